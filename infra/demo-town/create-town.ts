@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { Town } from './machine/town.ts'
+import { pageLayout } from './pages/page-layout.ts'
+import { assetRoutes } from './routes/asset-routes.ts'
+import { controlRoutes } from './routes/control-routes.ts'
+import { ServedCounter } from './routes/count-served.ts'
+import { outletRoutes } from './routes/outlet-routes.ts'
+import { searchRoutes } from './routes/search-routes.ts'
+
+export interface TownOptions {
+  /** An integer; the same seed is the same town, also after a restart. */
+  seed?: number
+  outlets?: number
+  /** How long prices, stock and opening stay as they are. */
+  tickSeconds?: number
+  /** When tick 0 began, in ms since the Unix epoch. */
+  epoch?: number
+  /** How long a request takes, so that requests can meet; `/_town` answers at once. */
+  latencyMs?: number
+  /** How long the slowest search takes on top: long enough, in a town that people look at, to see a cart fill. */
+  searchMs?: number
+  /** Tells the time in ms since the Unix epoch. */
+  now?: () => number
+}
+
+/** Builds the town's web application; it listens nowhere and holds no timer. Throws `RangeError` for impossible options. */
+export function createTown(options: TownOptions = {}): Hono {
+  const { seed = 1, outlets = 46, tickSeconds = 20, epoch = 0, latencyMs = 0, searchMs = 0, now = Date.now } = options
+  const town = new Town({ seed, size: outlets, tickSeconds, epoch, now })
+  const served = new ServedCounter()
+
+  const app = new Hono()
+  app.route('/_town', controlRoutes(town, served))
+  app.use(served.middleware)
+  if (latencyMs > 0) {
+    app.use(async (_, next) => {
+      await pause(latencyMs)
+      await next()
+    })
+  }
+  app.route('/', outletRoutes(town))
+  app.route('/', searchRoutes(town, searchMs))
+  app.route('/', assetRoutes())
+  app.notFound((c) =>
+    c.html(
+      pageLayout({
+        title: 'Not in demo town',
+        lang: 'en-US',
+        body: html`<h1>Not in demo town</h1><p>There is nothing at ${c.req.path}. <a href="/">All outlets</a></p>`,
+      }),
+      404,
+    ),
+  )
+  return app
+}

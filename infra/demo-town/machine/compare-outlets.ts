@@ -1,0 +1,39 @@
+import type { OutletState } from './outlet-at.ts'
+
+interface Amount {
+  minor: number
+  currency: string
+}
+
+/** One change that a reader must have seen who looked at the outlet `slug` before and after it. */
+export type Change = { slug: string } & (
+  | { type: 'outlet.online' | 'outlet.offline' }
+  | { type: 'item.added' | 'item.removed' | 'item.out_of_stock' | 'item.back_in_stock'; key: string }
+  | { type: 'item.price_changed'; key: string; old: Amount; new: Amount }
+)
+
+/** What changed between two states of one outlet: the outlet first, then its items in the order listed. */
+export function compareOutlets(before: OutletState, after: OutletState): Change[] {
+  const { slug } = after
+  const changes: Change[] = []
+  if (before.online !== after.online) changes.push({ slug, type: after.online ? 'outlet.online' : 'outlet.offline' })
+  const gone = new Map(before.items.map((item) => [item.key, item]))
+  for (const item of after.items) {
+    const { key, minor, currency } = item
+    const old = gone.get(key)
+    gone.delete(key)
+    if (!old) {
+      changes.push({ slug, type: 'item.added', key })
+      continue
+    }
+    if (old.minor !== minor) {
+      const was = { minor: old.minor, currency: old.currency }
+      changes.push({ slug, type: 'item.price_changed', key, old: was, new: { minor, currency } })
+    }
+    if (old.availability !== item.availability) {
+      changes.push({ slug, type: item.availability === 'in_stock' ? 'item.back_in_stock' : 'item.out_of_stock', key })
+    }
+  }
+  for (const key of gone.keys()) changes.push({ slug, type: 'item.removed', key })
+  return changes
+}

@@ -1,0 +1,76 @@
+import { hash, pick } from './hash.ts'
+import { farPlaces, homePlaces, type Place } from './places.ts'
+import { nameWords, type Trade, trades } from './trades.ts'
+
+/** How an outlet serves its items, and the first segment of its path. */
+export const manners = ['json-ld', 'scripted', 'microdata'] as const
+
+export type Manner = (typeof manners)[number]
+
+export interface ItemPlan {
+  /** The SKU: unique in the town, and the same for ever. */
+  key: string
+  name: string
+  /** The usual price in minor units of the outlet's currency, before it moves. */
+  base: number
+  /** Comes and goes; the others are always listed. */
+  seasonal: boolean
+  /** The bits that its changes are computed from. */
+  bits: number
+}
+
+/** What about an outlet never changes. */
+export interface OutletPlan {
+  index: number
+  slug: string
+  name: string
+  manner: Manner
+  trade: Trade
+  place: Place
+  items: ItemPlan[]
+  bits: number
+}
+
+const seasonalItems = 5
+
+/** The outlet at `index` (from 0) of the town that grows from `seed`, the same at any size of the town. */
+export function planOutlet(seed: number, index: number): OutletPlan {
+  const bits = hash(seed, 101, index)
+  const trade = pick(trades, hash(bits, 1))
+  const name = `${pick(nameWords, hash(bits, 2))} ${trade.label}`
+  return {
+    index,
+    slug: `${name.toLowerCase().replaceAll(' ', '-')}-${index + 1}`,
+    name,
+    manner: manners[index % manners.length]!,
+    trade,
+    place: placeOf(index, bits),
+    items: planItems(index, bits, trade, placeOf(index, bits)),
+    bits,
+  }
+}
+
+/** Outlets go in threes, one of each manner; one three in five is abroad, so that each manner meets each currency. */
+function placeOf(index: number, bits: number): Place {
+  const three = Math.floor(index / manners.length)
+  return three % 5 === 1 ? farPlaces[Math.floor(three / 5) % farPlaces.length]! : pick(homePlaces, hash(bits, 3))
+}
+
+function planItems(index: number, bits: number, trade: Trade, place: Place): ItemPlan[] {
+  const kinds = trade.variants.length * trade.goods.length
+  const count = 12 + seasonalItems + (hash(bits, 4) % 14)
+  const first = hash(bits, 5) % kinds
+  return Array.from({ length: count }, (_, slot) => {
+    const kind = (first + slot * 11) % kinds
+    const variant = trade.variants[kind % trade.variants.length]!
+    const [good, cents] = trade.goods[Math.floor(kind / trade.variants.length)]!
+    const itemBits = hash(bits, 6, slot)
+    return {
+      key: `${trade.code}${index + 1}-${String(slot + 1).padStart(2, '0')}`,
+      name: `${variant} ${good}`,
+      base: Math.round(cents * place.notation.perCent * (0.9 + (itemBits % 21) / 100)),
+      seasonal: slot % 3 === 1 && slot < seasonalItems * 3,
+      bits: itemBits,
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import { type OutletState, outletAt } from './outlet-at.ts'
+import type { Manner } from './plan-outlet.ts'
+import { type ClockOptions, TownClock } from './town-clock.ts'
+
+export interface TownPlan extends ClockOptions {
+  /** An integer; another seed is another town. */
+  seed: number
+  /** How many outlets. */
+  size: number
+}
+
+/** A town of a certain size in time. It stores nothing but where its clock is frozen, if it is. */
+export class Town {
+  readonly seed: number
+  readonly size: number
+  readonly clock: TownClock
+
+  constructor({ seed, size, ...clock }: TownPlan) {
+    if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be an integer, but it is ${seed}`)
+    if (!Number.isSafeInteger(size) || size < 1) throw new RangeError(`outlets must be 1 or more, but it is ${size}`)
+    this.seed = seed
+    this.size = size
+    this.clock = new TownClock(clock)
+  }
+
+  /** Every outlet as it is at `tick`. */
+  at(tick: number): OutletState[] {
+    return Array.from({ length: this.size }, (_, index) => outletAt(this.seed, index, tick))
+  }
+
+  /** The outlet of that manner and slug as it is at `tick`, or null where there is none. */
+  find(manner: Manner, slug: string, tick: number): OutletState | null {
+    const index = Number(/-(\d{1,6})$/.exec(slug)?.[1]) - 1
+    if (!(index >= 0 && index < this.size)) return null
+    const outlet = outletAt(this.seed, index, tick)
+    return outlet.slug === slug && outlet.manner === manner ? outlet : null
+  }
+}

@@ -1,0 +1,10 @@
+import { hashText } from '../machine/hash.ts'
+
+/** Where the picture of a thing called `name` is. */
+export const imagePath = (name: string): string => `/images/${encodeURIComponent(name)}.svg`
+
+/** A small SVG picture: the first letter on a colour of the name's own. */
+export function itemImage(name: string): string {
+  const letter = /\p{L}|\p{N}/u.exec(name)?.[0].toUpperCase() ?? '·'
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" width="48" height="48"><rect width="48" height="48" fill="hsl(${hashText(name) % 360} 45% 45%)"/><text x="24" y="33" font-family="system-ui, sans-serif" font-size="26" text-anchor="middle" fill="#fff">${letter}</text></svg>`
+}

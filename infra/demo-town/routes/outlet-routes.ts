@@ -1,0 +1,52 @@
+import { type Context, Hono } from 'hono'
+import type { OutletState } from '../machine/outlet-at.ts'
+import type { Manner } from '../machine/plan-outlet.ts'
+import type { Town } from '../machine/town.ts'
+import { homePage } from '../pages/home-page.ts'
+import { jsonLdPage } from '../pages/json-ld-page.ts'
+import { microdataPage, pagesOf } from '../pages/microdata-page.ts'
+import { scriptedMenu, scriptedPage } from '../pages/scripted-page.ts'
+import { readTick } from './read-tick.ts'
+
+/** The outlets' pages, and the API behind the scripted ones. Each answer is of one tick, named in `x-town-tick`. */
+export function outletRoutes(town: Town): Hono {
+  const { clock } = town
+  const routes = new Hono()
+  const serve = (
+    c: Context,
+    manner: Manner,
+    tick: number | null,
+    answer: (outlet: OutletState, tick: number) => Response | Promise<Response>,
+  ) => {
+    const outlet = tick === null ? null : town.find(manner, c.req.param('slug') ?? '', tick)
+    if (outlet === null || tick === null) return c.notFound()
+    c.header('x-town-tick', String(tick))
+    c.header('cache-control', 'no-store')
+    return answer(outlet, tick)
+  }
+
+  routes.get('/', (c) => {
+    const tick = clock.tick()
+    return c.html(homePage(town.at(tick), tick))
+  })
+  routes.get('/json-ld/:slug', (c) =>
+    serve(c, 'json-ld', clock.tick(), (outlet, tick) => {
+      const today = new Date(clock.timeOf(tick)).toLocaleDateString('en-CA', { timeZone: outlet.timezone })
+      return c.html(jsonLdPage(outlet, new URL(c.req.url).origin, today))
+    }),
+  )
+  routes.get('/scripted/:slug', (c) => serve(c, 'scripted', clock.tick(), (outlet) => c.html(scriptedPage(outlet))))
+  routes.get('/api/scripted/:slug', (c) => serve(c, 'scripted', clock.tick(), (outlet) => c.json(scriptedMenu(outlet))))
+  routes.get('/api/scripted/:slug/status', (c) =>
+    serve(c, 'scripted', clock.tick(), ({ online }) => c.json({ online })),
+  )
+  routes.get('/microdata/:slug', (c) =>
+    serve(c, 'microdata', readTick(town, c.req.query('tick')), (outlet, tick) => {
+      const page = Number(c.req.query('page') ?? '1')
+      return Number.isInteger(page) && page >= 1 && page <= pagesOf(outlet)
+        ? c.html(microdataPage(outlet, page, tick))
+        : c.notFound()
+    }),
+  )
+  return routes
+}

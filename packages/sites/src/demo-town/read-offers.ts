@@ -1,0 +1,51 @@
+import { type CheerioAPI, load } from 'cheerio/slim'
+import { type Field, found, missing, unparsed } from '../field.ts'
+import { parsePrice } from '../price/parse-price.ts'
+import type { OfferRecord } from '../records.ts'
+import { type Page, type PageRequest, type SearchTarget, UnreadablePage } from '../site.ts'
+
+/** The town's search for a term near a ZIP code. */
+export function searchPage({ url, term, zipcode }: SearchTarget): PageRequest {
+  const address = new URL('/search', url)
+  address.search = String(new URLSearchParams({ q: term, zip: zipcode.slice(0, 5) }))
+  return { url: address.href, via: 'fetch' }
+}
+
+/** The offers of a search's page, at most `limit`, in its order. */
+export function readOffers(page: Page, { limit }: SearchTarget): OfferRecord[] {
+  const $ = load(page.body)
+  if (page.status !== 200 || $('[data-offers]').length === 0) {
+    throw new UnreadablePage(
+      `expected demo town's search at ${page.url}, but it answered ${page.status} without offers`,
+    )
+  }
+  return $('.offer')
+    .toArray()
+    .slice(0, limit)
+    .map((element) => readOffer($, $(element), page.url))
+}
+
+function readOffer($: CheerioAPI, offer: ReturnType<CheerioAPI>, base: string): OfferRecord {
+  const text = (selector: string): Field<string> => {
+    const value = offer.find(selector).text().trim()
+    return value === '' ? missing : found(value)
+  }
+  const address = (value: string | undefined): Field<string> =>
+    value === undefined ? missing : found(new URL(value, base).href)
+  return {
+    title: offer.find('.title').text().trim(),
+    price: parsePrice(offer.find('.price').text(), { currency: $('[data-currency]').attr('data-currency') }),
+    store: text('.store'),
+    url: address(offer.find('.title').attr('href')),
+    image: address(offer.find('img').attr('src')),
+    rating: readRating(offer.find('.rating').text().trim()),
+    shipping: text('.shipping'),
+  }
+}
+
+/** `4.5 of 5` */
+function readRating(text: string): Field<number> {
+  if (text === '') return missing
+  const stars = /^(\d(?:\.\d)?) of 5$/.exec(text)?.[1]
+  return stars === undefined ? unparsed(text) : found(Number(stars))
+}

@@ -1,0 +1,179 @@
+import { renderMenu } from '@edgesweep/infra/demo-town/browser/render-menu.js'
+import { createTown } from '@edgesweep/infra/demo-town/create-town.ts'
+import type { Offer } from '@edgesweep/infra/demo-town/machine/find-offers.ts'
+import type { ItemState } from '@edgesweep/infra/demo-town/machine/outlet-at.ts'
+import { demoTown } from '@edgesweep/sites/demo-town/demo-town-site.ts'
+import { foundValue } from '@edgesweep/sites/field.ts'
+import type { ItemRecord } from '@edgesweep/sites/records.ts'
+import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { expect, test } from 'vitest'
+
+const origin = 'http://town.test'
+const start = 88_000_000
+const town = createTown({ now: () => start * 20_000 })
+
+async function getJson<T>(path: string): Promise<T> {
+  return (await (await town.request(origin + path)).json()) as T
+}
+
+const freeze = (tick: number) => town.request('/_town/clock', { method: 'POST', body: JSON.stringify({ tick }) })
+
+/** Reads a page as a browser would have it: a scripted outlet's script replaces what is in `main`. */
+async function read({ url, via }: PageRequest): Promise<Page> {
+  const response = await town.request(url)
+  const page = {
+    url,
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    body: await response.text(),
+  }
+  if (via === 'fetch') return page
+  const source = /data-source="([^"]+)"/.exec(page.body)![1]!
+  const menu = renderMenu(await getJson(source))
+  const body = page.body
+    .replace(/(<main[^>]*>)[\s\S]*<\/main>/, (_, main) => `${main}${menu}</main>`)
+    .replace('data-menu="loading"', 'data-menu="ready"')
+  return { ...page, body }
+}
+
+async function readOutlet(url: string) {
+  const outlet = { url, options: null }
+  const { scan, items } = demoTown.outlet!
+  const status = scan.extract(await read(scan.request(outlet)), outlet)
+  const records: ItemRecord[] = []
+  let pages = 0
+  for (let next: PageRequest | null = items.request(outlet); next; pages += 1) {
+    const page = items.extract(await read(next), outlet)
+    records.push(...page.items)
+    next = page.next
+  }
+  return { online: found(status.online), records, pages }
+}
+
+const asTruth = ({ key, name, price, availability }: ItemRecord) => ({
+  key,
+  name,
+  ...found(price),
+  availability: found(availability),
+})
+
+test.each([start, start + 1, start + 3, start + 5000, 0])(
+  'at tick %i every outlet is read exactly as it truly is',
+  async (tick) => {
+    await freeze(tick)
+    const truth = await getJson<{ outlets: { url: string; online: boolean; items: ItemState[] }[] }>('/_town/truth')
+    expect(truth.outlets).toHaveLength(46)
+    for (const { url, online, items } of truth.outlets) {
+      const seen = await readOutlet(url)
+      expect(seen.online, url).toBe(online)
+      expect(seen.records.map(asTruth), url).toEqual(items)
+    }
+  },
+)
+
+test('every item of every manner has a picture that the town serves, and microdata takes two or three pages', async () => {
+  await freeze(start)
+  for (const { url, manner } of (await getJson<{ url: string; manner: string }[]>('/_town/outlets')).slice(0, 12)) {
+    const { records, pages } = await readOutlet(url)
+    if (manner === 'microdata') expect([2, 3]).toContain(pages)
+    else expect(pages).toBe(1)
+    for (const { image } of records) {
+      const response = await town.request(found(image)!)
+      expect(response.headers.get('content-type')).toBe('image/svg+xml')
+    }
+  }
+})
+
+test('a menu of several pages is of one tick although the town changes between them', async () => {
+  await freeze(start)
+  const { outlets } = await getJson<{ outlets: { url: string; manner: string; items: ItemState[] }[] }>('/_town/truth')
+  const { url, items } = outlets.find(({ manner }) => manner === 'microdata')!
+  const outlet = { url, options: null }
+  const first = demoTown.outlet!.items.extract(await read({ url, via: 'fetch' }), outlet)
+  await freeze(start + 5000)
+  const records = [...first.items]
+  for (let next = first.next; next; ) {
+    const page = demoTown.outlet!.items.extract(await read(next), outlet)
+    records.push(...page.items)
+    next = page.next
+  }
+  expect(records.map(asTruth)).toEqual(items)
+})
+
+test('only a scripted menu asks for a browser, and its status does not', async () => {
+  const outlets = await getJson<{ url: string; manner: string }[]>('/_town/outlets')
+  for (const { url, manner } of outlets) {
+    const outlet = { url, options: null }
+    expect(demoTown.outlet!.scan.request(outlet).via).toBe('fetch')
+    const request = demoTown.outlet!.items.request(outlet)
+    expect(request.via).toBe(manner === 'scripted' ? 'render' : 'fetch')
+    expect(request.waitFor).toBe(manner === 'scripted' ? '[data-menu="ready"]' : undefined)
+  }
+})
+
+test('a scripted menu that no browser has rendered is unreadable, not empty', async () => {
+  const [, scripted] = await getJson<{ url: string }[]>('/_town/outlets')
+  const outlet = { url: scripted!.url, options: null }
+  const shell = await read({ url: outlet.url, via: 'fetch' })
+  expect(() => demoTown.outlet!.items.extract(shell, outlet)).toThrow(UnreadablePage)
+})
+
+test.each([0, 1, 2])('an error page in place of outlet %i is unreadable', async (index) => {
+  const { url } = (await getJson<{ url: string }[]>('/_town/outlets'))[index]!
+  const outlet = { url, options: null }
+  const page = { url, status: 503, contentType: 'text/html', body: '<h1>Later</h1>' }
+  expect(() => demoTown.outlet!.scan.extract(page, outlet)).toThrow(UnreadablePage)
+  expect(() => demoTown.outlet!.items.extract(page, outlet)).toThrow(UnreadablePage)
+})
+
+test('an address of another manner is unreadable, and says what was expected', () => {
+  expect(() => demoTown.outlet!.items.request({ url: `${origin}/`, options: null })).toThrow('/json-ld/…')
+})
+
+test.each([
+  ['milk', '10001'],
+  ['milk', '94103'],
+  ['crème brûlée & <tea>', '60601'],
+  ['!?', '10001'],
+])('a search for %s near %s finds the offers that the town has', async (term, zipcode) => {
+  const target = { url: origin, term, zipcode, limit: 20 }
+  const offers = demoTown.search!.extract(await read(demoTown.search!.request(target)), target)
+  const truth = await getJson<Offer[]>(`/_town/offers?${new URLSearchParams({ q: term, zip: zipcode })}`)
+  expect(
+    offers.map(({ title, price, store, image, rating, shipping }) => ({
+      title,
+      price: found(price),
+      store: found(store),
+      image: found(image),
+      rating: found(rating),
+      shipping: found(shipping),
+    })),
+  ).toEqual(
+    truth.map(({ title, minor, store, image, rating, shipping }) => ({
+      title,
+      price: { minor, currency: 'USD' },
+      store,
+      image: image && origin + image,
+      rating,
+      shipping,
+    })),
+  )
+  for (const { url, title } of offers) {
+    const page = await town.request(found(url)!)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain(JSON.stringify(title).replaceAll('<', '\\u003c'))
+  }
+})
+
+test('a search gives no more offers than asked for', async () => {
+  const target = { url: `${origin}/`, term: 'milk', zipcode: '10001', limit: 3 }
+  expect(demoTown.search!.extract(await read(demoTown.search!.request(target)), target)).toHaveLength(3)
+})
+
+test.each([null, undefined, {}])('the options %j are fine', (options) => {
+  expect(demoTown.checkOptions(options)).toBe(null)
+})
+
+test.each([{ manner: 'json-ld' }, [1], 'x', 0])('the options %j are refused in words', (options) => {
+  expect(demoTown.checkOptions(options)).toContain('takes no options')
+})
