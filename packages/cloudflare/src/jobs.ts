@@ -1,0 +1,26 @@
+import { parseJobId } from '@edgesweep/core/job/job-id.ts'
+import type { JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
+import { type JobStatusObject, objectNamed } from './objects.ts'
+
+/** Jobs that have started, as the `JobStatus` objects behind `namespace`. */
+export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker {
+  const at = (jobId: string) => objectNamed<JobStatusObject>(namespace, jobId)
+  // Anybody can ask for anything: only what can be a job's id may bring an object into being.
+  const ifJob = (jobId: string) => (parseJobId(jobId) ? at(jobId) : null)
+  return {
+    read: async (jobId) => ifJob(jobId)?.read() ?? null,
+    results: async (jobId, from, limit) => ifJob(jobId)?.results(from, limit) ?? null,
+    cancel: async (jobId) => ifJob(jobId)?.cancel() ?? false,
+    take: async (header, plan, token, attempt) =>
+      at(header.id).take(
+        header,
+        plan.map(({ label, stage }) => ({ label, stage })),
+        token,
+        attempt,
+      ),
+    startItem: async (jobId, token, index) => at(jobId).startItem(token, index),
+    reportItem: async (jobId, token, index, report) => at(jobId).reportItem(token, index, report),
+    outbox: async (jobId) => at(jobId).outbox(),
+    acknowledge: async (jobId, entryIds) => at(jobId).acknowledge(entryIds),
+  }
+}

@@ -1,0 +1,64 @@
+import type { ItemReport, ItemResult, JobView, OutboxEntry, TakenJob } from '@edgesweep/core/job/job-port.ts'
+import type { JobHeader, JobItem } from '@edgesweep/core/job/job-state.ts'
+import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
+import type { Outcome } from '@edgesweep/core/outcome.ts'
+import type { BrowserDecision, BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+
+type Answer<T> = T | Promise<T>
+
+/** Which part of which lane an object is. Said in every call that may be an object's first. */
+export interface LaneAddress {
+  lane: Lane
+  shard: number
+}
+
+/** The methods of the Durable Object class `Lane`; one object a lane and shard, named by `laneName`. */
+export interface LaneObject {
+  submit(address: LaneAddress, jobs: NewJob[]): Answer<Receipt[]>
+  find(jobId: string): Answer<WaitingJob | null>
+  cancel(jobId: string): Answer<boolean>
+  summary(address: LaneAddress): Answer<LaneSummary>
+  pull(max: number, waitMs: number): Answer<HeldTicket[]>
+  renew(held: Array<{ id: string; token: string }>): Answer<string[]>
+  finish(id: string, token: string, outcome: Outcome): Answer<void>
+}
+
+/** The methods of the Durable Object class `JobStatus`; one object a job, named by the job's id. */
+export interface JobStatusObject {
+  take(
+    header: JobHeader,
+    plan: Array<Pick<JobItem, 'label' | 'stage'>>,
+    token: string,
+    attempt: number,
+  ): Answer<TakenJob | null>
+  giveUp(header: JobHeader, status: 'failed' | 'timed_out' | 'cancelled', reason: string): Answer<void>
+  startItem(token: string, index: number): Answer<boolean>
+  reportItem(token: string, index: number, report: ItemReport): Answer<{ ready: number[]; ended: boolean } | null>
+  cancel(): Answer<boolean>
+  read(): Answer<JobView | null>
+  results(from: number, limit: number): Answer<{ job: JobView; items: ItemResult[] } | null>
+  outbox(): Answer<{ job: JobView; entries: OutboxEntry[] } | null>
+  acknowledge(entryIds: string[]): Answer<void>
+}
+
+/** The methods of the Durable Object class `Permits`: one object a domain, and one, `browsers`, for all browser sessions. */
+export interface PermitsObject {
+  askDomain(lane: Lane, until: number, limit: number): Answer<{ token: string } | null>
+  returnDomain(token: string): Answer<void>
+  borrowBrowser(lane: Lane, limits: BrowserLimits): Answer<BrowserDecision>
+  browserLaunched(token: string, sessionId: string): Answer<boolean>
+  renewBrowser(token: string): Answer<boolean>
+  returnBrowser(token: string, broken: boolean): Answer<void>
+}
+
+export const laneName = ({ lane, shard }: LaneAddress): string => `${lane}:${shard}`
+
+/** An object as seen through its stub: called like the object itself, but every answer is a promise. */
+export type Remote<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
+}
+
+export function objectNamed<T>(namespace: DurableObjectNamespace, name: string): Remote<T> {
+  return namespace.get(namespace.idFromName(name)) as unknown as Remote<T>
+}

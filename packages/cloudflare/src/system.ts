@@ -1,0 +1,17 @@
+import type { Clock, Log } from '@edgesweep/core/context.ts'
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+}
+
+/** Logs JSON lines to the console, each with the Worker's name. */
+export function consoleLog(worker: string): Log {
+  const line = (level: string, event: string, fields?: Record<string, unknown>) =>
+    JSON.stringify({ level, event, worker, ...fields })
+  return {
+    info: (event, fields) => console.log(line('info', event, fields)),
+    warn: (event, fields) => console.warn(line('warn', event, fields)),
+    error: (event, fields) => console.error(line('error', event, fields)),
+  }
+}

@@ -1,0 +1,5 @@
+/** Who asks: an API key. */
+export interface Caller {
+  keyId: string
+  scopes: string[]
+}

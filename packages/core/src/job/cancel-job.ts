@@ -1,0 +1,33 @@
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
+import { isJobEnded } from './job-state.ts'
+import { readJob } from './read-job.ts'
+
+const patienceMs = 2_000
+const pauseMs = 50
+
+/**
+ * Ends a job: no further item starts. Cancelling one that has ended changes nothing. Throws `not_found`, and `unavailable` when the
+ * job was handed to a worker that has not begun it.
+ */
+export async function cancelJob(
+  ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
+  caller: Caller,
+  jobId: string,
+): Promise<void> {
+  const until = ctx.clock.now() + patienceMs
+  while (true) {
+    const reading = await readJob(ctx, caller, jobId)
+    if (!reading) throw new EdgesweepError('not_found', `there is no job ${jobId}`)
+    if (reading.where === 'status' && isJobEnded(reading.job.status)) return
+    if ((await ctx.lanes.cancel(jobId)) || (await ctx.jobs.cancel(jobId))) return
+    // Between being handed out and being begun a job is in neither place for a moment.
+    if (ctx.clock.now() >= until) {
+      throw new EdgesweepError('unavailable', `the job ${jobId} is about to start: cancel it again in a moment`, {
+        retryAfter: 5,
+      })
+    }
+    await ctx.clock.sleep(pauseMs)
+  }
+}

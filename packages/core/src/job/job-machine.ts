@@ -1,0 +1,190 @@
+import {
+  type ItemStatus,
+  isItemEnded,
+  isJobEnded,
+  type JobHeader,
+  type JobItem,
+  type JobState,
+  type JobStatus,
+  type Usage,
+} from './job-state.ts'
+
+export const maxTries = 3
+export const resultTtlMs = 3_600_000
+
+export type JobInput =
+  /** A worker has the job's ticket and takes over from whoever had it before. */
+  | { type: 'taken'; token: string; attempt: number }
+  | { type: 'item.started'; token: string; index: number }
+  | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
+  /** The attempt failed in a way that another may not. */
+  | { type: 'item.returned'; token: string; index: number; error: string; usage: Usage }
+  /** It could not run now, through no fault of its own: the try does not count. */
+  | { type: 'item.deferred'; token: string; index: number }
+  | { type: 'cancelled' }
+  /** The Lane gives up: the reason is told to the caller. */
+  | { type: 'given_up'; status: 'failed' | 'timed_out' | 'cancelled'; reason: string }
+  | { type: 'deadline' }
+
+export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowed' | 'skipped'>
+
+/** What the shell stores and sends on, in the same commit as the state. */
+export type JobEffect = { type: 'save_item'; index: number } | { type: 'event'; event: JobEvent }
+
+/** The job's own event log, and what webhooks tell. */
+export type JobEvent =
+  | { kind: 'job.started' }
+  | { kind: 'job.item'; index: number }
+  | { kind: 'job.completed' }
+  | { kind: 'job.failed' }
+  | { kind: 'job.cancelled' }
+
+/** A job that begins, not yet taken by a worker. */
+export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>, now: number): JobState {
+  return {
+    ...header,
+    status: 'running',
+    token: '',
+    attempt: 0,
+    items: plan.map((item) => ({ ...item, status: 'queued', tries: 0, error: null })),
+    startedAt: now,
+    endedAt: null,
+    expiresAt: null,
+    error: null,
+    usage: { browserMs: 0, requests: 0, bytes: 0 },
+  }
+}
+
+/**
+ * Moves a job on. The state is changed in place, so that a job of ten thousand items costs no copies; what comes back says
+ * what to store and send. An input that comes too late (wrong token, ended item, ended job) changes nothing: `accepted` is false.
+ */
+export function applyToJob(state: JobState, input: JobInput, now: number): { accepted: boolean; effects: JobEffect[] } {
+  if (isJobEnded(state.status)) return refused
+  if ('token' in input && input.type !== 'taken' && input.token !== state.token) return refused
+  switch (input.type) {
+    case 'taken':
+      return take(state, input.token, input.attempt, now)
+    case 'item.started': {
+      const item = state.items[input.index]
+      if (item?.status !== 'queued' || item.stage !== stageOf(state)) return refused
+      item.status = 'running'
+      item.tries += 1
+      return changed([{ type: 'save_item', index: input.index }])
+    }
+    case 'item.deferred': {
+      const item = state.items[input.index]
+      if (item?.status !== 'running') return refused
+      item.status = 'queued'
+      item.tries -= 1
+      return changed([{ type: 'save_item', index: input.index }])
+    }
+    case 'item.returned': {
+      const item = state.items[input.index]
+      if (item?.status !== 'running') return refused
+      addUsage(state, input.usage)
+      if (item.tries >= maxTries) return endItem(state, input.index, 'errored', input.error, now)
+      item.status = 'queued'
+      item.error = input.error
+      return changed([{ type: 'save_item', index: input.index }])
+    }
+    case 'item.ended': {
+      const item = state.items[input.index]
+      if (!item || isItemEnded(item.status)) return refused
+      addUsage(state, input.usage)
+      return endItem(state, input.index, input.status, input.error, now)
+    }
+    case 'cancelled':
+      return changed(endJob(state, 'cancelled', null, now))
+    case 'given_up':
+      return changed(endJob(state, input.status, input.reason, now))
+    case 'deadline':
+      if (now < state.deadline) return refused
+      return changed(endJob(state, 'timed_out', 'the job did not end by its deadline', now))
+  }
+}
+
+/** The first stage that has not ended; Infinity when all have. */
+export function stageOf(state: JobState): number {
+  let stage = Number.POSITIVE_INFINITY
+  for (const item of state.items) if (item.stage < stage && !isItemEnded(item.status)) stage = item.stage
+  return stage
+}
+
+/** Items that may start now: the queued ones of the first stage that has not ended. */
+export function readyItems(state: JobState): number[] {
+  const stage = stageOf(state)
+  return state.items.flatMap((item, index) => (item.status === 'queued' && item.stage === stage ? [index] : []))
+}
+
+/** When the job's object must look at the clock next: its deadline, then the end of its results. */
+export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? state.deadline
+
+const refused = { accepted: false, effects: [] }
+const changed = (effects: JobEffect[]) => ({ accepted: true, effects })
+
+function take(state: JobState, token: string, attempt: number, now: number) {
+  // A lease that was taken over and came back late must not win again.
+  if (attempt < state.attempt) return refused
+  const first = state.token === ''
+  state.token = token
+  state.attempt = attempt
+  const effects: JobEffect[] = first ? [{ type: 'event', event: { kind: 'job.started' } }] : []
+  for (const [index, item] of state.items.entries()) {
+    if (item.status !== 'running') continue
+    if (item.tries >= maxTries) {
+      effects.push(...endItem(state, index, 'errored', `its worker died ${item.tries} times`, now).effects)
+      continue
+    }
+    item.status = 'queued'
+    effects.push({ type: 'save_item', index })
+  }
+  if (state.items.length === 0) effects.push(...endJob(state, 'completed', null, now))
+  return changed(effects)
+}
+
+function endItem(state: JobState, index: number, status: EndedItem, error: string | null, now: number) {
+  const item = state.items[index]!
+  item.status = status
+  item.error = error
+  const effects: JobEffect[] = [
+    { type: 'save_item', index },
+    { type: 'event', event: { kind: 'job.item', index } },
+  ]
+  if (state.items.every((other) => isItemEnded(other.status)))
+    effects.push(...endJob(state, verdict(state.items), null, now))
+  return changed(effects)
+}
+
+function verdict(items: JobItem[]): JobStatus {
+  const bad = items.filter((item) => item.status === 'errored' || item.status === 'disallowed').length
+  if (bad === 0) return 'completed'
+  return items.some((item) => item.status === 'completed') ? 'partial' : 'failed'
+}
+
+function endJob(state: JobState, status: JobStatus, error: string | null, now: number): JobEffect[] {
+  const effects: JobEffect[] = []
+  for (const [index, item] of state.items.entries()) {
+    if (isItemEnded(item.status)) continue
+    item.status = 'cancelled'
+    effects.push({ type: 'save_item', index })
+  }
+  state.status = status
+  state.error = error ?? (status === 'failed' ? (state.items.find((item) => item.error)?.error ?? null) : null)
+  state.endedAt = now
+  state.expiresAt = now + (state.spec.ttl === undefined ? resultTtlMs : state.spec.ttl * 1000)
+  const kind =
+    status === 'cancelled'
+      ? 'job.cancelled'
+      : status === 'completed' || status === 'partial'
+        ? 'job.completed'
+        : 'job.failed'
+  effects.push({ type: 'event', event: { kind } })
+  return effects
+}
+
+function addUsage(state: JobState, usage: Usage): void {
+  state.usage.browserMs += usage.browserMs
+  state.usage.requests += usage.requests
+  state.usage.bytes += usage.bytes
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { Lane } from '../lane/lane.ts'
+
+const term = z.string().trim().min(1).max(200)
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048)
+
+const common = {
+  /** A caller's jobs run in `interactive` unless they say `bulk`. */
+  lane: Lane.exclude(['live']).optional(),
+  webhook_url: httpUrl.optional(),
+  metadata: z
+    .record(z.string().max(64), z.string().max(512))
+    .refine((m) => Object.keys(m).length <= 32, 'at most 32 entries')
+    .optional(),
+  tags: z.array(z.string().min(1).max(64)).max(16).optional(),
+  /** Seconds for which results are kept after the end. */
+  ttl: z.int().min(60).max(604_800).optional(),
+}
+
+/** Search terms priced near a ZIP code; one job item a term. */
+export const CartSpec = z.strictObject({
+  kind: z.literal('cart'),
+  items: z.array(term).min(1).max(100),
+  zipcode: z.string().regex(/^\d{5}(-\d{4})?$/, 'must be a US ZIP code of 5 digits, or 5+4'),
+  max_products_per_item: z.int().min(1).max(100).optional(),
+  ...common,
+})
+
+/** One outlet, scanned and extracted now. */
+export const OutletSpec = z.strictObject({ kind: z.literal('outlet'), outlet_id: z.string().min(1).max(64), ...common })
+
+/** One URL, read with a site. */
+export const PageSpec = z.strictObject({
+  kind: z.literal('page'),
+  url: httpUrl,
+  site: z.string().min(1).max(64),
+  options: z.unknown().optional(),
+  ...common,
+})
+
+/** The given outlets, due or not; without `outlet_ids`, all that are enabled. */
+export const SweepSpec = z.strictObject({
+  kind: z.literal('sweep'),
+  outlet_ids: z.array(z.string().min(1).max(64)).min(1).max(10_000).optional(),
+  ...common,
+})
+
+/** What a caller may ask for. */
+export const JobRequest = z.discriminatedUnion('kind', [CartSpec, OutletSpec, PageSpec, SweepSpec])
+export type JobRequest = z.infer<typeof JobRequest>
+
+/** What a Lane stores and a scraper runs: a request, or a sweep whose outlets have been claimed. */
+export type JobSpec =
+  | Exclude<JobRequest, { kind: 'sweep' }>
+  | (Omit<z.infer<typeof SweepSpec>, 'outlet_ids'> & { sweep_id: string; outlet_ids: string[] })

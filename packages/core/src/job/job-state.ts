@@ -1,0 +1,53 @@
+import type { Lane } from '../lane/lane.ts'
+import type { JobSpec } from './job-spec.ts'
+
+export type JobStatus = 'queued' | 'running' | 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'
+export type ItemStatus = 'queued' | 'running' | 'completed' | 'errored' | 'disallowed' | 'skipped' | 'cancelled'
+
+/** One piece of a job. Items of a stage start when all of the stages before have ended. */
+export interface JobItem {
+  label: string
+  stage: number
+  status: ItemStatus
+  /** How often work on it began: one that takes its worker down with it every time is given up. */
+  tries: number
+  error: string | null
+}
+
+/** What submission fixed. Times are epoch milliseconds. */
+export interface JobHeader {
+  id: string
+  keyId: string
+  lane: Lane
+  spec: JobSpec
+  submittedAt: number
+  /** By when the job has ended, whatever happens. */
+  deadline: number
+}
+
+export interface Usage {
+  browserMs: number
+  requests: number
+  bytes: number
+}
+
+/** A job from its start to its expiry: the truth that its JobStatus object keeps. */
+export interface JobState extends JobHeader {
+  status: JobStatus
+  /** The lease of the worker that may report; reports with another token come too late. */
+  token: string
+  attempt: number
+  items: JobItem[]
+  startedAt: number
+  endedAt: number | null
+  /** When the results go. Null while the job runs. */
+  expiresAt: number | null
+  error: string | null
+  usage: Usage
+}
+
+export const isItemEnded = (status: ItemStatus): boolean => status !== 'queued' && status !== 'running'
+
+export type EndedStatus = Exclude<JobStatus, 'queued' | 'running'>
+
+export const isJobEnded = (status: JobStatus): status is EndedStatus => status !== 'queued' && status !== 'running'

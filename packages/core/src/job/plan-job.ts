@@ -1,0 +1,51 @@
+import type { JobSpec } from './job-spec.ts'
+import type { JobItem } from './job-state.ts'
+
+/** What one item of a job is about. */
+export type Work =
+  | { type: 'search'; term: string; zipcode: string; limit: number }
+  | { type: 'page'; url: string; site: string; options: unknown }
+  | { type: 'scan'; outletId: string; sweepId: string | null }
+  | { type: 'extract'; outletId: string; sweepId: string | null }
+
+export type PlannedItem = Pick<JobItem, 'label' | 'stage'> & { work: Work }
+
+const defaultProductsPerItem = 20
+
+/** The items of a job, the same for the same spec at any time: a worker that takes over plans anew and finds its place by index. */
+export function planJob(spec: JobSpec): PlannedItem[] {
+  switch (spec.kind) {
+    case 'cart': {
+      const { zipcode, max_products_per_item: limit = defaultProductsPerItem } = spec
+      return spec.items.map((term) => ({ label: term, stage: 0, work: { type: 'search', term, zipcode, limit } }))
+    }
+    case 'page':
+      return [
+        {
+          label: spec.url,
+          stage: 0,
+          work: { type: 'page', url: spec.url, site: spec.site, options: spec.options ?? null },
+        },
+      ]
+    case 'outlet':
+      return planOutlets([spec.outlet_id], null)
+    case 'sweep':
+      return planOutlets(spec.outlet_ids, spec.sweep_id)
+  }
+}
+
+/** Two phases: scan them all, then extract. */
+function planOutlets(outletIds: string[], sweepId: string | null): PlannedItem[] {
+  return [
+    ...outletIds.map(
+      (outletId): PlannedItem => ({ label: `scan ${outletId}`, stage: 0, work: { type: 'scan', outletId, sweepId } }),
+    ),
+    ...outletIds.map(
+      (outletId): PlannedItem => ({
+        label: `extract ${outletId}`,
+        stage: 1,
+        work: { type: 'extract', outletId, sweepId },
+      }),
+    ),
+  ]
+}

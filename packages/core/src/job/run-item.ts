@@ -1,0 +1,58 @@
+import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { EdgesweepError } from '../errors.ts'
+import type { Lane } from '../lane/lane.ts'
+import type { HeldTicket } from '../lane/lane-port.ts'
+import { extractOutlet } from '../outlet/extract-outlet.ts'
+import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
+import { NoPermit } from '../scrape/read-page.ts'
+import { readSitePage } from '../scrape/read-site-page.ts'
+import { searchTerm } from '../scrape/search-term.ts'
+import type { ItemReport } from './job-port.ts'
+import type { Usage } from './job-state.ts'
+import type { Work } from './plan-job.ts'
+
+/** What a try at an item came to: a report for the job, or a time before which it may not run. */
+export type ItemOutcome =
+  | Exclude<ItemReport, { type: 'deferred' }>
+  | { type: 'deferred'; until: number; reason: string }
+
+/** Does one item's work. Never throws: what went wrong becomes the report. */
+export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemOutcome> {
+  const usage: Usage = { browserMs: 0, requests: 0, bytes: 0 }
+  const job = { jobId: ticket.id, lane }
+  try {
+    const result = await doWork(ctx, work, job, usage)
+    if (result === null) return { type: 'ended', status: 'skipped', result: null, error: null, usage }
+    return { type: 'ended', status: 'completed', result, error: null, usage }
+  } catch (error) {
+    if (error instanceof NoPermit) return { type: 'deferred', until: error.until, reason: error.message }
+    const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof EdgesweepError && error.code === 'target_refused') {
+      return { type: 'ended', status: 'disallowed', result: null, error: message, usage }
+    }
+    if (error instanceof UnreadablePage || error instanceof EdgesweepError) {
+      return { type: 'ended', status: 'errored', result: null, error: message, usage }
+    }
+    ctx.log.warn('item.failed', { jobId: ticket.id, work: work.type, error: message })
+    return { type: 'returned', error: message, usage }
+  }
+}
+
+/** Null: there was nothing to do. */
+function doWork(
+  ctx: OutletContext,
+  work: Work,
+  job: { jobId: string; lane: Lane },
+  usage: Usage,
+): Promise<object | null> {
+  switch (work.type) {
+    case 'search':
+      return searchTerm(ctx, work, job, usage)
+    case 'page':
+      return readSitePage(ctx, work, job, usage)
+    case 'scan':
+      return scanOutlet(ctx, work, job, usage)
+    case 'extract':
+      return extractOutlet(ctx, work, job, usage)
+  }
+}

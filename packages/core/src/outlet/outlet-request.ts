@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+const timezone = z
+  .string()
+  .refine(
+    (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
+    'must be an IANA time zone, as Europe/Vienna',
+  )
+
+/** What a caller says of a new outlet. */
+export const OutletRequest = z.strictObject({
+  site: z.string().min(1).max(64),
+  name: z.string().trim().min(1).max(200),
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048),
+  options: z.unknown().optional(),
+  timezone: timezone.default('UTC'),
+  interval_seconds: z.int().min(60).max(2_592_000).default(3_600),
+  enabled: z.boolean().default(true),
+})
+export type OutletRequest = z.infer<typeof OutletRequest>

@@ -1,0 +1,28 @@
+import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
+import { foundValue } from '@edgesweep/sites/field.ts'
+import type { Context } from '../context.ts'
+import type { Usage } from '../job/job-state.ts'
+import type { Lane } from '../lane/lane.ts'
+import { type ReadingContext, readPage } from '../scrape/read-page.ts'
+import { loadOutlet } from './load-outlet.ts'
+
+export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files'>
+
+export interface ScanResult {
+  outlet_id: string
+  online: boolean | null
+}
+
+/** Looks whether an outlet is online and records what was seen. `online` is null when the page does not say. */
+export async function scanOutlet(
+  ctx: OutletContext,
+  { outletId, sweepId }: { outletId: string; sweepId: string | null },
+  job: { jobId: string; lane: Lane },
+  usage: Usage,
+): Promise<ScanResult> {
+  const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
+  const page = await readPage(ctx, site.scan.request(outlet), job, usage)
+  const online = foundValue(site.scan.extract(page, outlet).online)
+  if (online !== null) await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
+  return { outlet_id: outletId, online }
+}

@@ -1,0 +1,50 @@
+import ipaddr from 'ipaddr.js'
+import { EdgesweepError } from '../errors.ts'
+
+/** Names that resolve inside a machine or a private network, or nowhere. */
+const privateSuffixes = [
+  'localhost',
+  'local',
+  'internal',
+  'intranet',
+  'lan',
+  'home',
+  'corp',
+  'home.arpa',
+  'test',
+  'invalid',
+  'onion',
+]
+
+/**
+ * The parsed URL when it may be read or called: http or https, no credentials, and an address of the public internet, or a `host:port`
+ * that the operator allows by name. Throws `target_refused` otherwise. Looks at the URL alone: what a public name resolves to is
+ * not known here.
+ */
+export function checkTarget(address: string, allowed: string[], field?: string): URL {
+  const refuse = (why: string) =>
+    new EdgesweepError('target_refused', `${why}: ${address.slice(0, 200)}`, field ? { field } : {})
+  if (address.includes('\\')) throw refuse('a backslash has no place in a URL')
+  if (!URL.canParse(address)) throw refuse('this is not an absolute URL')
+  const url = new URL(address)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https are read')
+  if (url.username || url.password) throw refuse('credentials in a URL are refused')
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  if (allowed.includes(`${url.hostname}:${port}`)) return url
+  if (!isPublicHost(url.hostname)) throw refuse('the address is not on the public internet')
+  return url
+}
+
+function isPublicHost(hostname: string): boolean {
+  // URL parsing has already brought decimal, octal, hex and short IPv4 forms into dotted ones.
+  const literal = hostname.replace(/^\[|\]$/g, '')
+  if (ipaddr.isValid(literal)) return isGlobal(ipaddr.parse(literal))
+  const name = hostname.replace(/\.+$/, '').toLowerCase()
+  return name.includes('.') && !privateSuffixes.some((suffix) => name === suffix || name.endsWith(`.${suffix}`))
+}
+
+/** Of IPv6 only 2000::/3 is given out (RFC 4291); what lies outside wraps IPv4 or stays inside a network. */
+function isGlobal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const wraps = address instanceof ipaddr.IPv6 && address.parts[0]! >>> 13 !== 1
+  return address.range() === 'unicast' && !wraps
+}

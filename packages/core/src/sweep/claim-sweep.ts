@@ -1,0 +1,25 @@
+import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
+import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
+import { ulid } from 'ulid'
+import type { Context } from '../context.ts'
+
+/** A sweep that has not ended by then has lost its outlets to the next. */
+export const sweepSeconds = 900
+const pageSize = 1_000
+
+/** Claims outlets for a new sweep, due or not: the given ones, or all. Null when none of them is enabled and free. */
+export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: string[] | null) {
+  const sweepId = `swp_${ulid(ctx.clock.now())}`
+  const outletIds = wanted ?? (await allOutletIds(ctx))
+  const claimed = await claimChosenOutlets(ctx.db, { sweepId, outletIds, leaseSeconds: sweepSeconds })
+  return claimed.outletIds.length > 0 ? { sweepId, outletIds: claimed.outletIds } : null
+}
+
+async function allOutletIds(ctx: Pick<Context, 'db'>): Promise<string[]> {
+  const ids: string[] = []
+  while (true) {
+    const page = await listOutlets(ctx.db, { after: ids.at(-1) ?? null, limit: pageSize })
+    ids.push(...page.map((outlet) => outlet.id))
+    if (page.length < pageSize) return ids
+  }
+}

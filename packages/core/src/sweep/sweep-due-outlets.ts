@@ -1,0 +1,34 @@
+import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
+import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
+import { ulid } from 'ulid'
+import type { Context } from '../context.ts'
+import { sweepSeconds } from './claim-sweep.ts'
+
+/** More outlets than this become several jobs. */
+const outletsPerSweep = 500
+
+/** The key under which the clock submits: no caller's, so that sweeps have a share of their own. */
+export const clockKeyId = 'clock'
+
+/**
+ * Starts sweeps over the outlets that are due. One that is still being swept is not started again over itself, but counted.
+ * Claimed outlets whose job was never stored come free with their lease.
+ */
+export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock' | 'log'>): Promise<void> {
+  while (true) {
+    const sweepId = `swp_${ulid(ctx.clock.now())}`
+    const { outletIds, skippedOverlap } = await claimDueOutlets(ctx.db, {
+      sweepId,
+      limit: outletsPerSweep,
+      leaseSeconds: sweepSeconds,
+    })
+    if (skippedOverlap > 0) ctx.log.warn('sweep.skipped_overlap', { outlets: skippedOverlap })
+    if (outletIds.length === 0) return
+    const spec = { kind: 'sweep' as const, sweep_id: sweepId, outlet_ids: outletIds }
+    const [receipt] = await ctx.lanes.submit('bulk', [
+      { keyId: clockKeyId, spec, deadlineSeconds: sweepSeconds, coalesce: null, idempotency: null },
+    ])
+    if (receipt?.ok) await attachSweepJob(ctx.db, { sweepId, jobId: receipt.id })
+    ctx.log.info('sweep.started', { sweepId, outlets: outletIds.length })
+  }
+}
