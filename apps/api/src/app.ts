@@ -1,0 +1,89 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Api, ApiContext, ApiEnv } from './api.ts'
+import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
+import { requireKey } from './require-key.ts'
+import { cancelJob } from './routes/cancel-job.ts'
+import { createOutlet } from './routes/create-outlet.ts'
+import { getHealth } from './routes/get-health.ts'
+import { getJob } from './routes/get-job.ts'
+import { getJobResults } from './routes/get-job-results.ts'
+import { getOutlet } from './routes/get-outlet.ts'
+import { getResults } from './routes/get-results.ts'
+import { listChanges } from './routes/list-changes.ts'
+import { listDeliveries } from './routes/list-deliveries.ts'
+import { listJobs } from './routes/list-jobs.ts'
+import { listLanes } from './routes/list-lanes.ts'
+import { listOutletItems } from './routes/list-outlet-items.ts'
+import { listOutlets } from './routes/list-outlets.ts'
+import { listSweeps } from './routes/list-sweeps.ts'
+import { refreshOutlet } from './routes/refresh-outlet.ts'
+import { submitBatch } from './routes/submit-batch.ts'
+import { submitCart } from './routes/submit-cart.ts'
+import { submitJob } from './routes/submit-job.ts'
+
+const maxBodyBytes = 1024 * 1024
+const maxBatchBytes = 16 * 1024 * 1024
+
+const routes = [
+  getHealth,
+  submitCart,
+  getResults,
+  submitJob,
+  submitBatch,
+  listJobs,
+  getJob,
+  getJobResults,
+  cancelJob,
+  listLanes,
+  listSweeps,
+  listOutlets,
+  createOutlet,
+  getOutlet,
+  listOutletItems,
+  refreshOutlet,
+  listChanges,
+  listDeliveries,
+]
+
+/** The HTTP API, the same on every runtime: what differs comes with the context. */
+export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      const where = { json: 'body', query: 'query', param: 'path', header: 'header', form: 'body', cookie: 'cookie' }[
+        result.target
+      ]
+      return answerProblem(problemOfIssues(result.error, where))
+    },
+  })
+  app.onError(answerError)
+  app.notFound((c) =>
+    answerProblem(problemOf(new EdgesweepError('not_found', `there is nothing at ${c.req.method} ${c.req.path}`))),
+  )
+  app.use(async (c, next) => {
+    c.set('ctx', contextOf(c))
+    await next()
+  })
+  for (const path of ['/v1/*', '/cart', '/results/*']) app.use(path, requireKey)
+  const refuseLarge = (maxSize: number) =>
+    bodyLimit({
+      maxSize,
+      onError: () => {
+        throw new EdgesweepError('too_large', `a body may have ${maxSize} bytes at most`, { field: 'body' })
+      },
+    })
+  app.use('/v1/jobs/batch', refuseLarge(maxBatchBytes))
+  app.use((c, next) => (c.req.path === '/v1/jobs/batch' ? next() : refuseLarge(maxBodyBytes)(c, next)))
+
+  for (const route of routes) route(app)
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Edgesweep', version: '0.1.0', description: 'Scraping jobs at the edge.' },
+    security: [{ apiKey: [] }],
+  })
+  return app
+}

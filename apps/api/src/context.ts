@@ -1,0 +1,18 @@
+import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
+import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
+import { settingsFrom } from '@edgesweep/cloudflare/settings.ts'
+import { consoleLog, systemClock } from '@edgesweep/cloudflare/system.ts'
+import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
+import type { ApiContext } from './api.ts'
+
+/** What one request works with on Cloudflare. */
+export function makeContext(env: Env): ApiContext {
+  return {
+    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
+    settings: settingsFrom(env),
+    clock: systemClock,
+    log: consoleLog('api'),
+    lanes: lanesOf(env.LANE),
+    jobs: jobsOf(env.JOB_STATUS),
+  }
+}

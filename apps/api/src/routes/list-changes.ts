@@ -1,0 +1,58 @@
+import { listChanges as list } from '@edgesweep/db/queries/list-changes.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../api.ts'
+import { PageQuery, page, pageOf } from '../schemas/page.ts'
+import { problemResponse } from '../schemas/problem.ts'
+
+const ChangeBody = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    outlet_id: z.string(),
+    item_id: z.string().nullable(),
+    old: z.unknown(),
+    new: z.unknown(),
+    observed_at: z.iso.datetime(),
+    sweep_id: z.string().nullable(),
+  })
+  .openapi('Change')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/changes',
+  summary: 'What changed at the outlets, newest first',
+  request: { query: PageQuery.extend({ outlet_id: z.string().optional(), kind: z.string().optional() }) },
+  responses: {
+    200: { description: 'A page of changes', content: { 'application/json': { schema: pageOf(ChangeBody) } } },
+    default: problemResponse,
+  },
+})
+
+export const listChanges = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { cursor, limit, outlet_id, kind } = c.req.valid('query')
+    const rows = await list(c.var.ctx.db, {
+      outletId: outlet_id ?? null,
+      kind: kind ?? null,
+      before: cursor ?? null,
+      limit,
+    })
+    return c.json(
+      page(
+        rows,
+        limit,
+        (row) => ({
+          id: row.id,
+          kind: row.kind,
+          outlet_id: row.outletId,
+          item_id: row.itemId,
+          old: row.old,
+          new: row.new,
+          observed_at: row.observedAt,
+          sweep_id: row.sweepId,
+        }),
+        (row) => row.id,
+      ),
+      200,
+    )
+  })

@@ -1,0 +1,54 @@
+import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../api.ts'
+import { problemResponse } from '../schemas/problem.ts'
+
+const LaneBody = z
+  .object({
+    lane: z.enum(['live', 'interactive', 'bulk']),
+    waiting: z.int(),
+    running: z.int(),
+    oldest_waiting_at: z.iso.datetime().nullable(),
+    jobs: z
+      .array(z.object({ id: z.string(), kind: z.string(), running: z.boolean(), submitted_at: z.iso.datetime() }))
+      .openapi({
+        description: "Of the caller's jobs and the clock's sweeps, the first that run or wait",
+      }),
+  })
+  .openapi('Lane')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/lanes',
+  summary: 'How many jobs wait and run in each lane',
+  responses: {
+    200: {
+      description: 'The three lanes',
+      content: { 'application/json': { schema: z.object({ data: z.array(LaneBody) }) } },
+    },
+    default: problemResponse,
+  },
+})
+
+export const listLanes = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { ctx, caller } = c.var
+    const summaries = await Promise.all(
+      (['live', 'interactive', 'bulk'] as const).map((lane) => ctx.lanes.summary(lane)),
+    )
+    const data = summaries.map(({ lane, waiting, running, oldestWaitingAt, jobs }) => ({
+      lane,
+      waiting,
+      running,
+      oldest_waiting_at: oldestWaitingAt === null ? null : new Date(oldestWaitingAt).toISOString(),
+      jobs: jobs
+        .filter((job) => job.keyId === caller.keyId || job.keyId === clockKeyId)
+        .map(({ id, kind, running, submittedAt }) => ({
+          id,
+          kind,
+          running,
+          submitted_at: new Date(submittedAt).toISOString(),
+        })),
+    }))
+    return c.json({ data }, 200)
+  })

@@ -1,0 +1,49 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
+import { submitJobs } from '@edgesweep/core/job/submit-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../api.ts'
+import { problemOf, problemOfIssues } from '../problem.ts'
+import { idempotencyKey } from '../schemas/idempotency-key.ts'
+import { Problem, problemResponse } from '../schemas/problem.ts'
+import { ReceiptBody, receiptBody } from '../schemas/receipt.ts'
+
+const Batch = z.strictObject({
+  jobs: z.array(z.unknown()).min(1).max(1_000).openapi({ description: 'Each as for POST /v1/jobs' }),
+})
+const Answers = z
+  .object({ jobs: z.array(z.union([ReceiptBody, z.object({ problem: Problem })])) })
+  .openapi('BatchAnswers')
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/jobs/batch',
+  summary: 'Submit up to 1,000 jobs, each answered by itself, in order',
+  request: { headers: idempotencyKey, body: { required: true, content: { 'application/json': { schema: Batch } } } },
+  responses: {
+    202: { description: 'A receipt or a problem for each', content: { 'application/json': { schema: Answers } } },
+    default: problemResponse,
+  },
+})
+
+export const submitBatch = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const key = c.req.valid('header')['idempotency-key']
+    const parsed = c.req.valid('json').jobs.map((job) => JobRequest.safeParse(job))
+    const good = parsed.flatMap((job, index) =>
+      job.success ? [{ request: job.data, key: key ? `${key}/${index}` : null }] : [],
+    )
+    const receipts = await submitJobs(
+      c.var.ctx,
+      c.var.caller,
+      good.map((job) => job.request),
+      good.map((job) => job.key),
+    )
+    let next = 0
+    const jobs = parsed.map((job) => {
+      if (!job.success) return { problem: problemOfIssues(job.error, 'body') }
+      const receipt = receipts[next++]!
+      return receipt instanceof EdgesweepError ? { problem: problemOf(receipt) } : receiptBody(receipt)
+    })
+    return c.json({ jobs }, 202)
+  })

@@ -1,0 +1,76 @@
+import type { JobReading } from '@edgesweep/core/job/read-job.ts'
+import { z } from '@hono/zod-openapi'
+
+const status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
+const instant = z.iso.datetime()
+
+/** Where a job stands. Times are ISO 8601; `usage` is what it has cost so far. */
+export const JobBody = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    lane: z.enum(['live', 'interactive', 'bulk']).nullable(),
+    status,
+    total: z.int().nullable(),
+    completed: z.int(),
+    failed: z.int(),
+    queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
+    eta_seconds: z.object({ p50: z.int(), p90: z.int() }).nullable(),
+    waiting_for: z.string().nullable(),
+    attempt: z.int(),
+    usage: z.object({ browser_ms: z.int(), requests: z.int(), bytes: z.int() }).nullable(),
+    submitted_at: instant,
+    started_at: instant.nullable(),
+    ended_at: instant.nullable(),
+    expires_at: instant.nullable(),
+    error: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    tags: z.array(z.string()),
+  })
+  .openapi('Job')
+export type JobBody = z.infer<typeof JobBody>
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+export function jobBody(reading: JobReading): JobBody {
+  const { id, spec, attempt } = reading.job
+  const common = { id, kind: spec.kind, attempt, metadata: spec.metadata ?? {}, tags: spec.tags ?? [] }
+  if (reading.where === 'lane') {
+    const { forecast, reason, submittedAt } = reading.job
+    return {
+      ...common,
+      lane: null,
+      status: 'queued',
+      total: null,
+      completed: 0,
+      failed: 0,
+      queue_position: forecast?.position ?? null,
+      eta_seconds: forecast?.etaSeconds ?? null,
+      waiting_for: reason,
+      usage: null,
+      submitted_at: iso(submittedAt)!,
+      started_at: null,
+      ended_at: null,
+      expires_at: null,
+      error: null,
+    }
+  }
+  const { job } = reading
+  return {
+    ...common,
+    lane: job.lane,
+    status: job.status,
+    total: job.total,
+    completed: job.completed,
+    failed: job.failed,
+    queue_position: null,
+    eta_seconds: null,
+    waiting_for: null,
+    usage: { browser_ms: job.usage.browserMs, requests: job.usage.requests, bytes: job.usage.bytes },
+    submitted_at: iso(job.submittedAt)!,
+    started_at: iso(job.startedAt),
+    ended_at: iso(job.endedAt),
+    expires_at: iso(job.expiresAt),
+    error: job.error,
+  }
+}

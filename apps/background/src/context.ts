@@ -1,0 +1,21 @@
+import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
+import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
+import { settingsFrom } from '@edgesweep/cloudflare/settings.ts'
+import { consoleLog, systemClock } from '@edgesweep/cloudflare/system.ts'
+import type { Context } from '@edgesweep/core/context.ts'
+import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
+
+export type BackgroundContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'lanes' | 'jobs'>
+
+/** What one invocation works with. */
+export function makeContext(env: Env): BackgroundContext {
+  return {
+    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
+    settings: settingsFrom(env),
+    clock: systemClock,
+    log: consoleLog('background'),
+    fetch: (input, init) => fetch(input, init),
+    lanes: lanesOf(env.LANE),
+    jobs: jobsOf(env.JOB_STATUS),
+  }
+}

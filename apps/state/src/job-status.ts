@@ -1,0 +1,166 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { JobStatusObject } from '@edgesweep/cloudflare/objects.ts'
+import {
+  applyToJob,
+  beginJob,
+  type JobInput,
+  nextJobAlarm,
+  readyItems,
+  stageOf,
+} from '@edgesweep/core/job/job-machine.ts'
+import type { ItemReport, ItemResult, JobView, OutboxEntry, TakenJob } from '@edgesweep/core/job/job-port.ts'
+import {
+  type ItemStatus,
+  isItemEnded,
+  isJobEnded,
+  type JobHeader,
+  type JobItem,
+  type JobState,
+} from '@edgesweep/core/job/job-state.ts'
+import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import type { Message } from '@edgesweep/core/messages.ts'
+import { JobStore } from './job-store.ts'
+
+/** An outbox that nobody has emptied in this long is announced again: the first message may be lost. */
+const outboxRepeatMs = 5_000
+const outboxBatch = 200
+
+/** One job from its start until its results expire: the shell around `job-machine`, which decides. */
+export class JobStatus extends DurableObject<Env> implements JobStatusObject {
+  readonly #store: JobStore
+  #state: JobState | null
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#store = new JobStore(ctx.storage)
+    this.#state = this.#store.restore()
+  }
+
+  async take(
+    header: JobHeader,
+    plan: Array<Pick<JobItem, 'label' | 'stage'>>,
+    token: string,
+    attempt: number,
+  ): Promise<TakenJob | null> {
+    const state = this.#begun(header, plan)
+    if (!(await this.#apply({ type: 'taken', token, attempt }))) return null
+    return { ready: readyItems(state), ended: isJobEnded(state.status) }
+  }
+
+  async giveUp(header: JobHeader, status: 'failed' | 'timed_out' | 'cancelled', reason: string): Promise<void> {
+    this.#begun(header, planJob(header.spec))
+    await this.#apply({ type: 'given_up', status, reason })
+  }
+
+  startItem(token: string, index: number): Promise<boolean> {
+    return this.#apply({ type: 'item.started', token, index })
+  }
+
+  async reportItem(
+    token: string,
+    index: number,
+    report: ItemReport,
+  ): Promise<{ ready: number[]; ended: boolean } | null> {
+    const state = this.#state
+    if (!state) return null
+    const stage = stageOf(state)
+    const { type, ...told } = report
+    const result = report.type === 'ended' ? report.result : null
+    if (!(await this.#apply({ ...told, type: `item.${type}`, token, index } as JobInput, { index, result })))
+      return null
+    const ended = isJobEnded(state.status)
+    if (ended) return { ready: [], ended }
+    if (state.items[index]!.status === 'queued') return { ready: type === 'returned' ? [index] : [], ended }
+    return { ready: stageOf(state) === stage ? [] : readyItems(state), ended }
+  }
+
+  cancel(): Promise<boolean> {
+    return this.#apply({ type: 'cancelled' })
+  }
+
+  read(): JobView | null {
+    const state = this.#state
+    if (!state) return null
+    const { token: _, items, ...view } = state
+    const count = (counts: (status: ItemStatus) => boolean) => items.filter((item) => counts(item.status)).length
+    return {
+      ...view,
+      total: items.length,
+      completed: count(isItemEnded),
+      failed: count((status) => status === 'errored' || status === 'disallowed'),
+    }
+  }
+
+  results(from: number, limit: number): { job: JobView; items: ItemResult[] } | null {
+    const job = this.read()
+    return job && { job, items: this.#store.results(from, limit) }
+  }
+
+  outbox(): { job: JobView; entries: OutboxEntry[] } | null {
+    const job = this.read()
+    const entries = job ? this.#store.outbox(outboxBatch) : []
+    return job && entries.length > 0 ? { job, entries } : null
+  }
+
+  async acknowledge(entryIds: string[]): Promise<void> {
+    if (!this.#state) return
+    this.#store.removeFromOutbox(entryIds)
+    await this.#setAlarm(this.#state)
+  }
+
+  override async alarm(): Promise<void> {
+    const state = this.#state
+    if (!state) return
+    const now = Date.now()
+    await this.#apply({ type: 'deadline' })
+    if (this.#store.hasOutbox()) await this.#announceOutbox(state)
+    else if (state.expiresAt !== null && state.expiresAt <= now) {
+      this.#state = null
+      await this.ctx.storage.deleteAll()
+      return
+    }
+    await this.#setAlarm(state)
+  }
+
+  #begun(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>): JobState {
+    if (this.#state) return this.#state
+    const state = beginJob(header, plan, Date.now())
+    this.#state = state
+    this.#store.create(state)
+    return state
+  }
+
+  /** Feeds the machine and stores what it says, all in one commit. False when the input came too late. */
+  async #apply(input: JobInput, outcome?: { index: number; result: unknown }): Promise<boolean> {
+    const state = this.#state
+    if (!state) return false
+    const now = Date.now()
+    const { accepted, effects } = applyToJob(state, input, now)
+    if (!accepted) return false
+    if (outcome && outcome.result !== null) this.#store.saveResult(outcome.index, outcome.result)
+    for (const effect of effects) {
+      if (effect.type === 'save_item') this.#store.saveItem(effect.index, state.items[effect.index]!)
+      else this.#store.addEvent(state.id, effect.event, now)
+    }
+    this.#store.saveHeader(state)
+    if (input.type !== 'item.started') await this.#setAlarm(state)
+    // What ends a job is told at once; the rest waits for it, or for the alarm.
+    if (isJobEnded(state.status)) await this.#announceOutbox(state)
+    return true
+  }
+
+  async #setAlarm(state: JobState): Promise<void> {
+    const outboxAt = this.#store.hasOutbox() ? Date.now() + outboxRepeatMs : Number.POSITIVE_INFINITY
+    await this.ctx.storage.setAlarm(Math.min(nextJobAlarm(state), outboxAt))
+  }
+
+  async #announceOutbox(state: JobState): Promise<void> {
+    try {
+      await this.env.WEBHOOKS_QUEUE.send({ kind: 'job.outbox', jobId: state.id } satisfies Message)
+    } catch (error) {
+      console.error(
+        JSON.stringify({ level: 'error', event: 'outbox.wake_failed', jobId: state.id, error: String(error) }),
+      )
+    }
+  }
+}
