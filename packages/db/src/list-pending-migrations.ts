@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+
+interface Journal {
+  entries: Array<{ when: number; tag: string }>
+}
+
+/** Names of the migrations that the database does not have yet, in order. Throws when it cannot be reached. */
+export async function listPendingMigrations(url: string): Promise<string[]> {
+  const journal: Journal = JSON.parse(readFileSync(new URL('./migrations/meta/_journal.json', import.meta.url), 'utf8'))
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await client.connect()
+  try {
+    const last = await lastApplied(client)
+    return journal.entries.filter(({ when }) => when > last).map(({ tag }) => tag)
+  } finally {
+    await client.end()
+  }
+}
+
+/** drizzle's migrator goes by the newest alone. */
+async function lastApplied(client: pg.Client): Promise<number> {
+  const table = 'drizzle.__drizzle_migrations'
+  const exists = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [table])
+  if (!exists.rows[0]!.found) return 0
+  const newest = await client.query<{ last: string | null }>(`select max(created_at) as last from ${table}`)
+  return Number(newest.rows[0]!.last ?? 0)
+}

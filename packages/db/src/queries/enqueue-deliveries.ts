@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../database.ts'
+import { deliverEvents } from '../deliver-events.ts'
+import { runStatement } from '../run-statement.ts'
+import { storableJson } from '../storable-json.ts'
+
+export interface OutboxEvent {
+  /** `evt_…`, made once for the event and sent as `webhook-id`. */
+  id: string
+  /** `job.completed` and the like. */
+  kind: string
+  /** The whole body: `{type, timestamp, data}`. */
+  payload: unknown
+}
+
+export interface OutboxBatch {
+  /** The caller to whom the events belong; null for the clock's own jobs, whose events go to nobody's endpoints. */
+  keyId: string | null
+  /** A job's own URL, which gets every event, unnumbered. */
+  webhookUrl: string | null
+  events: OutboxEvent[]
+}
+
+/**
+ * Writes the deliveries of a caller's events, one for each subscribed endpoint and one for the job's own URL. An event whose id
+ * has deliveries already is left out, so the same batch again changes nothing; two at the same moment write each delivery once too,
+ * but may skip numbers. Gives the number of deliveries written.
+ */
+export async function enqueueDeliveries(db: Database, { keyId, webhookUrl, events }: OutboxBatch): Promise<number> {
+  const rows = await runStatement<{ written: number }>(
+    db,
+    'enqueue-deliveries',
+    sql`
+      with events as materialized (
+        select distinct on (e.id) e.id as event_id, e.kind, e.payload
+        from jsonb_to_recordset(${storableJson(events)}::jsonb) as e (id text, kind text, payload jsonb)
+        where not exists (select from deliveries d where d.event_id = e.id)
+        order by e.id
+      ),
+      ${deliverEvents(sql`e.key_id = ${keyId}::text`)},
+      direct as (
+        insert into deliveries (id, event_id, kind, url, key_id, payload)
+        select new_id('dlv_'), event_id, kind, ${webhookUrl}::text, ${keyId}::text, payload
+        from events
+        where ${webhookUrl}::text is not null
+        on conflict do nothing
+        returning id
+      )
+      select ((select count(*) from delivered) + (select count(*) from direct))::int as written`,
+  )
+  return rows[0]!.written
+}

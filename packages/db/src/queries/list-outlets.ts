@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../database.ts'
+import { type OutletRow, outletColumns } from '../rows/outlet-row.ts'
+import { runStatement } from '../run-statement.ts'
+
+export interface OutletsPage {
+  /** The id of the last outlet of the page before. */
+  after?: string | null
+  limit: number
+}
+
+/** Outlets in the order of their ids. */
+export function listOutlets(db: Database, { after = null, limit }: OutletsPage): Promise<OutletRow[]> {
+  return runStatement<OutletRow>(
+    db,
+    'list-outlets',
+    sql`
+      select ${outletColumns}
+      from outlets o
+      where o.id > coalesce(${after}::text, '')
+      order by o.id
+      limit ${limit}::int`,
+  )
+}

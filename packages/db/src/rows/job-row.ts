@@ -1,0 +1,20 @@
+/** A job that ended. Times are ISO 8601. */
+export interface JobRow {
+  id: string
+  /** The caller; null for the clock's own jobs. */
+  keyId: string | null
+  kind: string
+  lane: 'live' | 'interactive' | 'bulk'
+  status: 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out' | 'expired'
+  spec: unknown
+  total: number
+  completed: number
+  failed: number
+  attempt: number
+  submittedAt: string
+  startedAt: string | null
+  endedAt: string
+  expiresAt: string | null
+  usage: unknown
+  error: unknown
+}

@@ -1,0 +1,38 @@
+import type { SQL } from 'drizzle-orm'
+import type { Database } from './database.ts'
+
+/**
+ * A statement that the database refused or never answered. The message names the statement and gives the database's own words;
+ * the parameters, which may hold secrets, are left out.
+ */
+export class StatementError extends Error {
+  override name = 'StatementError'
+  /** Five-character SQLSTATE, for example `23505`; null when the database was not reached. */
+  readonly sqlState: string | null
+
+  constructor(statement: string, reason: unknown) {
+    super(`Statement ${statement} failed: ${reason instanceof Error ? reason.message : String(reason)}`)
+    this.sqlState = sqlStateOf(reason)
+  }
+}
+
+function sqlStateOf(reason: unknown): string | null {
+  const code = reason instanceof Error && 'code' in reason ? reason.code : null
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
+}
+
+/**
+ * Runs one statement and gives its rows as `Row`, whose columns the statement itself must name and cast so that they come out
+ * alike over every driver: text, boolean, `int`, `float8`, `text[]`, `jsonb`, and times through `iso_time`.
+ *
+ * @throws {StatementError}
+ */
+export async function runStatement<Row>(db: Database, name: string, statement: SQL): Promise<Row[]> {
+  try {
+    const result = await db.execute(statement)
+    return result.rows as Row[]
+  } catch (error) {
+    // drizzle's own error carries the statement with all its parameters.
+    throw new StatementError(name, error instanceof Error && error.cause !== undefined ? error.cause : error)
+  }
+}

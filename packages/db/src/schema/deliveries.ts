@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { moment } from './columns.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
+
+/**
+ * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `failed` means
+ * that the last attempt failed and another follows; `dead` that none does. `attempts` counts claims.
+ */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: text().primaryKey(),
+    eventId: text('event_id').notNull(),
+    kind: text().notNull(),
+    endpointId: text('endpoint_id').references(() => webhookEndpoints.id, { onDelete: 'cascade' }),
+    url: text().notNull(),
+    keyId: text('key_id'),
+    payload: jsonb().notNull(),
+    sequence: bigint({ mode: 'number' }),
+    status: text({ enum: ['pending', 'delivered', 'failed', 'dead'] })
+      .notNull()
+      .default('pending'),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: moment('next_attempt_at').notNull().defaultNow(),
+    leaseExpiresAt: moment('lease_expires_at'),
+    leaseToken: text('lease_token'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    deliveredAt: moment('delivered_at'),
+  },
+  (table) => [
+    uniqueIndex('deliveries_once').on(table.eventId, sql`coalesce(${table.endpointId}, ${table.url})`),
+    index('deliveries_due').on(table.nextAttemptAt).where(sql`${table.status} in ('pending', 'failed')`),
+    index('deliveries_by_endpoint').on(table.endpointId, table.id),
+    index('deliveries_by_key').on(table.keyId, table.id),
+  ],
+)
+
+/** Tries at deliveries, numbered from 1; a number is missing when a worker died in the middle. */
+export const deliveryAttempts = pgTable(
+  'delivery_attempts',
+  {
+    deliveryId: text('delivery_id')
+      .notNull()
+      .references(() => deliveries.id, { onDelete: 'cascade' }),
+    attempt: integer().notNull(),
+    startedAt: moment('started_at').notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    statusCode: integer('status_code'),
+    error: text(),
+  },
+  (table) => [primaryKey({ columns: [table.deliveryId, table.attempt] })],
+)

@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { moment } from './columns.ts'
+
+/**
+ * Places of sale. `sweep_id` and its lease say which running sweep holds the outlet. `online` is the last known platform status,
+ * null while never known; `last_scanned_at` and `last_extracted_at` are the times of the newest observations recorded.
+ */
+export const outlets = pgTable(
+  'outlets',
+  {
+    id: text().primaryKey(),
+    site: text().notNull(),
+    name: text().notNull(),
+    url: text().notNull(),
+    options: jsonb().notNull().default({}),
+    timezone: text().notNull().default('UTC'),
+    intervalSeconds: integer('interval_seconds').notNull(),
+    enabled: boolean().notNull().default(true),
+    nextSweepAt: moment('next_sweep_at').notNull().defaultNow(),
+    sweepId: text('sweep_id'),
+    sweepLeaseExpiresAt: moment('sweep_lease_expires_at'),
+    online: boolean(),
+    lastScannedAt: moment('last_scanned_at'),
+    lastExtractedAt: moment('last_extracted_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('outlets_site_url_key').on(table.site, table.url),
+    index('outlets_due').on(table.nextSweepAt).where(sql`${table.enabled}`),
+    check('outlets_interval_seconds_check', sql`${table.intervalSeconds} > 0`),
+  ],
+)

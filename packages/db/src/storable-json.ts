@@ -1,0 +1,14 @@
+const clean = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
+
+/**
+ * JSON text that Postgres takes as `jsonb`: NUL characters, which it cannot store, are dropped, and halves of surrogate pairs
+ * replaced by U+FFFD. Pages contain both.
+ */
+export function storableJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part) => {
+    if (typeof part === 'string') return clean(part)
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [clean(key), inner]))
+  })
+  return text ?? 'null'
+}

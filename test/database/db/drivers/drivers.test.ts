@@ -1,0 +1,66 @@
+import { readdir } from 'node:fs/promises'
+import type { Database } from '@edgesweep/db/database.ts'
+import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
+import { connectNeonPool } from '@edgesweep/db/drivers/neon-pool.ts'
+import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { ping } from '@edgesweep/db/queries/ping.ts'
+import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
+import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
+import { sql } from 'drizzle-orm'
+import { afterAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../support/postgres.ts'
+import { type Answers, runEveryQuery } from './run-every-query.ts'
+
+const [http, webSocket, tcp] = [await testDatabase(), await testDatabase(), await testDatabase()]
+const pool = connectNeonPool(webSocket.pooledUrl, { proxy: webSocket.relay })
+const host = connectNodePostgres(tcp.pooledUrl)
+const databases: Record<string, Database> = {
+  'neon-http': connectNeonHttp(http.pooledUrl, { proxy: http.relay }),
+  'neon-pool': pool.db,
+  'node-postgres': host.db,
+}
+
+afterAll(() => Promise.all([pool.close(), host.close()]))
+
+describe.each(Object.keys(databases))('over %s', (name) => {
+  const db = databases[name]!
+
+  test('a refused statement gives its SQLSTATE and the words of the database', async () => {
+    const error = await runStatement(db, 'odd', sql`select 1 / ${0}::int`).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(StatementError)
+    expect(error).toMatchObject({ sqlState: '22012', message: 'Statement odd failed: division by zero' })
+  })
+})
+
+test('every query answers alike over every driver, values and types', async () => {
+  const answers: Answers[] = []
+  for (const db of Object.values(databases)) answers.push(settled(await runEveryQuery(db)) as Answers)
+  expect(answers[1]).toEqual(answers[0])
+  expect(answers[2]).toEqual(answers[0])
+  expect(answers[0]).toMatchObject({
+    readOutlet: { options: { large: Number.MAX_SAFE_INTEGER }, online: false, lastScannedAt: 'a moment' },
+    readOutletItems: [{ priceMinor: Number.MAX_SAFE_INTEGER - 1, currency: 'VND' }, { key: 'ç' }],
+    findApiKey: { scopes: ['a,b', '"c"'] },
+  })
+
+  const folder = new URL('../../../../packages/db/src/queries', import.meta.url)
+  const files = (await readdir(folder)).map((file) => file.replace('.ts', ''))
+  const ran = Object.keys(answers[0]!).map((verb) => verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  expect(ran.sort()).toEqual(files.sort())
+})
+
+test('two relays serve two databases at once over neon-http', async () => {
+  const other = await startRelay({ host: '127.0.0.1', port: 0, allowed: [] })
+  const elsewhere = connectNeonHttp('postgres://nobody:nothing@other.invalid:5432/none', { proxy: other.address })
+  await expect(ping(elsewhere)).rejects.toThrow('does not reach other.invalid:5432')
+  expect(await ping(databases['neon-http']!)).toHaveProperty('serverVersion')
+  await other.close()
+})
+
+/** Times, made-up ids and numbers within one moment differ from run to run: only their form is compared. */
+function settled(value: unknown): unknown {
+  const text = JSON.stringify(value, (key, part) => (key === 'sequence' ? typeof part : part))
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, 'a moment')
+    .replace(/([a-z]{3})_[0-9A-HJKMNP-TV-Z]{26}/g, '$1_ULID')
+  return JSON.parse(text)
+}

@@ -1,0 +1,128 @@
+import type { Database } from '@edgesweep/db/database.ts'
+import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
+import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
+import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
+import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
+import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
+import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
+import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
+import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
+import { findApiKey } from '@edgesweep/db/queries/find-api-key.ts'
+import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
+import { listChanges } from '@edgesweep/db/queries/list-changes.ts'
+import { listDeliveries } from '@edgesweep/db/queries/list-deliveries.ts'
+import { listJobs } from '@edgesweep/db/queries/list-jobs.ts'
+import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
+import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
+import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
+import { ping } from '@edgesweep/db/queries/ping.ts'
+import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
+import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
+import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
+import { upsertEndedJob } from '@edgesweep/db/queries/upsert-ended-job.ts'
+import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
+import { someItem } from '../some.ts'
+
+/** Every query of the package, by the name of its function: what the answers of one driver are compared by. */
+export type Answers = Record<string, unknown>
+
+const LARGE = Number.MAX_SAFE_INTEGER
+
+/** Runs every query once or more over an empty migrated database, always with the same input, and gives their answers. */
+export async function runEveryQuery(db: Database): Promise<Answers> {
+  const answers: Answers = {}
+  const outlet = (id: string) => ({
+    id,
+    site: 'demo-town',
+    name: `Bäckerei “${id}”`,
+    url: `https://shop.example/${id}`,
+    options: { nested: [1, 'two', null], large: LARGE },
+    timezone: 'UTC',
+    intervalSeconds: 60,
+    enabled: true,
+  })
+  answers.ping = await ping(db)
+  const sha256 = 'a'.repeat(64)
+  const key = { id: 'key_1', name: 'Key', prefix: 'es_1', sha256, scopes: ['a,b', '"c"'], webhookSecret: 'whsec_k' }
+  answers.createApiKey = await createApiKey(db, key)
+  answers.findApiKey = await findApiKey(db, { sha256 })
+  const endpoint = { id: 'whe_1', keyId: 'key_1', url: 'https://hooks.example/', secret: 'whsec_e', events: [] }
+  answers.createWebhookEndpoint = await createWebhookEndpoint(db, endpoint)
+  answers.createOutlet = await createOutlet(db, outlet('out_1'))
+  answers.upsertOutlets = await upsertOutlets(db, { outlets: [outlet('out_1'), outlet('out_2')] })
+  answers.claimDueOutlets = await claimDueOutlets(db, { sweepId: 'swp_1', limit: 1, leaseSeconds: 60.5 })
+  answers.claimChosenOutlets = await claimChosenOutlets(db, {
+    sweepId: 'swp_2',
+    outletIds: ['out_2'],
+    leaseSeconds: 60,
+  })
+  answers.attachSweepJob = await attachSweepJob(db, { sweepId: 'swp_1', jobId: 'job_1' })
+
+  const listings = [
+    [someItem('a', { priceMinor: LARGE }), someItem('b', { priceMinor: null, currency: null, availability: null })],
+    [someItem('a', { priceMinor: LARGE - 1, currency: 'VND', url: 'https://shop.example/a' }), someItem('ç')],
+  ]
+  answers.recordOutletItems = []
+  answers.recordPlatformStatus = []
+  for (const [index, items] of listings.entries()) {
+    const { observedAt } = (await readOutlet(db, { outletId: 'out_1' }))!
+    const sweepId = index === 0 ? null : 'swp_1'
+    const status = await recordPlatformStatus(db, { outletId: 'out_1', observedAt, online: index === 0, sweepId })
+    ;(answers.recordPlatformStatus as unknown[]).push(status)
+    const recorded = await recordOutletItems(db, { outletId: 'out_1', observedAt, sweepId, items })
+    ;(answers.recordOutletItems as unknown[]).push(recorded)
+  }
+  answers.readOutlet = await readOutlet(db, { outletId: 'out_1' })
+  answers.listOutlets = await listOutlets(db, { limit: 10 })
+  answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })
+  answers.listChanges = byKind(await listChanges(db, { outletId: 'out_1', limit: 10 }))
+  answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
+  answers.listSweeps = await listSweeps(db, { limit: 10 })
+
+  const events = [{ id: 'evt_job', kind: 'job.completed', payload: { type: 'job.completed', data: { text: "it's" } } }]
+  answers.enqueueDeliveries = await enqueueDeliveries(db, {
+    keyId: 'key_1',
+    webhookUrl: 'https://caller.example/',
+    events,
+  })
+  const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60 })
+  answers.claimDueDeliveries = byKind(claimed)
+  const attempt = {
+    token: 't',
+    durationMs: 1.5,
+    statusCode: null,
+    error: 'no answer',
+    outcome: 'failed' as const,
+    retryAfterSeconds: 9,
+  }
+  const direct = claimed.find(({ endpointId }) => endpointId === null)!
+  answers.recordDeliveryAttempt = await recordDeliveryAttempt(db, { deliveryId: direct.id, ...attempt })
+  answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))
+  answers.disableWebhookEndpoint = await disableWebhookEndpoint(db, { endpointId: 'whe_1', reason: 'gone' })
+  answers.listWebhookEndpoints = await listWebhookEndpoints(db, { keyId: 'key_1', limit: 10 })
+
+  const at = '2026-11-22T10:00:00.123456Z'
+  const job = {
+    id: 'job_1',
+    keyId: null,
+    kind: 'sweep',
+    lane: 'bulk',
+    status: 'partial',
+    spec: { a: [] },
+    attempt: 1,
+  } as const
+  const counts = { total: 3, completed: 2, failed: 1, usage: { bytes: LARGE }, error: null }
+  const times = { submittedAt: at, startedAt: null, endedAt: at, expiresAt: at }
+  answers.upsertEndedJob = await upsertEndedJob(db, { ...job, ...counts, ...times })
+  answers.listJobs = await listJobs(db, { keyId: null, limit: 10 })
+  return answers
+}
+
+/** Rows of one moment have no order of their own. */
+function byKind<Row extends { kind: string; endpointId?: string | null }>(rows: Row[]): Row[] {
+  const order = (row: Row) => `${row.kind} ${row.endpointId}`
+  return rows.toSorted((a, b) => order(a).localeCompare(order(b)))
+}

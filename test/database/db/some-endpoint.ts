@@ -1,0 +1,20 @@
+import type { Database } from '@edgesweep/db/database.ts'
+import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
+import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+
+let made = 0
+
+/** An API key of its own; its id. Its webhook secret is `whsec_of_` and the id. */
+export async function someKey(db: Database): Promise<string> {
+  const id = `key_${++made}`
+  const sha256 = made.toString(16).padStart(64, '0')
+  await createApiKey(db, { id, name: id, prefix: 'es_', sha256, scopes: ['*'], webhookSecret: `whsec_of_${id}` })
+  return id
+}
+
+/** An endpoint of its own; its id. Its URL and secret end with the id. */
+export async function someEndpoint(db: Database, keyId: string, events: string[] = []): Promise<string> {
+  const id = `whe_${String(++made).padStart(4, '0')}`
+  await createWebhookEndpoint(db, { id, keyId, url: `https://hooks.example/${id}`, secret: `whsec_of_${id}`, events })
+  return id
+}

@@ -1,0 +1,47 @@
+import type { Database } from '@edgesweep/db/database.ts'
+import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/create-outlet.ts'
+import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { type ObservedItem, type RecordedItems, recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
+import { runStatement } from '@edgesweep/db/run-statement.ts'
+import { sql } from 'drizzle-orm'
+
+let made = 0
+
+/** An outlet of its own; its id. */
+export async function someOutlet(db: Database, fields: Partial<NewOutlet> = {}): Promise<string> {
+  const id = fields.id ?? `out_${String(++made).padStart(4, '0')}`
+  await createOutlet(db, {
+    site: 'demo-town',
+    name: `Outlet ${id}`,
+    url: `https://shop.example/${id}`,
+    options: {},
+    timezone: 'UTC',
+    intervalSeconds: 60,
+    enabled: true,
+    ...fields,
+    id,
+  })
+  return id
+}
+
+/** An item in stock at 1.00 USD, with what is given put over it. */
+export function someItem(key: string, fields: Partial<ObservedItem> = {}): ObservedItem {
+  const name = `Item ${key}`
+  return { key, name, priceMinor: 100, currency: 'USD', availability: 'in_stock', url: null, imageUrl: null, ...fields }
+}
+
+/** What a scrape does: reads its outlet, and records what it lists as of that moment. */
+export async function observeItems(db: Database, outletId: string, items: ObservedItem[]): Promise<RecordedItems> {
+  const outlet = await readOutlet(db, { outletId })
+  return recordOutletItems(db, { outletId, observedAt: outlet!.observedAt, sweepId: null, items })
+}
+
+/** A table's rows as JSON objects with the columns' own names. */
+export async function rowsOf(db: Database, table: string, orderBy: string): Promise<Record<string, unknown>[]> {
+  const rows = await runStatement<{ row: Record<string, unknown> }>(
+    db,
+    `rows of ${table}`,
+    sql`select to_jsonb(t) as row from ${sql.identifier(table)} t order by ${sql.raw(orderBy)}`,
+  )
+  return rows.map(({ row }) => row)
+}
