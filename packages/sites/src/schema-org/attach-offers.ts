@@ -1,0 +1,17 @@
+import { isOffer } from './list-things.ts'
+import { addValue, isThing, type Thing, thingsOf, valuesOf } from './thing.ts'
+
+/** Gives an offer that stands by itself and names by `itemOffered` what it is for to that thing, where the page has it. */
+export function attachOffers(roots: Thing[]): Thing[] {
+  const byId = new Map(roots.flatMap((root) => (root.id === null ? [] : [[root.id, root] as const])))
+  const attached = new Set<Thing>()
+  for (const offer of roots.filter(isOffer)) {
+    for (const offered of valuesOf(offer, 'itemOffered')) {
+      const target = isThing(offered) ? offered : byId.get(String(offered))
+      if (!target || !roots.includes(target)) continue
+      if (!thingsOf(target, 'offers').includes(offer)) addValue(target, 'offers', offer)
+      attached.add(offer)
+    }
+  }
+  return roots.filter((root) => !attached.has(root))
+}

@@ -1,0 +1,44 @@
+import { type Element, isTag } from 'domhandler'
+
+/** What microdata and RDFa differ in; both state things by attributes on the page's own elements. */
+export interface AttributeSyntax {
+  isScope(element: Element): boolean
+  types(element: Element): string[]
+  id(element: Element): string | null
+  properties(element: Element): string[]
+  /** The elements outside a scope whose properties belong to it. */
+  referenced(element: Element): Element[]
+}
+
+const words = (text: string | undefined): string[] => text?.split(/\s+/).filter(Boolean) ?? []
+
+/** HTML Standard, 5 Microdata. */
+export const microdata = (byId: Map<string, Element>): AttributeSyntax => ({
+  isScope: ({ attribs }) => attribs.itemscope !== undefined,
+  types: ({ attribs }) => words(attribs.itemtype),
+  id: ({ attribs }) => attribs.itemid?.trim() ?? null,
+  properties: ({ attribs }) => words(attribs.itemprop),
+  referenced: ({ attribs }) => words(attribs.itemref).flatMap((id) => byId.get(id) ?? []),
+})
+
+const OTHER_VOCABULARY = /^(?!schema:|https?:)[\w-]+:/
+
+/** A `rel` names a link's property, or, on an element without a link, that of the scopes directly within it. */
+function relations({ attribs, parent }: Element): string[] {
+  if (attribs.rel !== undefined) return (attribs.href ?? attribs.resource) ? words(attribs.rel) : []
+  const outer = parent && isTag(parent) ? parent.attribs : {}
+  return attribs.typeof !== undefined && outer.href === undefined && outer.resource === undefined
+    ? words(outer.rel)
+    : []
+}
+
+const ofSchemaOrg = (names: string[]) => names.filter((name) => !OTHER_VOCABULARY.test(name))
+
+/** RDFa 1.1 as far as shops use it, for schema.org only: names of other vocabularies (`og:`, `foaf:`) are passed over. */
+export const rdfa: AttributeSyntax = {
+  isScope: ({ attribs }) => attribs.typeof !== undefined,
+  types: ({ attribs }) => ofSchemaOrg(words(attribs.typeof)),
+  id: ({ attribs }) => (attribs.resource ?? attribs.about)?.trim() ?? null,
+  properties: (element) => ofSchemaOrg([...words(element.attribs.property), ...relations(element)]),
+  referenced: () => [],
+}

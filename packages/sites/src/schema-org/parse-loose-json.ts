@@ -1,0 +1,67 @@
+import { decodeHTML } from 'entities'
+
+const OPENERS = ['<!--', '<![CDATA[', '//<![CDATA[', '/*<![CDATA[*/', '// <![CDATA[', '/* <![CDATA[ */']
+const CLOSERS = ['-->', ']]>', '//]]>', '/*]]>*/', '// ]]>', '/* ]]> */', ';']
+
+function unwrap(text: string): string {
+  let inner = text.trim()
+  for (const opener of OPENERS) if (inner.startsWith(opener)) inner = inner.slice(opener.length)
+  for (const closer of CLOSERS.toReversed()) if (inner.endsWith(closer)) inner = inner.slice(0, -closer.length).trim()
+  return inner
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at + 1
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being mended
+const CONTROLS = /\\?[\u0000-\u001f]/g
+
+const escapeControl = (char: string) =>
+  `\\u${char
+    .charCodeAt(char.length - 1)
+    .toString(16)
+    .padStart(4, '0')}`
+
+const endOf = (found: number, length: number, text: string) => (found === -1 ? text.length : found + length)
+
+/** One pass, so that its time is linear in the block's size whatever the block holds. */
+function mend(text: string): string {
+  const parts: string[] = []
+  let comma = false
+  for (let at = 0; at < text.length; ) {
+    const char = text[at] as string
+    const two = text.slice(at, at + 2)
+    if (two === '//') at = endOf(text.indexOf('\n', at), 1, text)
+    else if (two === '/*') at = endOf(text.indexOf('*/', at), 2, text)
+    else if (char === ',' && !comma) {
+      comma = true
+      at++
+    } else {
+      const end = char === '"' ? endOfString(text, at) : at + 1
+      if (comma && char.trim() !== '') {
+        if (char !== '}' && char !== ']') parts.push(',')
+        comma = false
+      }
+      parts.push(char === '"' ? text.slice(at, end).replace(CONTROLS, escapeControl) : char)
+      at = end
+    }
+  }
+  return parts.join('')
+}
+
+/**
+ * JSON as pages have it: with comments, trailing commas, raw line breaks within strings, CDATA or an HTML comment around it,
+ * or all of it entity-encoded. Undefined when it is still no JSON: nothing is completed or guessed, since half a
+ * block may hold half a price.
+ */
+export function parseLooseJson(text: string): unknown {
+  for (const candidate of [() => text, () => mend(unwrap(text)), () => mend(unwrap(decodeHTML(text)))]) {
+    try {
+      return JSON.parse(candidate())
+    } catch {}
+  }
+  return undefined
+}

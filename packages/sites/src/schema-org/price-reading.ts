@@ -1,0 +1,34 @@
+import { type Field, found, missing, unparsed } from '../field.ts'
+import type { Money } from '../records.ts'
+
+/**
+ * Everything that a source says of a price. `open`: what it names without naming the price (`from 35 USD`, `43–66 EUR`);
+ * `unread`: what it has in a price's place that could not be read.
+ */
+export interface PriceReading {
+  prices: Money[]
+  open: string[]
+  unread: string[]
+}
+
+export const nothingRead: PriceReading = { prices: [], open: [], unread: [] }
+
+const same = (left: Money, right: Money) => left.minor === right.minor && left.currency === right.currency
+
+export const joinReadings = (readings: PriceReading[]): PriceReading => ({
+  prices: readings
+    .flatMap(({ prices }) => prices)
+    .filter((price, n, all) => all.findIndex((one) => same(one, price)) === n),
+  open: readings.flatMap(({ open }) => open),
+  unread: readings.flatMap(({ unread }) => unread),
+})
+
+export const showMoney = ({ minor, currency }: Money): string => `${minor} minor ${currency}`
+
+/** The price when there is exactly one and nothing beside it leaves it open. */
+export function settlePrice({ prices, open, unread }: PriceReading): Field<Money> {
+  const [only] = prices
+  if (only && prices.length === 1 && open.length === 0 && unread.length === 0) return found(only)
+  const all = [...open, ...prices.map(showMoney), ...unread]
+  return all.length === 0 ? missing : unparsed(all.join(' | '))
+}

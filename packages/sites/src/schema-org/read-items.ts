@@ -1,0 +1,24 @@
+import { distinctItems } from '../distinct-items.ts'
+import type { ItemRecord } from '../records.ts'
+import { listThings } from './list-things.ts'
+import { readListed } from './read-listed.ts'
+import type { Sources } from './read-sources.ts'
+import type { Thing } from './thing.ts'
+
+const priced = (items: ItemRecord[]) => items.filter(({ price }) => price.state === 'found').length
+
+/**
+ * Everything for sale that the page lists, from the syntax that has the most prices (the earlier in precedence when they are
+ * even): shops that use several repeat the same list in each. `only` limits it to what these things list.
+ */
+export function readItems({ syntaxes, facts }: Sources, only?: Thing[]): ItemRecord[] {
+  const candidates = (only ? [only] : syntaxes).map((roots) => {
+    const items = listThings(roots).map((listed) => readListed(listed, facts))
+    return distinctItems(items.filter((item) => item !== null))
+  })
+  const better = (best: ItemRecord[], next: ItemRecord[]) => {
+    const gain = priced(next) - priced(best)
+    return gain > 0 || (gain === 0 && next.length > best.length && priced(best) === 0) ? next : best
+  }
+  return candidates.reduce(better, [])
+}

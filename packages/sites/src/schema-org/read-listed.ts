@@ -1,0 +1,57 @@
+import { type Field, unparsed } from '../field.ts'
+import type { Availability, ItemRecord, Money } from '../records.ts'
+import { itemKey } from './item-key.ts'
+import type { Listed } from './list-things.ts'
+import { joinReadings, type PriceReading, settlePrice } from './price-reading.ts'
+import { bestAvailability, readAvailability } from './read-availability.ts'
+import { readOffer } from './read-offers.ts'
+import { readAddress, readText } from './read-text.ts'
+import { type Thing, valuesOf } from './thing.ts'
+
+/** What a page says for all its items: its address, and its currency if it names only one. */
+export interface PageFacts {
+  url: string
+  base: string
+  currency: string | null
+}
+
+/** What all the offers ask; some shops put the price on the item itself. */
+export const readOffers = (subject: Thing, offers: Thing[], currency: string | null): PriceReading =>
+  joinReadings((offers.length > 0 ? offers : [subject]).map((offer) => readOffer(offer, currency)))
+
+export const readStock = (subject: Thing, offers: Thing[]): Field<Availability> =>
+  bestAvailability(
+    [...offers, subject]
+      .flatMap((thing) => valuesOf(thing, 'availability'))
+      .map((value) => readAvailability(String(value))),
+  )
+
+/** Nothing is sold for 0 while it cannot be had: there 0 stands for an unknown price. */
+export const distrustZero = (price: Field<Money>, stock: Field<Availability>): Field<Money> =>
+  price.state === 'found' &&
+  price.value.minor === 0 &&
+  stock.state === 'found' &&
+  /^(?:out_of_stock|discontinued)$/.test(stock.value)
+    ? unparsed('0')
+    : price
+
+/** One listed thing as a record; null when it has no name. */
+export function readListed({ subject, offers, around }: Listed, page: PageFacts): ItemRecord | null {
+  const name = readText(subject, 'name') ?? (around && readText(around, 'name'))
+  if (!name) return null
+  const things = [subject, ...offers, ...(around ? [around] : [])]
+  const [url, image] = [['url'], ['image', 'photo', 'thumbnailUrl']].map((names) => {
+    const fields = things.map((thing) => readAddress(thing, page.base, ...names))
+    return fields.find(({ state }) => state === 'found') ?? (fields[0] as Field<string>)
+  }) as [Field<string>, Field<string>]
+  const availability = readStock(subject, offers)
+  const own = url.state === 'found' && url.value !== page.url ? url.value : null
+  return {
+    key: itemKey(subject, offers, name, own, page.base),
+    name,
+    price: distrustZero(settlePrice(readOffers(subject, offers, page.currency)), availability),
+    availability,
+    url,
+    image,
+  }
+}

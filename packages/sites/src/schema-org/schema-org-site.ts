@@ -1,0 +1,64 @@
+import { describeIssues } from '../describe-issues.ts'
+import { found, missing } from '../field.ts'
+import type { PlatformStatusRecord } from '../records.ts'
+import { type OutletTarget, type Page, type PageRequest, type Site, UnreadablePage } from '../site.ts'
+import { LIST } from './list-things.ts'
+import { readItems } from './read-items.ts'
+import { readPage } from './read-page.ts'
+import { readSources } from './read-sources.ts'
+import { schemaOrgOptions } from './schema-org-options.ts'
+import { hasType } from './thing.ts'
+
+function request({ url, options }: OutletTarget): PageRequest {
+  const { render, waitFor } = schemaOrgOptions.parse(options)
+  return { url, via: render ? 'render' : 'fetch', ...(waitFor === undefined ? {} : { waitFor }) }
+}
+
+function refuseErrorPage({ status, url }: Page): void {
+  if (status >= 400)
+    throw new UnreadablePage(`Expected a page with structured data at ${url}, but the server answered ${status}.`)
+}
+
+/** Takes orders when anything can be had, does not when nothing can or the page is gone; unknown when no item tells. */
+function readStatus(page: Page): PlatformStatusRecord {
+  if (page.status === 404 || page.status === 410) return { online: found(false) }
+  refuseErrorPage(page)
+  const stock = readItems(readSources(page)).flatMap(({ availability }) =>
+    availability.state === 'found' ? [availability.value] : [],
+  )
+  return { online: stock.length === 0 ? missing : found(stock.some((one) => one === 'in_stock' || one === 'preorder')) }
+}
+
+/** Reads any shop, restaurant or menu page that describes itself with schema.org terms or Open Graph's product properties. */
+export const schemaOrg: Site = {
+  name: 'schema-org',
+  outlet: {
+    scan: { request, extract: readStatus },
+    items: {
+      request,
+      extract(page, outlet) {
+        refuseErrorPage(page)
+        const sources = readSources(page)
+        const items = readItems(sources)
+        const lists = sources.syntaxes.flat().some((thing) => hasType(thing, LIST) || thing.props.has('hasMenu'))
+        if (items.length === 0 && !lists) {
+          throw new UnreadablePage(
+            `Expected products, a menu or a list in the structured data of ${page.url}, but found none.`,
+          )
+        }
+        const next = sources.links.get('next')
+        const follows =
+          next !== undefined && next !== page.url && URL.parse(next)?.origin === URL.parse(page.url)?.origin
+        return { items, next: follows ? { ...request(outlet), url: next } : null }
+      },
+    },
+  },
+  page: {
+    request,
+    extract(page) {
+      refuseErrorPage(page)
+      return readPage(readSources(page))
+    },
+  },
+  checkOptions: (options) => describeIssues(schemaOrgOptions.safeParse(options)),
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { selectorSchema } from '../html/selector-schema.ts'
+import { findSign } from '../price/find-sign.ts'
+
+/** Where a field is: the first element that `css` matches, or the item itself without it; its `attr`, or its text without it. */
+const place = {
+  css: selectorSchema.optional(),
+  attr: z
+    .string()
+    .regex(/^[a-z][\w:.-]{0,63}$/i, 'an attribute name is a letter, then letters, digits, "-", "_", ":" or "."')
+    .optional(),
+}
+const isSomewhere = { message: 'needs `css` or `attr`, to say where the field is' }
+const somewhere = ({ css, attr }: { css?: string; attr?: string }) => css !== undefined || attr !== undefined
+
+const field = z.strictObject(place).refine(somewhere, isSomewhere)
+
+const currency = z.string().refine((text) => findSign(text)?.alone != null, 'needs an ISO 4217 code, for example "EUR"')
+
+const words = z.array(z.string().min(1).max(100)).min(1).max(20).optional()
+
+/** Each state by words that the text holds, in any case; `exists`: what it means that the element is there, `absent`: that it is not. */
+const state = z.enum(['in_stock', 'out_of_stock', 'preorder', 'discontinued'])
+const availability = z
+  .strictObject({
+    ...place,
+    in_stock: words,
+    out_of_stock: words,
+    preorder: words,
+    discontinued: words,
+    exists: state.optional(),
+    absent: state.optional(),
+  })
+  .refine(somewhere, isSomewhere)
+
+const fields = {
+  name: field,
+  price: z.strictObject({ ...place, currency: currency.optional() }).refine(somewhere, isSomewhere),
+  availability,
+  url: field,
+  image: field,
+}
+
+const itemFields = z
+  .strictObject({ ...fields, key: field })
+  .partial()
+  .required({ name: true })
+const pageFields = z.strictObject({ ...fields, brand: field }).partial()
+
+/** An outlet takes orders when the element is there, or holds exactly this text; `exists: false`, when it is not there. */
+const online = z
+  .strictObject({
+    ...place,
+    css: selectorSchema,
+    equals: z.string().max(200).optional(),
+    exists: z.boolean().optional(),
+  })
+  .refine(
+    ({ equals, exists }) => (equals === undefined) !== (exists === undefined),
+    'needs either `equals` or `exists`',
+  )
+
+/**
+ * How to read a page, as data: CSS selectors only, no code and no regular expressions.
+ * `item` matches each item of a list, `fields` are read within it; `empty` matches only when the list has nothing, `next` is
+ * the link to its next page. `page` are the fields of a page that is read by itself. `currency` is for prices that name none.
+ */
+export const selectorsOptions = z
+  .strictObject({
+    item: selectorSchema.optional(),
+    fields: itemFields.optional(),
+    page: pageFields.optional(),
+    next: selectorSchema.optional(),
+    empty: selectorSchema.optional(),
+    online: online.optional(),
+    currency: currency.optional(),
+    render: z.boolean().optional(),
+    waitFor: selectorSchema.optional(),
+  })
+  .refine(
+    ({ item, fields }) => (item === undefined) === (fields === undefined),
+    '`item` and `fields` belong together: an item needs fields, at least `name`',
+  )
+  .refine(
+    ({ item, page, online }) => item !== undefined || page !== undefined || online !== undefined,
+    'nothing to read: give `item` and `fields`, or `page`, or `online`',
+  )
+
+export type SelectorsOptions = z.infer<typeof selectorsOptions>
+export type Place = z.infer<typeof field>
+export type AvailabilityPlace = z.infer<typeof availability>

@@ -1,0 +1,31 @@
+import { currencyDigits } from '@edgesweep/sites/price/currency-digits.ts'
+import { toMinor } from '@edgesweep/sites/price/to-minor.ts'
+import { expect, test } from 'vitest'
+
+test.each([
+  ['12.5', 2, 1250],
+  ['0.1', 2, 10],
+  ['1299', 0, 1299],
+  ['1299.00', 0, 1299],
+  ['0.001', 3, 1],
+  ['90071992547409.91', 2, 9007199254740991],
+  ['90071992547409.92', 2, null],
+  ['1.005', 2, null],
+])('%s with %i digits is %s minor units', (decimal, digits, expected) => {
+  expect(toMinor(decimal, digits)).toBe(expected)
+})
+
+test.each([
+  ['USD', 2],
+  ['JPY', 0],
+  ['KWD', 3],
+  ['CLF', 4],
+  ['MGA', 2],
+  ['XCG', 2],
+  ['XOF', 0],
+  ['XAU', null],
+  ['XXX', null],
+  ['DEM', null],
+])('ISO 4217 gives %s %s digits', (code, digits) => {
+  expect(currencyDigits(code)).toBe(digits)
+})

@@ -1,0 +1,193 @@
+import { schemaOrg } from '@edgesweep/sites/schema-org/schema-org-site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { describe, expect, test } from 'vitest'
+import { jsonLd, money, pageOf, readItems, readPage } from './page-of.ts'
+
+const dish = (name: string, price: unknown, more: object = {}) => ({
+  '@type': 'MenuItem',
+  name,
+  offers: { '@type': 'Offer', price, priceCurrency: 'EUR' },
+  ...more,
+})
+const shown = (body: string) =>
+  readItems(body).items.map(({ name, price }) => [name, price.state === 'found' ? price.value.minor : price.state])
+
+describe('what a page lists', () => {
+  test('the items of a menu, through its sections and their sections', () => {
+    const menu = {
+      '@type': 'Restaurant',
+      name: 'Roma',
+      hasMenu: {
+        '@type': 'Menu',
+        hasMenuItem: dish('Water', 2),
+        hasMenuSection: [
+          {
+            name: 'Pizza',
+            hasMenuItem: [dish('Margherita', '8.50')],
+            hasMenuSection: { name: 'White', hasMenuItem: dish('Bianca', '9,00') },
+          },
+        ],
+      },
+    }
+    expect(shown(jsonLd(menu)).toSorted()).toEqual([
+      ['Bianca', 900],
+      ['Margherita', 850],
+      ['Water', 200],
+    ])
+    expect(readPage(jsonLd(menu))).toMatchObject({ name: { value: 'Roma' }, price: { state: 'missing' } })
+  })
+
+  test('the products of an ItemList, directly or in its ListItems, and not the breadcrumb', () => {
+    const element = (name: string) => ({ '@type': 'Product', name, offers: { price: 1, priceCurrency: 'EUR' } })
+    const list = {
+      '@type': 'ItemList',
+      itemListElement: [element('a'), { '@type': 'ListItem', position: 2, item: element('b') }],
+    }
+    const crumbs = { '@type': 'BreadcrumbList', itemListElement: [{ '@type': 'ListItem', item: element('home') }] }
+    expect(shown(jsonLd(list, crumbs))).toEqual([
+      ['a', 100],
+      ['b', 100],
+    ])
+  })
+
+  test('what the offers of a catalogue offer', () => {
+    const offered = (name: string, price: number) => ({
+      '@type': 'Offer',
+      price,
+      priceCurrency: 'USD',
+      itemOffered: { '@type': 'Service', name },
+    })
+    const service = {
+      '@type': 'Service',
+      hasOfferCatalog: {
+        '@type': 'OfferCatalog',
+        itemListElement: [{ '@type': 'OfferCatalog', itemListElement: [offered('Cut', 20)] }, offered('Wash', 10)],
+      },
+    }
+    expect(shown(jsonLd(service))).toEqual([
+      ['Cut', 2000],
+      ['Wash', 1000],
+    ])
+  })
+
+  test('products in microdata, with addresses and images resolved', () => {
+    const body = `<div itemscope itemtype="https://schema.org/Product"><a itemprop="url" href="/p/1"><b itemprop="name">Pan</b></a><img itemprop="image" src="pan.jpg">
+      <p itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="priceCurrency" content="USD"><i itemprop="price">$1,299.00</i>
+      <link itemprop="availability" href="https://schema.org/OutOfStock"></p></div>`
+    expect(readItems(body).items).toEqual([
+      {
+        key: 'at:https://shop.example/p/1',
+        name: 'Pan',
+        price: money(129900, 'USD'),
+        availability: { state: 'found', value: 'out_of_stock' },
+        url: { state: 'found', value: 'https://shop.example/p/1' },
+        image: { state: 'found', value: 'https://shop.example/pan.jpg' },
+      },
+    ])
+  })
+
+  test('related products are not listed', () => {
+    const product = {
+      '@type': 'Product',
+      name: 'a',
+      offers: { price: 1, priceCurrency: 'EUR' },
+      isSimilarTo: { '@type': 'Product', name: 'b' },
+    }
+    expect(shown(jsonLd(product))).toEqual([['a', 100]])
+  })
+
+  test('a dish without a name is left out, and entities in names are decoded', () => {
+    expect(shown(jsonLd({ '@type': 'Menu', hasMenuItem: [dish('', 1), dish('Fish &amp; Chips', 2)] }))).toEqual([
+      ['Fish & Chips', 200],
+    ])
+  })
+})
+
+describe('keys', () => {
+  const keys = (...items: object[]) =>
+    readItems(jsonLd({ '@type': 'Menu', hasMenuItem: items })).items.map(({ key }) => key)
+
+  test.each([
+    ['sku', { sku: 'A1', productID: 'P1', url: '/a' }, 'sku:A1'],
+    ['product id', { productID: 'P1', url: '/a' }, 'id:P1'],
+    ['@id', { '@id': '#a', url: '/a' }, 'at:https://shop.example/page#a'],
+    ['address, without tracking', { url: '/a?utm_source=x&size=2' }, 'at:https://shop.example/a?size=2'],
+    ['name, where the address is the listing', { url: '/page' }, 'name:crème brûlée'],
+    ['name, where the id is a blank node', { '@id': '_:b0' }, 'name:crème brûlée'],
+  ])('an item is known by its %s', (_, more, expected) => {
+    expect(keys(dish(' Crème  BRÛLÉE ', 5, more))).toEqual([expected])
+  })
+
+  test('the same dish shown twice is one item, two sizes of one name are two', () => {
+    expect(keys(dish('Cola', 2), dish('Pizza', 8), dish('Cola', 2), dish('Cola', 3))).toEqual([
+      'name:cola',
+      'name:pizza',
+      'name:cola#2',
+    ])
+  })
+
+  test('an item keeps its key when the list is in another order', () => {
+    const [a, b] = [dish('Cola', 2), dish('Pizza', 8, { sku: '7' })]
+    expect(keys(a, b).toSorted()).toEqual(keys(b, a).toSorted())
+  })
+})
+
+describe('an outlet', () => {
+  const status = (body: string, change = {}) =>
+    schemaOrg.outlet!.scan.extract(pageOf(body, change), { url: 'https://shop.example/page', options: null }).online
+  const stock = (...states: string[]) =>
+    jsonLd({
+      '@type': 'Menu',
+      hasMenuItem: states.map((availability, n) => ({
+        '@type': 'MenuItem',
+        name: `d${n}`,
+        offers: { price: 1, priceCurrency: 'EUR', availability },
+      })),
+    })
+
+  test('takes orders when anything can be had, does not when nothing can, and is unknown when no item tells', () => {
+    expect(status(stock('SoldOut', 'InStock'))).toEqual({ state: 'found', value: true })
+    expect(status(stock('SoldOut', 'OutOfStock'))).toEqual({ state: 'found', value: false })
+    expect(status(jsonLd({ '@type': 'Menu', hasMenuItem: dish('Soup', 1) }))).toEqual({ state: 'missing' })
+  })
+
+  test('that is gone takes no orders, and an error page tells nothing', () => {
+    expect(status('', { status: 404 })).toEqual({ state: 'found', value: false })
+    expect(() => status('', { status: 500 })).toThrow(UnreadablePage)
+  })
+
+  test('without structured data is unreadable, with an empty menu has no items', () => {
+    expect(() => readItems('<p>Welcome</p>')).toThrow(UnreadablePage)
+    expect(readItems(jsonLd({ '@type': 'Menu', name: 'Lunch' })).items).toEqual([])
+  })
+
+  test('goes on with the next page of the same origin only', () => {
+    const page = (href: string) => readItems(`${stock('InStock')}<a rel="nofollow next" href="${href}">2</a>`).next
+    expect(page('?page=2')).toEqual({ url: 'https://shop.example/page?page=2', via: 'fetch' })
+    expect(page('https://elsewhere.example/2')).toBeNull()
+    expect(page('/page')).toBeNull()
+  })
+
+  test('is fetched, or rendered where its options say so', () => {
+    const request = (options: unknown) => schemaOrg.outlet!.items.request({ url: 'https://shop.example/', options })
+    expect(request(undefined)).toEqual({ url: 'https://shop.example/', via: 'fetch' })
+    expect(request({ render: true, waitFor: '.menu li' })).toEqual({
+      url: 'https://shop.example/',
+      via: 'render',
+      waitFor: '.menu li',
+    })
+  })
+
+  test.each([
+    [{ waitFor: 'li[' }, /^waitFor: "li\["/],
+    [{ render: 'yes' }, /^render: /],
+    [{ selector: '.x' }, /selector/],
+    ['render', /expected object/],
+  ])('refuses the options %j and names the field', (options, message) => {
+    expect(schemaOrg.checkOptions(options)).toMatch(message)
+  })
+
+  test('accepts no options at all', () => {
+    expect([undefined, null, {}, { render: false }].map(schemaOrg.checkOptions)).toEqual([null, null, null, null])
+  })
+})
