@@ -1,7 +1,7 @@
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
-import { settingsFrom } from '@edgesweep/cloudflare/settings.ts'
-import { consoleLog, systemClock } from '@edgesweep/cloudflare/system.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 import type { ApiContext } from './api.ts'
 

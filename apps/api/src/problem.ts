@@ -44,10 +44,9 @@ export function problemOfIssues(error: ZodError, where: string): Problem & { fie
 export function answerError(error: Error, c: Context<ApiEnv>): Response {
   if (error instanceof EdgesweepError) return answerProblem(problemOf(error), error.retryAfter)
   if (error instanceof HTTPException) {
-    const code = error.status === 413 ? 'too_large' : 'invalid_input'
-    return answerProblem(
-      problemOf(new EdgesweepError(code, error.message || 'the request cannot be read', { field: 'body' })),
-    )
+    // The validators throw it for a body that is not JSON, or is not said to be.
+    const message = `the body must be JSON, sent with \`content-type: application/json\` (${error.message})`
+    return answerProblem(problemOf(new EdgesweepError('invalid_input', message, { field: 'body' })))
   }
   c.var.ctx?.log.error('request.failed', { method: c.req.method, path: c.req.path, error: error.message })
   return answerProblem({

@@ -1,9 +1,13 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../api.ts'
 
-const Part = z.object({ status: z.enum(['ok', 'failing']), ms: z.int(), detail: z.string().optional() })
-const Health = z.object({ status: z.enum(['ok', 'failing']), parts: z.record(z.string(), Part) }).openapi('Health')
+const Part = z.object({ status: z.enum(['ok', 'failing', 'absent']), ms: z.int(), detail: z.string().optional() })
+/** Each part's state, with how long it took to answer in milliseconds. */
+export const Health = z
+  .object({ status: z.enum(['ok', 'failing']), parts: z.record(z.string(), Part) })
+  .openapi('Health')
 
 const route = createRoute({
   method: 'get',
@@ -23,7 +27,7 @@ export const getHealth = (app: Api) =>
       database: await probe(ctx, () => ping(ctx.db)),
       lanes: await probe(ctx, () => ctx.lanes.summary('interactive')),
     }
-    const status = Object.values(parts).every((part) => part.status === 'ok') ? 'ok' : 'failing'
+    const status = Object.values(parts).some((part) => part.status === 'failing') ? 'failing' : 'ok'
     return c.json({ status, parts } as const, status === 'ok' ? 200 : 503)
   })
 
@@ -33,6 +37,10 @@ async function probe(ctx: ApiContext, ask: () => Promise<unknown>): Promise<z.in
     await ask()
     return { status: 'ok', ms: ctx.clock.now() - startedAt }
   } catch (error) {
+    // A host that was made without a part is not ill for it.
+    if (error instanceof EdgesweepError && error.code === 'unavailable') {
+      return { status: 'absent', ms: ctx.clock.now() - startedAt, detail: error.message }
+    }
     ctx.log.error('health.failing', { error: String(error) })
     return { status: 'failing', ms: ctx.clock.now() - startedAt, detail: 'it does not answer; the log says more' }
   }

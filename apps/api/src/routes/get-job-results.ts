@@ -6,7 +6,8 @@ import { jobBody } from '../schemas/job.ts'
 import { pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
-const ItemBody = z
+/** A piece of a job and what it gave. */
+export const ItemBody = z
   .object({
     index: z.int(),
     label: z.string(),
@@ -40,7 +41,8 @@ export const getJobResults = (app: Api) =>
     const { id } = c.req.valid('param')
     const { cursor, limit } = c.req.valid('query')
     const found = await readResults(c.var.ctx, c.var.caller, id, cursor, limit)
-    if (!found) throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`)
+    if (!found)
+      throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`, { field: 'id' })
     const next = found.items.length === limit ? String(cursor + limit) : null
     return c.json({ status: jobBody(found.reading).status, data: found.items, next }, 200)
   })

@@ -20,6 +20,7 @@ export const getJob = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
     const reading = await readJob(c.var.ctx, c.var.caller, id)
-    if (!reading) throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`)
+    if (!reading)
+      throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`, { field: 'id' })
     return c.json(jobBody(reading), 200)
   })

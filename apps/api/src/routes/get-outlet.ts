@@ -21,7 +21,7 @@ export const getOutlet = (app: Api) =>
     const { id } = c.req.valid('param')
     const startedAt = c.var.ctx.clock.now()
     const outlet = await readOutlet(c.var.ctx.db, { outletId: id })
-    if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${id}`)
+    if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${id}`, { field: 'id' })
     c.header('server-timing', `db;dur=${c.var.ctx.clock.now() - startedAt}`)
     if (outlet.lastScannedAt) {
       // Both by the database's clock.

@@ -4,12 +4,14 @@ import type { Api } from '../api.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
-const ChangeBody = z
+/** Something that changed at an outlet; `old` and `new` carry the fields that did. */
+export const ChangeBody = z
   .object({
     id: z.string(),
     kind: z.string(),
     outlet_id: z.string(),
     item_id: z.string().nullable(),
+    item_name: z.string().nullable(),
     old: z.unknown(),
     new: z.unknown(),
     observed_at: z.iso.datetime(),
@@ -46,6 +48,7 @@ export const listChanges = (app: Api) =>
           kind: row.kind,
           outlet_id: row.outletId,
           item_id: row.itemId,
+          item_name: row.itemName,
           old: row.old,
           new: row.new,
           observed_at: row.observedAt,

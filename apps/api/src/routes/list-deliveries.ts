@@ -6,7 +6,8 @@ import { problemResponse } from '../schemas/problem.ts'
 
 const status = z.enum(['pending', 'delivered', 'failed', 'dead'])
 
-const DeliveryBody = z
+/** One event on its way to one endpoint. */
+export const DeliveryBody = z
   .object({
     id: z.string(),
     event_id: z.string(),

@@ -5,7 +5,8 @@ import type { Api } from '../api.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
-const EndedJob = z
+/** A job that ended. */
+export const EndedJob = z
   .object({
     id: z.string(),
     kind: z.string(),

@@ -3,14 +3,23 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
-const LaneBody = z
+/** A lane, with the first of the jobs that run or wait. */
+export const LaneBody = z
   .object({
     lane: z.enum(['live', 'interactive', 'bulk']),
     waiting: z.int(),
     running: z.int(),
     oldest_waiting_at: z.iso.datetime().nullable(),
     jobs: z
-      .array(z.object({ id: z.string(), kind: z.string(), running: z.boolean(), submitted_at: z.iso.datetime() }))
+      .array(
+        z.object({
+          id: z.string(),
+          kind: z.string(),
+          running: z.boolean(),
+          own: z.boolean().openapi({ description: "False for the clock's, which no caller can read or cancel" }),
+          submitted_at: z.iso.datetime(),
+        }),
+      )
       .openapi({
         description: "Of the caller's jobs and the clock's sweeps, the first that run or wait",
       }),
@@ -43,10 +52,11 @@ export const listLanes = (app: Api) =>
       oldest_waiting_at: oldestWaitingAt === null ? null : new Date(oldestWaitingAt).toISOString(),
       jobs: jobs
         .filter((job) => job.keyId === caller.keyId || job.keyId === clockKeyId)
-        .map(({ id, kind, running, submittedAt }) => ({
+        .map(({ id, keyId, kind, running, submittedAt }) => ({
           id,
           kind,
           running,
+          own: keyId === caller.keyId,
           submitted_at: new Date(submittedAt).toISOString(),
         })),
     }))

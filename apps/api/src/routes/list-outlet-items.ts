@@ -25,7 +25,7 @@ export const listOutletItems = (app: Api) =>
     const { db } = c.var.ctx
     const rows = await readOutletItems(db, { outletId: id, after: cursor ?? null, limit })
     if (rows.length === 0 && !(await readOutlet(db, { outletId: id }))) {
-      throw new EdgesweepError('not_found', `there is no outlet ${id}`)
+      throw new EdgesweepError('not_found', `there is no outlet ${id}`, { field: 'id' })
     }
     return c.json(
       page(rows, limit, itemBody, (row) => row.key),

@@ -4,7 +4,8 @@ import type { Api } from '../api.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
-const SweepBody = z
+/** A sweep over the outlets that were due, or asked for. */
+export const SweepBody = z
   .object({
     id: z.string(),
     job_id: z.string().nullable(),

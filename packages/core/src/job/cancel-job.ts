@@ -19,7 +19,7 @@ export async function cancelJob(
   const until = ctx.clock.now() + patienceMs
   while (true) {
     const reading = await readJob(ctx, caller, jobId)
-    if (!reading) throw new EdgesweepError('not_found', `there is no job ${jobId}`)
+    if (!reading) throw new EdgesweepError('not_found', `there is no job ${jobId}`, { field: 'id' })
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
     if ((await ctx.lanes.cancel(jobId)) || (await ctx.jobs.cancel(jobId))) return
     // Between being handed out and being begun a job is in neither place for a moment.

@@ -61,7 +61,8 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
  */
 export function applyToJob(state: JobState, input: JobInput, now: number): { accepted: boolean; effects: JobEffect[] } {
   if (isJobEnded(state.status)) return refused
-  if ('token' in input && input.type !== 'taken' && input.token !== state.token) return refused
+  const isReport = 'token' in input && input.type !== 'taken'
+  if (isReport && (state.token === '' || input.token !== state.token)) return refused
   switch (input.type) {
     case 'taken':
       return take(state, input.token, input.attempt, now)
@@ -90,7 +91,7 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
     }
     case 'item.ended': {
       const item = state.items[input.index]
-      if (!item || isItemEnded(item.status)) return refused
+      if (item?.status !== 'running') return refused
       addUsage(state, input.usage)
       return endItem(state, input.index, input.status, input.error, now)
     }

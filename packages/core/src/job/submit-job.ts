@@ -1,3 +1,4 @@
+import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import type { Caller } from '../caller.ts'
@@ -57,9 +58,15 @@ export async function submitJobs(
       places.map((place) => prepared[place] as NewJob),
     )
     for (const [n, receipt] of receipts.entries()) {
+      const { spec } = prepared[places[n]!] as NewJob
+      if (receipt.ok && spec.kind === 'sweep') {
+        await attachSweepJob(ctx.db, { sweepId: spec.sweep_id, jobId: receipt.id })
+      }
       answers[places[n]!] = receipt.ok
         ? receipt
-        : new EdgesweepError('idempotency_conflict', 'this Idempotency-Key came with another body before')
+        : new EdgesweepError('idempotency_conflict', 'this Idempotency-Key came with another body before', {
+            field: 'Idempotency-Key',
+          })
     }
   }
   return answers
@@ -107,7 +114,9 @@ async function specOf(ctx: SubmitContext, request: JobRequest): Promise<JobSpec>
     case 'sweep': {
       const claimed = await claimSweep(ctx, request.outlet_ids ?? null)
       if (!claimed)
-        throw new EdgesweepError('conflict', 'no outlet to sweep: all are disabled, unknown or being swept already')
+        throw new EdgesweepError('conflict', 'no outlet to sweep: all are disabled, unknown or being swept already', {
+          field: 'outlet_ids',
+        })
       return { ...request, sweep_id: claimed.sweepId, outlet_ids: claimed.outletIds }
     }
   }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome.ts'
 import { dequeueTicket, enqueueTicket, type LaneState, type Ticket } from './lane-state.ts'
 
-export const leaseMs = 30_000
+export const leaseMs = 15_000
 export const maxAttempts = 5
 const serviceTimesKept = 200
 

@@ -9,7 +9,7 @@ const deadlineSeconds = 120
 /** Asks for a fresh look at one outlet in the live lane; whoever asks while one is under way gets that one. Throws `not_found`. */
 export async function refreshOutlet(ctx: Pick<Context, 'db' | 'lanes'>, caller: Caller, outletId: string) {
   const outlet = await readOutlet(ctx.db, { outletId })
-  if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`)
+  if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
   const [receipt] = await ctx.lanes.submit('live', [
     {
       keyId: caller.keyId,

@@ -4,6 +4,7 @@ import { EdgesweepError } from '../errors.ts'
 /** Names that resolve inside a machine or a private network, or nowhere. */
 const privateSuffixes = [
   'localhost',
+  'localdomain',
   'local',
   'internal',
   'intranet',
@@ -22,13 +23,13 @@ const privateSuffixes = [
  * not known here.
  */
 export function checkTarget(address: string, allowed: string[], field?: string): URL {
-  const refuse = (why: string) =>
-    new EdgesweepError('target_refused', `${why}: ${address.slice(0, 200)}`, field ? { field } : {})
+  const refuse = (why: string, shown = address) =>
+    new EdgesweepError('target_refused', `${why}: ${shown.slice(0, 200)}`, field ? { field } : {})
   if (address.includes('\\')) throw refuse('a backslash has no place in a URL')
   if (!URL.canParse(address)) throw refuse('this is not an absolute URL')
   const url = new URL(address)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https are read')
-  if (url.username || url.password) throw refuse('credentials in a URL are refused')
+  if (url.username || url.password) throw refuse('credentials in a URL are refused', url.host)
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
   if (allowed.includes(`${url.hostname}:${port}`)) return url
   if (!isPublicHost(url.hostname)) throw refuse('the address is not on the public internet')

@@ -1,14 +1,14 @@
-import type { Clock, Log } from '@edgesweep/core/context.ts'
+import type { Clock, Log } from './context.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
 
-/** Logs JSON lines to the console, each with the Worker's name. */
-export function consoleLog(worker: string): Log {
+/** Logs JSON lines to the console, each with the name of the app that wrote it. */
+export function consoleLog(app: string): Log {
   const line = (level: string, event: string, fields?: Record<string, unknown>) =>
-    JSON.stringify({ level, event, worker, ...fields })
+    JSON.stringify({ level, event, app, ...fields })
   return {
     info: (event, fields) => console.log(line('info', event, fields)),
     warn: (event, fields) => console.warn(line('warn', event, fields)),

@@ -1,0 +1,49 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
+import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
+import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
+import type { ApiContext } from './api.ts'
+
+/** The environment variables of the API outside Cloudflare. */
+export interface HostEnv extends SettingsEnv {
+  DATABASE_URL?: string
+  /** host:port of a relay in front of a Postgres that is not Neon's; empty: Neon itself */
+  NEON_PROXY?: string
+}
+
+/** What requests work with on Node, Bun and Deno, the same for all of them. Throws when `DATABASE_URL` is missing. */
+export function makeHostContext(env: HostEnv): ApiContext {
+  if (!env.DATABASE_URL) {
+    throw new Error('DATABASE_URL is not set: give the connection string of a Neon database, or NEON_PROXY as well')
+  }
+  return {
+    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY ?? '' }),
+    settings: settingsFrom(env),
+    clock: systemClock,
+    log: consoleLog('api'),
+    lanes: {
+      submit: refuse,
+      find: refuse,
+      cancel: refuse,
+      summary: refuse,
+      pull: refuse,
+      renew: refuse,
+      finish: refuse,
+    },
+    jobs: {
+      read: refuse,
+      results: refuse,
+      cancel: refuse,
+      take: refuse,
+      startItem: refuse,
+      reportItem: refuse,
+      outbox: refuse,
+      acknowledge: refuse,
+    },
+  }
+}
+
+/** Lanes and running jobs are Durable Objects, which only Cloudflare's runtime has. */
+async function refuse(): Promise<never> {
+  throw new EdgesweepError('unavailable', 'this host has no lanes: send jobs to the API that runs on Cloudflare')
+}

@@ -1,0 +1,34 @@
+import { env } from 'cloudflare:workers'
+import type { NewJob } from '@edgesweep/core/lane/lane-port.ts'
+import type { JobStatusObject, LaneObject, PermitsObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+
+let names = 0
+
+/** An object that no other test has touched, by its stub. */
+export const someLane = () => {
+  const stub = env.LANE.get(env.LANE.idFromName(`test:${++names}`))
+  return { stub, lane: stub as unknown as Remote<LaneObject> }
+}
+
+export const someJob = (id: string) => {
+  const stub = env.JOB_STATUS.get(env.JOB_STATUS.idFromName(id))
+  return { stub, job: stub as unknown as Remote<JobStatusObject> }
+}
+
+export const somePermits = () => {
+  const stub = env.PERMITS.get(env.PERMITS.idFromName(`test:${++names}`))
+  return { stub, permits: stub as unknown as Remote<PermitsObject> }
+}
+
+export const interactive = { lane: 'interactive', shard: 0 } as const
+
+export const cart = (terms: string[], overrides: Partial<NewJob> = {}): NewJob => ({
+  keyId: 'key_a',
+  spec: { kind: 'cart', items: terms, zipcode: '10001' },
+  deadlineSeconds: 3_600,
+  coalesce: null,
+  idempotency: null,
+  ...overrides,
+})
+
+export const noUsage = { browserMs: 0, requests: 0, bytes: 0 }
