@@ -1,12 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type JobStatusObject, type LaneAddress, type LaneObject, objectNamed } from '@edgesweep/cloudflare/objects.ts'
 import { makeJobId } from '@edgesweep/core/job/job-id.ts'
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
 import {
   cancelTicket,
   expireTickets,
   finishTicket,
   type LaneEffect,
+  maxTickets,
   nextLaneAlarm,
   pullTickets,
   renewTickets,
@@ -15,7 +17,7 @@ import {
 import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import type { LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
-import { LaneStore } from './lane-store.ts'
+import { type GivenUp, LaneStore } from './lane-store.ts'
 import { Wakes } from './wakes.ts'
 
 /** How many jobs a lane is taken to work on at a time, for the forecast. */
@@ -123,6 +125,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     const earlier = idempotency && this.#store.findIdempotent(keyId, idempotency.key, now)
     if (earlier && earlier.bodySha256 !== idempotency.bodySha256) return { ok: false, reason: 'idempotency_conflict' }
     if (earlier) return this.#receipt(earlier.jobId, true)
+    if (this.#state.tickets.size >= maxTickets) return { ok: false, reason: 'lane_full' }
     const { ids, added } = submitTickets(
       this.#state,
       [{ keyId, deadline: now + job.deadlineSeconds * 1000, coalesce: job.coalesce }],
@@ -167,15 +170,18 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     const given = this.#store.givenUp()
     const runnable = [...this.#state.queues.values()].some((queue) => queue.some((ticket) => ticket.notBefore <= now))
     await this.#wakes.settle(runnable, given.length > 0, nextLaneAlarm(this.#state, now), now)
-    for (const { ticket, status, reason, spec } of given) {
-      const { id, keyId, submittedAt, deadline } = ticket
-      const lane = this.#wakes.lane
-      await objectNamed<JobStatusObject>(this.env.JOB_STATUS, id).giveUp(
-        { id, keyId, lane, spec, submittedAt, deadline },
-        status,
-        reason,
-      )
+    for (const one of given) await this.#tellGivenUp(one)
+  }
+
+  /** Tells a job that it was given up. What fails is told again by the alarm: the call that brought us here has done its own part. */
+  async #tellGivenUp({ ticket, status, reason, spec }: GivenUp & { spec: JobSpec }): Promise<void> {
+    const { id, keyId, submittedAt, deadline } = ticket
+    const header = { id, keyId, lane: this.#wakes.lane, spec, submittedAt, deadline }
+    try {
+      await objectNamed<JobStatusObject>(this.env.JOB_STATUS, id).giveUp(header, status, reason)
       this.#store.removeGivenUp(id)
+    } catch (error) {
+      console.error(JSON.stringify({ level: 'error', event: 'lane.give_up_failed', jobId: id, error: String(error) }))
     }
   }
 }

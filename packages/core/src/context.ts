@@ -3,7 +3,6 @@ import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
 import type { JobReader, JobWorker } from './job/job-port.ts'
 import type { Lane } from './lane/lane.ts'
 import type { LaneCaller, LaneWorker } from './lane/lane-port.ts'
-import type { Message } from './messages.ts'
 import type { Settings } from './settings.ts'
 
 /** Epoch milliseconds, and a pause. */
@@ -21,7 +20,7 @@ export interface Log {
 
 /** Reads a page in a browser, in a context of its own. Throws when the page cannot be had. */
 export interface Renderer {
-  render(request: PageRequest, job: { jobId: string; lane: Lane }): Promise<Page>
+  render(request: PageRequest): Promise<Page>
 }
 
 /** Permits for one domain. `null`: none to be had before `until` passed. */
@@ -47,5 +46,4 @@ export interface Context {
   domains: DomainPermits
   renderer: Renderer
   files: FileStore
-  wake(message: Message): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
-import type { NewJob } from '@edgesweep/core/lane/lane-port.ts'
 import type { JobStatusObject, LaneObject, PermitsObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+import type { NewJob } from '@edgesweep/core/lane/lane-port.ts'
 
 let names = 0
 

@@ -34,7 +34,10 @@ test('the same idempotency key gives the same job, and with another body none', 
 test('two callers have the same idempotency key each for itself', async () => {
   const { lane } = someLane()
   const idempotency = { key: 'k', bodySha256: 'a' }
-  const receipts = await lane.submit(interactive, [cart(['x'], { idempotency }), cart(['x'], { idempotency, keyId: 'key_b' })])
+  const receipts = await lane.submit(interactive, [
+    cart(['x'], { idempotency }),
+    cart(['x'], { idempotency, keyId: 'key_b' }),
+  ])
   expect(receipts).toMatchObject([
     { ok: true, replayed: false },
     { ok: true, replayed: false },
@@ -72,7 +75,11 @@ test('a deferred ticket waits for its time, and says why', async () => {
   const { stub, lane } = someLane()
   await lane.submit(interactive, [cart(['milk'])])
   const [ticket] = await lane.pull(1, 0)
-  await lane.finish(ticket!.id, ticket!.token, { kind: 'defer', until: Date.now() + 60_000, reason: 'shop.example: 2 of 2 in flight' })
+  await lane.finish(ticket!.id, ticket!.token, {
+    kind: 'defer',
+    until: Date.now() + 60_000,
+    reason: 'shop.example: 2 of 2 in flight',
+  })
   expect(await lane.pull(1, 0)).toEqual([])
   await runDurableObjectAlarm(stub)
   expect(await lane.find(ticket!.id)).toMatchObject({ attempt: 0, reason: 'shop.example: 2 of 2 in flight' })

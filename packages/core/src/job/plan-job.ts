@@ -12,7 +12,10 @@ export type PlannedItem = Pick<JobItem, 'label' | 'stage'> & { work: Work }
 
 const defaultProductsPerItem = 20
 
-/** The items of a job, the same for the same spec at any time: a worker that takes over plans anew and finds its place by index. */
+/**
+ * The items of a job, the same for the same spec at any time: a worker that takes over plans anew and finds its place by index.
+ * None for a kind that this version does not know.
+ */
 export function planJob(spec: JobSpec): PlannedItem[] {
   switch (spec.kind) {
     case 'cart': {
@@ -31,6 +34,8 @@ export function planJob(spec: JobSpec): PlannedItem[] {
       return planOutlets([spec.outlet_id], null)
     case 'sweep':
       return planOutlets(spec.outlet_ids, spec.sweep_id)
+    default:
+      return []
   }
 }
 

@@ -31,6 +31,8 @@ export async function runTicket(
   limits: RunLimits,
 ): Promise<Outcome> {
   const plan = planJob(ticket.spec)
+  if (plan.length === 0)
+    return { kind: 'reject', reason: `there is nothing to do in a job of the kind "${ticket.spec.kind}"` }
   const { id, keyId, spec, submittedAt, deadline, token } = ticket
   const taken = await ctx.jobs.take({ id, keyId, lane, spec, submittedAt, deadline }, plan, token, ticket.attempt)
   if (!taken || taken.ended) return done

@@ -62,14 +62,19 @@ export async function submitJobs(
       if (receipt.ok && spec.kind === 'sweep') {
         await attachSweepJob(ctx.db, { sweepId: spec.sweep_id, jobId: receipt.id })
       }
-      answers[places[n]!] = receipt.ok
-        ? receipt
-        : new EdgesweepError('idempotency_conflict', 'this Idempotency-Key came with another body before', {
-            field: 'Idempotency-Key',
-          })
+      answers[places[n]!] = receipt.ok ? receipt : refusals[receipt.reason]()
     }
   }
   return answers
+}
+
+const refusals = {
+  idempotency_conflict: () =>
+    new EdgesweepError('idempotency_conflict', 'this Idempotency-Key came with another body before', {
+      field: 'Idempotency-Key',
+    }),
+  lane_full: () =>
+    new EdgesweepError('lane_full', 'the lane holds as many jobs as it can; try again later', { retryAfter: 60 }),
 }
 
 const defaultLane = (spec: JobSpec) => (spec.kind === 'sweep' ? 'bulk' : 'interactive')

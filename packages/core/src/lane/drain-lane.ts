@@ -3,6 +3,9 @@ import type { Lane } from './lane.ts'
 import { leaseMs } from './lane-machine.ts'
 import type { HeldTicket } from './lane-port.ts'
 
+/** Pause before a ticket that failed as a whole (the database or an object did not answer) is handed out again. */
+const retryMs = 5_000
+
 export interface DrainLimits {
   /** Jobs at a time. */
   slots: number
@@ -37,8 +40,10 @@ export async function drainLane(
       })
       await ctx.lanes.finish(ticket, outcome)
     } catch (error) {
-      // Not finished, the ticket's lease runs out and another worker goes on where this one stopped.
-      ctx.log.error('ticket.failed', { jobId: ticket.id, error: String(error) })
+      const reason = String(error)
+      ctx.log.error('ticket.failed', { jobId: ticket.id, attempt: ticket.attempt, error: reason })
+      // Where even this fails, the lease runs out: another worker then goes on where this one stopped.
+      await ctx.lanes.finish(ticket, { kind: 'retry', at: ctx.clock.now() + retryMs, reason }).catch(() => {})
     } finally {
       release(held, ticket)
     }

@@ -5,6 +5,9 @@ export const leaseMs = 15_000
 export const maxAttempts = 5
 const serviceTimesKept = 200
 
+/** More than this many tickets in one shard are refused: each is held in the object's memory. */
+export const maxTickets = 100_000
+
 export type LaneEffect =
   | { type: 'save'; ticket: Ticket }
   | { type: 'remove'; id: string }

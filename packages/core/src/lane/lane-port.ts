@@ -18,7 +18,7 @@ export interface NewJob {
 /** `replayed`: the id is that of an earlier submission. */
 export type Receipt =
   | { ok: true; id: string; replayed: boolean; forecast: Forecast }
-  | { ok: false; reason: 'idempotency_conflict' }
+  | { ok: false; reason: 'idempotency_conflict' | 'lane_full' }
 
 /** A ticket that a worker holds under a lease. */
 export interface HeldTicket {

@@ -36,7 +36,7 @@ export async function readPage(
   if (!permit) throw new NoPermit(domain, until)
   const startedAt = ctx.clock.now()
   try {
-    const page = request.via === 'render' ? await ctx.renderer.render(request, job) : await fetchPage(ctx, request.url)
+    const page = request.via === 'render' ? await ctx.renderer.render(request) : await fetchPage(ctx, request.url)
     usage.bytes += page.body.length
     if (page.status === 429 || page.status >= 500) throw new Error(`${request.url} answered ${page.status}`)
     return page
