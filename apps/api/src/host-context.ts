@@ -14,7 +14,9 @@ export interface HostEnv extends SettingsEnv {
 /** What requests work with on Node, Bun and Deno, the same for all of them. Throws when `DATABASE_URL` is missing. */
 export function makeHostContext(env: HostEnv): ApiContext {
   if (!env.DATABASE_URL) {
-    throw new Error('DATABASE_URL is not set: give the connection string of a Neon database, or NEON_PROXY as well')
+    throw new Error(
+      'DATABASE_URL is not set: export the connection string of a Neon database, or of a Postgres behind NEON_PROXY',
+    )
   }
   return {
     db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY ?? '' }),
@@ -23,6 +25,7 @@ export function makeHostContext(env: HostEnv): ApiContext {
     log: consoleLog('api'),
     lanes: {
       submit: refuse,
+      knows: refuse,
       find: refuse,
       cancel: refuse,
       summary: refuse,

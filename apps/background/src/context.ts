@@ -1,8 +1,8 @@
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
-import { settingsFrom } from '@edgesweep/cloudflare/settings.ts'
-import { consoleLog, systemClock } from '@edgesweep/cloudflare/system.ts'
 import type { Context } from '@edgesweep/core/context.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
 export type BackgroundContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'lanes' | 'jobs'>

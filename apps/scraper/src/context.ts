@@ -3,10 +3,10 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { rendererOf } from '@edgesweep/cloudflare/renderer.ts'
-import { settingsFrom, wholeNumber } from '@edgesweep/cloudflare/settings.ts'
-import { consoleLog, systemClock } from '@edgesweep/cloudflare/system.ts'
 import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
+import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
 /** The platform starts at most one new browser a second. */

@@ -47,6 +47,10 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     return receipts
   }
 
+  knows(keyId: string, idempotencyKey: string): boolean {
+    return this.#store.findIdempotent(keyId, idempotencyKey, Date.now()) !== null
+  }
+
   find(jobId: string): WaitingJob | null {
     const ticket = this.#state.tickets.get(jobId)
     if (!ticket) return null

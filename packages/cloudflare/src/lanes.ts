@@ -14,6 +14,7 @@ export function lanesOf(namespace: DurableObjectNamespace): LaneCaller & LaneWor
   }
   return {
     submit: async (lane, jobs) => at({ lane, shard }).submit({ lane, shard }, jobs),
+    knows: async (lane, keyId, idempotencyKey) => at({ lane, shard }).knows(keyId, idempotencyKey),
     find: async (jobId) => ofJob(jobId)?.find(jobId) ?? null,
     cancel: async (jobId) => ofJob(jobId)?.cancel(jobId) ?? false,
     summary: async (lane) => at({ lane, shard }).summary({ lane, shard }),

@@ -16,6 +16,7 @@ export interface LaneAddress {
 /** The methods of the Durable Object class `Lane`; one object a lane and shard, named by `laneName`. */
 export interface LaneObject {
   submit(address: LaneAddress, jobs: NewJob[]): Answer<Receipt[]>
+  knows(keyId: string, idempotencyKey: string): Answer<boolean>
   find(jobId: string): Answer<WaitingJob | null>
   cancel(jobId: string): Answer<boolean>
   summary(address: LaneAddress): Answer<LaneSummary>

@@ -31,14 +31,9 @@ export const submitBatch = (app: Api) =>
     const key = c.req.valid('header')['idempotency-key']
     const parsed = c.req.valid('json').jobs.map((job) => JobRequest.safeParse(job))
     const good = parsed.flatMap((job, index) =>
-      job.success ? [{ request: job.data, key: key ? `${key}/${index}` : null }] : [],
+      job.success ? [{ request: job.data, idempotencyKey: key ? `${key}/${index}` : null }] : [],
     )
-    const receipts = await submitJobs(
-      c.var.ctx,
-      c.var.caller,
-      good.map((job) => job.request),
-      good.map((job) => job.key),
-    )
+    const receipts = await submitJobs(c.var.ctx, c.var.caller, good)
     let next = 0
     const jobs = parsed.map((job) => {
       if (!job.success) return { problem: problemOfIssues(job.error, 'body') }

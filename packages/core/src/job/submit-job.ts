@@ -1,69 +1,60 @@
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
-import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
-import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
+import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { NewJob, Receipt } from '../lane/lane-port.ts'
-import { checkTarget } from '../scrape/check-target.ts'
-import { sha256Hex } from '../sha256.ts'
-import { claimSweep } from '../sweep/claim-sweep.ts'
-import type { JobRequest, JobSpec } from './job-spec.ts'
-
-/** A job that nobody gets to within a day is told so. */
-const deadlineSeconds = 86_400
+import type { JobRequest } from './job-spec.ts'
+import { prepareJob } from './prepare-job.ts'
 
 type SubmitContext = Pick<Context, 'db' | 'lanes' | 'settings' | 'clock' | 'log'>
+type Accepted = Extract<Receipt, { ok: true }>
 
 /**
  * Stores a job durably in its lane and returns at once. Throws `EdgesweepError`: `invalid_input`, `target_refused`, `not_found`
- * (outlet), `conflict` (all outlets are being swept already), `idempotency_conflict`.
+ * (outlet), `conflict` (all outlets are being swept already), `idempotency_conflict`, `lane_full`.
  */
 export async function submitJob(
   ctx: SubmitContext,
   caller: Caller,
   request: JobRequest,
   idempotencyKey: string | null,
-) {
-  const [receipt] = await submitJobs(ctx, caller, [request], idempotencyKey ? [idempotencyKey] : [null])
-  if (receipt instanceof EdgesweepError) throw receipt
-  return receipt!
+): Promise<Accepted> {
+  const [answer] = await submitJobs(ctx, caller, [{ request, idempotencyKey }])
+  if (answer instanceof EdgesweepError) throw answer
+  return answer!
 }
 
 /** Stores many, each answered by itself, in order. */
 export async function submitJobs(
   ctx: SubmitContext,
   caller: Caller,
-  requests: JobRequest[],
-  idempotencyKeys: Array<string | null>,
-): Promise<Array<Extract<Receipt, { ok: true }> | EdgesweepError>> {
+  wanted: Array<{ request: JobRequest; idempotencyKey: string | null }>,
+): Promise<Array<Accepted | EdgesweepError>> {
+  const answers: Array<Accepted | EdgesweepError> = []
   const prepared = await Promise.all(
-    requests.map(async (request, index) => {
+    wanted.map(async ({ request, idempotencyKey }, place) => {
       try {
-        return await prepareJob(ctx, caller, request, idempotencyKeys[index] ?? null)
+        return { place, ...(await prepareJob(ctx, caller, request, idempotencyKey)) }
       } catch (error) {
-        if (error instanceof EdgesweepError) return error
-        throw error
+        if (!(error instanceof EdgesweepError)) throw error
+        answers[place] = error
+        return null
       }
     }),
   )
-  const answers: Array<Extract<Receipt, { ok: true }> | EdgesweepError> = prepared.map((job) => job as EdgesweepError)
   for (const lane of ['interactive', 'bulk'] as const) {
-    const places = prepared.flatMap((job, index) =>
-      !(job instanceof EdgesweepError) && (job.spec.lane ?? defaultLane(job.spec)) === lane ? [index] : [],
-    )
-    if (places.length === 0) continue
-    const receipts = await ctx.lanes.submit(
-      lane,
-      places.map((place) => prepared[place] as NewJob),
-    )
-    for (const [n, receipt] of receipts.entries()) {
-      const { spec } = prepared[places[n]!] as NewJob
-      if (receipt.ok && spec.kind === 'sweep') {
-        await attachSweepJob(ctx.db, { sweepId: spec.sweep_id, jobId: receipt.id })
-      }
-      answers[places[n]!] = receipt.ok ? receipt : refusals[receipt.reason]()
-    }
+    const batch = prepared.filter((one) => one !== null).filter((one) => one.lane === lane)
+    const receipts =
+      batch.length > 0
+        ? await submitToLane(
+            ctx,
+            lane,
+            batch.map(({ job }) => job),
+          )
+        : []
+    for (const [n, receipt] of receipts.entries())
+      answers[batch[n]!.place] = receipt.ok ? receipt : refusals[receipt.reason]()
   }
   return answers
 }
@@ -77,52 +68,22 @@ const refusals = {
     new EdgesweepError('lane_full', 'the lane holds as many jobs as it can; try again later', { retryAfter: 60 }),
 }
 
-const defaultLane = (spec: JobSpec) => (spec.kind === 'sweep' ? 'bulk' : 'interactive')
-
-async function prepareJob(
-  ctx: SubmitContext,
-  caller: Caller,
-  request: JobRequest,
-  idempotencyKey: string | null,
-): Promise<NewJob> {
-  const idempotency = idempotencyKey
-    ? { key: idempotencyKey, bodySha256: await sha256Hex(JSON.stringify(request)) }
-    : null
-  if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')
-  return { keyId: caller.keyId, spec: await specOf(ctx, request), deadlineSeconds, coalesce: null, idempotency }
-}
-
-async function specOf(ctx: SubmitContext, request: JobRequest): Promise<JobSpec> {
-  switch (request.kind) {
-    case 'cart':
-      return request
-    case 'page': {
-      checkTarget(request.url, ctx.settings.allowedTargets, 'url')
-      const site = findSite(request.site)
-      if (!site?.page) {
-        const readers = siteNames.filter((name) => findSite(name)?.page).join(', ')
-        throw new EdgesweepError(
-          'invalid_input',
-          `no site "${request.site}" reads single pages; these do: ${readers}`,
-          { field: 'site' },
-        )
-      }
-      const wrong = site.checkOptions(request.options ?? null)
-      if (wrong) throw new EdgesweepError('invalid_input', wrong, { field: 'options' })
-      return request
+/** Submits, and settles what became of the sweeps among the jobs: theirs are the outlets, or nobody's. */
+async function submitToLane(ctx: SubmitContext, lane: 'interactive' | 'bulk', jobs: NewJob[]): Promise<Receipt[]> {
+  const sweeps = jobs.map(({ spec }) => (spec.kind === 'sweep' && spec.sweep_id ? spec.sweep_id : null))
+  const release = (sweepId: string) =>
+    finishSweep(ctx.db, { sweepId, status: 'failed', summary: { status: 'not submitted' } })
+  try {
+    const receipts = await ctx.lanes.submit(lane, jobs)
+    for (const [n, receipt] of receipts.entries()) {
+      const sweepId = sweeps[n]
+      if (!sweepId) continue
+      if (receipt.ok && !receipt.replayed) await attachSweepJob(ctx.db, { sweepId, jobId: receipt.id })
+      else await release(sweepId)
     }
-    case 'outlet':
-      if (!(await readOutlet(ctx.db, { outletId: request.outlet_id }))) {
-        throw new EdgesweepError('not_found', `there is no outlet ${request.outlet_id}`, { field: 'outlet_id' })
-      }
-      return request
-    case 'sweep': {
-      const claimed = await claimSweep(ctx, request.outlet_ids ?? null)
-      if (!claimed)
-        throw new EdgesweepError('conflict', 'no outlet to sweep: all are disabled, unknown or being swept already', {
-          field: 'outlet_ids',
-        })
-      return { ...request, sweep_id: claimed.sweepId, outlet_ids: claimed.outletIds }
-    }
+    return receipts
+  } catch (error) {
+    for (const sweepId of sweeps) if (sweepId) await release(sweepId)
+    throw error
   }
 }

@@ -6,6 +6,9 @@ import type { HeldTicket } from './lane-port.ts'
 /** Pause before a ticket that failed as a whole (the database or an object did not answer) is handed out again. */
 const retryMs = 5_000
 
+/** With work in hand, a pull waits so long for more of it. */
+const newsMs = 500
+
 export interface DrainLimits {
   /** Jobs at a time. */
   slots: number
@@ -54,13 +57,15 @@ export async function drainLane(
     while (true) {
       const free = limits.slots - running.size
       if (free > 0 && ctx.clock.now() < stopAt) {
-        const tickets = await ctx.lanes.pull(lane, shard, free, running.size > 0 ? 500 : 0)
+        const waitMs = running.size > 0 ? newsMs : 0
+        const tickets = await ctx.lanes.pull(lane, shard, free, waitMs)
         for (const ticket of tickets) {
           jobs += 1
           const work: Promise<void> = run(ticket).finally(() => running.delete(work))
           running.add(work)
         }
-        if (tickets.length === 0 && running.size === 0) return { jobs }
+        // Only an empty answer to a pull that did not wait tells the lane that this worker leaves, and that the next job needs a wake-up.
+        if (tickets.length === 0 && waitMs === 0) return { jobs }
         continue
       }
       if (running.size === 0) return { jobs }

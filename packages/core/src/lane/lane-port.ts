@@ -55,6 +55,8 @@ export interface LaneSummary {
 /** What callers do with lanes. */
 export interface LaneCaller {
   submit(lane: Lane, jobs: NewJob[]): Promise<Receipt[]>
+  /** Whether the caller has used this `Idempotency-Key` before. */
+  knows(lane: Lane, keyId: string, idempotencyKey: string): Promise<boolean>
   /** Null when the lane does not hold the job (any more). */
   find(jobId: string): Promise<WaitingJob | null>
   /** True when the job was still waiting, and now will not start. */

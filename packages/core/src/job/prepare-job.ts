@@ -1,0 +1,66 @@
+import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
+import type { Lane } from '../lane/lane.ts'
+import type { NewJob } from '../lane/lane-port.ts'
+import { checkTarget } from '../scrape/check-target.ts'
+import { sha256Hex } from '../sha256.ts'
+import { claimSweep } from '../sweep/claim-sweep.ts'
+import type { JobRequest, JobSpec } from './job-spec.ts'
+
+/** A job that nobody gets to within a day is told so. */
+const deadlineSeconds = 86_400
+
+/** Checks what a caller asks for and makes it ready for its lane. Throws what `submitJob` names. */
+export async function prepareJob(
+  ctx: Pick<Context, 'db' | 'lanes' | 'settings' | 'clock'>,
+  caller: Caller,
+  request: JobRequest,
+  idempotencyKey: string | null,
+): Promise<{ lane: Lane; job: NewJob }> {
+  const { keyId } = caller
+  const lane = request.lane ?? (request.kind === 'sweep' ? 'bulk' : 'interactive')
+  if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')
+  const idempotency = idempotencyKey && {
+    key: idempotencyKey,
+    bodySha256: await sha256Hex(JSON.stringify(request)),
+  }
+  // A sweep claims its outlets: one that was submitted before must not claim them again.
+  const repeated = request.kind === 'sweep' && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency.key))
+  const spec = repeated ? { ...request, sweep_id: '', outlet_ids: [] } : await specOf(ctx, request)
+  return { lane, job: { keyId, spec, deadlineSeconds, coalesce: null, idempotency: idempotency || null } }
+}
+
+async function specOf(ctx: Pick<Context, 'db' | 'settings' | 'clock'>, request: JobRequest): Promise<JobSpec> {
+  switch (request.kind) {
+    case 'cart':
+      return request
+    case 'page': {
+      checkTarget(request.url, ctx.settings.allowedTargets, 'url')
+      const site = findSite(request.site)
+      if (!site?.page) {
+        const readers = siteNames.filter((name) => findSite(name)?.page).join(', ')
+        const message = `no site "${request.site}" reads single pages; these do: ${readers}`
+        throw new EdgesweepError('invalid_input', message, { field: 'site' })
+      }
+      const wrong = site.checkOptions(request.options ?? null)
+      if (wrong) throw new EdgesweepError('invalid_input', wrong, { field: 'options' })
+      return request
+    }
+    case 'outlet':
+      if (!(await readOutlet(ctx.db, { outletId: request.outlet_id }))) {
+        throw new EdgesweepError('not_found', `there is no outlet ${request.outlet_id}`, { field: 'outlet_id' })
+      }
+      return request
+    case 'sweep': {
+      const claimed = await claimSweep(ctx, request.outlet_ids ?? null)
+      if (!claimed) {
+        const message = 'no outlet to sweep: all are disabled, unknown or being swept already'
+        throw new EdgesweepError('conflict', message, { field: 'outlet_ids' })
+      }
+      return { ...request, sweep_id: claimed.sweepId, outlet_ids: claimed.outletIds }
+    }
+  }
+}
