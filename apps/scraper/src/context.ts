@@ -11,18 +11,19 @@ import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
 /** The platform starts at most one new browser a second. */
 const launchEveryMs = 1_000
-const browsersReservedForLive = 1
 
 /** What one invocation works with in one lane. `close` gives back what it borrowed. */
 export function makeContext(env: Env, lane: Lane): RunningContext & { close(): Promise<void> } {
   const settings = settingsFrom(env)
   const log = consoleLog('scraper')
+  const browsers = wholeNumber('BROWSERS', env.BROWSERS)
   const renderer = rendererOf({
     binding: env.BROWSER,
     permits: env.PERMITS,
     limits: {
-      browsers: wholeNumber('BROWSERS', env.BROWSERS),
-      reservedForLive: browsersReservedForLive,
+      browsers,
+      // One is kept for people who wait, unless it is the only one.
+      reservedForLive: Math.min(1, browsers - 1),
       launchEveryMs,
     },
     contexts: wholeNumber('CONTEXTS_PER_BROWSER', env.CONTEXTS_PER_BROWSER),

@@ -7,6 +7,7 @@ import {
   type BrowserState,
   borrowBrowser,
   browserLaunched,
+  forgetDeadSessions,
   renewBrowser,
   returnBrowser,
 } from '@edgesweep/core/permit/browser-permits.ts'
@@ -42,8 +43,10 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
     await this.#applyToDomain({ type: 'return', token })
   }
 
-  borrowBrowser(lane: Lane, limits: BrowserLimits): BrowserDecision {
-    const decision = borrowBrowser(this.#browsers, lane, crypto.randomUUID(), limits, Date.now())
+  borrowBrowser(lane: Lane, limits: BrowserLimits, alive: string[]): BrowserDecision {
+    const now = Date.now()
+    forgetDeadSessions(this.#browsers, alive, now)
+    const decision = borrowBrowser(this.#browsers, lane, crypto.randomUUID(), limits, now)
     this.#saveBrowsers()
     return decision
   }

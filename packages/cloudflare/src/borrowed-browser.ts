@@ -61,7 +61,7 @@ export class BorrowedBrowser {
     const { binding, limits, lane, clock, log } = this.#loan
     const stopAt = clock.now() + patienceMs
     while (true) {
-      const decision = await this.#permits.borrowBrowser(lane, limits)
+      const decision = await this.#permits.borrowBrowser(lane, limits, await aliveSessions(binding))
       for (const sessionId of decision.close) await this.#closeSession(sessionId)
       if (decision.type === 'wait') {
         if (clock.now() >= stopAt) throw new NoPermit('browsers', decision.until)
@@ -107,4 +107,9 @@ export class BorrowedBrowser {
       // It is gone already, which is what was wanted.
     }
   }
+}
+
+async function aliveSessions(binding: BrowserWorker): Promise<string[]> {
+  const sessions = await puppeteer.sessions(binding)
+  return sessions.map(({ sessionId }) => sessionId)
 }

@@ -47,7 +47,8 @@ export interface JobStatusObject {
 export interface PermitsObject {
   askDomain(lane: Lane, until: number, limit: number): Answer<{ token: string } | null>
   returnDomain(token: string): Answer<void>
-  borrowBrowser(lane: Lane, limits: BrowserLimits): Answer<BrowserDecision>
+  /** `alive`: the sessions that the platform has. */
+  borrowBrowser(lane: Lane, limits: BrowserLimits, alive: string[]): Answer<BrowserDecision>
   browserLaunched(token: string, sessionId: string): Answer<boolean>
   renewBrowser(token: string): Answer<boolean>
   returnBrowser(token: string, broken: boolean): Answer<void>

@@ -32,12 +32,15 @@ test('permits outlive the process of their object', async () => {
 
 test('a browser comes back warm, and one is always left for the live lane', async () => {
   const { stub, permits } = somePermits()
-  const first = await permits.borrowBrowser('bulk', limits)
+  const first = await permits.borrowBrowser('bulk', limits, ['session-1'])
   if (first.type !== 'launch') throw new Error(first.type)
   expect(await permits.browserLaunched(first.token, 'session-1')).toBe(true)
-  expect(await permits.borrowBrowser('interactive', limits)).toMatchObject({ type: 'wait' })
-  expect(await permits.borrowBrowser('live', limits)).toMatchObject({ type: 'launch' })
+  expect(await permits.borrowBrowser('interactive', limits, ['session-1'])).toMatchObject({ type: 'wait' })
+  expect(await permits.borrowBrowser('live', limits, ['session-1'])).toMatchObject({ type: 'launch' })
   await permits.returnBrowser(first.token, false)
   await evictDurableObject(stub)
-  expect(await permits.borrowBrowser('interactive', limits)).toMatchObject({ type: 'connect', sessionId: 'session-1' })
+  expect(await permits.borrowBrowser('interactive', limits, ['session-1'])).toMatchObject({
+    type: 'connect',
+    sessionId: 'session-1',
+  })
 })

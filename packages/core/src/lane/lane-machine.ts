@@ -113,10 +113,7 @@ export function finishTicket(state: LaneState, id: string, token: string, outcom
 export function cancelTicket(state: LaneState, id: string): LaneEffect[] | null {
   const ticket = state.tickets.get(id)
   if (!ticket || ticket.lease) return null
-  return [
-    removeTicket(state, ticket),
-    { type: 'give_up', ticket, status: 'cancelled', reason: 'cancelled before it started' },
-  ]
+  return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'cancelled', reason: 'cancelled' }]
 }
 
 /** What time alone does: leases run out, deadlines pass. */

@@ -33,6 +33,16 @@ export type BrowserDecision = { close: string[] } & (
   | { type: 'wait'; until: number }
 )
 
+/** A session that old is in the platform's list, if it lives: the list may have been read before a younger one came up. */
+const listedAfterMs = 5_000
+
+/** Drops the sessions that the platform no longer has, lent or not: a restart ends all of them at once. `alive` is its list. */
+export function forgetDeadSessions(state: BrowserState, alive: string[], now: number): void {
+  state.sessions = state.sessions.filter(
+    ({ sessionId, bornAt }) => sessionId === null || alive.includes(sessionId) || now - bornAt < listedAfterMs,
+  )
+}
+
 /** Lends a browser to the holder of `token`. */
 export function borrowBrowser(
   state: BrowserState,

@@ -44,10 +44,9 @@ export async function postDelivery(
     })
     await response.body?.cancel()
     const { status } = response
-    const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
     return {
       statusCode: status,
-      retryAfter: Number.isFinite(retryAfter) && retryAfter > 0 ? Math.min(retryAfter, 86_400) : null,
+      retryAfter: secondsOf(response.headers.get('retry-after'), startedAt),
       error: status >= 200 && status < 300 ? null : `answered ${status}`,
       durationMs: ctx.clock.now() - startedAt,
     }
@@ -55,4 +54,11 @@ export async function postDelivery(
     const message = error instanceof Error ? error.message : String(error)
     return { statusCode: null, retryAfter: null, error: message, durationMs: ctx.clock.now() - startedAt }
   }
+}
+
+/** A `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), a day at most; null for none that can be meant. */
+function secondsOf(header: string | null, now: number): number | null {
+  if (header === null) return null
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000)
+  return seconds > 0 ? Math.min(seconds, 86_400) : null
 }

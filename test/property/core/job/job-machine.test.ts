@@ -1,0 +1,134 @@
+import { type JobInput, maxTries, readyItems } from '@edgesweep/core/job/job-machine.ts'
+import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { endings, JobWorld, usage } from './job-world.ts'
+
+const itemStep = fc.record({
+  do: fc.constantFrom(
+    'started' as const,
+    'started' as const,
+    'ended' as const,
+    'returned' as const,
+    'deferred' as const,
+  ),
+  /** Mostly the holder's own token. */
+  token: fc.constantFrom(null, null, null, null, 't1', 't2', ''),
+  index: fc.nat(6),
+  status: fc.constantFrom(...endings),
+})
+const taken = fc.record({
+  do: fc.constant('taken' as const),
+  token: fc.constantFrom('t1', 't2', 't3', 't4'),
+  attempt: fc.nat(4),
+})
+const rare = fc.record({
+  do: fc.constantFrom('cancelled' as const, 'given_up' as const, 'deadline' as const),
+  how: fc.constantFrom('failed' as const, 'timed_out' as const, 'cancelled' as const),
+  ms: fc.nat(300_000),
+})
+const step = fc.oneof(
+  { weight: 14, arbitrary: itemStep },
+  { weight: 3, arbitrary: taken },
+  { weight: 1, arbitrary: rare },
+)
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+function inputOf(world: JobWorld, one: Step): JobInput {
+  switch (one.do) {
+    case 'taken':
+      return { type: 'taken', token: one.token, attempt: one.attempt }
+    case 'cancelled':
+      return { type: 'cancelled' }
+    case 'given_up':
+      return { type: 'given_up', status: one.how, reason: 'the lane gave up' }
+    case 'deadline':
+      world.now += one.ms
+      return { type: 'deadline' }
+  }
+  const { index, status } = one
+  const token = one.token ?? world.state.token
+  if (one.do === 'ended')
+    return { type: 'item.ended', token, index, status, error: status === 'errored' ? 'bad' : null, usage }
+  if (one.do === 'returned') return { type: 'item.returned', token, index, error: 'bad', usage }
+  return { type: `item.${one.do}`, token, index }
+}
+
+function run([stages, ttl, steps]: [number[], number | undefined, Step[]]): JobWorld {
+  const world = new JobWorld(stages, ttl)
+  for (const one of steps) world.apply(inputOf(world, one))
+  return world
+}
+
+const history = fc.tuple(
+  fc.array(fc.nat(2), { maxLength: 6 }),
+  fc.constantFrom(undefined, 60),
+  fc.array(step, { maxLength: 60 }),
+)
+
+test('whatever comes in whatever order: an item ends once, a job tells of its end once, and late reports change nothing', () => {
+  fc.assert(
+    fc.property(history, (one) => {
+      run(one)
+    }),
+    { numRuns: 1_500 },
+  )
+})
+
+test('a job has ended at its deadline, whatever happened before', () => {
+  fc.assert(
+    fc.property(history, (one) => {
+      const world = run(one)
+      const hadEnded = isJobEnded(world.state.status)
+      world.now = Math.max(world.now, world.state.deadline)
+      expect(world.apply({ type: 'deadline' })).toBe(!hadEnded)
+      expect(isJobEnded(world.state.status)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a worker that takes over at any point and does what is ready brings the job to its end', () => {
+  fc.assert(
+    fc.property(history, fc.constantFrom(...endings), (one, status) => {
+      const world = run(one)
+      if (isJobEnded(world.state.status)) return
+      world.apply({ type: 'taken', token: 'last', attempt: 9 })
+      let rounds = 0
+      while (!isJobEnded(world.state.status)) {
+        expect(++rounds).toBeLessThan(20)
+        for (const index of readyItems(world.state)) {
+          expect(world.apply({ type: 'item.started', token: 'last', index })).toBe(true)
+          world.apply({ type: 'item.ended', token: 'last', index, status, error: null, usage })
+        }
+      }
+      expect(['completed', 'partial', 'failed']).toContain(world.state.status)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('an item that takes every worker down with it is given up, and the others are not', () => {
+  const world = new JobWorld([0, 0], undefined)
+  for (let attempt = 0; attempt <= maxTries; attempt++) {
+    world.apply({ type: 'taken', token: `t${attempt}`, attempt })
+    world.apply({ type: 'item.started', token: `t${attempt}`, index: 0 })
+  }
+  expect(world.state.items.map((item) => item.status)).toEqual(['errored', 'queued'])
+  expect(world.state.items[0]!.error).toBe('its worker died 3 times')
+})
+
+test('an item that comes back as failed runs three times at most, and one that was deferred as often as it takes', () => {
+  const world = new JobWorld([0, 0], undefined)
+  world.apply({ type: 'taken', token: 't', attempt: 0 })
+  for (let round = 0; round < 10; round++) {
+    expect(world.apply({ type: 'item.started', token: 't', index: 1 })).toBe(true)
+    expect(world.apply({ type: 'item.deferred', token: 't', index: 1 })).toBe(true)
+    world.apply({ type: 'item.started', token: 't', index: 0 })
+    world.apply({ type: 'item.returned', token: 't', index: 0, error: 'answered 503', usage })
+  }
+  expect(world.state.items).toMatchObject([
+    { status: 'errored', tries: 3, error: 'answered 503' },
+    { status: 'queued', tries: 0, error: null },
+  ])
+})

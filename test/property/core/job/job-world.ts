@@ -1,0 +1,104 @@
+import {
+  applyToJob,
+  beginJob,
+  type EndedItem,
+  type JobEvent,
+  type JobInput,
+  maxTries,
+  readyItems,
+  resultTtlMs,
+} from '@edgesweep/core/job/job-machine.ts'
+import { isItemEnded, isJobEnded, type JobItem, type JobState, type Usage } from '@edgesweep/core/job/job-state.ts'
+import { expect } from 'vitest'
+
+export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1 }
+
+/** A job with its storage and its listeners; every step is checked against what they have seen. */
+export class JobWorld {
+  now = 1_000_000
+  readonly state: JobState
+  readonly stored: JobItem[]
+  readonly events: JobEvent[] = []
+  #reports = 0
+
+  constructor(stages: number[], ttl: number | undefined) {
+    const spec = { kind: 'cart' as const, items: ['milk'], zipcode: '10001', ...(ttl === undefined ? {} : { ttl }) }
+    const header = { id: 'job', keyId: 'key', lane: 'bulk' as const, spec, submittedAt: 999_000, deadline: 1_500_000 }
+    const plan = stages.map((stage, index) => ({ label: `item ${index}`, stage }))
+    this.state = beginJob(header, plan, this.now)
+    this.stored = structuredClone(this.state.items)
+  }
+
+  apply(input: JobInput): boolean {
+    const before = structuredClone(this.state)
+    const stage = Math.min(...before.items.filter((item) => !isItemEnded(item.status)).map((item) => item.stage))
+    const { accepted, effects } = applyToJob(this.state, input, this.now)
+    if (!accepted) {
+      expect(this.state).toEqual(before)
+      expect(effects).toEqual([])
+      return false
+    }
+    expect(isJobEnded(before.status), 'an ended job takes nothing in').toBe(false)
+    if (input.type === 'taken') expect(input.attempt).toBeGreaterThanOrEqual(before.attempt)
+    else if ('token' in input) expect(input.token).toBe(before.token)
+    if (input.type === 'item.started') expect(before.items[input.index]).toMatchObject({ stage, status: 'queued' })
+    if (input.type === 'deadline') expect(this.now).toBeGreaterThanOrEqual(this.state.deadline)
+    if (input.type === 'item.ended' || input.type === 'item.returned') this.#reports += 1
+    for (const effect of effects) {
+      if (effect.type === 'save_item') this.stored[effect.index] = structuredClone(this.state.items[effect.index]!)
+      else this.events.push(effect.event)
+    }
+    for (const [index, item] of before.items.entries()) {
+      if (isItemEnded(item.status)) expect(this.state.items[index]).toEqual(item)
+    }
+    this.#check()
+    return true
+  }
+
+  #check(): void {
+    const { items, status } = this.state
+    expect(this.stored, 'what was stored is what there is').toEqual(items)
+    expect(this.state.usage.requests).toBe(this.#reports * usage.requests)
+    const kinds = this.events.map((event) => event.kind)
+    const ends = kinds.filter((kind) => kind !== 'job.started' && kind !== 'job.item')
+    expect(ends).toHaveLength(isJobEnded(status) ? 1 : 0)
+    if (isJobEnded(status)) expect(kinds.at(-1)).toBe(ends[0])
+    expect(kinds.filter((kind) => kind === 'job.started')).toHaveLength(this.state.token === '' ? 0 : 1)
+    if (this.state.token !== '') expect(kinds[0]).toBe('job.started')
+    const told = this.events.flatMap((event) => (event.kind === 'job.item' ? [event.index] : []))
+    const ended = items.flatMap((item, index) =>
+      isItemEnded(item.status) && item.status !== 'cancelled' ? [index] : [],
+    )
+    expect(told.toSorted((a, b) => a - b)).toEqual(ended)
+    for (const item of items) expect(item.tries).toBeLessThanOrEqual(maxTries)
+    const open = items.filter((item) => !isItemEnded(item.status))
+    if (isJobEnded(status)) expect(open).toEqual([])
+    else if (this.state.token !== '') expect(open).not.toEqual([])
+    this.#checkReady(open)
+    this.#checkEnd()
+  }
+
+  #checkReady(open: JobItem[]): void {
+    const stage = Math.min(...open.map((item) => item.stage))
+    const naive = this.state.items.flatMap((item, index) => {
+      return item.status === 'queued' && item.stage === stage ? [index] : []
+    })
+    expect(readyItems(this.state)).toEqual(naive)
+  }
+
+  #checkEnd(): void {
+    const { status, items, endedAt, expiresAt, spec } = this.state
+    if (!isJobEnded(status)) {
+      expect([endedAt, expiresAt]).toEqual([null, null])
+      return
+    }
+    expect(endedAt).toBe(this.now)
+    expect(expiresAt).toBe(this.now + (spec.ttl === undefined ? resultTtlMs : spec.ttl * 1000))
+    const has = (...wanted: string[]) => items.some((item) => wanted.includes(item.status))
+    const isBad = has('errored', 'disallowed')
+    if (status === 'completed') expect(isBad || has('cancelled')).toBe(false)
+    if (status === 'partial') expect([isBad, has('completed'), has('cancelled')]).toEqual([true, true, false])
+  }
+}
+
+export const endings: EndedItem[] = ['completed', 'errored', 'disallowed', 'skipped']

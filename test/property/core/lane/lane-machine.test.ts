@@ -1,0 +1,113 @@
+import { leaseMs, nextLaneAlarm } from '@edgesweep/core/lane/lane-machine.ts'
+import type { Outcome } from '@edgesweep/core/outcome.ts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { LaneWorld } from './lane-world.ts'
+
+const pick = fc.nat({ max: 1_000 })
+const wanted = fc.record({
+  keyId: fc.constantFrom('a', 'b', 'c'),
+  coalesce: fc.constantFrom(null, null, null, '', 'x'),
+  deadlineMs: fc.constantFrom(40_000, 400_000, 4_000_000),
+})
+const kinds = fc.constantFrom('done' as const, 'defer' as const, 'retry' as const, 'reject' as const)
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('submit' as const), wanted: fc.array(wanted, { maxLength: 4 }) }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('pull' as const), max: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('finish' as const), pick, kind: kinds, later: fc.nat(20_000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(40_000), rings: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const) }) },
+)
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+function outcomeOf(kind: Outcome['kind'], at: number): Outcome {
+  if (kind === 'done') return { kind }
+  if (kind === 'defer') return { kind, until: at, reason: 'may not run yet' }
+  return kind === 'retry' ? { kind, at, reason: 'did not go well' } : { kind, reason: 'makes no sense' }
+}
+
+function take(world: LaneWorld, one: Step): void {
+  const some = <T>(list: T[], n: number): T | undefined => list[n % list.length]
+  if (one.do === 'submit') world.submit(one.wanted)
+  if (one.do === 'pull') world.pull(one.max)
+  if (one.do === 'pass') world.pass(one.ms, one.rings ? 'rings' : null)
+  if (one.do === 'crash') world.crash()
+  // The last leases are mostly good, the others mostly stale.
+  const grant =
+    'pick' in one ? world.grants.at(-1 - (one.pick % Math.max(1, Math.min(8, world.grants.length)))) : undefined
+  if (grant && one.do === 'renew') world.renew(grant)
+  if (grant && one.do === 'finish') world.finish(grant, outcomeOf(one.kind, world.now + one.later))
+  const id = one.do === 'cancel' ? some(world.submitted, one.pick) : undefined
+  if (id !== undefined) world.cancel(id)
+}
+
+function run(steps: Step[]): LaneWorld {
+  const world = new LaneWorld()
+  for (const one of steps) {
+    take(world, one)
+    world.check()
+  }
+  return world
+}
+
+/** Whether the world's next alarm changed something; false when none was set. */
+function ring(world: LaneWorld): boolean {
+  const next = nextLaneAlarm(world.state, world.now)
+  for (const { lease, notBefore } of world.state.tickets.values()) {
+    if (!lease && notBefore > world.now) expect(next).toBeLessThanOrEqual(notBefore)
+  }
+  expect(next === null).toBe(world.state.tickets.size === 0)
+  if (next === null) return false
+  world.pass(Math.max(0, next - world.now), 'rings')
+  world.check()
+  return true
+}
+
+const steps = fc.array(step, { maxLength: 60 })
+
+test('no interleaving loses a ticket, lends it twice, serves a key out of order or another key again and again', () => {
+  fc.assert(
+    fc.property(steps, (taken) => {
+      run(taken)
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('a lane whose workers have all gone ends every ticket by its deadline, by its alarms alone', () => {
+  fc.assert(
+    fc.property(steps, (taken) => {
+      const world = run(taken)
+      const last = Math.max(world.now, ...[...world.state.tickets.values()].map((ticket) => ticket.deadline))
+      let rings = 0
+      while (ring(world)) expect(++rings).toBeLessThan(1_000)
+      // A ticket still held at its deadline is free for its end when the lease runs out.
+      expect(world.now).toBeLessThanOrEqual(last + leaseMs)
+      expect(world.ended.size).toBe(world.submitted.length)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a lane whose workers do their work ends every ticket', () => {
+  fc.assert(
+    fc.property(steps, (taken) => {
+      const world = run(taken)
+      for (let rounds = 0; world.state.tickets.size > 0; rounds++) {
+        expect(rounds).toBeLessThan(1_000)
+        const before = world.grants.length
+        world.pull(100)
+        for (const grant of world.grants.slice(before)) world.finish(grant, { kind: 'done' })
+        world.check()
+        if (world.grants.length === before) ring(world)
+      }
+      expect(world.ended.size).toBe(world.submitted.length)
+    }),
+    { numRuns: 200 },
+  )
+})

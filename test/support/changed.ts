@@ -1,0 +1,9 @@
+/** The port with some of its methods changed: a worker's view of one that misbehaves. */
+export function changed<Port extends object>(port: Port, changes: Partial<Port>): Port {
+  return new Proxy(port, {
+    get: (_, name) => {
+      const value = Reflect.get(changes, name) ?? Reflect.get(port, name)
+      return typeof value === 'function' ? value.bind(port) : value
+    },
+  })
+}

@@ -1,0 +1,12 @@
+import { join, resolve } from 'node:path'
+import { bundleWorkers } from '@edgesweep/infra/local/bundle.ts'
+import { prepareChromium } from '@edgesweep/infra/local/chromium.ts'
+import { openHome } from '@edgesweep/infra/local/home.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Vitest's global setup: does once what every stack would do at its first start, so that their times are comparable. */
+export default async function setup(): Promise<void> {
+  await bundleWorkers(root)
+  await prepareChromium(openHome(join(root, '.edgesweep')))
+}

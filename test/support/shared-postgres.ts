@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate } from '@edgesweep/db/migrate.ts'
+import { startPgBouncer } from '@edgesweep/infra/local/pgbouncer.ts'
+import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
+import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.ts'
+import { stopServerOf } from '@edgesweep/infra/local/postgres-leftover.ts'
+import { signal } from '@edgesweep/infra/local/processes.ts'
+import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
+import type { TestProject } from 'vitest/node'
+
+/** Where the shared Postgres is, for `testDatabase`. */
+export type SharedPostgres = {
+  /** Connection string without a database's name, to Postgres itself. */
+  direct: string
+  /** The same through PgBouncer where there is one. */
+  pooled: string
+  /** `host:port` of the Neon relay in front of it. */
+  relay: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: SharedPostgres
+  }
+}
+
+/** A migrated database that others are copied from. */
+export const TEMPLATE = 'edgesweep_template'
+
+const FOLDER_PREFIX = 'edgesweep-test-'
+
+type Running = { shared: SharedPostgres; stop(): Promise<void> }
+type State = { running: Promise<Running>; users: number }
+
+/** The projects of a run load this module each on its own, so what they share hangs on the process. */
+const holder = globalThis as typeof globalThis & { edgesweepTestPostgres?: State }
+
+/** Vitest's global setup: starts Postgres for the first project that asks, and stops it after the last. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  holder.edgesweepTestPostgres ??= { running: start(), users: 0 }
+  const state = holder.edgesweepTestPostgres
+  state.users += 1
+  const { shared, stop } = await state.running
+  project.provide('postgres', shared)
+  return async () => {
+    state.users -= 1
+    if (state.users > 0) return
+    holder.edgesweepTestPostgres = undefined
+    await stop()
+  }
+}
+
+async function start(): Promise<Running> {
+  await removeAbandoned()
+  const root = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`)
+  mkdirSync(root)
+  const parts: Closable[] = []
+  const stop = async () => {
+    for (const part of parts.toReversed()) await part.close()
+    rmSync(root, { recursive: true, force: true })
+  }
+  try {
+    return { shared: await startParts(root, parts), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type Closable = { close(): Promise<void> }
+
+async function startParts(root: string, parts: Closable[]): Promise<SharedPostgres> {
+  const password = 'test'
+  const postgres = await startPostgres({
+    folder: join(root, 'postgres'),
+    port: await freePort(),
+    password,
+    log: join(root, 'postgres.log'),
+    initdb: ['--no-sync'],
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+  })
+  parts.push(postgres)
+  const executable = process.env.EDGESWEEP_PGBOUNCER
+  const pgbouncer = executable
+    ? await startPgBouncer(postgres, {
+        executable,
+        folder: join(root, 'pgbouncer'),
+        port: await freePort(),
+        password,
+        log: join(root, 'pgbouncer.log'),
+      })
+    : undefined
+  if (pgbouncer) parts.push(pgbouncer)
+  await ensureDatabase(postgres, TEMPLATE)
+  await migrate(postgres.url(TEMPLATE))
+  const allowed = [postgres, pgbouncer].flatMap((server) => (server ? [`${LOOPBACK}:${server.port}`] : []))
+  const relay = await startRelay({ host: LOOPBACK, port: 0, allowed })
+  parts.push(relay)
+  return { direct: postgres.url(''), pooled: (pgbouncer ?? postgres).url(''), relay: relay.address }
+}
+
+/** A test run that was killed could not stop its Postgres; the folder's name says whose it was. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
+    const folder = join(tmpdir(), name)
+    if (signal(Number(name.slice(FOLDER_PREFIX.length)), 0)) continue
+    await stopServerOf(join(folder, 'postgres'))
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Ready } from '@edgesweep/infra/local/announce.ts'
+import { endLeftovers, findMarked, type MarkedProcess } from '@edgesweep/infra/local/processes.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export type StackOptions = {
+  /** Size of the demo town (46). */
+  outlets?: number
+  /** Home folder of `temporaryHome`; without it the stack has one of its own, which goes away with it. */
+  home?: string
+  /** The API's port; any free one. */
+  port?: number
+  /** Further options of `npm start`. */
+  args?: string[]
+  env?: Record<string, string>
+}
+
+/** A running local stack, as `npm start -- --json` brings it up. */
+export type Stack = Ready & {
+  home: string
+  /** Its `start.ts`. */
+  process: ChildProcess
+  /** From the start to the JSON line. */
+  readyAfterMs: number
+  /** Everything that it started and that lives. */
+  processes(): Promise<MarkedProcess[]>
+  workerd(): Promise<number>
+  /** Ctrl-C. Gives the exit code. */
+  stop(): Promise<number | null>
+  /** SIGKILL of `start.ts` alone, as a crash would be. */
+  kill(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How a start ended that came to nothing. */
+export type FailedStart = { code: number | null; stdout: string; stderr: string }
+
+/** A new home folder that shares the unpacked Chromium with the project's own. */
+export function temporaryHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'edgesweep-e2e-'))
+  const chromium = join(root, '.edgesweep', 'chromium')
+  mkdirSync(chromium, { recursive: true })
+  symlinkSync(chromium, join(home, 'chromium'))
+  return home
+}
+
+/** Starts a stack on free ports and waits until it is ready. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const home = options.home ?? temporaryHome()
+  const started = Date.now()
+  const child = spawnStart(home, options)
+  const failed = text(child.stderr!)
+  const line = await firstLine(child)
+  if (!line) throw new Error(`The stack did not start: ${await failed}`)
+  const ready = JSON.parse(line) as Ready
+  const exited = once(child, 'exit')
+  const stack: Stack = {
+    ...ready,
+    home,
+    process: child,
+    readyAfterMs: Date.now() - started,
+    processes: () => findMarked(home),
+    async workerd() {
+      const found = (await findMarked(home)).find(({ command }) => /\/workerd\S* serve/.test(command))
+      if (!found) throw new Error('No workerd runs.')
+      return found.pid
+    },
+    async stop() {
+      child.kill('SIGINT')
+      return (await exited)[0]
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+    async [Symbol.asyncDispose]() {
+      await stack.stop()
+      await endLeftovers(home)
+      if (!options.home) rmSync(home, { recursive: true, force: true })
+    },
+  }
+  return stack
+}
+
+/** Starts a stack that is expected to refuse, and waits for its end. */
+export async function startToFail(options: StackOptions & { home: string }): Promise<FailedStart> {
+  const child = spawnStart(options.home, options)
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'exit')])
+  return { code, stdout, stderr }
+}
+
+function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOptions): ChildProcess {
+  const script = join(root, 'infra', 'local', 'start.ts')
+  const size = outlets === undefined ? [] : ['--outlets', `${outlets}`]
+  const command = ['--disable-warning=ExperimentalWarning', script, '--json', '--port', `${port}`, ...size, ...args]
+  return spawn(process.execPath, command, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: undefined, VITEST: undefined, EDGESWEEP_HOME: home, ...env },
+  })
+}
+
+/** The first line on stdout; undefined when the process ends without one. */
+async function firstLine(child: ChildProcess): Promise<string | undefined> {
+  let said = ''
+  for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
+    said += chunk
+    if (said.includes('\n')) return said.split('\n')[0]
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '@edgesweep/core/context.ts'
+
+/** Time that passes only while everybody sleeps, and only by a `passUntil`: hours take milliseconds, and no run differs from another. */
+export class VirtualClock implements Clock {
+  #now: number
+  readonly #sleepers: Array<{ at: number; wake: () => void }> = []
+
+  constructor(now = Date.UTC(2026, 0, 1)) {
+    this.#now = now
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  sleep(ms: number): Promise<void> {
+    const at = this.#now + Math.max(0, ms)
+    let place = this.#sleepers.length
+    while (place > 0 && this.#sleepers[place - 1]!.at > at) place -= 1
+    return new Promise((wake) => this.#sleepers.splice(place, 0, { at, wake }))
+  }
+
+  /** Throws when that takes more than `atMostMs` of this clock, or when nobody sleeps and it still is not so. */
+  async passUntil(isSo: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
+    const giveUpAt = this.#now + atMostMs
+    while (true) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (isSo()) return
+      const next = this.#sleepers[0]
+      if (!next) throw new Error('nobody sleeps, so that no time passes')
+      if (next.at > giveUpAt) throw new Error(`not so within ${atMostMs} ms`)
+      this.#now = next.at
+      while (this.#sleepers[0] && this.#sleepers[0].at <= this.#now) this.#sleepers.shift()!.wake()
+    }
+  }
+
+  async pass(ms: number): Promise<void> {
+    const until = this.#now + ms
+    void this.sleep(ms)
+    await this.passUntil(() => this.#now >= until)
+  }
+
+  /** Lets time pass until `work` has come to an end. */
+  async finish<T>(work: Promise<T>): Promise<T> {
+    let settled = false
+    const settle = () => {
+      settled = true
+    }
+    work.then(settle, settle)
+    await this.passUntil(() => settled)
+    return work
+  }
+}

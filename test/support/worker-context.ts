@@ -1,0 +1,41 @@
+import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
+import type { LaneCaller, LaneWorker } from '@edgesweep/core/lane/lane-port.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+/** The address of the search that `workerContext` is set up with. */
+export const searchUrl = 'https://search.example/'
+
+/** What a worker has, without a network: a search that finds one offer named for its term, permits without end, and no database. */
+export function workerContext(
+  { clock, lanes, jobs }: Pick<RunningContext, 'jobs'> & { clock: VirtualClock; lanes: LaneCaller & LaneWorker },
+  changes: Partial<RunningContext> = {},
+): RunningContext {
+  return {
+    clock,
+    lanes,
+    jobs,
+    settings: {
+      allowedTargets: [],
+      search: { site: 'demo-town', url: searchUrl },
+      domainSlots: 1,
+      domainSlotsByHost: {},
+    },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    domains: { ask: async () => ({ token: 'permit' }), giveBack: async () => {} },
+    renderer: { render: () => Promise.reject(new Error('there is no browser')) },
+    files: { put: () => Promise.reject(new Error('there are no files')) },
+    db: { execute: () => Promise.reject(new Error('there is no database')) } as unknown as RunningContext['db'],
+    fetch: async (input) => {
+      await clock.sleep(200)
+      return offerPage(input)
+    },
+    ...changes,
+  }
+}
+
+/** The search's answer. */
+export function offerPage(input: Parameters<typeof fetch>[0]): Response {
+  const term = new URL(String(input)).searchParams.get('q') ?? ''
+  const offer = `<li class="offer"><a class="title" href="/o">${term}</a><span class="price">$1.25</span></li>`
+  return new Response(`<ul data-offers>${offer}</ul>`, { headers: { 'content-type': 'text/html' } })
+}

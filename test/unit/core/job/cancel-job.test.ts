@@ -1,0 +1,70 @@
+import { cancelJob } from '@edgesweep/core/job/cancel-job.ts'
+import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
+import { expect, test } from 'vitest'
+import { cart, WorkerWorld } from '../lane/worker-world.ts'
+
+const caller = { keyId: 'key', scopes: [] }
+const limits = { itemSlots: 1, stopAt: Number.POSITIVE_INFINITY, isHeld: () => true }
+
+test('a job that waits is cancelled before it starts', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  await cancelJob(world, caller, id!)
+  await world.clock.finish(world.drain())
+  expect(world.searched).toEqual([])
+  expect(await world.jobs.read(id!)).toMatchObject({ status: 'cancelled' })
+  expect(world.jobs.events(id!)).toEqual([{ kind: 'job.cancelled' }])
+})
+
+test('a job that runs starts no further item, and tells of its cancellation once', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
+  const draining = world.drain({ itemSlots: 1 })
+  await world.clock.pass(100)
+  await cancelJob(world, caller, id!)
+  await cancelJob(world, caller, id!)
+  await world.clock.finish(draining)
+  expect(world.searched).toEqual(['milk'])
+  expect(world.jobs.events(id!).filter((event) => event.kind === 'job.cancelled')).toHaveLength(1)
+  expect(await world.lanes.find(id!)).toBeNull()
+})
+
+test('a job that was handed out and has not begun is cancelled as soon as it has', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
+  const ticket = await world.pullOne()
+  const cancelling = cancelJob(world, caller, id!)
+  const begin = async () => {
+    await world.clock.sleep(120)
+    return runTicket(world.context(), 'interactive', ticket, limits)
+  }
+  await world.clock.finish(Promise.all([cancelling, begin()]))
+  expect(world.searched).toEqual(['milk'])
+  expect(await world.jobs.read(id!)).toMatchObject({ status: 'cancelled' })
+})
+
+test('a job whose worker died before it began says so, instead of seeming cancelled', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  await world.pullOne()
+  await expect(world.clock.finish(cancelJob(world, caller, id!))).rejects.toMatchObject({
+    code: 'unavailable',
+    retryAfter: 5,
+  })
+})
+
+test("another caller's job is not found, and goes on", async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  await expect(cancelJob(world, { keyId: 'other', scopes: [] }, id!)).rejects.toMatchObject({ code: 'not_found' })
+  await world.clock.finish(world.drain())
+  expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed' })
+})
+
+test('cancelling a job that has ended changes nothing', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  await world.clock.finish(world.drain())
+  await cancelJob(world, caller, id!)
+  expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed' })
+})

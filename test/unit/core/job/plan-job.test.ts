@@ -1,0 +1,47 @@
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
+import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { expect, test } from 'vitest'
+
+test("a cart's items are its terms, in their order, doubles too", () => {
+  const plan = planJob({ kind: 'cart', items: ['milk', 'eggs', 'milk'], zipcode: '10001', max_products_per_item: 5 })
+  expect(plan.map((item) => item.label)).toEqual(['milk', 'eggs', 'milk'])
+  expect(plan[1]).toEqual({
+    label: 'eggs',
+    stage: 0,
+    work: { type: 'search', term: 'eggs', zipcode: '10001', limit: 5 },
+  })
+})
+
+test('a cart that does not say how many products it wants gets twenty a term', () => {
+  const [item] = planJob({ kind: 'cart', items: ['milk'], zipcode: '10001' })
+  expect(item!.work).toMatchObject({ limit: 20 })
+})
+
+test('a page is one item', () => {
+  const url = 'https://shop.example.com/milk'
+  expect(planJob({ kind: 'page', url, site: 'schema-org' })).toEqual([
+    { label: url, stage: 0, work: { type: 'page', url, site: 'schema-org', options: null } },
+  ])
+})
+
+test('an outlet is scanned, then extracted, for no sweep', () => {
+  expect(planJob({ kind: 'outlet', outlet_id: 'out_1' })).toEqual([
+    { label: 'scan out_1', stage: 0, work: { type: 'scan', outletId: 'out_1', sweepId: null } },
+    { label: 'extract out_1', stage: 1, work: { type: 'extract', outletId: 'out_1', sweepId: null } },
+  ])
+})
+
+test('a sweep scans all of its outlets before it extracts one', () => {
+  const plan = planJob({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a', 'b'] })
+  expect(plan.map(({ label, stage }) => `${stage} ${label}`)).toEqual([
+    '0 scan a',
+    '0 scan b',
+    '1 extract a',
+    '1 extract b',
+  ])
+  expect(plan.every(({ work }) => 'sweepId' in work && work.sweepId === 'swp')).toBe(true)
+})
+
+test('a kind that this version does not know has no items', () => {
+  expect(planJob({ kind: 'crawl' } as unknown as JobSpec)).toEqual([])
+})

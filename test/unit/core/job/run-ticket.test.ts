@@ -1,0 +1,171 @@
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
+import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
+import { done } from '@edgesweep/core/outcome.ts'
+import { expect, test } from 'vitest'
+import { changed } from '../../../support/changed.ts'
+import { cart, WorkerWorld } from '../lane/worker-world.ts'
+
+const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, isHeld: () => true }
+
+test('a job whose items all ended is done', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
+  const ticket = await world.pullOne()
+  expect(await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))).toEqual(done)
+  const found = await world.jobs.results(id!, 0, 10)
+  expect(found!.items[1]).toMatchObject({ label: 'eggs', result: { term: 'eggs', products: [{ title: 'eggs' }] } })
+  expect(found!.job.usage).toMatchObject({ requests: 3, browserMs: 0 })
+})
+
+test('a job that has ended meanwhile is done without any work', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('milk'))
+  const ticket = await world.pullOne()
+  await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))
+  expect(await runTicket(world.context(), 'interactive', { ...ticket, token: 'later', attempt: 1 }, limits)).toEqual(
+    done,
+  )
+  expect(world.searched).toEqual(['milk'])
+})
+
+test('without a permit the ticket goes back until one may be had, and the try does not count', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
+  const ticket = await world.pullOne()
+  const domains = { ask: async () => null, giveBack: async () => {} }
+  const outcome = await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
+  expect(outcome).toEqual({
+    kind: 'defer',
+    until: world.clock.now() + 20_000,
+    reason: 'search.example: all of its permits are taken',
+  })
+  expect(await world.statuses(id!)).toEqual(['queued', 'queued', 'queued'])
+  for (let round = 0; round < 5; round++) {
+    await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
+  }
+  await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))
+  expect(await world.statuses(id!)).toEqual(['completed', 'completed', 'completed'])
+})
+
+test('no further item starts when the lease is lost or the time is up', async () => {
+  for (const why of ['lease', 'time'] as const) {
+    const world = new WorkerWorld()
+    const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
+    const ticket = await world.pullOne()
+    const stopAt = world.clock.now() + 300
+    const stopping = why === 'time' ? { ...limits, stopAt } : { ...limits, isHeld: () => world.clock.now() < stopAt }
+    const outcome = await world.clock.finish(runTicket(world.context(), 'interactive', ticket, stopping))
+    expect(outcome).toMatchObject({ kind: 'defer', until: world.clock.now() })
+    expect(await world.statuses(id!)).toEqual([...Array(4).fill('completed'), 'queued', 'queued'])
+  }
+})
+
+test('an item that fails is tried three times in all, half a second apart, and then is an error', async () => {
+  const world = new WorkerWorld()
+  const tries: number[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (!String(input).includes('eggs')) return world.fetch(input, init)
+    tries.push(world.clock.now())
+    return new Response('', { status: 503 })
+  }
+  const [id] = await world.submit(cart('milk', 'eggs'))
+  const ticket = await world.pullOne()
+  expect(await world.clock.finish(runTicket(world.context({ fetch }), 'interactive', ticket, limits))).toEqual(done)
+  expect(tries.map((at) => at - tries[0]!)).toEqual([0, 500, 1_000])
+  const { job, items } = (await world.jobs.results(id!, 0, 10))!
+  expect(job).toMatchObject({ status: 'partial', completed: 2, failed: 1 })
+  expect(items[1]).toMatchObject({ status: 'errored', error: expect.stringContaining('answered 503'), result: null })
+})
+
+test('a target that may not be read is disallowed at once', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit({ kind: 'page', url: 'http://10.0.0.1/', site: 'schema-org' })
+  const ticket = await world.pullOne()
+  expect(await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))).toEqual(done)
+  expect(await world.statuses(id!)).toEqual(['disallowed'])
+  expect(await world.jobs.read(id!)).toMatchObject({ status: 'failed' })
+})
+
+test('a sweep extracts nothing before every scan has ended', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a', 'b', 'c'] })
+  const started: Array<{ index: number; ended: string[] }> = []
+  const jobs = changed(world.jobs, {
+    async startItem(jobId, token, index) {
+      started.push({ index, ended: (await world.statuses(jobId)).slice(0, 3) })
+      return world.jobs.startItem(jobId, token, index)
+    },
+  })
+  const ticket = await world.pullOne()
+  await world.clock.finish(runTicket(world.context({ jobs }), 'interactive', ticket, limits))
+  const extracts = started.filter(({ index }) => index >= 3)
+  expect(extracts.length).toBeGreaterThan(0)
+  for (const { ended } of extracts) expect(ended).toEqual(['errored', 'errored', 'errored'])
+  expect(await world.jobs.read(id!)).toMatchObject({ status: 'failed', total: 6 })
+})
+
+test('a job cancelled in the middle starts no further item, and keeps no late result', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
+  const ticket = await world.pullOne()
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (String(input).includes('q=4')) await world.clock.sleep(1_000)
+    return world.fetch(input, init)
+  }
+  const running = runTicket(world.context({ fetch }), 'interactive', ticket, limits)
+  await world.clock.pass(300)
+  expect(await world.jobs.cancel(id!)).toBe(true)
+  expect(await world.clock.finish(running)).toEqual(done)
+  expect(world.searched, 'what was under way is waited for').toEqual(['1', '2', '3', '4'])
+  expect(await world.statuses(id!)).toEqual([...Array(2).fill('completed'), ...Array(4).fill('cancelled')])
+  expect(world.jobs.events(id!).at(-1)).toEqual({ kind: 'job.cancelled' })
+})
+
+test('a start that is refused gives the ticket back and does not end it', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('milk'))
+  const jobs = changed(world.jobs, { startItem: async () => false })
+  const outcome = await runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), limits)
+  expect(outcome).toMatchObject({ kind: 'defer' })
+})
+
+test('an answer that names items under way starts none of them again', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
+  const started: number[] = []
+  const jobs = changed(world.jobs, {
+    async startItem(jobId, token, index) {
+      started.push(index)
+      await world.clock.sleep(index * 30)
+      return world.jobs.startItem(jobId, token, index)
+    },
+    async reportItem(jobId, token, index, report) {
+      const answer = await world.jobs.reportItem(jobId, token, index, report)
+      const statuses = await world.statuses(jobId)
+      return answer && { ...answer, ready: statuses.flatMap((status, item) => (status === 'queued' ? [item] : [])) }
+    },
+  })
+  const outcome = await world.clock.finish(
+    runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), { ...limits, itemSlots: 4 }),
+  )
+  expect(outcome).toEqual(done)
+  expect(await world.statuses(id!)).toEqual(Array(6).fill('completed'))
+  expect(started).toEqual([0, 1, 2, 3, 4, 5])
+})
+
+test('a job with nothing to do is rejected with the reason', async () => {
+  const world = new WorkerWorld()
+  await world.submit({ kind: 'crawl' } as unknown as JobSpec)
+  expect(await runTicket(world.context(), 'interactive', await world.pullOne(), limits)).toEqual({
+    kind: 'reject',
+    reason: 'there is nothing to do in a job of the kind "crawl"',
+  })
+})
+
+test('a job whose object stops answering in the middle fails as a whole', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('milk', 'eggs', 'bread'))
+  const jobs = changed(world.jobs, { reportItem: () => Promise.reject(new Error('no answer')) })
+  const running = runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), limits)
+  await expect(world.clock.finish(running)).rejects.toThrow('no answer')
+})

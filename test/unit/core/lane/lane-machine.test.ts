@@ -1,0 +1,72 @@
+import {
+  expireTickets,
+  finishTicket,
+  leaseMs,
+  maxAttempts,
+  pullTickets,
+  submitTickets,
+} from '@edgesweep/core/lane/lane-machine.ts'
+import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
+import { expect, test } from 'vitest'
+
+function laneOf(...keys: string[]) {
+  const state = restoreLane([], 1, [])
+  const wanted = keys.map((keyId) => ({ keyId, deadline: 10_000_000, coalesce: null }))
+  const { ids } = submitTickets(state, wanted, (sequence) => `${keys[sequence - 1]}${sequence}`, 0)
+  let tokens = 0
+  const pull = (max: number, now = 0) => pullTickets(state, max, () => `token-${++tokens}`, now)
+  return { state, ids, pull }
+}
+
+test("one caller's many do not come before another's few", () => {
+  const { pull } = laneOf('a', 'a', 'a', 'a', 'b', 'b', 'c')
+  expect(pull(10).map((ticket) => ticket.id)).toEqual(['a1', 'b5', 'c7', 'a2', 'b6', 'a3', 'a4'])
+})
+
+test('a key that has nothing to run now does not keep the others from their turns', () => {
+  const { state, pull } = laneOf('a', 'b', 'b', 'b')
+  const [first] = pull(1)
+  finishTicket(state, first!.id, 'token-1', { kind: 'defer', until: 1_000, reason: 'later' }, 0)
+  expect(pull(10).map((ticket) => ticket.id)).toEqual(['b2', 'b3', 'b4'])
+  expect(pull(10, 1_000).map((ticket) => ticket.id)).toEqual(['a1'])
+})
+
+test('a ticket that was deferred keeps its place among those of its key', () => {
+  const { state, pull } = laneOf('a', 'a', 'a')
+  pull(1)
+  finishTicket(state, 'a1', 'token-1', { kind: 'defer', until: 500, reason: 'later' }, 0)
+  expect(pull(1, 400).map((ticket) => ticket.id)).toEqual(['a2'])
+  expect(pull(2, 500).map((ticket) => ticket.id)).toEqual(['a1', 'a3'])
+  expect(state.tickets.get('a1')).toMatchObject({ attempt: 0, reason: 'later' })
+})
+
+test('a ticket that takes every worker down with it is given up with the reason', () => {
+  const { state, pull } = laneOf('a')
+  let now = 0
+  for (let attempt = 1; attempt < maxAttempts; attempt++) {
+    expect(pull(1, now)).toMatchObject([{ attempt: attempt - 1 }])
+    now += leaseMs
+    expect(expireTickets(state, now)).toMatchObject([{ type: 'save', ticket: { attempt, lease: null } }])
+  }
+  pull(1, now)
+  expect(expireTickets(state, now + leaseMs - 1)).toEqual([])
+  expect(expireTickets(state, now + leaseMs)).toMatchObject([
+    { type: 'remove', id: 'a1' },
+    { type: 'give_up', status: 'failed', reason: 'given up after 5 attempts: its worker stopped answering' },
+  ])
+})
+
+test('a lane that was replaced serves first the key that has waited longest', () => {
+  const { state } = laneOf('a', 'b', 'c')
+  const restored = restoreLane([...state.tickets.values()].reverse(), state.nextSequence, [])
+  expect(restored.ring).toEqual(['a', 'b', 'c'])
+})
+
+test('a rejected ticket ends with the reason that its caller is told', () => {
+  const { state, pull } = laneOf('a')
+  pull(1)
+  expect(finishTicket(state, 'a1', 'token-1', { kind: 'reject', reason: 'makes no sense' }, 0)).toMatchObject([
+    { type: 'remove' },
+    { type: 'give_up', status: 'failed', reason: 'makes no sense' },
+  ])
+})

@@ -1,0 +1,57 @@
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
+import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
+import { drainLane } from '@edgesweep/core/lane/drain-lane.ts'
+import type { HeldTicket } from '@edgesweep/core/lane/lane-port.ts'
+import { InMemoryJobs } from '../../../support/in-memory-jobs.ts'
+import { InMemoryLanes } from '../../../support/in-memory-lanes.ts'
+import { VirtualClock } from '../../../support/virtual-clock.ts'
+import { offerPage, workerContext } from '../../../support/worker-context.ts'
+
+export const cart = (...items: string[]): JobSpec => ({ kind: 'cart', items, zipcode: '10001' })
+
+/** A lane of carts whose pages take `pageMs`, and the searches that were made. */
+export class WorkerWorld {
+  readonly clock = new VirtualClock()
+  readonly jobs = new InMemoryJobs(this.clock)
+  readonly lanes = new InMemoryLanes(this.clock, this.jobs.giveUp)
+  readonly searched: string[] = []
+  readonly inFlight = new Set<string>()
+  pageMs = 200
+
+  readonly fetch: RunningContext['fetch'] = async (input) => {
+    const term = new URL(String(input)).searchParams.get('q') ?? ''
+    this.searched.push(term)
+    this.inFlight.add(term)
+    await this.clock.sleep(this.pageMs)
+    this.inFlight.delete(term)
+    return offerPage(input)
+  }
+
+  context(changes: Partial<RunningContext> = {}): RunningContext {
+    const { clock, jobs, lanes, fetch } = this
+    return workerContext({ clock, jobs, lanes }, { fetch, ...changes })
+  }
+
+  async submit(...specs: JobSpec[]): Promise<string[]> {
+    const common = { keyId: 'key', deadlineSeconds: 86_400, coalesce: null, idempotency: null }
+    const receipts = await this.lanes.submit(
+      'interactive',
+      specs.map((spec) => ({ spec, ...common })),
+    )
+    return receipts.map((receipt) => (receipt.ok ? receipt.id : 'refused'))
+  }
+
+  async pullOne(): Promise<HeldTicket> {
+    const [ticket] = await this.lanes.pull('interactive', 0, 1, 0)
+    return ticket!
+  }
+
+  drain(limits: { slots?: number; itemSlots?: number; budgetMs?: number } = {}, ctx = this.context()) {
+    return drainLane(ctx, 'interactive', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, ...limits })
+  }
+
+  /** How each item stands. */
+  async statuses(jobId: string): Promise<string[]> {
+    return (await this.jobs.results(jobId, 0, 1_000))!.items.map((item) => item.status)
+  }
+}

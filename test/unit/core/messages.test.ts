@@ -1,0 +1,27 @@
+import { Message } from '@edgesweep/core/messages.ts'
+import { expect, test } from 'vitest'
+
+test.each([
+  { kind: 'lane.wake', lane: 'live', shard: 0 },
+  { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' },
+  { kind: 'deliveries.wake' },
+])('$kind is understood', (message) => {
+  expect(Message.parse(message)).toEqual(message)
+})
+
+test('a message of a later version is understood by what is known of it', () => {
+  expect(Message.parse({ kind: 'deliveries.wake', since: 5 })).toEqual({ kind: 'deliveries.wake' })
+})
+
+test.each([
+  null,
+  'lane.wake',
+  {},
+  { kind: 'lane.sleep' },
+  { kind: 'lane.wake', lane: 'idle', shard: 0 },
+  { kind: 'lane.wake', lane: 'live', shard: -1 },
+  { kind: 'lane.wake', lane: 'live', shard: 0.5 },
+  { kind: 'job.outbox' },
+])('%j is poison', (message) => {
+  expect(Message.safeParse(message).success).toBe(false)
+})

@@ -1,0 +1,116 @@
+import type { IncomingHttpHeaders, RequestListener } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { postDelivery } from '@edgesweep/core/webhook/post-delivery.ts'
+import { Webhook } from 'standardwebhooks'
+import { expect, test } from 'vitest'
+import { serve } from '../../../support/serve.ts'
+
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const settings = { search: { site: '', url: '' }, domainSlots: 1, domainSlotsByHost: {} }
+const delivery = {
+  eventId: 'evt_1',
+  url: 'https://hooks.example.com/',
+  secret,
+  body: '{"type":"job.started"}',
+  sequence: 7,
+}
+const clock = { now: () => Date.now(), sleep: async () => {} }
+
+/** Posts a delivery to a server of its own; gives what both ends saw. */
+async function post(answer: RequestListener, changes: Partial<typeof delivery> = {}) {
+  const received: Array<{ method: string; url: string; headers: IncomingHttpHeaders; body: string }> = []
+  const { host, origin } = await serve(async (request, response) => {
+    const { method = '', url = '', headers } = request
+    received.push({ method, url, headers, body: await text(request) })
+    answer(request, response)
+  })
+  const ctx = { fetch: globalThis.fetch, clock, settings: { ...settings, allowedTargets: [host] } }
+  const attempt = await postDelivery(ctx, { ...delivery, url: `${origin}/hook`, ...changes })
+  return { attempt, received }
+}
+
+const answered = (status: number, headers: Record<string, string> = {}): RequestListener => {
+  return (_, response) => response.writeHead(status, headers).end('thanks')
+}
+
+test('the signature is that of the published example', async () => {
+  let signed: Headers | undefined
+  const ctx = {
+    clock: { ...clock, now: () => 1_614_265_330_000 },
+    settings: { ...settings, allowedTargets: [] },
+    fetch: async (_: unknown, init?: RequestInit) => {
+      signed = new Headers(init?.headers)
+      return new Response()
+    },
+  }
+  await postDelivery(ctx, { ...delivery, eventId: 'msg_p5jXN8AQM9LWM0D4loKWxJek', body: '{"test": 2432232314}' })
+  expect(Object.fromEntries(signed!)).toMatchObject({
+    'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+    'webhook-timestamp': '1614265330',
+    'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+  })
+})
+
+test('what arrives verifies with the secret, and not when a byte of it was changed', async () => {
+  const { attempt, received } = await post(answered(204))
+  expect(attempt).toMatchObject({ statusCode: 204, error: null, retryAfter: null })
+  expect(received).toHaveLength(1)
+  const { method, headers, body } = received[0]!
+  expect([method, headers['content-type'], headers['edgesweep-sequence']]).toEqual(['POST', 'application/json', '7'])
+  const webhook = new Webhook(secret)
+  expect(webhook.verify(body, headers as Record<string, string>)).toEqual({ type: 'job.started' })
+  expect(() => webhook.verify(body.replace('started', 'stopped'), headers as Record<string, string>)).toThrow()
+})
+
+test('a redirect is a failure, and is not followed', async () => {
+  const { attempt, received } = await post(answered(307, { location: '/elsewhere' }))
+  expect(attempt).toMatchObject({ statusCode: 307, error: 'answered 307' })
+  expect(received.map((request) => request.url)).toEqual(['/hook'])
+})
+
+test('410 comes back as such', async () => {
+  const { attempt } = await post(answered(410))
+  expect(attempt).toMatchObject({ statusCode: 410, error: 'answered 410' })
+})
+
+test.each([
+  ['120', 120],
+  ['0.5', null],
+  [new Date(Date.now() - 60_000).toUTCString(), null],
+  ['999999999', 86_400],
+  ['-5', null],
+  ['0', null],
+  ['soon', null],
+])('Retry-After %s asks to wait for %s seconds', async (header, seconds) => {
+  const { attempt } = await post(answered(503, { 'retry-after': header }))
+  expect(attempt).toMatchObject({ statusCode: 503, retryAfter: seconds })
+})
+
+test('Retry-After may be a date', async () => {
+  const { attempt } = await post(answered(503, { 'retry-after': new Date(Date.now() + 600_000).toUTCString() }))
+  expect(attempt.retryAfter).toBeGreaterThan(590)
+  expect(attempt.retryAfter).toBeLessThanOrEqual(600)
+})
+
+test('a target that may not be called is not called', async () => {
+  const { attempt, received } = await post(answered(200), { url: 'http://127.0.0.1:1/hook' })
+  expect(attempt).toMatchObject({ statusCode: null, error: expect.stringContaining('not on the public internet') })
+  expect(received).toEqual([])
+})
+
+test('no answer is an error, not an exception', async () => {
+  const { attempt } = await post((request) => request.socket.destroy())
+  expect(attempt).toMatchObject({ statusCode: null, error: expect.any(String) })
+})
+
+test('without a secret nothing is sent', async () => {
+  const { host, origin } = await serve(() => expect.unreachable())
+  const ctx = { fetch: globalThis.fetch, clock, settings: { ...settings, allowedTargets: [host] } }
+  const attempt = await postDelivery(ctx, { ...delivery, url: origin, secret: null })
+  expect(attempt).toMatchObject({ statusCode: null, error: 'its API key is gone, and the secret with it' })
+})
+
+test('an endpoint without a count gets no sequence', async () => {
+  const { received } = await post(answered(200), { sequence: null as unknown as number })
+  expect(received[0]!.headers).not.toHaveProperty('edgesweep-sequence')
+})
