@@ -1,0 +1,29 @@
+import type { z } from '@hono/zod-openapi'
+import type { Health } from '../../src/routes/get-health.ts'
+import type { ItemBody as JobItemBody } from '../../src/routes/get-job-results.ts'
+import type { ChangeBody } from '../../src/routes/list-changes.ts'
+import type { DeliveryBody } from '../../src/routes/list-deliveries.ts'
+import type { EndedJob as EndedJobBody } from '../../src/routes/list-jobs.ts'
+import type { LaneBody } from '../../src/routes/list-lanes.ts'
+import type { SweepBody } from '../../src/routes/list-sweeps.ts'
+import type { ItemBody, OutletBody } from '../../src/schemas/outlet.ts'
+import type { ReceiptBody } from '../../src/schemas/receipt.ts'
+
+export type { JobBody as Job } from '../../src/schemas/job.ts'
+export type Lane = z.infer<typeof LaneBody>
+export type LaneJob = Lane['jobs'][number]
+export type EndedJob = z.infer<typeof EndedJobBody>
+export type JobItem = z.infer<typeof JobItemBody>
+export type Receipt = z.infer<typeof ReceiptBody>
+export type Sweep = z.infer<typeof SweepBody>
+export type Outlet = z.infer<typeof OutletBody>
+export type Item = z.infer<typeof ItemBody>
+export type Change = z.infer<typeof ChangeBody>
+export type Delivery = z.infer<typeof DeliveryBody>
+export type HealthReport = z.infer<typeof Health>
+
+/** A page of a list. */
+export interface Page<T> {
+  data: T[]
+  next: string | null
+}

@@ -1,0 +1,26 @@
+import { QueryCache, QueryClient } from '@tanstack/preact-query'
+import { setKey } from './key.ts'
+import { ApiProblem } from './problem.ts'
+
+const maxDelayMs = 30_000
+
+/** What has been read. A read that fails in a way that may pass is tried again, ever more slowly, with what was known kept on show. */
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.status === 401) setKey(null)
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 500,
+      retry: (_, error) => error instanceof ApiProblem && error.isPassing,
+      retryDelay: (failures, error) =>
+        error instanceof ApiProblem && error.retryAfter
+          ? error.retryAfter * 1000
+          : Math.min(maxDelayMs, 1000 * 2 ** failures),
+    },
+    mutations: { networkMode: 'always' },
+  },
+})

@@ -1,0 +1,56 @@
+import type {
+  Change,
+  Delivery,
+  EndedJob,
+  HealthReport,
+  Item,
+  Job,
+  JobItem,
+  Lane,
+  Outlet,
+  Page,
+  Sweep,
+} from './bodies.ts'
+
+/** Something to read from the API, and how often while it is looked at. `isFinal`: it will not change any more. */
+export interface Read<T> {
+  path: string
+  everyMs: number
+  isFinal?: (body: T) => boolean
+}
+
+const idIn = (id: string) => encodeURIComponent(id)
+
+export const isEnded = (status: string): boolean => status !== 'queued' && status !== 'running'
+
+export const healthRead: Read<HealthReport> = { path: '/health', everyMs: 5_000 }
+export const lanesRead: Read<{ data: Lane[] }> = { path: '/v1/lanes', everyMs: 1_000 }
+export const sweepsRead: Read<Page<Sweep>> = { path: '/v1/sweeps?limit=24', everyMs: 1_500 }
+export const jobsRead: Read<Page<EndedJob>> = { path: '/v1/jobs?limit=20', everyMs: 2_000 }
+export const outletsRead: Read<Page<Outlet>> = { path: '/v1/outlets?limit=1000', everyMs: 2_000 }
+export const changesRead: Read<Page<Change>> = { path: '/v1/changes?limit=40', everyMs: 2_000 }
+export const deliveriesRead: Read<Page<Delivery>> = { path: '/v1/deliveries?limit=40', everyMs: 2_000 }
+
+export const jobRead = (id: string): Read<Job> => ({
+  path: `/v1/jobs/${idIn(id)}`,
+  everyMs: 700,
+  isFinal: (job) => isEnded(job.status),
+})
+
+export const jobItemsRead = (id: string): Read<Page<JobItem> & { status: string }> => ({
+  path: `/v1/jobs/${idIn(id)}/results?limit=100`,
+  everyMs: 1_000,
+  isFinal: (page) => isEnded(page.status),
+})
+
+export const outletRead = (id: string): Read<Outlet> => ({ path: `/v1/outlets/${idIn(id)}`, everyMs: 2_000 })
+
+export const itemsRead = (id: string): Read<Page<Item>> => ({
+  path: `/v1/outlets/${idIn(id)}/items?limit=1000`,
+  everyMs: 2_000,
+})
+
+export const outletChangesRead = (id: string): Read<Page<Change>> => ({
+  path: `/v1/changes?limit=20&outlet_id=${idIn(id)}`,
+  everyMs: 4_000,
+})

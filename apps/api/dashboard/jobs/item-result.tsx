@@ -1,0 +1,23 @@
+import type { OfferRecord } from '@edgesweep/sites/records.ts'
+import { OfferList } from './offer-list.tsx'
+
+/** What an item gave: offers as a list, plain facts as they are, anything else as it came. */
+export function ItemResult({ result }: { result?: unknown }) {
+  if (typeof result !== 'object' || result === null) return null
+  if ('products' in result && Array.isArray(result.products))
+    return <OfferList offers={result.products as OfferRecord[]} />
+  const entries = Object.entries(result)
+  if (entries.every(([, value]) => typeof value !== 'object' || value === null)) {
+    return (
+      <p class="item-facts quiet number">
+        {entries.map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`).join(' · ')}
+      </p>
+    )
+  }
+  return (
+    <details>
+      <summary>What was read</summary>
+      <pre>{JSON.stringify(result, null, 2)}</pre>
+    </details>
+  )
+}

@@ -1,0 +1,39 @@
+import { isEnded, jobRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
+import { Drawer } from '../page/drawer.tsx'
+import { Dot } from '../show/dot.tsx'
+import { Empty } from '../show/empty.tsx'
+import { ProgressBar } from '../show/progress-bar.tsx'
+import { sentence } from '../show/sentence.ts'
+import { CancelButton } from './cancel-button.tsx'
+import { JobFacts } from './job-facts.tsx'
+import { JobItems } from './job-items.tsx'
+import { jobTone } from './row-frame.tsx'
+
+/** One job: how far it is, and what its items gave as they finish. */
+export function JobDrawer({ id }: { id: string }) {
+  const { data: job, error } = useRead(jobRead(id))
+  const status = job?.status ?? 'queued'
+  return (
+    <Drawer title={job ? `${job.kind} job` : 'Job'}>
+      <p class="job-id quiet">{id}</p>
+      {error ? (
+        <Empty text={sentence(error.message)} />
+      ) : (
+        <>
+          <div class="job-progress">
+            <p role="status">
+              <Dot tone={jobTone(status)} label={status} isBusy={status === 'running'} />
+              <strong>{status.replace('_', ' ')}</strong>
+              <span class="quiet number">{job?.total ? `${job.completed} of ${job.total}` : ''}</span>
+              {job && !isEnded(status) && <CancelButton id={id} kind={job.kind} />}
+            </p>
+            <ProgressBar label="Progress" done={job?.completed ?? 0} total={job?.total ?? 1} tone={jobTone(status)} />
+          </div>
+          {job && <JobFacts job={job} />}
+          <JobItems id={id} isEnded={isEnded(status)} />
+        </>
+      )}
+    </Drawer>
+  )
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact'
+import { addressOf } from '../page/view.ts'
+import type { Tone } from '../show/dot.tsx'
+import { Dot } from '../show/dot.tsx'
+
+interface RowFrameProps {
+  /** Null for a job that this key cannot open. */
+  id: string | null
+  kind: string
+  lane: string
+  status: string
+  children: ComponentChildren
+}
+
+const tones: Record<string, Tone> = {
+  queued: 'idle',
+  running: 'busy',
+  completed: 'ok',
+  partial: 'warn',
+  cancelled: 'idle',
+  expired: 'idle',
+}
+
+export const jobTone = (status: string): Tone => tones[status] ?? 'bad'
+
+/** One job as a row: what it is on the left, how far it is on the right. */
+export function RowFrame({ id, kind, lane, status, children }: RowFrameProps) {
+  const name = <strong>{kind}</strong>
+  return (
+    <li class="row job-row">
+      <Dot tone={jobTone(status)} label={status.replace('_', ' ')} isBusy={status === 'running'} />
+      <span class="job-name">
+        {id ? <a href={addressOf.job(id)}>{name}</a> : name}
+        <span class="quiet">{lane}</span>
+      </span>
+      {children}
+    </li>
+  )
+}

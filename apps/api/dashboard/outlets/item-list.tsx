@@ -1,0 +1,30 @@
+import type { Item } from '../api/bodies.ts'
+import { Dot, type Tone } from '../show/dot.tsx'
+import { Empty } from '../show/empty.tsx'
+import { OutsideLink } from '../show/outside-link.tsx'
+import { LivePrice } from './live-price.tsx'
+
+const tones: Record<string, Tone> = { in_stock: 'ok', preorder: 'warn', out_of_stock: 'bad', discontinued: 'bad' }
+
+/** What an outlet sells, by name. A value that changes while it is looked at lights up. */
+export function ItemList({ items, isMore }: { items: Item[]; isMore: boolean }) {
+  if (items.length === 0) return <Empty text="Nothing is known of what it sells yet." />
+  const byName = items.toSorted((a, b) => a.name.localeCompare(b.name))
+  return (
+    <ul class="items">
+      {byName.map(({ id, name, url, price, availability }) => (
+        <li key={id} class={availability === 'out_of_stock' ? 'is-out' : undefined}>
+          <Dot
+            tone={tones[availability ?? ''] ?? 'idle'}
+            label={availability?.replaceAll('_', ' ') ?? 'availability unknown'}
+          />
+          <span class="item-name">
+            <OutsideLink href={url}>{name}</OutsideLink>
+          </span>
+          <LivePrice price={price} />
+        </li>
+      ))}
+      {isMore && <li class="quiet">and more; the API has them page by page</li>}
+    </ul>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Outlet } from '../api/bodies.ts'
+import { addressOf } from '../page/view.ts'
+import { Dot } from '../show/dot.tsx'
+import { ageOf } from '../show/format-time.ts'
+import { outletState, stateTones } from './outlet-state.ts'
+
+interface OutletTileProps {
+  outlet: Outlet
+  now: number
+  /** When the sweep that holds it began. */
+  sweptSince: string | undefined
+}
+
+/** An outlet with its state; the line below runs out as what is known of it grows old. */
+export function OutletTile({ outlet, now, sweptSince }: OutletTileProps) {
+  const state = outletState(outlet)
+  const { last_scanned_at: scannedAt, enabled } = outlet
+  const freshness = scannedAt ? 1 - (now - Date.parse(scannedAt)) / (outlet.interval_seconds * 1000) : 0
+  return (
+    <li>
+      <a
+        class={`tile${enabled ? '' : ' is-off'}`}
+        href={addressOf.outlet(outlet.id)}
+        title={`${outlet.site}: ${outlet.url}`}
+      >
+        <Dot
+          tone={stateTones[state]}
+          label={state}
+          isBusy={sweptSince !== undefined && isLeftToDo(outlet, sweptSince)}
+        />
+        <span class="tile-name">{outlet.name}</span>
+        <span class="tile-age quiet number">{enabled ? (scannedAt ? ageOf(scannedAt, now) : 'new') : 'off'}</span>
+        <i class="freshness" style={{ '--share': Math.min(1, Math.max(0, freshness)) }} />
+      </a>
+    </li>
+  )
+}
+
+/** A sweep looks at every outlet, and then reads the items of those online. */
+function isLeftToDo(
+  { online, last_scanned_at: scannedAt, last_extracted_at: extractedAt }: Outlet,
+  since: string,
+): boolean {
+  if (scannedAt === null || Date.parse(scannedAt) < Date.parse(since)) return true
+  return online !== false && (extractedAt === null || Date.parse(extractedAt) < Date.parse(since))
+}

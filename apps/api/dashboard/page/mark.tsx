@@ -1,0 +1,9 @@
+/** The name, with its sign. */
+export function Mark() {
+  return (
+    <h1 class="mark">
+      <img src="/icon.svg" alt="" width="28" height="28" />
+      Edgesweep
+    </h1>
+  )
+}

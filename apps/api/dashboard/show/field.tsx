@@ -1,0 +1,25 @@
+import type { ComponentProps } from 'preact'
+import { useId } from 'preact/hooks'
+
+interface FieldProps extends ComponentProps<'input'> {
+  label: string
+  name: string
+  hint?: string
+  /** What the API said is wrong with it. */
+  error?: string | undefined
+}
+
+/** A labelled input that carries its own error. */
+export function Field({ label, hint, error, ...input }: FieldProps) {
+  const id = useId()
+  const noteId = `${id}-note`
+  return (
+    <div class={`field${error ? ' is-wrong' : ''}`}>
+      <label for={id}>{label}</label>
+      <input id={id} aria-describedby={noteId} aria-invalid={error ? 'true' : undefined} {...input} />
+      <p id={noteId} class="field-note" role={error ? 'alert' : undefined}>
+        {error ?? hint}
+      </p>
+    </div>
+  )
+}

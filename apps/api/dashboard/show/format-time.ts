@@ -1,0 +1,14 @@
+/** `3 s`, `4 min`, `2 h`, `5 d` */
+export function shortTime(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 100) return `${seconds} s`
+  if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} d`
+}
+
+/** `0.8 s`, `12.3 s`, `4 min` */
+export const duration = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : shortTime(ms))
+
+/** How long ago an ISO 8601 instant was. */
+export const ageOf = (instant: string, now: number): string => shortTime(now - Date.parse(instant))

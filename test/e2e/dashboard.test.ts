@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { type Stack, startStack } from '../support/stack.ts'
+import { ask, endedJob } from './stack-client.ts'
+
+const outlets = 12
+
+let stack: Stack
+let browser: Browser
+
+beforeAll(async () => {
+  stack = await startStack({ outlets })
+  browser = await puppeteer.launch({
+    executablePath: chromeCommand({ cache: join(stack.home, 'cache') }),
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.[Symbol.asyncDispose]()
+})
+
+/** A tab of its own, without another's key, and what goes wrong in it: errors, refusals by the policy, requests to elsewhere. */
+async function openTab(address: string): Promise<{ page: Page; faults: string[] }> {
+  const page = await (await browser.createBrowserContext()).newPage()
+  page.setDefaultTimeout(30_000)
+  const faults: string[] = []
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('request', (request) => !request.url().startsWith(stack.api) && faults.push(`asked ${request.url()}`))
+  await page.setViewport({ width: 1280, height: 900 })
+  await page.goto(address)
+  return { page, faults }
+}
+
+const named = (role: string, name: string) => `::-p-aria([name="${name}"][role="${role}"])`
+
+const textOf = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent)
+
+const tiles = (page: Page) => page.$$eval('.tile', (found) => found.length)
+
+test('the address that the start prints opens the dashboard with all outlets, and the key leaves the address bar', async () => {
+  const { page, faults } = await openTab(stack.dashboard)
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+  expect(page.url()).toBe(`${stack.api}/`)
+  for (const lane of ['live', 'interactive', 'bulk']) await page.waitForSelector(named('article', `Lane ${lane}`))
+  await eventually('a sweep has ended', () => page.$('.sweep-history li[class]'), { within: 60_000 })
+  await eventually('a delivery is seen', () => page.$('.delivery-row .dot.tone-ok'))
+  await page.reload()
+  await eventually('the tab kept the key', async () => (await tiles(page)) === outlets)
+  expect(faults).toEqual([])
+})
+
+test('a cart that is submitted in the page is watched until it has offers for each term', async () => {
+  const { page, faults } = await openTab(stack.dashboard)
+  await page.locator(named('link', 'Price a cart')).click()
+  await page.locator(named('textbox', 'What to look for')).fill('milk, bread')
+  await page.locator(named('textbox', 'ZIP code')).fill('10001')
+  await page.locator(named('button', 'Find prices')).click()
+  await eventually('the cart completes', async () => (await textOf(page, '.job-progress')).includes('completed2 of 2'))
+  await eventually('both terms have offers', async () => (await page.$$('.job-items > li:has(.price)')).length === 2)
+  expect(await textOf(page, '.offers .price')).toMatch(/^\$\d+\.\d\d$/)
+  expect(faults).toEqual([])
+})
+
+test('a refresh of an outlet ends with fresh values', async () => {
+  const { page, faults } = await openTab(stack.dashboard)
+  await page.locator('.tile').click()
+  await page.locator(named('button', 'Refresh')).click()
+  await eventually('it is fresh', async () => (await textOf(page, '.live-job')).includes('Fresh, in'))
+  expect(await textOf(page, '.outlet-line')).toMatch(/seen \d s ago/)
+  expect(faults).toEqual([])
+})
+
+test('a job is cancelled by the button in its row', async () => {
+  const items = Array.from({ length: 100 }, (_, n) => `term ${n}`)
+  const { page, faults } = await openTab(stack.dashboard)
+  const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'cart', items, zipcode: '10001' })
+  await page.locator(named('button', 'Cancel this cart')).click()
+  expect(await eventually('the cart ends', () => endedJob(stack, body.id))).toMatchObject({ status: 'cancelled' })
+  await eventually('the row says so', () => page.$(`.job-row:has(a[href="#job/${body.id}"]) .dot[title="cancelled"]`))
+  expect(faults).toEqual([])
+})
+
+test('an outlet that the API refuses has the reason at its field', async () => {
+  const { page } = await openTab(`${stack.dashboard}`)
+  await page.locator(named('link', 'Add outlet')).click()
+  await page.locator(named('textbox', 'Name')).fill('Router')
+  await page.locator(named('textbox', 'Address')).fill('http://192.168.0.1/')
+  await page.locator(named('button', 'Add')).click()
+  const wrong = await page.waitForSelector('.field.is-wrong')
+  expect(await wrong!.$eval('label', (label) => label.textContent)).toBe('Address')
+  expect(await wrong!.$eval('.field-note', (note) => note.textContent)).toMatch(/192\.168\.0\.1/)
+})
+
+test('a key that the API does not know leads to the form, with the reason', async () => {
+  const { page } = await openTab(`${stack.api}/#key=esk_wrong`)
+  await page.waitForSelector('.key-form .field.is-wrong')
+  await page.locator(named('textbox', 'API key')).fill(stack.key)
+  await page.locator(named('button', 'Open')).click()
+  await eventually('the right key opens it', async () => (await tiles(page)) === outlets)
+})
+
+test('while the API does not answer, the page says so and keeps what it knew; then it goes on', async () => {
+  const { page } = await openTab(stack.dashboard)
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+  await page.setOfflineMode(true)
+  await page.waitForSelector('.trouble button')
+  expect(await textOf(page, '.trouble')).toContain('The API cannot be reached. What you see is from ')
+  expect(await tiles(page)).toBe(outlets)
+  await page.setOfflineMode(false)
+  await page.locator('.trouble button').click()
+  await eventually('the banner goes', async () => !(await page.$('.trouble button')))
+})
+
+test.each([400, 1280])('a window %i pixels wide needs no sideways scrolling', async (width) => {
+  const { page } = await openTab(stack.dashboard)
+  await page.setViewport({ width, height: 800 })
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+})
