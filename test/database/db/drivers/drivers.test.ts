@@ -10,6 +10,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../support/postgres.ts'
 import { type Answers, runEveryQuery } from './run-every-query.ts'
+import { settled } from './settled.ts'
 
 const [http, webSocket, tcp] = [await testDatabase(), await testDatabase(), await testDatabase()]
 const pool = connectNeonPool(webSocket.pooledUrl, { proxy: webSocket.relay })
@@ -56,11 +57,3 @@ test('two relays serve two databases at once over neon-http', async () => {
   expect(await ping(databases['neon-http']!)).toHaveProperty('serverVersion')
   await other.close()
 })
-
-/** Times, made-up ids and numbers within one moment differ from run to run: only their form is compared. */
-function settled(value: unknown): unknown {
-  const text = JSON.stringify(value, (key, part) => (key === 'sequence' ? typeof part : part))
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, 'a moment')
-    .replace(/([a-z]{3})_[0-9A-HJKMNP-TV-Z]{26}/g, '$1_ULID')
-  return JSON.parse(text)
-}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { styleText } from 'node:util'
+import { migrate } from '@edgesweep/db/migrate.ts'
+import { bundleWorkers } from '../local/bundle.ts'
+import type { Tools } from './deployment/carry-out.ts'
+import { describePlan } from './deployment/describe-plan.ts'
+import { measureBundle } from './deployment/measure-bundle.ts'
+import { HELP, parseOptions } from './deployment/options.ts'
+import { planSteps, type Step, titleOf } from './deployment/plan-steps.ts'
+import { describeFailure, runSteps } from './deployment/run-steps.ts'
+import { missingVariables } from './missing-variables.ts'
+import { checkResources } from './resources/check-resources.ts'
+import { orderWorkers } from './resources/order-workers.ts'
+import { readResources } from './resources/read-resources.ts'
+import { runWrangler } from './wrangler.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+try {
+  const options = parseOptions(process.argv.slice(2))
+  if (options.help) process.stdout.write(HELP)
+  else await deploy(options.dryRun)
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
+}
+
+async function deploy(dryRun: boolean): Promise<void> {
+  const found = readResources(root)
+  const problems = checkResources(found)
+  if (problems.length > 0) throw new Error(`The wrangler.jsonc files do not fit together:\n  ${problems.join('\n  ')}`)
+  const workers = orderWorkers(found)
+  const steps = planSteps(workers)
+  process.stderr.write(`Bundling ${workers.length} Workers with wrangler …\n`)
+  await bundleWorkers(root)
+  const bundles = workers.map((worker) => measureBundle(root, worker))
+  process.stdout.write(`\n${describePlan(workers, bundles, steps)}\n\n`)
+  if (dryRun) process.stdout.write('A dry run: nothing was provisioned or deployed.\n')
+  else await carryOutAll(steps)
+}
+
+async function carryOutAll(steps: Step[]): Promise<void> {
+  const missing = missingVariables(process.env)
+  if (missing.length > 0) {
+    const lines = missing.map(({ name, problem, remedy }) => `  ${name}: ${problem}\n      → ${remedy}`)
+    throw new Error(`Nothing was deployed.\n${lines.join('\n')}`)
+  }
+  if (!(await runWrangler(['whoami', '--json'])).ok) {
+    throw new Error(
+      'Nothing was deployed: Cloudflare does not know you, or is not reached.\n' +
+        '      → npx wrangler login, or export CLOUDFLARE_API_TOKEN; "npm run doctor" says which it is',
+    )
+  }
+  const tools: Tools = {
+    wrangler: runWrangler,
+    migrate: () => migrate(process.env.DATABASE_URL_DIRECT!),
+    secret: (name) => process.env[name],
+  }
+  const progress = await runSteps(steps, tools, (step, { existed, address }) => {
+    const note = existed ? styleText('dim', 'was there') : (address ?? '')
+    process.stdout.write(`  ${styleText('green', '✔')} ${titleOf(step).join(' ')} ${note}\n`)
+  })
+  if (progress.failed) throw new Error(`\n${describeFailure(progress)}`)
+  process.stdout.write(
+    '\nDeployed. "npm run key -- create --name NAME" makes an API key; "npm run doctor" checks the rest.\n',
+  )
+}

@@ -1,0 +1,56 @@
+import { styleText } from 'node:util'
+import type { WorkerResources } from '../resources/resources.ts'
+import type { Bundle } from './measure-bundle.ts'
+import { type Step, titleOf } from './plan-steps.ts'
+
+/** The plan for a person: what the Workers are, and each step with its number. */
+export function describePlan(workers: WorkerResources[], bundles: Bundle[], steps: Step[]): string {
+  const lines = [
+    styleText('bold', 'Bundles'),
+    ...bundles.map(
+      ({ worker, path, bytes, gzipBytes }) =>
+        `      ${worker.padEnd(28)} ${styleText('dim', `${path}, ${inKilobytes(bytes)} (${inKilobytes(gzipBytes)} gzipped)`)}`,
+    ),
+    '',
+    styleText('bold', 'Steps, in this order'),
+    ...steps.map((step, at) => {
+      const [what, name] = titleOf(step)
+      return `  ${String(at + 1).padStart(2)}. ${what.padEnd(9)} ${name.padEnd(36)} ${styleText('dim', aboutOf(step, workers))}`.trimEnd()
+    }),
+  ]
+  return lines.join('\n')
+}
+
+function aboutOf(step: Step, workers: WorkerResources[]): string {
+  switch (step.kind) {
+    case 'queue':
+    case 'bucket':
+      return step.about
+    case 'secrets':
+      return `from the environment variable${step.names.length > 1 ? 's' : ''} of that name`
+    case 'migrations':
+      return 'to the newest, over DATABASE_URL_DIRECT'
+    case 'worker':
+      return aboutWorker(step.worker, workers)
+  }
+}
+
+function aboutWorker(worker: WorkerResources, workers: WorkerResources[]): string {
+  const binders = workers.filter(
+    (other) => other !== worker && other.boundClasses.some(({ script }) => script === worker.name),
+  )
+  const own = worker.classes.length > 0 ? `has ${worker.classes.join(', ')}` : ''
+  const bound = binders.length > 0 ? ` for ${binders.map(({ name }) => name).join(', ')}` : ''
+  const owners = [...new Set(worker.boundClasses.map(({ script }) => script))].filter((name) => name !== worker.name)
+  return [
+    own + bound,
+    owners.length > 0 ? `needs ${owners.join(', ')}` : '',
+    worker.consumes.length > 0 ? `consumes ${worker.consumes.length} queues` : '',
+    worker.browser ? 'drives browsers' : '',
+    worker.crons.length > 0 ? `cron ${worker.crons.map((cron) => `"${cron}"`).join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ')
+}
+
+const inKilobytes = (bytes: number): string => `${Math.ceil(bytes / 1024).toLocaleString('en')} KiB`

@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+
+export const HELP = `Usage: npm run deploy -- [options]
+
+Brings Edgesweep to Cloudflare: queues, bucket, secrets, database and Workers. Doing it again is harmless.
+
+  --dry-run   bundle every Worker, say what would be done in which order, and do nothing (needs no account, no network)
+  --help      print this
+
+Environment:
+  DATABASE_URL           connection string that the Workers get as a secret (with Neon: the pooled one)
+  DATABASE_URL_DIRECT    connection string for migrations, past the pooler
+  CLOUDFLARE_API_TOKEN   instead of "npx wrangler login"
+  CLOUDFLARE_ACCOUNT_ID  which account, where a login has several
+`
+
+/** Throws with a message for the person who typed it. */
+export function parseOptions(args: string[]): { dryRun: boolean; help: boolean } {
+  const options = { 'dry-run': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+  try {
+    const { values } = parseArgs({ args, options, allowPositionals: false })
+    return { dryRun: values['dry-run'] ?? false, help: values.help ?? false }
+  } catch (error) {
+    throw new Error(`${(error as Error).message} See npm run deploy -- --help.`)
+  }
+}

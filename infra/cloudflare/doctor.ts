@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { describeFindings } from './doctor/describe-findings.ts'
+import { examineAccount } from './doctor/examine-account.ts'
+import { examineDatabase } from './doctor/examine-database.ts'
+import { examineVariables } from './doctor/examine-variables.ts'
+import { type Finding, lacking, ok } from './doctor/finding.ts'
+import { checkResources } from './resources/check-resources.ts'
+import { orderWorkers } from './resources/order-workers.ts'
+import { readResources } from './resources/read-resources.ts'
+import { runWrangler } from './wrangler.ts'
+
+/** `npm run doctor`: what a deployment lacks. Ends with 1 when anything is missing or could not be looked at. */
+const found = readResources(resolve(import.meta.dirname, '../..'))
+const problems = checkResources(found)
+const files: Finding[] =
+  problems.length > 0
+    ? problems.map((problem) => lacking('wrangler.jsonc files', problem, 'mend the file in apps/'))
+    : [ok('wrangler.jsonc files')]
+const workers = problems.length > 0 ? found : orderWorkers(found)
+const [account, database] = await Promise.all([
+  examineAccount(workers, runWrangler),
+  examineDatabase(process.env.DATABASE_URL_DIRECT),
+])
+const findings = [...files, ...examineVariables(process.env), ...account, ...database]
+process.stdout.write(`${describeFindings(findings)}\n`)
+process.exitCode = findings.every(({ state }) => state === 'ok') ? 0 : 1

@@ -1,0 +1,41 @@
+import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { listPendingMigrations } from '@edgesweep/db/list-pending-migrations.ts'
+import { apiKeys } from '@edgesweep/db/schema/api-keys.ts'
+import { isNull } from 'drizzle-orm'
+import { type Finding, lacking, ok, unknown } from './finding.ts'
+
+/** Looks whether the database answers, has all tables, and a key to begin with. */
+export async function examineDatabase(directUrl: string | undefined): Promise<Finding[]> {
+  const migrations = 'database migrations'
+  const key = 'an API key'
+  if (!directUrl) return [migrations, key].map((about) => unknown(about, 'DATABASE_URL_DIRECT is not set'))
+  try {
+    const pending = await listPendingMigrations(directUrl)
+    if (pending.length > 0) {
+      return [
+        lacking(migrations, `not applied: ${pending.join(', ')}`, 'npm run deploy'),
+        unknown(key, 'the database has no tables for it, or old ones'),
+      ]
+    }
+    const hasKey = await hasApiKey(directUrl)
+    return [
+      ok(migrations),
+      hasKey
+        ? ok(key)
+        : lacking(key, 'there is none, so every request is refused', 'npm run key -- create --name NAME'),
+    ]
+  } catch (error) {
+    const why = `the database could not be reached: ${(error as Error).message || (error as { code?: string }).code}`
+    return [migrations, key].map((about) => unknown(about, why))
+  }
+}
+
+async function hasApiKey(url: string): Promise<boolean> {
+  const { db, close } = connectNodePostgres(url, { max: 1 })
+  try {
+    const found = await db.select({ id: apiKeys.id }).from(apiKeys).where(isNull(apiKeys.revokedAt)).limit(1)
+    return found.length > 0
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,36 @@
+export interface DeploymentEnv {
+  DATABASE_URL?: string
+  DATABASE_URL_DIRECT?: string
+}
+
+export interface VariableProblem {
+  name: keyof DeploymentEnv
+  problem: string
+  remedy: string
+}
+
+const form = 'postgres://USER:PASSWORD@HOST/NAME'
+
+/** What is wrong with the environment variables of a deployment; empty when nothing is. Values are never repeated. */
+export function missingVariables(env: DeploymentEnv): VariableProblem[] {
+  return (['DATABASE_URL', 'DATABASE_URL_DIRECT'] as const).flatMap((name) => {
+    const found = judge(name, env[name])
+    return found ? [{ name, problem: found[0], remedy: found[1] }] : []
+  })
+}
+
+function judge(name: keyof DeploymentEnv, value: string | undefined): [problem: string, remedy: string] | null {
+  const direct = name === 'DATABASE_URL_DIRECT'
+  if (!value) {
+    const use = direct ? 'past the pooler, for migrations' : 'that the Workers are to use'
+    return ['it is not set', `export ${name} with the connection string ${use}: ${form}`]
+  }
+  const url = URL.parse(value)
+  if (!url || !/^postgres(?:ql)?:$/.test(url.protocol)) {
+    return ['it is not the connection string of a Postgres', `write it as ${form}`]
+  }
+  if (direct && url.hostname.split('.')[0]!.endsWith('-pooler')) {
+    return ['it goes to a pooler, through which migrations cannot lock', 'take "-pooler" out of its host']
+  }
+  return null
+}

@@ -1,0 +1,31 @@
+import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { examineDatabase } from '@edgesweep/infra/cloudflare/doctor/examine-database.ts'
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../support/postgres.ts'
+
+test('an empty database lacks its migrations, by name', async () => {
+  const { url } = await testDatabase({ empty: true })
+  const [migrations, key] = await examineDatabase(url)
+  expect(migrations).toMatchObject({ state: 'missing', detail: expect.stringContaining('0001_functions, 0002_') })
+  expect(key).toMatchObject({ state: 'unknown' })
+})
+
+test('a migrated database lacks an API key until there is one', async () => {
+  const { url } = await testDatabase()
+  expect(await examineDatabase(url)).toMatchObject([
+    { about: 'database migrations', state: 'ok' },
+    { about: 'an API key', state: 'missing', remedy: expect.stringContaining('npm run key -- create') },
+  ])
+  const { db, close } = connectNodePostgres(url)
+  await storeApiKey({ db }, mintApiKey(), { id: 'key_1', name: 'ops', scopes: ['read'] })
+  await close()
+  expect(await examineDatabase(url)).toMatchObject([{ state: 'ok' }, { state: 'ok' }])
+})
+
+test('a database that is not reached is not called unmigrated, and its password is not told', async () => {
+  const findings = await examineDatabase('postgres://edge:hunter2@127.0.0.1:1/none')
+  expect(findings).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }])
+  expect(findings[0]?.detail).toContain('ECONNREFUSED')
+  expect(JSON.stringify(findings)).not.toContain('hunter2')
+})

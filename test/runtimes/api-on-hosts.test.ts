@@ -1,0 +1,82 @@
+import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
+import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../support/postgres.ts'
+import { startApi } from './start-api.ts'
+
+const { pooledUrl, relay } = await testDatabase()
+const db = connectNeonHttp(pooledUrl, { proxy: relay })
+const apiKey = mintApiKey()
+const outlet = {
+  id: 'out_1',
+  site: 'schema-org',
+  name: 'Café de la Gare',
+  url: 'https://shop.example.com/cafe',
+  options: {},
+  timezone: 'Europe/Paris',
+  intervalSeconds: 3600,
+  enabled: true,
+}
+
+beforeAll(async () => {
+  await storeApiKey({ db }, apiKey, { id: 'key_1', name: 'Test', scopes: ['read', 'write'] })
+  await createOutlet(db, outlet)
+})
+
+describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
+  let api: Awaited<ReturnType<typeof startApi>>
+  beforeAll(async () => {
+    api = await startApi(host, { databaseUrl: pooledUrl, relay })
+  })
+  afterAll(() => api?.stop())
+
+  const ask = (path: string, { key = apiKey.key, body }: { key?: string; body?: unknown } = {}) =>
+    fetch(api.url + path, {
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    })
+
+  test('is healthy, and says that it has no lanes', async () => {
+    const response = await ask('/health')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
+      status: 'ok',
+      parts: { database: { status: 'ok' }, lanes: { status: 'absent' } },
+    })
+  })
+
+  test('answers 401 with a problem document without a valid key', async () => {
+    const response = await ask('/v1/outlets/out_1', { key: 'esk_nobody_has_this' })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toMatchObject({ type: 'urn:edgesweep:problem:unauthenticated', status: 401 })
+  })
+
+  test('reads an outlet from the database', async () => {
+    const response = await ask('/v1/outlets/out_1')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ id: 'out_1', name: outlet.name, timezone: 'Europe/Paris' })
+  })
+
+  test('names the field of a job that is not one', async () => {
+    const response = await ask('/v1/jobs', { body: { kind: 'cart', items: [], zipcode: '10001' } })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ field: 'items' })
+  })
+
+  test('answers 503 with a problem document to a job, since it has no lanes', async () => {
+    const response = await ask('/v1/jobs', { body: { kind: 'cart', items: ['milk'], zipcode: '10001' } })
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({
+      type: 'urn:edgesweep:problem:unavailable',
+      detail: expect.stringContaining('no lanes'),
+    })
+  })
+
+  test('answers 404 with a problem document where there is nothing', async () => {
+    const response = await ask('/v2')
+    expect(response.status).toBe(404)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+  })
+})

@@ -1,0 +1,77 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
+import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import {
+  cancelTicket,
+  expireTickets,
+  finishTicket,
+  leaseMs,
+  maxAttempts,
+  nextLaneAlarm,
+  pullTickets,
+  submitTickets,
+} from '@edgesweep/core/lane/lane-machine.ts'
+import { type LaneState, restoreLane } from '@edgesweep/core/lane/lane-state.ts'
+import type { Case } from './case.ts'
+
+const start = 1_800_000_000_000
+
+function laneWith(...keyIds: string[]): LaneState {
+  const state = restoreLane([], 0, [])
+  const wanted = keyIds.map((keyId) => ({ keyId, deadline: start + 3_600_000, coalesce: null }))
+  submitTickets(state, wanted, (sequence) => `t${sequence}`, start)
+  return state
+}
+
+const pull = (state: LaneState, max: number, now = start) =>
+  pullTickets(state, max, (ticket) => `${ticket.id}@${now}`, now).map(({ id }) => id)
+
+export const laneCases: Case[] = [
+  {
+    name: 'job id: it says lane, shard and sequence, and nothing else is one',
+    run() {
+      const address = { lane: 'bulk', shard: 35, sequence: 1_679_616 } as const
+      const id = makeJobId(
+        address,
+        Uint8Array.from({ length: 10 }, (_, at) => at * 25),
+      )
+      deepEqual(parseJobId(id), address)
+      equal(parseJobId(id.slice(0, -1)), null)
+      return id
+    },
+  },
+  {
+    name: 'lane: callers are served in turn, each in its own order',
+    run() {
+      const state = laneWith('a', 'a', 'a', 'b')
+      equal(forecastTicket(state, state.tickets.get('t2')!, 1).position, 3)
+      deepEqual(pull(state, 4), ['t0', 't3', 't1', 't2'])
+      return nextLaneAlarm(state, start)
+    },
+  },
+  {
+    name: 'lane: a lease that ran out goes back to its place, and in the end the ticket is given up',
+    run() {
+      const state = laneWith('a', 'a')
+      const effects: unknown[] = []
+      let now = start
+      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+        deepEqual(pull(state, 1, now), ['t0'])
+        now += leaseMs
+        effects.push(expireTickets(state, now))
+      }
+      equal(state.tickets.has('t0'), false)
+      return effects
+    },
+  },
+  {
+    name: 'lane: the outcome of a lease that is no longer held changes nothing',
+    run() {
+      const state = laneWith('a')
+      pull(state, 1)
+      expireTickets(state, start + leaseMs)
+      deepEqual(finishTicket(state, 't0', `t0@${start}`, { kind: 'done' }, start + leaseMs), [])
+      equal(cancelTicket(state, 't0')?.length, 2)
+    },
+  },
+]

@@ -1,0 +1,43 @@
+import type { Case, CaseEnv } from './case.ts'
+import { databaseCases } from './database-cases.ts'
+import { extractionCases } from './extraction-cases.ts'
+import { jobCases } from './job-cases.ts'
+import { laneCases } from './lane-cases.ts'
+import { permitCases } from './permit-cases.ts'
+import { priceCases } from './price-cases.ts'
+import { webCases } from './web-cases.ts'
+
+/** Everything that must hold on workerd, Node, Bun and Deno alike. */
+export const cases: Case[] = [
+  ...priceCases,
+  ...extractionCases,
+  ...laneCases,
+  ...jobCases,
+  ...permitCases,
+  ...webCases,
+  ...databaseCases,
+]
+
+/** What came of one case. `value` is what it returned, as JSON text. */
+export interface CaseResult {
+  name: string
+  error: string | null
+  value: string | null
+}
+
+/** Runs all cases, one after the other, on the runtime that this is called on. */
+export async function runCases(env: CaseEnv): Promise<CaseResult[]> {
+  const results: CaseResult[] = []
+  for (const { name, run } of cases) {
+    try {
+      results.push({ name, error: null, value: JSON.stringify(await run(env)) ?? null })
+    } catch (error) {
+      results.push({
+        name,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        value: null,
+      })
+    }
+  }
+  return results
+}

@@ -1,0 +1,120 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { checkTarget } from '@edgesweep/core/scrape/check-target.ts'
+import { fetchPage } from '@edgesweep/core/scrape/fetch-page.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { sha256Hex } from '@edgesweep/core/sha256.ts'
+import { postDelivery } from '@edgesweep/core/webhook/post-delivery.ts'
+import type { Case } from './case.ts'
+
+const settings = settingsFrom({ ALLOWED_TARGETS: '127.0.0.1:8788, [::1]:80' })
+
+const refused = [
+  'http://127.0.0.1/',
+  'http://0x7f.1/',
+  'http://2130706433/',
+  'http://127.0.0.1:8789/',
+  'http://[::ffff:127.0.0.1]/',
+  'http://[fd00::1]/',
+  'http://169.254.169.254/latest/meta-data',
+  'http://10.1.2.3/',
+  'http://localhost/',
+  'http://LOCALHOST./',
+  'http://db.internal/',
+  'http://user:pass@shop.example.com/',
+  'file:///etc/passwd',
+  'http:\\\\127.0.0.1\\',
+  '//shop.example.com/',
+]
+const accepted = [
+  'https://shop.example.com/a b?c=d',
+  'http://127.0.0.1:8788/x',
+  'http://[::1]/',
+  'https://bücher.example.com/',
+]
+
+const answers = (responses: Response[]): typeof fetch => {
+  const rest = responses.values()
+  return async () => rest.next().value!
+}
+
+export const webCases: Case[] = [
+  {
+    name: 'target: private, local and odd addresses are refused',
+    run() {
+      const passed = refused.filter((address) => {
+        try {
+          checkTarget(address, settings.allowedTargets)
+          return true
+        } catch (error) {
+          return !(error instanceof EdgesweepError && error.code === 'target_refused')
+        }
+      })
+      deepEqual(passed, [])
+    },
+  },
+  {
+    name: 'target: public addresses and those allowed by name are accepted',
+    run: () => accepted.map((address) => checkTarget(address, settings.allowedTargets).href),
+  },
+  {
+    name: 'fetch: a redirect into a private network is refused',
+    run: () =>
+      rejects(
+        fetchPage(
+          {
+            settings,
+            fetch: answers([new Response(null, { status: 302, headers: { location: 'http://10.0.0.1/' } })]),
+          },
+          'https://shop.example.com/',
+        ),
+        { code: 'target_refused' },
+      ),
+  },
+  {
+    name: 'fetch: a redirect is followed, and the body read as text',
+    async run() {
+      const moved = new Response(null, { status: 301, headers: { location: '/new' } })
+      const body = new Response('<p>Crème</p>', { headers: { 'content-type': 'text/html; charset=utf-8' } })
+      const page = await fetchPage({ settings, fetch: answers([moved, body]) }, 'https://shop.example.com/old')
+      equal(page.url, 'https://shop.example.com/new')
+      equal(page.body, '<p>Crème</p>')
+      return page
+    },
+  },
+  {
+    // The vector of the Standard Webhooks libraries' own tests.
+    name: 'webhook: a delivery carries the signature that Standard Webhooks gives it',
+    async run() {
+      let sent = new Headers()
+      const clock = { now: () => 1_614_265_330_000, sleep: async () => {} }
+      const catcher = (async (_url, init) => {
+        sent = new Headers(init?.headers)
+        return new Response(null, { status: 204 })
+      }) as typeof fetch
+      const attempt = await postDelivery(
+        { settings, clock, fetch: catcher },
+        {
+          eventId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+          url: 'https://hooks.example.com/',
+          secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+          body: '{"test": 2432232314}',
+          sequence: 7,
+        },
+      )
+      equal(attempt.statusCode, 204)
+      equal(sent.get('webhook-timestamp'), '1614265330')
+      equal(sent.get('webhook-signature'), 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
+      return [...sent.entries()].sort()
+    },
+  },
+  {
+    name: 'API key: it is made of letters that a header can carry, and known by its SHA-256',
+    async run() {
+      equal(await sha256Hex('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+      const { key, webhookSecret } = mintApiKey()
+      equal(/^esk_[\w-]{32}$/.test(key) && /^whsec_[\w+/]{32}$/.test(webhookSecret), true)
+    },
+  },
+]

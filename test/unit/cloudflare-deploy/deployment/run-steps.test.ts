@@ -1,0 +1,89 @@
+import type { Tools } from '@edgesweep/infra/cloudflare/deployment/carry-out.ts'
+import { planSteps, titleOf } from '@edgesweep/infra/cloudflare/deployment/plan-steps.ts'
+import { describeFailure, runSteps } from '@edgesweep/infra/cloudflare/deployment/run-steps.ts'
+import { orderWorkers } from '@edgesweep/infra/cloudflare/resources/order-workers.ts'
+import { expect, test } from 'vitest'
+import { someWorkers } from '../some-worker.ts'
+import { type Call, fakeWrangler } from './fake-wrangler.ts'
+
+const secret = 'postgres://edge:hunter2@db.example.com/main'
+const steps = planSteps(orderWorkers(someWorkers()))
+
+function toolsWith(failing: Record<string, string> = {}, changes: Partial<Tools> = {}) {
+  const { wrangler, calls } = fakeWrangler(failing)
+  const tools: Tools = {
+    wrangler,
+    migrate: async () => void calls.push({ command: 'migrate' }),
+    secret: () => secret,
+    ...changes,
+  }
+  return { tools, commands: () => calls.map(({ command }: Call) => command), calls }
+}
+
+test('everything is made in order: queues, bucket, secrets, database, then each Worker in its folder', async () => {
+  const { tools, commands, calls } = toolsWith()
+  const progress = await runSteps(steps, tools, () => {})
+  expect(progress).toMatchObject({ failed: null, remaining: [] })
+  expect(commands()).toEqual([
+    'queues create work-dead',
+    'queues create work',
+    'r2 bucket create files',
+    'secret bulk --name worker',
+    'secret bulk --name api',
+    'migrate',
+    'deploy',
+    'deploy',
+    'deploy',
+  ])
+  expect(calls.flatMap(({ command, cwd }) => (command === 'deploy' ? [cwd] : []))).toEqual([
+    '/apps/state',
+    '/apps/worker',
+    '/apps/api',
+  ])
+})
+
+test('secrets go through standard input only', async () => {
+  const { tools, calls } = toolsWith()
+  await runSteps(steps, tools, () => {})
+  expect(calls.filter(({ stdin }) => stdin !== undefined).map(({ stdin }) => JSON.parse(stdin!))).toEqual([
+    { DATABASE_URL: secret },
+    { DATABASE_URL: secret },
+  ])
+  expect(calls.map(({ command }) => command).join()).not.toContain('hunter2')
+})
+
+test('what exists already is left as it is', async () => {
+  const { tools } = toolsWith({ 'queues create work': 'name taken', 'r2 bucket create files': 'you own it' })
+  const existed: string[] = []
+  const progress = await runSteps(steps, tools, (step, done) => {
+    if (done.existed) existed.push(titleOf(step).join(' '))
+  })
+  expect(progress.failed).toBeNull()
+  expect(existed).toEqual(['queue work', 'bucket files'])
+})
+
+test('the first failure stops it, and is told with what is done and what is left', async () => {
+  const { tools, commands } = toolsWith({}, { migrate: () => Promise.reject(new Error('no route to host')) })
+  const progress = await runSteps(steps, tools, () => {})
+  expect(commands()).not.toContain('deploy')
+  const [done, left] = describeFailure(progress).split('Not done:')
+  expect(done).toMatch(/no route to host[\s\S]*Done:\s+queue work-dead/)
+  expect(left).toMatch(/database migrations\s+Worker state\s+Worker worker\s+Worker api/)
+})
+
+test('a queue that can neither be made nor found fails with the words of the first refusal', async () => {
+  const { tools } = toolsWith({ 'queues create work': 'no such plan', 'queues info work': 'not found' })
+  expect((await runSteps(steps, tools, () => {})).failed?.message).toBe('no such plan')
+})
+
+test('a secret is blotted out of what wrangler says', async () => {
+  const { tools } = toolsWith({ 'secret bulk --name worker': `cannot store ${secret}` })
+  expect((await runSteps(steps, tools, () => {})).failed?.message).toBe('cannot store •••')
+})
+
+test('a secret that is not set stops it before anything is sent', async () => {
+  const { tools, commands } = toolsWith({}, { secret: () => undefined })
+  const { failed } = await runSteps(steps, tools, () => {})
+  expect(failed?.message).toContain('DATABASE_URL is not set')
+  expect(commands()).not.toContain('secret bulk --name worker')
+})
