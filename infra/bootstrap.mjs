@@ -1,0 +1,129 @@
+// Plain JavaScript for the Node that the machine has (>= 20): it installs what is missing and hands over to the
+// project's own Node, which runs TypeScript. `node infra/bootstrap.mjs start|test|deploy|… [arguments]`
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const windows = process.platform === 'win32'
+const modules = join(root, 'node_modules')
+const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node')
+
+/** What can be run. A `session` of its own keeps a terminal's Ctrl-C from reaching the parts before their keeper. */
+const commands = {
+  start: { script: 'infra/local/start.ts', session: true },
+  test: { script: 'test/support/run.ts', session: false },
+  deploy: { script: 'infra/cloudflare/deploy.ts', session: false },
+  doctor: { script: 'infra/cloudflare/doctor.ts', session: false },
+  key: { script: 'infra/cloudflare/key.ts', session: false },
+}
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
+
+/** Whether node_modules lacks something that package-lock.json names. */
+function installIsNeeded() {
+  if (!existsSync(node) || !existsSync(join(modules, '.package-lock.json'))) return true
+  const wanted = readJson(join(root, 'package-lock.json')).packages
+  const installed = readJson(join(modules, '.package-lock.json')).packages
+  return Object.entries(wanted).some(
+    ([path, entry]) =>
+      path.startsWith('node_modules/') && !entry.optional && installed[path]?.version !== entry.version,
+  )
+}
+
+/** Runs `npm ci`, saying on stderr how far it is. */
+async function install() {
+  const paths = packagesForThisMachine()
+  const started = Date.now()
+  const progress = () => {
+    const seconds = Math.round((Date.now() - started) / 1000)
+    const done = paths.filter((path) => existsSync(join(root, path, 'package.json'))).length
+    const what =
+      done < paths.length ? `${done} of ${paths.length} packages` : `${done} packages, running their install scripts`
+    return `Installing: ${what}, ${seconds} s`
+  }
+  const tty = process.stderr.isTTY
+  process.stderr.write(`Installing ${paths.length} packages into node_modules (npm ci); this happens once.\n`)
+  const ticker = setInterval(
+    () => process.stderr.write(tty ? `\r\u001b[K${progress()}` : `${progress()}\n`),
+    tty ? 500 : 5000,
+  )
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--progress=false', '--loglevel=error']
+  const env = { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' }
+  // Inside an npm script `npm_execpath` is the running npm itself; a bare `node infra/bootstrap.mjs` takes the one on PATH.
+  const npm = process.env.npm_execpath
+  const child = npm?.endsWith('.js')
+    ? spawn(process.execPath, [npm, ...args], { cwd: root, env, stdio: ['ignore', 2, 2] })
+    : spawn('npm', args, { cwd: root, env, stdio: ['ignore', 2, 2], shell: windows })
+  const code = await new Promise((done) => {
+    child.on('error', () => done(127))
+    child.on('exit', (exit) => done(exit ?? 1))
+  })
+  clearInterval(ticker)
+  if (tty) process.stderr.write('\r\u001b[K')
+  if (code !== 0) {
+    process.stderr.write(
+      `npm ci failed (exit code ${code}). Its message is above; run "npm ci" again to see all of it.\n`,
+    )
+    process.exit(1)
+  }
+}
+
+/** Paths of the locked packages that npm installs on this platform. */
+function packagesForThisMachine() {
+  const fits = (wanted, own) => !wanted || wanted.includes(own)
+  return Object.entries(readJson(join(root, 'package-lock.json')).packages)
+    .filter(([path, { link }]) => path.startsWith('node_modules/') && !link)
+    .filter(([, { os, cpu, libc }]) => fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, 'glibc'))
+    .map(([path]) => path)
+}
+
+/** Runs a script under the project's Node, forwards signals to it and ends with its exit code. */
+function run({ script, session }, args) {
+  const env = {
+    ...process.env,
+    PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter),
+    WRANGLER_SEND_METRICS: 'false',
+    TURBO_TELEMETRY_DISABLED: '1',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'compile'),
+  }
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
+    cwd: root,
+    env,
+    detached: session && !windows,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  const forward = (signal) => child.kill(signal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(signal))
+  watchParent(() => forward('SIGTERM'))
+  child.on('error', (error) => {
+    process.stderr.write(`${node} did not start: ${error.message}. Remove node_modules and run the command again.\n`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+/** A killed npm tells its script nothing: the script sees only that it has another parent. */
+function watchParent(onGone) {
+  if (!process.env.npm_lifecycle_event || windows) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onGone()
+  }, 200)
+  timer.unref()
+}
+
+const [name, ...args] = process.argv.slice(2)
+const command = commands[name]
+if (!command) {
+  process.stderr.write(`Usage: node infra/bootstrap.mjs ${Object.keys(commands).join('|')} [arguments]\n`)
+  process.exit(2)
+}
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  process.stderr.write(`Edgesweep needs Node 20 or newer; this is ${process.version}.\n`)
+  process.exit(1)
+}
+if (installIsNeeded()) await install()
+run(command, args)

@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/** Bundles the Workers and the dashboard; what has not changed comes from turbo's cache. */
+export async function bundleWorkers(root: string): Promise<void> {
+  const apps = ['state', 'api', 'scraper', 'background'].map((name) => `--filter=@edgesweep/${name}`)
+  try {
+    await promisify(execFile)('turbo', ['run', 'bundle', '--output-logs=errors-only', ...apps], {
+      cwd: root,
+      maxBuffer: 64 << 20,
+      env: { ...process.env, CI: '1' },
+    })
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string }
+    const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-40).join('\n')
+    throw new Error(`The Workers could not be bundled ("npx turbo run bundle" shows it alone):\n${said || message}`)
+  }
+}

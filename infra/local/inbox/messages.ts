@@ -1,0 +1,74 @@
+import { Webhook } from 'standardwebhooks'
+
+/** A webhook as it came in. */
+export type InboxMessage = {
+  /** `webhook-id` of the sender, or a number of our own where it is missing. */
+  id: string
+  receivedAt: string
+  headers: Record<string, string>
+  /** The body as it was sent, byte for byte, since the signature covers it. */
+  body: string
+  /** Whether the signature is right and not older than five minutes. */
+  verified: boolean
+  /** The event's type, such as `job.completed`; null when the body has none. */
+  event: string | null
+}
+
+const KEPT = 1_000
+
+/** The newest messages, in the order they came. */
+export class Messages {
+  readonly #webhook: Webhook
+  readonly #kept: InboxMessage[] = []
+  readonly #listeners = new Set<() => void>()
+  #count = 0
+
+  /** @param secret `whsec_…`, as the sender has it */
+  constructor(secret: string) {
+    this.#webhook = new Webhook(secret)
+  }
+
+  add(headers: Record<string, string>, body: string): InboxMessage {
+    this.#count += 1
+    const message = {
+      id: headers['webhook-id'] ?? `unsigned-${this.#count}`,
+      receivedAt: new Date().toISOString(),
+      headers,
+      body,
+      verified: this.#verifies(headers, body),
+      event: eventType(body),
+    }
+    this.#kept.push(message)
+    if (this.#kept.length > KEPT) this.#kept.shift()
+    for (const listener of this.#listeners) listener()
+    return message
+  }
+
+  all(): InboxMessage[] {
+    return [...this.#kept]
+  }
+
+  /** Calls `listener` after each new message, until the returned function is called. */
+  onAdd(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #verifies(headers: Record<string, string>, body: string): boolean {
+    try {
+      this.#webhook.verify(body, headers)
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+function eventType(body: string): string | null {
+  try {
+    const { type } = JSON.parse(body) as { type?: unknown }
+    return typeof type === 'string' ? type : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LOOPBACK } from './ports.ts'
+import type { Postgres } from './postgres.ts'
+import { supervise } from './supervise.ts'
+
+export type PgBouncer = { port: number; url(database: string): string; close(): Promise<void> }
+
+type PgBouncerOptions = {
+  executable: string
+  folder: string
+  port: number
+  password: string
+  log: string
+  onTrouble?: (message: string) => void
+}
+
+/** Puts PgBouncer in transaction mode in front of Postgres, as Neon's pooled address is. */
+export async function startPgBouncer(postgres: Postgres, options: PgBouncerOptions): Promise<PgBouncer> {
+  const { executable, folder, port, password, log, onTrouble } = options
+  const { user } = postgres
+  mkdirSync(folder, { recursive: true })
+  const users = join(folder, 'users.txt')
+  const settings = join(folder, 'pgbouncer.ini')
+  writeFileSync(users, `"postgres" "${password}"\n`, { mode: 0o600 })
+  writeFileSync(settings, configuration(postgres.port, port, users))
+  if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
+  const server = supervise({ name: 'PgBouncer', command: [executable, settings], user, log, onTrouble })
+  await Promise.race([waitUntilListening(port, log), server.failed])
+  const url = (database: string) =>
+    `postgres://postgres:${encodeURIComponent(password)}@${LOOPBACK}:${port}/${database}`
+  return { port, url, close: () => server.stop('SIGTERM') }
+}
+
+function configuration(postgresPort: number, port: number, users: string): string {
+  return `[databases]
+* = host=${LOOPBACK} port=${postgresPort}
+
+[pgbouncer]
+listen_addr = ${LOOPBACK}
+listen_port = ${port}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${users}
+pool_mode = transaction
+max_client_conn = 1000
+default_pool_size = 20
+ignore_startup_parameters = extra_float_digits
+`
+}
+
+async function waitUntilListening(port: number, log: string): Promise<void> {
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    const socket = connect(port, LOOPBACK)
+    try {
+      await once(socket, 'connect')
+      return
+    } catch {
+      if (Date.now() > deadline) throw new Error(`PgBouncer does not listen on port ${port}. Its log is ${log}.`)
+      await sleep(25)
+    } finally {
+      socket.destroy()
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { signal, waitForEnd } from './processes.ts'
+
+/** Stops the server that a killed run left on a data folder; `postmaster.pid` names it. */
+export async function stopServerOf(folder: string): Promise<void> {
+  const file = join(folder, 'postmaster.pid')
+  if (!existsSync(file)) return
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+  if (isServerOf(pid, folder)) {
+    signal(pid, 'SIGINT')
+    if (!(await waitForEnd([pid], 5_000))) signal(pid, 'SIGKILL')
+    await waitForEnd([pid])
+  }
+  if (process.platform !== 'linux') return
+  // A killed server leaves its file, and Postgres believes it while the dead process waits to be reaped, which may be
+  // for ever in a container. Without a process in the folder nobody is there to be protected by it.
+  const workers = processesIn(folder)
+  for (const worker of workers) signal(worker, 'SIGQUIT')
+  if (await waitForEnd(workers)) rmSync(file, { force: true })
+}
+
+function isServerOf(pid: number, folder: string): boolean {
+  try {
+    const command =
+      process.platform === 'linux'
+        ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+        : execFileSync('ps', ['-o', 'command=', '-p', `${pid}`], { encoding: 'utf8' })
+    return command.includes('postgres') && command.includes(folder)
+  } catch {
+    return false
+  }
+}
+
+/** Every process of a server works in its data folder. */
+function processesIn(folder: string): number[] {
+  const worksThere = (pid: number) => {
+    try {
+      return (
+        readlinkSync(`/proc/${pid}/cwd`) === folder && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
+      )
+    } catch {
+      return false
+    }
+  }
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && worksThere(pid))
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler'
+import type { CronTrigger } from './clock.ts'
+import type { Home } from './home.ts'
+import type { Level, Logger } from './log-file.ts'
+
+/** The Workers' folders below `apps`; the first one answers on the port. */
+const APPS = ['api', 'state', 'scraper', 'background']
+
+/** Values of vars and secrets that only a local run can know. A Worker gets those that its configuration names. */
+export type LocalValues = Record<string, string>
+
+export type RunningWorkers = {
+  url: string
+  crons: CronTrigger[]
+  /** Calls the `scheduled` handler of the Worker that has the trigger. */
+  fire(trigger: CronTrigger): Promise<void>
+  close(): Promise<void>
+}
+
+type WorkersOptions = {
+  /** The project's root. */
+  root: string
+  home: Home
+  host: string
+  port: number
+  values: LocalValues
+  log: Logger
+  /** Told after the runtime crashed and runs again. */
+  onRestart: () => void
+}
+
+/** Runs the bundled Workers in one workerd, with their state in the home folder. */
+export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
+  const { root, home, host, port, values, log, onRestart } = options
+  process.env.XDG_CACHE_HOME = home.cache
+  // wrangler would warn of secrets that it does not find, and on stdout; it looks for them in the environment.
+  process.env.WRANGLER_LOG = 'error'
+  const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      workers: APPS.map((app, index) => workerOptions(join(root, 'apps', app), configs[index]!, values)),
+      host,
+      port,
+      cf: false,
+      log: new ForwardingLog(log),
+      logRequests: false,
+      handleStructuredLogs: ({ level, message }) => log(level as Level, message),
+      resourcePersistencePath: home.workers,
+      telemetry: { enabled: false },
+      unsafeTriggerHandlers: true,
+      unsafeHandleRuntimeRestart: onRestart,
+    }),
+  )
+  await miniflare.ready
+  return {
+    url: `http://${host}:${port}`,
+    crons: configs.flatMap(readCrons),
+    async fire({ worker, cron }) {
+      const target = await miniflare.getWorker(worker)
+      const { outcome } = await target.scheduled({ cron, scheduledTime: new Date() })
+      if (outcome !== 'ok') throw new Error(`the scheduled handler of ${worker} ended with "${outcome}"`)
+    },
+    close: () => miniflare.dispose(),
+  }
+}
+
+/** wrangler's type for them allows any property of any type. */
+type LocalWorker = { modulesRules?: unknown; bindings?: Record<string, string>; [option: string]: unknown }
+
+function workerOptions(folder: string, config: string, values: LocalValues) {
+  const {
+    modulesRules: _,
+    bindings,
+    ...options
+  } = unstable_getMiniflareWorkerOptions(config).workerOptions as LocalWorker
+  const { name, secrets } = unstable_readConfig({ config })
+  const named = new Set([...Object.keys(bindings ?? {}), ...(secrets?.required ?? [])])
+  const own = Object.fromEntries(Object.entries(values).filter(([key]) => named.has(key)))
+  const bundle = join(folder, 'dist')
+  return {
+    ...options,
+    name,
+    bindings: { ...bindings, ...own },
+    modulesRoot: bundle,
+    modules: [{ type: 'ESModule' as const, path: join(bundle, 'worker.js') }],
+  }
+}
+
+function readCrons(config: string): CronTrigger[] {
+  const { name, triggers } = unstable_readConfig({ config })
+  return (triggers.crons ?? []).map((cron: string) => ({ worker: name!, cron }))
+}
+
+/** Miniflare's own messages go where the Workers' do. */
+class ForwardingLog extends Log {
+  readonly #log: Logger
+
+  constructor(log: Logger) {
+    super(LogLevel.WARN)
+    this.#log = log
+  }
+
+  override logWithLevel(level: LogLevel, message: string): void {
+    if (level <= LogLevel.WARN) this.#log(level === LogLevel.ERROR ? 'error' : 'warn', message)
+  }
+}

@@ -1,0 +1,116 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Stack, startStack } from '../support/stack.ts'
+import { ask } from './stack-client.ts'
+
+let stack: Stack
+let db: pg.Client
+
+beforeAll(async () => {
+  stack = await startStack({ outlets: 1 })
+  db = new pg.Client({ connectionString: stack.database })
+  await db.connect()
+})
+afterAll(async () => {
+  await db?.end()
+  await stack?.[Symbol.asyncDispose]()
+})
+
+const cart = { items: ['milk'], zipcode: '10001' }
+const page = { kind: 'page', url: 'https://shop.example/', site: 'schema-org' }
+const outlet = { site: 'schema-org', name: 'A', url: 'https://shop.example/' }
+
+/** Method, path, body, status, field. */
+const refused: Array<[string, string, unknown, number, string]> = [
+  ['POST', '/cart', {}, 400, 'items'],
+  ['POST', '/cart', { ...cart, items: [] }, 400, 'items'],
+  ['POST', '/cart', { ...cart, items: ['milk', 3] }, 400, 'items[1]'],
+  ['POST', '/cart', { ...cart, items: ['x'.repeat(201)] }, 400, 'items[0]'],
+  ['POST', '/cart', { ...cart, zipcode: 'x' }, 400, 'zipcode'],
+  ['POST', '/cart', { ...cart, max_products_per_item: 0 }, 400, 'max_products_per_item'],
+  ['POST', '/cart', { ...cart, surprise: 1 }, 400, 'surprise'],
+  ['POST', '/cart', { ...cart, webhook_url: 'ftp://shop.example/' }, 400, 'webhook_url'],
+  ['POST', '/cart', { ...cart, webhook_url: 'http://169.254.169.254/latest' }, 400, 'webhook_url'],
+  ['POST', '/cart', '{"items":', 400, 'body'],
+  ['POST', '/cart', undefined, 400, 'body'],
+  ['POST', '/cart', { ...cart, items: ['x'.repeat(2_000_000)] }, 413, 'body'],
+  ['POST', '/v1/jobs', { kind: 'cartt' }, 400, 'kind'],
+  ['POST', '/v1/jobs', { kind: 'cart', ...cart, lane: 'live' }, 400, 'lane'],
+  ['POST', '/v1/jobs', { kind: 'cart', ...cart, ttl: 1 }, 400, 'ttl'],
+  ['POST', '/v1/jobs', { kind: 'outlet', outlet_id: 'out_none' }, 404, 'outlet_id'],
+  ['POST', '/v1/jobs', { kind: 'sweep', outlet_ids: [] }, 400, 'outlet_ids'],
+  ['POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ['out_none'] }, 409, 'outlet_ids'],
+  ['POST', '/v1/jobs', { ...page, site: 'none' }, 400, 'site'],
+  ['POST', '/v1/jobs', { ...page, site: 'selectors', options: { page: { name: { css: '::(' } } } }, 400, 'options'],
+  ['POST', '/v1/jobs', { ...page, url: 'file:///etc/passwd' }, 400, 'url'],
+  ['POST', '/v1/jobs', { ...page, url: 'http://127.0.0.1:22/' }, 400, 'url'],
+  ['POST', '/v1/jobs', { ...page, url: 'http://0x7f.1/' }, 400, 'url'],
+  ['POST', '/v1/jobs', { ...page, url: 'http://[::ffff:10.0.0.1]/' }, 400, 'url'],
+  ['POST', '/v1/jobs', { ...page, url: 'http://localhost/' }, 400, 'url'],
+  ['POST', '/v1/jobs', { ...page, url: 'http://user:pass@shop.example/' }, 400, 'url'],
+  ['POST', '/v1/jobs/batch', { jobs: [] }, 400, 'jobs'],
+  ['POST', '/v1/jobs/batch', {}, 400, 'jobs'],
+  ['GET', '/v1/jobs?limit=many', undefined, 400, 'limit'],
+  ['GET', '/v1/jobs?status=good', undefined, 400, 'status'],
+  ['GET', '/v1/jobs/nope', undefined, 404, 'id'],
+  ['GET', '/v1/jobs/nope/results?cursor=-1', undefined, 400, 'cursor'],
+  ['GET', '/v1/jobs/nope/results', undefined, 404, 'id'],
+  ['POST', '/v1/jobs/nope/cancel', undefined, 404, 'id'],
+  ['DELETE', '/v1/jobs/nope', undefined, 404, 'id'],
+  ['GET', '/v1/outlets?limit=0', undefined, 400, 'limit'],
+  ['POST', '/v1/outlets', {}, 400, 'site'],
+  ['POST', '/v1/outlets', { ...outlet, site: 'none' }, 400, 'site'],
+  ['POST', '/v1/outlets', { ...outlet, timezone: 'Mars/Base' }, 400, 'timezone'],
+  ['POST', '/v1/outlets', { ...outlet, interval_seconds: 1 }, 400, 'interval_seconds'],
+  ['POST', '/v1/outlets', { ...outlet, url: 'http://10.0.0.1/' }, 400, 'url'],
+  ['GET', '/v1/outlets/nope', undefined, 404, 'id'],
+  ['GET', '/v1/outlets/nope/items', undefined, 404, 'id'],
+  ['POST', '/v1/outlets/nope/refresh', undefined, 404, 'id'],
+  ['GET', '/v1/sweeps?limit=x', undefined, 400, 'limit'],
+  ['GET', '/v1/changes?limit=x', undefined, 400, 'limit'],
+  ['GET', '/v1/deliveries?status=x', undefined, 400, 'status'],
+]
+
+test.for(refused)('%s %s %j is refused with %i, naming %s', async ([method, path, body, status, field]) => {
+  const answer = await ask(stack, method, path, body)
+  expect(answer).toMatchObject({
+    status,
+    type: 'application/problem+json',
+    body: { status, field, title: expect.any(String) },
+  })
+  expect(answer.body.detail.length).toBeGreaterThan(5)
+})
+
+test.for(refused)('%s %s %j without a valid key is 401 before anything else', async ([method, path, body]) => {
+  for (const authorization of ['', 'Bearer esk_nobodys_key_at_all', 'Basic YTpi']) {
+    const answer = await ask(stack, method, path, body, { authorization })
+    expect(answer).toMatchObject({ status: 401, type: 'application/problem+json' })
+  }
+})
+
+test('a batch answers the bad jobs with problems and takes the good ones', async () => {
+  const jobs = [{ kind: 'cart', ...cart, zipcode: '1' }, { kind: 'cart', ...cart }, 'nonsense']
+  const { status, body } = await ask(stack, 'POST', '/v1/jobs/batch', { jobs })
+  expect(status).toBe(202)
+  expect(body.jobs).toMatchObject([
+    { problem: { field: 'zipcode' } },
+    { status: 'queued' },
+    { problem: { field: 'body' } },
+  ])
+})
+
+test('an unknown id gives 404 beside not_found in the short form', async () => {
+  for (const id of ['nope', 'job_i00000000990123456789']) {
+    expect(await ask(stack, 'GET', `/results/${id}`)).toMatchObject({ status: 404, body: { status: 'not_found' } })
+  }
+})
+
+test('what was refused is stored nowhere', async () => {
+  const { body } = await ask(stack, 'GET', '/v1/lanes')
+  const known = body.data.flatMap((lane: { jobs: Array<{ kind: string }> }) => lane.jobs.map((job) => job.kind))
+  expect(known.filter((kind: string) => kind !== 'sweep' && kind !== 'cart')).toEqual([])
+  const { rows } = await db.query(
+    "SELECT (SELECT count(*)::int FROM outlets) AS outlets, (SELECT count(*)::int FROM jobs WHERE kind IN ('page', 'outlet')) AS jobs",
+  )
+  expect(rows).toEqual([{ outlets: 1, jobs: 0 }])
+})

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { serve } from '../support/serve.ts'
+import { startStack } from '../support/stack.ts'
+import { ask, endedJob } from './stack-client.ts'
+
+const folder = resolve(import.meta.dirname, '../../../shared/real/shop-pages')
+const there = existsSync(folder)
+if (!there) console.warn(`Skipped: the real shop pages are not at ${folder}.`)
+
+/** Pages whose price is nowhere in their structured data: the right answer is that it is missing. */
+const withoutStructuredPrice = ['amazon.html', 'amazon-gorilla.html', 'potterybarn.html', 'globalindustrial.html']
+
+test.skipIf(!there)(
+  'a page job reads the prices of real shop pages, and says missing where there is none to read',
+  async () => {
+    const site = await serve((request, response) => {
+      const file = join(folder, basename(request.url ?? ''))
+      response.writeHead(existsSync(file) ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
+      response.end(existsSync(file) ? readFileSync(file) : '')
+    })
+    await using stack = await startStack({ outlets: 1, args: ['--allow', site.host] })
+    const pages = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Array<{
+      file: string
+      price: string | null
+    }>
+    const told: Record<string, string> = {}
+    for (const { file } of pages) {
+      const { body } = await ask(stack, 'POST', '/v1/jobs', {
+        kind: 'page',
+        url: `${site.origin}/${file}`,
+        site: 'schema-org',
+      })
+      await eventually(`${file} is read`, () => endedJob(stack, body.id))
+      const { body: results } = await ask(stack, 'GET', `/v1/jobs/${body.id}/results`)
+      const { result, status } = results.data[0]
+      expect({ file, status }).toEqual({ file, status: 'completed' })
+      expect(result.raw_page).toMatch(/^pages\/[0-9a-f]{64}$/)
+      told[file] = result.price.state === 'found' ? (result.price.value.minor / 100).toFixed(2) : result.price.state
+    }
+    const expected = pages.map(({ file, price }) => [
+      file,
+      withoutStructuredPrice.includes(file) ? 'missing' : Number(price).toFixed(2),
+    ])
+    expect(told).toEqual(Object.fromEntries(expected))
+  },
+)

@@ -1,0 +1,33 @@
+import { OptionError, parseOptions } from '@edgesweep/infra/local/options.ts'
+import { expect, test } from 'vitest'
+
+const parse = (args: string[], env: NodeJS.ProcessEnv = {}) => parseOptions(args, env, '/project')
+
+test('without options it is port 8787, 46 outlets, text, and a folder in the project', () => {
+  expect(parse([])).toEqual({
+    port: 8787,
+    outlets: 46,
+    allow: [],
+    json: false,
+    help: false,
+    home: '/project/.edgesweep',
+  })
+})
+
+test('what is given wins', () => {
+  const options = parse(['--port', '9000', '--outlets=100', '--json'], { EDGESWEEP_HOME: '/elsewhere' })
+  expect(options).toEqual({ port: 9000, outlets: 100, allow: [], json: true, help: false, home: '/elsewhere' })
+})
+
+test.for([
+  [['--outlets', 'many'], '--outlets takes a whole number from 1 to 10000, and "many" is not one.'],
+  [['--outlets', '0'], '--outlets takes a whole number'],
+  [['--port', '1.5'], '--port takes a whole number'],
+  [['--port', '99999'], '--port takes a whole number'],
+  [['--port'], '--port'],
+  [['--colour'], "Unknown option '--colour'"],
+  [['8797'], "Unexpected argument '8797'"],
+] as const)('%j is refused: %s', ([args, sentence]) => {
+  expect(() => parse([...args])).toThrow(OptionError)
+  expect(() => parse([...args])).toThrow(sentence)
+})

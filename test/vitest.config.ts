@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+const here = import.meta.dirname
+const root = join(here, '..')
+
+/** Gives the project a Postgres, the same for all that ask. */
+const postgres = join(here, 'support', 'shared-postgres.ts')
+
+type Test = NonNullable<TestProjectInlineConfiguration['test']>
+
+/** The tests below `test/<name>`. */
+const kind = (name: string, test: Test = {}): TestProjectInlineConfiguration => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', ...test },
+})
+
+/**
+ * Tests inside workerd: a project for each Worker that `test/workers/<app>` has tests for. They have no Postgres: their
+ * projects resolve packages as a Worker does, which a global setup on Node does not survive.
+ */
+const workers = appsWithTests().map(
+  (app): TestProjectInlineConfiguration => ({
+    plugins: [cloudflareTest({ wrangler: { configPath: join(root, 'apps', app, 'wrangler.jsonc') } })],
+    test: {
+      name: `workers-${app}`,
+      include: [`test/workers/${app}/**/*.test.ts`],
+      sequence: { groupOrder: 1 },
+    },
+  }),
+)
+
+function appsWithTests(): string[] {
+  const folder = join(here, 'workers')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(root, 'apps', entry.name, 'wrangler.jsonc')))
+    .map((entry) => entry.name)
+}
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ['default', join(here, 'support', 'totals-reporter.ts')],
+    projects: [
+      kind('unit'),
+      kind('property', { testTimeout: 30_000 }),
+      kind('database', { globalSetup: postgres, testTimeout: 20_000 }),
+      kind('integration', { globalSetup: postgres, testTimeout: 20_000 }),
+      ...workers,
+      kind('runtimes', {
+        globalSetup: postgres,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        sequence: { groupOrder: 2 },
+      }),
+      // Whole stacks, with a browser each: one at a time, when nothing else runs.
+      kind('e2e', {
+        globalSetup: join(here, 'support', 'prepare-stacks.ts'),
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 3 },
+      }),
+    ],
+  },
+})
