@@ -20,7 +20,8 @@ export function searchRoutes(town: Town, searchMs: number): Hono {
 
   routes.get('/search', async (c) => {
     const search = asked(c)
-    if (search && searchMs > 0) await pause(searchMs * (0.25 + (0.75 * (hashText(search.term + search.zip) % 100)) / 100))
+    if (search && searchMs > 0)
+      await pause(searchMs * (0.25 + (0.75 * (hashText(search.term + search.zip) % 100)) / 100))
     return search
       ? c.html(searchPage(search.term, search.zip, search.offers))
       : c.text('A search needs `q`, a term, and `zip`, a ZIP code of five digits.', 400)
