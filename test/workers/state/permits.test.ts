@@ -9,8 +9,13 @@ test('a permit that is given back goes to whoever waits, the live lane first', a
   const { permits } = somePermits()
   const held = await permits.askDomain('bulk', soon(), 1)
   const answers: string[] = []
-  const bulk = permits.askDomain('bulk', soon(), 1).then((permit) => answers.push('bulk') && permit)
-  const live = permits.askDomain('live', soon(), 1).then((permit) => answers.push('live') && permit)
+  const ask = async (lane: 'bulk' | 'live') => {
+    const permit = await permits.askDomain(lane, soon(), 1)
+    answers.push(lane)
+    return permit
+  }
+  const bulk = ask('bulk')
+  const live = ask('live')
   await permits.returnDomain(held!.token)
   const first = await live
   expect(answers).toEqual(['live'])
