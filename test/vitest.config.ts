@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
@@ -9,11 +10,21 @@ const root = join(here, '..')
 /** Gives the project a Postgres, the same for all that ask. */
 const postgres = join(here, 'support', 'shared-postgres.ts')
 
+/** On a small machine too, since many tests wait for Postgres. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 type Test = NonNullable<TestProjectInlineConfiguration['test']>
 
 /** The tests below `test/<name>`. */
 const kind = (name: string, test: Test = {}): TestProjectInlineConfiguration => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', ...test },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: 'node',
+    maxWorkers,
+    sequence: { groupOrder: 1 },
+    ...test,
+  },
 })
 
 /**
@@ -26,7 +37,8 @@ const workers = appsWithTests().map(
     test: {
       name: `workers-${app}`,
       include: [`test/workers/${app}/**/*.test.ts`],
-      sequence: { groupOrder: 1 },
+      maxWorkers,
+      sequence: { groupOrder: 2 },
     },
   }),
 )
@@ -53,7 +65,7 @@ export default defineConfig({
         globalSetup: postgres,
         testTimeout: 60_000,
         hookTimeout: 60_000,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 3 },
       }),
       // Whole stacks, with a browser each: one at a time, when nothing else runs.
       kind('e2e', {
@@ -61,7 +73,7 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
-        sequence: { groupOrder: 3 },
+        sequence: { groupOrder: 4 },
       }),
     ],
   },

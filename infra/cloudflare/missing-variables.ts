@@ -1,8 +1,10 @@
+/** The environment variables that a deployment takes. */
 export interface DeploymentEnv {
   DATABASE_URL?: string
   DATABASE_URL_DIRECT?: string
 }
 
+/** What is wrong with one variable, and what to do. */
 export interface VariableProblem {
   name: keyof DeploymentEnv
   problem: string

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
+/** What came of running wrangler; `ok`: it ended with 0. */
 export interface WranglerAnswer {
   ok: boolean
   stdout: string

@@ -3,9 +3,8 @@ import { promisify } from 'node:util'
 
 /** Bundles the Workers and the dashboard; what has not changed comes from turbo's cache. */
 export async function bundleWorkers(root: string): Promise<void> {
-  const apps = ['state', 'api', 'scraper', 'background'].map((name) => `--filter=@edgesweep/${name}`)
   try {
-    await promisify(execFile)('turbo', ['run', 'bundle', '--output-logs=errors-only', ...apps], {
+    await promisify(execFile)('turbo', ['run', 'bundle', '--output-logs=errors-only', '--filter=./apps/*'], {
       cwd: root,
       maxBuffer: 64 << 20,
       env: { ...process.env, CI: '1' },

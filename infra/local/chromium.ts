@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Home } from './home.ts'
+import { RUN_MARK } from './processes.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -19,7 +20,10 @@ export async function prepareChromium(home: Home): Promise<string> {
   const sandbox = own && process.getuid?.() !== 0 ? [] : ['--no-sandbox']
   const wrapper = chromeCommand(home)
   mkdirSync(dirname(wrapper), { recursive: true })
-  const exports = Object.entries(chrome.environment ?? {}).map(([name, value]) => `export ${name}=${quote(value)}\n`)
+  // The runtime starts it with an empty environment, so the mark of this run is set here.
+  const exports = Object.entries({ ...chrome.environment, [RUN_MARK]: home.root }).map(
+    ([name, value]) => `export ${name}=${quote(value)}\n`,
+  )
   const command = ['exec', quote(chrome.path), ...sandbox, '"$@"'].join(' ')
   writeFileSync(wrapper, `#!/bin/sh\n${exports.join('')}${command}\n`)
   chmodSync(wrapper, 0o755)

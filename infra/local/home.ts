@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 
@@ -29,13 +29,15 @@ export type Home = {
 }
 
 /** Makes the folder where it is missing, and reads or makes its secrets. */
-export function openHome(root: string): Home {
+export function openHome(path: string): Home {
+  mkdirSync(path, { recursive: true })
+  // Processes are recognised by this path, and the kernel names them by the real one.
+  const root = realpathSync(path)
   const folder = (name: string) => {
-    const path = join(root, name)
-    mkdirSync(path, { recursive: true })
-    return path
+    const inside = join(root, name)
+    mkdirSync(inside, { recursive: true })
+    return inside
   }
-  mkdirSync(root, { recursive: true })
   // Postgres runs as another user when the starter is root, so the way to its data must be open; secrets are 0600.
   chmodSync(root, 0o755)
   return {

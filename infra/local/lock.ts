@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Who holds a home folder. */
-export type Holder = { pid: number; state: 'running' | 'stopping' }
+type Holder = { pid: number; state: 'running' | 'stopping' }
 
 export type Lock = {
   /** Tells a next start that it is worth waiting. */

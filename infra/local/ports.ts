@@ -12,7 +12,7 @@ export class PortTaken extends Error {}
  * The port itself when it is free.
  * @throws {PortTaken} naming who has it and a free one to use instead
  */
-export async function requirePort(port: number): Promise<number> {
+async function requirePort(port: number): Promise<number> {
   if (port === 0) return freePort()
   if (await isFree(port)) return port
   let other = port + 10
@@ -21,7 +21,7 @@ export async function requirePort(port: number): Promise<number> {
 }
 
 /** The port itself when it is free, otherwise any other. */
-export async function preferPort(port: number): Promise<number> {
+async function preferPort(port: number): Promise<number> {
   return port < 65_536 && (await isFree(port)) ? port : freePort()
 }
 

@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 export type Unprivileged = { uid?: number; gid?: number; prefix: string[] }
 
 /** Postgres and PgBouncer do not run as root, and no other user here can reach their files. */
-export class NoPostgresUser extends Error {}
+class NoPostgresUser extends Error {}
 
 /**
  * Chooses the user for Postgres and PgBouncer. Nothing to choose unless the starter is root: then `postgres` where

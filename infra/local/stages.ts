@@ -45,7 +45,8 @@ export async function runStages(plan: Plan): Promise<void> {
       workersStage(plan, workersLog, localLog),
     ],
     {
-      renderer: stderr.isTTY ? 'default' : 'simple',
+      // A terminal without a width would get one letter a line.
+      renderer: stderr.isTTY && stderr.columns > 0 ? 'default' : 'simple',
       fallbackRenderer: 'simple',
       rendererOptions: {
         collapseSubtasks: false,

@@ -16,6 +16,9 @@ const root = resolve(import.meta.dirname, '../..')
 /** How long stopping may take before it is done by force. */
 const STOP_MS = 8_000
 
+// Whoever read the output may be gone; that is no reason to leave without stopping the parts.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+
 try {
   const options = parseOptions(process.argv.slice(2), process.env, root)
   if (options.help) process.stdout.write(HELP)

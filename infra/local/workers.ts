@@ -9,7 +9,7 @@ import type { Level, Logger } from './log-file.ts'
 const APPS = ['api', 'state', 'scraper', 'background']
 
 /** Values of vars and secrets that only a local run can know. A Worker gets those that its configuration names. */
-export type LocalValues = Record<string, string>
+type LocalValues = Record<string, string>
 
 export type RunningWorkers = {
   url: string

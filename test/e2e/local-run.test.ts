@@ -23,6 +23,8 @@ async function count(url: string, table: string): Promise<number> {
   }
 }
 
+const isBrowser = (command: string) => command.includes('--remote-debugging-port')
+
 const logLines = (folder: string, name: string) => {
   try {
     return readFileSync(join(folder, 'logs', name), 'utf8')
@@ -60,14 +62,12 @@ test('the JSON line has every address, and each of them answers', async () => {
 
   // A signal stops all of it, and leaves nothing.
   expect((await stack.processes()).length).toBeGreaterThan(1)
-  const asked = Date.now()
   expect(await stack.stop()).toBe(0)
-  expect(Date.now() - asked).toBeLessThan(8_000)
   expect(await findMarked(home)).toEqual([])
 })
 
 test('a second start has the same key and goes on with the data', async () => {
-  const first = await startStack({ home, outlets: 3 })
+  await using first = await startStack({ home, outlets: 3 })
   const client = new pg.Client({ connectionString: first.database })
   await client.connect()
   await client.query('UPDATE outlets SET enabled = false WHERE id = (SELECT min(id) FROM outlets)')
@@ -75,8 +75,6 @@ test('a second start has the same key and goes on with the data', async () => {
   await first.stop()
 
   await using second = await startStack({ home, outlets: 3 })
-  // The faster of the two, since a machine that does other things too may slow one.
-  expect(Math.min(first.readyAfterMs, second.readyAfterMs)).toBeLessThan(15_000)
   expect(second.key).toBe(first.key)
   expect(second.webhook_secret).toBe(first.webhook_secret)
   const again = new pg.Client({ connectionString: second.database })
@@ -106,7 +104,9 @@ test('a wrong option is refused with a sentence', async () => {
 })
 
 test('after a SIGKILL of the run the next start ends what is left and goes on with the data', async () => {
-  const first = await startStack({ home, outlets: 3 })
+  await using first = await startStack({ outlets: 3 })
+  const { home } = first
+  await eventually('a browser', async () => (await first.processes()).some(({ command }) => isBrowser(command)))
   await first.kill()
   const left = await findMarked(home)
   await using second = await startStack({ home, outlets: 3 })
@@ -149,7 +149,8 @@ test('a signal to npm alone stops everything', async () => {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, EDGESWEEP_HOME: home },
   })
-  await once(npm.stdout, 'data')
+  await Promise.race([once(npm.stdout, 'data'), once(npm, 'exit')])
+  expect(npm.exitCode).toBe(null)
   npm.kill('SIGINT')
   await once(npm, 'exit')
   await eventually('the end of every process', async () => (await findMarked(home)).length === 0, { within: 10_000 })

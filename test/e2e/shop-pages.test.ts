@@ -1,28 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { realFolder } from '../support/real-folder.ts'
 import { serve } from '../support/serve.ts'
 import { startStack } from '../support/stack.ts'
 import { ask, endedJob } from './stack-client.ts'
 
-const folder = resolve(import.meta.dirname, '../../../shared/real/shop-pages')
-const there = existsSync(folder)
-if (!there) console.warn(`Skipped: the real shop pages are not at ${folder}.`)
+const folder = realFolder('shop-pages')
 
 /** Pages whose price is nowhere in their structured data: the right answer is that it is missing. */
 const withoutStructuredPrice = ['amazon.html', 'amazon-gorilla.html', 'potterybarn.html', 'globalindustrial.html']
 
-test.skipIf(!there)(
+test.skipIf(!folder)(
   'a page job reads the prices of real shop pages, and says missing where there is none to read',
   async () => {
     const site = await serve((request, response) => {
-      const file = join(folder, basename(request.url ?? ''))
+      const file = join(folder!, basename(request.url ?? ''))
       response.writeHead(existsSync(file) ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
       response.end(existsSync(file) ? readFileSync(file) : '')
     })
     await using stack = await startStack({ outlets: 1, args: ['--allow', site.host] })
-    const pages = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Array<{
+    const pages = JSON.parse(readFileSync(join(folder!, 'expected.json'), 'utf8')) as Array<{
       file: string
       price: string | null
     }>

@@ -13,11 +13,12 @@ import type {
   JobReader,
   JobView,
   JobWorker,
+  NextItems,
   OutboxEntry,
-  TakenJob,
 } from '@edgesweep/core/job/job-port.ts'
 import { isItemEnded, isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 
 interface KeptJob {
   state: JobState
@@ -38,7 +39,7 @@ export class InMemoryJobs implements JobReader, JobWorker {
     this.#clock = clock
   }
 
-  async take(header: JobHeader, plan: Plan, token: string, attempt: number): Promise<TakenJob | null> {
+  async take(header: JobHeader, plan: Plan, token: string, attempt: number): Promise<NextItems | null> {
     const { state } = this.#begun(header, plan)
     if (!this.#apply(header.id, { type: 'taken', token, attempt })) return null
     return { ready: readyItems(state), ended: isJobEnded(state.status) }
@@ -48,12 +49,7 @@ export class InMemoryJobs implements JobReader, JobWorker {
     return this.#apply(jobId, { type: 'item.started', token, index })
   }
 
-  async reportItem(
-    jobId: string,
-    token: string,
-    index: number,
-    report: ItemReport,
-  ): Promise<{ ready: number[]; ended: boolean } | null> {
+  async reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<NextItems | null> {
     const job = this.#jobs.get(jobId)
     if (!job) return null
     const stage = stageOf(job.state)
@@ -103,7 +99,7 @@ export class InMemoryJobs implements JobReader, JobWorker {
   }
 
   /** What a lane says of a ticket that it will not hand out again. */
-  giveUp = (header: JobHeader, status: 'failed' | 'timed_out' | 'cancelled', reason: string): void => {
+  giveUp = (header: JobHeader, status: GivenUpStatus, reason: string): void => {
     this.#begun(header, planJob(header.spec))
     this.#apply(header.id, { type: 'given_up', status, reason })
   }

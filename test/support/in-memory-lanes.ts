@@ -24,10 +24,10 @@ import type {
   Receipt,
   WaitingJob,
 } from '@edgesweep/core/lane/lane-port.ts'
-import { type LaneState, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import { type GivenUpStatus, type LaneState, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 
-type GiveUp = (header: JobHeader, status: 'failed' | 'timed_out' | 'cancelled', reason: string) => void
+type GiveUp = (header: JobHeader, status: GivenUpStatus, reason: string) => void
 
 /** One shard of each lane, stored as JSON text as a real one's rows are. Time's own doings are caught up with at each call. */
 export class InMemoryLanes implements LaneCaller, LaneWorker {

@@ -26,8 +26,6 @@ export type Stack = Ready & {
   home: string
   /** Its `start.ts`. */
   process: ChildProcess
-  /** From the start to the JSON line. */
-  readyAfterMs: number
   /** Everything that it started and that lives. */
   processes(): Promise<MarkedProcess[]>
   workerd(): Promise<number>
@@ -53,7 +51,6 @@ export function temporaryHome(): string {
 /** Starts a stack on free ports and waits until it is ready. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = options.home ?? temporaryHome()
-  const started = Date.now()
   const child = spawnStart(home, options)
   const failed = text(child.stderr!)
   const line = await firstLine(child)
@@ -64,7 +61,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...ready,
     home,
     process: child,
-    readyAfterMs: Date.now() - started,
     processes: () => findMarked(home),
     async workerd() {
       const found = (await findMarked(home)).find(({ command }) => /\/workerd\S* serve/.test(command))
@@ -101,7 +97,8 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
   const command = ['--disable-warning=ExperimentalWarning', script, '--json', '--port', `${port}`, ...size, ...args]
   return spawn(process.execPath, command, {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel tells it when the test that started it is gone.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: undefined, VITEST: undefined, EDGESWEEP_HOME: home, ...env },
   })
 }

@@ -3,7 +3,7 @@ import type { LaneCaller, LaneWorker } from '@edgesweep/core/lane/lane-port.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** The address of the search that `workerContext` is set up with. */
-export const searchUrl = 'https://search.example/'
+const searchUrl = 'https://search.example/'
 
 /** What a worker has, without a network: a search that finds one offer named for its term, permits without end, and no database. */
 export function workerContext(

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiContext, ApiEnv } from './api.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
+import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
 import { cancelJob } from './routes/cancel-job.ts'
 import { createOutlet } from './routes/create-outlet.ts'
@@ -68,6 +69,7 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
     await next()
   })
   for (const path of ['/v1/*', '/cart', '/results/*']) app.use(path, requireKey)
+  app.use(refuseNul)
   const refuseLarge = (maxSize: number) =>
     bodyLimit({
       maxSize,

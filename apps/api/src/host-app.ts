@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { consoleLog } from '@edgesweep/core/system.ts'
 import type { Api } from './api.ts'
 import { createApp } from './app.ts'
 import { makeHostContext } from './host-context.ts'
@@ -22,7 +23,5 @@ export function listenAddress(): { hostname: string; port: number } {
 
 /** Says on standard output that requests are taken, and where. */
 export function sayListening(url: string | URL): void {
-  console.log(
-    JSON.stringify({ level: 'info', event: 'api.listening', app: 'api', url: String(url).replace(/\/$/, '') }),
-  )
+  consoleLog('api').info('api.listening', { url: String(url).replace(/\/$/, '') })
 }

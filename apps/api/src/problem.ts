@@ -57,6 +57,7 @@ export function answerError(error: Error, c: Context<ApiEnv>): Response {
   })
 }
 
+/** Answers with a problem document; `retryAfter` in seconds. */
 export function answerProblem(problem: Problem, retryAfter?: number): Response {
   const headers = new Headers({ 'content-type': 'application/problem+json' })
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))

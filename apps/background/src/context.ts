@@ -5,6 +5,7 @@ import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
+/** What this Worker uses of the context. */
 export type BackgroundContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'lanes' | 'jobs'>
 
 /** What one invocation works with. */

@@ -3,12 +3,13 @@ import type { JobStatusObject } from '@edgesweep/cloudflare/objects.ts'
 import {
   applyToJob,
   beginJob,
+  type JobEffect,
   type JobInput,
   nextJobAlarm,
   readyItems,
   stageOf,
 } from '@edgesweep/core/job/job-machine.ts'
-import type { ItemReport, ItemResult, JobView, OutboxEntry, TakenJob } from '@edgesweep/core/job/job-port.ts'
+import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
 import {
   type ItemStatus,
   isItemEnded,
@@ -18,8 +19,12 @@ import {
   type JobState,
 } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Message } from '@edgesweep/core/messages.ts'
+import { consoleLog } from '@edgesweep/core/system.ts'
 import { JobStore } from './job-store.ts'
+
+const log = consoleLog('state')
 
 /** An outbox that nobody has emptied in this long is announced again: the first message may be lost. */
 const outboxRepeatMs = 5_000
@@ -41,13 +46,13 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     plan: Array<Pick<JobItem, 'label' | 'stage'>>,
     token: string,
     attempt: number,
-  ): Promise<TakenJob | null> {
+  ): Promise<NextItems | null> {
     const state = this.#begun(header, plan)
     if (!(await this.#apply({ type: 'taken', token, attempt }))) return null
     return { ready: readyItems(state), ended: isJobEnded(state.status) }
   }
 
-  async giveUp(header: JobHeader, status: 'failed' | 'timed_out' | 'cancelled', reason: string): Promise<void> {
+  async giveUp(header: JobHeader, status: GivenUpStatus, reason: string): Promise<void> {
     this.#begun(header, planJob(header.spec))
     await this.#apply({ type: 'given_up', status, reason })
   }
@@ -56,11 +61,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     return this.#apply({ type: 'item.started', token, index })
   }
 
-  async reportItem(
-    token: string,
-    index: number,
-    report: ItemReport,
-  ): Promise<{ ready: number[]; ended: boolean } | null> {
+  async reportItem(token: string, index: number, report: ItemReport): Promise<NextItems | null> {
     const state = this.#state
     if (!state) return null
     const stage = stageOf(state)
@@ -137,16 +138,26 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     const now = Date.now()
     const { accepted, effects } = applyToJob(state, input, now)
     if (!accepted) return false
+    try {
+      this.ctx.storage.transactionSync(() => this.#save(state, effects, outcome, now))
+    } catch (error) {
+      // What cannot be stored has not happened: the state in memory must not say otherwise.
+      this.#state = this.#store.restore()
+      throw error
+    }
+    if (input.type !== 'item.started') await this.#setAlarm(state)
+    // What ends a job is told at once; the rest waits for it, or for the alarm.
+    if (isJobEnded(state.status)) await this.#announceOutbox(state)
+    return true
+  }
+
+  #save(state: JobState, effects: JobEffect[], outcome: { index: number; result: unknown } | undefined, now: number) {
     if (outcome && outcome.result !== null) this.#store.saveResult(outcome.index, outcome.result)
     for (const effect of effects) {
       if (effect.type === 'save_item') this.#store.saveItem(effect.index, state.items[effect.index]!)
       else this.#store.addEvent(state.id, effect.event, now)
     }
     this.#store.saveHeader(state)
-    if (input.type !== 'item.started') await this.#setAlarm(state)
-    // What ends a job is told at once; the rest waits for it, or for the alarm.
-    if (isJobEnded(state.status)) await this.#announceOutbox(state)
-    return true
   }
 
   async #setAlarm(state: JobState): Promise<void> {
@@ -158,9 +169,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     try {
       await this.env.WEBHOOKS_QUEUE.send({ kind: 'job.outbox', jobId: state.id } satisfies Message)
     } catch (error) {
-      console.error(
-        JSON.stringify({ level: 'error', event: 'outbox.wake_failed', jobId: state.id, error: String(error) }),
-      )
+      log.error('outbox.wake_failed', { jobId: state.id, error: String(error) })
     }
   }
 }

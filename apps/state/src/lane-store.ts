@@ -1,10 +1,10 @@
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
-import { type LaneState, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import { type GivenUpStatus, type LaneState, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
 
 /** A ticket that the lane has let go, whose job is still to be told. */
 export interface GivenUp {
   ticket: Ticket
-  status: 'failed' | 'timed_out' | 'cancelled'
+  status: GivenUpStatus
   reason: string
 }
 

@@ -17,8 +17,11 @@ import {
 import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import type { LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
+import { consoleLog } from '@edgesweep/core/system.ts'
 import { type GivenUp, LaneStore } from './lane-store.ts'
 import { Wakes } from './wakes.ts'
+
+const log = consoleLog('state')
 
 /** How many jobs a lane is taken to work on at a time, for the forecast. */
 const assumedSlots = 8
@@ -99,8 +102,9 @@ export class Lane extends DurableObject<Env> implements LaneObject {
       await this.#wakes.news(waitMs)
       pulled = this.#pullNow(max)
     }
-    this.#wakes.pulled(pulled.length === 0 && waitMs === 0)
-    if (pulled.length > 0) await this.#settle(Date.now())
+    const leaves = pulled.length === 0 && waitMs === 0
+    this.#wakes.pulled(leaves)
+    if (pulled.length > 0 || leaves) await this.#settle(Date.now())
     return pulled
   }
 
@@ -185,7 +189,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
       await objectNamed<JobStatusObject>(this.env.JOB_STATUS, id).giveUp(header, status, reason)
       this.#store.removeGivenUp(id)
     } catch (error) {
-      console.error(JSON.stringify({ level: 'error', event: 'lane.give_up_failed', jobId: id, error: String(error) }))
+      log.error('lane.give_up_failed', { jobId: id, error: String(error) })
     }
   }
 }

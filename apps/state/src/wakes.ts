@@ -1,6 +1,9 @@
 import type { LaneAddress } from '@edgesweep/cloudflare/objects.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { Message } from '@edgesweep/core/messages.ts'
+import { consoleLog } from '@edgesweep/core/system.ts'
+
+const log = consoleLog('state')
 
 /** Work that nobody has asked for in this long is announced again: the first message may be lost. */
 const repeatMs = 5_000
@@ -52,14 +55,14 @@ export class Wakes {
 
   /** Announces runnable work where needed, and sets the alarm for the machine's next moment or for the next announcement. */
   async settle(runnable: boolean, pending: boolean, nextAlarm: number | null, now: number): Promise<void> {
-    if (runnable) {
-      for (const tell of this.#waiting) tell()
-      if (!this.#awake || now - this.#lastSign > repeatMs) await this.#send(now)
-    }
     const repeat = runnable || pending ? now + repeatMs : Number.POSITIVE_INFINITY
     const at = Math.min(nextAlarm ?? Number.POSITIVE_INFINITY, repeat)
     if (Number.isFinite(at)) await this.#storage.setAlarm(at)
     else await this.#storage.deleteAlarm()
+    // After the alarm, which finds the work again should this process end while it sends.
+    if (!runnable) return
+    for (const tell of this.#waiting) tell()
+    if (!this.#awake || now - this.#lastSign > repeatMs) await this.#send(now)
   }
 
   async #send(now: number): Promise<void> {
@@ -75,7 +78,7 @@ export class Wakes {
     } catch (error) {
       // The ticket is stored, and the alarm announces it again: a queue that is down must not refuse the job.
       this.#awake = false
-      console.error(JSON.stringify({ level: 'error', event: 'lane.wake_failed', lane, shard, error: String(error) }))
+      log.error('lane.wake_failed', { lane, shard, error: String(error) })
     }
   }
 }

@@ -12,6 +12,7 @@ export interface Bundle {
   gzipBytes: number
 }
 
+/** Measures what `npm run bundle` made of a Worker. Throws when there is no bundle. */
 export function measureBundle(root: string, { name, folder }: WorkerResources): Bundle {
   const path = join(folder, 'dist', 'worker.js')
   const code = readFileSync(path)

@@ -3,7 +3,7 @@ import { farPlaces, homePlaces, type Place } from './places.ts'
 import { nameWords, type Trade, trades } from './trades.ts'
 
 /** How an outlet serves its items, and the first segment of its path. */
-export const manners = ['json-ld', 'scripted', 'microdata'] as const
+const manners = ['json-ld', 'scripted', 'microdata'] as const
 
 export type Manner = (typeof manners)[number]
 

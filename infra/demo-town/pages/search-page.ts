@@ -5,7 +5,7 @@ import { type Markup, pageLayout } from './page-layout.ts'
 export const dollars = (minor: number): string => `$${(minor / 100).toFixed(2)}`
 
 /** The address of an offer's own page. */
-export const offerPath = (term: string, zip: string, { number }: Offer): string =>
+const offerPath = (term: string, zip: string, { number }: Offer): string =>
   `/offers/${number}?${new URLSearchParams({ q: term, zip })}`
 
 export const searchForm = (term: string, zip: string): Markup => html`<form action="/search">

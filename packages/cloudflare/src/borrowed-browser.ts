@@ -9,6 +9,7 @@ const patienceMs = 20_000
 /** The platform closes a session that nobody uses for so long. */
 const keepAliveMs = 600_000
 
+/** Where browsers come from, on which terms, and for which lane. */
 export interface BrowserLoan {
   binding: BrowserWorker
   permits: DurableObjectNamespace
@@ -48,13 +49,15 @@ export class BorrowedBrowser {
     return this.browser()
   }
 
-  async giveBack(): Promise<void> {
+  /** `spoilt`: something of ours is still open in it, and it is closed instead of being lent again. */
+  async giveBack(spoilt: boolean): Promise<void> {
     this.#returned = true
     const held = await this.#held?.catch(() => null)
     if (!held) return
-    const broken = !held.browser.connected
-    await held.browser.disconnect().catch(() => {})
-    await this.#permits.returnBrowser(held.token, broken)
+    const { browser, token } = held
+    const broken = spoilt || !browser.connected
+    await (spoilt ? browser.close() : browser.disconnect()).catch(() => {})
+    await this.#permits.returnBrowser(token, broken)
   }
 
   async #borrow(): Promise<{ token: string; browser: Browser }> {

@@ -1,7 +1,8 @@
-import type { ItemReport, ItemResult, JobView, OutboxEntry, TakenJob } from '@edgesweep/core/job/job-port.ts'
+import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem } from '@edgesweep/core/job/job-state.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
+import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 import type { BrowserDecision, BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 
@@ -32,10 +33,10 @@ export interface JobStatusObject {
     plan: Array<Pick<JobItem, 'label' | 'stage'>>,
     token: string,
     attempt: number,
-  ): Answer<TakenJob | null>
-  giveUp(header: JobHeader, status: 'failed' | 'timed_out' | 'cancelled', reason: string): Answer<void>
+  ): Answer<NextItems | null>
+  giveUp(header: JobHeader, status: GivenUpStatus, reason: string): Answer<void>
   startItem(token: string, index: number): Answer<boolean>
-  reportItem(token: string, index: number, report: ItemReport): Answer<{ ready: number[]; ended: boolean } | null>
+  reportItem(token: string, index: number, report: ItemReport): Answer<NextItems | null>
   cancel(): Answer<boolean>
   read(): Answer<JobView | null>
   results(from: number, limit: number): Answer<{ job: JobView; items: ItemResult[] } | null>
@@ -54,6 +55,7 @@ export interface PermitsObject {
   returnBrowser(token: string, broken: boolean): Answer<void>
 }
 
+/** The name of the `Lane` object for an address. */
 export const laneName = ({ lane, shard }: LaneAddress): string => `${lane}:${shard}`
 
 /** An object as seen through its stub: called like the object itself, but every answer is a promise. */
@@ -61,6 +63,7 @@ export type Remote<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
 }
 
+/** The stub of the object of that name; `T` is what its class implements. */
 export function objectNamed<T>(namespace: DurableObjectNamespace, name: string): Remote<T> {
   return namespace.get(namespace.idFromName(name)) as unknown as Remote<T>
 }

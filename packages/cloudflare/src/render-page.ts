@@ -2,22 +2,39 @@ import type { Browser, BrowserContext, HTTPRequest } from '@cloudflare/puppeteer
 import { checkTarget } from '@edgesweep/core/scrape/check-target.ts'
 import { maxPageBytes, userAgent } from '@edgesweep/core/scrape/fetch-page.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import { guardPage } from './guard-page.ts'
 
 const navigationTimeoutMs = 15_000
 const waitTimeoutMs = 10_000
 /** Never needed to read a page. */
 const blockedTypes = new Set(['image', 'media', 'font'])
 
+/** What the requests of a page may reach besides the public internet, as `host:port`. */
 export interface RenderSettings {
   allowedTargets: string[]
 }
 
-/** Renders one page in a context of its own, which is closed whatever happens. Every request of the page is checked like the page itself. */
-export async function renderPage(browser: Browser, request: PageRequest, settings: RenderSettings): Promise<Page> {
+/**
+ * Renders one page in a context of its own, which is closed whatever happens, and at once when `signal` aborts: a page that spins
+ * answers nothing else. Every request of the page is checked like the page itself.
+ */
+export async function renderPage(
+  browser: Browser,
+  request: PageRequest,
+  settings: RenderSettings,
+  signal: AbortSignal,
+): Promise<Page> {
   let context: BrowserContext | null = null
+  const close = async () => {
+    // A browser that is gone has closed its contexts by itself.
+    await context?.close().catch(() => {})
+  }
+  signal.addEventListener('abort', close)
   try {
     context = await browser.createBrowserContext()
+    signal.throwIfAborted()
     const page = await context.newPage()
+    await guardPage(context, page)
     await page.setUserAgent(userAgent)
     await page.setRequestInterception(true)
     page.on('request', (asked) => void answerRequest(asked, settings))
@@ -28,8 +45,8 @@ export async function renderPage(browser: Browser, request: PageRequest, setting
     if (body.length > maxPageBytes) throw new Error(`${request.url} is larger than ${maxPageBytes} bytes`)
     return { url: page.url(), status, contentType: response?.headers()['content-type'] ?? 'text/html', body }
   } finally {
-    // A browser that is gone has closed its contexts by itself.
-    await context?.close().catch(() => {})
+    signal.removeEventListener('abort', close)
+    await close()
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Browser } from '@cloudflare/puppeteer'
 import type { Clock, Log, Renderer } from '@edgesweep/core/context.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
 import { BorrowedBrowser, type BrowserLoan } from './borrowed-browser.ts'
 import { type RenderSettings, renderPage } from './render-page.ts'
 import { Slots } from './slots.ts'
@@ -12,24 +14,31 @@ export function rendererOf(
 ): Renderer & { close(): Promise<void> } {
   const slots = new Slots(loan.contexts)
   const borrowed = new BorrowedBrowser(loan)
+  const open = new Set<Promise<Page>>()
 
-  const render: Renderer['render'] = async (request) => {
+  const render: Renderer['render'] = async (request, under) => {
     await slots.take()
     try {
-      const browser = await borrowed.browser()
-      return await within(totalTimeoutMs, `${request.url} was not rendered`, renderPage(browser, request, loan))
+      await borrowed.browser()
+      return await under(async () => loadInTime(await borrowed.browser(), request))
     } finally {
       slots.free()
     }
   }
-  return { render, close: () => borrowed.giveBack() }
 
-  /** The slot is free again after `ms` even when the page has wedged the browser's answers. */
-  function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
-    const late = loan.clock.sleep(ms).then((): never => {
-      throw new Error(`${what} within ${ms / 1000} s`)
+  /** Answers after `totalTimeoutMs` even when the page has wedged the browser's answers. */
+  function loadInTime(browser: Browser, request: PageRequest): Promise<Page> {
+    const signal = AbortSignal.timeout(totalTimeoutMs)
+    const page = renderPage(browser, request, loan, signal)
+    open.add(page)
+    page.catch(() => {}).finally(() => open.delete(page))
+    const late = new Promise<never>((_, reject) => {
+      const seconds = totalTimeoutMs / 1000
+      signal.addEventListener('abort', () => reject(new Error(`${request.url} was not rendered within ${seconds} s`)))
     })
-    late.catch(() => {})
-    return Promise.race([work, late])
+    return Promise.race([page, late])
   }
+
+  // A page that is still open then was left behind: nobody else shall get it with the browser.
+  return { render, close: () => borrowed.giveBack(open.size > 0) }
 }

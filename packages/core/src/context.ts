@@ -18,9 +18,15 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void
 }
 
-/** Reads a page in a browser, in a context of its own. Throws when the page cannot be had. */
+/** Runs what loads a page, under whatever it needs for that long. */
+export type Loading = <T>(load: () => Promise<T>) => Promise<T>
+
+/**
+ * Reads a page in a browser, in a context of its own. The loading alone runs inside `under`, once a browser is at hand: a domain's
+ * permit is not held while a browser is waited for. Throws when the page cannot be had.
+ */
 export interface Renderer {
-  render(request: PageRequest): Promise<Page>
+  render(request: PageRequest, under: Loading): Promise<Page>
 }
 
 /** Permits for one domain. `null`: none to be had before `until` passed. */

@@ -10,7 +10,5 @@ export const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lane.wake'), lane: Lane, shard: z.int().min(0) }),
   /** This job has events in its outbox that are not yet in the database. */
   z.object({ kind: z.literal('job.outbox'), jobId: z.string() }),
-  /** Deliveries are due in the database. */
-  z.object({ kind: z.literal('deliveries.wake') }),
 ])
 export type Message = z.infer<typeof Message>

@@ -1,5 +1,6 @@
 import type { Clock, Log } from './context.ts'
 
+/** The clock of the runtime. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -24,6 +24,7 @@ export interface OutletTarget {
   options: unknown
 }
 
+/** What `sites` searches with. */
 export interface SearchTarget {
   /** Base address of the place to search, from the deployment's settings. */
   url: string
@@ -32,7 +33,8 @@ export interface SearchTarget {
   limit: number
 }
 
-export interface PageTarget {
+/** What `sites` reads a single page with; `options` is the site's own. */
+interface PageTarget {
   url: string
   options: unknown
 }

@@ -6,7 +6,7 @@ import {
   expireTickets,
   finishTicket,
   leaseMs,
-  maxAttempts,
+  maxFailures,
   nextLaneAlarm,
   pullTickets,
   submitTickets,
@@ -55,7 +55,7 @@ export const laneCases: Case[] = [
       const state = laneWith('a', 'a')
       const effects: unknown[] = []
       let now = start
-      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      for (let attempt = 1; attempt <= maxFailures; attempt += 1) {
         deepEqual(pull(state, 1, now), ['t0'])
         now += leaseMs
         effects.push(expireTickets(state, now))

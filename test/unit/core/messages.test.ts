@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 test.each([
   { kind: 'lane.wake', lane: 'live', shard: 0 },
   { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' },
-  { kind: 'deliveries.wake' },
 ])('$kind is understood', (message) => {
   expect(Message.parse(message)).toEqual(message)
 })
 
 test('a message of a later version is understood by what is known of it', () => {
-  expect(Message.parse({ kind: 'deliveries.wake', since: 5 })).toEqual({ kind: 'deliveries.wake' })
+  const known = { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' }
+  expect(Message.parse({ ...known, since: 5 })).toEqual(known)
 })
 
 test.each([

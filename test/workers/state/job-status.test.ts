@@ -1,4 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import type { JobStatusObject } from '@edgesweep/cloudflare/objects.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
 import { expect, test } from 'vitest'
@@ -93,4 +94,19 @@ test('asking for a job that never was stores nothing', async () => {
   expect(await job.results(0, 10)).toBeNull()
   expect(await job.cancel()).toBe(false)
   expect(await runInDurableObject(stub, (_, state) => [...state.storage.kv.list()])).toEqual([])
+})
+
+test('a result that cannot be stored leaves the job as it was', async () => {
+  const of = header()
+  const { stub, job } = someJob(of.id)
+  await job.take(of, plan(of), 't1', 0)
+  await job.startItem('t1', 0)
+  await runInDurableObject(stub, (object) =>
+    expect((object as unknown as JobStatusObject).reportItem('t1', 0, gave(1n))).rejects.toThrow('BigInt'),
+  )
+  expect(await job.read()).toMatchObject({ status: 'running', completed: 0 })
+  expect(await job.reportItem('t1', 0, gave('storable'))).toMatchObject({ ended: false })
+  await evictDurableObject(stub)
+  expect((await job.results(0, 10))!.items[0]).toMatchObject({ status: 'completed', result: 'storable' })
+  expect((await job.outbox())!.entries.map((entry) => entry.kind)).toEqual(['job.started', 'job.item'])
 })

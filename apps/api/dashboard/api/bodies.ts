@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { Health } from '../../src/routes/get-health.ts'
-import type { ItemBody as JobItemBody } from '../../src/routes/get-job-results.ts'
+import type { JobItemBody } from '../../src/routes/get-job-results.ts'
 import type { ChangeBody } from '../../src/routes/list-changes.ts'
 import type { DeliveryBody } from '../../src/routes/list-deliveries.ts'
 import type { EndedJob as EndedJobBody } from '../../src/routes/list-jobs.ts'

@@ -7,7 +7,7 @@ import { pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
 /** A piece of a job and what it gave. */
-export const ItemBody = z
+export const JobItemBody = z
   .object({
     index: z.int(),
     label: z.string(),
@@ -30,7 +30,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'A page of items in order',
-      content: { 'application/json': { schema: pageOf(ItemBody).extend({ status: z.string() }) } },
+      content: { 'application/json': { schema: pageOf(JobItemBody).extend({ status: z.string() }) } },
     },
     default: problemResponse,
   },

@@ -1,4 +1,4 @@
-import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
+import { isItemEnded, isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import { readResults } from '@edgesweep/core/job/read-job.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
@@ -43,7 +43,7 @@ export const getResults = (app: Api) =>
     const results = items.flatMap((item) =>
       item.status === 'completed' ? [[item.label, resultBody(item.result)]] : [],
     )
-    const errors = items.flatMap((item) => (item.error && isEnded(item.status) ? [[item.label, item.error]] : []))
+    const errors = items.flatMap((item) => (item.error && isItemEnded(item.status) ? [[item.label, item.error]] : []))
     return c.json(
       {
         status: !isJobEnded(job.status)
@@ -58,8 +58,6 @@ export const getResults = (app: Api) =>
       200,
     )
   })
-
-const isEnded = (status: string) => status !== 'queued' && status !== 'running'
 
 /** A searched term gives its products; anything else what its item gave. */
 function resultBody(result: unknown): unknown {

@@ -1,3 +1,4 @@
+import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
@@ -6,7 +7,7 @@ import { problemResponse } from '../schemas/problem.ts'
 /** A lane, with the first of the jobs that run or wait. */
 export const LaneBody = z
   .object({
-    lane: z.enum(['live', 'interactive', 'bulk']),
+    lane: Lane,
     waiting: z.int(),
     running: z.int(),
     oldest_waiting_at: z.iso.datetime().nullable(),
@@ -42,9 +43,7 @@ const route = createRoute({
 export const listLanes = (app: Api) =>
   app.openapi(route, async (c) => {
     const { ctx, caller } = c.var
-    const summaries = await Promise.all(
-      (['live', 'interactive', 'bulk'] as const).map((lane) => ctx.lanes.summary(lane)),
-    )
+    const summaries = await Promise.all(Lane.options.map((lane) => ctx.lanes.summary(lane)))
     const data = summaries.map(({ lane, waiting, running, oldestWaitingAt, jobs }) => ({
       lane,
       waiting,

@@ -1,4 +1,5 @@
 import type { JobReading } from '@edgesweep/core/job/read-job.ts'
+import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { z } from '@hono/zod-openapi'
 
 const status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
@@ -9,7 +10,7 @@ export const JobBody = z
   .object({
     id: z.string(),
     kind: z.string(),
-    lane: z.enum(['live', 'interactive', 'bulk']).nullable(),
+    lane: Lane.nullable(),
     status,
     total: z.int().nullable(),
     completed: z.int(),
@@ -32,6 +33,7 @@ export type JobBody = z.infer<typeof JobBody>
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
+/** A job as its lane or its own object knows it, as the API gives it. */
 export function jobBody(reading: JobReading): JobBody {
   const { id, spec, attempt } = reading.job
   const common = { id, kind: spec.kind, attempt, metadata: spec.metadata ?? {}, tags: spec.tags ?? [] }

@@ -22,6 +22,7 @@ export const OutletBody = z
   })
   .openapi('Outlet')
 
+/** An outlet as stored, as the API gives it. */
 export function outletBody(outlet: OutletRow): z.infer<typeof OutletBody> {
   return {
     id: outlet.id,
@@ -54,6 +55,7 @@ export const ItemBody = z
   })
   .openapi('Item')
 
+/** An item as stored, as the API gives it. */
 export function itemBody(item: ItemRow): z.infer<typeof ItemBody> {
   const { priceMinor, currency } = item
   return {

@@ -12,6 +12,7 @@ export const ReceiptBody = z
   })
   .openapi('Receipt')
 
+/** What a caller is told of a job that was taken. */
 export function receiptBody({ id, forecast }: Extract<Receipt, { ok: true }>): z.infer<typeof ReceiptBody> {
   return {
     id,

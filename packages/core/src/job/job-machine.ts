@@ -1,3 +1,5 @@
+import type { GivenUpStatus } from '../lane/lane-state.ts'
+import type { Usage } from '../scrape/usage.ts'
 import {
   type ItemStatus,
   isItemEnded,
@@ -6,12 +8,14 @@ import {
   type JobItem,
   type JobState,
   type JobStatus,
-  type Usage,
 } from './job-state.ts'
 
+/** Tries at one item, those that a worker did not survive among them; after the last it is errored. */
 export const maxTries = 3
+/** How long results are kept after the end, where the job asks for no other time. */
 export const resultTtlMs = 3_600_000
 
+/** What can happen to a job. A report carries the token of the worker that took it. */
 export type JobInput =
   /** A worker has the job's ticket and takes over from whoever had it before. */
   | { type: 'taken'; token: string; attempt: number }
@@ -23,9 +27,10 @@ export type JobInput =
   | { type: 'item.deferred'; token: string; index: number }
   | { type: 'cancelled' }
   /** The Lane gives up: the reason is told to the caller. */
-  | { type: 'given_up'; status: 'failed' | 'timed_out' | 'cancelled'; reason: string }
+  | { type: 'given_up'; status: GivenUpStatus; reason: string }
   | { type: 'deadline' }
 
+/** How an item ends by the report of its worker. */
 export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowed' | 'skipped'>
 
 /** What the shell stores and sends on, in the same commit as the state. */

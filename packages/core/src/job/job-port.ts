@@ -1,5 +1,6 @@
-import type { JobEvent } from './job-machine.ts'
-import type { ItemStatus, JobHeader, JobItem, JobState, Usage } from './job-state.ts'
+import type { Usage } from '../scrape/usage.ts'
+import type { EndedItem, JobEvent } from './job-machine.ts'
+import type { ItemStatus, JobHeader, JobItem, JobState } from './job-state.ts'
 
 /** Where a job stands, without its results. */
 export type JobView = Omit<JobState, 'token' | 'items'> & {
@@ -10,6 +11,7 @@ export type JobView = Omit<JobState, 'token' | 'items'> & {
   failed: number
 }
 
+/** An item of a job with what it gave. `index` is its place in the plan. */
 export interface ItemResult {
   index: number
   label: string
@@ -23,7 +25,7 @@ export interface ItemResult {
 export type ItemReport =
   | {
       type: 'ended'
-      status: 'completed' | 'errored' | 'disallowed' | 'skipped'
+      status: EndedItem
       result: unknown
       error: string | null
       usage: Usage
@@ -58,22 +60,18 @@ export interface JobWorker {
     plan: Array<Pick<JobItem, 'label' | 'stage'>>,
     token: string,
     attempt: number,
-  ): Promise<TakenJob | null>
+  ): Promise<NextItems | null>
   /** Claims an item that may start now; false when it may not, or the job has ended. */
   startItem(jobId: string, token: string, index: number): Promise<boolean>
-  /** Records what came of an item, once; `ready` are the items that may start because of it. Null when the report comes too late. */
-  reportItem(
-    jobId: string,
-    token: string,
-    index: number,
-    report: ItemReport,
-  ): Promise<{ ready: number[]; ended: boolean } | null>
+  /** Records what came of an item, once. Null when the report comes too late. */
+  reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<NextItems | null>
   /** The outbox with all that the database is to learn, and what it needs to tell it; null when there is nothing to tell. */
   outbox(jobId: string): Promise<{ job: JobView; entries: OutboxEntry[] } | null>
   acknowledge(jobId: string, entryIds: string[]): Promise<void>
 }
 
-export interface TakenJob {
+/** What a worker may do next: `ready` are the items that may start now, or because of its report. */
+export interface NextItems {
   ready: number[]
   ended: boolean
 }

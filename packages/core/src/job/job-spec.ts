@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Lane } from '../lane/lane.ts'
+import { httpUrl, plainText } from '../plain-text.ts'
 
 const term = z.string().trim().min(1).max(200)
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048)
 
 const common = {
   /** A caller's jobs run in `interactive` unless they say `bulk`. */
@@ -27,10 +27,10 @@ export const CartSpec = z.strictObject({
 })
 
 /** One outlet, scanned and extracted now. */
-export const OutletSpec = z.strictObject({ kind: z.literal('outlet'), outlet_id: z.string().min(1).max(64), ...common })
+const OutletSpec = z.strictObject({ kind: z.literal('outlet'), outlet_id: plainText.min(1).max(64), ...common })
 
 /** One URL, read with a site. */
-export const PageSpec = z.strictObject({
+const PageSpec = z.strictObject({
   kind: z.literal('page'),
   url: httpUrl,
   site: z.string().min(1).max(64),
@@ -39,9 +39,9 @@ export const PageSpec = z.strictObject({
 })
 
 /** The given outlets, due or not; without `outlet_ids`, all that are enabled. */
-export const SweepSpec = z.strictObject({
+const SweepSpec = z.strictObject({
   kind: z.literal('sweep'),
-  outlet_ids: z.array(z.string().min(1).max(64)).min(1).max(10_000).optional(),
+  outlet_ids: z.array(plainText.min(1).max(64)).min(1).max(10_000).optional(),
   ...common,
 })
 

@@ -1,6 +1,8 @@
 import type { Lane } from '../lane/lane.ts'
+import type { Usage } from '../scrape/usage.ts'
 import type { JobSpec } from './job-spec.ts'
 
+/** `partial`: some items were completed, others were not. */
 export type JobStatus = 'queued' | 'running' | 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'
 export type ItemStatus = 'queued' | 'running' | 'completed' | 'errored' | 'disallowed' | 'skipped' | 'cancelled'
 
@@ -23,12 +25,6 @@ export interface JobHeader {
   submittedAt: number
   /** By when the job has ended, whatever happens. */
   deadline: number
-}
-
-export interface Usage {
-  browserMs: number
-  requests: number
-  bytes: number
 }
 
 /** A job from its start to its expiry: the truth that its JobStatus object keeps. */

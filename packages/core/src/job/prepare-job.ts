@@ -7,11 +7,11 @@ import type { Lane } from '../lane/lane.ts'
 import type { NewJob } from '../lane/lane-port.ts'
 import { checkTarget } from '../scrape/check-target.ts'
 import { sha256Hex } from '../sha256.ts'
-import { claimSweep } from '../sweep/claim-sweep.ts'
+import { claimSweep, sweepSeconds } from '../sweep/claim-sweep.ts'
 import type { JobRequest, JobSpec } from './job-spec.ts'
 
 /** A job that nobody gets to within a day is told so. */
-const deadlineSeconds = 86_400
+const patienceSeconds = 86_400
 
 /** Checks what a caller asks for and makes it ready for its lane. Throws what `submitJob` names. */
 export async function prepareJob(
@@ -30,6 +30,8 @@ export async function prepareJob(
   // A sweep claims its outlets: one that was submitted before must not claim them again.
   const repeated = request.kind === 'sweep' && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency.key))
   const spec = repeated ? { ...request, sweep_id: '', outlet_ids: [] } : await specOf(ctx, request)
+  // A sweep holds its outlets no longer than that.
+  const deadlineSeconds = request.kind === 'sweep' ? sweepSeconds : patienceSeconds
   return { lane, job: { keyId, spec, deadlineSeconds, coalesce: null, idempotency: idempotency || null } }
 }
 

@@ -7,9 +7,12 @@ import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
 import { NoPermit } from '../scrape/read-page.ts'
 import { readSitePage } from '../scrape/read-site-page.ts'
 import { searchTerm } from '../scrape/search-term.ts'
+import type { Usage } from '../scrape/usage.ts'
 import type { ItemReport } from './job-port.ts'
-import type { Usage } from './job-state.ts'
 import type { Work } from './plan-job.ts'
+
+/** An object's row holds 2 MB. */
+const maxResultBytes = 1_500_000
 
 /** What a try at an item came to: a report for the job, or a time before which it may not run. */
 export type ItemOutcome =
@@ -19,10 +22,14 @@ export type ItemOutcome =
 /** Does one item's work. Never throws: what went wrong becomes the report. */
 export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemOutcome> {
   const usage: Usage = { browserMs: 0, requests: 0, bytes: 0 }
-  const job = { jobId: ticket.id, lane }
   try {
-    const result = await doWork(ctx, work, job, usage)
+    const result = await doWork(ctx, work, lane, usage)
     if (result === null) return { type: 'ended', status: 'skipped', result: null, error: null, usage }
+    const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
+    if (bytes > maxResultBytes) {
+      const error = `the result has ${bytes} bytes, and ${maxResultBytes} are the most that is kept of an item`
+      return { type: 'ended', status: 'errored', result: null, error, usage }
+    }
     return { type: 'ended', status: 'completed', result, error: null, usage }
   } catch (error) {
     if (error instanceof NoPermit) return { type: 'deferred', until: error.until, reason: error.message }
@@ -39,20 +46,15 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
 }
 
 /** Null: there was nothing to do. */
-function doWork(
-  ctx: OutletContext,
-  work: Work,
-  job: { jobId: string; lane: Lane },
-  usage: Usage,
-): Promise<object | null> {
+function doWork(ctx: OutletContext, work: Work, lane: Lane, usage: Usage): Promise<object | null> {
   switch (work.type) {
     case 'search':
-      return searchTerm(ctx, work, job, usage)
+      return searchTerm(ctx, work, lane, usage)
     case 'page':
-      return readSitePage(ctx, work, job, usage)
+      return readSitePage(ctx, work, lane, usage)
     case 'scan':
-      return scanOutlet(ctx, work, job, usage)
+      return scanOutlet(ctx, work, lane, usage)
     case 'extract':
-      return extractOutlet(ctx, work, job, usage)
+      return extractOutlet(ctx, work, lane, usage)
   }
 }

@@ -6,8 +6,10 @@ import type { OutletContext } from '../outlet/scan-outlet.ts'
 import { planJob } from './plan-job.ts'
 import { runItem } from './run-item.ts'
 
+/** What a job's items and their reports need. */
 export type RunningContext = OutletContext & Pick<Context, 'lanes' | 'jobs'>
 
+/** How much of a ticket one invocation may do. */
 export interface RunLimits {
   itemSlots: number
   /** No further item starts after it. */
@@ -16,7 +18,7 @@ export interface RunLimits {
   isHeld(): boolean
 }
 
-/** Waits before another try at an item, by how often it has failed here. */
+/** Pause before another try at an item that has failed. */
 const retryDelayMs = 500
 
 /**
@@ -62,21 +64,25 @@ export async function runTicket(
     else for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
   }
 
-  while (!over) {
-    const mayStart = !deferred && limits.isHeld() && ctx.clock.now() < limits.stopAt
-    for (const index of mayStart ? ready : []) {
-      if (running.size >= limits.itemSlots) break
-      if (running.has(index)) continue
-      ready.delete(index)
-      running.set(
-        index,
-        runOne(index).finally(() => running.delete(index)),
-      )
+  try {
+    while (!over) {
+      const mayStart = !deferred && limits.isHeld() && ctx.clock.now() < limits.stopAt
+      for (const index of mayStart ? ready : []) {
+        if (running.size >= limits.itemSlots) break
+        if (running.has(index)) continue
+        ready.delete(index)
+        running.set(
+          index,
+          runOne(index).finally(() => running.delete(index)),
+        )
+      }
+      if (running.size === 0) break
+      await Promise.race(running.values())
     }
-    if (running.size === 0) break
-    await Promise.race(running.values())
+  } finally {
+    // Whatever happened, what has begun ends first: its page and permits must not outlive the ticket.
+    await Promise.allSettled(running.values())
   }
-  await Promise.all(running.values())
   if (over) return done
   return { kind: 'defer', ...(deferred ?? { until: ctx.clock.now(), reason: 'goes on in another invocation' }) }
 }

@@ -9,6 +9,7 @@ const retryMs = 5_000
 /** With work in hand, a pull waits so long for more of it. */
 const newsMs = 500
 
+/** How much one invocation takes on. */
 export interface DrainLimits {
   /** Jobs at a time. */
   slots: number
@@ -68,7 +69,11 @@ export async function drainLane(
         if (tickets.length === 0 && waitMs === 0) return { jobs }
         continue
       }
-      if (running.size === 0) return { jobs }
+      if (running.size === 0) {
+        // Its time is up: a pull for nothing says so, and the lane wakes another for what is left.
+        await ctx.lanes.pull(lane, shard, 0, 0)
+        return { jobs }
+      }
       await Promise.race(running)
     }
   } finally {

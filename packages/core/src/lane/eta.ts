@@ -6,7 +6,7 @@ export interface Forecast {
   etaSeconds: { p50: number; p90: number }
 }
 
-/** Seconds assumed for a job until any has been served. */
+/** Assumed for a job until any has been served. */
 const unknownServiceMs = 5_000
 
 /**

@@ -1,19 +1,26 @@
 import type { Outcome } from '../outcome.ts'
-import { dequeueTicket, enqueueTicket, type LaneState, type Ticket } from './lane-state.ts'
+import { dequeueTicket, enqueueTicket, type GivenUpStatus, type LaneState, type Ticket } from './lane-state.ts'
 
+/** How long a ticket stays with a worker that does not renew it. */
 export const leaseMs = 15_000
-export const maxAttempts = 5
+/**
+ * Attempts in a row that end before a worker has renewed its lease once; after the last the job fails. A job whose workers get on is
+ * tried again until its deadline: its items count their own tries.
+ */
+export const maxFailures = 5
 const serviceTimesKept = 200
 
 /** More than this many tickets in one shard are refused: each is held in the object's memory. */
 export const maxTickets = 100_000
 
+/** What the shell stores, and whom it tells. */
 export type LaneEffect =
   | { type: 'save'; ticket: Ticket }
   | { type: 'remove'; id: string }
   /** The ticket will not be handed out (again): its job is told why, and ends. */
-  | { type: 'give_up'; ticket: Ticket; status: 'failed' | 'timed_out' | 'cancelled'; reason: string }
+  | { type: 'give_up'; ticket: Ticket; status: GivenUpStatus; reason: string }
 
+/** A place that is asked for. `deadline`: epoch milliseconds; `coalesce` as in `Ticket`. */
 export interface NewTicket {
   keyId: string
   deadline: number
@@ -42,6 +49,7 @@ export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequ
       deadline,
       notBefore: now,
       attempt: 0,
+      failures: 0,
       coalesce,
       lease: null,
       reason: null,
@@ -76,7 +84,7 @@ export function pullTickets(state: LaneState, max: number, tokenOf: (ticket: Tic
 }
 
 /** The ticket under this lease, or null when the lease ran out and was given to another, or the job was cancelled. */
-export function leasedTicket(state: LaneState, id: string, token: string): Ticket | null {
+function leasedTicket(state: LaneState, id: string, token: string): Ticket | null {
   const ticket = state.tickets.get(id)
   return ticket?.lease?.token === token ? ticket : null
 }
@@ -87,6 +95,7 @@ export function renewTickets(state: LaneState, held: Array<{ id: string; token: 
     const ticket = leasedTicket(state, id, token)
     if (!ticket) return []
     ticket.lease!.expiresAt = now + leaseMs
+    ticket.failures = 0
     return [ticket]
   })
 }
@@ -161,9 +170,10 @@ function giveBack(state: LaneState, ticket: Ticket, notBefore: number, reason: s
 
 function retryOrGiveUp(state: LaneState, ticket: Ticket, at: number, reason: string): LaneEffect[] {
   ticket.attempt += 1
-  if (ticket.attempt < maxAttempts) return [giveBack(state, ticket, at, reason)]
+  ticket.failures += 1
+  if (ticket.failures < maxFailures) return [giveBack(state, ticket, at, reason)]
   return [
     removeTicket(state, ticket),
-    { type: 'give_up', ticket, status: 'failed', reason: `given up after ${ticket.attempt} attempts: ${reason}` },
+    { type: 'give_up', ticket, status: 'failed', reason: `given up after ${ticket.failures} attempts: ${reason}` },
   ]
 }

@@ -31,6 +31,7 @@ export interface HeldTicket {
   deadline: number
 }
 
+/** A job that its lane holds. Times are epoch milliseconds. */
 export interface WaitingJob {
   id: string
   keyId: string
@@ -44,6 +45,7 @@ export interface WaitingJob {
   notBefore: number
 }
 
+/** A lane at a glance; `jobs` are the first that run or wait. */
 export interface LaneSummary {
   lane: Lane
   waiting: number

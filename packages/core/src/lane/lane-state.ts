@@ -8,14 +8,19 @@ export interface Ticket {
   deadline: number
   /** Not to be handed out before. */
   notBefore: number
-  /** How often it was handed out and its lease ran out, or its worker asked for another try. */
+  /** How often it was handed out and its lease ran out, or its worker asked for another try: what tells a worker from the one before. */
   attempt: number
+  /** Of those attempts, the last ones in a row whose worker did not live to renew its lease. */
+  failures: number
   /** Tickets with the same non-null value are one: the second submission gets the first's id. */
   coalesce: string | null
   lease: { token: string; startedAt: number; expiresAt: number } | null
   /** Why it waits, when it was given back. */
   reason: string | null
 }
+
+/** How a job ends whose ticket the Lane will not hand out (again). */
+export type GivenUpStatus = 'failed' | 'timed_out' | 'cancelled'
 
 /**
  * Who waits and who is served. `queues` holds each key's waiting tickets by sequence; `ring` the keys that have any, the next to be

@@ -2,19 +2,22 @@ import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
 import type { PageRequest } from '@edgesweep/sites/site.ts'
-import type { Usage } from '../job/job-state.ts'
 import type { Lane } from '../lane/lane.ts'
 import { readPage } from '../scrape/read-page.ts'
+import type { Usage } from '../scrape/usage.ts'
 import { loadOutlet } from './load-outlet.ts'
 import type { OutletContext } from './scan-outlet.ts'
+import { storedKey } from './stored-key.ts'
 
 const maxPages = 50
+/** An invocation has some minutes left for the work in hand when its time is up. */
+const maxReadingMs = 180_000
 
 /** Reads all that an outlet sells and records what changed. Null when the outlet is offline: its list then says nothing of what it sells. */
 export async function extractOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
-  job: { jobId: string; lane: Lane },
+  lane: Lane,
   usage: Usage,
 ) {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
@@ -22,10 +25,13 @@ export async function extractOutlet(
   const items = new Map<string, ItemRecord>()
   let request: PageRequest | null = site.items.request(outlet)
   const seen = new Set<string>()
+  const startedAt = ctx.clock.now()
   while (request && !seen.has(request.url)) {
     if (seen.size === maxPages) throw new Error(`${outlet.url} has more than ${maxPages} pages`)
+    if (ctx.clock.now() - startedAt > maxReadingMs)
+      throw new Error(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
     seen.add(request.url)
-    const read = site.items.extract(await readPage(ctx, request, job, usage), outlet)
+    const read = site.items.extract(await readPage(ctx, request, lane, usage), outlet)
     for (const item of read.items) items.set(item.key, item)
     request = read.next
   }
@@ -33,15 +39,15 @@ export async function extractOutlet(
     outletId,
     sweepId,
     observedAt,
-    items: [...items.values()].map(rowOf),
+    items: await Promise.all([...items.values()].map(rowOf)),
   })
   return { outlet_id: outletId, items: items.size, ...counts }
 }
 
-function rowOf({ key, name, price, availability, url, image }: ItemRecord) {
+async function rowOf({ key, name, price, availability, url, image }: ItemRecord) {
   const money = foundValue(price)
   return {
-    key,
+    key: await storedKey(key),
     name,
     priceMinor: money?.minor ?? null,
     currency: money?.currency ?? null,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { httpUrl, plainText } from '../plain-text.ts'
 
 const timezone = z
   .string()
@@ -10,8 +11,8 @@ const timezone = z
 /** What a caller says of a new outlet. */
 export const OutletRequest = z.strictObject({
   site: z.string().min(1).max(64),
-  name: z.string().trim().min(1).max(200),
-  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048),
+  name: plainText.trim().min(1).max(200),
+  url: httpUrl,
   options: z.unknown().optional(),
   timezone: timezone.default('UTC'),
   interval_seconds: z.int().min(60).max(2_592_000).default(3_600),

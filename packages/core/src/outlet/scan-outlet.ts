@@ -1,13 +1,15 @@
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { Context } from '../context.ts'
-import type { Usage } from '../job/job-state.ts'
 import type { Lane } from '../lane/lane.ts'
 import { type ReadingContext, readPage } from '../scrape/read-page.ts'
+import type { Usage } from '../scrape/usage.ts'
 import { loadOutlet } from './load-outlet.ts'
 
+/** What work on outlets needs. */
 export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files'>
 
+/** What a scan gives as its item's result; `online` is null when the page does not say. */
 export interface ScanResult {
   outlet_id: string
   online: boolean | null
@@ -17,11 +19,11 @@ export interface ScanResult {
 export async function scanOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
-  job: { jobId: string; lane: Lane },
+  lane: Lane,
   usage: Usage,
 ): Promise<ScanResult> {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
-  const page = await readPage(ctx, site.scan.request(outlet), job, usage)
+  const page = await readPage(ctx, site.scan.request(outlet), lane, usage)
   const online = foundValue(site.scan.extract(page, outlet).online)
   if (online !== null) await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
   return { outlet_id: outletId, online }

@@ -2,11 +2,11 @@ import type { Lane } from '../lane/lane.ts'
 
 export const sessionLeaseMs = 30_000
 /** A browser that old, or used that often, is closed and replaced: it leaks. */
-export const maxSessionAgeMs = 30 * 60_000
+const maxSessionAgeMs = 30 * 60_000
 export const maxSessionUses = 500
 
 /** One browser. The platform takes one connection a session at a time, so that a session is lent whole, with all its context slots. */
-export interface BrowserSession {
+interface BrowserSession {
   /** Null while it is being launched. */
   sessionId: string | null
   bornAt: number
@@ -14,6 +14,7 @@ export interface BrowserSession {
   lease: { token: string; lane: Lane; expiresAt: number } | null
 }
 
+/** All browsers of the deployment. Times are epoch milliseconds. */
 export interface BrowserState {
   sessions: BrowserSession[]
   lastLaunchAt: number

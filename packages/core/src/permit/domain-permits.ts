@@ -7,9 +7,10 @@ export interface DomainState {
   limit: number
   /** Token → when the permit runs out. */
   permits: Map<string, number>
-  waiters: Array<{ token: string; lane: Lane; until: number }>
+  waiters: Array<{ token: string; lane: Lane; since: number; until: number }>
 }
 
+/** What can happen to a domain's permits. */
 export type DomainInput =
   /** Asks for a permit under `token`; queued at most until `until`. `limit` is today's setting. */
   | { type: 'ask'; token: string; lane: Lane; until: number; limit: number }
@@ -23,14 +24,18 @@ export type DomainEffect =
 
 export const emptyDomain = (): DomainState => ({ limit: 1, permits: new Map(), waiters: [] })
 
-const urgency: Record<Lane, number> = { live: 0, interactive: 1, bulk: 2 }
+/**
+ * By how much a lane goes before one of less urgency: live always, and interactive for some seconds, after which a bulk waiter is
+ * passed no more. Patience is longer, so that no lane is starved by another.
+ */
+const headStartMs: Record<Lane, number> = { live: 86_400_000, interactive: 5_000, bulk: 0 }
 
 /** Moves a domain's permits on, in place. Never more permits than `limit`, whoever crashed: a permit ends by return or by time. */
 export function applyToDomain(state: DomainState, input: DomainInput, now: number): DomainEffect[] {
   if (input.type === 'ask') {
     state.limit = input.limit
-    state.waiters.push({ token: input.token, lane: input.lane, until: input.until })
-    state.waiters.sort((a, b) => urgency[a.lane] - urgency[b.lane])
+    state.waiters.push({ token: input.token, lane: input.lane, since: now, until: input.until })
+    state.waiters.sort((a, b) => a.since - headStartMs[a.lane] - (b.since - headStartMs[b.lane]))
   }
   if (input.type === 'return') {
     state.permits.delete(input.token)

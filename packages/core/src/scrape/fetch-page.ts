@@ -4,7 +4,9 @@ import { checkTarget } from './check-target.ts'
 
 const timeoutMs = 15_000
 const maxRedirects = 5
+/** No larger page is read, in bytes. */
 export const maxPageBytes = 10 * 1024 * 1024
+/** How Edgesweep names itself to the sites that it reads and the receivers that it calls. */
 export const userAgent = 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep; scraping-job service)'
 
 /** Reads a page without a browser. Every redirect's target is checked like the first. Throws when there is no answer in time or the body is too large. */

@@ -1,10 +1,11 @@
 import { findSite } from '@edgesweep/sites/find-site.ts'
 import type { OfferRecord } from '@edgesweep/sites/records.ts'
 import { EdgesweepError } from '../errors.ts'
-import type { Usage } from '../job/job-state.ts'
 import type { Lane } from '../lane/lane.ts'
 import { type ReadingContext, readPage } from './read-page.ts'
+import type { Usage } from './usage.ts'
 
+/** The offers found for one term, in the order of the place searched. */
 export interface SearchResult {
   term: string
   products: OfferRecord[]
@@ -14,7 +15,7 @@ export interface SearchResult {
 export async function searchTerm(
   ctx: ReadingContext,
   { term, zipcode, limit }: { term: string; zipcode: string; limit: number },
-  job: { jobId: string; lane: Lane },
+  lane: Lane,
   usage: Usage,
 ): Promise<SearchResult> {
   const { site: name, url } = ctx.settings.search
@@ -22,6 +23,6 @@ export async function searchTerm(
   if (!search || !url)
     throw new EdgesweepError('unavailable', 'this deployment has no place to search: set SEARCH_SITE and SEARCH_URL')
   const target = { url, term, zipcode, limit }
-  const page = await readPage(ctx, search.request(target), job, usage)
+  const page = await readPage(ctx, search.request(target), lane, usage)
   return { term, products: search.extract(page, target).slice(0, limit) }
 }

@@ -1,5 +1,6 @@
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
+import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
 import { sweepSeconds } from './claim-sweep.ts'
@@ -15,6 +16,8 @@ export const clockKeyId = 'clock'
  * Claimed outlets whose job was never stored come free with their lease.
  */
 export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock' | 'log'>): Promise<void> {
+  const lost = await endLostSweeps(ctx.db, { afterSeconds: 2 * sweepSeconds })
+  if (lost > 0) ctx.log.warn('sweep.lost', { sweeps: lost })
   while (true) {
     const sweepId = `swp_${ulid(ctx.clock.now())}`
     const { outletIds, skippedOverlap } = await claimDueOutlets(ctx.db, {

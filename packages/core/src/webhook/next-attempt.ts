@@ -1,6 +1,7 @@
 /** Seconds after each failed attempt: about three days in all. */
 const delays = [5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
+/** What becomes of a delivery after an attempt. */
 export type Verdict =
   | { outcome: 'delivered' }
   | { outcome: 'failed'; retryAfterSeconds: number }

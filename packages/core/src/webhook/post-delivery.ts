@@ -5,6 +5,7 @@ import { userAgent } from '../scrape/fetch-page.ts'
 
 const timeoutMs = 15_000
 
+/** What came of one try at a delivery. */
 export interface Attempt {
   /** Null when there was no answer. */
   statusCode: number | null

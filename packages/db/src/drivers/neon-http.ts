@@ -19,6 +19,9 @@ const endpointOf: Endpoint = (host, port, options) => {
  * @param options.proxy host:port of a relay in front of a Postgres that is not Neon's; empty for Neon itself
  */
 export function connectNeonHttp(url: string, options: { proxy?: string } = {}): NeonHttpDatabase {
+  // The error of `new URL` carries its input, and with it the password.
+  if (!URL.canParse(url))
+    throw new Error('DATABASE_URL is not a connection string, as postgres://user:password@host/database')
   const { hostname, port } = new URL(url)
   if (options.proxy) {
     relays.set(`${hostname}:${port}`, options.proxy)

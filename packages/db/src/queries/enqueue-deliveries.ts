@@ -4,7 +4,7 @@ import { deliverEvents } from '../deliver-events.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
-export interface OutboxEvent {
+interface OutboxEvent {
   /** `evt_…`, made once for the event and sent as `webhook-id`. */
   id: string
   /** `job.completed` and the like. */

@@ -21,7 +21,7 @@ const LONGEST = 200
 const FREE = /^(?:free|gratis|gratuit|kostenlos)[!.]?$/i
 
 /** The one currency that all the signs allow; null when they contradict one another or leave a choice. */
-export function resolveCurrency(signs: CurrencySign[]): string | null {
+function resolveCurrency(signs: CurrencySign[]): string | null {
   const [first, ...others] = signs
   if (!first) return null
   const codes = others.reduce((left, sign) => left.filter((code) => sign.codes.includes(code)), first.codes)

@@ -19,6 +19,7 @@ export interface PageSource {
 
 const JSON_LD = /^application\/ld\+json\b/i
 
+/** Parses a page once for all readers; `url` is its address. Throws UnreadablePage as `parseHtml` does. */
 export function parsePage(html: string, url: string): PageSource {
   const document = parseHtml(html)
   const source: PageSource = { document, base: url, jsonLd: [], metas: [], microdata: [], rdfa: [], links: new Map() }

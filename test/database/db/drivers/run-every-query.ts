@@ -7,6 +7,7 @@ import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
+import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
 import { findApiKey } from '@edgesweep/db/queries/find-api-key.ts'
 import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
@@ -80,6 +81,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })
   answers.listChanges = byKind(await listChanges(db, { outletId: 'out_1', limit: 10 }))
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
+  answers.endLostSweeps = await endLostSweeps(db, { afterSeconds: 3_600 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
 
   const events = [{ id: 'evt_job', kind: 'job.completed', payload: { type: 'job.completed', data: { text: "it's" } } }]

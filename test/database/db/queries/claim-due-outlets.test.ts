@@ -1,6 +1,7 @@
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
+import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
@@ -134,4 +135,25 @@ test('a sweep keeps the job that it was given first', async () => {
     await attach('job_2'),
     await attach('job_1', 'swp_none'),
   ]).toEqual([true, true, false, false])
+})
+
+test('a sweep that no job carries out is ended after its time, and no other', async () => {
+  await someOutlets(3)
+  await claim('swp_lost', 1)
+  await claim('swp_carried', 1)
+  await claim('swp_young', 1)
+  await attachSweepJob(db, { sweepId: 'swp_carried', jobId: 'job_1' })
+  await runStatement(
+    db,
+    'long ago',
+    sql`update sweeps set started_at = now() - interval '1 hour' where id <> 'swp_young'`,
+  )
+  expect(await endLostSweeps(db, { afterSeconds: 1_800 })).toBe(1)
+  expect(await endLostSweeps(db, { afterSeconds: 1_800 })).toBe(0)
+  const sweeps = await listSweeps(db, { limit: 10 })
+  expect(sweeps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'swp_young running',
+    'swp_lost failed',
+    'swp_carried running',
+  ])
 })

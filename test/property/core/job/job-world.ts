@@ -8,7 +8,8 @@ import {
   readyItems,
   resultTtlMs,
 } from '@edgesweep/core/job/job-machine.ts'
-import { isItemEnded, isJobEnded, type JobItem, type JobState, type Usage } from '@edgesweep/core/job/job-state.ts'
+import { isItemEnded, isJobEnded, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
+import type { Usage } from '@edgesweep/core/scrape/usage.ts'
 import { expect } from 'vitest'
 
 export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1 }

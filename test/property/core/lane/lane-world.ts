@@ -5,7 +5,7 @@ import {
   finishTicket,
   type LaneEffect,
   leaseMs,
-  maxAttempts,
+  maxFailures,
   pullTickets,
   renewTickets,
   submitTickets,
@@ -136,7 +136,7 @@ export class LaneWorld {
         expect(forecastTicket(this.state, ticket, 4).position).toBe(ahead + 1)
       }
     }
-    for (const ticket of tickets.values()) expect(ticket.attempt).toBeLessThan(maxAttempts)
+    for (const ticket of tickets.values()) expect(ticket.failures).toBeLessThan(maxFailures)
     const joinable = [...tickets.values()].filter((ticket) => ticket.coalesce !== null)
     expect(new Map(joinable.map((ticket) => [ticket.coalesce, ticket.id]))).toEqual(coalesced)
   }
@@ -172,7 +172,7 @@ export class LaneWorld {
       if (effect.type === 'save') this.#save(effect.ticket)
       if (effect.type === 'remove') expect(this.stored.delete(effect.id)).toBe(true)
       if (effect.type === 'give_up' && effect.status !== 'failed') this.#end(effect.ticket.id, effect.status)
-      if (effect.type === 'give_up' && effect.status === 'failed' && effect.ticket.attempt === maxAttempts) {
+      if (effect.type === 'give_up' && effect.status === 'failed' && effect.ticket.failures === maxFailures) {
         this.#end(effect.ticket.id, effect.status)
       }
     }

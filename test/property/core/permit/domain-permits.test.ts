@@ -9,11 +9,13 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-const urgency = { live: 0, interactive: 1, bulk: 2 }
+/** Live goes before all, interactive before what bulk asked in the five seconds before it. */
+const headStartMs = { live: 86_400_000, interactive: 5_000, bulk: 0 }
 
 interface Ask {
   token: string
   lane: Lane
+  since: number
   until: number
   answer: { granted: boolean; at: number } | null
 }
@@ -30,7 +32,7 @@ class DomainWorld {
   ask(lane: Lane, patienceMs: number, limit: number): void {
     const token = `token-${this.asks.length}`
     const until = this.now + patienceMs
-    this.asks.push({ token, lane, until, answer: null })
+    this.asks.push({ token, lane, since: this.now, until, answer: null })
     this.#limit = limit
     this.#apply({ type: 'ask', token, lane, until, limit })
   }
@@ -72,7 +74,8 @@ class DomainWorld {
       this.#holding.set(ask.token, effect.expiresAt)
       const earlier = this.waiting().filter((other) => {
         const isBefore = this.asks.indexOf(other) < this.asks.indexOf(ask)
-        return urgency[other.lane] < urgency[ask.lane] || (other.lane === ask.lane && isBefore)
+        const lead = ask.since - headStartMs[ask.lane] - (other.since - headStartMs[other.lane])
+        return lead > 0 || (lead === 0 && isBefore)
       })
       expect(earlier, 'nobody more urgent, or earlier in the same lane, waits on').toEqual([])
     }

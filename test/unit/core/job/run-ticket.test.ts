@@ -169,3 +169,31 @@ test('a job whose object stops answering in the middle fails as a whole', async 
   const running = runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), limits)
   await expect(world.clock.finish(running)).rejects.toThrow('no answer')
 })
+
+test('a report that does not get through fails the ticket, but not before its other items have ended', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs'))
+  const ticket = await world.pullOne()
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (String(input).includes('eggs')) await world.clock.sleep(3_000)
+    return world.fetch(input, init)
+  }
+  const jobs = changed(world.jobs, {
+    reportItem: async (jobId, token, index, report) => {
+      if (index === 0) throw new Error('the object was reset')
+      return world.jobs.reportItem(jobId, token, index, report)
+    },
+  })
+  const running = runTicket(world.context({ jobs, fetch }), 'interactive', ticket, limits)
+  await expect(world.clock.finish(running)).rejects.toThrow('the object was reset')
+  expect(await world.statuses(id!)).toEqual(['running', 'completed'])
+})
+
+test('a result too large to be kept is an error of its item, and not tried again', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'x'.repeat(1_600_000)))
+  const ticket = await world.pullOne()
+  expect(await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))).toEqual(done)
+  expect(await world.statuses(id!)).toEqual(['completed', 'errored'])
+  expect(world.searched).toHaveLength(2)
+})

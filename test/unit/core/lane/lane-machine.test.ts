@@ -2,8 +2,9 @@ import {
   expireTickets,
   finishTicket,
   leaseMs,
-  maxAttempts,
+  maxFailures,
   pullTickets,
+  renewTickets,
   submitTickets,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
@@ -43,7 +44,7 @@ test('a ticket that was deferred keeps its place among those of its key', () => 
 test('a ticket that takes every worker down with it is given up with the reason', () => {
   const { state, pull } = laneOf('a')
   let now = 0
-  for (let attempt = 1; attempt < maxAttempts; attempt++) {
+  for (let attempt = 1; attempt < maxFailures; attempt++) {
     expect(pull(1, now)).toMatchObject([{ attempt: attempt - 1 }])
     now += leaseMs
     expect(expireTickets(state, now)).toMatchObject([{ type: 'save', ticket: { attempt, lease: null } }])
@@ -54,6 +55,17 @@ test('a ticket that takes every worker down with it is given up with the reason'
     { type: 'remove', id: 'a1' },
     { type: 'give_up', status: 'failed', reason: 'given up after 5 attempts: its worker stopped answering' },
   ])
+})
+
+test('a ticket whose workers lived long enough to renew their lease is not given up, however many died', () => {
+  const { state, pull } = laneOf('a')
+  let now = 0
+  for (let attempt = 1; attempt <= 2 * maxFailures; attempt++) {
+    const [ticket] = pull(1, now)
+    renewTickets(state, [{ id: 'a1', token: ticket!.lease!.token }], now + 1)
+    now += 1 + leaseMs
+    expect(expireTickets(state, now)).toMatchObject([{ type: 'save', ticket: { attempt } }])
+  }
 })
 
 test('a lane that was replaced serves first the key that has waited longest', () => {

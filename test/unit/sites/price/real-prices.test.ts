@@ -4,7 +4,7 @@ import { parsePrice } from '@edgesweep/sites/price/parse-price.ts'
 import { readAmount } from '@edgesweep/sites/price/read-amount.ts'
 import { splitPrice } from '@edgesweep/sites/price/split-price.ts'
 import { describe, expect, test } from 'vitest'
-import { realFolder } from '../real-folder.ts'
+import { realFolder } from '../../../support/real-folder.ts'
 
 interface Case {
   text: string

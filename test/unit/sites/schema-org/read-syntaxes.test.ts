@@ -5,7 +5,7 @@ import { readSources } from '@edgesweep/sites/schema-org/read-sources.ts'
 import { isThing, localName, type Thing, type Value } from '@edgesweep/sites/schema-org/thing.ts'
 import { UnreadablePage } from '@edgesweep/sites/site.ts'
 import { describe, expect, test } from 'vitest'
-import { realFolder } from '../real-folder.ts'
+import { realFolder } from '../../../support/real-folder.ts'
 import { jsonLd, pageOf, readPage } from './page-of.ts'
 
 type Plain = string | number | boolean | { types: string[]; properties: Record<string, Plain[]> }
@@ -92,20 +92,9 @@ test('properties of other vocabularies in RDFa are passed over', () => {
   expect(readPage(body)).toMatchObject({ name: { value: 'Lamp' } })
 })
 
-const started = (body: string) => {
-  const from = performance.now()
-  const outcome = (() => {
-    try {
-      return readPage(body)
-    } catch (error) {
-      return error
-    }
-  })()
-  return { outcome, took: performance.now() - from }
-}
-
 const scope = '<div itemscope itemtype="https://schema.org/Product"'
 
+// Read in more than linear time, or not bounded, these and those below outlast the test's limit.
 test.each([
   ['elements within one another', '<div>'.repeat(200_000)],
   ['items within one another', `${scope} itemprop="offers">`.repeat(15_000)],
@@ -114,10 +103,8 @@ test.each([
     'references to the same properties',
     `<p id="a">${'<b itemprop="name">x</b>'.repeat(10_000)}</p>${`${scope} itemref="a"></div>`.repeat(5_000)}`,
   ],
-])('a megabyte of %s is refused in seconds', (_, body) => {
-  const { outcome, took } = started(body)
-  expect(outcome).toBeInstanceOf(UnreadablePage)
-  expect(took).toBeLessThan(5_000)
+])('a megabyte of %s is refused', (_, body) => {
+  expect(() => readPage(body)).toThrow(UnreadablePage)
 })
 
 const menu = (item: (n: number) => object) =>
@@ -140,8 +127,6 @@ test.each([
       offers: Array.from({ length: 15_000 }, (_, n) => ({ '@type': 'Offer', price: n, priceCurrency: 'EUR' })),
     }),
   ],
-])('many %s are read in seconds', (_, body) => {
-  const { outcome, took } = started(body)
-  expect(outcome).toHaveProperty('price')
-  expect(took).toBeLessThan(5_000)
+])('many %s are read', (_, body) => {
+  expect(readPage(body)).toHaveProperty('price')
 })

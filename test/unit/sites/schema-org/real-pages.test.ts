@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { realFolder } from '../real-folder.ts'
+import { realFolder } from '../../../support/real-folder.ts'
 import { readPage } from './page-of.ts'
 
 const shops = realFolder('shop-pages')

@@ -5,7 +5,7 @@ import { orderWorkers } from '@edgesweep/infra/cloudflare/resources/order-worker
 import { readResources } from '@edgesweep/infra/cloudflare/resources/read-resources.ts'
 import { expect, test } from 'vitest'
 
-const workers = readResources(resolve(import.meta.dirname, '../../../..'))
+const workers = readResources(resolve(import.meta.dirname, '../../../../..'))
 
 test("this project's wrangler.jsonc files fit together", () => {
   expect(checkResources(workers)).toEqual([])

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** Where real pages and tables lie beside a checkout, for those who have them; they are not part of the project. */
-const REAL = fileURLToPath(new URL('../../../../shared/real/', import.meta.url))
+const REAL = fileURLToPath(new URL('../../../shared/real/', import.meta.url))
 
 /** The folder's path, or null, with a line that says what is skipped. */
 export function realFolder(name: string): string | null {

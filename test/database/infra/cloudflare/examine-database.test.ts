@@ -2,7 +2,7 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { examineDatabase } from '@edgesweep/infra/cloudflare/doctor/examine-database.ts'
 import { expect, test } from 'vitest'
-import { testDatabase } from '../../support/postgres.ts'
+import { testDatabase } from '../../../support/postgres.ts'
 
 test('an empty database lacks its migrations, by name', async () => {
   const { url } = await testDatabase({ empty: true })
