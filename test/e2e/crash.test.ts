@@ -40,13 +40,15 @@ test('a SIGKILL of workerd amid a sweep and carts, right after a 202 too, loses 
     async () => (await ask(stack, 'GET', `/v1/jobs/${sweep}`)).body.completed > 3,
     { every: 20 },
   )
+  const victim = await stack.workerd()
   await cart(['salt', 'pepper'])
-  process.kill(await stack.workerd(), 'SIGKILL')
+  process.kill(victim, 'SIGKILL')
 
   // And once more, as soon as it answers again.
   await eventually('it answers again', async () => (await fetch(`${stack.api}/health`)).ok)
+  const next = await stack.workerd()
   await cart(['tea', 'coffee'])
-  process.kill(await stack.workerd(), 'SIGKILL')
+  process.kill(next, 'SIGKILL')
 
   for (const id of ids) {
     const job = await eventually(`${id} ends`, () => endedJob(stack, id), { within: 90_000, every: 250 })
