@@ -10,6 +10,8 @@ let db: pg.Client
 beforeAll(async () => {
   stack = await startStack()
   db = new pg.Client({ connectionString: stack.database })
+  // Its server is killed in the last test.
+  db.on('error', () => {})
   await db.connect()
   // What does not change must be stored once, however often it is read.
   await freezeTown(stack)
@@ -77,4 +79,17 @@ test('a SIGKILL of workerd amid a sweep and carts, right after a 202 too, loses 
     return deliveries.length === ids.length && deliveries
   })
   for (const { job, n } of told) expect({ job, n }).toEqual({ job, n: 1 })
+})
+
+test('a SIGKILL of Postgres amid a sweep costs no item: what needs the database waits for it', async () => {
+  const sweep = await eventually('all outlets are free to sweep', async () => {
+    const answer = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep' })
+    return answer.status === 202 && answer.body.id
+  })
+  await eventually('it is under way', async () => (await ask(stack, 'GET', `/v1/jobs/${sweep}`)).body.completed > 3, {
+    every: 20,
+  })
+  process.kill(await stack.postmaster(), 'SIGKILL')
+  const job = await eventually('the sweep ends', () => endedJob(stack, sweep), { within: 90_000, every: 250 })
+  expect(job).toMatchObject({ status: 'completed', completed: job.total, failed: 0 })
 })

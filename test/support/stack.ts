@@ -29,6 +29,7 @@ export type Stack = Ready & {
   /** Everything that it started and that lives. */
   processes(): Promise<MarkedProcess[]>
   workerd(): Promise<number>
+  postmaster(): Promise<number>
   /** Ctrl-C. Gives the exit code. */
   stop(): Promise<number | null>
   /** SIGKILL of `start.ts` alone, as a crash would be. */
@@ -62,11 +63,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     home,
     process: child,
     processes: () => findMarked(home),
-    async workerd() {
-      const found = (await findMarked(home)).find(({ command }) => /\/workerd\S* serve/.test(command))
-      if (!found) throw new Error('No workerd runs.')
-      return found.pid
-    },
+    workerd: () => pidOf(home, /\/workerd\S* serve/),
+    postmaster: () => pidOf(home, /\/postgres -D /),
     async stop() {
       child.kill('SIGINT')
       return (await exited)[0]
@@ -101,6 +99,12 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: undefined, VITEST: undefined, EDGESWEEP_HOME: home, ...env },
   })
+}
+
+async function pidOf(home: string, command: RegExp): Promise<number> {
+  const found = (await findMarked(home)).find((one) => command.test(one.command))
+  if (!found) throw new Error(`Nothing runs whose command is like ${command}.`)
+  return found.pid
 }
 
 /** The first line on stdout; undefined when the process ends without one. */

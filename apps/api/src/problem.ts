@@ -1,4 +1,5 @@
 import { EdgesweepError, type ErrorCode } from '@edgesweep/core/errors.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ZodError } from 'zod'
@@ -47,6 +48,10 @@ export function answerError(error: Error, c: Context<ApiEnv>): Response {
     // The validators throw it for a body that is not JSON, or is not said to be.
     const message = `the body must be JSON, sent with \`content-type: application/json\` (${error.message})`
     return answerProblem(problemOf(new EdgesweepError('invalid_input', message, { field: 'body' })))
+  }
+  if (error instanceof StatementError && error.unavailable) {
+    c.var.ctx?.log.warn('request.unavailable', { method: c.req.method, path: c.req.path, error: error.message })
+    return answerError(new EdgesweepError('unavailable', 'the database does not answer', { retryAfter: 2 }), c)
   }
   c.var.ctx?.log.error('request.failed', { method: c.req.method, path: c.req.path, error: error.message })
   return answerProblem({

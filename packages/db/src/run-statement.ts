@@ -9,12 +9,21 @@ export class StatementError extends Error {
   override name = 'StatementError'
   /** Five-character SQLSTATE, for example `23505`; null when the database was not reached. */
   readonly sqlState: string | null
+  /** The database is away or has no place: the same statement is likely to succeed a little later. */
+  readonly unavailable: boolean
 
   constructor(statement: string, reason: unknown) {
-    super(`Statement ${statement} failed: ${reason instanceof Error ? reason.message : String(reason)}`)
+    const message = reason instanceof Error ? reason.message : String(reason)
+    super(`Statement ${statement} failed: ${message}`)
     this.sqlState = sqlStateOf(reason)
+    this.unavailable = this.sqlState === null ? notReached.test(message) : awayStates.test(this.sqlState)
   }
 }
+
+/** Connection exceptions, too many connections, and a server that stops or starts (Postgres, appendix A). */
+const awayStates = /^(08|53300|57P0)/
+/** What the drivers say without a code: Neon's over HTTP, and sockets. */
+const notReached = /^Error connecting to database|HTTP status 5\d\d|ECONNREFUSED|ECONNRESET|Connection terminated/
 
 function sqlStateOf(reason: unknown): string | null {
   const code = reason instanceof Error && 'code' in reason ? reason.code : null

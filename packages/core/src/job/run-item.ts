@@ -1,3 +1,4 @@
+import { StatementError } from '@edgesweep/db/run-statement.ts'
 import { UnreadablePage } from '@edgesweep/sites/site.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Lane } from '../lane/lane.ts'
@@ -13,6 +14,9 @@ import type { Work } from './plan-job.ts'
 
 /** An object's row holds 2 MB. */
 const maxResultBytes = 1_500_000
+
+/** A database that is away is asked again after so long; that it was away is not the item's fault. */
+const databasePauseMs = 2_000
 
 /** What a try at an item came to: a report for the job, or a time before which it may not run. */
 export type ItemOutcome =
@@ -34,6 +38,9 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
   } catch (error) {
     if (error instanceof NoPermit) return { type: 'deferred', until: error.until, reason: error.message }
     const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof StatementError && error.unavailable) {
+      return { type: 'deferred', until: ctx.clock.now() + databasePauseMs, reason: 'the database does not answer' }
+    }
     if (error instanceof EdgesweepError && error.code === 'target_refused') {
       return { type: 'ended', status: 'disallowed', result: null, error: message, usage }
     }
