@@ -16,6 +16,7 @@ import { ensureDatabase, startPostgres } from './postgres.ts'
 import { startRelay } from './relay/start-relay.ts'
 import { seed } from './seed.ts'
 import { serveApp } from './serve-app.ts'
+import { warmUp } from './warm-up.ts'
 
 /** A search in demo town takes up to this long: one can watch a cart fill. */
 const SEARCH_MS = 1_500
@@ -148,6 +149,7 @@ const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: L
     })
     parts.workers = workers
     parts.clock = startClock(workers.crons, workers.fire, localLog)
+    await warmUp(workers.url, home.secrets.apiKey)
     parts.clock.fireAll()
     task.title = `Workers on port ${ports.api}`
   },
