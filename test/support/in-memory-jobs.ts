@@ -1,4 +1,5 @@
 import type { Clock } from '@edgesweep/core/context.ts'
+import { inputOfReport, itemsAfterReport } from '@edgesweep/core/job/item-report.ts'
 import {
   applyToJob,
   beginJob,
@@ -16,8 +17,9 @@ import type {
   NextItems,
   OutboxEntry,
 } from '@edgesweep/core/job/job-port.ts'
-import { isItemEnded, isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
+import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { viewJob } from '@edgesweep/core/job/view-job.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 
 interface KeptJob {
@@ -53,23 +55,17 @@ export class InMemoryJobs implements JobReader, JobWorker {
     const job = this.#jobs.get(jobId)
     if (!job) return null
     const stage = stageOf(job.state)
-    if (!this.#apply(jobId, inputOf(report, token, index))) return null
+    if (!this.#apply(jobId, inputOfReport(report, token, index))) return null
     if (report.type === 'ended' && report.result !== null) {
       if (job.results.has(index)) throw new Error(`${jobId}: item ${index} has a second result`)
       job.results.set(index, report.result)
     }
-    const ended = isJobEnded(job.state.status)
-    const isBack = job.state.items[index]!.status === 'queued' && report.type === 'returned'
-    if (ended) return { ready: [], ended }
-    return { ready: isBack ? [index] : stageOf(job.state) === stage ? [] : readyItems(job.state), ended }
+    return itemsAfterReport(job.state, report, index, stage)
   }
 
   async read(jobId: string): Promise<JobView | null> {
     const job = this.#jobs.get(jobId)
-    if (!job) return null
-    const { token: _, items, ...view } = job.state
-    const failed = items.filter(({ status }) => status === 'errored' || status === 'disallowed').length
-    return { ...view, total: items.length, completed: items.filter(({ status }) => isItemEnded(status)).length, failed }
+    return job ? viewJob(job.state) : null
   }
 
   async results(jobId: string, from: number, limit: number): Promise<{ job: JobView; items: ItemResult[] } | null> {
@@ -139,15 +135,4 @@ export class InMemoryJobs implements JobReader, JobWorker {
 function itemOf({ state }: KeptJob, index: number): Omit<ItemResult, 'result'> {
   const { label, status, error } = state.items[index]!
   return { index, label, status, error }
-}
-
-function inputOf(report: ItemReport, token: string, index: number): JobInput {
-  switch (report.type) {
-    case 'ended':
-      return { ...report, type: 'item.ended', token, index }
-    case 'returned':
-      return { ...report, type: 'item.returned', token, index }
-    case 'deferred':
-      return { type: 'item.deferred', token, index }
-  }
 }

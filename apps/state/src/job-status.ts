@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { JobStatusObject } from '@edgesweep/cloudflare/objects.ts'
+import { inputOfReport, itemsAfterReport } from '@edgesweep/core/job/item-report.ts'
 import {
   applyToJob,
   beginJob,
@@ -10,15 +11,9 @@ import {
   stageOf,
 } from '@edgesweep/core/job/job-machine.ts'
 import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
-import {
-  type ItemStatus,
-  isItemEnded,
-  isJobEnded,
-  type JobHeader,
-  type JobItem,
-  type JobState,
-} from '@edgesweep/core/job/job-state.ts'
+import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { viewJob } from '@edgesweep/core/job/view-job.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Message } from '@edgesweep/core/messages.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
@@ -65,14 +60,9 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     const state = this.#state
     if (!state) return null
     const stage = stageOf(state)
-    const { type, ...told } = report
     const result = report.type === 'ended' ? report.result : null
-    if (!(await this.#apply({ ...told, type: `item.${type}`, token, index } as JobInput, { index, result })))
-      return null
-    const ended = isJobEnded(state.status)
-    if (ended) return { ready: [], ended }
-    if (state.items[index]!.status === 'queued') return { ready: type === 'returned' ? [index] : [], ended }
-    return { ready: stageOf(state) === stage ? [] : readyItems(state), ended }
+    if (!(await this.#apply(inputOfReport(report, token, index), { index, result }))) return null
+    return itemsAfterReport(state, report, index, stage)
   }
 
   cancel(): Promise<boolean> {
@@ -80,16 +70,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
   }
 
   read(): JobView | null {
-    const state = this.#state
-    if (!state) return null
-    const { token: _, items, ...view } = state
-    const count = (counts: (status: ItemStatus) => boolean) => items.filter((item) => counts(item.status)).length
-    return {
-      ...view,
-      total: items.length,
-      completed: count(isItemEnded),
-      failed: count((status) => status === 'errored' || status === 'disallowed'),
-    }
+    return this.#state && viewJob(this.#state)
   }
 
   results(from: number, limit: number): { job: JobView; items: ItemResult[] } | null {
@@ -126,8 +107,8 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
   #begun(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>): JobState {
     if (this.#state) return this.#state
     const state = beginJob(header, plan, Date.now())
+    this.ctx.storage.transactionSync(() => this.#store.create(state))
     this.#state = state
-    this.#store.create(state)
     return state
   }
 

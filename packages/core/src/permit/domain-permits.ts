@@ -18,9 +18,7 @@ export type DomainInput =
   | { type: 'time' }
 
 /** `granted` and `refused` answer an `ask`, now or later. */
-export type DomainEffect =
-  | { type: 'granted'; token: string; expiresAt: number }
-  | { type: 'refused'; token: string; until: number }
+export type DomainEffect = { type: 'granted'; token: string; expiresAt: number } | { type: 'refused'; token: string }
 
 export const emptyDomain = (): DomainState => ({ limit: 1, permits: new Map(), waiters: [] })
 
@@ -49,7 +47,7 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
       state.permits.set(waiter.token, now + permitMs)
       effects.push({ type: 'granted', token: waiter.token, expiresAt: now + permitMs })
     } else if (waiter.until <= now) {
-      effects.push({ type: 'refused', token: waiter.token, until: now + 1_000 })
+      effects.push({ type: 'refused', token: waiter.token })
     } else waiting.push(waiter)
   }
   state.waiters = waiting

@@ -43,7 +43,7 @@ const MAX_TURNS = 20
 
 /**
  * Writes what an outlet lists, in one commit: items that are new or differ, a snapshot of each whose name, price, availability or
- * listing differ, change events, their webhook deliveries, and when the outlet is next due. An outlet's first extraction is its
+ * listing differ, change events and their webhook deliveries. An outlet's first extraction is its
  * baseline and makes no events.
  *
  * A value that was not read is stored as null over a known one, and is no event; the next known value is compared with the last
@@ -196,7 +196,7 @@ async function recordOnce(db: Database, { outletId, observedAt, sweepId }: Outle
       ${deliverEvents()},
       stamped as (
         update outlets o
-        set last_extracted_at = ${observedAt}::timestamptz, next_sweep_at = next_sweep_at(o.id, o.interval_seconds)
+        set last_extracted_at = ${observedAt}::timestamptz
         from target
         where o.id = target.id
       )

@@ -9,7 +9,7 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../open-database.ts'
-import { observeItems, rowsOf, someOutlet } from '../some.ts'
+import { rowsOf, someOutlet } from '../some.ts'
 import { someEndpoint, someKey } from '../some-endpoint.ts'
 
 const { db } = await openDatabase()
@@ -23,6 +23,9 @@ const claim = (sweepId: string, limit = 100, leaseSeconds = 600) =>
   claimDueOutlets(db, { sweepId, limit, leaseSeconds })
 
 const someOutlets = (count: number) => Promise.all(Array.from({ length: count }, () => someOutlet(db)))
+
+const notYetDue = (outletId: string) =>
+  db.execute(sql`update outlets set next_sweep_at = now() + interval '1 hour' where id = ${outletId}`)
 
 describe('claiming what is due', () => {
   test('by many sweeps at once gives every outlet to exactly one of them', async () => {
@@ -39,7 +42,7 @@ describe('claiming what is due', () => {
   test('leaves out what is switched off or not due, and opens no sweep when nothing is left', async () => {
     await someOutlet(db, { enabled: false })
     const later = await someOutlet(db)
-    await observeItems(db, later, [])
+    await notYetDue(later)
     expect(await claim('swp_1')).toEqual({ outletIds: [], skippedOverlap: 0 })
     expect(await listSweeps(db, { limit: 10 })).toEqual([])
   })
@@ -80,7 +83,7 @@ describe('claiming chosen outlets', () => {
   test('takes them though they are not due, but not those held by another sweep or switched off', async () => {
     const [waiting, held] = (await someOutlets(2)) as [string, string]
     const off = await someOutlet(db, { enabled: false })
-    await observeItems(db, waiting, [])
+    await notYetDue(waiting)
     await claim('swp_1')
     const chosen = { sweepId: 'swp_2', outletIds: [waiting, held, off, 'out_none', waiting], leaseSeconds: 600 }
     expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [waiting], skippedOverlap: 1 })
