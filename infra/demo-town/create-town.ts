@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { openToAll } from './machine/robots-file.ts'
 import { Town } from './machine/town.ts'
 import { pageLayout } from './pages/page-layout.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { controlRoutes } from './routes/control-routes.ts'
 import { ServedCounter } from './routes/count-served.ts'
+import { oddRoutes } from './routes/odd-routes.ts'
 import { outletRoutes } from './routes/outlet-routes.ts'
+import { robotsControl, robotsRoutes } from './routes/robots-routes.ts'
 import { searchRoutes } from './routes/search-routes.ts'
+import { TroubleMaker } from './routes/trouble-routes.ts'
 
 export interface TownOptions {
   /** An integer; the same seed is the same town, also after a restart. */
@@ -21,6 +25,8 @@ export interface TownOptions {
   latencyMs?: number
   /** How long the slowest search takes on top: long enough, in a town that people look at, to see a cart fill. */
   searchMs?: number
+  /** The text of robots.txt, until `/_town/robots` sets another; everything is allowed without it. */
+  robots?: string
   /** Tells the time in ms since the Unix epoch. */
   now?: () => number
 }
@@ -28,11 +34,15 @@ export interface TownOptions {
 /** Builds the town's web application; it listens nowhere and holds no timer. Throws `RangeError` for impossible options. */
 export function createTown(options: TownOptions = {}): Hono {
   const { seed = 1, outlets = 46, tickSeconds = 20, epoch = 0, latencyMs = 0, searchMs = 0, now = Date.now } = options
+  const robots = { text: options.robots ?? openToAll, status: 200 }
   const town = new Town({ seed, size: outlets, tickSeconds, epoch, now })
   const served = new ServedCounter()
+  const trouble = new TroubleMaker(now)
 
   const app = new Hono()
   app.route('/_town', controlRoutes(town, served))
+  app.route('/_town', robotsControl(robots))
+  app.route('/_town', trouble.control)
   app.use(served.middleware)
   if (latencyMs > 0) {
     app.use(async (_, next) => {
@@ -40,9 +50,12 @@ export function createTown(options: TownOptions = {}): Hono {
       await next()
     })
   }
+  app.use(trouble.middleware)
   app.route('/', outletRoutes(town))
   app.route('/', searchRoutes(town, searchMs))
   app.route('/', assetRoutes())
+  app.route('/', robotsRoutes(robots))
+  app.route('/', oddRoutes())
   app.notFound((c) =>
     c.html(
       pageLayout({

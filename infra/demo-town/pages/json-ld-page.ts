@@ -1,7 +1,8 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { ItemState, OutletState } from '../machine/outlet-at.ts'
 import { decimalPrice, formatPrice } from './format-price.ts'
 import { imagePath } from './item-image.ts'
+import { jsonLdScript } from './json-ld-script.ts'
 import { outletPath } from './outlet-path.ts'
 import { type Markup, pageLayout, statusLine, stockNote } from './page-layout.ts'
 
@@ -14,7 +15,7 @@ export function jsonLdPage(outlet: OutletState, origin: string, today: string): 
   return pageLayout({
     title: `${outlet.name}, ${outlet.city}`,
     lang: outlet.notation.locale,
-    head: html`<script type="application/ld+json">${raw(JSON.stringify(graph).replaceAll('<', '\\u003c'))}</script>`,
+    head: jsonLdScript(graph),
     body: html`<h1>${outlet.name}</h1><p class="about">${outlet.city}</p>
 ${statusLine(outlet.online)}
 <ul>

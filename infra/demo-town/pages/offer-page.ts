@@ -1,5 +1,6 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Offer } from '../machine/find-offers.ts'
+import { jsonLdScript } from './json-ld-script.ts'
 import { type Markup, pageLayout } from './page-layout.ts'
 import { dollars } from './search-page.ts'
 
@@ -21,7 +22,7 @@ export function offerPage(offer: Offer, origin: string): Markup {
   return pageLayout({
     title: offer.title,
     lang: 'en-US',
-    head: html`<script type="application/ld+json">${raw(JSON.stringify(product).replaceAll('<', '\\u003c'))}</script>`,
+    head: jsonLdScript(product),
     body: html`<h1>${offer.title}</h1>
 <p class="price">${dollars(offer.minor)}</p>
 <p class="about">${offer.store}</p>

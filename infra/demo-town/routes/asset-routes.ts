@@ -1,18 +1,31 @@
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'
+import { fileBytes } from '../machine/file-bytes.ts'
 import { itemImage } from '../pages/item-image.ts'
 
-const script = (name: string) => readFileSync(new URL(`../browser/${name}`, import.meta.url), 'utf8')
+const names = [
+  'fill-menu.js',
+  'render-menu.js',
+  'fill-product.js',
+  'find-traces.js',
+  'try-address.js',
+  'eat-memory.js',
+  'odd-shop.css',
+]
 
-/** What pages load: the scripted menus' modules, pictures; and robots.txt. */
+const read = (name: string) => readFileSync(new URL(`../browser/${name}`, import.meta.url), 'utf8')
+
+/** What pages load: scripts, a style sheet, pictures and a font. */
 export function assetRoutes(): Hono {
-  const scripts = new Map(['fill-menu.js', 'render-menu.js'].map((name) => [name, script(name)]))
+  const sources = new Map(names.map((name) => [name, read(name)]))
   const routes = new Hono()
+  // Not a font that a browser can use: it is there to be asked for, or not.
+  routes.get('/assets/odd-font.woff2', (c) => c.body(fileBytes(0, 16), 200, { 'content-type': 'font/woff2' }))
   routes.get('/assets/:name', (c) => {
-    const source = scripts.get(c.req.param('name'))
-    return source === undefined
-      ? c.notFound()
-      : c.body(source, 200, { 'content-type': 'text/javascript; charset=utf-8' })
+    const name = c.req.param('name')
+    const source = sources.get(name)
+    const type = name.endsWith('.css') ? 'text/css' : 'text/javascript'
+    return source === undefined ? c.notFound() : c.body(source, 200, { 'content-type': `${type}; charset=utf-8` })
   })
   routes.get('/images/:file', (c) =>
     c.body(itemImage(c.req.param('file').replace(/\.svg$/, '')), 200, {
@@ -20,6 +33,5 @@ export function assetRoutes(): Hono {
       'cache-control': 'max-age=86400',
     }),
   )
-  routes.get('/robots.txt', (c) => c.text('User-agent: *\nAllow: /\n'))
   return routes
 }

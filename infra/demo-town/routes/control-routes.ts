@@ -65,7 +65,9 @@ export function controlRoutes(town: Town, served: ServedCounter): Hono {
     return c.json(clockState())
   })
 
-  routes.get('/served', (c) => c.json(served.read()))
+  routes.get('/served', (c) =>
+    c.json({ ...served.read(), ...(c.req.query('arrivals') === '1' && { arrivals: served.arrivals() }) }),
+  )
   routes.delete('/served', (c) => {
     served.reset()
     return c.json(served.read())

@@ -130,9 +130,16 @@ test('requests are counted by kind, with the most that were under way at once, a
   expect(await get(app, '/_town/served')).toEqual({
     total: 5,
     requests: { 'json-ld': 1, scripted: 1, microdata: 1, images: 1, search: 1 },
+    under_way: 0,
     peak_concurrent: 3,
     peak_concurrent_all: 3,
   })
   const reset = await app.request('/_town/served', { method: 'DELETE' })
-  expect(await reset.json()).toEqual({ total: 0, requests: {}, peak_concurrent: 0, peak_concurrent_all: 0 })
+  expect(await reset.json()).toEqual({
+    total: 0,
+    requests: {},
+    under_way: 0,
+    peak_concurrent: 0,
+    peak_concurrent_all: 0,
+  })
 })

@@ -1,0 +1,16 @@
+import { hash } from './hash.ts'
+
+/** The bytes of `/odd/file/:n`: `kilobytes` × 1,024 of them, the same for the same number, and they do not compress. */
+export function fileBytes(number: number, kilobytes: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(kilobytes * 1024)
+  const view = new DataView(bytes.buffer)
+  // Marsaglia's xorshift32 has a period of 2³² − 1, and stands still on 0 alone.
+  let state = hash(number, 303) || 1
+  for (let offset = 0; offset < bytes.length; offset += 4) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    view.setInt32(offset, state, true)
+  }
+  return bytes
+}

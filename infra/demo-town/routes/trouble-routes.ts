@@ -1,0 +1,47 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { lasting, meetTrouble, type Trouble } from '../machine/trouble.ts'
+import { readTrouble } from './read-trouble.ts'
+
+/** Keeps the town's trouble, if any: `control` is for `/_town`, `middleware` goes before what shall meet it. */
+export class TroubleMaker {
+  readonly control = new Hono()
+  #trouble: Trouble | null = null
+  #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+    const read = () => ({ trouble: describe(lasting(this.#trouble, now())) })
+    this.control.get('/trouble', (c) => c.json(read()))
+    this.control.post('/trouble', async (c) => {
+      const wanted = readTrouble(await c.req.json().catch(() => null), now())
+      if (typeof wanted === 'string') return c.json({ error: wanted }, 400)
+      this.#trouble = wanted
+      return c.json(read())
+    })
+    this.control.delete('/trouble', (c) => {
+      this.#trouble = null
+      return c.json(read())
+    })
+  }
+
+  readonly middleware: MiddlewareHandler = async (c, next) => {
+    const { trouble, met } = meetTrouble(this.#trouble, this.#now(), c.req.path)
+    this.#trouble = trouble
+    if (met === null) return next()
+    const headers = new Headers({ 'content-type': 'text/plain; charset=UTF-8', 'cache-control': 'no-store' })
+    if (met.retryAfter !== null) headers.set('retry-after', String(met.retryAfter))
+    return new Response(`The demo town answers ${met.status} for now, as it was told to.`, {
+      status: met.status,
+      headers,
+    })
+  }
+}
+
+const describe = (trouble: Trouble | null) =>
+  trouble && {
+    status: trouble.status,
+    retry_after: trouble.retryAfter,
+    until: trouble.until === null ? null : new Date(trouble.until).toISOString(),
+    requests: trouble.left,
+    path: trouble.path,
+  }
