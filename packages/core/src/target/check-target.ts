@@ -19,8 +19,8 @@ const privateSuffixes = [
 
 /**
  * The parsed URL when it may be read or called: http or https, no credentials, and an address of the public internet, or a `host:port`
- * that the operator allows by name. Throws `target_refused` otherwise. Looks at the URL alone: what a public name resolves to is
- * not known here.
+ * that the operator allows by name. Throws `target_refused` otherwise. Looks at the URL alone; `admitTarget` also asks what a
+ * name resolves to.
  */
 export function checkTarget(address: string, allowed: string[], field?: string): URL {
   const refuse = (why: string, shown = address) =>
@@ -30,22 +30,32 @@ export function checkTarget(address: string, allowed: string[], field?: string):
   const url = new URL(address)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https are read')
   if (url.username || url.password) throw refuse('credentials in a URL are refused', url.host)
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-  if (allowed.includes(`${url.hostname}:${port}`)) return url
-  if (!isPublicHost(url.hostname)) throw refuse('the address is not on the public internet')
+  if (!isAllowListed(url, allowed) && !isPublicHost(url.hostname))
+    throw refuse('the address is not on the public internet')
   return url
+}
+
+/** Whether the operator allows this `host:port` by name. */
+export function isAllowListed(url: URL, allowed: string[]): boolean {
+  return allowed.includes(`${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`)
+}
+
+/** Whether `host` is an IP address, as URL parsing leaves it: in brackets or not. */
+export const isAddress = (host: string): boolean => ipaddr.isValid(unbracketed(host))
+
+/** Whether an IP address belongs to the public internet. */
+export function isPublicAddress(address: string): boolean {
+  const parsed = ipaddr.parse(unbracketed(address))
+  // Of IPv6 only 2000::/3 is given out (RFC 4291); what lies outside wraps IPv4 or stays inside a network.
+  const wraps = parsed instanceof ipaddr.IPv6 && parsed.parts[0]! >>> 13 !== 1
+  return parsed.range() === 'unicast' && !wraps
 }
 
 function isPublicHost(hostname: string): boolean {
   // URL parsing has already brought decimal, octal, hex and short IPv4 forms into dotted ones.
-  const literal = hostname.replace(/^\[|\]$/g, '')
-  if (ipaddr.isValid(literal)) return isGlobal(ipaddr.parse(literal))
   const name = hostname.replace(/\.+$/, '').toLowerCase()
+  if (isAddress(name)) return isPublicAddress(name)
   return name.includes('.') && !privateSuffixes.some((suffix) => name === suffix || name.endsWith(`.${suffix}`))
 }
 
-/** Of IPv6 only 2000::/3 is given out (RFC 4291); what lies outside wraps IPv4 or stays inside a network. */
-function isGlobal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  const wraps = address instanceof ipaddr.IPv6 && address.parts[0]! >>> 13 !== 1
-  return address.range() === 'unicast' && !wraps
-}
+const unbracketed = (host: string): string => host.replace(/^\[|\]$/g, '')

@@ -1,0 +1,21 @@
+import type { Resolve } from '@edgesweep/core/context.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { checkTarget, isAddress, isAllowListed, isPublicAddress } from '@edgesweep/core/target/check-target.ts'
+
+/**
+ * The addresses that a connection for `address`, a URL, may be made to. Asks `lookup` at most once: who connects to what this gives, and
+ * resolves no more, cannot be led elsewhere by a name that changes its mind.
+ * Throws `target_refused`, and an Error when the name has no address or `lookup` throws.
+ */
+export async function admitConnection(address: string, allowed: string[], lookup: Resolve): Promise<string[]> {
+  const url = checkTarget(address, allowed)
+  if (isAddress(url.hostname)) return [url.hostname.replace(/^\[|\]$/g, '')]
+  const addresses = await lookup(url.hostname)
+  if (addresses.length === 0) throw new Error(`${url.hostname} has no address`)
+  if (!isAllowListed(url, allowed) && !addresses.every(isPublicAddress))
+    throw new EdgesweepError(
+      'target_refused',
+      `${url.hostname} resolves to an address that is not on the public internet`,
+    )
+  return addresses
+}

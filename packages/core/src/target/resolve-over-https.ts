@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import type { Resolve } from '../context.ts'
+import { isAddress } from './check-target.ts'
+
+const timeoutMs = 5_000
+/** One page's many requests ask once, however short-lived the answer is. */
+const minTtl = 5
+const maxTtl = 300
+const maxNames = 1_000
+
+/** Types of records and kinds of answers (RFC 1035, RFC 3596). */
+const addressTypes = [1, 28]
+const noError = 0
+const noSuchName = 3
+
+/** `application/dns-json`, as Cloudflare, Google and others answer. TTL in seconds. */
+const answerSchema = z.object({
+  Status: z.int(),
+  Answer: z.array(z.object({ type: z.int(), TTL: z.number().nonnegative(), data: z.string() })).nullish(),
+})
+
+/** An answer and the epoch milliseconds until which it holds. */
+interface Known {
+  addresses: Promise<string[]>
+  until: number
+}
+
+/**
+ * Resolves by DNS over HTTPS in its JSON form; `endpoint` as `https://cloudflare-dns.com/dns-query`. An answer is kept for its TTL,
+ * 5 s at least and 300 s at most, and what is asked already is not asked again: one resolver is for one invocation, since
+ * workerd lets no request wait for another's.
+ * Throws an Error that names the name when either family of addresses could not be learnt: half an answer proves nothing.
+ */
+export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: string; now(): number }): Resolve {
+  const { fetch, endpoint, now } = options
+  const known = new Map<string, Known>()
+
+  async function ask(name: string, type: 'A' | 'AAAA') {
+    const url = new URL(endpoint)
+    url.searchParams.set('name', name)
+    url.searchParams.set('type', type)
+    const response = await fetch(url.href, {
+      headers: { accept: 'application/dns-json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw new Error(`HTTP ${response.status}`)
+    }
+    const { Status, Answer } = answerSchema.parse(await response.json())
+    if (Status !== noError && Status !== noSuchName) throw new Error(`DNS status ${Status} for ${type}`)
+    return Answer ?? []
+  }
+
+  async function learn(name: string, entry: Known): Promise<string[]> {
+    try {
+      const records = (await Promise.all([ask(name, 'A'), ask(name, 'AAAA')])).flat()
+      // The aliases on the way to an address have TTLs of their own.
+      const ttl = Math.min(...records.map(({ TTL }) => TTL), records.length > 0 ? maxTtl : minTtl)
+      const addresses = records.filter(({ type }) => addressTypes.includes(type)).map(({ data }) => data)
+      const odd = addresses.find((address) => !isAddress(address))
+      if (odd !== undefined) throw new Error(`"${odd.slice(0, 100)}" is no address`)
+      entry.until = now() + Math.max(ttl, minTtl) * 1000
+      return addresses
+    } catch (error) {
+      if (known.get(name) === entry) known.delete(name)
+      throw new Error(`${name} could not be resolved by ${new URL(endpoint).host}: ${reasonOf(error)}`, {
+        cause: error,
+      })
+    }
+  }
+
+  return async (asked) => {
+    const name = dnsName(asked)
+    const before = known.get(name)
+    if (before && now() < before.until) return before.addresses
+    known.delete(name)
+    const entry: Known = { addresses: Promise.resolve([]), until: Number.POSITIVE_INFINITY }
+    known.set(name, entry)
+    if (known.size > maxNames) known.delete(known.keys().next().value!)
+    entry.addresses = learn(name, entry)
+    return entry.addresses
+  }
+}
+
+/** As DNS knows the name: lower case, without the dot of the root. Throws on what no host can be called. */
+function dnsName(asked: string): string {
+  const name = asked.toLowerCase().replace(/\.$/, '')
+  if (name.length > 253 || !/^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name))
+    throw new Error(`"${asked.slice(0, 100)}" is no name that DNS could be asked for`)
+  return name
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`
+  if (error instanceof z.ZodError || error instanceof SyntaxError) return 'the answer is not DNS in JSON'
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
