@@ -13,6 +13,8 @@ const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node')
 const commands = {
   start: { script: 'infra/local/start.ts', session: true },
   test: { script: 'test/support/run.ts', session: false },
+  faults: { script: 'test/faults/run.ts', session: false },
+  bench: { script: 'test/bench/run.ts', session: false },
   deploy: { script: 'infra/cloudflare/deploy.ts', session: false },
   doctor: { script: 'infra/cloudflare/doctor.ts', session: false },
   key: { script: 'infra/cloudflare/key.ts', session: false },

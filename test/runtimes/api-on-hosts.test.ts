@@ -3,6 +3,7 @@ import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../support/postgres.ts'
+import { someFile } from '../support/some-file.ts'
 import { startApi } from './start-api.ts'
 
 const { pooledUrl, relay } = await testDatabase()
@@ -19,9 +20,13 @@ const outlet = {
   enabled: true,
 }
 
+const file = { keyId: 'key_1', jobId: 'job_1', url: 'https://shop.example.com/cafe.jpg' }
+let fileId: string
+
 beforeAll(async () => {
   await storeApiKey({ db }, apiKey, { id: 'key_1', name: 'Test', scopes: ['read', 'write'] })
   await createOutlet(db, outlet)
+  fileId = await someFile(db, file, { name: 'files/key_1/a.jpg', bytes: 3 })
 })
 
 describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
@@ -72,6 +77,14 @@ describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
       type: 'urn:edgesweep:problem:unavailable',
       detail: expect.stringContaining('no lanes'),
     })
+  })
+
+  test("lists a job's files, and answers 503 to what is in them, since it has no bucket", async () => {
+    const list = await ask('/v1/jobs/job_1/files')
+    expect(await list.json()).toMatchObject({ data: [{ url: file.url, status: 'done', bytes: 3 }], next: null })
+    const response = await ask(`/v1/files/${fileId}/content`)
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('no bucket') })
   })
 
   test('answers 404 with a problem document where there is nothing', async () => {

@@ -3,7 +3,9 @@ import type { Context } from '@edgesweep/core/context.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
 /** What requests work with, the same on every runtime. */
-export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs'>
+export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs'> & {
+  files: Pick<Context['files'], 'get'>
+}
 
 /** `caller` is set wherever a key is asked for. */
 export interface ApiEnv {

@@ -8,6 +8,7 @@ import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
 import { cancelJob } from './routes/cancel-job.ts'
 import { createOutlet } from './routes/create-outlet.ts'
+import { getFileContent } from './routes/get-file-content.ts'
 import { getHealth } from './routes/get-health.ts'
 import { getJob } from './routes/get-job.ts'
 import { getJobResults } from './routes/get-job-results.ts'
@@ -15,6 +16,7 @@ import { getOutlet } from './routes/get-outlet.ts'
 import { getResults } from './routes/get-results.ts'
 import { listChanges } from './routes/list-changes.ts'
 import { listDeliveries } from './routes/list-deliveries.ts'
+import { listJobFiles } from './routes/list-job-files.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listLanes } from './routes/list-lanes.ts'
 import { listOutletItems } from './routes/list-outlet-items.ts'
@@ -37,6 +39,8 @@ const routes = [
   listJobs,
   getJob,
   getJobResults,
+  listJobFiles,
+  getFileContent,
   cancelJob,
   listLanes,
   listSweeps,

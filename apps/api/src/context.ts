@@ -1,3 +1,4 @@
+import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
@@ -14,5 +15,6 @@ export function makeContext(env: Env): ApiContext {
     log: consoleLog('api'),
     lanes: lanesOf(env.LANE),
     jobs: jobsOf(env.JOB_STATUS),
+    files: filesOf(env.FILES),
   }
 }

@@ -43,10 +43,16 @@ export function makeHostContext(env: HostEnv): ApiContext {
       outbox: refuse,
       acknowledge: refuse,
     },
+    files: { get: refuseFile },
   }
 }
 
 /** Lanes and running jobs are Durable Objects, which only Cloudflare's runtime has. */
 async function refuse(): Promise<never> {
   throw new EdgesweepError('unavailable', 'this host has no lanes: send jobs to the API that runs on Cloudflare')
+}
+
+/** Files are in a bucket of Cloudflare's. */
+async function refuseFile(): Promise<never> {
+  throw new EdgesweepError('unavailable', 'this host has no bucket: ask for files at the API that runs on Cloudflare')
 }

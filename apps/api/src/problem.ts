@@ -10,6 +10,7 @@ const statuses = {
   invalid_input: [400, 'Invalid input'],
   target_refused: [400, 'Target refused'],
   unauthenticated: [401, 'No valid API key'],
+  disallowed: [403, 'Disallowed by robots.txt'],
   forbidden: [403, 'Not allowed with this API key'],
   not_found: [404, 'Not found'],
   conflict: [409, 'Conflict'],

@@ -1,22 +1,33 @@
+import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
+import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import type { Context } from '@edgesweep/core/context.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
+import { resolveOverHttps } from '@edgesweep/core/target/resolve-over-https.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
 /** What this Worker uses of the context. */
-export type BackgroundContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'lanes' | 'jobs'>
+export type BackgroundContext = Pick<
+  Context,
+  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'lanes' | 'jobs' | 'domains' | 'files'
+>
 
 /** What one invocation works with. */
 export function makeContext(env: Env): BackgroundContext {
+  const clock = systemClock
+  const outside: typeof fetch = (input, init) => fetch(input, init)
   return {
     db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
     settings: settingsFrom(env),
-    clock: systemClock,
+    clock,
     log: consoleLog('background'),
-    fetch: (input, init) => fetch(input, init),
+    fetch: outside,
+    resolve: resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now }),
     lanes: lanesOf(env.LANE),
     jobs: jobsOf(env.JOB_STATUS),
+    domains: domainPermitsOf(env.PERMITS, clock.now),
+    files: filesOf(env.FILES),
   }
 }

@@ -1,21 +1,29 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
+import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
 import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { collectOutbox } from '@edgesweep/core/webhook/collect-outbox.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
-import { makeContext } from './context.ts'
+import { type BackgroundContext, makeContext } from './context.ts'
 import { receiveDeadLetters } from './dead-letters.ts'
 
 /** An invocation may take 15 minutes. */
 const cronBudgetMs = 10 * 60_000
 /** Deliveries that are slow must not hold back the news of other jobs for long. */
 const queueBudgetMs = 10_000
+/** Stragglers, once a minute: two such runs need not hold files in memory at a time. */
+const cronFilesBudgetMs = 50_000
+const queueFilesBudgetMs = 5 * 60_000
 
 /** The clock, webhooks, files and dead letters: all that may be slow. */
 export default {
   async scheduled(_event, env) {
     const ctx = makeContext(env)
     // Each by itself: a receiver that is slow must not hold back the sweep, nor a failure of one the other.
-    const results = await Promise.allSettled([sweepDueOutlets(ctx), deliverDue(ctx, cronBudgetMs)])
+    const results = await Promise.allSettled([
+      sweepDueOutlets(ctx),
+      deliverDue(ctx, cronBudgetMs),
+      fetchFiles(ctx, cronFilesBudgetMs),
+    ])
     for (const result of results)
       if (result.status === 'rejected') ctx.log.error('cron.failed', { error: String(result.reason) })
   },
@@ -23,10 +31,18 @@ export default {
   async queue(batch, env) {
     const ctx = makeContext(env)
     if (batch.queue.endsWith('-dead')) return receiveDeadLetters(batch, ctx)
+    let filesWait = false
     await receiveMessages(batch, ctx.log, async (message) => {
       if (message.kind === 'job.outbox') await collectOutbox(ctx, message.jobId)
+      if (message.kind === 'file.wake') filesWait = true
     })
     // Once for all of them, and the messages are done with: what fails here is due, and found by the clock.
-    await deliverDue(ctx, queueBudgetMs).catch((error) => ctx.log.error('deliveries.failed', { error: String(error) }))
+    const work = filesWait ? fetchFiles(ctx, queueFilesBudgetMs) : deliverDue(ctx, queueBudgetMs)
+    await work.catch((error) => ctx.log.error('work.failed', { queue: batch.queue, error: String(error) }))
   },
 } satisfies ExportedHandler<Env>
+
+async function fetchFiles(ctx: BackgroundContext, budgetMs: number): Promise<void> {
+  const run = await runFileTasks(ctx, { budgetMs })
+  if (Object.values(run).some((count) => count > 0)) ctx.log.info('files.ran', run)
+}

@@ -6,5 +6,11 @@ export function filesOf(bucket: R2Bucket): FileStore {
     put: async (name, body, contentType) => {
       await bucket.put(name, body, { httpMetadata: { contentType } })
     },
+    get: async (name) => {
+      const found = await bucket.get(name)
+      if (!found) return null
+      const { body, httpMetadata, size } = found
+      return { body, contentType: httpMetadata?.contentType ?? 'application/octet-stream', size }
+    },
   }
 }

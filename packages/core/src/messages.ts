@@ -10,5 +10,7 @@ export const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lane.wake'), lane: Lane, shard: z.int().min(0) }),
   /** This job has events in its outbox that are not yet in the database. */
   z.object({ kind: z.literal('job.outbox'), jobId: z.string() }),
+  /** There are file tasks that are due. */
+  z.object({ kind: z.literal('file.wake') }),
 ])
 export type Message = z.infer<typeof Message>

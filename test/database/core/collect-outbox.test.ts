@@ -22,7 +22,7 @@ const someJob = (keyId: string): JobView => ({
   endedAt: 2,
   expiresAt: 3,
   error: null,
-  usage: { browserMs: 0, requests: 1, bytes: 10 },
+  usage: { browserMs: 0, requests: 1, bytes: 10, robotsIgnored: [] },
   total: 1,
   completed: 1,
   failed: 0,

@@ -1,4 +1,5 @@
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
@@ -13,7 +14,8 @@ const { db } = await openDatabase()
 const context = {
   db,
   clock: { now: () => Date.now(), sleep: async () => {} },
-  settings: { allowedTargets: [], search: { site: '', url: '' }, domainSlots: 1, domainSlotsByHost: {} },
+  settings: settingsFrom({}),
+  resolve: async () => ['93.184.216.34'],
   log: { info: () => {}, warn: () => {}, error: () => {} },
 }
 

@@ -3,6 +3,7 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { apiKeys } from '@edgesweep/db/schema/api-keys.ts'
 import { changeEvents } from '@edgesweep/db/schema/change-events.ts'
 import { deliveries, deliveryAttempts } from '@edgesweep/db/schema/deliveries.ts'
+import { fileTasks } from '@edgesweep/db/schema/file-tasks.ts'
 import { items } from '@edgesweep/db/schema/items.ts'
 import { jobs } from '@edgesweep/db/schema/jobs.ts'
 import { outlets } from '@edgesweep/db/schema/outlets.ts'
@@ -22,6 +23,7 @@ const tables = [
   getTableConfig(changeEvents),
   getTableConfig(deliveries),
   getTableConfig(deliveryAttempts),
+  getTableConfig(fileTasks),
   getTableConfig(items),
   getTableConfig(jobs),
   getTableConfig(outlets),

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 test.each([
   { kind: 'lane.wake', lane: 'live', shard: 0 },
   { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' },
+  { kind: 'file.wake' },
 ])('$kind is understood', (message) => {
   expect(Message.parse(message)).toEqual(message)
 })

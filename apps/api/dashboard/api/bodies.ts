@@ -3,6 +3,7 @@ import type { Health } from '../../src/routes/get-health.ts'
 import type { JobItemBody } from '../../src/routes/get-job-results.ts'
 import type { ChangeBody } from '../../src/routes/list-changes.ts'
 import type { DeliveryBody } from '../../src/routes/list-deliveries.ts'
+import type { FileBody } from '../../src/routes/list-job-files.ts'
 import type { EndedJob as EndedJobBody } from '../../src/routes/list-jobs.ts'
 import type { LaneBody } from '../../src/routes/list-lanes.ts'
 import type { SweepBody } from '../../src/routes/list-sweeps.ts'
@@ -14,6 +15,7 @@ export type Lane = z.infer<typeof LaneBody>
 export type LaneJob = Lane['jobs'][number]
 export type EndedJob = z.infer<typeof EndedJobBody>
 export type JobItem = z.infer<typeof JobItemBody>
+export type JobFile = z.infer<typeof FileBody>
 export type Receipt = z.infer<typeof ReceiptBody>
 export type Sweep = z.infer<typeof SweepBody>
 export type Outlet = z.infer<typeof OutletBody>

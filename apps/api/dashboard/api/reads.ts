@@ -5,6 +5,7 @@ import type {
   HealthReport,
   Item,
   Job,
+  JobFile,
   JobItem,
   Lane,
   Outlet,
@@ -41,6 +42,12 @@ export const jobItemsRead = (id: string): Read<Page<JobItem> & { status: string 
   path: `/v1/jobs/${idIn(id)}/results?limit=100`,
   everyMs: 1_000,
   isFinal: (page) => isEnded(page.status),
+})
+
+export const jobFilesRead = (id: string, jobHasEnded: boolean): Read<Page<JobFile>> => ({
+  path: `/v1/jobs/${idIn(id)}/files?limit=24`,
+  everyMs: 1_500,
+  isFinal: ({ data }) => jobHasEnded && data.every(({ status }) => status !== 'pending'),
 })
 
 export const outletRead = (id: string): Read<Outlet> => ({ path: `/v1/outlets/${idIn(id)}`, everyMs: 2_000 })

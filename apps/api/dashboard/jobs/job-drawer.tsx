@@ -7,6 +7,7 @@ import { ProgressBar } from '../show/progress-bar.tsx'
 import { sentence } from '../show/sentence.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { JobFacts } from './job-facts.tsx'
+import { JobFiles } from './job-files.tsx'
 import { JobItems } from './job-items.tsx'
 import { jobTone } from './row-frame.tsx'
 
@@ -31,6 +32,7 @@ export function JobDrawer({ id }: { id: string }) {
             <ProgressBar label="Progress" done={job?.completed ?? 0} total={job?.total ?? 1} tone={jobTone(status)} />
           </div>
           {job && <JobFacts job={job} />}
+          <JobFiles id={id} isEnded={isEnded(status)} />
           <JobItems id={id} isEnded={isEnded(status)} />
         </>
       )}

@@ -15,6 +15,7 @@ export function JobFacts({ job }: { job: Job }) {
     ['waits for', job.waiting_for],
     ['attempt', job.attempt > 1 ? job.attempt : null],
     ['requests', usage?.requests || null],
+    ['robots.txt ignored', usage?.robots_ignored.join(', ') || null],
     ['browser', usage?.browser_ms ? duration(usage.browser_ms) : null],
     ['read', usage?.bytes ? `${Math.ceil(usage.bytes / 1024).toLocaleString()} KB` : null],
     ['error', job.error],

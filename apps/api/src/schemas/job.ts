@@ -5,7 +5,10 @@ import { z } from '@hono/zod-openapi'
 const status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
 const instant = z.iso.datetime()
 
-/** Where a job stands. Times are ISO 8601; `usage` is what it has cost so far. */
+/**
+ * Where a job stands. Times are ISO 8601; `usage` is what it has cost so far, and which hosts were read without asking their
+ * robots.txt, by the operator's decision.
+ */
 export const JobBody = z
   .object({
     id: z.string(),
@@ -19,7 +22,9 @@ export const JobBody = z
     eta_seconds: z.object({ p50: z.int(), p90: z.int() }).nullable(),
     waiting_for: z.string().nullable(),
     attempt: z.int(),
-    usage: z.object({ browser_ms: z.int(), requests: z.int(), bytes: z.int() }).nullable(),
+    usage: z
+      .object({ browser_ms: z.int(), requests: z.int(), bytes: z.int(), robots_ignored: z.array(z.string()) })
+      .nullable(),
     submitted_at: instant,
     started_at: instant.nullable(),
     ended_at: instant.nullable(),
@@ -68,7 +73,12 @@ export function jobBody(reading: JobReading): JobBody {
     queue_position: null,
     eta_seconds: null,
     waiting_for: null,
-    usage: { browser_ms: job.usage.browserMs, requests: job.usage.requests, bytes: job.usage.bytes },
+    usage: {
+      browser_ms: job.usage.browserMs,
+      requests: job.usage.requests,
+      bytes: job.usage.bytes,
+      robots_ignored: job.usage.robotsIgnored ?? [],
+    },
     submitted_at: iso(job.submittedAt)!,
     started_at: iso(job.startedAt),
     ended_at: iso(job.endedAt),

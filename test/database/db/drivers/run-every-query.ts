@@ -2,6 +2,7 @@ import type { Database } from '@edgesweep/db/database.ts'
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
+import { claimDueFileTasks } from '@edgesweep/db/queries/claim-due-file-tasks.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
 import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
@@ -9,20 +10,26 @@ import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endp
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
 import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
+import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
 import { findApiKey } from '@edgesweep/db/queries/find-api-key.ts'
+import { finishFileTask } from '@edgesweep/db/queries/finish-file-task.ts'
 import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { listChanges } from '@edgesweep/db/queries/list-changes.ts'
 import { listDeliveries } from '@edgesweep/db/queries/list-deliveries.ts'
+import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
 import { listJobs } from '@edgesweep/db/queries/list-jobs.ts'
 import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
+import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
+import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
+import { renewFileTasks } from '@edgesweep/db/queries/renew-file-tasks.ts'
 import { upsertEndedJob } from '@edgesweep/db/queries/upsert-ended-job.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
 import { someItem } from '../some.ts'
@@ -120,6 +127,23 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const times = { submittedAt: at, startedAt: null, endedAt: at, expiresAt: at }
   answers.upsertEndedJob = await upsertEndedJob(db, { ...job, ...counts, ...times })
   answers.listJobs = await listJobs(db, { keyId: null, limit: 10 })
+
+  const urls = ['https://shop.example/ç.jpg']
+  const files = { keyId: 'key_1', jobId: 'job_1', submittedAt: at, urls }
+  answers.enqueueFileTasks = [await enqueueFileTasks(db, files), await enqueueFileTasks(db, files)]
+  const fileClaim = await claimDueFileTasks(db, { token: 't', limit: 10, leaseSeconds: 60, maxAttempts: 5 })
+  answers.claimDueFileTasks = fileClaim
+  const taskId = fileClaim.tasks[0]!.id
+  answers.renewFileTasks = await renewFileTasks(db, { held: [{ id: taskId, token: 't' }], leaseSeconds: 60 })
+  const end = { outcome: 'done' as const, name: 'files/a', bytes: LARGE, sha256, contentType: 'image/jpeg' }
+  answers.finishFileTask = await finishFileTask(db, { taskId, token: 't', end })
+  const { outcome: _, ...inBucket } = end
+  const kept = { ...inBucket, keyId: 'key_1', jobId: 'job_1', submittedAt: at, url: 'https://shop.example/#screenshot' }
+  answers.recordKeptFile = [await recordKeptFile(db, kept), await recordKeptFile(db, kept)]
+  answers.listFileTasks = (await listFileTasks(db, { jobId: 'job_1', keyId: 'key_1', limit: 10 })).toSorted((a, b) =>
+    a.url.localeCompare(b.url),
+  )
+  answers.readFileTask = await readFileTask(db, { taskId, keyId: 'key_1' })
   return answers
 }
 

@@ -1,0 +1,20 @@
+import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
+import type { Context } from '../context.ts'
+import { type FileJob, jobOfFile } from './job-of-file.ts'
+
+/**
+ * Has files fetched for a job. An address that the job has asked for before is not fetched again. Gives the number of new ones; throws
+ * when they could not be stored.
+ */
+export async function enqueueFiles(
+  ctx: Pick<Context, 'db' | 'wakes' | 'log'>,
+  job: FileJob,
+  urls: string[],
+): Promise<number> {
+  if (urls.length === 0) return 0
+  const written = await enqueueFileTasks(ctx.db, { ...jobOfFile(job), urls })
+  if (written === 0) return 0
+  // The rows are what counts: the clock finds them if nobody is told.
+  await ctx.wakes.files().catch((error) => ctx.log.warn('file.wake_failed', { jobId: job.id, error: String(error) }))
+  return written
+}

@@ -1,0 +1,41 @@
+import type { ClaimedFileTask } from '@edgesweep/db/queries/claim-due-file-tasks.ts'
+import type { FileTaskEnd } from '@edgesweep/db/queries/finish-file-task.ts'
+import type { Context } from '../context.ts'
+import { fetchFollowing } from '../scrape/fetch-following.ts'
+import { noUsage } from '../scrape/usage.ts'
+import type { VisitContext } from '../scrape/visit.ts'
+import { sha256Hex } from '../sha256.ts'
+import { fileName } from './file-name.ts'
+import { FileRefused } from './judge-failure.ts'
+
+/** A larger file is refused, since a worker holds it in memory. */
+export const maxFileBytes = 16 * 1024 * 1024
+
+/** What may be answered otherwise a little later (RFC 9110, 15.5; RFC 8470). */
+const passing = [408, 425, 429]
+
+/** Fetches a task's file and stores it under its name. Throws `FileRefused` and what `fetchFollowing` does. */
+export async function fetchFile(
+  ctx: VisitContext & Pick<Context, 'files'>,
+  task: ClaimedFileTask,
+): Promise<Extract<FileTaskEnd, { outcome: 'done' }>> {
+  // One byte more than may be, and cut off there: what is too large is told apart from what did not come.
+  const limits = { accept: '*/*', maxBytes: maxFileBytes + 1, cut: true }
+  const { status, headers, body } = await fetchFollowing(ctx, task.url, { lane: 'bulk', usage: noUsage(), ...limits })
+  if (status < 200 || status > 299) {
+    const final = status < 500 && !passing.includes(status)
+    throw final ? new FileRefused(`answered ${status}`) : new Error(`answered ${status}`)
+  }
+  if (body.byteLength > maxFileBytes) throw new FileRefused(`larger than ${maxFileBytes} bytes`)
+  const contentType = contentTypeOf(headers)
+  const sha256 = await sha256Hex(body)
+  const name = fileName({ ...task, sha256, contentType })
+  await ctx.files.put(name, body, contentType)
+  return { outcome: 'done', name, bytes: body.byteLength, sha256, contentType }
+}
+
+/** As answered, where it is one; bytes of no known type otherwise. */
+function contentTypeOf(headers: Headers): string {
+  const type = headers.get('content-type')?.trim() ?? ''
+  return /^[\w.+-]+\/[\w.+-]+(\s*;[\x20-\x7e]*)?$/.test(type) && type.length <= 200 ? type : 'application/octet-stream'
+}

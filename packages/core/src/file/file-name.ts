@@ -1,0 +1,53 @@
+/** The extension of each content type that is kept often, without a dot (https://www.iana.org/assignments/media-types). */
+const extensions = new Map(
+  Object.entries({
+    'image/avif': 'avif',
+    'image/bmp': 'bmp',
+    'image/gif': 'gif',
+    'image/heic': 'heic',
+    'image/jpeg': 'jpg',
+    'image/jpg': 'jpg',
+    'image/png': 'png',
+    'image/svg+xml': 'svg',
+    'image/tiff': 'tiff',
+    'image/webp': 'webp',
+    'image/vnd.microsoft.icon': 'ico',
+    'image/x-icon': 'ico',
+    'video/mp4': 'mp4',
+    'video/mpeg': 'mpeg',
+    'video/ogg': 'ogv',
+    'video/quicktime': 'mov',
+    'video/webm': 'webm',
+    'audio/mpeg': 'mp3',
+    'application/json': 'json',
+    'application/pdf': 'pdf',
+    'application/xml': 'xml',
+    'application/zip': 'zip',
+    'text/css': 'css',
+    'text/csv': 'csv',
+    'text/html': 'html',
+    'text/plain': 'txt',
+    'text/xml': 'xml',
+  }),
+)
+
+/** Whose file it is, and what is in it. */
+export interface FileFacts {
+  /** Null for the clock's own jobs. */
+  keyId: string | null
+  jobId: string
+  /** The job's submission, ISO 8601 in UTC. */
+  submittedAt: string
+  /** In hex. */
+  sha256: string
+  contentType: string
+}
+
+/**
+ * `files/<tenant>/<yyyy-mm-dd>/<job>/<sha256>.<extension>`: the same file fetched again for the same job gets the same name. A type
+ * that is not known has the extension `bin`.
+ */
+export function fileName({ keyId, jobId, submittedAt, sha256, contentType }: FileFacts): string {
+  const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
+  return `files/${keyId ?? 'clock'}/${submittedAt.slice(0, 10)}/${jobId}/${sha256}.${extensions.get(mediaType) ?? 'bin'}`
+}

@@ -1,0 +1,26 @@
+import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
+import type { Context } from '../context.ts'
+import { sha256Hex } from '../sha256.ts'
+import { fileName } from './file-name.ts'
+import { type FileJob, jobOfFile } from './job-of-file.ts'
+
+/** Bytes in hand; `url` tells them from the job's other files, as `https://shop.example/menu#screenshot`. */
+export interface FileInHand {
+  url: string
+  body: Uint8Array<ArrayBuffer>
+  contentType: string
+}
+
+/** Stores bytes in hand as a file of a job, first the bytes, then the row. To be called once the browser is released. Gives its id and name. */
+export async function keepFile(
+  ctx: Pick<Context, 'db' | 'files'>,
+  job: FileJob,
+  { url, body, contentType }: FileInHand,
+): Promise<{ id: string; name: string }> {
+  const sha256 = await sha256Hex(body)
+  const facts = { ...jobOfFile(job), sha256, contentType }
+  const name = fileName(facts)
+  await ctx.files.put(name, body, contentType)
+  const { id } = await recordKeptFile(ctx.db, { ...facts, url, name, bytes: body.byteLength })
+  return { id, name }
+}

@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { moment } from './columns.ts'
+
+/**
+ * Files to fetch for a job. `key_id` is null for the clock's own jobs; `submitted_at` is the job's. `attempts` counts claims, less those put
+ * off; `throttles` how often the domain asked for less. `name` is the file's in the bucket. `failed` means that no attempt follows.
+ */
+export const fileTasks = pgTable(
+  'file_tasks',
+  {
+    id: text().primaryKey(),
+    keyId: text('key_id'),
+    jobId: text('job_id').notNull(),
+    url: text().notNull(),
+    submittedAt: moment('submitted_at').notNull(),
+    status: text({ enum: ['pending', 'done', 'failed'] })
+      .notNull()
+      .default('pending'),
+    attempts: integer().notNull().default(0),
+    throttles: integer().notNull().default(0),
+    nextAttemptAt: moment('next_attempt_at').notNull().defaultNow(),
+    leaseExpiresAt: moment('lease_expires_at'),
+    leaseToken: text('lease_token'),
+    name: text(),
+    bytes: bigint({ mode: 'number' }),
+    sha256: text(),
+    contentType: text('content_type'),
+    error: text(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('file_tasks_once').on(table.jobId, sql`md5(${table.url})`),
+    index('file_tasks_due').on(table.nextAttemptAt, table.id).where(sql`${table.status} = 'pending'`),
+    index('file_tasks_by_job').on(table.jobId, table.id),
+  ],
+)

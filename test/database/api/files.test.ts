@@ -1,0 +1,86 @@
+import type { ApiContext } from '@edgesweep/api/src/api.ts'
+import { createApp } from '@edgesweep/api/src/app.ts'
+import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { expect, test } from 'vitest'
+import { inMemoryFiles } from '../../support/in-memory-files.ts'
+import { someFile } from '../../support/some-file.ts'
+import { openDatabase } from '../open-database.ts'
+
+const { db } = await openDatabase()
+const files = inMemoryFiles()
+const keys = { key_1: mintApiKey(), key_2: mintApiKey() }
+for (const [id, key] of Object.entries(keys)) await storeApiKey({ db }, key, { id, name: id, scopes: ['read'] })
+
+/** A job that has no files yet, and is known to nobody but its lane. */
+const waiting = { id: 'job_waiting', keyId: 'key_1', forecast: { position: 1 }, reason: null }
+const ctx = {
+  db,
+  files,
+  clock: systemClock,
+  log: { info: () => {}, warn: () => {}, error: console.error },
+  lanes: { find: async (id: string) => (id === waiting.id ? waiting : null) },
+  jobs: { read: async () => null },
+} as unknown as ApiContext
+const app = createApp(() => ctx)
+const ask = (path: string, key: keyof typeof keys = 'key_1') =>
+  app.request(path, { headers: { authorization: `Bearer ${keys[key].key}` } })
+const list = async (path: string, key?: keyof typeof keys) => {
+  const response = await ask(path, key)
+  return { status: response.status, body: await response.json() }
+}
+const address = (n: number) => `https://shop.example/${n}.jpg`
+
+test('the files of a job that has expired are listed, a page at a time', async () => {
+  for (const n of [0, 1, 2]) await someFile(db, { keyId: 'key_1', jobId: 'job_1', url: address(n) })
+  const first = await list('/v1/jobs/job_1/files?limit=2')
+  expect(first).toMatchObject({ status: 200, body: { data: [{ status: 'pending' }, { name: null }] } })
+  const second = await list(`/v1/jobs/job_1/files?limit=2&cursor=${first.body.next}`)
+  const urls = [...first.body.data, ...second.body.data].map(({ url }) => url)
+  expect(urls.sort()).toEqual([0, 1, 2].map(address))
+  expect(await list(`/v1/jobs/job_1/files?limit=2&cursor=fil_zzz`)).toMatchObject({ status: 200, body: { data: [] } })
+})
+
+test("another caller's job is not found, whatever the cursor", async () => {
+  await someFile(db, { keyId: 'key_1', jobId: 'job_theirs', url: address(0) })
+  for (const query of ['', '?cursor=fil_0'])
+    expect(await list(`/v1/jobs/job_theirs/files${query}`, 'key_2')).toMatchObject({
+      status: 404,
+      body: { field: 'id' },
+    })
+})
+
+test('a job that waits has no files yet; one that nobody knows is not found', async () => {
+  expect(await list('/v1/jobs/job_waiting/files')).toEqual({ status: 200, body: { data: [], next: null } })
+  expect(await list('/v1/jobs/job_waiting/files', 'key_2')).toMatchObject({ status: 404 })
+  expect(await list('/v1/jobs/job_none/files')).toMatchObject({ status: 404 })
+})
+
+test('what is in a file comes as it is, to be saved and not to be shown', async () => {
+  const name = 'files/key_1/2026-11-22/job_2/abc.html'
+  const id = await someFile(db, { keyId: 'key_1', jobId: 'job_2', url: address(0) }, { name, bytes: 3 })
+  await files.put(name, new Uint8Array([1, 0, 255]), 'text/html; charset=latin1')
+  const response = await ask(`/v1/files/${id}/content`)
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([1, 0, 255]))
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/html; charset=latin1',
+    'content-length': '3',
+    'content-disposition': 'attachment; filename="abc.html"',
+    'x-content-type-options': 'nosniff',
+  })
+  expect((await ask(`/v1/files/${id}/content`, 'key_2')).status).toBe(404)
+})
+
+test('a file that is not there yet, or no longer, is not found', async () => {
+  const pending = await someFile(db, { keyId: 'key_1', jobId: 'job_3', url: address(0) })
+  expect(await list(`/v1/files/${pending}/content`)).toMatchObject({
+    status: 404,
+    body: { detail: `the file ${pending} is pending: there are no bytes of it` },
+  })
+  const gone = await someFile(
+    db,
+    { keyId: 'key_1', jobId: 'job_3', url: address(1) },
+    { name: 'files/key_1/gone.jpg', bytes: 3 },
+  )
+  expect(await list(`/v1/files/${gone}/content`)).toMatchObject({ status: 404, body: { field: 'id' } })
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { startStack } from '../support/stack.ts'
+import { witness } from '../support/town-witness.ts'
+import { ask, endedJob } from './stack-client.ts'
+
+test('a job keeps its screenshot and the images that its page names, and they can be had over the API', async () => {
+  const town = await witness()
+  await using stack = await startStack({ outlets: 1, args: ['--allow', town.host] })
+  const { body } = await ask(stack, 'POST', '/v1/jobs', {
+    kind: 'page',
+    url: `${town.url}/odd/menu/7`,
+    site: 'schema-org',
+    options: { render: true },
+    files: ['images', 'screenshot'],
+  })
+  await eventually('the page is read', () => endedJob(stack, body.id))
+  const files = await eventually('its files are there', async () => {
+    const { data } = (await ask(stack, 'GET', `/v1/jobs/${body.id}/files`)).body
+    return data.length > 2 && data.every(({ status }: { status: string }) => status === 'done') && data
+  })
+  const day = new Date().toISOString().slice(0, 10)
+  for (const { name, sha256 } of files) expect(name).toContain(`/${day}/${body.id}/${sha256}.`)
+  const images = files.filter(({ content_type }: { content_type: string }) => content_type.startsWith('image/svg'))
+  expect(images).toHaveLength(files.length - 1)
+  expect((await town.served()).requests.images, 'each image was fetched once').toBe(images.length)
+
+  const { id, bytes } = files.find(({ url }: { url: string }) => url.endsWith('#screenshot'))
+  const headers = { authorization: `Bearer ${stack.key}` }
+  const content = await fetch(`${stack.api}/v1/files/${id}/content`, { headers })
+  expect([content.status, content.headers.get('content-type')]).toEqual([200, 'image/png'])
+  const png = new Uint8Array(await content.arrayBuffer())
+  expect([...png.slice(1, 4)]).toEqual([...Buffer.from('PNG')])
+  expect(png.byteLength).toBe(bytes)
+  expect((await fetch(`${stack.api}/v1/files/${id}/content`)).status).toBe(401)
+})

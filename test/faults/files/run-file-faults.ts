@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { enqueueFiles } from '@edgesweep/core/file/enqueue-files.ts'
+import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { runStatement } from '@edgesweep/db/run-statement.ts'
+import { sql } from 'drizzle-orm'
+import { fileContext } from '../../support/file-context.ts'
+import { checkFiles, countEndings } from './check-files.ts'
+import { folderFiles } from './folder-files.ts'
+import { startOrigin } from './origin.ts'
+import { type Harm, WorkerPool } from './worker-pool.ts'
+
+export interface FileFaults {
+  /** Of a migrated database with no file tasks. */
+  databaseUrl: string
+  /** An empty folder. */
+  folder: string
+  tasks: number
+  processes: number
+  /** Files at a time in one process. */
+  workers: number
+  leaseSeconds: number
+  /** Mean time between two blows, kills and pauses together, in ms. */
+  blowEveryMs: number
+  onProgress?: (ended: number, harm: Harm) => void
+}
+
+export interface FileFaultsSummary extends Harm {
+  tasks: number
+  seconds: number
+  requests: number
+  /** Claims beyond the first of a task. */
+  repeatedAttempts: number
+  /** What was not as it must be; empty when all is well. */
+  wrong: string[]
+}
+
+const filesPerJob = 500
+const submittedAt = Date.UTC(2026, 10, 22, 23, 59)
+
+/**
+ * Has file tasks worked off by processes that are killed at random and started again, or paused for longer than their leases; then checks
+ * that none is lost, none ended twice, every file is there under its own name, asking for all of them again changes nothing, and one that is
+ * delivered again gets the same name.
+ */
+export async function runFileFaults(options: FileFaults): Promise<FileFaultsSummary> {
+  const { databaseUrl, folder, tasks, leaseSeconds } = options
+  const startedAt = Date.now()
+  const { db, close } = connectNodePostgres(databaseUrl, { max: 4 })
+  const origin = await startOrigin()
+  // Blows are far denser than in life: a task may well be hit more often than the usual five times.
+  const terms = { workers: options.workers, leaseSeconds, retrySeconds: 0.1, maxAttempts: 25 }
+  const pool = new WorkerPool({ databaseUrl, folder, host: origin.host, ...terms })
+  const enqueueAll = async () => {
+    const ctx = { db, log: console, wakes: { files: async () => {} } }
+    let written = 0
+    for (let first = 0; first < tasks; first += filesPerJob) {
+      const job = { id: `job_${first / filesPerJob}`, keyId: `key_${(first / filesPerJob) % 3}`, submittedAt }
+      const count = Math.min(filesPerJob, tasks - first)
+      const urls = Array.from({ length: count }, (_, n) => origin.urlOf(first + n))
+      written += await enqueueFiles(ctx, job, urls)
+    }
+    return written
+  }
+  const countEnded = async () => {
+    const query = sql`select count(*)::int as ended from file_tasks where status <> 'pending'`
+    return (await runStatement<{ ended: number }>(db, 'ended', query))[0]!.ended
+  }
+  const snapshot = async () => {
+    const query = sql`select id, status, attempts, name, bytes::text, sha256, content_type from file_tasks order by id`
+    return JSON.stringify(await runStatement(db, 'snapshot', query))
+  }
+  try {
+    await countEndings(db)
+    const written = await enqueueAll()
+    await pool.start(options.processes)
+    let over = false
+    const blows = strike(pool, options, () => over)
+    try {
+      while (true) {
+        const ended = await countEnded()
+        options.onProgress?.(ended, pool.harm)
+        if (ended === tasks) break
+        if (Date.now() - startedAt > 60_000 + tasks * 60)
+          throw new Error(`only ${ended} of ${tasks} files ended in time`)
+        // A strike that fails must not go unseen.
+        await Promise.race([sleep(250), blows])
+      }
+    } finally {
+      over = true
+    }
+    await blows
+    await pool.settle()
+    await sleep(2 * leaseSeconds * 1000)
+    await pool.stop()
+    const wrong = await checkFiles(db, origin, folder, tasks)
+
+    const before = await snapshot()
+    const again = await enqueueAll()
+    if (written !== tasks || again !== 0) wrong.push(`enqueued ${written}, and again ${again}`)
+    const repeated = sql`select coalesce(sum(attempts - 1), 0)::int as repeated from file_tasks`
+    const [{ repeated: repeatedAttempts } = { repeated: 0 }] = await runStatement<{ repeated: number }>(
+      db,
+      'repeated',
+      repeated,
+    )
+    await db.execute(sql`
+      update file_tasks set status = 'pending', name = null, attempts = attempts - 1, next_attempt_at = now(), ended_at = null
+      where id in (select id from file_tasks order by md5(id) limit 20)`)
+    await db.execute(sql`truncate endings`)
+    await runFileTasks(fileContext({ db, files: folderFiles(folder), hosts: [origin.host] }), {
+      ...terms,
+      budgetMs: 60_000,
+    })
+    if ((await snapshot()) !== before)
+      wrong.push('a file that was delivered again, or asked for again, is not as it was')
+
+    const seconds = (Date.now() - startedAt) / 1000
+    return { tasks, seconds, requests: origin.requests(), ...pool.harm, repeatedAttempts, wrong }
+  } finally {
+    await pool.stop()
+    await origin.close()
+    await close()
+  }
+}
+
+/** Hits a worker at random until it is over: two of three blows kill, the third is a pause longer than a lease. */
+async function strike(pool: WorkerPool, options: FileFaults, isOver: () => boolean): Promise<void> {
+  for (let blow = 0; ; blow++) {
+    await sleep(options.blowEveryMs * 2 * Math.random())
+    if (isOver()) return
+    const awake = pool.awake()
+    const slot = awake[Math.floor(Math.random() * awake.length)]
+    if (slot === undefined) continue
+    if (blow % 3 === 1) pool.pause(slot, options.leaseSeconds * 1000 * (1.2 + Math.random()))
+    else await pool.kill(slot)
+  }
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WorkerOptions } from './worker.ts'
+
+/** What was done to the workers, and what they said of it. */
+export interface Harm {
+  kills: number
+  pauses: number
+  /** Ends that came after another had taken the task over, and did not count. */
+  lost: number
+}
+
+/** Worker processes that can be killed, and are then started again, and paused. */
+export class WorkerPool {
+  readonly harm: Harm = { kills: 0, pauses: 0, lost: 0 }
+  readonly #options: WorkerOptions
+  readonly #workers: ChildProcess[] = []
+  readonly #paused = new Map<number, Promise<void>>()
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  async start(count: number): Promise<void> {
+    const slots = Array.from({ length: count }, (_, slot) => slot)
+    await Promise.all(slots.map((slot) => this.#spawn(slot)))
+  }
+
+  /** Kills a worker in the middle of whatever it does, and starts another in its place. */
+  async kill(slot: number): Promise<void> {
+    const worker = this.#workers[slot]!
+    const gone = once(worker, 'exit')
+    worker.kill('SIGKILL')
+    this.harm.kills += 1
+    await gone
+    await this.#spawn(slot)
+  }
+
+  /** Stops a worker for so long; it goes on where it was, not knowing that time has passed. */
+  pause(slot: number, ms: number): void {
+    const worker = this.#workers[slot]!
+    worker.kill('SIGSTOP')
+    this.harm.pauses += 1
+    const resumed = sleep(ms).then(() => {
+      worker.kill('SIGCONT')
+      this.#paused.delete(slot)
+    })
+    this.#paused.set(slot, resumed)
+  }
+
+  /** The slots whose workers are not paused. */
+  awake(): number[] {
+    return [...this.#workers.keys()].filter((slot) => !this.#paused.has(slot))
+  }
+
+  /** Lets the paused go on, so that their late ends are seen. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#paused.values())
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#workers.filter((worker) => worker.exitCode === null && worker.signalCode === null)
+    const gone = running.map((worker) => once(worker, 'exit'))
+    for (const worker of running) worker.kill('SIGKILL')
+    await Promise.all(gone)
+  }
+
+  async #spawn(slot: number): Promise<void> {
+    const script = join(import.meta.dirname, 'worker.ts')
+    const worker = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', script, JSON.stringify(this.#options)],
+      {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      },
+    )
+    this.#workers[slot] = worker
+    createInterface({ input: worker.stderr! }).on('line', (line) => {
+      if (line.includes('"event":"file.lost"')) this.harm.lost += 1
+      else if (!line.includes('"event":"file.failed"')) process.stderr.write(`${line}\n`)
+    })
+    const died = once(worker, 'exit').then(() => Promise.reject(new Error('a file worker ended before it was ready')))
+    await Promise.race([once(worker, 'message'), died])
+    // From here on its end is wanted.
+    died.catch(() => {})
+  }
+}

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import { consoleLog } from '@edgesweep/core/system.ts'
+import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { fileContext } from '../../support/file-context.ts'
+import { folderFiles } from './folder-files.ts'
+
+/** What the process that starts a worker tells it, as JSON in its only argument. */
+export interface WorkerOptions {
+  databaseUrl: string
+  folder: string
+  host: string
+  workers: number
+  leaseSeconds: number
+  retrySeconds: number
+  maxAttempts: number
+}
+
+/** A process that fetches files for as long as it is left alive. */
+const { databaseUrl, folder, host, ...terms } = JSON.parse(process.argv[2]!) as WorkerOptions
+const { db } = connectNodePostgres(databaseUrl, { max: terms.workers + 1 })
+const log = consoleLog('file-worker')
+const ctx = fileContext({ db, files: folderFiles(folder), hosts: [host] }, { log: { ...log, info: () => {} } })
+
+// Its parent may be killed as well.
+process.on('disconnect', () => process.exit(0))
+process.send?.('ready')
+while (true) {
+  await runFileTasks(ctx, { ...terms, budgetMs: 600_000 }).catch((error) =>
+    log.error('files.failed', { error: String(error) }),
+  )
+  await sleep(100)
+}

@@ -1,0 +1,31 @@
+import type { FileContext } from '@edgesweep/core/file/run-file-tasks.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+
+/** What a file worker has: the real clock and network, a domain that grants every permit, and no robots.txt for `hosts` of this machine. */
+export function fileContext(
+  { hosts, ...parts }: Pick<FileContext, 'db' | 'files'> & { hosts: string[] },
+  changes: Partial<FileContext> = {},
+): FileContext {
+  return {
+    ...parts,
+    clock: systemClock,
+    fetch: globalThis.fetch,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    resolve: () => Promise.reject(new Error('no name is resolved here')),
+    settings: {
+      allowedTargets: hosts,
+      search: { site: '', url: '' },
+      domainSlots: 1,
+      domainSlotsByHost: {},
+      robotsIgnoredHosts: hosts,
+      userAgent: 'Edgesweep/test',
+    },
+    domains: {
+      ask: async () => ({ ok: true, token: 'permit' }),
+      renew: async () => {},
+      giveBack: async () => 0,
+      robots: () => Promise.reject(new Error('no robots.txt is read here')),
+    },
+    ...changes,
+  }
+}
