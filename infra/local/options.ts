@@ -12,6 +12,8 @@ export type Options = {
   help: boolean
   /** `host:port` pairs that may be scraped and called though they are not on the public internet. */
   allow: string[]
+  /** Variables of the Workers, by name, in place of what their configurations say. */
+  set: Record<string, string>
   /** The one folder with everything the run keeps. */
   home: string
 }
@@ -23,6 +25,7 @@ Runs Edgesweep on this machine: Workers, Postgres, Chromium and a demo town to s
   --port N      port of the API and the dashboard (default 8787; 0: any free one)
   --outlets N   outlets in the demo town (default 46)
   --allow H:P   let host:port be scraped and called, though it is not on the public internet; may be repeated
+  --set N=V     give the Workers' variable N the value V, as --set DOMAIN_SLOTS=1; may be repeated
   --json        print one JSON line on stdout when ready; progress stays on stderr
   --help        print this
 
@@ -47,6 +50,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv, root: strin
     json: values.json ?? false,
     help: values.help ?? false,
     allow: (values.allow ?? []).map(hostAndPort),
+    set: Object.fromEntries((values.set ?? []).map(nameAndValue)),
     home: env.EDGESWEEP_HOME ? resolve(env.EDGESWEEP_HOME) : resolve(root, '.edgesweep'),
   }
 }
@@ -60,6 +64,7 @@ function read(args: string[]) {
         port: { type: 'string' },
         outlets: { type: 'string' },
         allow: { type: 'string', multiple: true },
+        set: { type: 'string', multiple: true },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -72,6 +77,12 @@ function read(args: string[]) {
 function hostAndPort(text: string): string {
   if (/^[^\s,:/]+:\d{1,5}$/.test(text)) return text
   throw new OptionError(`--allow takes host:port, as 127.0.0.1:8080, and "${text}" is not one.`)
+}
+
+function nameAndValue(text: string): [string, string] {
+  const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? []
+  if (name !== undefined && value !== undefined) return [name, value]
+  throw new OptionError(`--set takes NAME=value, as DOMAIN_SLOTS=1, and "${text}" is not one.`)
 }
 
 function wholeNumber(name: string, text: string, from: number, to: number): number {

@@ -1,5 +1,6 @@
 import type { RunningTown } from '../demo-town/start-demo-town.ts'
 import type { Clock } from './clock.ts'
+import type { Egress } from './egress/start-egress.ts'
 import type { PgBouncer } from './pgbouncer.ts'
 import type { Postgres } from './postgres.ts'
 import type { Relay } from './relay/start-relay.ts'
@@ -16,6 +17,7 @@ export type Parts = {
   relay?: Relay
   town?: RunningTown
   inbox?: ServedApp
+  egress?: Egress
   workers?: RunningWorkers
   clock?: Clock
 }
@@ -25,7 +27,7 @@ export async function closeParts(parts: Parts): Promise<void> {
   parts.clock?.stop()
   for (const close of [
     () => parts.workers?.close(),
-    () => Promise.all([parts.town?.close(), parts.inbox?.close()]),
+    () => Promise.all([parts.town?.close(), parts.inbox?.close(), parts.egress?.close()]),
     () => parts.relay?.close(),
     () => parts.pgbouncer?.close(),
     () => parts.postgres?.close(),

@@ -49,7 +49,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The ports of a local run. */
-export type Ports = Record<'api' | 'town' | 'inbox' | 'relay' | 'postgres' | 'pgbouncer', number>
+export type Ports = Record<'api' | 'town' | 'inbox' | 'relay' | 'postgres' | 'pgbouncer' | 'egress', number>
 
 /**
  * The API's port as asked for, the others next to it where they are free.
@@ -57,8 +57,8 @@ export type Ports = Record<'api' | 'town' | 'inbox' | 'relay' | 'postgres' | 'pg
  */
 export async function choosePorts(wanted: number): Promise<Ports> {
   const api = await requirePort(wanted)
-  const ports: Ports = { api, town: 0, inbox: 0, relay: 0, postgres: 0, pgbouncer: 0 }
-  for (const [index, name] of (['town', 'inbox', 'relay', 'postgres', 'pgbouncer'] as const).entries()) {
+  const ports: Ports = { api, town: 0, inbox: 0, relay: 0, postgres: 0, pgbouncer: 0, egress: 0 }
+  for (const [index, name] of (['town', 'inbox', 'relay', 'postgres', 'pgbouncer', 'egress'] as const).entries()) {
     ports[name] = await preferPort(api + 1 + index)
   }
   return ports

@@ -5,6 +5,7 @@ import { startDemoTown } from '../demo-town/start-demo-town.ts'
 import { bundleWorkers } from './bundle.ts'
 import { prepareChromium } from './chromium.ts'
 import { startClock } from './clock.ts'
+import { startEgress } from './egress/start-egress.ts'
 import type { Home } from './home.ts'
 import { createInbox } from './inbox/create-inbox.ts'
 import { type Logger, openLog } from './log-file.ts'
@@ -125,6 +126,8 @@ const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: L
   title: 'Start the Workers',
   task: async (_, task) => {
     const { postgres, pgbouncer, relay, town, inbox } = parts as Required<Parts>
+    const allowed = [new URL(town.url).host, new URL(inbox.url).host, ...options.allow]
+    parts.egress = await startEgress({ host: LOOPBACK, port: ports.egress, allowed })
     // Heavy to load, so not before the first stages show.
     const { startWorkers } = await import('./workers.ts')
     await seed({ databaseUrl: postgres.url(DATABASE), secrets: home.secrets, townUrl: town.url, inboxUrl: inbox.url })
@@ -137,9 +140,12 @@ const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: L
       values: {
         DATABASE_URL: (pgbouncer ?? postgres).url(DATABASE),
         NEON_PROXY: relay.address,
-        ALLOWED_TARGETS: [townHost, new URL(inbox.url).host, ...options.allow].join(','),
+        ALLOWED_TARGETS: allowed.join(','),
+        DNS_URL: parts.egress.resolver,
+        BROWSER_PROXY: parts.egress.proxy,
         SEARCH_URL: town.url,
         DOMAIN_SLOTS_BY_HOST: `${townHost}=8`,
+        ...options.set,
       },
       log: workersLog,
       onRestart: () => {

@@ -38,9 +38,12 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   // wrangler would warn of secrets that it does not find, and on stdout; it looks for them in the environment.
   process.env.WRANGLER_LOG = 'error'
   const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))
+  const workers = APPS.map((app, index) => workerOptions(join(root, 'apps', app), configs[index]!, values))
+  const nobodys = Object.keys(values).find((name) => !workers.some(({ bindings }) => name in bindings))
+  if (nobodys) throw new Error(`No Worker has a variable ${nobodys}; apps/*/wrangler.jsonc say which there are.`)
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      workers: APPS.map((app, index) => workerOptions(join(root, 'apps', app), configs[index]!, values)),
+      workers,
       host,
       port,
       cf: false,

@@ -3,46 +3,55 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { rendererOf } from '@edgesweep/cloudflare/renderer.ts'
+import { wakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
+import { resolveOverHttps } from '@edgesweep/core/target/resolve-over-https.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
 /** The platform starts at most one new browser a second. */
 const launchEveryMs = 1_000
+/** A browser that old, used that often or holding that much is closed and replaced: it leaks. */
+const retirement = { maxAgeMs: 30 * 60_000, maxUses: 500, maxBytes: 1_500_000_000 }
 
 /** What one invocation works with in one lane. `close` gives back what it borrowed. */
 export function makeContext(env: Env, lane: Lane): RunningContext & { close(): Promise<void> } {
   const settings = settingsFrom(env)
   const log = consoleLog('scraper')
-  const browsers = wholeNumber('BROWSERS', env.BROWSERS)
+  const clock = systemClock
+  const outside: typeof fetch = (input, init) => fetch(input, init)
+  const resolve = resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now })
   const renderer = rendererOf({
     binding: env.BROWSER,
     permits: env.PERMITS,
     limits: {
-      browsers,
-      // One is kept for people who wait, unless it is the only one.
-      reservedForLive: Math.min(1, browsers - 1),
+      browsers: wholeNumber('BROWSERS', env.BROWSERS),
+      contexts: wholeNumber('CONTEXTS_PER_BROWSER', env.CONTEXTS_PER_BROWSER),
+      reservedForLive: wholeNumber('LIVE_CONTEXTS', env.LIVE_CONTEXTS),
       launchEveryMs,
+      ...retirement,
     },
-    contexts: wholeNumber('CONTEXTS_PER_BROWSER', env.CONTEXTS_PER_BROWSER),
-    allowedTargets: settings.allowedTargets,
+    target: { settings, resolve },
+    proxy: env.BROWSER_PROXY,
     lane,
-    clock: systemClock,
+    clock,
     log,
   })
   return {
     db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
     settings,
-    clock: systemClock,
+    clock,
     log,
-    fetch: (input, init) => fetch(input, init),
+    fetch: outside,
+    resolve,
     lanes: lanesOf(env.LANE),
     jobs: jobsOf(env.JOB_STATUS),
-    domains: domainPermitsOf(env.PERMITS, settings),
+    domains: domainPermitsOf(env.PERMITS, clock.now),
     renderer,
     files: filesOf(env.FILES),
+    wakes: wakesOf(env.FILES_QUEUE),
     close: renderer.close,
   }
 }

@@ -26,6 +26,8 @@ export class JobStore {
     const rows = this.#storage.sql.exec<ItemRow>('SELECT * FROM item ORDER BY idx').toArray()
     return {
       ...header,
+      // A job that began under an earlier version has none.
+      throttles: header.throttles ?? {},
       items: rows.map(({ label, stage, status, tries, error }) => ({
         label,
         stage,

@@ -1,90 +1,69 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { PermitsObject } from '@edgesweep/cloudflare/objects.ts'
+import type { BrowserAnswer, BrowserAsk, PermitsObject } from '@edgesweep/cloudflare/objects.ts'
+import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import {
-  type BrowserDecision,
-  type BrowserLimits,
-  type BrowserState,
-  borrowBrowser,
-  browserLaunched,
-  forgetDeadSessions,
-  renewBrowser,
-  returnBrowser,
-} from '@edgesweep/core/permit/browser-permits.ts'
-import {
-  applyToDomain,
-  type DomainInput,
-  type DomainState,
-  emptyDomain,
-  nextDomainAlarm,
-} from '@edgesweep/core/permit/domain-permits.ts'
+import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
+import { BrowserDesk } from './browser-desk.ts'
+import { DomainDesk } from './domain-desk.ts'
 
-/** Permits for one domain, or for the browsers: the shell around `domain-permits` and `browser-permits`, which decide. */
+/** Permits for one domain, with its robots.txt; or, in the object named `browsers`, for all browsers. */
 export class Permits extends DurableObject<Env> implements PermitsObject {
-  readonly #domain: DomainState
-  readonly #browsers: BrowserState
-  readonly #answers = new Map<string, (answer: { token: string } | null) => void>()
+  readonly #domain: DomainDesk
+  readonly #browsers: BrowserDesk
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    // Whoever waited was waiting for a process that is gone; permits outlive it.
-    this.#domain = { ...(ctx.storage.kv.get<DomainState>('domain') ?? emptyDomain()), waiters: [] }
-    this.#browsers = ctx.storage.kv.get<BrowserState>('browsers') ?? { sessions: [], lastLaunchAt: 0 }
+    this.#domain = new DomainDesk(ctx.storage)
+    this.#browsers = new BrowserDesk(ctx.storage)
   }
 
-  async askDomain(lane: Lane, until: number, limit: number): Promise<{ token: string } | null> {
-    const token = crypto.randomUUID()
-    const answer = new Promise<{ token: string } | null>((resolve) => this.#answers.set(token, resolve))
-    await this.#applyToDomain({ type: 'ask', token, lane, until, limit })
-    return answer
+  askDomain(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
+    return this.#domain.ask(lane, patienceMs, terms)
   }
 
-  async returnDomain(token: string): Promise<void> {
-    await this.#applyToDomain({ type: 'return', token })
+  renewDomain(token: string): void {
+    this.#domain.renew(token)
   }
 
-  borrowBrowser(lane: Lane, limits: BrowserLimits, alive: string[]): BrowserDecision {
-    const now = Date.now()
-    forgetDeadSessions(this.#browsers, alive, now)
-    const decision = borrowBrowser(this.#browsers, lane, crypto.randomUUID(), limits, now)
-    this.#saveBrowsers()
-    return decision
+  returnDomain(token: string, result: VisitResult): number {
+    return this.#domain.giveBack(token, result)
+  }
+
+  robots(origin: string): RobotsFile | null {
+    const file = this.ctx.storage.kv.get<RobotsFile>(`robots ${origin}`)
+    return file && file.expiresAt > Date.now() ? file : null
+  }
+
+  keepRobots(origin: string, file: RobotsFile): void {
+    this.ctx.storage.kv.put(`robots ${origin}`, file)
+  }
+
+  askBrowser(ask: BrowserAsk): Promise<BrowserAnswer> {
+    return this.#browsers.ask(ask)
   }
 
   browserLaunched(token: string, sessionId: string): boolean {
-    const kept = browserLaunched(this.#browsers, token, sessionId)
-    this.#saveBrowsers()
-    return kept
+    return this.#browsers.launched(token, sessionId)
   }
 
-  renewBrowser(token: string): boolean {
-    const kept = renewBrowser(this.#browsers, token, Date.now())
-    this.#saveBrowsers()
-    return kept
+  browserNotLaunched(token: string, pauseMs: number): void {
+    this.#browsers.notLaunched(token, pauseMs)
   }
 
-  returnBrowser(token: string, broken: boolean): void {
-    returnBrowser(this.#browsers, token, broken)
-    this.#saveBrowsers()
+  renewBrowser(tokens: string[]): string[] {
+    return this.#browsers.renew(tokens)
+  }
+
+  returnBrowser(token: string, broken: boolean, bytes: number | null): string[] {
+    return this.#browsers.giveBack(token, broken, bytes)
+  }
+
+  browsersClosed(sessionIds: string[]): void {
+    this.#browsers.closed(sessionIds)
   }
 
   override async alarm(): Promise<void> {
-    await this.#applyToDomain({ type: 'time' })
-  }
-
-  async #applyToDomain(input: DomainInput): Promise<void> {
-    const effects = applyToDomain(this.#domain, input, Date.now())
-    this.ctx.storage.kv.put('domain', { ...this.#domain, waiters: [] })
-    const next = nextDomainAlarm(this.#domain)
-    if (next === null) await this.ctx.storage.deleteAlarm()
-    else await this.ctx.storage.setAlarm(next)
-    for (const effect of effects) {
-      this.#answers.get(effect.token)?.(effect.type === 'granted' ? { token: effect.token } : null)
-      this.#answers.delete(effect.token)
-    }
-  }
-
-  #saveBrowsers(): void {
-    this.ctx.storage.kv.put('browsers', this.#browsers)
+    // An earlier version set alarms; one may still be due.
   }
 }

@@ -1,13 +1,32 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
-import type { Settings } from '@edgesweep/core/settings.ts'
+import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
 import { objectNamed, type PermitsObject } from './objects.ts'
 
-/** Permits for domains, as the `Permits` objects behind `namespace`, with the slots that the operator set. */
-export function domainPermitsOf(namespace: DurableObjectNamespace, settings: Settings): DomainPermits {
+/** Permits for domains, as the `Permits` objects behind `namespace`; what is known of robots.txt files is kept for one invocation. */
+export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => number): DomainPermits {
   const at = (domain: string) => objectNamed<PermitsObject>(namespace, `domain:${domain}`)
+  const files = new Map<string, Promise<RobotsFile>>()
+  const read = async (domain: string, origin: string, fetchFile: () => Promise<RobotsFile>) => {
+    const known = await at(domain).robots(origin)
+    if (known) return known
+    const file = await fetchFile()
+    await at(domain).keepRobots(origin, file)
+    return file
+  }
   return {
-    ask: async (domain, lane, until) =>
-      at(domain).askDomain(lane, until, settings.domainSlotsByHost[domain] ?? settings.domainSlots),
-    giveBack: async (domain, token) => at(domain).returnDomain(token),
+    ask: async (domain, lane, patienceMs, terms) => at(domain).askDomain(lane, patienceMs, terms),
+    renew: async (domain, token) => at(domain).renewDomain(token),
+    giveBack: async (domain, token, result) => at(domain).returnDomain(token, result),
+    robots: async (domain, origin, fetchFile) => {
+      const kept = files.get(origin)
+      const known = kept && (await kept.catch(() => null))
+      if (known && known.expiresAt > now()) return known
+      // Others may have waited for the same, and one of them asks by now.
+      const asked = files.get(origin)
+      if (asked && asked !== kept) return asked
+      const file = read(domain, origin, fetchFile)
+      files.set(origin, file)
+      return file
+    },
   }
 }

@@ -1,10 +1,13 @@
+import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem } from '@edgesweep/core/job/job-state.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
-import type { BrowserDecision, BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
 
 type Answer<T> = T | Promise<T>
 
@@ -44,15 +47,39 @@ export interface JobStatusObject {
   acknowledge(entryIds: string[]): Answer<void>
 }
 
+/** What a browser's asker brings: `alive`, the platform's list of sessions, where it was read; `connected`, where the asker is already. */
+export interface BrowserAsk {
+  lane: Lane
+  patienceMs: number
+  connected: string[]
+  limits: BrowserLimits
+  alive: string[] | null
+}
+
+/** A context slot in a session that is up or is to be launched, or how long (ms) asking again makes no sense. `close`: sessions that the asker shall close. */
+export type BrowserAnswer = { close: string[] } & (
+  | { type: 'connect'; token: string; sessionId: string }
+  | { type: 'launch'; token: string }
+  | { type: 'refused'; afterMs: number }
+)
+
 /** The methods of the Durable Object class `Permits`: one object a domain, and one, `browsers`, for all browser sessions. */
 export interface PermitsObject {
-  askDomain(lane: Lane, until: number, limit: number): Answer<{ token: string } | null>
-  returnDomain(token: string): Answer<void>
-  /** `alive`: the sessions that the platform has. */
-  borrowBrowser(lane: Lane, limits: BrowserLimits, alive: string[]): Answer<BrowserDecision>
+  askDomain(lane: Lane, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
+  renewDomain(token: string): Answer<void>
+  /** Gives how long (ms) the domain is left alone from now. */
+  returnDomain(token: string, result: VisitResult): Answer<number>
+  robots(origin: string): Answer<RobotsFile | null>
+  keepRobots(origin: string, file: RobotsFile): Answer<void>
+  askBrowser(ask: BrowserAsk): Answer<BrowserAnswer>
+  /** False when the launcher's lease ran out meanwhile: it must not use the browser. */
   browserLaunched(token: string, sessionId: string): Answer<boolean>
-  renewBrowser(token: string): Answer<boolean>
-  returnBrowser(token: string, broken: boolean): Answer<void>
+  browserNotLaunched(token: string, pauseMs: number): Answer<void>
+  /** Extends leases; returns the tokens that still hold. */
+  renewBrowser(tokens: string[]): Answer<string[]>
+  /** `bytes`: what the browser's processes hold, null when not measured. Returns the sessions that the caller shall close. */
+  returnBrowser(token: string, broken: boolean, bytes: number | null): Answer<string[]>
+  browsersClosed(sessionIds: string[]): Answer<void>
 }
 
 /** The name of the `Lane` object for an address. */

@@ -1,62 +1,53 @@
-import type { Browser, BrowserContext, HTTPRequest } from '@cloudflare/puppeteer'
-import { checkTarget } from '@edgesweep/core/scrape/check-target.ts'
-import { maxPageBytes, userAgent } from '@edgesweep/core/scrape/fetch-page.ts'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
-import { guardPage } from './guard-page.ts'
+import type { Page as BrowserPage, HTTPRequest, HTTPResponse } from '@cloudflare/puppeteer'
+import type { Rendered } from '@edgesweep/core/context.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { retryAfterOf } from '@edgesweep/core/retry-after.ts'
+import { maxPageBytes } from '@edgesweep/core/scrape/fetch-page.ts'
+import { NoAnswer } from '@edgesweep/core/scrape/no-permit.ts'
+import type { PageRequest } from '@edgesweep/sites/site.ts'
 
 const navigationTimeoutMs = 15_000
 const waitTimeoutMs = 10_000
-/** Never needed to read a page. */
-const blockedTypes = new Set(['image', 'media', 'font'])
-
-/** What the requests of a page may reach besides the public internet, as `host:port`. */
-export interface RenderSettings {
-  allowedTargets: string[]
-}
 
 /**
- * Renders one page in a context of its own, which is closed whatever happens, and at once when `signal` aborts: a page that spins
- * answers nothing else. Every request of the page is checked like the page itself.
+ * Takes an open page to an address and reads it when it is ready. Throws `NoAnswer` when the address did not answer in time, what
+ * `refusal` gives when the guard refused it, and an Error when it answered and did not become ready.
  */
 export async function renderPage(
-  browser: Browser,
+  page: BrowserPage,
   request: PageRequest,
-  settings: RenderSettings,
-  signal: AbortSignal,
-): Promise<Page> {
-  let context: BrowserContext | null = null
-  const close = async () => {
-    // A browser that is gone has closed its contexts by itself.
-    await context?.close().catch(() => {})
-  }
-  signal.addEventListener('abort', close)
-  try {
-    context = await browser.createBrowserContext()
-    signal.throwIfAborted()
-    const page = await context.newPage()
-    await guardPage(context, page)
-    await page.setUserAgent(userAgent)
-    await page.setRequestInterception(true)
-    page.on('request', (asked) => void answerRequest(asked, settings))
-    const response = await page.goto(request.url, { waitUntil: 'domcontentloaded', timeout: navigationTimeoutMs })
-    const status = response?.status() ?? 0
-    if (request.waitFor && status < 400) await page.waitForSelector(request.waitFor, { timeout: waitTimeoutMs })
-    const body = await page.content()
-    if (body.length > maxPageBytes) throw new Error(`${request.url} is larger than ${maxPageBytes} bytes`)
-    return { url: page.url(), status, contentType: response?.headers()['content-type'] ?? 'text/html', body }
-  } finally {
-    signal.removeEventListener('abort', close)
-    await close()
+  refusal: () => Error | null,
+): Promise<Rendered> {
+  const response = await navigate(page, request.url, refusal)
+  const status = response?.status() ?? 0
+  const headers = new Headers(response?.headers() ?? {})
+  if (request.waitFor && status < 400) await page.waitForSelector(request.waitFor, { timeout: waitTimeoutMs })
+  const body = await page.content()
+  if (body.length > maxPageBytes) throw new Error(`${request.url} is larger than ${maxPageBytes} bytes`)
+  const screenshot = request.screenshot ? { screenshot: await page.screenshot({ fullPage: false }) } : {}
+  return {
+    status,
+    retryAfterMs: retryAfterOf(headers, Date.now()),
+    page: { url: page.url(), status, contentType: headers.get('content-type') ?? 'text/html', body, ...screenshot },
   }
 }
 
-async function answerRequest(asked: HTTPRequest, settings: RenderSettings): Promise<void> {
+async function navigate(page: BrowserPage, url: string, refusal: () => Error | null): Promise<HTTPResponse | null> {
+  let answered = false
+  const isAnswer = (request: HTTPRequest) => request.isNavigationRequest() && request.frame() === page.mainFrame()
+  page.on('response', (response) => {
+    if (isAnswer(response.request())) answered = true
+  })
   try {
-    const url = asked.url()
-    if (!/^(data|blob|about):/.test(url)) checkTarget(url, settings.allowedTargets)
-    if (blockedTypes.has(asked.resourceType())) await asked.abort('blockedbyclient')
-    else await asked.continue()
-  } catch {
-    await asked.abort('accessdenied').catch(() => {})
+    const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: navigationTimeoutMs })
+    // The filtering proxy of a host answers in the place of a target that it refuses.
+    if (response?.headers()['proxy-status']?.startsWith('edgesweep'))
+      throw new EdgesweepError('target_refused', `${url} leads to an address that is not on the public internet`)
+    return response
+  } catch (error) {
+    const refused = error instanceof EdgesweepError ? error : refusal()
+    if (refused) throw refused
+    const message = `${url}: ${error instanceof Error ? error.message : error}`
+    throw answered ? new Error(message) : new NoAnswer(message)
   }
 }

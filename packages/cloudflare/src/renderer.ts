@@ -1,44 +1,57 @@
-import type { Browser } from '@cloudflare/puppeteer'
-import type { Clock, Log, Renderer } from '@edgesweep/core/context.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
-import { BorrowedBrowser, type BrowserLoan } from './borrowed-browser.ts'
-import { type RenderSettings, renderPage } from './render-page.ts'
-import { Slots } from './slots.ts'
+import type { Renderer } from '@edgesweep/core/context.ts'
+import type { PageRequest } from '@edgesweep/sites/site.ts'
+import { BrowserSlots, type BrowserSource } from './browser-slots.ts'
+import { openPage, type PageGuard } from './open-page.ts'
+import { renderPage } from './render-page.ts'
 
-const totalTimeoutMs = 25_000
+const openTimeoutMs = 15_000
+const loadTimeoutMs = 25_000
 
-/** A renderer for one invocation: one borrowed browser, as many contexts in it as there are slots. `close` gives the browser back. */
-export function rendererOf(
-  loan: BrowserLoan & RenderSettings & { lane: Lane; contexts: number; clock: Clock; log: Log },
-): Renderer & { close(): Promise<void> } {
-  const slots = new Slots(loan.contexts)
-  const borrowed = new BorrowedBrowser(loan)
-  const open = new Set<Promise<Page>>()
+/** A renderer for one invocation. `close` ends its connections. */
+export function rendererOf(source: BrowserSource & PageGuard): Renderer & { close(): Promise<void> } {
+  const slots = new BrowserSlots(source)
 
   const render: Renderer['render'] = async (request, under) => {
-    await slots.take()
+    const slot = await slots.take()
+    let spoilt = true
     try {
-      await borrowed.browser()
-      return await under(async () => loadInTime(await borrowed.browser(), request))
+      const opening = openPage(slot.browser, source, request.block)
+      const open = await inTime(opening, openTimeoutMs, slot.lost, 'no page opened')
+      try {
+        return await under(async () => {
+          try {
+            const loading = renderPage(open.page, request, open.refusal)
+            return await inTime(
+              loading,
+              loadTimeoutMs,
+              AbortSignal.any([slot.lost, open.crashed]),
+              notRendered(request),
+            )
+          } finally {
+            // Under the permit, too: until it is closed, a page may ask its domain for more.
+            await open.close()
+          }
+        })
+      } finally {
+        spoilt = !(await open.close())
+      }
     } finally {
-      slots.free()
+      await slot.giveBack(spoilt)
     }
   }
 
-  /** Answers after `totalTimeoutMs` even when the page has wedged the browser's answers. */
-  function loadInTime(browser: Browser, request: PageRequest): Promise<Page> {
-    const signal = AbortSignal.timeout(totalTimeoutMs)
-    const page = renderPage(browser, request, loan, signal)
-    open.add(page)
-    page.catch(() => {}).finally(() => open.delete(page))
-    const late = new Promise<never>((_, reject) => {
-      const seconds = totalTimeoutMs / 1000
-      signal.addEventListener('abort', () => reject(new Error(`${request.url} was not rendered within ${seconds} s`)))
-    })
-    return Promise.race([page, late])
-  }
+  return { render, close: () => slots.close() }
+}
 
-  // A page that is still open then was left behind: nobody else shall get it with the browser.
-  return { render, close: () => borrowed.giveBack(open.size > 0) }
+const notRendered = ({ url }: PageRequest): string => `${url} was not rendered`
+
+/** Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was lost. */
+function inTime<T>(work: Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {
+  const late = AbortSignal.timeout(ms)
+  const stop = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new Error(`${what} within ${ms / 1000} s`)))
+    gone.addEventListener('abort', () => reject(new Error(`${what}: ${gone.reason}`)))
+  })
+  work.catch(() => {})
+  return Promise.race([work, stop])
 }

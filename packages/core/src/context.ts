@@ -3,6 +3,8 @@ import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
 import type { JobReader, JobWorker } from './job/job-port.ts'
 import type { Lane } from './lane/lane.ts'
 import type { LaneCaller, LaneWorker } from './lane/lane-port.ts'
+import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
+import type { RobotsFile } from './robots/robots-file.ts'
 import type { Settings } from './settings.ts'
 
 /** Epoch milliseconds, and a pause. */
@@ -19,25 +21,54 @@ export interface Log {
 }
 
 /** Runs what loads a page, under whatever it needs for that long. */
-export type Loading = <T>(load: () => Promise<T>) => Promise<T>
+export type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
  * Reads a page in a browser, in a context of its own. The loading alone runs inside `under`, once a browser is at hand: a domain's
  * permit is not held while a browser is waited for. Throws when the page cannot be had.
  */
 export interface Renderer {
-  render(request: PageRequest, under: Loading): Promise<Page>
+  render(request: PageRequest, under: Loading): Promise<Rendered>
 }
 
-/** Permits for one domain. `null`: none to be had before `until` passed. */
-export interface DomainPermits {
-  ask(domain: string, lane: Lane, until: number): Promise<{ token: string } | null>
-  giveBack(domain: string, token: string): Promise<void>
+/** A page as a browser had it. */
+export interface Rendered extends Answered {
+  page: Page
 }
+
+/** What an answer says of its domain. `retryAfterMs`: its `Retry-After`, null where there is none. */
+export interface Answered {
+  status: number
+  retryAfterMs: number | null
+}
+
+/** A permit, or how long (ms) asking again makes no sense and what holds the request back, in words. */
+export type DomainAnswer = { ok: true; token: string } | { ok: false; afterMs: number; reason: string }
+
+/** Permits for domains (`host:port`), each kept by an object of its own. */
+export interface DomainPermits {
+  /** Waits in line for `patienceMs` at most. */
+  ask(domain: string, lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer>
+  renew(domain: string, token: string): Promise<void>
+  /** Ends a permit with what came of it; gives how long (ms) the domain is left alone because of it. */
+  giveBack(domain: string, token: string, result: VisitResult): Promise<number>
+  /** The robots.txt of an origin of the domain: as known, or as `read` gives it, which is then known to all. */
+  robots(domain: string, origin: string, read: () => Promise<RobotsFile>): Promise<RobotsFile>
+}
+
+/** The addresses, A and AAAA, of a public name; none when it has none. Throws when nobody could be asked. */
+export type Resolve = (name: string) => Promise<string[]>
 
 /** Bytes under a name that says what they are. Writing the same name twice is harmless. */
 export interface FileStore {
   put(name: string, body: string | Uint8Array, contentType: string): Promise<void>
+  /** Null when there is no such file. `size` in bytes. */
+  get(name: string): Promise<{ body: ReadableStream<Uint8Array>; contentType: string; size: number } | null>
+}
+
+/** Tells those who wait for work that there is some. What is told is only a hint: the work is in the database already. */
+export interface Wakes {
+  files(): Promise<void>
 }
 
 /** What an operation may need; each names its part, `Pick<Context, 'db' | 'lanes'>`. Built once an invocation, in the app's `context.ts`. */
@@ -47,9 +78,11 @@ export interface Context {
   clock: Clock
   log: Log
   fetch: typeof fetch
+  resolve: Resolve
   lanes: LaneCaller & LaneWorker
   jobs: JobReader & JobWorker
   domains: DomainPermits
   renderer: Renderer
   files: FileStore
+  wakes: Wakes
 }

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'conflict'
   | 'idempotency_conflict'
   | 'target_refused'
+  | 'disallowed'
   | 'too_large'
   | 'lane_full'
   | 'unavailable'

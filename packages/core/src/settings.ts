@@ -7,7 +7,15 @@ export interface Settings {
   /** Requests in flight to one domain, and exceptions by host. */
   domainSlots: number
   domainSlotsByHost: Record<string, number>
+  /** Hosts whose robots.txt is not asked, by the operator's own decision; each job that reads one says so in its record. */
+  robotsIgnoredHosts: string[]
+  /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
+  userAgent: string
 }
+
+/** The product token (RFC 9309, 2.2.1) by which a robots.txt addresses Edgesweep. */
+export const productToken = 'Edgesweep'
+const defaultContactUrl = 'https://github.com/edgesweep/edgesweep'
 
 /** The variables that settings are read from; an app that needs fewer sets fewer. */
 export interface SettingsEnv {
@@ -18,6 +26,10 @@ export interface SettingsEnv {
   DOMAIN_SLOTS?: string
   /** `127.0.0.1:8788=8, shop.example=1` */
   DOMAIN_SLOTS_BY_HOST?: string
+  /** `shop.example, 127.0.0.1:8788` */
+  ROBOTS_IGNORED_HOSTS?: string
+  /** Where a site's operator reaches this deployment's. */
+  CONTACT_URL?: string
 }
 
 /** Throws on a value that cannot be meant, naming the variable. */
@@ -27,6 +39,8 @@ export function settingsFrom(env: SettingsEnv): Settings {
     search: { site: env.SEARCH_SITE ?? '', url: env.SEARCH_URL ?? '' },
     domainSlots: wholeNumber('DOMAIN_SLOTS', env.DOMAIN_SLOTS ?? '2'),
     domainSlotsByHost: parseSlots(env.DOMAIN_SLOTS_BY_HOST ?? ''),
+    robotsIgnoredHosts: parseList(env.ROBOTS_IGNORED_HOSTS ?? ''),
+    userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
 }
 
@@ -36,6 +50,16 @@ export function wholeNumber(name: string, text: string): number {
   if (!Number.isInteger(number) || number < 1)
     throw new Error(`${name} must be a whole number of 1 or more, not "${text}"`)
   return number
+}
+
+/** Goes into a header: only an address of printable ASCII, as URL parsing leaves it. */
+function contactUrl(text: string | undefined): string {
+  if (!text) return defaultContactUrl
+  const url = URL.parse(text)
+  if (url && /^(https?|mailto):$/.test(url.protocol)) return url.href
+  throw new Error(
+    `CONTACT_URL must be an address, as https://shop-watch.example/about or mailto:ops@shop-watch.example, not "${text}"`,
+  )
 }
 
 const parseList = (text: string): string[] =>

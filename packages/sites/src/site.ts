@@ -1,11 +1,21 @@
 import type { ItemRecord, OfferRecord, PageRecord, PlatformStatusRecord } from './records.ts'
 
+/** What a browser need not load to read a page, by Chromium's resource types. */
+export type BlockedType = 'image' | 'media' | 'font' | 'stylesheet'
+
 /** A page that a site wants to read. */
 export interface PageRequest {
   url: string
-  /** `fetch`: plain HTTP. `render`: a browser runs the page's scripts, and `waitFor` (a CSS selector) tells when it is done. */
-  via: 'fetch' | 'render'
+  /**
+   * `fetch`: plain HTTP. `render`: a browser runs the page's scripts, and `waitFor` (a CSS selector) tells when it is done.
+   * `fetch-first`: plain HTTP, and a browser only where fields are missing then.
+   */
+  via: 'fetch' | 'render' | 'fetch-first'
   waitFor?: string
+  /** What the browser does not load; without it images, media and fonts. */
+  block?: BlockedType[]
+  /** Whether a picture of the rendered page is wanted. */
+  screenshot?: boolean
 }
 
 /** A page as read: what `extract` works on, live or replayed from storage. */
@@ -16,6 +26,8 @@ export interface Page {
   contentType: string
   /** HTML or JSON text. */
   body: string
+  /** PNG, where one was asked for and a browser read the page. */
+  screenshot?: Uint8Array
 }
 
 /** What `sites` reads an outlet with; `options` is the site's own, validated by its schema when the outlet is created. */

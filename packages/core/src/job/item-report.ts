@@ -10,7 +10,7 @@ export function inputOfReport(report: ItemReport, token: string, index: number):
     case 'returned':
       return { ...report, type: 'item.returned', token, index }
     case 'deferred':
-      return { type: 'item.deferred', token, index }
+      return { ...report, type: 'item.deferred', token, index }
   }
 }
 

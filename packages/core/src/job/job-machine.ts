@@ -1,5 +1,5 @@
 import type { GivenUpStatus } from '../lane/lane-state.ts'
-import type { Usage } from '../scrape/usage.ts'
+import { addUsage, noUsage, type Usage } from '../scrape/usage.ts'
 import {
   type ItemStatus,
   isItemEnded,
@@ -12,6 +12,8 @@ import {
 
 /** Tries at one item, those that a worker did not survive among them; after the last it is errored. */
 export const maxTries = 3
+/** How often an item is put off because its domain asks for less; a domain that only ever refuses must not hold a job for ever. */
+export const maxThrottles = 10
 /** How long results are kept after the end, where the job asks for no other time. */
 export const resultTtlMs = 3_600_000
 
@@ -23,8 +25,8 @@ export type JobInput =
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
   /** The attempt failed in a way that another may not. */
   | { type: 'item.returned'; token: string; index: number; error: string; usage: Usage }
-  /** It could not run now, through no fault of its own: the try does not count. */
-  | { type: 'item.deferred'; token: string; index: number }
+  /** It could not run now, through no fault of its own: the try does not count. `throttled`: its domain asked for less. */
+  | { type: 'item.deferred'; token: string; index: number; throttled: boolean; reason: string; usage: Usage }
   | { type: 'cancelled' }
   /** The Lane gives up: the reason is told to the caller. */
   | { type: 'given_up'; status: GivenUpStatus; reason: string }
@@ -56,7 +58,8 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
     endedAt: null,
     expiresAt: null,
     error: null,
-    usage: { browserMs: 0, requests: 0, bytes: 0 },
+    usage: noUsage(),
+    throttles: {},
   }
 }
 
@@ -81,6 +84,13 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
     case 'item.deferred': {
       const item = state.items[input.index]
       if (item?.status !== 'running') return refused
+      addUsage(state.usage, input.usage)
+      const throttles = (state.throttles[input.index] ?? 0) + (input.throttled ? 1 : 0)
+      if (throttles > maxThrottles) {
+        const error = `given up after ${throttles} refusals: ${input.reason}`
+        return endItem(state, input.index, 'errored', error, now)
+      }
+      if (input.throttled) state.throttles[input.index] = throttles
       item.status = 'queued'
       item.tries -= 1
       return changed([{ type: 'save_item', index: input.index }])
@@ -88,7 +98,7 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
     case 'item.returned': {
       const item = state.items[input.index]
       if (item?.status !== 'running') return refused
-      addUsage(state, input.usage)
+      addUsage(state.usage, input.usage)
       if (item.tries >= maxTries) return endItem(state, input.index, 'errored', input.error, now)
       item.status = 'queued'
       item.error = input.error
@@ -97,7 +107,7 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
     case 'item.ended': {
       const item = state.items[input.index]
       if (item?.status !== 'running') return refused
-      addUsage(state, input.usage)
+      addUsage(state.usage, input.usage)
       return endItem(state, input.index, input.status, input.error, now)
     }
     case 'cancelled':
@@ -187,10 +197,4 @@ function endJob(state: JobState, status: JobStatus, error: string | null, now: n
         : 'job.failed'
   effects.push({ type: 'event', event: { kind } })
   return effects
-}
-
-function addUsage(state: JobState, usage: Usage): void {
-  state.usage.browserMs += usage.browserMs
-  state.usage.requests += usage.requests
-  state.usage.bytes += usage.bytes
 }

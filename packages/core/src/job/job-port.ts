@@ -3,7 +3,7 @@ import type { EndedItem, JobEvent } from './job-machine.ts'
 import type { ItemStatus, JobHeader, JobItem, JobState } from './job-state.ts'
 
 /** Where a job stands, without its results. */
-export type JobView = Omit<JobState, 'token' | 'items'> & {
+export type JobView = Omit<JobState, 'token' | 'items' | 'throttles'> & {
   total: number
   /** Items that have ended, however. */
   completed: number
@@ -31,7 +31,7 @@ export type ItemReport =
       usage: Usage
     }
   | { type: 'returned'; error: string; usage: Usage }
-  | { type: 'deferred' }
+  | { type: 'deferred'; throttled: boolean; reason: string; usage: Usage }
 
 /** A change that the job's outbox holds until the database has it. */
 export interface OutboxEntry {

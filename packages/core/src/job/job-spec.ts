@@ -17,6 +17,16 @@ const common = {
   ttl: z.int().min(60).max(604_800).optional(),
 }
 
+/** What a job keeps as files: the images that its records name, a screenshot of each page that it renders. */
+const FileKind = z.enum(['images', 'screenshot'])
+export type FileKind = z.infer<typeof FileKind>
+
+const files = z
+  .array(FileKind)
+  .max(2)
+  .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
+  .optional()
+
 /** Search terms priced near a ZIP code; one job item a term. */
 export const CartSpec = z.strictObject({
   kind: z.literal('cart'),
@@ -27,7 +37,7 @@ export const CartSpec = z.strictObject({
 })
 
 /** One outlet, scanned and extracted now. */
-const OutletSpec = z.strictObject({ kind: z.literal('outlet'), outlet_id: plainText.min(1).max(64), ...common })
+const OutletSpec = z.strictObject({ kind: z.literal('outlet'), outlet_id: plainText.min(1).max(64), files, ...common })
 
 /** One URL, read with a site. */
 const PageSpec = z.strictObject({
@@ -35,6 +45,7 @@ const PageSpec = z.strictObject({
   url: httpUrl,
   site: z.string().min(1).max(64),
   options: z.unknown().optional(),
+  files,
   ...common,
 })
 
@@ -42,6 +53,7 @@ const PageSpec = z.strictObject({
 const SweepSpec = z.strictObject({
   kind: z.literal('sweep'),
   outlet_ids: z.array(plainText.min(1).max(64)).min(1).max(10_000).optional(),
+  files,
   ...common,
 })
 

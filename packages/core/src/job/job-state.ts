@@ -40,6 +40,8 @@ export interface JobState extends JobHeader {
   expiresAt: number | null
   error: string | null
   usage: Usage
+  /** By item: how often it was put off because its domain asked for less. */
+  throttles: Record<number, number>
 }
 
 export const isItemEnded = (status: ItemStatus): boolean => status !== 'queued' && status !== 'running'

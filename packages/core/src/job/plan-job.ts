@@ -1,12 +1,12 @@
-import type { JobSpec } from './job-spec.ts'
+import type { FileKind, JobSpec } from './job-spec.ts'
 import type { JobItem } from './job-state.ts'
 
 /** What one item of a job is about. */
 export type Work =
   | { type: 'search'; term: string; zipcode: string; limit: number }
-  | { type: 'page'; url: string; site: string; options: unknown }
+  | { type: 'page'; url: string; site: string; options: unknown; files: FileKind[] }
   | { type: 'scan'; outletId: string; sweepId: string | null }
-  | { type: 'extract'; outletId: string; sweepId: string | null }
+  | { type: 'extract'; outletId: string; sweepId: string | null; files: FileKind[] }
 
 export type PlannedItem = Pick<JobItem, 'label' | 'stage'> & { work: Work }
 
@@ -27,20 +27,26 @@ export function planJob(spec: JobSpec): PlannedItem[] {
         {
           label: spec.url,
           stage: 0,
-          work: { type: 'page', url: spec.url, site: spec.site, options: spec.options ?? null },
+          work: {
+            type: 'page',
+            url: spec.url,
+            site: spec.site,
+            options: spec.options ?? null,
+            files: spec.files ?? [],
+          },
         },
       ]
     case 'outlet':
-      return planOutlets([spec.outlet_id], null)
+      return planOutlets([spec.outlet_id], null, spec.files)
     case 'sweep':
-      return planOutlets(spec.outlet_ids, spec.sweep_id)
+      return planOutlets(spec.outlet_ids, spec.sweep_id, spec.files)
     default:
       return []
   }
 }
 
 /** Two phases: scan them all, then extract. */
-function planOutlets(outletIds: string[], sweepId: string | null): PlannedItem[] {
+function planOutlets(outletIds: string[], sweepId: string | null, files: FileKind[] = []): PlannedItem[] {
   return [
     ...outletIds.map(
       (outletId): PlannedItem => ({ label: `scan ${outletId}`, stage: 0, work: { type: 'scan', outletId, sweepId } }),
@@ -49,7 +55,7 @@ function planOutlets(outletIds: string[], sweepId: string | null): PlannedItem[]
       (outletId): PlannedItem => ({
         label: `extract ${outletId}`,
         stage: 1,
-        work: { type: 'extract', outletId, sweepId },
+        work: { type: 'extract', outletId, sweepId, files },
       }),
     ),
   ]

@@ -5,9 +5,9 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { NewJob } from '../lane/lane-port.ts'
-import { checkTarget } from '../scrape/check-target.ts'
 import { sha256Hex } from '../sha256.ts'
 import { claimSweep, sweepSeconds } from '../sweep/claim-sweep.ts'
+import { checkTarget } from '../target/check-target.ts'
 import type { JobRequest, JobSpec } from './job-spec.ts'
 
 /** A job that nobody gets to within a day is told so. */

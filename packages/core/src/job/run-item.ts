@@ -5,10 +5,10 @@ import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { extractOutlet } from '../outlet/extract-outlet.ts'
 import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
-import { NoPermit } from '../scrape/read-page.ts'
+import { NoPermit } from '../scrape/no-permit.ts'
 import { readSitePage } from '../scrape/read-site-page.ts'
 import { searchTerm } from '../scrape/search-term.ts'
-import type { Usage } from '../scrape/usage.ts'
+import { noUsage, type Usage } from '../scrape/usage.ts'
 import type { ItemReport } from './job-port.ts'
 import type { Work } from './plan-job.ts'
 
@@ -21,13 +21,13 @@ const databasePauseMs = 2_000
 /** What a try at an item came to: a report for the job, or a time before which it may not run. */
 export type ItemOutcome =
   | Exclude<ItemReport, { type: 'deferred' }>
-  | { type: 'deferred'; until: number; reason: string }
+  | (Extract<ItemReport, { type: 'deferred' }> & { until: number })
 
 /** Does one item's work. Never throws: what went wrong becomes the report. */
 export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemOutcome> {
-  const usage: Usage = { browserMs: 0, requests: 0, bytes: 0 }
+  const usage = noUsage()
   try {
-    const result = await doWork(ctx, work, lane, usage)
+    const result = await doWork(ctx, ticket, work, lane, usage)
     if (result === null) return { type: 'ended', status: 'skipped', result: null, error: null, usage }
     const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
     if (bytes > maxResultBytes) {
@@ -36,12 +36,15 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
     }
     return { type: 'ended', status: 'completed', result, error: null, usage }
   } catch (error) {
-    if (error instanceof NoPermit) return { type: 'deferred', until: error.until, reason: error.message }
     const message = error instanceof Error ? error.message : String(error)
-    if (error instanceof StatementError && error.unavailable) {
-      return { type: 'deferred', until: ctx.clock.now() + databasePauseMs, reason: 'the database does not answer' }
+    if (error instanceof NoPermit) {
+      return { type: 'deferred', until: error.until, throttled: error.throttled, reason: message, usage }
     }
-    if (error instanceof EdgesweepError && error.code === 'target_refused') {
+    if (error instanceof StatementError && error.unavailable) {
+      const until = ctx.clock.now() + databasePauseMs
+      return { type: 'deferred', until, throttled: false, reason: 'the database does not answer', usage }
+    }
+    if (error instanceof EdgesweepError && (error.code === 'target_refused' || error.code === 'disallowed')) {
       return { type: 'ended', status: 'disallowed', result: null, error: message, usage }
     }
     if (error instanceof UnreadablePage || error instanceof EdgesweepError) {
@@ -53,15 +56,15 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
 }
 
 /** Null: there was nothing to do. */
-function doWork(ctx: OutletContext, work: Work, lane: Lane, usage: Usage): Promise<object | null> {
+function doWork(ctx: OutletContext, job: HeldTicket, work: Work, lane: Lane, usage: Usage): Promise<object | null> {
   switch (work.type) {
     case 'search':
       return searchTerm(ctx, work, lane, usage)
     case 'page':
-      return readSitePage(ctx, work, lane, usage)
+      return readSitePage(ctx, work, { job, files: work.files }, lane, usage)
     case 'scan':
       return scanOutlet(ctx, work, lane, usage)
     case 'extract':
-      return extractOutlet(ctx, work, lane, usage)
+      return extractOutlet(ctx, work, { job, files: work.files }, lane, usage)
   }
 }

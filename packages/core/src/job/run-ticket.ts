@@ -20,11 +20,13 @@ export interface RunLimits {
 
 /** Pause before another try at an item that has failed. */
 const retryDelayMs = 500
+/** With nothing else to do, an item that may not run yet is waited for here; longer than that, its ticket goes back meanwhile. */
+const shortWaitMs = 1_000
 
 /**
- * Runs a job's items until none is left, or none may start now. When the job refuses a report it has ended another way, or
- * somebody else has it: then `done` ends the ticket, or means nothing under a token that is no longer good. When it refuses a
- * start, the ticket goes back and whoever gets it next is told why.
+ * Runs a job's items until none is left, or none may start now. An item that may not run yet holds up no other. When the job
+ * refuses a report it has ended another way, or somebody else has it: then `done` ends the ticket, or means nothing under a token
+ * that is no longer good. When it refuses a start, the ticket goes back and whoever gets it next is told why.
  */
 export async function runTicket(
   ctx: RunningContext,
@@ -41,48 +43,69 @@ export async function runTicket(
 
   const ready = new Set(taken.ready)
   const running = new Map<number, Promise<void>>()
+  const waiting = new Map<number, { until: number; reason: string }>()
   let over = false
-  // Assigned in a closure, which the compiler cannot see: hence the assertion.
-  let deferred = null as { until: number; reason: string } | null
+  let refused = false
 
   const runOne = async (index: number) => {
     if (!(await ctx.jobs.startItem(id, token, index))) {
-      deferred ??= { until: ctx.clock.now(), reason: 'an item could not start' }
+      refused = true
       return
     }
     const outcome = await runItem(ctx, ticket, lane, plan[index]!.work)
-    if (outcome.type === 'deferred') deferred = { until: outcome.until, reason: outcome.reason }
     if (outcome.type === 'returned') await ctx.clock.sleep(retryDelayMs)
-    const answer = await ctx.jobs.reportItem(
-      id,
-      token,
-      index,
-      outcome.type === 'deferred' ? { type: 'deferred' } : outcome,
-    )
+    const answer = await ctx.jobs.reportItem(id, token, index, outcome)
     if (!answer || answer.ended) over = true
-    // An answer may name an item whose start is under way.
-    else for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
+    else {
+      // An answer may name an item whose start is under way.
+      for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
+      if (outcome.type === 'deferred' && !ready.has(index)) waiting.set(index, outcome)
+    }
+  }
+
+  const startSome = () => {
+    const now = ctx.clock.now()
+    for (const [index, { until }] of waiting) {
+      if (until > now) continue
+      waiting.delete(index)
+      ready.add(index)
+    }
+    if (refused || !limits.isHeld() || now >= limits.stopAt) return
+    for (const index of ready) {
+      if (running.size >= limits.itemSlots) break
+      if (running.has(index)) continue
+      ready.delete(index)
+      running.set(
+        index,
+        runOne(index).finally(() => running.delete(index)),
+      )
+    }
   }
 
   try {
     while (!over) {
-      const mayStart = !deferred && limits.isHeld() && ctx.clock.now() < limits.stopAt
-      for (const index of mayStart ? ready : []) {
-        if (running.size >= limits.itemSlots) break
-        if (running.has(index)) continue
-        ready.delete(index)
-        running.set(
-          index,
-          runOne(index).finally(() => running.delete(index)),
-        )
-      }
-      if (running.size === 0) break
-      await Promise.race(running.values())
+      startSome()
+      const next = soonest(waiting)
+      const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
+      const mayWait = !refused && limits.isHeld() && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
+      if (running.size === 0 && !mayWait) break
+      // While others run, their ends are looked at first: an item whose time comes meanwhile starts with the next turn.
+      await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])
     }
   } finally {
     // Whatever happened, what has begun ends first: its page and permits must not outlive the ticket.
     await Promise.allSettled(running.values())
   }
   if (over) return done
-  return { kind: 'defer', ...(deferred ?? { until: ctx.clock.now(), reason: 'goes on in another invocation' }) }
+  if (refused) return { kind: 'defer', until: ctx.clock.now(), reason: 'an item could not start' }
+  const next = soonest(waiting)
+  if (next && ready.size === 0) return { kind: 'defer', until: next.until, reason: next.reason }
+  return { kind: 'defer', until: ctx.clock.now(), reason: 'goes on in another invocation' }
+}
+
+function soonest(waiting: Map<number, { until: number; reason: string }>) {
+  return [...waiting.values()].reduce<{ until: number; reason: string } | null>(
+    (first, one) => (first && first.until <= one.until ? first : one),
+    null,
+  )
 }

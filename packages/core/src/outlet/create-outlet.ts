@@ -4,7 +4,7 @@ import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
-import { checkTarget } from '../scrape/check-target.ts'
+import { checkTarget } from '../target/check-target.ts'
 import type { OutletRequest } from './outlet-request.ts'
 
 /** Stores an outlet, due at once. Throws `invalid_input`, `target_refused`, or `conflict` when the site has an outlet at that URL. */

@@ -1,9 +1,10 @@
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
-import type { PageRequest } from '@edgesweep/sites/site.ts'
+import type { ItemsRead, Page, PageRequest } from '@edgesweep/sites/site.ts'
+import { type FilesWanted, keepJobFiles } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
-import { readPage } from '../scrape/read-page.ts'
+import { type Reader, readRecord } from '../scrape/read-record.ts'
 import type { Usage } from '../scrape/usage.ts'
 import { loadOutlet } from './load-outlet.ts'
 import type { OutletContext } from './scan-outlet.ts'
@@ -17,31 +18,52 @@ const maxReadingMs = 180_000
 export async function extractOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
+  wanted: FilesWanted,
   lane: Lane,
   usage: Usage,
 ) {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
   if (outlet.online === false) return null
-  const items = new Map<string, ItemRecord>()
-  let request: PageRequest | null = site.items.request(outlet)
-  const seen = new Set<string>()
-  const startedAt = ctx.clock.now()
-  while (request && !seen.has(request.url)) {
-    if (seen.size === maxPages) throw new Error(`${outlet.url} has more than ${maxPages} pages`)
-    if (ctx.clock.now() - startedAt > maxReadingMs)
-      throw new Error(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
-    seen.add(request.url)
-    const read = site.items.extract(await readPage(ctx, request, lane, usage), outlet)
-    for (const item of read.items) items.set(item.key, item)
-    request = read.next
+  const reader: Reader<ItemsRead> = {
+    extract: (page) => site.items.extract(page, outlet),
+    isWhole: ({ items }) => items.some(({ price }) => price.state === 'found'),
   }
+  const first = { ...site.items.request(outlet), screenshot: wanted.files.includes('screenshot') }
+  const { pages, items } = await readList(ctx, first, reader, lane, usage)
   const counts = await recordOutletItems(ctx.db, {
     outletId,
     sweepId,
     observedAt,
-    items: await Promise.all([...items.values()].map(rowOf)),
+    items: await Promise.all(items.map(rowOf)),
   })
-  return { outlet_id: outletId, items: items.size, ...counts }
+  await keepJobFiles(ctx, wanted, pages, items)
+  return { outlet_id: outletId, items: items.length, ...counts }
+}
+
+/** A list from its first page to its last, each item once. */
+async function readList(
+  ctx: OutletContext,
+  first: PageRequest,
+  reader: Reader<ItemsRead>,
+  lane: Lane,
+  usage: Usage,
+): Promise<{ pages: Page[]; items: ItemRecord[] }> {
+  const items = new Map<string, ItemRecord>()
+  const pages = new Map<string, Page>()
+  const startedAt = ctx.clock.now()
+  let request: PageRequest | null = first
+  while (request && !pages.has(request.url)) {
+    if (pages.size === maxPages) throw new Error(`${first.url} has more than ${maxPages} pages`)
+    if (ctx.clock.now() - startedAt > maxReadingMs)
+      throw new Error(`${first.url} was not read within ${maxReadingMs / 1000} s`)
+    const { url, screenshot }: PageRequest = request
+    const { page, record }: { page: Page; record: ItemsRead } = await readRecord(ctx, request, reader, lane, usage)
+    // What has been extracted is not kept in memory.
+    pages.set(url, { ...page, body: '' })
+    for (const item of record.items) items.set(item.key, item)
+    request = record.next && { ...record.next, ...(screenshot && { screenshot }) }
+  }
+  return { pages: [...pages.values()], items: [...items.values()] }
 }
 
 async function rowOf({ key, name, price, availability, url, image }: ItemRecord) {

@@ -2,12 +2,13 @@ import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-stat
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { Context } from '../context.ts'
 import type { Lane } from '../lane/lane.ts'
-import { type ReadingContext, readPage } from '../scrape/read-page.ts'
+import type { ReadingContext } from '../scrape/read-page.ts'
+import { readRecord } from '../scrape/read-record.ts'
 import type { Usage } from '../scrape/usage.ts'
 import { loadOutlet } from './load-outlet.ts'
 
 /** What work on outlets needs. */
-export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files'>
+export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files' | 'wakes'>
 
 /** What a scan gives as its item's result; `online` is null when the page does not say. */
 export interface ScanResult {
@@ -23,8 +24,14 @@ export async function scanOutlet(
   usage: Usage,
 ): Promise<ScanResult> {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
-  const page = await readPage(ctx, site.scan.request(outlet), lane, usage)
-  const online = foundValue(site.scan.extract(page, outlet).online)
+  const { record } = await readRecord(
+    ctx,
+    site.scan.request(outlet),
+    { extract: (page) => site.scan.extract(page, outlet), isWhole: ({ online }) => online.state === 'found' },
+    lane,
+    usage,
+  )
+  const online = foundValue(record.online)
   if (online !== null) await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
   return { outlet_id: outletId, online }
 }

@@ -1,61 +1,210 @@
 import type { Lane } from '../lane/lane.ts'
+import { joinLine, type Waiter } from './waiting-line.ts'
 
-export const permitMs = 30_000
+/** A permit that is not renewed ends after so long; its holder renews it at a third of that. */
+export const permitMs = 15_000
+/** After trouble the limit rises by one so often, counted from its end: back at all `slots` after `(slots - 1)` times that. */
+export const recoverEveryMs = 5_000
+/** The first pause after trouble that names none; it doubles with each further one, up to the longest. */
+const firstBackoffMs = 1_000
+const longestBackoffMs = 300_000
+/** A `Retry-After` beyond that is not waited out in one go: the domain is asked again then. */
+const longestRetryAfterMs = 3_600_000
+/** Who waited in vain for a slot comes back after so long. */
+const shortestPauseMs = 250
+/** Who is told a time comes back by so much earlier, to be in line when it has come: the way back takes a while. */
+const earlyMs = 1_000
 
-/** Requests in flight to one domain, and who waits. Times are epoch milliseconds. */
-export interface DomainState {
-  limit: number
-  /** Token → when the permit runs out. */
-  permits: Map<string, number>
-  waiters: Array<{ token: string; lane: Lane; since: number; until: number }>
+/** What the operator and the domain's own robots.txt say: requests in flight, and milliseconds between two starts. */
+export interface DomainTerms {
+  slots: number
+  /** Null when it is not known yet, as while the robots.txt itself is fetched: then what was known stays. */
+  delayMs: number | null
 }
 
-/** What can happen to a domain's permits. */
-export type DomainInput =
-  /** Asks for a permit under `token`; queued at most until `until`. `limit` is today's setting. */
-  | { type: 'ask'; token: string; lane: Lane; until: number; limit: number }
-  | { type: 'return'; token: string }
-  | { type: 'time' }
-
-/** `granted` and `refused` answer an `ask`, now or later. */
-export type DomainEffect = { type: 'granted'; token: string; expiresAt: number } | { type: 'refused'; token: string }
-
-export const emptyDomain = (): DomainState => ({ limit: 1, permits: new Map(), waiters: [] })
+/**
+ * Requests in flight to one domain, how many may be, and how fast they may follow each other. Two clocks hold the next one
+ * back: `lastStartAt` with the crawl delay, and `backoffUntil`. Times are epoch milliseconds.
+ */
+export interface DomainState {
+  slots: number
+  delayMs: number
+  /** How many may be in flight now: `slots`, less after trouble, never less than 1. */
+  limit: number
+  /** When the limit last fell, and from when on it rises again. */
+  fellAt: number
+  recoversFrom: number
+  lastStartAt: number
+  backoffUntil: number
+  /** Troubles in a row. */
+  strikes: number
+  /** Refused and not yet back, by lane: each is told a later time than those before it. */
+  turnedAway: Record<Lane, number>
+  /** Tokens given out: the next is greater than all before, so that a late holder is told apart. */
+  sequence: number
+  permits: Map<string, { grantedAt: number; expiresAt: number }>
+  waiters: Waiter[]
+}
 
 /**
- * By how much a lane goes before one of less urgency: live always, and interactive for some seconds, after which a bulk waiter is
- * passed no more. Patience is longer, so that no lane is starved by another.
+ * What came of a request. `throttled`: the domain asks for less (429, 503), perhaps with a time; `timed_out`: it did not answer in
+ * time; `answered`: anything else.
  */
-const headStartMs: Record<Lane, number> = { live: 86_400_000, interactive: 5_000, bulk: 0 }
+export type VisitResult =
+  | { type: 'answered' }
+  | { type: 'throttled'; retryAfterMs: number | null }
+  | { type: 'timed_out' }
 
-/** Moves a domain's permits on, in place. Never more permits than `limit`, whoever crashed: a permit ends by return or by time. */
+/** What can happen to a domain's permits. `random` is in [0, 1). */
+export type DomainInput =
+  /** Asks for a permit under `token`; waits in line until `until` at most. `terms` are today's. */
+  | { type: 'ask'; token: string; lane: Lane; until: number; terms: DomainTerms }
+  | { type: 'renew'; token: string }
+  | { type: 'return'; token: string; result: VisitResult; random: number }
+  | { type: 'time' }
+
+/** What holds a request back. */
+export type HeldBackBy = 'slots' | 'crawl-delay' | 'backoff'
+
+/** `granted` and `refused` answer an `ask`, now or later. A refusal comes at once where waiting is known to be in vain. */
+export type DomainEffect =
+  | { type: 'granted'; token: string }
+  | { type: 'refused'; token: string; until: number; by: HeldBackBy; inFlight: number; limit: number }
+
+const nobody = (): Record<Lane, number> => ({ live: 0, interactive: 0, bulk: 0 })
+
+/** Whose turn comes before that of a newcomer to the lane. */
+const before: Record<Lane, Lane[]> = {
+  live: ['live'],
+  interactive: ['live', 'interactive'],
+  bulk: ['live', 'interactive', 'bulk'],
+}
+
+export const newDomain = (): DomainState => ({
+  slots: 1,
+  delayMs: 0,
+  limit: 1,
+  fellAt: 0,
+  recoversFrom: 0,
+  lastStartAt: 0,
+  backoffUntil: 0,
+  strikes: 0,
+  turnedAway: nobody(),
+  sequence: 0,
+  permits: new Map(),
+  waiters: [],
+})
+
+/** A token that no permit of this domain has had: sortable, later ones greater. */
+export function issueToken(state: { sequence: number }): string {
+  state.sequence += 1
+  return String(state.sequence).padStart(12, '0')
+}
+
+/**
+ * Moves a domain's permits on, in place. Never more permits than `limit` are given out, nor two starts closer than the delay,
+ * whoever crashed: a permit ends by return or by time.
+ */
 export function applyToDomain(state: DomainState, input: DomainInput, now: number): DomainEffect[] {
+  recover(state, now)
   if (input.type === 'ask') {
-    state.limit = input.limit
-    state.waiters.push({ token: input.token, lane: input.lane, since: now, until: input.until })
-    state.waiters.sort((a, b) => a.since - headStartMs[a.lane] - (b.since - headStartMs[b.lane]))
+    takeTerms(state, input.terms)
+    joinLine(state.waiters, { token: input.token, lane: input.lane, since: now, until: input.until })
+  }
+  if (input.type === 'renew') {
+    const permit = state.permits.get(input.token)
+    if (permit && permit.expiresAt > now) permit.expiresAt = now + permitMs
   }
   if (input.type === 'return') {
+    const permit = state.permits.get(input.token)
+    if (permit) learn(state, permit.grantedAt, input.result, input.random, now)
     state.permits.delete(input.token)
     state.waiters = state.waiters.filter((waiter) => waiter.token !== input.token)
   }
-  for (const [token, expiresAt] of state.permits) if (expiresAt <= now) state.permits.delete(token)
+  for (const [token, { expiresAt }] of state.permits) if (expiresAt <= now) state.permits.delete(token)
+  return serve(state, now)
+}
+
+/** When time alone changes something for those who wait; null when nobody does. */
+export function nextDomainTime(state: DomainState, now: number): number | null {
+  if (state.waiters.length === 0) return null
+  const times = [...state.waiters.map((waiter) => waiter.until), ...[...state.permits.values()].map((p) => p.expiresAt)]
+  if (paceAt(state) > now) times.push(paceAt(state))
+  if (state.limit < state.slots) times.push(state.recoversFrom + recoverEveryMs)
+  return Math.min(...times)
+}
+
+/** Gives permits along the line, and refuses those whose time is up or whose turn would come after it. */
+function serve(state: DomainState, now: number): DomainEffect[] {
   const effects: DomainEffect[] = []
-  const waiting: DomainState['waiters'] = []
+  const waiting: Waiter[] = []
   for (const waiter of state.waiters) {
-    if (state.permits.size < state.limit) {
-      state.permits.set(waiter.token, now + permitMs)
-      effects.push({ type: 'granted', token: waiter.token, expiresAt: now + permitMs })
-    } else if (waiter.until <= now) {
-      effects.push({ type: 'refused', token: waiter.token })
+    const pace = paceAt(state)
+    const free = state.permits.size < state.limit
+    if (free && pace <= now) {
+      state.permits.set(waiter.token, { grantedAt: now, expiresAt: now + permitMs })
+      state.lastStartAt = now
+      state.turnedAway[waiter.lane] = Math.max(0, state.turnedAway[waiter.lane] - 1)
+      effects.push({ type: 'granted', token: waiter.token })
+    } else if (pace + waiting.length * state.delayMs > waiter.until || waiter.until <= now) {
+      effects.push(refuse(state, waiter, now))
     } else waiting.push(waiter)
   }
   state.waiters = waiting
   return effects
 }
 
-/** When time alone changes something: a permit runs out or somebody's patience ends; null when nothing does. */
-export function nextDomainAlarm(state: DomainState): number | null {
-  const times = [...state.permits.values(), ...state.waiters.map((waiter) => waiter.until)]
-  return times.length > 0 ? Math.min(...times) : null
+/** Refuses with the time from which asking again makes sense: with a crawl delay, each a place later than the one before. */
+function refuse(state: DomainState, { token, lane }: Waiter, now: number): DomainEffect {
+  const pace = Math.max(paceAt(state), now)
+  // Those who were to come have not: their places are free.
+  if (now > paceAt(state) + 2 * state.delayMs) state.turnedAway = nobody()
+  const place = before[lane].reduce((sum, other) => sum + state.turnedAway[other], 0)
+  state.turnedAway[lane] += 1
+  return {
+    type: 'refused',
+    token,
+    until: Math.max(pace + place * state.delayMs - earlyMs, now + shortestPauseMs),
+    by: state.backoffUntil > now ? 'backoff' : paceAt(state) > now ? 'crawl-delay' : 'slots',
+    inFlight: state.permits.size,
+    limit: state.limit,
+  }
+}
+
+/** The next start is not before. */
+const paceAt = (state: DomainState): number =>
+  Math.max(state.lastStartAt === 0 ? 0 : state.lastStartAt + state.delayMs, state.backoffUntil)
+
+function takeTerms(state: DomainState, { slots, delayMs }: DomainTerms): void {
+  // A limit that had not fallen follows the setting; one that had may rise to the new one.
+  state.limit = state.limit >= state.slots ? slots : Math.min(state.limit, slots)
+  state.slots = slots
+  state.delayMs = delayMs ?? state.delayMs
+}
+
+/** Lets the limit rise by the time that has passed since the trouble was over. */
+function recover(state: DomainState, now: number): void {
+  const steps = Math.floor((now - state.recoversFrom) / recoverEveryMs)
+  if (state.limit >= state.slots || steps <= 0) return
+  state.limit = Math.min(state.slots, state.limit + steps)
+  state.recoversFrom += steps * recoverEveryMs
+}
+
+function learn(state: DomainState, startedAt: number, result: VisitResult, random: number, now: number): void {
+  if (result.type === 'answered') {
+    state.strikes = 0
+    return
+  }
+  // What was under way when the limit fell says nothing new: one overload is one fall, not one for each request in flight.
+  if (startedAt >= state.fellAt) {
+    state.limit = Math.max(1, Math.floor(state.limit / 2))
+    state.fellAt = now
+    state.strikes += 1
+  }
+  if (result.type === 'throttled') {
+    const own = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.max(0, state.strikes - 1)) * (0.9 + 0.2 * random)
+    const asked = result.retryAfterMs === null ? own : Math.min(result.retryAfterMs, longestRetryAfterMs)
+    state.backoffUntil = Math.max(state.backoffUntil, now + asked)
+  }
+  state.recoversFrom = Math.max(now, state.backoffUntil)
 }

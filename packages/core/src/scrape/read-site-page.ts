@@ -1,27 +1,45 @@
 import { findSite } from '@edgesweep/sites/find-site.ts'
 import type { PageRecord } from '@edgesweep/sites/records.ts'
+import type { Page } from '@edgesweep/sites/site.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import { type FilesWanted, keepJobFiles } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
 import { keepPage } from './keep-page.ts'
-import { type ReadingContext, readPage } from './read-page.ts'
+import type { ReadingContext } from './read-page.ts'
+import { readRecord } from './read-record.ts'
 import type { Usage } from './usage.ts'
 
 /** What a page says, the address it was found at, and the file that keeps it as it was read. */
 export type SitePage = PageRecord & { final_url: string; raw_page: string }
 
-/** Reads one URL with a site and keeps the page. Throws `UnreadablePage`, and `not_found` for an answer of 4xx. */
+/** Reads one URL with a site and keeps the page, also one that the site cannot read. Throws `UnreadablePage`, and `not_found` for an answer of 4xx. */
 export async function readSitePage(
-  ctx: ReadingContext & Pick<Context, 'files'>,
+  ctx: ReadingContext & Pick<Context, 'db' | 'files' | 'wakes' | 'log'>,
   target: { url: string; site: string; options: unknown },
+  wanted: FilesWanted,
   lane: Lane,
   usage: Usage,
 ): Promise<SitePage> {
   const reader = findSite(target.site)?.page
   if (!reader)
     throw new EdgesweepError('invalid_input', `the site "${target.site}" reads no single pages`, { field: 'site' })
-  const page = await readPage(ctx, reader.request(target), lane, usage)
-  if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
-  const raw_page = await keepPage(ctx, page)
-  return { ...reader.extract(page, target), final_url: page.url, raw_page }
+  const raw: Array<Promise<string>> = []
+  const extract = (page: Page) => {
+    if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
+    raw.push(keepPage(ctx, page))
+    return reader.extract(page, target)
+  }
+  const request = { ...reader.request(target), screenshot: wanted.files.includes('screenshot') }
+  try {
+    const { page, record } = await readRecord(ctx, request, { extract, isWhole }, lane, usage)
+    await keepJobFiles(ctx, wanted, [page], record)
+    return { ...record, final_url: page.url, raw_page: await raw.at(-1)! }
+  } finally {
+    await Promise.all(raw)
+  }
 }
+
+/** A page that sells one thing names it and its price; one that lists several has items. */
+const isWhole = ({ name, price, items }: PageRecord): boolean =>
+  name.state === 'found' && (price.state === 'found' || items.length > 0)

@@ -10,7 +10,7 @@ const inFlight = 5
 const batch = 2 * inFlight
 const leaseSeconds = 60
 
-type DeliveryContext = Pick<Context, 'db' | 'fetch' | 'clock' | 'settings' | 'log'>
+type DeliveryContext = Pick<Context, 'db' | 'fetch' | 'clock' | 'settings' | 'resolve' | 'log'>
 
 /**
  * Delivers what is due, until nothing is or the time is up. A delivery that fails holds no other back. Returns how many attempts

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import type { Context } from '../context.ts'
-import { checkTarget } from '../scrape/check-target.ts'
-import { userAgent } from '../scrape/fetch-page.ts'
+import { retryAfterOf } from '../retry-after.ts'
+import { admitTarget } from '../target/admit-target.ts'
 
 const timeoutMs = 15_000
 
@@ -20,12 +20,12 @@ export interface Attempt {
  * from try to try, so that a receiver can tell a repetition. Never throws; redirects are not followed.
  */
 export async function postDelivery(
-  ctx: Pick<Context, 'fetch' | 'clock' | 'settings'>,
+  ctx: Pick<Context, 'fetch' | 'clock' | 'settings' | 'resolve'>,
   delivery: { eventId: string; url: string; secret: string | null; body: string; sequence: number | null },
 ): Promise<Attempt> {
   const startedAt = ctx.clock.now()
   try {
-    checkTarget(delivery.url, ctx.settings.allowedTargets)
+    await admitTarget(ctx, delivery.url)
     const { body, secret } = delivery
     if (secret === null) throw new Error('its API key is gone, and the secret with it')
     const now = new Date(startedAt)
@@ -35,7 +35,7 @@ export async function postDelivery(
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'content-type': 'application/json',
-        'user-agent': userAgent,
+        'user-agent': ctx.settings.userAgent,
         'webhook-id': delivery.eventId,
         'webhook-timestamp': String(Math.floor(startedAt / 1000)),
         'webhook-signature': new Webhook(secret).sign(delivery.eventId, now, body),
@@ -47,7 +47,7 @@ export async function postDelivery(
     const { status } = response
     return {
       statusCode: status,
-      retryAfter: secondsOf(response.headers.get('retry-after'), startedAt),
+      retryAfter: secondsIn(retryAfterOf(response.headers, startedAt)),
       error: status >= 200 && status < 300 ? null : `answered ${status}`,
       durationMs: ctx.clock.now() - startedAt,
     }
@@ -57,9 +57,4 @@ export async function postDelivery(
   }
 }
 
-/** A `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), a day at most; null for none that can be meant. */
-function secondsOf(header: string | null, now: number): number | null {
-  if (header === null) return null
-  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000)
-  return seconds > 0 ? Math.min(seconds, 86_400) : null
-}
+const secondsIn = (ms: number | null): number | null => (ms === null ? null : Math.ceil(ms / 1000))

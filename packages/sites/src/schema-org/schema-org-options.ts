@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import { selectorSchema } from '../html/selector-schema.ts'
+import { pageOptions } from '../page-options.ts'
 
-/** Options of an outlet or page read by `schema-org`: whether a browser has to run the page's scripts first. */
+/** Options of an outlet or page read by `schema-org`: how the page is to be read. */
 export const schemaOrgOptions = z
-  .strictObject({
-    render: z.boolean().optional(),
-    waitFor: selectorSchema.optional(),
-  })
+  .strictObject(pageOptions)
   .nullish()
   .transform((options) => options ?? {})

@@ -1,5 +1,6 @@
 import { describeIssues } from '../describe-issues.ts'
 import { found, missing } from '../field.ts'
+import { pageRequest } from '../page-options.ts'
 import type { PlatformStatusRecord } from '../records.ts'
 import { type OutletTarget, type Page, type PageRequest, type Site, UnreadablePage } from '../site.ts'
 import { LIST } from './list-things.ts'
@@ -9,10 +10,7 @@ import { readSources } from './read-sources.ts'
 import { schemaOrgOptions } from './schema-org-options.ts'
 import { hasType } from './thing.ts'
 
-function request({ url, options }: OutletTarget): PageRequest {
-  const { render, waitFor } = schemaOrgOptions.parse(options)
-  return { url, via: render ? 'render' : 'fetch', ...(waitFor === undefined ? {} : { waitFor }) }
-}
+const request = ({ url, options }: OutletTarget): PageRequest => pageRequest(url, schemaOrgOptions.parse(options))
 
 function refuseErrorPage({ status, url }: Page): void {
   if (status >= 400)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { selectorSchema } from '../html/selector-schema.ts'
+import { pageOptions } from '../page-options.ts'
 import { findSign } from '../price/find-sign.ts'
 
 /** Where a field is: the first element that `css` matches, or the item itself without it; its `attr`, or its text without it. */
@@ -74,8 +75,7 @@ export const selectorsOptions = z
     empty: selectorSchema.optional(),
     online: online.optional(),
     currency: currency.optional(),
-    render: z.boolean().optional(),
-    waitFor: selectorSchema.optional(),
+    ...pageOptions,
   })
   .refine(
     ({ item, fields }) => (item === undefined) === (fields === undefined),

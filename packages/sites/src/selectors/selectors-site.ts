@@ -5,6 +5,7 @@ import { distinctItems } from '../distinct-items.ts'
 import { found, missing } from '../field.ts'
 import { parseHtml } from '../html/parse-html.ts'
 import { webAddress } from '../html/web-address.ts'
+import { pageRequest } from '../page-options.ts'
 import type { ItemRecord, PageRecord, PlatformStatusRecord } from '../records.ts'
 import { type ItemsRead, type OutletTarget, type Page, type PageRequest, type Site, UnreadablePage } from '../site.ts'
 import { readPlace } from './find-place.ts'
@@ -14,10 +15,7 @@ import { type SelectorsOptions, selectorsOptions } from './selectors-options.ts'
 /** Selectors over siblings (`~`, `:nth-child()`) cost the square of their number. */
 const MOST_SIBLINGS = 10_000
 
-function request({ url, options }: OutletTarget): PageRequest {
-  const { render, waitFor } = selectorsOptions.parse(options)
-  return { url, via: render ? 'render' : 'fetch', ...(waitFor === undefined ? {} : { waitFor }) }
-}
+const request = ({ url, options }: OutletTarget): PageRequest => pageRequest(url, selectorsOptions.parse(options))
 
 function open(page: Page): { document: Document; base: string } {
   if (page.status >= 400)

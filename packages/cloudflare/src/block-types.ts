@@ -1,0 +1,15 @@
+import type { CDPSession } from '@cloudflare/puppeteer'
+import type { BlockedType } from '@edgesweep/sites/site.ts'
+
+const protocolNames = { image: 'Image', media: 'Media', font: 'Font', stylesheet: 'Stylesheet' } as const
+
+/** Fails a page's requests of some types, and looks at no other: each that is looked at costs a way to the browser and back. */
+export async function blockTypes(protocol: CDPSession, block: BlockedType[]): Promise<void> {
+  if (block.length === 0) return
+  protocol.on('Fetch.requestPaused', ({ requestId }) => {
+    void protocol.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }).catch(() => {})
+  })
+  await protocol.send('Fetch.enable', {
+    patterns: block.map((type) => ({ urlPattern: '*', resourceType: protocolNames[type] })),
+  })
+}
