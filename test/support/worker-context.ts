@@ -1,5 +1,7 @@
 import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
 import type { LaneCaller, LaneWorker } from '@edgesweep/core/lane/lane-port.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { openDomains } from './open-domains.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** The address of the search that `workerContext` is set up with. */
@@ -14,16 +16,13 @@ export function workerContext(
     clock,
     lanes,
     jobs,
-    settings: {
-      allowedTargets: [],
-      search: { site: 'demo-town', url: searchUrl },
-      domainSlots: 1,
-      domainSlotsByHost: {},
-    },
+    settings: settingsFrom({ SEARCH_SITE: 'demo-town', SEARCH_URL: searchUrl, DOMAIN_SLOTS: '1' }),
+    resolve: async () => ['93.184.216.34'],
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    domains: { ask: async () => ({ token: 'permit' }), giveBack: async () => {} },
+    domains: openDomains,
     renderer: { render: () => Promise.reject(new Error('there is no browser')) },
-    files: { put: () => Promise.reject(new Error('there are no files')) },
+    files: { put: () => Promise.reject(new Error('there are no files')), get: async () => null },
+    wakes: { files: async () => {} },
     db: { execute: () => Promise.reject(new Error('there is no database')) } as unknown as RunningContext['db'],
     fetch: async (input) => {
       await clock.sleep(200)

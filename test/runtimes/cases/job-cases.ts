@@ -4,7 +4,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000
-const usage = { browserMs: 10, requests: 1, bytes: 2_000 }
+const usage = { browserMs: 10, requests: 1, bytes: 2_000, robotsIgnored: ['shop.example'] }
 const header: JobHeader = {
   id: 'job_i00000000010123456789',
   keyId: 'key_a',
@@ -33,7 +33,7 @@ export const jobCases: Case[] = [
       const taken: JobInput = { type: 'taken', token: 'x', attempt: 1 }
       const played = play([taken, ...ended(0, 'completed'), ...ended(1, 'completed')])
       equal(played.state.status, 'completed')
-      deepEqual(played.state.usage, { browserMs: 20, requests: 2, bytes: 4_000 })
+      deepEqual(played.state.usage, { browserMs: 20, requests: 2, bytes: 4_000, robotsIgnored: ['shop.example'] })
       return { ...played, alarm: nextJobAlarm(played.state) }
     },
   },

@@ -1,10 +1,13 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { checkTarget } from '@edgesweep/core/scrape/check-target.ts'
 import { fetchPage } from '@edgesweep/core/scrape/fetch-page.ts'
+import { noUsage } from '@edgesweep/core/scrape/usage.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { sha256Hex } from '@edgesweep/core/sha256.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { checkTarget } from '@edgesweep/core/target/check-target.ts'
 import { postDelivery } from '@edgesweep/core/webhook/post-delivery.ts'
 import type { Case } from './case.ts'
 
@@ -39,6 +42,24 @@ const answers = (responses: Response[]): typeof fetch => {
   return async () => rest.next().value!
 }
 
+const moved = (location: string) => new Response(null, { status: 301, headers: { location } })
+const noRobots = () => new Response('', { status: 404 })
+
+const resolve = async () => ['93.184.216.34']
+
+/** Reads a page from the answers in their order, the first of which is that of its robots.txt. */
+function read(address: string, responses: Response[]) {
+  const files = new Map<string, ReturnType<DomainPermits['robots']>>()
+  const domains: DomainPermits = {
+    ask: async () => ({ ok: true, token: 'permit' }),
+    renew: async () => {},
+    giveBack: async () => 0,
+    robots: (_, origin, fetchFile) => files.get(origin) ?? files.set(origin, fetchFile()).get(origin)!,
+  }
+  const ctx = { settings, resolve, domains, fetch: answers(responses), clock: systemClock }
+  return fetchPage(ctx, address, 'bulk', noUsage())
+}
+
 export const webCases: Case[] = [
   {
     name: 'target: private, local and odd addresses are refused',
@@ -61,26 +82,39 @@ export const webCases: Case[] = [
   {
     name: 'fetch: a redirect into a private network is refused',
     run: () =>
-      rejects(
-        fetchPage(
-          {
-            settings,
-            fetch: answers([new Response(null, { status: 302, headers: { location: 'http://10.0.0.1/' } })]),
-          },
-          'https://shop.example.com/',
-        ),
-        { code: 'target_refused' },
-      ),
+      rejects(read('https://shop.example.com/', [noRobots(), moved('http://10.0.0.1/')]), { code: 'target_refused' }),
   },
   {
     name: 'fetch: a redirect is followed, and the body read as text',
     async run() {
-      const moved = new Response(null, { status: 301, headers: { location: '/new' } })
       const body = new Response('<p>Crème</p>', { headers: { 'content-type': 'text/html; charset=utf-8' } })
-      const page = await fetchPage({ settings, fetch: answers([moved, body]) }, 'https://shop.example.com/old')
+      const page = await read('https://shop.example.com/old', [noRobots(), moved('/new'), body])
       equal(page.url, 'https://shop.example.com/new')
       equal(page.body, '<p>Crème</p>')
       return page
+    },
+  },
+  {
+    name: 'fetch: what robots.txt disallows is not asked for',
+    run: () =>
+      rejects(read('https://shop.example.com/menu', [new Response('User-agent: *\nDisallow: /menu')]), {
+        code: 'disallowed',
+      }),
+  },
+  {
+    name: 'fetch: a robots.txt without end is cut, and what was read of it counts',
+    run() {
+      const encoder = new TextEncoder()
+      const pieces = [
+        'User-agent: *\nDisallow: /menu\n',
+        ...Array<string>(40).fill(`# ${'x'.repeat(65_536)}\n`),
+      ].values()
+      const endless = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          controller.enqueue(encoder.encode(pieces.next().value ?? '# and on\n'))
+        },
+      })
+      return rejects(read('https://shop.example.com/menu', [new Response(endless)]), { code: 'disallowed' })
     },
   },
   {
@@ -94,7 +128,7 @@ export const webCases: Case[] = [
         return new Response(null, { status: 204 })
       }) as typeof fetch
       const attempt = await postDelivery(
-        { settings, clock, fetch: catcher },
+        { settings, clock, resolve, fetch: catcher },
         {
           eventId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
           url: 'https://hooks.example.com/',

@@ -2,7 +2,14 @@ import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { expect, test } from 'vitest'
 
 test('what is not set allows nothing, and two requests at a time to a domain', () => {
-  const nothing = { allowedTargets: [], search: { site: '', url: '' }, domainSlots: 2, domainSlotsByHost: {} }
+  const nothing = {
+    allowedTargets: [],
+    search: { site: '', url: '' },
+    domainSlots: 2,
+    domainSlotsByHost: {},
+    robotsIgnoredHosts: [],
+    userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
+  }
   expect(settingsFrom({})).toEqual(nothing)
   expect(settingsFrom({ ALLOWED_TARGETS: ' , ', DOMAIN_SLOTS_BY_HOST: '' })).toEqual(nothing)
 })
@@ -14,12 +21,16 @@ test('lists are read with or without spaces', () => {
     SEARCH_URL: 'http://127.0.0.1:8788',
     DOMAIN_SLOTS: '4',
     DOMAIN_SLOTS_BY_HOST: '127.0.0.1:8788=8, shop.example.com=1',
+    ROBOTS_IGNORED_HOSTS: 'shop.example.com,127.0.0.1:8788 ',
+    CONTACT_URL: 'https://watch.example/about us',
   })
   expect(settings).toEqual({
     allowedTargets: ['127.0.0.1:8788', 'shop.test:80'],
     search: { site: 'demo-town', url: 'http://127.0.0.1:8788' },
     domainSlots: 4,
     domainSlotsByHost: { '127.0.0.1:8788': 8, 'shop.example.com': 1 },
+    robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
+    userAgent: 'Edgesweep/0.1 (+https://watch.example/about%20us)',
   })
 })
 
@@ -37,5 +48,24 @@ test.each(['0', '', '1.5', 'two', '-1', 'Infinity'])(
   (text) => {
     expect(() => settingsFrom({ DOMAIN_SLOTS: text })).toThrow('DOMAIN_SLOTS must be a whole number')
     expect(() => wholeNumber('BROWSERS', text)).toThrow(`BROWSERS must be a whole number of 1 or more, not "${text}"`)
+  },
+)
+
+test('a mail address says where to complain, too', () => {
+  expect(settingsFrom({ CONTACT_URL: 'mailto:ops@watch.example' }).userAgent).toContain('(+mailto:ops@watch.example)')
+})
+
+test.each(['watch.example', 'ops@watch.example', 'javascript:alert(1)', 'ftp://watch.example/'])(
+  '"%s" is no address to complain to, and the variable is named',
+  (text) => {
+    expect(() => settingsFrom({ CONTACT_URL: text })).toThrow('CONTACT_URL must be an address')
+  },
+)
+
+test.each(['https://watch.example/\r\nx-evil: 1', 'https://watch.example/ünï'])(
+  'what names Edgesweep can be a header, with %j as its address',
+  (text) => {
+    const { userAgent } = settingsFrom({ CONTACT_URL: text })
+    expect(new Headers({ 'user-agent': userAgent }).get('user-agent')).toBe(userAgent)
   },
 )

@@ -31,4 +31,4 @@ export const cart = (terms: string[], overrides: Partial<NewJob> = {}): NewJob =
   ...overrides,
 })
 
-export const noUsage = { browserMs: 0, requests: 0, bytes: 0 }
+export const noUsage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }

@@ -1,4 +1,4 @@
-import { type JobInput, maxTries, readyItems } from '@edgesweep/core/job/job-machine.ts'
+import { type JobInput, maxThrottles, maxTries, readyItems } from '@edgesweep/core/job/job-machine.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -16,6 +16,7 @@ const itemStep = fc.record({
   token: fc.constantFrom(null, null, null, null, 't1', 't2', ''),
   index: fc.nat(6),
   status: fc.constantFrom(...endings),
+  throttled: fc.boolean(),
 })
 const taken = fc.record({
   do: fc.constant('taken' as const),
@@ -51,7 +52,9 @@ function inputOf(world: JobWorld, one: Step): JobInput {
   if (one.do === 'ended')
     return { type: 'item.ended', token, index, status, error: status === 'errored' ? 'bad' : null, usage }
   if (one.do === 'returned') return { type: 'item.returned', token, index, error: 'bad', usage }
-  return { type: `item.${one.do}`, token, index }
+  if (one.do === 'deferred')
+    return { type: 'item.deferred', token, index, throttled: one.throttled, reason: 'not now', usage }
+  return { type: 'item.started', token, index }
 }
 
 function run([stages, ttl, steps]: [number[], number | undefined, Step[]]): JobWorld {
@@ -123,12 +126,28 @@ test('an item that comes back as failed runs three times at most, and one that w
   world.apply({ type: 'taken', token: 't', attempt: 0 })
   for (let round = 0; round < 10; round++) {
     expect(world.apply({ type: 'item.started', token: 't', index: 1 })).toBe(true)
-    expect(world.apply({ type: 'item.deferred', token: 't', index: 1 })).toBe(true)
+    const reason = 'all taken'
+    expect(world.apply({ type: 'item.deferred', token: 't', index: 1, throttled: false, reason, usage })).toBe(true)
     world.apply({ type: 'item.started', token: 't', index: 0 })
     world.apply({ type: 'item.returned', token: 't', index: 0, error: 'answered 503', usage })
   }
   expect(world.state.items).toMatchObject([
     { status: 'errored', tries: 3, error: 'answered 503' },
     { status: 'queued', tries: 0, error: null },
+  ])
+})
+
+test('an item whose domain asks for less is put off ten times, whoever works on it, and then given up with the reason', () => {
+  const world = new JobWorld([0, 0], undefined)
+  for (let refusal = 1; refusal <= maxThrottles + 1; refusal++) {
+    expect(world.state.items[0]).toMatchObject({ status: 'queued', tries: 0 })
+    const token = `t${refusal}`
+    world.apply({ type: 'taken', token, attempt: refusal })
+    world.apply({ type: 'item.started', token, index: 0 })
+    world.apply({ type: 'item.deferred', token, index: 0, throttled: true, reason: 'shop.example answered 429', usage })
+  }
+  expect(world.state.items).toMatchObject([
+    { status: 'errored', error: 'given up after 11 refusals: shop.example answered 429' },
+    { status: 'queued' },
   ])
 })

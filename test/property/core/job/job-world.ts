@@ -4,6 +4,7 @@ import {
   type EndedItem,
   type JobEvent,
   type JobInput,
+  maxThrottles,
   maxTries,
   readyItems,
   resultTtlMs,
@@ -12,7 +13,7 @@ import { isItemEnded, isJobEnded, type JobItem, type JobState } from '@edgesweep
 import type { Usage } from '@edgesweep/core/scrape/usage.ts'
 import { expect } from 'vitest'
 
-export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1 }
+export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1, robotsIgnored: ['shop.example'] }
 
 /** A job with its storage and its listeners; every step is checked against what they have seen. */
 export class JobWorld {
@@ -44,7 +45,7 @@ export class JobWorld {
     else if ('token' in input) expect(input.token).toBe(before.token)
     if (input.type === 'item.started') expect(before.items[input.index]).toMatchObject({ stage, status: 'queued' })
     if (input.type === 'deadline') expect(this.now).toBeGreaterThanOrEqual(this.state.deadline)
-    if (input.type === 'item.ended' || input.type === 'item.returned') this.#reports += 1
+    if ('usage' in input) this.#reports += 1
     for (const effect of effects) {
       if (effect.type === 'save_item') this.stored[effect.index] = structuredClone(this.state.items[effect.index]!)
       else this.events.push(effect.event)
@@ -60,6 +61,8 @@ export class JobWorld {
     const { items, status } = this.state
     expect(this.stored, 'what was stored is what there is').toEqual(items)
     expect(this.state.usage.requests).toBe(this.#reports * usage.requests)
+    expect(this.state.usage.robotsIgnored, 'each host once').toEqual(this.#reports > 0 ? usage.robotsIgnored : [])
+    for (const throttles of Object.values(this.state.throttles)) expect(throttles).toBeLessThanOrEqual(maxThrottles)
     const kinds = this.events.map((event) => event.kind)
     const ends = kinds.filter((kind) => kind !== 'job.started' && kind !== 'job.item')
     expect(ends).toHaveLength(isJobEnded(status) ? 1 : 0)

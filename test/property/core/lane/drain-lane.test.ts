@@ -1,8 +1,10 @@
 import { drainLane } from '@edgesweep/core/lane/drain-lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { changed } from '../../../support/changed.ts'
 import { InMemoryJobs } from '../../../support/in-memory-jobs.ts'
 import { InMemoryLanes } from '../../../support/in-memory-lanes.ts'
+import { openDomains } from '../../../support/open-domains.ts'
 import { VirtualClock } from '../../../support/virtual-clock.ts'
 import { Wire } from '../../../support/wire.ts'
 import { offerPage, workerContext } from '../../../support/worker-context.ts'
@@ -29,7 +31,12 @@ async function play({ carts, mortals, restarts, pageMs, refusals }: Scenario) {
   const lanes = new InMemoryLanes(clock, jobs.giveUp)
   let asks = 0
   const changes = {
-    domains: { ask: async () => (asks++ % 10 < refusals ? null : { token: 'permit' }), giveBack: async () => {} },
+    domains: changed(openDomains, {
+      ask: async () =>
+        asks++ % 10 < refusals
+          ? { ok: false as const, afterMs: 20_000, reason: 'all taken' }
+          : { ok: true as const, token: 'permit' },
+    }),
     fetch: async (input: Parameters<typeof fetch>[0]) => {
       await clock.sleep(pageMs)
       return offerPage(input)

@@ -1,189 +1,214 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import {
-  type BrowserLimits,
-  type BrowserState,
-  borrowBrowser,
-  browserLaunched,
-  forgetDeadSessions,
-  maxSessionUses,
-  renewBrowser,
-  returnBrowser,
-  sessionLeaseMs,
-} from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type Asker, BrowserWorld } from './browser-world.ts'
 
-interface Loan {
-  token: string
-  lane: Lane
-  until: number
-  sessionId: string | null
-}
-
-/** The browsers and those who borrow them; every step is checked against what they were told. */
-class BrowserWorld {
-  now = 1_000_000
-  readonly state: BrowserState = { sessions: [], lastLaunchAt: 0 }
-  readonly limits: BrowserLimits
-  readonly loans: Loan[] = []
-  readonly closed: string[] = []
-  /** Browsers that run: launched and not closed, whoever holds them. */
-  readonly open = new Set<string>()
-  #lastLaunchAt = Number.NEGATIVE_INFINITY
-
-  constructor(limits: BrowserLimits) {
-    this.limits = limits
-  }
-
-  borrow(lane: Lane): string {
-    const token = `token-${this.loans.length}`
-    const lost = this.loans.filter((loan) => loan.sessionId !== null && loan.until > 0 && loan.until <= this.now)
-    const decision = borrowBrowser(this.state, lane, token, this.limits, this.now)
-    for (const sessionId of decision.close) {
-      expect(this.closed, 'closed once').not.toContain(sessionId)
-      this.closed.push(sessionId)
-      expect(this.open.delete(sessionId)).toBe(true)
-    }
-    for (const loan of lost) {
-      expect(decision.close, 'a browser whose holder died is closed').toContain(loan.sessionId)
-      loan.until = 0
-    }
-    if (decision.type === 'wait') expect(decision.until).toBeGreaterThan(this.now)
-    if (decision.type === 'connect') {
-      expect(this.closed).not.toContain(decision.sessionId)
-      const holders = this.loans.filter((loan) => loan.sessionId === decision.sessionId && loan.until > this.now)
-      expect(holders, 'lent to one at a time').toEqual([])
-      this.loans.push({ token, lane, until: this.now + sessionLeaseMs, sessionId: decision.sessionId })
-    }
-    if (decision.type === 'launch') {
-      expect(this.now - this.#lastLaunchAt).toBeGreaterThanOrEqual(this.limits.launchEveryMs)
-      this.#lastLaunchAt = this.now
-      this.loans.push({ token, lane, until: this.now + sessionLeaseMs, sessionId: null })
-    }
-    this.check()
-    return decision.type
-  }
-
-  launched(loan: Loan): void {
-    if (loan.sessionId !== null || loan.until === 0) return
-    const sessionId = `session-${loan.token}`
-    if (!browserLaunched(this.state, loan.token, sessionId)) {
-      expect(loan.until, 'refused only when its lease ran out').toBeLessThanOrEqual(this.now)
-      return
-    }
-    loan.sessionId = sessionId
-    this.open.add(sessionId)
-  }
-
-  renew(loan: Loan): void {
-    const kept = renewBrowser(this.state, loan.token, this.now)
-    if (loan.until > this.now) expect(kept).toBe(true)
-    if (kept) loan.until = this.now + sessionLeaseMs
-  }
-
-  giveBack(loan: Loan, broken: boolean): void {
-    const isHeld = this.state.sessions.some((session) => session.lease?.token === loan.token)
-    returnBrowser(this.state, loan.token, broken)
-    if (isHeld && broken && loan.sessionId !== null) this.open.delete(loan.sessionId)
-    if (isHeld) loan.until = 0
-    this.check()
-  }
-
-  check(): void {
-    const { browsers, reservedForLive } = this.limits
-    const { sessions } = this.state
-    expect(sessions.length).toBeLessThanOrEqual(browsers)
-    const lent = sessions.filter((session) => session.lease && session.lease.lane !== 'live')
-    expect(lent.length).toBeLessThanOrEqual(browsers - reservedForLive)
-    const known = sessions.flatMap((session) => session.sessionId ?? [])
-    expect(known.toSorted(), 'no browser is forgotten').toEqual([...this.open].sort())
-    for (const session of sessions) expect(session.uses).toBeLessThanOrEqual(maxSessionUses)
-  }
-}
-
+const limits: fc.Arbitrary<BrowserLimits> = fc.record({
+  browsers: fc.integer({ min: 1, max: 4 }),
+  contexts: fc.integer({ min: 1, max: 4 }),
+  reservedForLive: fc.nat(6),
+  launchEveryMs: fc.constantFrom(0, 1_000, 5_000),
+  maxAgeMs: fc.constantFrom(60_000, 3_600_000),
+  maxUses: fc.constantFrom(3, 500),
+  maxBytes: fc.constant(1_000),
+})
 const lane = fc.constantFrom('live' as const, 'interactive' as const, 'bulk' as const)
-const limits = fc
-  .record({ browsers: fc.integer({ min: 1, max: 4 }), reserved: fc.nat(3), launchEveryMs: fc.constantFrom(0, 1_000) })
-  .map(({ browsers, reserved, launchEveryMs }) => ({
-    browsers,
-    reservedForLive: Math.min(reserved, browsers - 1),
-    launchEveryMs,
-  }))
 const pick = fc.nat(1_000)
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('borrow' as const), lane }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('launched' as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('return' as const), pick, broken: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(16_000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constant(31 * 60_000) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('ask' as const),
+      lane,
+      patienceMs: fc.nat(10_000),
+      reads: fc.boolean(),
+      pick,
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('launched' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('launch_failed' as const), pick, ms: fc.nat(10_000) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('return' as const),
+      pick,
+      broken: fc.constantFrom(false, false, false, true),
+      bytes: fc.constantFrom(null, null, 10, 2_000),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('list' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('close' as const), dies: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('platform_ends' as const), pick }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(4_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(16_000, 31_000, 61_000) }),
+  },
 )
+const steps = fc.array(step, { maxLength: 80 })
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-function run(given: BrowserLimits, steps: Step[]): BrowserWorld {
+function run(given: BrowserLimits, taken: Step[]): BrowserWorld {
   const world = new BrowserWorld(given)
-  for (const one of steps) {
-    if (one.do === 'borrow') world.borrow(one.lane)
-    if (one.do === 'pass') world.now += one.ms
-    // The last loans are the ones with something left to happen.
-    const loan =
-      'pick' in one ? world.loans.at(-1 - (one.pick % Math.max(1, Math.min(6, world.loans.length)))) : undefined
-    if (loan && one.do === 'launched') world.launched(loan)
-    if (loan && one.do === 'renew') world.renew(loan)
-    if (loan && one.do === 'return') world.giveBack(loan, one.broken)
-  }
+  for (const one of taken) take(world, one)
   return world
 }
 
-const steps = fc.array(step, { maxLength: 80 })
+function take(world: BrowserWorld, one: Step): void {
+  const from = <T>(list: T[], index: number): T | undefined => list[index % Math.max(1, list.length)]
+  if (one.do === 'pass') world.pass(one.ms)
+  if (one.do === 'list') world.list()
+  if (one.do === 'close') world.close(one.dies)
+  if (one.do === 'platform_ends') world.running.delete(from([...world.running], one.pick) ?? '')
+  if (one.do === 'ask') {
+    const connected = from([...world.running], one.pick)
+    world.ask(one.lane, one.patienceMs, one.reads, connected && one.pick % 2 ? [connected] : [])
+  }
+  const asker: Asker | undefined = 'pick' in one ? from(world.askers.slice(-8), one.pick) : undefined
+  if (!asker) return
+  if (one.do === 'launched') world.launched(asker)
+  if (one.do === 'launch_failed') world.launchFailed(asker, one.ms)
+  if (one.do === 'renew') world.renew(asker)
+  if (one.do === 'return') world.giveBack(asker, one.broken, one.bytes)
+}
 
-test('browsers stay within their number, live keeps its share, and none is lent twice or after its holder died', () => {
+test('slots and browsers stay within their numbers, live keeps its share, and what is worn is closed once and never lent', () => {
   fc.assert(
     fc.property(limits, steps, (given, taken) => {
       run(given, taken)
     }),
-    { numRuns: 800 },
+    { numRuns: 1_500 },
   )
 })
 
-test('whoever waits as told gets a browser, even when every other holder has died', () => {
+test('every ask is answered by the end of its patience, by time alone', () => {
+  fc.assert(
+    fc.property(limits, steps, (given, taken) => {
+      const world = run(given, taken)
+      world.pass(10_000)
+      expect(world.waiting()).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('whoever comes back as told gets a slot in the end, even when all others have died', () => {
   fc.assert(
     fc.property(limits, steps, lane, (given, taken, who) => {
       const world = run(given, taken)
-      const patience = world.now + 2 * sessionLeaseMs
-      while (world.borrow(who) === 'wait') {
-        world.now += 500
-        expect(world.now).toBeLessThan(patience)
+      const patience = world.now + 180_000
+      while (true) {
+        expect(world.now, 'it takes too long').toBeLessThan(patience)
+        world.list()
+        const asker = world.ask(who, 10_000, true)
+        world.pass(10_000)
+        world.close(false)
+        if (asker.answer === 'launch' || asker.answer === 'connect') break
+        world.pass(Math.max(0, asker.told - world.now))
       }
     }),
     { numRuns: 300 },
   )
 })
 
-test('a browser that was used 500 times is replaced', () => {
-  const world = new BrowserWorld({ browsers: 1, reservedForLive: 0, launchEveryMs: 0 })
-  for (let use = 0; use < maxSessionUses; use++) {
-    expect(world.borrow('bulk')).toBe(use === 0 ? 'launch' : 'connect')
-    const loan = world.loans.at(-1)!
-    world.launched(loan)
-    world.giveBack(loan, false)
-  }
-  expect(world.borrow('bulk')).toBe('launch')
-  expect(world.closed).toEqual(['session-token-0'])
+const roomy = {
+  browsers: 2,
+  contexts: 4,
+  reservedForLive: 0,
+  launchEveryMs: 0,
+  maxAgeMs: 3_600_000,
+  maxUses: 500,
+  maxBytes: 1_000,
+}
+
+test('all who ask at once share the one browser that is coming up, and a second is launched for those beyond its contexts', () => {
+  const world = new BrowserWorld(roomy)
+  const askers = Array.from({ length: 6 }, () => world.ask('bulk', 10_000, false))
+  const answers = () => askers.map(({ answer }) => answer)
+  expect(answers()).toEqual(['launch', null, null, null, null, null])
+  world.launched(askers[0]!)
+  expect(answers()).toEqual(['launch', 'connect', 'connect', 'connect', 'launch', null])
+  world.launched(askers[4]!)
+  expect(answers()[5]).toBe('connect')
 })
 
-test('a session that the platform no longer has is forgotten, lent or not, but not one that may be too young for its list', () => {
-  const lease = { token: 'a', lane: 'bulk' as const, expiresAt: 60_000 }
-  const old = { sessionId: 'old', bornAt: 0, uses: 1, lease }
-  const state = {
-    sessions: [
-      old,
-      { ...old, sessionId: 'gone' },
-      { ...old, sessionId: 'young', bornAt: 9_000 },
-      { ...old, sessionId: null },
-    ],
-    lastLaunchAt: 0,
-  }
-  forgetDeadSessions(state, ['old'], 10_000)
-  expect(state.sessions.map((session) => session.sessionId)).toEqual(['old', 'young', null])
+test.each([
+  ['uses', { maxUses: 1 }, (world: BrowserWorld, asker: Asker) => world.giveBack(asker, false, null)],
+  ['bytes', {}, (world: BrowserWorld, asker: Asker) => world.giveBack(asker, false, 1_001)],
+  ['a fault', {}, (world: BrowserWorld, asker: Asker) => world.giveBack(asker, true, null)],
+  ['a holder that died', {}, (world: BrowserWorld) => world.pass(31_000)],
+  [
+    'age',
+    { maxAgeMs: 10_000 },
+    (world: BrowserWorld, asker: Asker) => {
+      world.pass(10_001)
+      world.giveBack(asker, false, null)
+    },
+  ],
+])('a browser worn by %s is replaced, and closed by whoever asks next', (_, changed, wear) => {
+  const world = new BrowserWorld({ ...roomy, ...changed })
+  const first = world.ask('bulk', 0, false)
+  world.launched(first)
+  wear(world, first)
+  expect(world.ask('bulk', 0, false).answer).toBe('launch')
+  world.close(false)
+  expect(world.closed).toEqual([first.session!.id])
+})
+
+test.each([
+  ['nobody', () => {}],
+  ['somebody', (world: BrowserWorld) => world.ask('bulk', 0, false)],
+])('a browser that comes up after its launcher’s lease is closed, when %s has asked meanwhile', (_, meanwhile) => {
+  const world = new BrowserWorld(roomy)
+  const late = world.ask('bulk', 0, false)
+  world.pass(30_001)
+  meanwhile(world)
+  expect(world.launched(late)).toBe(false)
+  world.close(false)
+  expect(world.closed).toEqual([late.session!.id])
+})
+
+test('a browser that was long in coming up is not forgotten by a list that was read before', () => {
+  const world = new BrowserWorld(roomy)
+  const first = world.ask('bulk', 0, false)
+  world.pass(6_000)
+  world.list()
+  world.pass(100)
+  expect(world.launched(first)).toBe(true)
+  expect(world.ask('bulk', 0, true)).toMatchObject({ answer: 'connect', session: first.session })
+})
+
+test('an asker gets a slot where it is connected already, and one that is connected nowhere where most are', () => {
+  const world = new BrowserWorld(roomy)
+  const askers = Array.from({ length: 5 }, () => world.ask('bulk', 10_000, false))
+  world.launched(askers[0]!)
+  world.launched(askers[4]!)
+  const [full, sparse] = world.sessions
+  world.giveBack(askers[3]!, false, null)
+  expect(world.ask('bulk', 0, false, [sparse!.id]).session).toBe(sparse)
+  expect(world.ask('bulk', 0, false, ['elsewhere']).session).toBe(full)
+  expect(world.ask('bulk', 0, false, [full!.id]).session, 'which has no room').toBe(sparse)
+})
+
+test('who waits when a launch has failed launches at the end of the pause', () => {
+  const world = new BrowserWorld(roomy)
+  world.launchFailed(world.ask('bulk', 0, false), 3_000)
+  const next = world.ask('bulk', 10_000, false)
+  world.pass(2_999)
+  expect(next.answer).toBeNull()
+  world.pass(1)
+  expect(next.answer).toBe('launch')
+})
+
+test('a session that the platform no longer has is forgotten with its slots, and need not be closed', () => {
+  const world = new BrowserWorld({ ...roomy, browsers: 1 })
+  const first = world.ask('bulk', 0, false)
+  world.launched(first)
+  world.pass(5_000)
+  world.running.clear()
+  world.list()
+  expect(world.ask('bulk', 0, true).answer).toBe('launch')
+  world.close(false)
+  expect(world.closed).toEqual([])
 })

@@ -1,150 +1,210 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import {
-  applyToDomain,
-  type DomainInput,
-  emptyDomain,
-  nextDomainAlarm,
-  permitMs,
-} from '@edgesweep/core/permit/domain-permits.ts'
+import { nextDomainTime, permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-
-/** Live goes before all, interactive before what bulk asked in the five seconds before it. */
-const headStartMs = { live: 86_400_000, interactive: 5_000, bulk: 0 }
-
-interface Ask {
-  token: string
-  lane: Lane
-  since: number
-  until: number
-  answer: { granted: boolean; at: number } | null
-}
-
-/** A domain and everybody who asks it; every step is checked against what they were told. */
-class DomainWorld {
-  now = 1_000_000
-  readonly state = emptyDomain()
-  readonly asks: Ask[] = []
-  #limit = 1
-  readonly #holding = new Map<string, number>()
-  #returned = new Set<string>()
-
-  ask(lane: Lane, patienceMs: number, limit: number): void {
-    const token = `token-${this.asks.length}`
-    const until = this.now + patienceMs
-    this.asks.push({ token, lane, since: this.now, until, answer: null })
-    this.#limit = limit
-    this.#apply({ type: 'ask', token, lane, until, limit })
-  }
-
-  giveBack(ask: Ask): void {
-    this.#holding.delete(ask.token)
-    this.#returned.add(ask.token)
-    this.#apply({ type: 'return', token: ask.token })
-  }
-
-  /** Time passes with every alarm rung in time. */
-  pass(ms: number): void {
-    const until = this.now + ms
-    while (true) {
-      const next = nextDomainAlarm(this.state)
-      if (next === null || next > until) break
-      this.now = Math.max(this.now, next)
-      this.#apply({ type: 'time' })
-    }
-    this.now = until
-  }
-
-  waiting = (): Ask[] => this.asks.filter((ask) => ask.answer === null && !this.#returned.has(ask.token))
-
-  #apply(input: DomainInput): void {
-    for (const effect of applyToDomain(this.state, input, this.now)) {
-      for (const [token, until] of this.#holding) if (until <= this.now) this.#holding.delete(token)
-      const ask = this.asks.find((one) => one.token === effect.token)!
-      expect(ask.answer, 'one answer to an ask').toBeNull()
-      expect(this.#returned.has(ask.token), 'no answer to an ask that was withdrawn').toBe(false)
-      ask.answer = { granted: effect.type === 'granted', at: this.now }
-      if (effect.type === 'refused') {
-        expect(ask.until, 'refused at the end of its patience').toBe(this.now)
-        expect(this.#holding.size, 'refused only for want of a permit').toBeGreaterThanOrEqual(this.#limit)
-        continue
-      }
-      expect(effect.expiresAt).toBe(this.now + permitMs)
-      expect(this.#holding.size, 'granted only below the limit').toBeLessThan(this.#limit)
-      this.#holding.set(ask.token, effect.expiresAt)
-      const earlier = this.waiting().filter((other) => {
-        const isBefore = this.asks.indexOf(other) < this.asks.indexOf(ask)
-        const lead = ask.since - headStartMs[ask.lane] - (other.since - headStartMs[other.lane])
-        return lead > 0 || (lead === 0 && isBefore)
-      })
-      expect(earlier, 'nobody more urgent, or earlier in the same lane, waits on').toEqual([])
-    }
-    for (const ask of this.waiting()) expect(ask.until, 'nobody waits beyond its patience').toBeGreaterThan(this.now)
-    if (this.waiting().length > 0) expect(this.state.permits.size).toBeGreaterThanOrEqual(this.#limit)
-    expect(this.state.waiters.map((waiter) => waiter.token).sort()).toEqual(
-      this.waiting()
-        .map((ask) => ask.token)
-        .sort(),
-    )
-  }
-}
+import { type Ask, DomainWorld } from './domain-world.ts'
 
 const lane = fc.constantFrom('live' as const, 'interactive' as const, 'bulk' as const)
-const limits = fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 3 }))
-const step = fc.oneof(
+const terms = fc.record({ slots: fc.integer({ min: 1, max: 6 }), delayMs: fc.constantFrom(0, 0, 300, 2_000, 10_000) })
+const result: fc.Arbitrary<VisitResult> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ type: 'answered' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'timed_out' as const }) },
   {
-    weight: 4,
-    arbitrary: fc.record({ do: fc.constant('ask' as const), lane, patienceMs: fc.nat(60_000), limit: limits }),
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('throttled' as const),
+      retryAfterMs: fc.option(fc.integer({ min: 1, max: 4_000_000 })),
+    }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('return' as const), pick: fc.nat(1_000) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(20_000) }) },
 )
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+const pick = fc.nat(1_000)
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('ask' as const), lane, patienceMs: fc.nat(20_000), terms }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('return' as const), pick, result }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(8_000) }) },
+)
 const steps = fc.array(step, { maxLength: 60 })
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-function run(taken: Step[], limitOf: (asked: number | null) => number, watch: (world: DomainWorld) => void = () => {}) {
+/** With `fixed` terms, or with those that each asker brings. */
+function run(taken: Step[], fixed: { slots: number; delayMs: number } | null = null): DomainWorld {
   const world = new DomainWorld()
   for (const one of taken) {
-    if (one.do === 'ask') world.ask(one.lane, one.patienceMs, limitOf(one.limit))
+    if (one.do === 'ask') world.ask(one.lane, one.patienceMs, fixed ?? one.terms)
     if (one.do === 'pass') world.pass(one.ms)
-    const ask = one.do === 'return' ? world.asks[one.pick % world.asks.length] : undefined
-    if (ask) world.giveBack(ask)
-    watch(world)
+    // The last askers are the ones with something left to happen.
+    const ask = 'pick' in one ? world.asks.at(-1 - (one.pick % Math.min(8, world.asks.length || 1))) : undefined
+    if (ask && one.do === 'return') world.giveBack(ask, one.result)
+    if (ask && one.do === 'renew') world.renew(ask)
   }
   return world
 }
 
-test('there are never more permits than the limit, and the urgent are served first', () => {
+test('permits stay below the limit in force, starts apart by the delay and after the pause, and the urgent go first', () => {
   fc.assert(
-    fc.property(steps, fc.integer({ min: 1, max: 3 }), (taken, limit) => {
-      run(
-        taken,
-        () => limit,
-        (world) => expect(world.state.permits.size).toBeLessThanOrEqual(limit),
-      )
+    fc.property(steps, terms, (taken, fixed) => {
+      run(taken, fixed)
     }),
-    { numRuns: 500 },
+    { numRuns: 700 },
   )
 })
 
-test('a limit that is lowered grants nothing until what is out is below it', () => {
+test('terms that change from ask to ask break none of it', () => {
   fc.assert(
     fc.property(steps, (taken) => {
-      run(taken, (asked) => asked ?? 2)
+      run(taken)
     }),
-    { numRuns: 500 },
+    { numRuns: 700 },
   )
 })
 
-test('every ask is answered by the end of its patience, and nothing stays borrowed, by alarms alone', () => {
+test('every ask is answered by the end of its patience, and nothing stays borrowed, by time alone', () => {
   fc.assert(
     fc.property(steps, (taken) => {
-      const world = run(taken, () => 1)
-      world.pass(10_000_000)
+      const world = run(taken)
+      world.pass(20_000)
       expect(world.waiting()).toEqual([])
-      expect(nextDomainAlarm(world.state)).toBeNull()
+      for (const { answer, until } of world.asks) if (answer) expect(answer.at).toBeLessThanOrEqual(until)
+      expect(nextDomainTime(world.state, world.now)).toBeNull()
+      world.pass(permitMs)
+      world.apply({ type: 'time' })
       expect(world.state.permits.size).toBe(0)
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   )
+})
+
+test('requests under way together that all meet trouble halve the limit once, and it is back when it should be', () => {
+  const trouble = fc.constantFrom<VisitResult>({ type: 'timed_out' }, { type: 'throttled', retryAfterMs: 3_000 })
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 16 }),
+      fc.array(trouble, { minLength: 1, maxLength: 16 }),
+      (slots, troubles) => {
+        const world = new DomainWorld()
+        const asks = Array.from({ length: slots }, () => world.ask('bulk', 0, { slots, delayMs: 0 }))
+        let over = 0
+        for (const [index, one] of troubles.slice(0, slots).entries()) {
+          world.pass(10)
+          world.giveBack(asks[index]!, one)
+          over = Math.max(over, world.now + (one.type === 'throttled' ? 3_000 : 0))
+          expect(world.state.limit).toBe(Math.floor(slots / 2))
+        }
+        for (let step = 1; step < slots; step++) {
+          const before = Math.min(slots, Math.floor(slots / 2) + step - 1)
+          world.pass(over + step * recoverEveryMs - 1 - world.now)
+          world.apply({ type: 'time' })
+          expect(world.state.limit, 'not sooner').toBe(before)
+          world.pass(1)
+          world.apply({ type: 'time' })
+        }
+        expect(world.now).toBe(over + (slots - 1) * recoverEveryMs)
+        expect(world.state.limit).toBe(slots)
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
+
+test('trouble after trouble brings the limit to one and not below, and pauses that double up to five minutes', () => {
+  const world = new DomainWorld()
+  const pauses: number[] = []
+  for (let strike = 0; strike < 12; strike++) {
+    const ask = world.ask('bulk', 0, { slots: 8, delayMs: 0 })
+    world.pass(1)
+    world.giveBack(ask, { type: 'throttled', retryAfterMs: null })
+    pauses.push(world.state.backoffUntil - world.now)
+    world.pass(world.state.backoffUntil - world.now)
+  }
+  expect(pauses.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000])
+  expect(pauses.slice(-2)).toEqual([300_000, 300_000])
+  expect(world.state.limit).toBe(1)
+})
+
+test('a holder that died frees its place after the lease, and one that renews keeps it', () => {
+  const world = new DomainWorld()
+  const one = { slots: 1, delayMs: 0 }
+  const holder = world.ask('bulk', 0, one)
+  for (let renewal = 0; renewal < 4; renewal++) {
+    world.pass(permitMs - 1)
+    world.renew(holder)
+  }
+  const next = world.ask('bulk', 60_000, one)
+  world.pass(permitMs - 1)
+  expect(next.answer).toBeNull()
+  world.pass(1)
+  expect(next.answer).toMatchObject({ granted: true })
+})
+
+test('those who are turned away for a crawl delay are told times one delay apart, and live is not put behind bulk', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 3_000, max: 60_000 }), fc.integer({ min: 1, max: 30 }), (delayMs, askers) => {
+      const world = new DomainWorld()
+      const asking = { slots: 2, delayMs }
+      world.ask('bulk', 2_000, asking)
+      const first = world.now
+      const away = Array.from({ length: askers }, () => world.ask('bulk', 2_000, asking))
+      for (const [place, { answer }] of away.entries()) {
+        const told = answer!.until - first
+        expect(Math.abs(told - (place + 1) * delayMs)).toBeLessThanOrEqual(1_000)
+      }
+      expect(world.ask('interactive', 2_000, asking).answer!.until - first).toBeLessThanOrEqual(delayMs)
+      // Behind the one interactive asker only if it came after it; live comes before both.
+      expect(world.ask('live', 2_000, asking).answer!.until - first).toBeLessThanOrEqual(delayMs)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+/** Askers that come back when they are told, 50 ms later, and hold a permit for `pageMs`; gives when `pages` pages started. */
+function visit(askers: number, delayMs: number, pageMs: number, pages: number): number[] {
+  const world = new DomainWorld()
+  const starts: number[] = []
+  const busy = Array.from({ length: askers }, (_, index) => ({
+    at: world.now + index,
+    ask: null as Ask | null,
+    holds: false,
+  }))
+  while (starts.length < pages) {
+    const next = Math.min(
+      ...busy.map(({ at, ask, holds }) => (ask && !holds ? Number.POSITIVE_INFINITY : at)),
+      nextDomainTime(world.state, world.now) ?? Number.POSITIVE_INFINITY,
+    )
+    world.pass(next - world.now)
+    for (const one of busy) {
+      if (one.at > world.now) continue
+      if (one.holds) {
+        world.giveBack(one.ask!, { type: 'answered' })
+        Object.assign(one, { ask: null, holds: false, at: world.now + 50 })
+      } else one.ask ??= world.ask('bulk', 2_000, { slots: 2, delayMs })
+    }
+    for (const one of busy) {
+      const answer = one.ask?.answer
+      if (!answer || one.holds) continue
+      if (answer.granted) starts.push(answer.at)
+      Object.assign(
+        one,
+        answer.granted ? { holds: true, at: answer.at + pageMs } : { ask: null, at: answer.until + 50 },
+      )
+    }
+  }
+  return starts
+}
+
+test.each([
+  [1, 1_000],
+  [2, 1_000],
+  [8, 1_000],
+  [1, 5_000],
+  [3, 5_000],
+  [8, 5_000],
+  [30, 5_000],
+  [8, 10_000],
+  [50, 10_000],
+  [8, 60_000],
+])('%i askers that come back as told read a page each %i ms, within 5 % over 50 pages', (askers, delayMs) => {
+  const starts = visit(askers, delayMs, 300, 51)
+  const each = (starts.at(-1)! - starts[0]!) / 50
+  expect(each).toBeGreaterThanOrEqual(delayMs)
+  expect(each).toBeLessThanOrEqual(delayMs * 1.05)
 })

@@ -20,14 +20,14 @@ test('a cart that does not say how many products it wants gets twenty a term', (
 test('a page is one item', () => {
   const url = 'https://shop.example.com/milk'
   expect(planJob({ kind: 'page', url, site: 'schema-org' })).toEqual([
-    { label: url, stage: 0, work: { type: 'page', url, site: 'schema-org', options: null } },
+    { label: url, stage: 0, work: { type: 'page', url, site: 'schema-org', options: null, files: [] } },
   ])
 })
 
 test('an outlet is scanned, then extracted, for no sweep', () => {
   expect(planJob({ kind: 'outlet', outlet_id: 'out_1' })).toEqual([
     { label: 'scan out_1', stage: 0, work: { type: 'scan', outletId: 'out_1', sweepId: null } },
-    { label: 'extract out_1', stage: 1, work: { type: 'extract', outletId: 'out_1', sweepId: null } },
+    { label: 'extract out_1', stage: 1, work: { type: 'extract', outletId: 'out_1', sweepId: null, files: [] } },
   ])
 })
 
@@ -40,6 +40,13 @@ test('a sweep scans all of its outlets before it extracts one', () => {
     '1 extract b',
   ])
   expect(plan.every(({ work }) => 'sweepId' in work && work.sweepId === 'swp')).toBe(true)
+})
+
+test('the files that a job asks for are asked of what it reads, not of what it scans', () => {
+  const sweep = planJob({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a'], files: ['images'] })
+  expect(sweep.map(({ work }) => ('files' in work ? work.files : null))).toEqual([null, ['images']])
+  const [page] = planJob({ kind: 'page', url: 'https://shop.example.com/', site: 'schema-org', files: ['screenshot'] })
+  expect(page!.work).toMatchObject({ files: ['screenshot'] })
 })
 
 test('a kind that this version does not know has no items', () => {

@@ -3,6 +3,7 @@ import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
 import { done } from '@edgesweep/core/outcome.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
+import { openDomains } from '../../../support/open-domains.ts'
 import { cart, WorkerWorld } from '../lane/worker-world.ts'
 
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, isHeld: () => true }
@@ -32,12 +33,13 @@ test('without a permit the ticket goes back until one may be had, and the try do
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
-  const domains = { ask: async () => null, giveBack: async () => {} }
+  const refusal = { ok: false as const, afterMs: 20_000, reason: '1 of 1 in flight' }
+  const domains = changed(openDomains, { ask: async () => refusal })
   const outcome = await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
   expect(outcome).toEqual({
     kind: 'defer',
     until: world.clock.now() + 20_000,
-    reason: 'search.example: all of its permits are taken',
+    reason: 'domain search.example: 1 of 1 in flight',
   })
   expect(await world.statuses(id!)).toEqual(['queued', 'queued', 'queued'])
   for (let round = 0; round < 5; round++) {
@@ -45,6 +47,31 @@ test('without a permit the ticket goes back until one may be had, and the try do
   }
   await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))
   expect(await world.statuses(id!)).toEqual(['completed', 'completed', 'completed'])
+})
+
+const forbidding = changed(openDomains, {
+  robots: async () => ({ text: 'User-agent: *\nDisallow: /', unreachable: null, expiresAt: Number.POSITIVE_INFINITY }),
+})
+
+test('what robots.txt disallows is disallowed at once', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  const ctx = world.context({ domains: forbidding })
+  expect(await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))).toEqual(done)
+  expect(await world.statuses(id!)).toEqual(['disallowed'])
+  expect(world.searched).toEqual([])
+})
+
+test('a job’s record names the hosts whose robots.txt was ignored, each once', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs'))
+  const settings = { ...world.context().settings, robotsIgnoredHosts: ['search.example'] }
+  const ctx = world.context({ domains: forbidding, settings })
+  await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))
+  expect(await world.jobs.read(id!)).toMatchObject({
+    status: 'completed',
+    usage: { robotsIgnored: ['search.example'] },
+  })
 })
 
 test('no further item starts when the lease is lost or the time is up', async () => {
@@ -66,7 +93,7 @@ test('an item that fails is tried three times in all, half a second apart, and t
   const fetch: typeof globalThis.fetch = async (input, init) => {
     if (!String(input).includes('eggs')) return world.fetch(input, init)
     tries.push(world.clock.now())
-    return new Response('', { status: 503 })
+    return new Response('', { status: 502 })
   }
   const [id] = await world.submit(cart('milk', 'eggs'))
   const ticket = await world.pullOne()
@@ -74,7 +101,7 @@ test('an item that fails is tried three times in all, half a second apart, and t
   expect(tries.map((at) => at - tries[0]!)).toEqual([0, 500, 1_000])
   const { job, items } = (await world.jobs.results(id!, 0, 10))!
   expect(job).toMatchObject({ status: 'partial', completed: 2, failed: 1 })
-  expect(items[1]).toMatchObject({ status: 'errored', error: expect.stringContaining('answered 503'), result: null })
+  expect(items[1]).toMatchObject({ status: 'errored', error: expect.stringContaining('answered 502'), result: null })
 })
 
 test('a target that may not be read is disallowed at once', async () => {

@@ -1,14 +1,21 @@
 import type { RequestListener } from 'node:http'
-import { fetchPage, maxPageBytes, userAgent } from '@edgesweep/core/scrape/fetch-page.ts'
+import { fetchPage, maxPageBytes } from '@edgesweep/core/scrape/fetch-page.ts'
+import { noUsage } from '@edgesweep/core/scrape/usage.ts'
+import type { VisitContext } from '@edgesweep/core/scrape/visit.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
 import { afterEach, expect, test, vi } from 'vitest'
+import { openDomains } from '../../../support/open-domains.ts'
 import { serve } from '../../../support/serve.ts'
 
-const settings = { search: { site: '', url: '' }, domainSlots: 1, domainSlotsByHost: {} }
+function contextFor(allowed: string, fetch = globalThis.fetch): VisitContext {
+  const settings = settingsFrom({ ALLOWED_TARGETS: allowed, CONTACT_URL: 'https://watch.example/about' })
+  return { fetch, settings, resolve: async () => ['93.184.216.34'], domains: openDomains, clock: systemClock }
+}
 
 async function town(listener: RequestListener) {
   const { host, origin } = await serve(listener)
-  const ctx = { fetch: globalThis.fetch, settings: { ...settings, allowedTargets: [host] } }
-  return { origin, read: (path: string) => fetchPage(ctx, `${origin}${path}`) }
+  return { origin, read: (path: string) => fetchPage(contextFor(host), `${origin}${path}`, 'bulk', noUsage()) }
 }
 
 afterEach(() => {
@@ -24,7 +31,7 @@ test('a page comes with its address, status and type, asked for under the own na
     url: `${origin}/menu?page=2`,
     status: 404,
     contentType: 'text/html; charset=utf-8',
-    body: `<p>no /menu?page=2 for ${userAgent}: ünï`,
+    body: `<p>no /menu?page=2 for Edgesweep/0.1 (+https://watch.example/about): ünï`,
   })
 })
 
@@ -109,8 +116,8 @@ test('a character that is cut in two by the network is read whole', async () => 
       controller.close()
     },
   })
-  const ctx = { fetch: async () => new Response(body), settings: { ...settings, allowedTargets: [] } }
-  expect((await fetchPage(ctx, 'https://shop.example.com/')).body).toBe('1 €')
+  const ctx = contextFor('', async () => new Response(body))
+  expect((await fetchPage(ctx, 'https://shop.example.com/', 'bulk', noUsage())).body).toBe('1 €')
 })
 
 test.each(['/silent', '/slow'])(
@@ -125,7 +132,10 @@ test.each(['/silent', '/slow'])(
     const { read } = await town((request, response) => {
       if (request.url === '/slow') response.write('<p>more to come')
     })
-    await expect(read(path)).rejects.toThrow('timeout')
+    await expect(read(path)).rejects.toMatchObject({
+      name: 'NoAnswer',
+      message: expect.stringContaining('did not answer within 15 s'),
+    })
     expect(asked).toEqual([15_000])
   },
 )

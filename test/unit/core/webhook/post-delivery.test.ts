@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { postDelivery } from '@edgesweep/core/webhook/post-delivery.ts'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { serve } from '../../../support/serve.ts'
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const settings = { search: { site: '', url: '' }, domainSlots: 1, domainSlotsByHost: {} }
+const settings = settingsFrom({})
+const resolve = async () => ['93.184.216.34']
 const delivery = {
   eventId: 'evt_1',
   url: 'https://hooks.example.com/',
@@ -24,7 +26,7 @@ async function post(answer: RequestListener, changes: Partial<typeof delivery> =
     received.push({ method, url, headers, body: await text(request) })
     answer(request, response)
   })
-  const ctx = { fetch: globalThis.fetch, clock, settings: { ...settings, allowedTargets: [host] } }
+  const ctx = { fetch: globalThis.fetch, clock, resolve, settings: { ...settings, allowedTargets: [host] } }
   const attempt = await postDelivery(ctx, { ...delivery, url: `${origin}/hook`, ...changes })
   return { attempt, received }
 }
@@ -37,7 +39,8 @@ test('the signature is that of the published example', async () => {
   let signed: Headers | undefined
   const ctx = {
     clock: { ...clock, now: () => 1_614_265_330_000 },
-    settings: { ...settings, allowedTargets: [] },
+    settings,
+    resolve,
     fetch: async (_: unknown, init?: RequestInit) => {
       signed = new Headers(init?.headers)
       return new Response()
@@ -105,7 +108,7 @@ test('no answer is an error, not an exception', async () => {
 
 test('without a secret nothing is sent', async () => {
   const { host, origin } = await serve(() => expect.unreachable())
-  const ctx = { fetch: globalThis.fetch, clock, settings: { ...settings, allowedTargets: [host] } }
+  const ctx = { fetch: globalThis.fetch, clock, resolve, settings: { ...settings, allowedTargets: [host] } }
   const attempt = await postDelivery(ctx, { ...delivery, url: origin, secret: null })
   expect(attempt).toMatchObject({ statusCode: null, error: 'its API key is gone, and the secret with it' })
 })

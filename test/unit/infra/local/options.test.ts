@@ -8,6 +8,7 @@ test('without options it is port 8787, 46 outlets, text, and a folder in the pro
     port: 8787,
     outlets: 46,
     allow: [],
+    set: {},
     json: false,
     help: false,
     home: '/project/.edgesweep',
@@ -15,8 +16,25 @@ test('without options it is port 8787, 46 outlets, text, and a folder in the pro
 })
 
 test('what is given wins', () => {
-  const options = parse(['--port', '9000', '--outlets=100', '--json'], { EDGESWEEP_HOME: '/elsewhere' })
-  expect(options).toEqual({ port: 9000, outlets: 100, allow: [], json: true, help: false, home: '/elsewhere' })
+  const given = [
+    '--port',
+    '9000',
+    '--outlets=100',
+    '--json',
+    '--allow',
+    '127.0.0.1:80',
+    '--set',
+    'SEARCH_URL=http://a/?b=c',
+  ]
+  expect(parse(given, { EDGESWEEP_HOME: '/elsewhere' })).toEqual({
+    port: 9000,
+    outlets: 100,
+    allow: ['127.0.0.1:80'],
+    set: { SEARCH_URL: 'http://a/?b=c' },
+    json: true,
+    help: false,
+    home: '/elsewhere',
+  })
 })
 
 test.for([
@@ -25,6 +43,7 @@ test.for([
   [['--port', '1.5'], '--port takes a whole number'],
   [['--port', '99999'], '--port takes a whole number'],
   [['--port'], '--port'],
+  [['--set', 'slots'], '--set takes NAME=value'],
   [['--colour'], "Unknown option '--colour'"],
   [['8797'], "Unexpected argument '8797'"],
 ] as const)('%j is refused: %s', ([args, sentence]) => {
