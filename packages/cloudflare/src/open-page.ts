@@ -22,7 +22,7 @@ export interface PageGuard {
 /** An empty page in a context of its own: no cookie, storage or cache of any other. */
 export interface OpenPage {
   page: Page
-  /** Closes the context, once. The browser process does it, whatever the page's main thread does; false when it did not in time. */
+  /** Closes the context. The browser process does it, whatever the page's main thread does; false when it did not in time. */
   close(): Promise<boolean>
   /** Aborts when the page's process has died: nothing answers any more. */
   crashed: AbortSignal
@@ -39,11 +39,7 @@ export async function openPage(
   // The proxy is asked for addresses of the machine itself, too.
   const route = proxy ? { proxyServer: proxy, proxyBypassList: ['<-loopback>'] } : {}
   const context = await browser.createBrowserContext(route)
-  let closing: Promise<boolean> | null = null
-  const close = () => {
-    closing ??= closeInTime(context)
-    return closing
-  }
+  const close = () => closeInTime(context)
   try {
     const page = await context.newPage()
     const crash = new AbortController()

@@ -2,9 +2,9 @@ import type { Page as BrowserPage, HTTPRequest, HTTPResponse } from '@cloudflare
 import type { Rendered } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { retryAfterOf } from '@edgesweep/core/retry-after.ts'
-import { maxPageBytes } from '@edgesweep/core/scrape/fetch-page.ts'
 import { NoAnswer } from '@edgesweep/core/scrape/no-permit.ts'
 import type { PageRequest } from '@edgesweep/sites/site.ts'
+import { readWhenReady } from './read-when-ready.ts'
 
 const navigationTimeoutMs = 15_000
 const waitTimeoutMs = 10_000
@@ -21,9 +21,7 @@ export async function renderPage(
   const response = await navigate(page, request.url, refusal)
   const status = response?.status() ?? 0
   const headers = new Headers(response?.headers() ?? {})
-  if (request.waitFor && status < 400) await page.waitForSelector(request.waitFor, { timeout: waitTimeoutMs })
-  const body = await page.content()
-  if (body.length > maxPageBytes) throw new Error(`${request.url} is larger than ${maxPageBytes} bytes`)
+  const body = await readWhenReady(page, status < 400 ? request.waitFor : undefined, waitTimeoutMs)
   const screenshot = request.screenshot ? { screenshot: await page.screenshot({ fullPage: false }) } : {}
   return {
     status,

@@ -1,5 +1,4 @@
 import type { Renderer } from '@edgesweep/core/context.ts'
-import type { PageRequest } from '@edgesweep/sites/site.ts'
 import { BrowserSlots, type BrowserSource } from './browser-slots.ts'
 import { openPage, type PageGuard } from './open-page.ts'
 import { renderPage } from './render-page.ts'
@@ -13,28 +12,21 @@ export function rendererOf(source: BrowserSource & PageGuard): Renderer & { clos
 
   const render: Renderer['render'] = async (request, under) => {
     const slot = await slots.take()
-    let spoilt = true
+    let spoilt = false
     try {
-      const opening = openPage(slot.browser, source, request.block)
-      const open = await inTime(opening, openTimeoutMs, slot.lost, 'no page opened')
-      try {
-        return await under(async () => {
-          try {
-            const loading = renderPage(open.page, request, open.refusal)
-            return await inTime(
-              loading,
-              loadTimeoutMs,
-              AbortSignal.any([slot.lost, open.crashed]),
-              notRendered(request),
-            )
-          } finally {
-            // Under the permit, too: until it is closed, a page may ask its domain for more.
-            await open.close()
-          }
-        })
-      } finally {
-        spoilt = !(await open.close())
-      }
+      // All of a page's life is under the permit: an empty page costs as much as a full one, and until it is closed it may ask for more.
+      return await under(async () => {
+        spoilt = true
+        const opening = openPage(slot.browser, source, request.block)
+        const open = await inTime(opening, openTimeoutMs, slot.lost, 'no page opened')
+        try {
+          const loading = renderPage(open.page, request, open.refusal)
+          const gone = AbortSignal.any([slot.lost, open.crashed])
+          return await inTime(loading, loadTimeoutMs, gone, `${request.url} was not rendered`)
+        } finally {
+          spoilt = !(await open.close())
+        }
+      })
     } finally {
       await slot.giveBack(spoilt)
     }
@@ -42,8 +34,6 @@ export function rendererOf(source: BrowserSource & PageGuard): Renderer & { clos
 
   return { render, close: () => slots.close() }
 }
-
-const notRendered = ({ url }: PageRequest): string => `${url} was not rendered`
 
 /** Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was lost. */
 function inTime<T>(work: Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {

@@ -24,8 +24,8 @@ export interface Log {
 export type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
- * Reads a page in a browser, in a context of its own. The loading alone runs inside `under`, once a browser is at hand: a domain's
- * permit is not held while a browser is waited for. Throws when the page cannot be had.
+ * Reads a page in a browser, in a context of its own. It is opened, loaded and closed inside `under`, once a browser is at hand: a
+ * domain's permit is not held while a browser is waited for. Throws when the page cannot be had.
  */
 export interface Renderer {
   render(request: PageRequest, under: Loading): Promise<Rendered>

@@ -32,5 +32,9 @@ async function renderPage(ctx: ReadingContext, request: PageRequest, lane: Lane,
     }
   })
   usage.bytes += page.body.length
+  // A browser follows redirects by itself: where it came to has a say, too, before its page is used.
+  if (!isSame(page.url, url.href)) await prepareVisit(ctx, page.url, lane, usage)
   return page
 }
+
+const isSame = (one: string, other: string): boolean => one.split('#')[0] === other.split('#')[0]

@@ -128,3 +128,15 @@ test('a target that may not be read is refused before anything is asked', async 
   expect(await failureOf(read(world, 'fetch', 'http://10.0.0.1/'))).toMatchObject({ code: 'target_refused' })
   expect(world.asked).toEqual([])
 })
+
+test.each([
+  ['https://other.example/secret', 'disallowed'],
+  ['http://10.0.0.1/', 'target_refused'],
+])('a page that led its browser to %s is not used', async (ledTo, code) => {
+  const world = new ScrapeWorld({
+    [url]: html('hello', { headers: { 'x-led-to': ledTo } }),
+    'https://other.example/robots.txt': new Response('User-agent: *\nDisallow: /secret'),
+  })
+  expect(await failureOf(read(world, 'render'))).toMatchObject({ code })
+  expect(world.out).toEqual([])
+})

@@ -13,7 +13,7 @@ type Answer = Response | (() => Response | Promise<Response>)
 
 /**
  * The web as one reader meets it: `answers` by address, 404 for any other; every request under a permit of its own host. What a
- * browser gets is what `fetch` would.
+ * browser gets is what `fetch` would, at the address that a header `x-led-to` names.
  */
 export class ScrapeWorld implements DomainPermits {
   readonly clock = new VirtualClock(1_000)
@@ -54,7 +54,7 @@ export class ScrapeWorld implements DomainPermits {
           return under(async () => {
             const response = await this.#answer(request.url)
             await this.clock.sleep(40)
-            const page = await pageOf(request.url, response)
+            const page = await pageOf(response.headers.get('x-led-to') ?? request.url, response)
             const answered: Answered = { status: response.status, retryAfterMs: null }
             return { ...answered, page }
           })

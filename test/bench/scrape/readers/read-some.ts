@@ -1,0 +1,34 @@
+import { findSite } from '@edgesweep/sites/find-site.ts'
+import type { PageRecord } from '@edgesweep/sites/records.ts'
+import type { Page } from '@edgesweep/sites/site.ts'
+import type { AskedPage } from '../pages.ts'
+
+/** What a reader is told for one round. */
+export interface RoundMessage {
+  pages: AskedPage[]
+  concurrency: number
+}
+
+/** Calls `read` for every page, so many at a time; the results are in the order of the pages. */
+export async function readSome<R>(
+  { pages, concurrency }: RoundMessage,
+  read: (page: AskedPage) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < pages.length) {
+      const index = next++
+      results[index] = await read(pages[index]!)
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker))
+  return results
+}
+
+/** What the site asks for to read such a page. */
+export const requestOf = (asked: AskedPage) => findSite(asked.site)!.page!.request(asked)
+
+/** The record of a page as read, by the same code as in Edgesweep. */
+export const extractFrom = (asked: AskedPage, page: Page): PageRecord =>
+  findSite(asked.site)!.page!.extract(page, asked)

@@ -1,0 +1,104 @@
+import type { Role, TreeUse } from '../process-tree.ts'
+import { type Spread, spreadOf } from '../rounds.ts'
+import { tableOf } from '../table.ts'
+import type { Arm, PageSet } from './arm.ts'
+import type { ScrapeOptions } from './options.ts'
+
+/** One arm in one round. */
+export interface Measured {
+  perMinute: number
+  use: TreeUse | null
+  figures: Record<string, number>
+  peakConcurrent: number
+  wrong: string[]
+}
+
+export interface SetReport {
+  set: PageSet
+  /** All records were right, and the figure asked for was reached. */
+  ok: boolean
+  tables: string[]
+  figures: Record<string, unknown>
+}
+
+/**
+ * What a set is compared with: its peer, with the median ratio of pages a minute that is asked for (null: it is only told), and
+ * its floor.
+ */
+const asked: Record<PageSet, { peer: string; ratio: number | null; floor: string }> = {
+  rendered: { peer: 'crawlee-puppeteer', ratio: 1, floor: 'puppeteer-context' },
+  fetched: { peer: 'crawlee-cheerio', ratio: null, floor: 'bare-fetch' },
+}
+
+const roles: Role[] = ['browser', 'workerd', 'postgres', 'node']
+
+/** The tables and figures of one set of pages. */
+export function reportSet(set: PageSet, results: Map<Arm, Measured[]>, { pages, rounds }: ScrapeOptions): SetReport {
+  const { peer, ratio: wanted, floor } = asked[set]
+  const speeds = new Map([...results].map(([{ name }, runs]) => [name, runs.map(({ perMinute }) => perMinute)]))
+  const ratiosTo = (other: string, name = 'edgesweep') =>
+    speeds.get(other)?.map((speed, round) => speeds.get(name)![round]! / speed) ?? null
+  const lines = [...results].map(([arm, runs]) => ({
+    ...summarise(arm, runs, pages),
+    ratio_to_floor: spreadOf(ratiosTo(floor, arm.name)!).median,
+  }))
+  const ratios = ratiosTo(peer)
+  const ratio = ratios && spreadOf(ratios)
+  const wrong = lines.flatMap((line) => line.wrong.map((what) => `wrong: ${line.arm}: ${what}`))
+  const said = [
+    ...lines.map(besides).filter((line) => line !== null),
+    ...(ratio
+      ? [`edgesweep / ${peer}: ${ratio.median.toFixed(2)} (${range(ratio, 2)}), asked for: ${wanted ?? '–'}`]
+      : []),
+    ...wrong,
+  ]
+  return {
+    set,
+    ok: wrong.length === 0 && (!ratio || wanted === null || ratio.median >= wanted),
+    tables: [`${set}: ${pages} pages a round, ${rounds} rounds\n${tableOf(lines.map(rowOf))}`, said.join('\n')],
+    figures: { arms: lines, ratio_to: peer, ratio, ratios, ratio_asked: wanted },
+  }
+}
+
+type Summary = ReturnType<typeof summarise> & { ratio_to_floor: number }
+
+function summarise({ name, stores }: Arm, runs: Measured[], pages: number) {
+  const uses = runs.flatMap(({ use }) => use ?? [])
+  const median = (read: (use: TreeUse) => number) => (uses.length > 0 ? spreadOf(uses.map(read)).median : null)
+  const cpuMsPerPage = (seconds: number) => (1000 * seconds) / pages
+  const names = Object.keys(runs[0]!.figures)
+  return {
+    arm: name,
+    stores,
+    pages_per_minute: spreadOf(runs.map(({ perMinute }) => perMinute)),
+    rounds: runs.map(({ perMinute }) => perMinute),
+    peak_rss_bytes: median(({ peakRssBytes }) => peakRssBytes),
+    cpu_ms_per_page: median(({ cpuSeconds }) => cpuMsPerPage(cpuSeconds)),
+    cpu_ms_per_page_by_role: Object.fromEntries(
+      roles.map((role) => [role, median(({ cpuSecondsByRole }) => cpuMsPerPage(cpuSecondsByRole[role]))]),
+    ) as Record<Role, number | null>,
+    peak_concurrent: Math.max(...runs.map(({ peakConcurrent }) => peakConcurrent)),
+    figures: Object.fromEntries(names.map((key) => [key, spreadOf(runs.map(({ figures }) => figures[key]!)).median])),
+    wrong: [...new Set(runs.flatMap((run) => run.wrong))],
+  }
+}
+
+const rowOf = (line: Summary) => ({
+  arm: line.arm,
+  'pages/min': line.pages_per_minute.median.toFixed(0),
+  'min–max': range(line.pages_per_minute, 0),
+  'CPU ms/page': rounded(line.cpu_ms_per_page),
+  ...Object.fromEntries(roles.map((role) => [role, rounded(line.cpu_ms_per_page_by_role[role])])),
+  'peak MB': rounded(line.peak_rss_bytes && line.peak_rss_bytes / 1e6),
+  'at once': line.peak_concurrent,
+  'of floor': line.ratio_to_floor.toFixed(2),
+  stores: line.stores,
+})
+
+function besides({ arm, figures }: Summary): string | null {
+  const told = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(1)}`)
+  return told.length > 0 ? `${arm}: ${told.join(', ')}` : null
+}
+
+const rounded = (value: number | null): string => (value === null ? '–' : value.toFixed(0))
+const range = ({ min, max }: Spread, digits: number): string => `${min.toFixed(digits)}–${max.toFixed(digits)}`

@@ -1,0 +1,93 @@
+import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
+import { outlets } from '@edgesweep/db/schema/outlets.ts'
+import { inArray, sql } from 'drizzle-orm'
+import { ask, endedJob } from '../../e2e/stack-client.ts'
+import { eventually } from '../../support/eventually.ts'
+import type { Stack } from '../../support/stack.ts'
+import type { Arm, PageSet, ReadPage } from './arm.ts'
+import type { PagePlan } from './pages.ts'
+import type { BenchTown } from './town.ts'
+
+const monthSeconds = 2_592_000
+const withinMs = 300_000
+/** The pages that the second phase asks for, and how often the first phase has asked for each of them: a scripted outlet tells its status elsewhere. */
+const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path: '/json-ld/', before: 1 } } as const
+
+/**
+ * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep looks first at every outlet, which no
+ * peer does: compared is its second phase, from the first page that the town is asked for on.
+ */
+export async function openSweepArm(stack: Stack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
+  const ids = plan.slugs.map((slug) => `out_bench_${slug}`)
+  const { path, before } = documents[set]
+  await storeOutlets(stack, plan, ids)
+  return {
+    name: 'edgesweep-sweep',
+    set,
+    stores: 'job, result, items and changes in Postgres',
+    looks: before === 0 ? 1 : 2,
+    pid: stack.process.pid!,
+    async read() {
+      const { status, body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ids })
+      if (status !== 202) throw new Error(`The sweep was answered ${status}: ${JSON.stringify(body)}`)
+      const job = await eventually('the sweep ends', () => endedJob(stack, body.id), { within: withinMs, every: 250 })
+      if (job.status !== 'completed') throw new Error(`The sweep ended ${job.status}: ${JSON.stringify(job)}`)
+      const endedAt = Date.parse(job.ended_at)
+      const arrivals = (await town.served()).arrivals.filter((arrival) => arrival.path.startsWith(path))
+      const first = arrivals[before * ids.length]
+      return {
+        seconds: (endedAt - first!.at) / 1000,
+        records: () => Promise.all(ids.map((id) => itemsOf(stack, id))),
+        figures: { with_scan_s: (endedAt - Date.parse(job.submitted_at)) / 1000 },
+      }
+    },
+    close: async () => {},
+  }
+}
+
+/** As outlets that the clock does not sweep meanwhile. */
+async function storeOutlets(stack: Stack, { pages, slugs }: PagePlan, ids: string[]): Promise<void> {
+  const connection = connectNodePostgres(stack.database, { max: 1 })
+  try {
+    const rows = pages.map(({ url }, index) => ({
+      id: ids[index]!,
+      site: 'demo-town',
+      name: slugs[index]!,
+      url,
+      options: {},
+      timezone: 'UTC',
+      intervalSeconds: monthSeconds,
+      enabled: true,
+    }))
+    // Not due for a moment: the clock of the stack runs.
+    await connection.db.transaction(async (db) => {
+      await upsertOutlets(db, { outlets: rows })
+      const later = sql`now() + interval '30 days'`
+      await db.update(outlets).set({ nextSweepAt: later }).where(inArray(outlets.id, ids))
+    })
+  } finally {
+    await connection.close()
+  }
+}
+
+/** What Postgres now has of the outlet, as records. */
+async function itemsOf(stack: Stack, id: string): Promise<ReadPage> {
+  const { body } = await ask(stack, 'GET', `/v1/outlets/${id}/items?limit=1000`)
+  const found = <T>(value: T) => ({ state: 'found' as const, value })
+  return {
+    items: body.data.map((item: StoredItem) => ({
+      key: item.key,
+      name: item.name,
+      price: found(item.price),
+      availability: found(item.availability),
+    })),
+  }
+}
+
+interface StoredItem {
+  key: string
+  name: string
+  price: { minor: number; currency: string }
+  availability: string
+}
