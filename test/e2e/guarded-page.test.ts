@@ -53,7 +53,7 @@ test('without a proxy, too, a page whose script, frame, worker or redirect goes 
   const visit = async (path: string) => {
     const open = await openPage(browser, guard)
     try {
-      const rendered = await renderPage(open.page, { url: town.url + path, via: 'render' }, open.refusal)
+      const rendered = await renderPage(open, { url: town.url + path, via: 'render' })
       // It is read at once; what it has begun must come to its end to be seen.
       await open.page.waitForNetworkIdle({ idleTime: 300, timeout: 3_000 }).catch(() => {})
       return rendered

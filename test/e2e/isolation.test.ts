@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
 import { witness } from '../support/town-witness.ts'
@@ -28,4 +29,39 @@ test('no job sees what another left in a browser or with a fetch: cookies, stora
   }
   const sent = async () => (await read('/odd/cookie?set=visited', { page: { name: { css: '#cookie' } } })).name
   expect([await sent(), await sent()]).toEqual([{ state: 'missing' }, { state: 'missing' }])
+})
+
+test('pages of one job may follow each other in a tab, but no page of another job sees what they left there', async () => {
+  const town = await witness()
+  await using stack = await startStack({ outlets: 1, args: ['--allow', town.host] })
+  const options = { render: true, waitFor: '[data-ready]', item: 'main', fields: { name: { css: '#found' } } }
+  const db = new pg.Client({ connectionString: stack.database })
+  await db.connect()
+  onTestFinished(() => db.end())
+  db.on('error', () => {})
+  // Not due, so that the clock does not put outlets of two jobs into one.
+  const addOutlet = async (name: string) => {
+    const statement = `insert into outlets (id, site, name, url, options, interval_seconds, next_sweep_at)
+      values ('out_' || $1, 'selectors', $1, $2, $3, 864000, now() + interval '9 days') returning id`
+    const { rows } = await db.query(statement, [name, `${town.url}/odd/memory?job=${name}`, JSON.stringify(options)])
+    return rows[0].id as string
+  }
+  const sweep = async (job: string) => {
+    const names = Array.from({ length: 6 }, (_, n) => `${job}${n}`)
+    const ids = await Promise.all(names.map(addOutlet))
+    const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ids })
+    const ended = await eventually(`the sweep ${job} ends`, () => endedJob(stack, body.id), { within: 60_000 })
+    expect(ended.status).toBe('completed')
+    const items = await Promise.all(ids.map((id) => ask(stack, 'GET', `/v1/outlets/${id}/items`)))
+    return items.flatMap(({ body: list }) => Object.values(JSON.parse(list.data[0].name).found))
+  }
+  const [first, second] = await Promise.all([sweep('first'), sweep('second')])
+  const third = await sweep('third')
+  for (const [job, traces] of Object.entries({ first, second, third })) {
+    for (const trace of traces) if (trace !== null) expect(trace).toMatch(new RegExp(`^${job}\\d$`))
+  }
+  expect(
+    [...first, ...second, ...third].some((trace) => trace !== null),
+    'a tab was used again',
+  ).toBe(true)
 })

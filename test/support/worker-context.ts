@@ -20,7 +20,7 @@ export function workerContext(
     resolve: async () => ['93.184.216.34'],
     log: { info: () => {}, warn: () => {}, error: () => {} },
     domains: openDomains,
-    renderer: { render: () => Promise.reject(new Error('there is no browser')) },
+    openRenderer: () => ({ render: () => Promise.reject(new Error('there is no browser')), close: async () => {} }),
     files: { put: () => Promise.reject(new Error('there are no files')), get: async () => null },
     wakes: { files: async () => {} },
     db: { execute: () => Promise.reject(new Error('there is no database')) } as unknown as RunningContext['db'],

@@ -1,3 +1,4 @@
+import { BrowserSlots } from '@edgesweep/cloudflare/browser-slots.ts'
 import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
@@ -23,7 +24,7 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
   const clock = systemClock
   const outside: typeof fetch = (input, init) => fetch(input, init)
   const resolve = resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now })
-  const renderer = rendererOf({
+  const slots = new BrowserSlots({
     binding: env.BROWSER,
     permits: env.PERMITS,
     limits: {
@@ -33,8 +34,6 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
       launchEveryMs,
       ...retirement,
     },
-    target: { settings, resolve },
-    proxy: env.BROWSER_PROXY,
     lane,
     clock,
     log,
@@ -49,9 +48,9 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     lanes: lanesOf(env.LANE),
     jobs: jobsOf(env.JOB_STATUS),
     domains: domainPermitsOf(env.PERMITS, clock.now),
-    renderer,
+    openRenderer: (pages) => rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages),
     files: filesOf(env.FILES),
     wakes: wakesOf(env.FILES_QUEUE),
-    close: renderer.close,
+    close: () => slots.close(),
   }
 }

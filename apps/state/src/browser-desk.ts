@@ -5,6 +5,7 @@ import {
   type BrowserInput,
   type BrowserState,
   holdsSlot,
+  keepsSlot,
   nextBrowserTime,
   noBrowsers,
   takeClosing,
@@ -43,6 +44,12 @@ export class BrowserDesk {
   renew(tokens: string[]): string[] {
     this.#apply({ type: 'renew', tokens })
     return tokens.filter((token) => this.#holds(token))
+  }
+
+  keep(token: string): boolean {
+    const keeps = this.#state !== null && keepsSlot(this.#state, token)
+    if (keeps) this.#apply({ type: 'keep', token })
+    return keeps
   }
 
   giveBack(token: string, broken: boolean, bytes: number | null): string[] {

@@ -55,6 +55,10 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
     return this.#browsers.renew(tokens)
   }
 
+  keepBrowser(token: string): boolean {
+    return this.#browsers.keep(token)
+  }
+
   returnBrowser(token: string, broken: boolean, bytes: number | null): string[] {
     return this.#browsers.giveBack(token, broken, bytes)
   }

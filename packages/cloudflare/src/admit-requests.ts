@@ -9,7 +9,7 @@ export type TargetContext = Pick<Context, 'settings' | 'resolve'>
 
 /**
  * Checks every request of a page like the page itself, those of its frames and after redirects too, and lets those of a blocked type
- * not go. Gives a function that tells why the page's own address was refused, null when it was not.
+ * not go. Gives a function that tells, once, why the page's own address was refused, null when it was not.
  */
 export async function admitRequests(
   page: Page,
@@ -23,7 +23,11 @@ export async function admitRequests(
     })
   })
   await page.setRequestInterception(true)
-  return () => refused
+  return () => {
+    const taken = refused
+    refused = null
+    return taken
+  }
 }
 
 /** Lets a request go on or not; gives the refusal of one whose target is refused. */

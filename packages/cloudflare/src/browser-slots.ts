@@ -30,6 +30,8 @@ export interface BrowserSource {
 export interface BrowserSlot {
   browser: Browser
   lost: AbortSignal
+  /** Whether it may be used for another page, with what is open in it. */
+  keep(): Promise<boolean>
   /** `spoilt`: something of ours may still be open in the browser, and nobody else shall get it. */
   giveBack(spoilt: boolean): Promise<void>
 }
@@ -43,7 +45,7 @@ export class BrowserSlots {
   readonly #permits: Remote<PermitsObject>
   readonly #connections = new Map<string, Promise<Browser>>()
   readonly #held = new Map<string, AbortController>()
-  readonly #pages = new Map<string, number>()
+  readonly #pages = new WeakMap<Browser, number>()
   #platformBrowsers: Promise<number> | null = null
   #listedAt = Number.NEGATIVE_INFINITY
   #renewing = false
@@ -93,9 +95,10 @@ export class BrowserSlots {
     return {
       browser,
       lost: lost.signal,
+      keep: async () => !this.#isDue(browser) && !lost.signal.aborted && this.#permits.keepBrowser(token),
       giveBack: async (spoilt) => {
         this.#held.delete(token)
-        const bytes = await this.#measured(browser)
+        const bytes = browser.connected && this.#isDue(browser) ? await measureBrowser(browser) : null
         await this.#close(await this.#permits.returnBrowser(token, spoilt || !browser.connected, bytes))
       },
     }
@@ -134,12 +137,11 @@ export class BrowserSlots {
     return connection
   }
 
-  async #measured(browser: Browser): Promise<number | null> {
-    if (!browser.connected) return null
-    const sessionId = browser.sessionId()
-    const pages = (this.#pages.get(sessionId) ?? 0) + 1
-    this.#pages.set(sessionId, pages)
-    return pages % measureEvery === 0 ? measureBrowser(browser) : null
+  /** Counts the pages of a browser; true when it is to be measured, which is done as a slot comes back. */
+  #isDue(browser: Browser): boolean {
+    const pages = (this.#pages.get(browser) ?? 0) + 1
+    this.#pages.set(browser, pages)
+    return pages % measureEvery === 0
   }
 
   async #keepRenewing(): Promise<void> {

@@ -77,6 +77,8 @@ export interface PermitsObject {
   browserNotLaunched(token: string, pauseMs: number): Answer<void>
   /** Extends leases; returns the tokens that still hold. */
   renewBrowser(tokens: string[]): Answer<string[]>
+  /** Whether the slot may be used for another page. */
+  keepBrowser(token: string): Answer<boolean>
   /** `bytes`: what the browser's processes hold, null when not measured. Returns the sessions that the caller shall close. */
   returnBrowser(token: string, broken: boolean, bytes: number | null): Answer<string[]>
   browsersClosed(sessionIds: string[]): Answer<void>

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from '@cloudflare/puppeteer'
+import type { Browser, BrowserContext, Dialog, Page } from '@cloudflare/puppeteer'
 import type { BlockedType } from '@edgesweep/sites/site.ts'
 import { admitRequests, type TargetContext } from './admit-requests.ts'
 import { blockTypes } from './block-types.ts'
@@ -26,8 +26,8 @@ export interface OpenPage {
   close(): Promise<boolean>
   /** Aborts when the page's process has died: nothing answers any more. */
   crashed: AbortSignal
-  /** Why the page's own address was refused, null when it was not. */
-  refusal(): Error | null
+  /** Why the page's own address was refused since it was last asked, null when it was not. */
+  takeRefusal(): Error | null
 }
 
 /** Opens a page that can neither leave the public internet nor load what is blocked, wait for a person, or save a file. */
@@ -44,20 +44,24 @@ export async function openPage(
     const page = await context.newPage()
     const crash = new AbortController()
     page.on('error', () => crash.abort('the process of the page died'))
-    page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
+    page.on('dialog', (dialog) => void answerDialog(dialog).catch(() => {}))
     const protocol = await page.createCDPSession()
-    const [refusal] = await Promise.all([
+    const [takeRefusal] = await Promise.all([
       proxy ? blockTypes(protocol, block).then(() => () => null) : admitRequests(page, target, block),
       guardPage(context, page),
       page.setUserAgent(target.settings.userAgent),
       protocol.send('Page.setDownloadBehavior', { behavior: 'deny' }),
     ])
-    return { page, close, crashed: crash.signal, refusal }
+    return { page, close, crashed: crash.signal, takeRefusal }
   } catch (error) {
     await close()
     throw error
   }
 }
+
+/** Nobody is there to answer; a page that would rather not be left is left. */
+const answerDialog = (dialog: Dialog): Promise<void> =>
+  dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
 
 function closeInTime(context: BrowserContext): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), closeTimeoutMs))

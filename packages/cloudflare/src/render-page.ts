@@ -1,24 +1,25 @@
-import type { Page as BrowserPage, HTTPRequest, HTTPResponse } from '@cloudflare/puppeteer'
+import type { HTTPResponse } from '@cloudflare/puppeteer'
 import type { Rendered } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { retryAfterOf } from '@edgesweep/core/retry-after.ts'
 import { NoAnswer } from '@edgesweep/core/scrape/no-permit.ts'
 import type { PageRequest } from '@edgesweep/sites/site.ts'
+import type { OpenPage } from './open-page.ts'
 import { readWhenReady } from './read-when-ready.ts'
 
 const navigationTimeoutMs = 15_000
 const waitTimeoutMs = 10_000
 
 /**
- * Takes an open page to an address and reads it when it is ready. Throws `NoAnswer` when the address did not answer in time, what
- * `refusal` gives when the guard refused it, and an Error when it answered and did not become ready.
+ * Takes an open page to an address and reads it when it is ready. Throws `NoAnswer` when the address did not answer in time,
+ * `target_refused` when the guard refused it, and an Error when it answered and did not become ready.
  */
 export async function renderPage(
-  page: BrowserPage,
+  open: Pick<OpenPage, 'page' | 'takeRefusal'>,
   request: PageRequest,
-  refusal: () => Error | null,
 ): Promise<Rendered> {
-  const response = await navigate(page, request.url, refusal)
+  const { page } = open
+  const response = await navigate(open, request.url)
   const status = response?.status() ?? 0
   const headers = new Headers(response?.headers() ?? {})
   const body = await readWhenReady(page, status < 400 ? request.waitFor : undefined, waitTimeoutMs)
@@ -30,12 +31,18 @@ export async function renderPage(
   }
 }
 
-async function navigate(page: BrowserPage, url: string, refusal: () => Error | null): Promise<HTTPResponse | null> {
+async function navigate(
+  { page, takeRefusal }: Pick<OpenPage, 'page' | 'takeRefusal'>,
+  url: string,
+): Promise<HTTPResponse | null> {
+  // What the page before tried to do is not this one's.
+  takeRefusal()
   let answered = false
-  const isAnswer = (request: HTTPRequest) => request.isNavigationRequest() && request.frame() === page.mainFrame()
-  page.on('response', (response) => {
-    if (isAnswer(response.request())) answered = true
-  })
+  const hear = (response: HTTPResponse) => {
+    const request = response.request()
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) answered = true
+  }
+  page.on('response', hear)
   try {
     const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: navigationTimeoutMs })
     // The filtering proxy of a host answers in the place of a target that it refuses.
@@ -43,9 +50,11 @@ async function navigate(page: BrowserPage, url: string, refusal: () => Error | n
       throw new EdgesweepError('target_refused', `${url} leads to an address that is not on the public internet`)
     return response
   } catch (error) {
-    const refused = error instanceof EdgesweepError ? error : refusal()
+    const refused = error instanceof EdgesweepError ? error : takeRefusal()
     if (refused) throw refused
     const message = `${url}: ${error instanceof Error ? error.message : error}`
     throw answered ? new Error(message) : new NoAnswer(message)
+  } finally {
+    page.off('response', hear)
   }
 }

@@ -1,39 +1,70 @@
 import type { Renderer } from '@edgesweep/core/context.ts'
-import { BrowserSlots, type BrowserSource } from './browser-slots.ts'
-import { openPage, type PageGuard } from './open-page.ts'
+import type { PageRequest } from '@edgesweep/sites/site.ts'
+import type { BrowserSlots } from './browser-slots.ts'
+import type { PageGuard } from './open-page.ts'
 import { renderPage } from './render-page.ts'
+import { RestingTabs } from './resting-tabs.ts'
+import { Tab } from './tab.ts'
 
 const openTimeoutMs = 15_000
 const loadTimeoutMs = 25_000
 
-/** A renderer for one invocation. `close` ends its connections. */
-export function rendererOf(source: BrowserSource & PageGuard): Renderer & { close(): Promise<void> } {
-  const slots = new BrowserSlots(source)
+/**
+ * The renderer of one job: tabs in slots of its invocation, used again for the job's next page on the same host, where it reads
+ * more than one.
+ */
+export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number): Renderer {
+  const resting = new RestingTabs()
+  const closing = new Set<Promise<void>>()
+  const close = (tab: Tab): Promise<void> => {
+    const closed = tab.close()
+    closing.add(closed)
+    return closed.finally(() => closing.delete(closed))
+  }
 
   const render: Renderer['render'] = async (request, under) => {
-    const slot = await slots.take()
-    let spoilt = false
+    const key = keyOf(request)
+    const tab = resting.take(key) ?? new Tab(await slots.take(), guard, request.block)
+    const { lost } = tab.slot
+    let rests = false
     try {
-      // All of a page's life is under the permit: an empty page costs as much as a full one, and until it is closed it may ask for more.
       return await under(async () => {
-        spoilt = true
-        const opening = openPage(slot.browser, source, request.block)
-        const open = await inTime(opening, openTimeoutMs, slot.lost, 'no page opened')
         try {
-          const loading = renderPage(open.page, request, open.refusal)
-          const gone = AbortSignal.any([slot.lost, open.crashed])
-          return await inTime(loading, loadTimeoutMs, gone, `${request.url} was not rendered`)
+          const open = await inTime(tab.wake(), openTimeoutMs, lost, 'no page opened')
+          const gone = AbortSignal.any([lost, open.crashed])
+          const rendered = await inTime(
+            renderPage(open, request),
+            loadTimeoutMs,
+            gone,
+            `${request.url} was not rendered`,
+          )
+          if (pages > 1) {
+            await tab.rest()
+            rests = true
+          }
+          return rendered
         } finally {
-          spoilt = !(await open.close())
+          // Under the permit, too: until it is closed, a page may ask its domain for more.
+          if (!rests) await close(tab)
         }
       })
     } finally {
-      await slot.giveBack(spoilt)
+      if (rests && (await tab.mayStay())) resting.keep(key, tab, close)
+      else await close(tab)
     }
   }
 
-  return { render, close: () => slots.close() }
+  return {
+    render,
+    close: async () => {
+      for (const tab of resting.takeAll()) void close(tab)
+      await Promise.all(closing)
+    },
+  }
 }
+
+/** Pages of one host that are loaded alike. */
+const keyOf = ({ url, block }: PageRequest): string => `${new URL(url).host} ${block?.join() ?? ''}`
 
 /** Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was lost. */
 function inTime<T>(work: Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {

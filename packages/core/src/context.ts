@@ -24,11 +24,13 @@ export interface Log {
 export type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
- * Reads a page in a browser, in a context of its own. It is opened, loaded and closed inside `under`, once a browser is at hand: a
- * domain's permit is not held while a browser is waited for. Throws when the page cannot be had.
+ * Reads the pages of one job in browsers, in contexts that no other job ever sees. A page is loaded inside `under`, once a browser
+ * is at hand: a domain's permit is not held while one is waited for. Throws when the page cannot be had.
  */
 export interface Renderer {
   render(request: PageRequest, under: Loading): Promise<Rendered>
+  /** Closes what it has kept open for a further page. */
+  close(): Promise<void>
 }
 
 /** A page as a browser had it. */
@@ -83,6 +85,8 @@ export interface Context {
   jobs: JobReader & JobWorker
   domains: DomainPermits
   renderer: Renderer
+  /** Makes the renderer of one job; `pages`: how many the job may read at most. */
+  openRenderer(pages: number): Renderer
   files: FileStore
   wakes: Wakes
 }

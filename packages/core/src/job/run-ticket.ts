@@ -7,7 +7,7 @@ import { planJob } from './plan-job.ts'
 import { runItem } from './run-item.ts'
 
 /** What a job's items and their reports need. */
-export type RunningContext = OutletContext & Pick<Context, 'lanes' | 'jobs'>
+export type RunningContext = Omit<OutletContext, 'renderer'> & Pick<Context, 'lanes' | 'jobs' | 'openRenderer'>
 
 /** How much of a ticket one invocation may do. */
 export interface RunLimits {
@@ -41,6 +41,7 @@ export async function runTicket(
   const taken = await ctx.jobs.take({ id, keyId, lane, spec, submittedAt, deadline }, plan, token, ticket.attempt)
   if (!taken || taken.ended) return done
 
+  const renderer = ctx.openRenderer(plan.length)
   const ready = new Set(taken.ready)
   const running = new Map<number, Promise<void>>()
   const waiting = new Map<number, { until: number; reason: string }>()
@@ -52,7 +53,7 @@ export async function runTicket(
       refused = true
       return
     }
-    const outcome = await runItem(ctx, ticket, lane, plan[index]!.work)
+    const outcome = await runItem({ ...ctx, renderer }, ticket, lane, plan[index]!.work)
     if (outcome.type === 'returned') await ctx.clock.sleep(retryDelayMs)
     const answer = await ctx.jobs.reportItem(id, token, index, outcome)
     if (!answer || answer.ended) over = true
@@ -95,6 +96,7 @@ export async function runTicket(
   } finally {
     // Whatever happened, what has begun ends first: its page and permits must not outlive the ticket.
     await Promise.allSettled(running.values())
+    await renderer.close()
   }
   if (over) return done
   if (refused) return { kind: 'defer', until: ctx.clock.now(), reason: 'an item could not start' }

@@ -76,6 +76,8 @@ export type BrowserInput =
   /** The browser that the holder of `token` was told to launch is up. */
   | { type: 'launched'; token: string; sessionId: string }
   | { type: 'renew'; tokens: string[] }
+  /** Its holder would use a slot for another page. It may, as `keepsSlot` tells, when nobody waits for one and the browser is not worn. */
+  | { type: 'keep'; token: string }
   /** A slot comes back; `broken`: its browser must not be lent again. `bytes`: what its processes hold, null when not measured. */
   | { type: 'return'; token: string; broken: boolean; bytes: number | null }
   /** The platform refused or failed to launch: none before `until`. */
@@ -122,6 +124,11 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
         if (slot && slot.expiresAt > now) slot.expiresAt = now + slotLeaseMs
       }
       break
+    case 'keep': {
+      const session = sessionOf(state, input.token)
+      if (session && keepsSlot(state, input.token)) session.uses += 1
+      break
+    }
     case 'return':
       giveBack(state, input.token, input.broken, input.bytes)
       break
@@ -141,6 +148,11 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
 
 /** Whether a slot is still held under `token`. */
 export const holdsSlot = (state: BrowserState, token: string): boolean => slotOf(state, token) !== null
+
+/** Whether the holder of a slot may use it for another page: others come first. */
+export function keepsSlot(state: BrowserState, token: string): boolean {
+  return sessionOf(state, token)?.worn === false && state.waiters.length === 0
+}
 
 /** Sessions that the caller shall close now; each is told to one caller, and again while it is still there. */
 export function takeClosing(state: BrowserState, now: number): string[] {

@@ -26,7 +26,7 @@ answerRounds((round) =>
     const request = requestOf(asked)
     const open = await openPage(browser, guard, request.block)
     try {
-      const { page } = await renderPage(open.page, request, open.refusal)
+      const { page } = await renderPage(open, request)
       return extractFrom(asked, page)
     } finally {
       await open.close()

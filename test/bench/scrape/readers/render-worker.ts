@@ -24,7 +24,7 @@ export default {
         const wanted = requestOf(asked)
         const open = await openPage(browser, guard, wanted.block)
         try {
-          const { page } = await renderPage(open.page, wanted, open.refusal)
+          const { page } = await renderPage(open, wanted)
           return extractFrom(asked, page)
         } finally {
           await open.close()

@@ -28,6 +28,7 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('launched' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('launch_failed' as const), pick, ms: fc.nat(10_000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('keep' as const), pick }) },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -70,6 +71,7 @@ function take(world: BrowserWorld, one: Step): void {
   if (one.do === 'launched') world.launched(asker)
   if (one.do === 'launch_failed') world.launchFailed(asker, one.ms)
   if (one.do === 'renew') world.renew(asker)
+  if (one.do === 'keep') world.keep(asker)
   if (one.do === 'return') world.giveBack(asker, one.broken, one.bytes)
 }
 

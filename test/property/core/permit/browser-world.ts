@@ -5,6 +5,7 @@ import {
   type BrowserLimits,
   type BrowserState,
   holdsSlot,
+  keepsSlot,
   nextBrowserTime,
   noBrowsers,
   slotLeaseMs,
@@ -105,6 +106,19 @@ export class BrowserWorld {
   renew(asker: Asker): void {
     if (asker.until > this.now) asker.until = this.now + slotLeaseMs
     this.#apply({ type: 'renew', tokens: [asker.token] })
+    expect(holdsSlot(this.state, asker.token)).toBe(asker.until > this.now)
+  }
+
+  /** The holder would read another page in its slot. */
+  keep(asker: Asker): void {
+    if (!holdsSlot(this.state, asker.token) || !asker.session!.up) return
+    const keeps = keepsSlot(this.state, asker.token)
+    expect(keeps, 'others come first, and what is worn is let go').toBe(
+      this.waiting().length === 0 && !this.#knownWorn(asker.session!),
+    )
+    if (!keeps) return
+    asker.session!.uses += 1
+    this.#apply({ type: 'keep', token: asker.token })
     expect(holdsSlot(this.state, asker.token)).toBe(asker.until > this.now)
   }
 
@@ -239,6 +253,9 @@ export class BrowserWorld {
 
   #holders = (session: Session): Asker[] =>
     this.askers.filter((asker) => asker.session === session && asker.until > this.now)
+
+  /** As the browsers have noticed: by time alone nobody is told. */
+  #knownWorn = ({ id }: Session): boolean => this.state.sessions.find(({ sessionId }) => sessionId === id)?.worn ?? true
 
   #isKnown = ({ id }: Session): boolean => this.state.sessions.some(({ sessionId }) => sessionId === id)
 

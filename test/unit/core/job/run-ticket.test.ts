@@ -224,3 +224,19 @@ test('a result too large to be kept is an error of its item, and not tried again
   expect(await world.statuses(id!)).toEqual(['completed', 'errored'])
   expect(world.searched).toHaveLength(2)
 })
+
+test('a job has a renderer of its own, which is told how many pages there may be and is closed at the end', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('milk', 'eggs', 'bread'))
+  const ticket = await world.pullOne()
+  const told: Array<number | string> = []
+  const openRenderer = (pages: number) => {
+    told.push(pages)
+    return {
+      render: () => Promise.reject(new Error('there is no browser')),
+      close: async () => void told.push('closed'),
+    }
+  }
+  await world.clock.finish(runTicket(world.context({ openRenderer }), 'interactive', ticket, limits))
+  expect(told).toEqual([3, 'closed'])
+})

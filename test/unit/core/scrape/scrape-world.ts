@@ -47,6 +47,7 @@ export class ScrapeWorld implements DomainPermits {
       domains: this,
       fetch: async (input) => this.#answer(String(input)),
       renderer: {
+        close: async () => {},
         render: async (request, under) => {
           this.rendered.push(request)
           expect(this.#out.size, 'no permit is held while a browser is waited for').toBe(0)
