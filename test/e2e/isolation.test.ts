@@ -35,10 +35,10 @@ test('pages of one job may follow each other in a tab, but no page of another jo
   const town = await witness()
   await using stack = await startStack({ outlets: 1, args: ['--allow', town.host] })
   const options = { render: true, waitFor: '[data-ready]', item: 'main', fields: { name: { css: '#found' } } }
-  const db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
-  onTestFinished(() => db.end())
+  const db = new pg.Pool({ connectionString: stack.database, max: 1 })
+  // The stack ends first, and its database with it.
   db.on('error', () => {})
+  onTestFinished(() => db.end())
   // Not due, so that the clock does not put outlets of two jobs into one.
   const addOutlet = async (name: string) => {
     const statement = `insert into outlets (id, site, name, url, options, interval_seconds, next_sweep_at)
@@ -48,7 +48,8 @@ test('pages of one job may follow each other in a tab, but no page of another jo
   }
   const sweep = async (job: string) => {
     const names = Array.from({ length: 6 }, (_, n) => `${job}${n}`)
-    const ids = await Promise.all(names.map(addOutlet))
+    const ids: string[] = []
+    for (const name of names) ids.push(await addOutlet(name))
     const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ids })
     const ended = await eventually(`the sweep ${job} ends`, () => endedJob(stack, body.id), { within: 60_000 })
     expect(ended.status).toBe('completed')

@@ -46,6 +46,7 @@ export class BrowserSlots {
   readonly #connections = new Map<string, Promise<Browser>>()
   readonly #held = new Map<string, AbortController>()
   readonly #pages = new WeakMap<Browser, number>()
+  readonly #closings = new Set<Promise<void>>()
   #platformBrowsers: Promise<number> | null = null
   #listedAt = Number.NEGATIVE_INFINITY
   #renewing = false
@@ -66,7 +67,7 @@ export class BrowserSlots {
         limits: await this.#limits(),
         alive: await this.#aliveSessions(),
       })
-      await this.#close(answer.close)
+      this.#closeLater(answer.close)
       if (answer.type === 'refused') throw new NoPermit(clock.now() + answer.afterMs, 'all browsers are taken')
       const { token } = answer
       if (answer.type === 'launch') return this.#slot(token, await this.#launch(token))
@@ -76,13 +77,14 @@ export class BrowserSlots {
         // A warm session may be gone: the platform's list tells.
         log.warn('browser.session_lost', { lane, sessionId: answer.sessionId, error: String(error) })
         this.#listedAt = Number.NEGATIVE_INFINITY
-        await this.#close(await this.#permits.returnBrowser(token, true, null))
+        this.#closeLater(await this.#permits.returnBrowser(token, true, null))
       }
     }
   }
 
   /** Ends the invocation's connections; the browsers stay warm. */
   async close(): Promise<void> {
+    await Promise.all(this.#closings)
     const browsers = await Promise.allSettled(this.#connections.values())
     this.#connections.clear()
     for (const browser of browsers) if (browser.status === 'fulfilled') await browser.value.disconnect().catch(() => {})
@@ -92,29 +94,37 @@ export class BrowserSlots {
     const lost = new AbortController()
     this.#held.set(token, lost)
     void this.#keepRenewing()
+    let due = false
     return {
       browser,
       lost: lost.signal,
-      keep: async () => !this.#isDue(browser) && !lost.signal.aborted && this.#permits.keepBrowser(token),
+      keep: async () => {
+        due = this.#isDue(browser)
+        return !due && !lost.signal.aborted && (await this.#permits.keepBrowser(token).catch(() => false))
+      },
       giveBack: async (spoilt) => {
         this.#held.delete(token)
-        const bytes = browser.connected && this.#isDue(browser) ? await measureBrowser(browser) : null
-        await this.#close(await this.#permits.returnBrowser(token, spoilt || !browser.connected, bytes))
+        const bytes = (due || this.#isDue(browser)) && browser.connected ? await measureBrowser(browser) : null
+        // What cannot be given back comes back by time; the page that was read is not to be lost for it.
+        const close = await this.#permits.returnBrowser(token, spoilt || !browser.connected, bytes).catch(() => [])
+        this.#closeLater(close)
       },
     }
   }
 
   async #launch(token: string): Promise<Browser> {
     const { binding, clock, log, lane } = this.#source
+    let browser: Browser | null = null
     try {
-      const browser = await puppeteer.launch(binding, { keep_alive: keepAliveMs })
+      browser = await puppeteer.launch(binding, { keep_alive: keepAliveMs })
       const sessionId = browser.sessionId()
       // Before others are told of it: those of this invocation shall share this connection.
       this.#keep(sessionId, Promise.resolve(browser))
       if (await this.#permits.browserLaunched(token, sessionId)) return browser
-      await browser.close()
       throw new Error('the browser took longer to launch than its lease')
     } catch (error) {
+      // Nobody knows of it, so that nobody else would close it.
+      await browser?.close().catch(() => {})
       log.warn('browser.not_launched', { lane, error: String(error) })
       const { timeUntilNextAllowedBrowserAcquisition: pauseMs } = await puppeteer
         .limits(binding)
@@ -137,7 +147,7 @@ export class BrowserSlots {
     return connection
   }
 
-  /** Counts the pages of a browser; true when it is to be measured, which is done as a slot comes back. */
+  /** Counts a page of a browser; true when it is to be measured, which is done as the page's slot comes back. */
   #isDue(browser: Browser): boolean {
     const pages = (this.#pages.get(browser) ?? 0) + 1
     this.#pages.set(browser, pages)
@@ -172,8 +182,16 @@ export class BrowserSlots {
     return (await puppeteer.sessions(this.#source.binding)).map(({ sessionId }) => sessionId)
   }
 
-  async #close(sessionIds: string[]): Promise<void> {
+  /** Closes sessions beside what is under way; `close` waits for it. */
+  #closeLater(sessionIds: string[]): void {
     if (sessionIds.length === 0) return
+    const closing = this.#close(sessionIds)
+      .catch((error) => this.#source.log.warn('browser.not_closed', { sessionIds, error: String(error) }))
+      .finally(() => this.#closings.delete(closing))
+    this.#closings.add(closing)
+  }
+
+  async #close(sessionIds: string[]): Promise<void> {
     const closings = await Promise.allSettled(sessionIds.map(async (id) => (await this.#connect(id)).close()))
     // What could not be closed is told again, until the platform's list no longer has it.
     const closed = sessionIds.filter((_, n) => closings[n]!.status === 'fulfilled')

@@ -7,18 +7,26 @@ import { maxPageBytes } from '@edgesweep/core/scrape/fetch-page.ts'
  * Throws an Error after `timeoutMs`.
  */
 export async function readWhenReady(page: Page, waitFor: string | undefined, timeoutMs: number): Promise<string> {
-  const until = Date.now() + timeoutMs
+  const what = waitFor ? `nothing matched "${waitFor}"` : 'the document could not be read'
+  let stop = () => {}
   const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error(`nothing matched "${waitFor}" within ${timeoutMs / 1000} s`)), timeoutMs)
+    const timer = setTimeout(() => reject(new Error(`${what} within ${timeoutMs / 1000} s`)), timeoutMs)
+    stop = () => clearTimeout(timer)
   })
-  late.catch(() => {})
-  while (true) {
-    try {
-      return await Promise.race([page.evaluate(watchDocument(waitFor ?? null)) as Promise<string>, late])
-    } catch (error) {
-      // A page that goes elsewhere by itself takes the question with it: its next document is asked.
-      if (!isGone(error) || Date.now() > until) throw error
+  const ask = async (): Promise<string> => {
+    while (true) {
+      try {
+        return (await page.evaluate(watchDocument(waitFor ?? null))) as string
+      } catch (error) {
+        // A page that goes elsewhere by itself takes the question with it: its next document is asked.
+        if (!isGone(error) || page.isClosed()) throw error
+      }
     }
+  }
+  try {
+    return await Promise.race([ask(), late])
+  } finally {
+    stop()
   }
 }
 

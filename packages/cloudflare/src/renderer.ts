@@ -8,6 +8,7 @@ import { Tab } from './tab.ts'
 
 const openTimeoutMs = 15_000
 const loadTimeoutMs = 25_000
+const restTimeoutMs = 2_000
 
 /**
  * The renderer of one job: tabs in slots of its invocation, used again for the job's next page on the same host, where it reads
@@ -38,10 +39,7 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number)
             gone,
             `${request.url} was not rendered`,
           )
-          if (pages > 1) {
-            await tab.rest()
-            rests = true
-          }
+          if (pages > 1) rests = await inTime(tab.rest(), restTimeoutMs, gone, 'no rest').then(yes, no)
           return rendered
         } finally {
           // Under the permit, too: until it is closed, a page may ask its domain for more.
@@ -62,6 +60,9 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number)
     },
   }
 }
+
+const yes = () => true
+const no = () => false
 
 /** Pages of one host that are loaded alike. */
 const keyOf = ({ url, block }: PageRequest): string => `${new URL(url).host} ${block?.join() ?? ''}`
