@@ -59,3 +59,5 @@ try {
 } finally {
   await clean()
 }
+// Listening for a request to stop keeps a finished run alive.
+process.exit()
