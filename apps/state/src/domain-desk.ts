@@ -22,7 +22,7 @@ export class DomainDesk {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
     // Whoever waited was waiting for a process that is gone; permits outlive it.
-    this.#state = storage.kv.get<DomainState>('domain-permits') ?? newDomain()
+    this.#state = { ...newDomain(), ...storage.kv.get<DomainState>('domain-permits') }
   }
 
   ask(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {

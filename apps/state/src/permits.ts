@@ -18,7 +18,7 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
     this.#browsers = new BrowserDesk(ctx.storage)
   }
 
-  askDomain(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
+  askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
     return this.#domain.ask(lane, patienceMs, terms)
   }
 

@@ -7,6 +7,8 @@ import { measureBrowser } from './measure-browser.ts'
 import { objectNamed, type PermitsObject, type Remote } from './objects.ts'
 
 const patienceMs = 10_000
+/** An object that does not answer is asked again after so long; that it did not is no page's fault. */
+const objectPauseMs = 2_000
 /** The platform closes a session that nobody uses for so long. */
 const keepAliveMs = 600_000
 /** The platform's list of sessions is read again after so long. */
@@ -60,12 +62,15 @@ export class BrowserSlots {
   async take(): Promise<BrowserSlot> {
     const { lane, clock, log } = this.#source
     while (true) {
-      const answer = await this.#permits.askBrowser({
+      const ask = {
         lane,
         patienceMs,
         connected: [...this.#connections.keys()],
         limits: await this.#limits(),
         alive: await this.#aliveSessions(),
+      }
+      const answer = await this.#permits.askBrowser(ask).catch((error) => {
+        throw new NoPermit(clock.now() + objectPauseMs, `the browsers' permits do not answer: ${error}`)
       })
       this.#closeLater(answer.close)
       if (answer.type === 'refused') throw new NoPermit(clock.now() + answer.afterMs, 'all browsers are taken')
@@ -131,7 +136,7 @@ export class BrowserSlots {
         .catch(() => ({ timeUntilNextAllowedBrowserAcquisition: 0 }))
       const pause = Math.max(launchPauseMs, pauseMs)
       await this.#permits.browserNotLaunched(token, pause)
-      throw new NoPermit(clock.now() + pause, `no browser could be started: ${error}`, true)
+      throw new NoPermit(clock.now() + pause, `no browser could be started: ${error}`)
     }
   }
 
@@ -179,7 +184,8 @@ export class BrowserSlots {
     const now = this.#source.clock.now()
     if (now - this.#listedAt < listingMs) return null
     this.#listedAt = now
-    return (await puppeteer.sessions(this.#source.binding)).map(({ sessionId }) => sessionId)
+    const sessions = await puppeteer.sessions(this.#source.binding).catch(() => null)
+    return sessions?.map(({ sessionId }) => sessionId) ?? null
   }
 
   /** Closes sessions beside what is under way; `close` waits for it. */

@@ -14,7 +14,7 @@ export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => nu
     return file
   }
   return {
-    ask: async (domain, lane, patienceMs, terms) => at(domain).askDomain(lane, patienceMs, terms),
+    ask: async (domain, lane, patienceMs, terms) => at(domain).askDomainPermit(lane, patienceMs, terms),
     renew: async (domain, token) => at(domain).renewDomain(token),
     giveBack: async (domain, token, result) => at(domain).returnDomain(token, result),
     robots: async (domain, origin, fetchFile) => {

@@ -65,7 +65,8 @@ export type BrowserAnswer = { close: string[] } & (
 
 /** The methods of the Durable Object class `Permits`: one object a domain, and one, `browsers`, for all browser sessions. */
 export interface PermitsObject {
-  askDomain(lane: Lane, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
+  /** Not `askDomain`, which an earlier version called with other arguments: while both run, its calls must fail rather than be misread. */
+  askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
   /** Gives how long (ms) the domain is left alone from now. */
   returnDomain(token: string, result: VisitResult): Answer<number>

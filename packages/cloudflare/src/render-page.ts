@@ -46,15 +46,20 @@ async function navigate(
   try {
     const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: navigationTimeoutMs })
     // The filtering proxy of a host answers in the place of a target that it refuses.
-    if (response?.headers()['proxy-status']?.startsWith('edgesweep'))
+    if (response?.headers()['proxy-status']?.includes('destination_ip_prohibited'))
       throw new EdgesweepError('target_refused', `${url} leads to an address that is not on the public internet`)
     return response
   } catch (error) {
     const refused = error instanceof EdgesweepError ? error : takeRefusal()
     if (refused) throw refused
     const message = `${url}: ${error instanceof Error ? error.message : error}`
-    throw answered ? new Error(message) : new NoAnswer(message)
+    throw !answered && isNoAnswer(error) ? new NoAnswer(message) : new Error(message)
   } finally {
     page.off('response', hear)
   }
 }
+
+/** The network's or the address's failure; not that of a browser that died, nor of a proxy or guard that refused. */
+const isNoAnswer = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'TimeoutError' || /net::ERR_(?!TUNNEL|PROXY|ACCESS_DENIED|BLOCKED|ABORTED)/.test(error.message))

@@ -26,20 +26,19 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number)
   const render: Renderer['render'] = async (request, under) => {
     const key = keyOf(request)
     const tab = resting.take(key) ?? new Tab(await slots.take(), guard, request.block)
-    const { lost } = tab.slot
     let rests = false
     try {
       return await under(async () => {
         try {
-          const open = await inTime(tab.wake(), openTimeoutMs, lost, 'no page opened')
-          const gone = AbortSignal.any([lost, open.crashed])
+          const open = await inTime(() => tab.wake(), openTimeoutMs, tab.gone(), 'no page opened')
+          const gone = tab.gone()
           const rendered = await inTime(
-            renderPage(open, request),
+            () => renderPage(open, request),
             loadTimeoutMs,
             gone,
             `${request.url} was not rendered`,
           )
-          if (pages > 1) rests = await inTime(tab.rest(), restTimeoutMs, gone, 'no rest').then(yes, no)
+          if (pages > 1) rests = await inTime(() => tab.rest(), restTimeoutMs, gone, 'no rest').then(yes, no)
           return rendered
         } finally {
           // Under the permit, too: until it is closed, a page may ask its domain for more.
@@ -67,8 +66,13 @@ const no = () => false
 /** Pages of one host that are loaded alike. */
 const keyOf = ({ url, block }: PageRequest): string => `${new URL(url).host} ${block?.join() ?? ''}`
 
-/** Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was lost. */
-function inTime<T>(work: Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {
+/**
+ * Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was
+ * lost. Does not begin when it has aborted already.
+ */
+async function inTime<T>(begin: () => Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {
+  if (gone.aborted) throw new Error(`${what}: ${gone.reason}`)
+  const work = begin()
   const late = AbortSignal.timeout(ms)
   const stop = new Promise<never>((_, reject) => {
     late.addEventListener('abort', () => reject(new Error(`${what} within ${ms / 1000} s`)))

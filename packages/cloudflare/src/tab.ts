@@ -25,6 +25,11 @@ export class Tab {
     this.#block = block
   }
 
+  /** Aborts when nothing may be done in it any more: its slot was lost, or the page's process has died. */
+  gone(): AbortSignal {
+    return this.#open ? AbortSignal.any([this.slot.lost, this.#open.crashed]) : this.slot.lost
+  }
+
   /** The page, ready to be taken somewhere. */
   async wake(): Promise<OpenPage> {
     this.#pages += 1

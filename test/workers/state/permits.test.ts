@@ -11,7 +11,7 @@ describe('a domain', () => {
   const somewhere = () => {
     const { stub, permits } = somePermits()
     const ask = async (lane: Lane, patienceMs = 5_000, terms = one) => {
-      const answer = await permits.askDomain(lane, patienceMs, terms)
+      const answer = await permits.askDomainPermit(lane, patienceMs, terms)
       return answer.ok ? answer.token : answer
     }
     return { stub, permits, ask, granted: (lane: Lane) => ask(lane) as Promise<string> }

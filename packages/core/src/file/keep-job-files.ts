@@ -13,16 +13,21 @@ export interface FilesWanted {
   files: FileKind[]
 }
 
-/** Keeps what a job wants of what it has read: screenshots at once, images by file tasks. The browser is released by then. */
-export async function keepJobFiles(
-  ctx: Pick<Context, 'db' | 'files' | 'wakes' | 'log'>,
+/** Keeps the picture of a page that was read, where the job wants it and a browser made one. The browser is released by then. */
+export async function keepScreenshot(
+  ctx: Pick<Context, 'db' | 'files'>,
   { job, files }: FilesWanted,
-  pages: Page[],
+  { url, screenshot }: Page,
+): Promise<void> {
+  if (!screenshot || !files.includes('screenshot')) return
+  await keepFile(ctx, job, { url: `${url}#screenshot`, body: new Uint8Array(screenshot), contentType: 'image/png' })
+}
+
+/** Has the images fetched that a record names, where the job wants them. */
+export async function keepImages(
+  ctx: Pick<Context, 'db' | 'wakes' | 'log'>,
+  { job, files }: FilesWanted,
   record: PageRecord | ItemRecord[],
 ): Promise<void> {
-  for (const { url, screenshot } of files.includes('screenshot') ? pages : []) {
-    if (!screenshot) continue
-    await keepFile(ctx, job, { url: `${url}#screenshot`, body: new Uint8Array(screenshot), contentType: 'image/png' })
-  }
   if (files.includes('images')) await enqueueFiles(ctx, job, imageAddresses(record))
 }

@@ -2,7 +2,7 @@ import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
 import type { ItemsRead, Page, PageRequest } from '@edgesweep/sites/site.ts'
-import { type FilesWanted, keepJobFiles } from '../file/keep-job-files.ts'
+import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
 import { type Reader, readRecord } from '../scrape/read-record.ts'
 import type { Usage } from '../scrape/usage.ts'
@@ -29,14 +29,14 @@ export async function extractOutlet(
     isWhole: ({ items }) => items.some(({ price }) => price.state === 'found'),
   }
   const first = { ...site.items.request(outlet), screenshot: wanted.files.includes('screenshot') }
-  const { pages, items } = await readList(ctx, first, reader, lane, usage)
+  const items = await readList(ctx, first, reader, wanted, lane, usage)
   const counts = await recordOutletItems(ctx.db, {
     outletId,
     sweepId,
     observedAt,
     items: await Promise.all(items.map(rowOf)),
   })
-  await keepJobFiles(ctx, wanted, pages, items)
+  await keepImages(ctx, wanted, items)
   return { outlet_id: outletId, items: items.length, ...counts }
 }
 
@@ -45,11 +45,12 @@ async function readList(
   ctx: OutletContext,
   first: PageRequest,
   reader: Reader<ItemsRead>,
+  wanted: FilesWanted,
   lane: Lane,
   usage: Usage,
-): Promise<{ pages: Page[]; items: ItemRecord[] }> {
+): Promise<ItemRecord[]> {
   const items = new Map<string, ItemRecord>()
-  const pages = new Map<string, Page>()
+  const pages = new Set<string>()
   const startedAt = ctx.clock.now()
   let request: PageRequest | null = first
   while (request && !pages.has(request.url)) {
@@ -58,12 +59,13 @@ async function readList(
       throw new Error(`${first.url} was not read within ${maxReadingMs / 1000} s`)
     const { url, screenshot }: PageRequest = request
     const { page, record }: { page: Page; record: ItemsRead } = await readRecord(ctx, request, reader, lane, usage)
-    // What has been extracted is not kept in memory.
-    pages.set(url, { ...page, body: '' })
+    // What has been extracted is not kept in memory, nor a picture: the browser is released by now.
+    await keepScreenshot(ctx, wanted, page)
+    pages.add(url)
     for (const item of record.items) items.set(item.key, item)
     request = record.next && { ...record.next, ...(screenshot && { screenshot }) }
   }
-  return { pages: [...pages.values()], items: [...items.values()] }
+  return [...items.values()]
 }
 
 async function rowOf({ key, name, price, availability, url, image }: ItemRecord) {

@@ -113,7 +113,11 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
     case 'launched': {
       const session = sessionOf(state, input.token)
       // The platform's list has it only from now on, however long it took to come up.
-      if (session) Object.assign(session, { sessionId: input.sessionId, bornAt: now })
+      if (session) {
+        Object.assign(session, { sessionId: input.sessionId, bornAt: now })
+        const slot = session.slots.get(input.token)!
+        if (slot.expiresAt > now) slot.expiresAt = Math.max(slot.expiresAt, now + slotLeaseMs)
+      }
       // It took longer than its lease: nobody has it.
       else state.sessions.push({ ...newSession(now), sessionId: input.sessionId, worn: true })
       break

@@ -10,6 +10,8 @@ const firstBackoffMs = 1_000
 const longestBackoffMs = 300_000
 /** A `Retry-After` beyond that is not waited out in one go: the domain is asked again then. */
 const longestRetryAfterMs = 3_600_000
+/** So often in a row interactive goes before bulk that waits, or has waited in vain. */
+const maxPassedOver = 9
 /** Who waited in vain for a slot comes back after so long. */
 const shortestPauseMs = 250
 /** Who is told a time comes back by so much earlier, to be in line when it has come: the way back takes a while. */
@@ -40,6 +42,8 @@ export interface DomainState {
   strikes: number
   /** Refused and not yet back, by lane: each is told a later time than those before it. */
   turnedAway: Record<Lane, number>
+  /** Interactive permits given in a row while bulk waited or had been turned away. */
+  passedOver: number
   /** Tokens given out: the next is greater than all before, so that a late holder is told apart. */
   sequence: number
   permits: Map<string, { grantedAt: number; expiresAt: number }>
@@ -90,6 +94,7 @@ export const newDomain = (): DomainState => ({
   backoffUntil: 0,
   strikes: 0,
   turnedAway: nobody(),
+  passedOver: 0,
   sequence: 0,
   permits: new Map(),
   waiters: [],
@@ -138,20 +143,35 @@ export function nextDomainTime(state: DomainState, now: number): number | null {
 function serve(state: DomainState, now: number): DomainEffect[] {
   const effects: DomainEffect[] = []
   const waiting: Waiter[] = []
-  for (const waiter of state.waiters) {
+  for (const waiter of inTurn(state)) {
     const pace = paceAt(state)
     const free = state.permits.size < state.limit
     if (free && pace <= now) {
       state.permits.set(waiter.token, { grantedAt: now, expiresAt: now + permitMs })
       state.lastStartAt = now
       state.turnedAway[waiter.lane] = Math.max(0, state.turnedAway[waiter.lane] - 1)
+      count(state, waiter.lane)
       effects.push({ type: 'granted', token: waiter.token })
     } else if (pace + waiting.length * state.delayMs > waiter.until || waiter.until <= now) {
       effects.push(refuse(state, waiter, now))
     } else waiting.push(waiter)
   }
-  state.waiters = waiting
+  state.waiters = state.waiters.filter((waiter) => waiting.includes(waiter))
   return effects
+}
+
+/** The line; with bulk before interactive when it has been passed over often enough, so that it gets a tenth whatever comes. */
+function inTurn({ waiters, passedOver }: DomainState): Waiter[] {
+  const bulk = passedOver < maxPassedOver ? undefined : waiters.find(({ lane }) => lane === 'bulk')
+  if (!bulk) return waiters
+  const live = waiters.filter(({ lane }) => lane === 'live')
+  return [...live, bulk, ...waiters.filter((waiter) => waiter !== bulk && waiter.lane !== 'live')]
+}
+
+function count(state: DomainState, lane: Lane): void {
+  const bulkWaits = state.turnedAway.bulk > 0 || state.waiters.some((waiter) => waiter.lane === 'bulk')
+  if (lane === 'bulk') state.passedOver = 0
+  else if (lane === 'interactive' && bulkWaits) state.passedOver += 1
 }
 
 /** Refuses with the time from which asking again makes sense: with a crawl delay, each a place later than the one before. */

@@ -10,7 +10,7 @@ export interface Waiter {
 
 /**
  * By how much a lane goes before one of less urgency: live always, and interactive for some seconds, after which a bulk waiter is
- * passed no more, so that no lane is starved by another.
+ * passed no more. Who is refused asks anew, so that where patience is shorter than that, bulk needs a share besides.
  */
 const headStartMs: Record<Lane, number> = { live: 86_400_000, interactive: 5_000, bulk: 0 }
 

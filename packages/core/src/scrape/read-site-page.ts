@@ -3,7 +3,7 @@ import type { PageRecord } from '@edgesweep/sites/records.ts'
 import type { Page } from '@edgesweep/sites/site.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
-import { type FilesWanted, keepJobFiles } from '../file/keep-job-files.ts'
+import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
 import { keepPage } from './keep-page.ts'
 import type { ReadingContext } from './read-page.ts'
@@ -27,16 +27,20 @@ export async function readSitePage(
   const raw: Array<Promise<string>> = []
   const extract = (page: Page) => {
     if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
-    raw.push(keepPage(ctx, page))
+    const kept = keepPage(ctx, page)
+    // It is looked at in the end; until then a browser may be read.
+    kept.catch(() => {})
+    raw.push(kept)
     return reader.extract(page, target)
   }
   const request = { ...reader.request(target), screenshot: wanted.files.includes('screenshot') }
   try {
     const { page, record } = await readRecord(ctx, request, { extract, isWhole }, lane, usage)
-    await keepJobFiles(ctx, wanted, [page], record)
+    await keepScreenshot(ctx, wanted, page)
+    await keepImages(ctx, wanted, record)
     return { ...record, final_url: page.url, raw_page: await raw.at(-1)! }
   } finally {
-    await Promise.all(raw)
+    await Promise.allSettled(raw)
   }
 }
 

@@ -4,6 +4,8 @@ import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
 import { NoAnswer, NoPermit } from './no-permit.ts'
 import type { Usage } from './usage.ts'
 
+/** An object that does not answer is asked again after so long; that it did not is no page's fault. */
+const objectPauseMs = 2_000
 /** Waiting longer holds up what could run meanwhile. */
 const patienceMs = 2_000
 
@@ -23,14 +25,19 @@ export async function underPermit<T extends Answered>(
 ): Promise<T> {
   const { domains, settings, clock } = ctx
   const slots = settings.domainSlotsByHost[host] ?? settings.domainSlots
-  const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs })
+  const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }).catch((error) => {
+    throw new NoPermit(clock.now() + objectPauseMs, `the permits of domain ${host} do not answer: ${error}`)
+  })
   if (!permit.ok) throw new NoPermit(clock.now() + permit.afterMs, `domain ${host}: ${permit.reason}`)
   const { token } = permit
   const stopRenewing = keepRenewing(ctx, host, token)
   const end = (result: VisitResult): Promise<number> => {
     stopRenewing()
     usage.requests += 1
-    return domains.giveBack(host, token, result)
+    // One that cannot be given back comes back by time; what was read is not to be lost for it.
+    return domains
+      .giveBack(host, token, result)
+      .catch(() => (result.type === 'throttled' && result.retryAfterMs) || objectPauseMs)
   }
   let answer: T
   try {

@@ -13,6 +13,6 @@ export function addUsage(total: Usage, more: Usage): void {
   total.browserMs += more.browserMs
   total.requests += more.requests
   total.bytes += more.bytes
-  // A job that began under an earlier version has no list.
-  total.robotsIgnored = [...new Set([...(total.robotsIgnored ?? []), ...more.robotsIgnored])]
+  // Neither a job that began under an earlier version nor a worker of one has a list.
+  total.robotsIgnored = [...new Set([...(total.robotsIgnored ?? []), ...(more.robotsIgnored ?? [])])]
 }

@@ -86,7 +86,10 @@ export class BrowserWorld {
     const { session } = asker
     const inTime = asker.until > this.now && !session!.worn
     session!.up = true
-    if (inTime) session!.bornAt = this.now
+    if (inTime) {
+      session!.bornAt = this.now
+      asker.until = Math.max(asker.until, this.now + slotLeaseMs)
+    }
     this.running.add(session!.id)
     if (!inTime) Object.assign(session!, { worn: true, uncounted: true })
     this.#apply({ type: 'launched', token: asker.token, sessionId: session!.id })

@@ -1,4 +1,12 @@
-import { nextDomainTime, permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import {
+  applyToDomain,
+  issueToken,
+  newDomain,
+  nextDomainTime,
+  permitMs,
+  recoverEveryMs,
+  type VisitResult,
+} from '@edgesweep/core/permit/domain-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Ask, DomainWorld } from './domain-world.ts'
@@ -207,4 +215,39 @@ test.each([
   const each = (starts.at(-1)! - starts[0]!) / 50
   expect(each).toBeGreaterThanOrEqual(delayMs)
   expect(each).toBeLessThanOrEqual(delayMs * 1.05)
+})
+
+test('bulk is not starved by interactive work that never stops, though who is refused asks anew', () => {
+  const state = newDomain()
+  const terms = { slots: 1, delayMs: null }
+  const granted = { interactive: 0, bulk: 0 }
+  const bulk = new Map<string, number>()
+  let holder: { token: string; until: number } | null = null
+  let bulkAsksAt = 0
+  for (let now = 1_000_000; now < 1_600_000; now += 100) {
+    const effects = [...applyToDomain(state, { type: 'time' }, now)]
+    const ask = (lane: 'interactive' | 'bulk') => {
+      const token = issueToken(state)
+      if (lane === 'bulk') bulk.set(token, now)
+      effects.push(...applyToDomain(state, { type: 'ask', token, lane, until: now + 2_000, terms }, now))
+    }
+    if (holder && holder.until <= now)
+      effects.push(
+        ...applyToDomain(state, { type: 'return', token: holder.token, result: { type: 'answered' }, random: 0 }, now),
+      )
+    if (now % 900 === 0) ask('interactive')
+    if (now >= bulkAsksAt) {
+      ask('bulk')
+      bulkAsksAt = Number.POSITIVE_INFINITY
+    }
+    for (const effect of effects) {
+      const isBulk = bulk.has(effect.token)
+      if (effect.type === 'granted') {
+        granted[isBulk ? 'bulk' : 'interactive'] += 1
+        holder = { token: effect.token, until: now + 1_000 }
+      }
+      if (isBulk) bulkAsksAt = effect.type === 'refused' ? effect.until : now + 1_000
+    }
+  }
+  expect(granted.bulk, JSON.stringify(granted)).toBeGreaterThan(granted.interactive / 20)
 })

@@ -140,3 +140,21 @@ test.each([
   expect(await failureOf(read(world, 'render'))).toMatchObject({ code })
   expect(world.out).toEqual([])
 })
+
+test('a permit that cannot be given back costs neither the page nor the true reason of a failure', async () => {
+  const world = new ScrapeWorld({ [url]: html('hello') }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
+  world.giveBack = () => Promise.reject(new Error('the object was reset'))
+  expect((await read(world)).body).toBe('hello')
+  const broken = new ScrapeWorld(
+    { [url]: () => Promise.reject(new Error('connection reset')) },
+    { ROBOTS_IGNORED_HOSTS: 'shop.example' },
+  )
+  broken.giveBack = world.giveBack
+  await expect(read(broken)).rejects.toThrow('connection reset')
+})
+
+test('permits that do not answer are a wait, and no try', async () => {
+  const world = new ScrapeWorld({ [url]: html('hello') }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
+  world.ask = () => Promise.reject(new Error('the object was reset'))
+  expect(await failureOf(read(world))).toMatchObject({ name: 'NoPermit', throttled: false })
+})
