@@ -5,6 +5,8 @@ import { joinLine, type Waiter } from './waiting-line.ts'
 export const slotLeaseMs = 15_000
 /** A browser that is coming up is given so long. */
 const launchMs = 30_000
+/** No longer than that is waited before a browser is tried again. */
+const longestLaunchPauseMs = 60_000
 /** A session that old is in the platform's list, if it lives: the list may have been read before a younger one came up. */
 const listedAfterMs = 5_000
 /** A session that was to be closed and is still in the platform's list is announced again. */
@@ -102,6 +104,7 @@ export const noBrowsers = (limits: BrowserLimits): BrowserState => ({
 
 /** Moves the browsers' slots on, in place. Slots end by return or by time, so that no crash keeps one. */
 export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: number): BrowserEffect[] {
+  believeClock(state, now)
   switch (input.type) {
     case 'ask': {
       const { token, lane, until, connected, limits, alive } = input
@@ -148,6 +151,15 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
   }
   retire(state, now)
   return serve(state, now)
+}
+
+/** As in `domain-permits`: what a clock wrote that went wrong holds nobody for long. */
+function believeClock(state: BrowserState, now: number): void {
+  state.launchableAt = Math.min(state.launchableAt, now + longestLaunchPauseMs)
+  for (const session of state.sessions) {
+    session.bornAt = Math.min(session.bornAt, now)
+    for (const slot of session.slots.values()) slot.expiresAt = Math.min(slot.expiresAt, now + launchMs)
+  }
 }
 
 /** Whether a slot is still held under `token`. */

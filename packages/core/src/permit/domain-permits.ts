@@ -111,6 +111,7 @@ export function issueToken(state: { sequence: number }): string {
  * whoever crashed: a permit ends by return or by time.
  */
 export function applyToDomain(state: DomainState, input: DomainInput, now: number): DomainEffect[] {
+  believeClock(state, now)
   recover(state, now)
   if (input.type === 'ask') {
     takeTerms(state, input.terms)
@@ -128,6 +129,15 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
   }
   for (const [token, { expiresAt }] of state.permits) if (expiresAt <= now) state.permits.delete(token)
   return serve(state, now)
+}
+
+/** Nothing that has happened lies ahead, and nothing lasts longer than it may: what a clock wrote that went wrong holds nobody for long. */
+function believeClock(state: DomainState, now: number): void {
+  state.lastStartAt = Math.min(state.lastStartAt, now)
+  state.fellAt = Math.min(state.fellAt, now)
+  state.backoffUntil = Math.min(state.backoffUntil, now + longestRetryAfterMs)
+  state.recoversFrom = Math.min(state.recoversFrom, Math.max(now, state.backoffUntil))
+  for (const permit of state.permits.values()) permit.expiresAt = Math.min(permit.expiresAt, now + permitMs)
 }
 
 /** When time alone changes something for those who wait; null when nobody does. */

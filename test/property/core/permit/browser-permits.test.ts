@@ -1,4 +1,4 @@
-import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import { applyToBrowsers, type BrowserLimits, noBrowsers } from '@edgesweep/core/permit/browser-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Asker, BrowserWorld } from './browser-world.ts'
@@ -213,4 +213,19 @@ test('a session that the platform no longer has is forgotten with its slots, and
   expect(world.ask('bulk', 0, true).answer).toBe('launch')
   world.close(false)
   expect(world.closed).toEqual([])
+})
+
+test('a clock that was an hour ahead keeps no slot or launch for longer than a minute', () => {
+  const limits = { ...roomy, browsers: 1, contexts: 1 }
+  const state = noBrowsers(limits)
+  const ask = (token: string, now: number) =>
+    applyToBrowsers(
+      state,
+      { type: 'ask', token, lane: 'bulk', until: now + 80_000, connected: [], limits, alive: null },
+      now,
+    )
+  expect(ask('a', 4_600_000)).toEqual([{ type: 'launch', token: 'a' }])
+  const right = 1_000_000
+  expect(ask('b', right)).toEqual([])
+  expect(applyToBrowsers(state, { type: 'time' }, right + 60_000)).toEqual([{ type: 'launch', token: 'b' }])
 })

@@ -251,3 +251,14 @@ test('bulk is not starved by interactive work that never stops, though who is re
   }
   expect(granted.bulk, JSON.stringify(granted)).toBeGreaterThan(granted.interactive / 20)
 })
+
+test('a clock that was an hour ahead holds a domain for no longer than a permit lasts', () => {
+  const state = newDomain()
+  const terms = { slots: 1, delayMs: 5_000 }
+  const ask = (token: string, now: number) =>
+    applyToDomain(state, { type: 'ask', token, lane: 'bulk', until: now + 20_000, terms }, now)
+  expect(ask('a', 4_600_000)).toEqual([{ type: 'granted', token: 'a' }])
+  const right = 1_000_000
+  expect(ask('b', right)).toEqual([])
+  expect(applyToDomain(state, { type: 'time' }, right + permitMs)).toEqual([{ type: 'granted', token: 'b' }])
+})
