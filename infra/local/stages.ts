@@ -145,8 +145,11 @@ const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: L
         BROWSER_PROXY: parts.egress.proxy,
         SEARCH_URL: town.url,
         DOMAIN_SLOTS_BY_HOST: `${townHost}=8`,
+        // The local runtime runs one invocation of a consumer at a time: further calls would only wait behind it.
+        LANE_WORKERS: '1',
         ...options.set,
       },
+      guest: options.worker,
       log: workersLog,
       onRestart: () => {
         localLog('info', 'The Workers run again after a restart; firing their Cron Triggers.')

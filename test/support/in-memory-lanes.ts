@@ -2,6 +2,8 @@ import type { Clock } from '@edgesweep/core/context.ts'
 import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
+import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { admitJobs, type Idempotency, type Remembered } from '@edgesweep/core/lane/admit-jobs.ts'
 import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import {
@@ -9,151 +11,162 @@ import {
   expireTickets,
   finishTicket,
   type LaneEffect,
-  maxTickets,
   nextLaneAlarm,
   pullTickets,
+  readmitTicket,
   renewTickets,
-  submitTickets,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import type {
   HeldTicket,
   LaneCaller,
   LaneSummary,
   LaneWorker,
+  LaneWorkerId,
   NewJob,
   Receipt,
   WaitingJob,
 } from '@edgesweep/core/lane/lane-port.ts'
 import { type GivenUpStatus, type LaneState, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 
 type GiveUp = (header: JobHeader, status: GivenUpStatus, reason: string) => void
 
-/** One shard of each lane, stored as JSON text as a real one's rows are. Time's own doings are caught up with at each call. */
+/** Each lane in so many shards, stored as JSON text as a real one's rows are. Time's own doings are caught up with at each call. */
 export class InMemoryLanes implements LaneCaller, LaneWorker {
+  readonly shards: number
   readonly #clock: Clock
   readonly #giveUp: GiveUp
-  readonly #slots: number
-  readonly #shards = { live: new Shard(), interactive: new Shard(), bulk: new Shard() } satisfies Record<Lane, Shard>
-  readonly #idempotent = new Map<string, { id: string; bodySha256: string }>()
+  readonly #lanes: Record<Lane, Shard[]>
   #tokens = 0
 
-  /** `slots`: how many jobs a lane is taken to work on at a time, for the forecast. */
-  constructor(clock: Clock, giveUp: GiveUp, slots = 8) {
+  constructor(clock: Clock, giveUp: GiveUp, shards = 1) {
+    this.shards = shards
     this.#clock = clock
     this.#giveUp = giveUp
-    this.#slots = slots
+    const parts = () => Array.from({ length: shards }, () => new Shard())
+    this.#lanes = { live: parts(), interactive: parts(), bulk: parts() }
   }
 
   async submit(lane: Lane, jobs: NewJob[]): Promise<Receipt[]> {
-    const receipts = jobs.map((job) => this.#submitOne(lane, job))
-    this.#settle(lane).wake()
+    const receipts: Receipt[] = []
+    for (const [shard, placed] of Map.groupBy(jobs.entries(), ([, job]) => shardOf(job.keyId, this.shards))) {
+      const own = this.#settle(lane, shard)
+      const admitted = own.admit(
+        { lane, shard },
+        placed.map(([, job]) => job),
+        this.#clock.now(),
+      )
+      for (const [n, receipt] of admitted.entries()) receipts[placed[n]![0]] = receipt
+      own.wake()
+    }
     return receipts
   }
 
-  async knows(_lane: Lane, keyId: string, idempotencyKey: string): Promise<boolean> {
-    return this.#idempotent.has(`${keyId} ${idempotencyKey}`)
+  async knows(lane: Lane, keyId: string, { key, place }: Idempotency): Promise<boolean> {
+    return this.#lanes[lane][shardOf(keyId, this.shards)]!.remembered.get(`${keyId} ${key}`)?.ids[place] !== undefined
   }
 
-  async find(jobId: string): Promise<WaitingJob | null> {
-    const lane = parseJobId(jobId)?.lane
-    const ticket = lane && this.#settle(lane).state.tickets.get(jobId)
-    if (!ticket) return null
-    const { id, keyId, submittedAt, attempt, reason, notBefore } = ticket
-    const { state, specs } = this.#shards[lane]
-    const forecast = ticket.lease ? null : forecastTicket(state, ticket, this.#slots)
-    return { id, keyId, spec: specs.get(id)!, submittedAt, attempt, forecast, reason, notBefore }
+  async find(keyId: string, jobId: string): Promise<WaitingJob | null> {
+    const { shard } = this.#shardOf(jobId) ?? {}
+    const ticket = shard?.state.tickets.get(jobId)
+    if (ticket?.keyId !== keyId) return null
+    const { id, submittedAt, attempt, reason, notBefore, lease, paused } = ticket
+    const forecast = lease || paused ? null : forecastTicket(shard!.state, ticket)
+    return { ...summarizeJob(shard!.specs.get(id)!), id, submittedAt, attempt, forecast, reason, notBefore }
+  }
+
+  findNow(keyId: string, jobId: string): Promise<WaitingJob | null> {
+    return this.find(keyId, jobId)
   }
 
   async cancel(jobId: string): Promise<boolean> {
-    const lane = parseJobId(jobId)?.lane
-    const effects = lane ? cancelTicket(this.#settle(lane).state, jobId) : null
-    if (!lane || !effects) return false
-    this.#carryOut(lane, effects)
+    const { lane, shard } = this.#shardOf(jobId) ?? {}
+    const effects = shard ? cancelTicket(shard.state, jobId, this.#clock.now()) : null
+    if (!lane || !shard || !effects) return false
+    this.#carryOut(lane, shard, effects)
     return true
   }
 
+  /** Takes back in a job that is to run again. */
+  readmit({ id, lane, keyId, spec, deadline }: JobHeader): void {
+    const { shard } = this.#shardOf(id)!
+    const { sequence } = parseJobId(id)!
+    const ticket = readmitTicket(shard.state, { id, sequence, keyId, deadline }, this.#clock.now())
+    if (!ticket) return
+    shard.specs.set(id, spec)
+    shard.save(ticket)
+    this.#settle(lane, parseJobId(id)!.shard).wake()
+  }
+
   async summary(lane: Lane): Promise<LaneSummary> {
-    const { state, specs } = this.#settle(lane)
-    const jobs = [...state.tickets.values()].map(({ id, keyId, submittedAt, lease }) => ({
-      id,
-      keyId,
-      kind: specs.get(id)!.kind,
-      submittedAt,
-      running: lease !== null,
-    }))
+    const jobs = this.#lanes[lane].flatMap((_, shard) => {
+      const { state, specs } = this.#settle(lane, shard)
+      return [...state.tickets.values()].map(({ id, keyId, submittedAt, lease }) => ({
+        id,
+        keyId,
+        kind: specs.get(id)!.kind,
+        submittedAt,
+        running: lease !== null,
+      }))
+    })
     const waiting = jobs.filter((job) => !job.running)
     const oldestWaitingAt = waiting.length > 0 ? Math.min(...waiting.map((job) => job.submittedAt)) : null
     return { lane, waiting: waiting.length, running: jobs.length - waiting.length, oldestWaitingAt, jobs }
   }
 
-  async pull(lane: Lane, _shard: number, max: number, waitMs: number): Promise<HeldTicket[]> {
+  async pull(
+    lane: Lane,
+    shard: number,
+    _worker: LaneWorkerId,
+    { max, waitMs }: { max: number; waitMs: number },
+  ): Promise<HeldTicket[]> {
     const until = this.#clock.now() + waitMs
     while (true) {
-      const { state, specs } = this.#settle(lane)
+      const own = this.#settle(lane, shard)
       const now = this.#clock.now()
-      const tickets = pullTickets(state, max, () => `token-${++this.#tokens}`, now)
-      for (const ticket of tickets) this.#shards[lane].save(ticket)
-      if (tickets.length > 0 || now >= until) return tickets.map((ticket) => held(ticket, specs.get(ticket.id)!))
-      const next = Math.min(until, nextLaneAlarm(state, now) ?? until)
-      await Promise.race([this.#clock.sleep(Math.max(next - now, 1)), this.#shards[lane].news()])
+      const tickets = pullTickets(own.state, max, () => `token-${++this.#tokens}`, now)
+      for (const ticket of tickets) own.save(ticket)
+      if (tickets.length > 0 || now >= until) return tickets.map((ticket) => held(ticket, own.specs.get(ticket.id)!))
+      const next = Math.min(until, nextLaneAlarm(own.state) ?? until)
+      await Promise.race([this.#clock.sleep(Math.max(next - now, 1)), own.news()])
     }
   }
 
-  async renew(lane: Lane, _shard: number, leases: Array<{ id: string; token: string }>): Promise<string[]> {
-    const kept = renewTickets(this.#settle(lane).state, leases, this.#clock.now())
-    for (const ticket of kept) this.#shards[lane].save(ticket)
+  async renew(
+    lane: Lane,
+    shard: number,
+    _worker: LaneWorkerId,
+    leases: Array<{ id: string; token: string }>,
+  ): Promise<string[]> {
+    const own = this.#settle(lane, shard)
+    const kept = renewTickets(own.state, leases, this.#clock.now())
+    for (const ticket of kept) own.save(ticket)
     return kept.map((ticket) => ticket.id)
   }
 
   async finish({ id, token }: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void> {
-    const { lane } = parseJobId(id)!
-    this.#carryOut(lane, finishTicket(this.#settle(lane).state, id, token, outcome, this.#clock.now()))
+    const { lane, shard } = this.#shardOf(id)!
+    this.#carryOut(lane, shard, finishTicket(shard.state, id, token, outcome, this.#clock.now()))
   }
 
   /** Replaces the lane's process by one that knows only what was stored. */
   restart(lane: Lane): void {
-    const shard = this.#shards[lane]
-    shard.state = shard.restored()
+    for (const shard of this.#lanes[lane]) shard.state = shard.restored()
   }
 
-  #submitOne(lane: Lane, { keyId, spec, deadlineSeconds, coalesce, idempotency }: NewJob): Receipt {
-    const shard = this.#shards[lane]
-    const caller = idempotency && `${keyId} ${idempotency.key}`
-    const earlier = caller ? this.#idempotent.get(caller) : undefined
-    if (earlier && earlier.bodySha256 !== idempotency?.bodySha256) return { ok: false, reason: 'idempotency_conflict' }
-    if (earlier) return { ok: true, id: earlier.id, replayed: true, forecast: this.#forecast(shard, earlier.id) }
-    if (shard.state.tickets.size >= maxTickets) return { ok: false, reason: 'lane_full' }
-    const now = this.#clock.now()
-    const { ids, added } = submitTickets(
-      shard.state,
-      [{ keyId, deadline: now + deadlineSeconds * 1000, coalesce }],
-      (sequence) => makeJobId({ lane, shard: 0, sequence }, new Uint8Array(10)),
-      now,
-    )
-    const [id] = ids as [string]
-    for (const { ticket } of added) {
-      shard.specs.set(id, spec)
-      shard.save(ticket)
-    }
-    if (caller) this.#idempotent.set(caller, { id, bodySha256: idempotency!.bodySha256 })
-    return { ok: true, id, replayed: added.length === 0, forecast: this.#forecast(shard, id) }
+  #shardOf(jobId: string): { lane: Lane; shard: Shard } | null {
+    const address = parseJobId(jobId)
+    return address && { lane: address.lane, shard: this.#settle(address.lane, address.shard) }
   }
 
-  #forecast({ state }: Shard, id: string) {
-    const ticket = state.tickets.get(id)
-    if (ticket && !ticket.lease) return forecastTicket(state, ticket, this.#slots)
-    return { position: 0, etaSeconds: { p50: 0, p90: 0 } }
+  #settle(lane: Lane, shard: number): Shard {
+    const own = this.#lanes[lane][shard]!
+    this.#carryOut(lane, own, expireTickets(own.state, this.#clock.now()))
+    return own
   }
 
-  #settle(lane: Lane): Shard {
-    const shard = this.#shards[lane]
-    this.#carryOut(lane, expireTickets(shard.state, this.#clock.now()))
-    return shard
-  }
-
-  #carryOut(lane: Lane, effects: LaneEffect[]): void {
-    const shard = this.#shards[lane]
+  #carryOut(lane: Lane, shard: Shard, effects: LaneEffect[]): void {
     for (const effect of effects) {
       if (effect.type === 'save') shard.save(effect.ticket)
       if (effect.type === 'remove') shard.stored.delete(effect.id)
@@ -166,10 +179,32 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
 }
 
 class Shard {
-  state: LaneState = restoreLane([], 1, [])
+  state: LaneState = restoreLane([], 1)
   readonly stored = new Map<string, string>()
   readonly specs = new Map<string, JobSpec>()
+  readonly remembered = new Map<string, Remembered>()
   #waiting: Array<() => void> = []
+
+  admit(address: { lane: Lane; shard: number }, jobs: NewJob[], now: number): Receipt[] {
+    const { admissions, added, remember } = admitJobs(
+      this.state,
+      jobs.map((job) => ({ ...job, deadline: now + job.deadlineSeconds * 1000 })),
+      (keyId, key) => this.remembered.get(`${keyId} ${key}`) ?? null,
+      (sequence) => makeJobId({ ...address, sequence }, new Uint8Array(10)),
+      now,
+    )
+    for (const record of remember) this.remembered.set(`${record.keyId} ${record.key}`, record)
+    for (const { ticket, index } of added) {
+      this.specs.set(ticket.id, jobs[index]!.spec)
+      this.save(ticket)
+    }
+    return admissions.map((one) => (one.ok ? { ...one, forecast: this.#forecast(one.id) } : one))
+  }
+
+  #forecast(id: string) {
+    const ticket = this.state.tickets.get(id)
+    return ticket && !ticket.lease && !ticket.paused ? forecastTicket(this.state, ticket) : null
+  }
 
   save(ticket: Ticket): void {
     this.stored.set(ticket.id, JSON.stringify(ticket))
@@ -177,7 +212,7 @@ class Shard {
 
   restored(): LaneState {
     const tickets = [...this.stored.values()].map((text) => JSON.parse(text) as Ticket)
-    return restoreLane(tickets, this.state.nextSequence, this.state.serviceTimes)
+    return restoreLane(tickets, this.state.nextSequence, this.state.pace)
   }
 
   /** Ends when there may be something to pull. */

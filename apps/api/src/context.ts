@@ -1,7 +1,7 @@
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
-import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 import type { ApiContext } from './api.ts'
@@ -13,7 +13,7 @@ export function makeContext(env: Env): ApiContext {
     settings: settingsFrom(env),
     clock: systemClock,
     log: consoleLog('api'),
-    lanes: lanesOf(env.LANE),
+    lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     files: filesOf(env.FILES),
   }

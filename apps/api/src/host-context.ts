@@ -24,9 +24,11 @@ export function makeHostContext(env: HostEnv): ApiContext {
     clock: systemClock,
     log: consoleLog('api'),
     lanes: {
+      shards: 1,
       submit: refuse,
       knows: refuse,
       find: refuse,
+      findNow: refuse,
       cancel: refuse,
       summary: refuse,
       pull: refuse,

@@ -3,7 +3,7 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import type { Context } from '@edgesweep/core/context.ts'
-import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/target/resolve-over-https.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
@@ -25,7 +25,7 @@ export function makeContext(env: Env): BackgroundContext {
     log: consoleLog('background'),
     fetch: outside,
     resolve: resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now }),
-    lanes: lanesOf(env.LANE),
+    lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     domains: domainPermitsOf(env.PERMITS, clock.now),
     files: filesOf(env.FILES),

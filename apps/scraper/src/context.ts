@@ -45,7 +45,7 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     log,
     fetch: outside,
     resolve,
-    lanes: lanesOf(env.LANE),
+    lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     domains: domainPermitsOf(env.PERMITS, clock.now),
     openRenderer: (pages) => rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages),

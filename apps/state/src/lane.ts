@@ -1,21 +1,38 @@
 import { DurableObject } from 'cloudflare:workers'
-import { type JobStatusObject, type LaneAddress, type LaneObject, objectNamed } from '@edgesweep/cloudflare/objects.ts'
-import { makeJobId } from '@edgesweep/core/job/job-id.ts'
-import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
-import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import {
+  type JobBlock,
+  type JobStatusObject,
+  type LaneAddress,
+  type LaneObject,
+  objectNamed,
+  type PulledTicket,
+  type StoredJob,
+} from '@edgesweep/cloudflare/objects.ts'
+import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
+import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
+import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { admitJobs, type Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
+import {
+  type Forecast,
+  forecastAt,
+  forecastTicket,
+  type Rivals,
+  rivalsOf,
+  summarizePace,
+} from '@edgesweep/core/lane/eta.ts'
+import { headOf, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import {
   cancelTicket,
   expireTickets,
   finishTicket,
   type LaneEffect,
-  maxTickets,
   nextLaneAlarm,
   pullTickets,
+  readmitTicket,
   renewTickets,
-  submitTickets,
 } from '@edgesweep/core/lane/lane-machine.ts'
-import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
-import type { LaneState } from '@edgesweep/core/lane/lane-state.ts'
+import type { JobSummary, LaneSummary, LaneWorkerId, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
+import { aheadOf, countRunnable, firstOf, type LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { type GivenUp, LaneStore } from './lane-store.ts'
@@ -23,92 +40,131 @@ import { Wakes } from './wakes.ts'
 
 const log = consoleLog('state')
 
-/** How many jobs a lane is taken to work on at a time, for the forecast. */
-const assumedSlots = 8
-const idempotencyMs = 86_400_000
+const rememberedMs = 86_400_000
 const summaryJobs = 50
+/** Losing it costs a few forecasts some of their honesty, and storing it a write. */
+const paceSavedEveryMs = 5_000
+/** Jobs that are told in one go that they were given up; the alarm goes on with the rest. */
+const toldAtOnce = 50
 
 /** Who waits in one shard of a lane: the shell around `lane-machine`, which decides. */
 export class Lane extends DurableObject<Env> implements LaneObject {
   readonly #store: LaneStore
   readonly #state: LaneState
   readonly #wakes: Wakes
+  #paceSavedAt = 0
+  #toTell: boolean
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#store = new LaneStore(ctx.storage)
     this.#state = this.#store.restore()
     this.#wakes = new Wakes(env, ctx.storage)
+    this.#toTell = this.#store.givenUp(1).length > 0
   }
 
-  async submit(address: LaneAddress, jobs: NewJob[]): Promise<Receipt[]> {
+  async submitJobs(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]> {
     this.#wakes.address(address)
     const now = Date.now()
-    const receipts = jobs.map((job) => this.#submitOne(address, job, now))
-    this.#store.saveCounters(this.#state)
+    const { admissions, added, remember } = admitJobs(
+      this.#state,
+      jobs.map((job) => ({ ...job, deadline: now + job.deadlineSeconds * 1000 })),
+      (keyId, key) => this.#store.recall(keyId, key, now),
+      (sequence) => makeJobId({ ...address, sequence }, crypto.getRandomValues(new Uint8Array(10))),
+      now,
+    )
+    for (const { ticket, index } of added) this.#store.insert(ticket, jobs[index]!)
+    for (const record of remember) this.#store.remember(record, now + rememberedMs)
+    if (added.length > 0) this.#store.saveNextSequence(this.#state.nextSequence)
     await this.#settle(now)
-    return receipts
+    const forecast = this.#forecasts()
+    return admissions.map((one) => (one.ok ? { ...one, forecast: forecast(one.id) } : one))
   }
 
-  knows(keyId: string, idempotencyKey: string): boolean {
-    return this.#store.findIdempotent(keyId, idempotencyKey, Date.now()) !== null
+  async readmit({ id, keyId, lane, spec, deadline }: JobHeader): Promise<void> {
+    const { shard, sequence } = parseJobId(id)!
+    this.#wakes.address({ lane, shard })
+    const now = Date.now()
+    const ticket = readmitTicket(this.#state, { id, sequence, keyId, deadline }, now)
+    if (!ticket) return
+    this.#store.insert(ticket, { spec: JSON.stringify(spec), summary: JSON.stringify(summarizeJob(spec)) })
+    await this.#settle(now)
   }
 
-  find(jobId: string): WaitingJob | null {
+  knowsPlace(keyId: string, { key, place }: Idempotency): boolean {
+    return this.#store.recall(keyId, key, Date.now())?.ids[place] !== undefined
+  }
+
+  findJob(keyId: string, jobId: string): WaitingJob | null {
     const ticket = this.#state.tickets.get(jobId)
-    if (!ticket) return null
-    return {
-      id: ticket.id,
-      keyId: ticket.keyId,
-      spec: this.#store.specOf(jobId),
-      submittedAt: ticket.submittedAt,
-      attempt: ticket.attempt,
-      forecast: ticket.lease ? null : forecastTicket(this.#state, ticket, assumedSlots),
-      reason: ticket.reason,
-      notBefore: ticket.notBefore,
+    if (ticket?.keyId !== keyId) return null
+    const summary: JobSummary = JSON.parse(this.#store.summaryOf(jobId))
+    const { id, submittedAt, attempt, lease, paused, reason, notBefore } = ticket
+    const forecast = lease || paused ? null : forecastTicket(this.#state, ticket)
+    return { ...summary, id, submittedAt, attempt, forecast, reason, notBefore }
+  }
+
+  head(keyId: string): LaneHead {
+    countRunnable(this.#state, Date.now())
+    return headOf(this.#state, keyId)
+  }
+
+  block(keyId: string, firstId: string, endId: string): JobBlock {
+    const jobs: Record<string, string> = {}
+    for (const { id, summary } of this.#store.summaries(firstId, endId)) {
+      const ticket = this.#state.tickets.get(id)
+      if (ticket?.keyId === keyId) jobs[id] = `{"submittedAt":${ticket.submittedAt},${summary.slice(1)}`
     }
+    return { nextSequence: this.#state.nextSequence, jobs }
   }
 
   async cancel(jobId: string): Promise<boolean> {
-    const effects = cancelTicket(this.#state, jobId)
+    const now = Date.now()
+    const effects = cancelTicket(this.#state, jobId, now)
     if (!effects) return false
     this.#carryOut(effects)
-    await this.#settle(Date.now())
+    await this.#settle(now)
     return true
   }
 
   summary({ lane }: LaneAddress): LaneSummary {
-    const tickets = [...this.#state.tickets.values()]
-    const waiting = tickets.filter((ticket) => !ticket.lease)
-    const running = tickets.filter((ticket) => ticket.lease)
+    const { tickets, leased, queues } = this.#state
+    const firsts = [...queues.values()].map(firstOf)
+    const waiting = firsts.length > 0 ? queues.get(firsts[0]!.keyId)!.waiting.slice(0, summaryJobs) : []
+    const shown = [...new Set([...leased, ...firsts, ...waiting])].slice(0, summaryJobs)
     return {
       lane,
-      waiting: waiting.length,
-      running: running.length,
-      oldestWaitingAt: waiting.length > 0 ? Math.min(...waiting.map((ticket) => ticket.submittedAt)) : null,
-      jobs: [...running, ...waiting].slice(0, summaryJobs).map((ticket) => ({
-        id: ticket.id,
-        keyId: ticket.keyId,
-        kind: this.#store.specOf(ticket.id).kind,
-        submittedAt: ticket.submittedAt,
-        running: ticket.lease !== null,
+      waiting: tickets.size - leased.size,
+      running: leased.size,
+      oldestWaitingAt: firsts.length > 0 ? Math.min(...firsts.map((ticket) => ticket.submittedAt)) : null,
+      jobs: shown.map(({ id, keyId, submittedAt, lease }) => ({
+        id,
+        keyId,
+        kind: (JSON.parse(this.#store.summaryOf(id)) as JobSummary).kind,
+        submittedAt,
+        running: lease !== null,
       })),
     }
   }
 
-  async pull(max: number, waitMs: number): Promise<HeldTicket[]> {
+  async pullTickets(
+    worker: LaneWorkerId,
+    { max, waitMs, stays }: { max: number; waitMs: number; stays: boolean },
+  ): Promise<PulledTicket[]> {
+    this.#wakes.heard(worker)
     let pulled = this.#pullNow(max)
     if (pulled.length === 0 && waitMs > 0) {
       await this.#wakes.news(waitMs)
       pulled = this.#pullNow(max)
     }
-    const leaves = pulled.length === 0 && waitMs === 0
-    this.#wakes.pulled(leaves)
+    const leaves = pulled.length === 0 && !stays
+    if (leaves) this.#wakes.left(worker)
     if (pulled.length > 0 || leaves) await this.#settle(Date.now())
     return pulled
   }
 
-  async renew(held: Array<{ id: string; token: string }>): Promise<string[]> {
+  async renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]> {
+    this.#wakes.heard(worker)
     const kept = renewTickets(this.#state, held, Date.now())
     for (const ticket of kept) this.#store.save(ticket)
     return kept.map((ticket) => ticket.id)
@@ -117,45 +173,36 @@ export class Lane extends DurableObject<Env> implements LaneObject {
   async finish(id: string, token: string, outcome: Outcome): Promise<void> {
     const now = Date.now()
     this.#carryOut(finishTicket(this.#state, id, token, outcome, now))
-    if (outcome.kind === 'done') this.#store.saveCounters(this.#state)
+    if (now - this.#paceSavedAt > paceSavedEveryMs) {
+      this.#paceSavedAt = now
+      this.#store.savePace(this.#state.pace)
+    }
     await this.#settle(now)
   }
 
   override async alarm(): Promise<void> {
     const now = Date.now()
+    this.#wakes.rang()
     this.#carryOut(expireTickets(this.#state, now))
-    this.#store.forgetIdempotent(now)
+    this.#store.forget(now)
     await this.#settle(now)
   }
 
-  #submitOne(address: LaneAddress, job: NewJob, now: number): Receipt {
-    const { idempotency, keyId } = job
-    const earlier = idempotency && this.#store.findIdempotent(keyId, idempotency.key, now)
-    if (earlier && earlier.bodySha256 !== idempotency.bodySha256) return { ok: false, reason: 'idempotency_conflict' }
-    if (earlier) return this.#receipt(earlier.jobId, true)
-    if (this.#state.tickets.size >= maxTickets) return { ok: false, reason: 'lane_full' }
-    const { ids, added } = submitTickets(
-      this.#state,
-      [{ keyId, deadline: now + job.deadlineSeconds * 1000, coalesce: job.coalesce }],
-      (sequence) => makeJobId({ ...address, sequence }, crypto.getRandomValues(new Uint8Array(10))),
-      now,
-    )
-    for (const { ticket } of added) this.#store.insert(ticket, job.spec)
-    if (idempotency)
-      this.#store.addIdempotent(keyId, idempotency.key, idempotency.bodySha256, ids[0]!, now + idempotencyMs)
-    return this.#receipt(ids[0]!, added.length === 0)
+  /** The forecast of a ticket by its id, null when it does not wait; what is the same for many is summed up once. */
+  #forecasts(): (id: string) => Forecast | null {
+    const pace = summarizePace(this.#state.pace, this.#state.leased.size)
+    const rivals = new Map<string, Rivals>()
+    return (id) => {
+      const ticket = this.#state.tickets.get(id)
+      if (!ticket || ticket.lease || ticket.paused) return null
+      const { keyId, sequence } = ticket
+      const known = rivals.get(keyId) ?? rivalsOf(this.#state, keyId)
+      rivals.set(keyId, known)
+      return forecastAt(aheadOf(this.#state.queues.get(keyId)?.waiting ?? [], sequence), known, pace)
+    }
   }
 
-  #receipt(id: string, replayed: boolean): Receipt {
-    const ticket = this.#state.tickets.get(id)
-    const waits = ticket && !ticket.lease
-    const forecast = waits
-      ? forecastTicket(this.#state, ticket, assumedSlots)
-      : { position: 0, etaSeconds: { p50: 0, p90: 0 } }
-    return { ok: true, id, replayed, forecast }
-  }
-
-  #pullNow(max: number): HeldTicket[] {
+  #pullNow(max: number): PulledTicket[] {
     const tickets = pullTickets(this.#state, max, () => crypto.randomUUID(), Date.now())
     return tickets.map((ticket) => {
       this.#store.save(ticket)
@@ -166,25 +213,30 @@ export class Lane extends DurableObject<Env> implements LaneObject {
 
   #carryOut(effects: LaneEffect[]): void {
     // A job that is given up is noted before its ticket goes, so that a crash between the two tells it again.
-    for (const effect of effects) if (effect.type === 'give_up') this.#store.addGivenUp(effect)
+    for (const effect of effects) {
+      if (effect.type !== 'give_up') continue
+      this.#store.addGivenUp(effect)
+      this.#toTell = true
+    }
     for (const effect of effects) {
       if (effect.type === 'save') this.#store.save(effect.ticket)
       if (effect.type === 'remove') this.#store.remove(effect.id)
     }
   }
 
-  /** After every change: tell given-up jobs, wake a worker when there is work, and set the alarm. */
+  /** After every change: tell given-up jobs, wake workers when there is work, and set the alarm. */
   async #settle(now: number): Promise<void> {
-    const given = this.#store.givenUp()
-    const runnable = [...this.#state.queues.values()].some((queue) => queue.some((ticket) => ticket.notBefore <= now))
-    await this.#wakes.settle(runnable, given.length > 0, nextLaneAlarm(this.#state, now), now)
-    for (const one of given) await this.#tellGivenUp(one)
+    const runnable = countRunnable(this.#state, now)
+    await this.#wakes.settle(runnable, this.#state.leased.size, this.#toTell, nextLaneAlarm(this.#state), now)
+    if (!this.#toTell) return
+    await Promise.all(this.#store.givenUp(toldAtOnce).map((given) => this.#tellGivenUp(given)))
+    this.#toTell = this.#store.givenUp(1).length > 0
   }
 
   /** Tells a job that it was given up. What fails is told again by the alarm: the call that brought us here has done its own part. */
-  async #tellGivenUp({ ticket, status, reason, spec }: GivenUp & { spec: JobSpec }): Promise<void> {
+  async #tellGivenUp({ ticket, status, reason, spec }: GivenUp & { spec: string }): Promise<void> {
     const { id, keyId, submittedAt, deadline } = ticket
-    const header = { id, keyId, lane: this.#wakes.lane, spec, submittedAt, deadline }
+    const header = { id, keyId, lane: this.#wakes.lane, spec: JSON.parse(spec), submittedAt, deadline }
     try {
       await objectNamed<JobStatusObject>(this.env.JOB_STATUS, id).giveUp(header, status, reason)
       this.#store.removeGivenUp(id)

@@ -1,22 +1,30 @@
 import type { LaneAddress } from '@edgesweep/cloudflare/objects.ts'
+import {
+  callWorkers,
+  hearWorker,
+  type LaneStaff,
+  loseWorker,
+  newStaff,
+  unansweredMs,
+} from '@edgesweep/core/lane/call-workers.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneWorkerId } from '@edgesweep/core/lane/lane-port.ts'
 import type { Message } from '@edgesweep/core/messages.ts'
+import { wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 
 const log = consoleLog('state')
+/** `sendBatch` takes no more. */
+const mostCalls = 100
 
-/** Work that nobody has asked for in this long is announced again: the first message may be lost. */
-const repeatMs = 5_000
-
-/** Who is told that a lane has work: workers that wait in a pull at once, others by a queue message, and nobody twice without need. */
+/** Who is told that a lane has work: workers that wait in a pull at once, further ones by queue messages, as many as the work needs. */
 export class Wakes {
   readonly #env: Env
   readonly #storage: DurableObjectStorage
+  readonly #staff: LaneStaff = newStaff()
   #address: LaneAddress | undefined
   #waiting = new Set<() => void>()
-  /** A message is on its way, or a worker is there and will pull again. */
-  #awake = false
-  #lastSign = 0
+  #alarmAt: number | null = null
 
   constructor(env: Env, storage: DurableObjectStorage) {
     this.#env = env
@@ -47,37 +55,51 @@ export class Wakes {
     })
   }
 
-  /** A worker has pulled. `left`: it found nothing, and will not pull again unless woken. */
-  pulled(left: boolean): void {
-    this.#awake = !left
-    this.#lastSign = Date.now()
+  heard(worker: LaneWorkerId): void {
+    hearWorker(this.#staff, worker, Date.now())
   }
 
-  /** Announces runnable work where needed, and sets the alarm for the machine's next moment or for the next announcement. */
-  async settle(runnable: boolean, pending: boolean, nextAlarm: number | null, now: number): Promise<void> {
-    const repeat = runnable || pending ? now + repeatMs : Number.POSITIVE_INFINITY
-    const at = Math.min(nextAlarm ?? Number.POSITIVE_INFINITY, repeat)
-    if (Number.isFinite(at)) await this.#storage.setAlarm(at)
-    else await this.#storage.deleteAlarm()
+  left(worker: LaneWorkerId): void {
+    loseWorker(this.#staff, worker.id)
+  }
+
+  /** The alarm that was set has rung. */
+  rang(): void {
+    this.#alarmAt = null
+  }
+
+  /**
+   * Tells those who wait of runnable work, calls further workers where needed, and sets the alarm for the machine's next moment or, while
+   * anything is to be done, for another look soon.
+   */
+  async settle(runnable: number, held: number, pending: boolean, nextAlarm: number | null, now: number): Promise<void> {
+    const look = runnable > 0 || pending ? now + unansweredMs : Number.POSITIVE_INFINITY
+    await this.#setAlarm(Math.min(nextAlarm ?? Number.POSITIVE_INFINITY, look))
     // After the alarm, which finds the work again should this process end while it sends.
-    if (!runnable) return
+    if (runnable === 0) return
     for (const tell of this.#waiting) tell()
-    if (!this.#awake || now - this.#lastSign > repeatMs) await this.#send(now)
+    const most = wholeNumber('LANE_WORKERS', this.#env.LANE_WORKERS)
+    const calls = callWorkers(this.#staff, runnable, held, Math.min(most, mostCalls), now)
+    if (calls > 0) await this.#send(calls)
   }
 
-  async #send(now: number): Promise<void> {
+  /** One that rings too early costs less than setting it at every change. */
+  async #setAlarm(at: number): Promise<void> {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return
+    if (!Number.isFinite(at)) return
+    this.#alarmAt = at
+    await this.#storage.setAlarm(at)
+  }
+
+  async #send(calls: number): Promise<void> {
     if (!this.#address) return
     const { lane, shard } = this.#address
-    const queue = { live: this.#env.LIVE_QUEUE, interactive: this.#env.INTERACTIVE_QUEUE, bulk: this.#env.BULK_QUEUE }[
-      lane
-    ]
-    this.#awake = true
-    this.#lastSign = now
+    const queues = { live: this.#env.LIVE_QUEUE, interactive: this.#env.INTERACTIVE_QUEUE, bulk: this.#env.BULK_QUEUE }
+    const message: Message = { kind: 'lane.wake', lane, shard }
     try {
-      await queue.send({ kind: 'lane.wake', lane, shard } satisfies Message)
+      await queues[lane].sendBatch(Array.from({ length: calls }, () => ({ body: message })))
     } catch (error) {
-      // The ticket is stored, and the alarm announces it again: a queue that is down must not refuse the job.
-      this.#awake = false
+      // The ticket is stored, and the alarm calls again: a queue that is down must not refuse the job.
       log.error('lane.wake_failed', { lane, shard, error: String(error) })
     }
   }

@@ -1,8 +1,17 @@
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem } from '@edgesweep/core/job/job-state.ts'
+import type { Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import type { HeldTicket, LaneSummary, NewJob, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
+import type { LaneHead } from '@edgesweep/core/lane/lane-head.ts'
+import type {
+  HeldTicket,
+  LaneSummary,
+  LaneWorkerId,
+  NewJob,
+  Receipt,
+  WaitingJob,
+} from '@edgesweep/core/lane/lane-port.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
@@ -17,15 +26,31 @@ export interface LaneAddress {
   shard: number
 }
 
+/** A job as its Lane stores it: `spec` and `summary` (a `JobSummary`) are JSON, which the Lane need not read. */
+export type StoredJob = Omit<NewJob, 'spec'> & { spec: string; summary: string }
+
+/** A key's jobs with sequences of one block, as their Lane held them: by id a `JobSummary` with `submittedAt`, as JSON. Later ones were not there yet. */
+export interface JobBlock {
+  nextSequence: number
+  jobs: Record<string, string>
+}
+
+/** A ticket for a worker; `spec` is JSON. */
+export type PulledTicket = Omit<HeldTicket, 'spec'> & { spec: string }
+
 /** The methods of the Durable Object class `Lane`; one object a lane and shard, named by `laneName`. */
 export interface LaneObject {
-  submit(address: LaneAddress, jobs: NewJob[]): Answer<Receipt[]>
-  knows(keyId: string, idempotencyKey: string): Answer<boolean>
-  find(jobId: string): Answer<WaitingJob | null>
+  submitJobs(address: LaneAddress, jobs: StoredJob[]): Answer<Receipt[]>
+  /** Takes back in a job that has ended and is to run again. Repeating it changes nothing. */
+  readmit(job: JobHeader): Answer<void>
+  knowsPlace(keyId: string, idempotency: Idempotency): Answer<boolean>
+  findJob(keyId: string, jobId: string): Answer<WaitingJob | null>
+  head(keyId: string): Answer<LaneHead>
+  block(keyId: string, firstId: string, endId: string): Answer<JobBlock>
   cancel(jobId: string): Answer<boolean>
   summary(address: LaneAddress): Answer<LaneSummary>
-  pull(max: number, waitMs: number): Answer<HeldTicket[]>
-  renew(held: Array<{ id: string; token: string }>): Answer<string[]>
+  pullTickets(worker: LaneWorkerId, ask: { max: number; waitMs: number; stays: boolean }): Answer<PulledTicket[]>
+  renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Answer<string[]>
   finish(id: string, token: string, outcome: Outcome): Answer<void>
 }
 

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
-import type { JobStatusObject, LaneObject, PermitsObject, Remote } from '@edgesweep/cloudflare/objects.ts'
-import type { NewJob } from '@edgesweep/core/lane/lane-port.ts'
+import type { JobStatusObject, LaneObject, PermitsObject, Remote, StoredJob } from '@edgesweep/cloudflare/objects.ts'
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
+import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 
 let names = 0
 
@@ -22,13 +23,17 @@ export const somePermits = () => {
 
 export const interactive = { lane: 'interactive', shard: 0 } as const
 
-export const cart = (terms: string[], overrides: Partial<NewJob> = {}): NewJob => ({
-  keyId: 'key_a',
-  spec: { kind: 'cart', items: terms, zipcode: '10001' },
-  deadlineSeconds: 3_600,
-  coalesce: null,
-  idempotency: null,
-  ...overrides,
-})
+export function cart(terms: string[], overrides: Partial<StoredJob> = {}): StoredJob {
+  const spec: JobSpec = { kind: 'cart', items: terms, zipcode: '10001' }
+  return {
+    keyId: 'key_a',
+    spec: JSON.stringify(spec),
+    summary: JSON.stringify(summarizeJob(spec)),
+    deadlineSeconds: 3_600,
+    coalesce: null,
+    idempotency: null,
+    ...overrides,
+  }
+}
 
 export const noUsage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }

@@ -35,9 +35,8 @@ export const getResults = (app: Api) =>
     if (!found) return c.json({ status: 'not_found' } satisfies Results, 404)
     const { reading, items } = found
     if (reading.where === 'lane') {
-      const { spec } = reading.job
-      const total = spec.kind === 'cart' ? spec.items.length : 1
-      return c.json({ status: 'queued', progress: `0/${total} items completed`, results: {} } satisfies Results, 200)
+      const progress = `0/${reading.job.total} items completed`
+      return c.json({ status: 'queued', progress, results: {} } satisfies Results, 200)
     }
     const { job } = reading
     const results = items.flatMap((item) =>

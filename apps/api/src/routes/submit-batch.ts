@@ -1,6 +1,7 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import { submitJobs } from '@edgesweep/core/job/submit-job.ts'
+import { sha256Hex } from '@edgesweep/core/sha256.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { problemOf, problemOfIssues } from '../problem.ts'
@@ -29,9 +30,11 @@ const route = createRoute({
 export const submitBatch = (app: Api) =>
   app.openapi(route, async (c) => {
     const key = c.req.valid('header')['idempotency-key']
-    const parsed = c.req.valid('json').jobs.map((job) => JobRequest.safeParse(job))
-    const good = parsed.flatMap((job, index) =>
-      job.success ? [{ request: job.data, idempotencyKey: key ? `${key}/${index}` : null }] : [],
+    const wanted = c.req.valid('json').jobs
+    const bodySha256 = key ? await sha256Hex(JSON.stringify(wanted)) : ''
+    const parsed = wanted.map((job) => JobRequest.safeParse(job))
+    const good = parsed.flatMap((job, place) =>
+      job.success ? [{ request: job.data, idempotency: key ? { key, place, bodySha256 } : null }] : [],
     )
     const receipts = await submitJobs(c.var.ctx, c.var.caller, good)
     let next = 0

@@ -35,7 +35,7 @@ export const submitCart = (app: Api) =>
     const receipt = await submitJob(c.var.ctx, c.var.caller, { kind: 'cart', ...c.req.valid('json') }, key)
     c.header('location', `/results/${receipt.id}`)
     return c.json(
-      { job_id: receipt.id, status: 'queued' as const, estimated_time: receipt.forecast.etaSeconds.p50 },
+      { job_id: receipt.id, status: 'queued' as const, estimated_time: receipt.forecast?.etaSeconds.p50 ?? 0 },
       202,
     )
   })

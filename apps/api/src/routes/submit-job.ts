@@ -25,6 +25,6 @@ export const submitJob = (app: Api) =>
     const key = c.req.valid('header')['idempotency-key'] ?? null
     const receipt = await submit(c.var.ctx, c.var.caller, c.req.valid('json'), key)
     c.header('location', `/v1/jobs/${receipt.id}`)
-    c.header('retry-after', String(Math.max(1, receipt.forecast.etaSeconds.p50)))
+    c.header('retry-after', String(Math.max(1, receipt.forecast?.etaSeconds.p50 ?? 0)))
     return c.json(receiptBody(receipt), 202)
   })

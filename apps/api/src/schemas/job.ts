@@ -1,6 +1,8 @@
+import { parseJobId } from '@edgesweep/core/job/job-id.ts'
 import type { JobReading } from '@edgesweep/core/job/read-job.ts'
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { z } from '@hono/zod-openapi'
+import { Estimate } from './receipt.ts'
 
 const status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
 const instant = z.iso.datetime()
@@ -13,13 +15,14 @@ export const JobBody = z
   .object({
     id: z.string(),
     kind: z.string(),
-    lane: Lane.nullable(),
+    lane: Lane,
     status,
-    total: z.int().nullable(),
+    total: z.int(),
     completed: z.int(),
     failed: z.int(),
     queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
-    eta_seconds: z.object({ p50: z.int(), p90: z.int() }).nullable(),
+    starts_in_seconds: Estimate.nullable(),
+    eta_seconds: Estimate.nullable().openapi({ description: 'Until the end' }),
     waiting_for: z.string().nullable(),
     attempt: z.int(),
     usage: z
@@ -40,18 +43,21 @@ const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOStrin
 
 /** A job as its lane or its own object knows it, as the API gives it. */
 export function jobBody(reading: JobReading): JobBody {
-  const { id, spec, attempt } = reading.job
-  const common = { id, kind: spec.kind, attempt, metadata: spec.metadata ?? {}, tags: spec.tags ?? [] }
   if (reading.where === 'lane') {
-    const { forecast, reason, submittedAt } = reading.job
+    const { id, kind, total, metadata, tags, attempt, forecast, reason, submittedAt } = reading.job
     return {
-      ...common,
-      lane: null,
+      id,
+      kind,
+      attempt,
+      metadata,
+      tags,
+      lane: parseJobId(id)!.lane,
       status: 'queued',
-      total: null,
+      total,
       completed: 0,
       failed: 0,
       queue_position: forecast?.position ?? null,
+      starts_in_seconds: forecast?.startSeconds ?? null,
       eta_seconds: forecast?.etaSeconds ?? null,
       waiting_for: reason,
       usage: null,
@@ -63,14 +69,20 @@ export function jobBody(reading: JobReading): JobBody {
     }
   }
   const { job } = reading
+  const { id, spec, attempt } = job
   return {
-    ...common,
+    id,
+    kind: spec.kind,
+    attempt,
+    metadata: spec.metadata ?? {},
+    tags: spec.tags ?? [],
     lane: job.lane,
     status: job.status,
     total: job.total,
     completed: job.completed,
     failed: job.failed,
     queue_position: null,
+    starts_in_seconds: null,
     eta_seconds: null,
     waiting_for: null,
     usage: {

@@ -12,10 +12,14 @@ export interface JobAddress {
 }
 
 /** `job_` + lane letter + shard (2) + sequence (8) + 10 random characters, base 36: sorts by age within a shard, and cannot be guessed. */
-export function makeJobId({ lane, shard, sequence }: JobAddress, random: Uint8Array): string {
+export function makeJobId(address: JobAddress, random: Uint8Array): string {
   const tail = Array.from(random.subarray(0, 10), (byte) => alphabet[byte % 36]).join('')
-  return `job_${laneLetters[lane]}${shard.toString(36).padStart(2, '0')}${sequence.toString(36).padStart(8, '0')}${tail}`
+  return makeJobIdPrefix(address) + tail
 }
+
+/** What all ids of an address begin with: an id sorts after the prefix of its own sequence and before that of the next. */
+export const makeJobIdPrefix = ({ lane, shard, sequence }: JobAddress): string =>
+  `job_${laneLetters[lane]}${shard.toString(36).padStart(2, '0')}${sequence.toString(36).padStart(8, '0')}`
 
 /** Null for anything that no Lane can have given out. */
 export function parseJobId(id: string): JobAddress | null {

@@ -3,9 +3,9 @@ import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import type { Idempotency } from '../lane/admit-jobs.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { NewJob } from '../lane/lane-port.ts'
-import { sha256Hex } from '../sha256.ts'
 import { claimSweep, sweepSeconds } from '../sweep/claim-sweep.ts'
 import { checkTarget } from '../target/check-target.ts'
 import type { JobRequest, JobSpec } from './job-spec.ts'
@@ -18,21 +18,17 @@ export async function prepareJob(
   ctx: Pick<Context, 'db' | 'lanes' | 'settings' | 'clock'>,
   caller: Caller,
   request: JobRequest,
-  idempotencyKey: string | null,
+  idempotency: Idempotency | null,
 ): Promise<{ lane: Lane; job: NewJob }> {
   const { keyId } = caller
   const lane = request.lane ?? (request.kind === 'sweep' ? 'bulk' : 'interactive')
   if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')
-  const idempotency = idempotencyKey && {
-    key: idempotencyKey,
-    bodySha256: await sha256Hex(JSON.stringify(request)),
-  }
   // A sweep claims its outlets: one that was submitted before must not claim them again.
-  const repeated = request.kind === 'sweep' && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency.key))
+  const repeated = request.kind === 'sweep' && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency))
   const spec = repeated ? { ...request, sweep_id: '', outlet_ids: [] } : await specOf(ctx, request)
   // A sweep holds its outlets no longer than that.
   const deadlineSeconds = request.kind === 'sweep' ? sweepSeconds : patienceSeconds
-  return { lane, job: { keyId, spec, deadlineSeconds, coalesce: null, idempotency: idempotency || null } }
+  return { lane, job: { keyId, spec, deadlineSeconds, coalesce: null, idempotency } }
 }
 
 async function specOf(ctx: Pick<Context, 'db' | 'settings' | 'clock'>, request: JobRequest): Promise<JobSpec> {

@@ -6,20 +6,20 @@ import type { ItemResult, JobView } from './job-port.ts'
 /** Where a job stands: still in its lane, or in its own object. */
 export type JobReading = { where: 'lane'; job: WaitingJob } | { where: 'status'; job: JobView }
 
+/**
+ * A job that is this near to its start may have begun within the second for which its lane's word is kept: its own object is asked. It
+ * scales with the jobs, and is about to come into being.
+ */
+const nearSeconds = 5
+
 /** Null for an unknown, expired or another caller's job: the three look alike on purpose. */
 export async function readJob(
   ctx: Pick<Context, 'lanes' | 'jobs'>,
   caller: Caller,
   jobId: string,
 ): Promise<JobReading | null> {
-  const waiting = await ctx.lanes.find(jobId)
-  if (waiting && waiting.keyId !== caller.keyId) return null
-  // One that was given back may have begun: what it has so far is in its own object.
-  if (waiting?.forecast && waiting.reason === null) return { where: 'lane', job: waiting }
-  const job = await ctx.jobs.read(jobId)
-  if (job) return job.keyId === caller.keyId ? { where: 'status', job } : null
-  // Between being handed out and being begun a job is in neither place for a moment.
-  return waiting ? { where: 'lane', job: waiting } : null
+  const found = await readResults(ctx, caller, jobId, 0, 0)
+  return found?.reading ?? null
 }
 
 /** A page of a job's items in order, with what they gave so far. Null as with `readJob`; a job that waits has no items yet. */
@@ -30,11 +30,28 @@ export async function readResults(
   from: number,
   limit: number,
 ): Promise<{ reading: JobReading; items: ItemResult[] } | null> {
-  const found = await ctx.jobs.results(jobId, from, limit)
+  const waiting = await ctx.lanes.find(caller.keyId, jobId)
+  if (waiting?.forecast && waiting.forecast.startSeconds.p50 > nearSeconds) return inLane(waiting)
+  const found = await readOwn(ctx, jobId, from, limit)
   if (found)
     return found.job.keyId === caller.keyId
       ? { reading: { where: 'status', job: found.job }, items: found.items }
       : null
-  const reading = await readJob(ctx, caller, jobId)
-  return reading && { reading, items: [] }
+  if (!waiting) return null
+  // Between being handed out and being begun a job is in neither place for a moment; or it has expired since the lane was asked.
+  const now = await ctx.lanes.findNow(caller.keyId, jobId)
+  if (now) return inLane(now)
+  const begun = await readOwn(ctx, jobId, from, limit)
+  return begun && { reading: { where: 'status', job: begun.job }, items: begun.items }
+}
+
+const inLane = (job: WaitingJob): { reading: JobReading; items: ItemResult[] } => ({
+  reading: { where: 'lane', job },
+  items: [],
+})
+
+async function readOwn(ctx: Pick<Context, 'jobs'>, jobId: string, from: number, limit: number) {
+  if (limit > 0) return ctx.jobs.results(jobId, from, limit)
+  const job = await ctx.jobs.read(jobId)
+  return job && { job, items: [] }
 }

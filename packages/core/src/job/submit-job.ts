@@ -3,7 +3,9 @@ import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import type { Idempotency } from '../lane/admit-jobs.ts'
 import type { NewJob, Receipt } from '../lane/lane-port.ts'
+import { sha256Hex } from '../sha256.ts'
 import type { JobRequest } from './job-spec.ts'
 import { prepareJob } from './prepare-job.ts'
 
@@ -20,7 +22,12 @@ export async function submitJob(
   request: JobRequest,
   idempotencyKey: string | null,
 ): Promise<Accepted> {
-  const [answer] = await submitJobs(ctx, caller, [{ request, idempotencyKey }])
+  const idempotency = idempotencyKey && {
+    key: idempotencyKey,
+    place: 0,
+    bodySha256: await sha256Hex(JSON.stringify(request)),
+  }
+  const [answer] = await submitJobs(ctx, caller, [{ request, idempotency: idempotency || null }])
   if (answer instanceof EdgesweepError) throw answer
   return answer!
 }
@@ -29,13 +36,13 @@ export async function submitJob(
 export async function submitJobs(
   ctx: SubmitContext,
   caller: Caller,
-  wanted: Array<{ request: JobRequest; idempotencyKey: string | null }>,
+  wanted: Array<{ request: JobRequest; idempotency: Idempotency | null }>,
 ): Promise<Array<Accepted | EdgesweepError>> {
   const answers: Array<Accepted | EdgesweepError> = []
   const prepared = await Promise.all(
-    wanted.map(async ({ request, idempotencyKey }, place) => {
+    wanted.map(async ({ request, idempotency }, place) => {
       try {
-        return { place, ...(await prepareJob(ctx, caller, request, idempotencyKey)) }
+        return { place, ...(await prepareJob(ctx, caller, request, idempotency)) }
       } catch (error) {
         if (!(error instanceof EdgesweepError)) throw error
         answers[place] = error

@@ -1,12 +1,13 @@
+import { parseJobId } from '../job/job-id.ts'
 import { type RunningContext, runTicket } from '../job/run-ticket.ts'
 import type { Lane } from './lane.ts'
 import { leaseMs } from './lane-machine.ts'
-import type { HeldTicket } from './lane-port.ts'
+import type { HeldTicket, LaneWorkerId } from './lane-port.ts'
 
 /** Pause before a ticket that failed as a whole (the database or an object did not answer) is handed out again. */
 const retryMs = 5_000
 
-/** With work in hand, a pull waits so long for more of it. */
+/** With work in hand, a round over the shards waits so long for more of it. */
 const newsMs = 500
 
 /** How much one invocation takes on. */
@@ -20,8 +21,8 @@ export interface DrainLimits {
 }
 
 /**
- * Works on a lane until it is empty or the time is up: pulls tickets into free slots, keeps their leases, and tells the lane what
- * came of each.
+ * Works on a lane until it is empty or the time is up: pulls tickets into free slots, from all shards in turn, beginning with the one
+ * that called; keeps their leases, and tells the lane what came of each.
  */
 export async function drainLane(
   ctx: RunningContext,
@@ -29,8 +30,11 @@ export async function drainLane(
   shard: number,
   limits: DrainLimits,
 ): Promise<{ jobs: number }> {
+  const { shards } = ctx.lanes
+  const worker = { id: crypto.randomUUID(), slots: limits.slots }
   const stopAt = ctx.clock.now() + limits.budgetMs
   const held = new Map<string, HeldTicket>()
+  let turn = shard
   const running = new Set<Promise<void>>()
   let jobs = 0
 
@@ -53,25 +57,40 @@ export async function drainLane(
     }
   }
 
-  const stopRenewing = keepRenewing(ctx, lane, shard, held)
+  /** One round over the shards into so many free slots. False when none had anything. */
+  const pullRound = async (free: number) => {
+    let left = free
+    for (let asked = 1; asked <= shards && left > 0; asked++) {
+      const busy = running.size > 0
+      const waitMs = busy && left === free && asked === shards ? newsMs / shards : 0
+      const tickets = await ctx.lanes.pull(lane, turn++ % shards, worker, { max: left, waitMs, stays: busy })
+      for (const ticket of tickets) {
+        const work: Promise<void> = run(ticket).finally(() => running.delete(work))
+        running.add(work)
+      }
+      left -= tickets.length
+    }
+    jobs += free - left
+    return left < free
+  }
+
+  const leave = async () => {
+    const ask = { max: 0, waitMs: 0, stays: false }
+    await Promise.all(Array.from({ length: shards }, (_, each) => ctx.lanes.pull(lane, each, worker, ask)))
+  }
+
+  const stopRenewing = keepRenewing(ctx, lane, worker, held)
   try {
     while (true) {
       const free = limits.slots - running.size
       if (free > 0 && ctx.clock.now() < stopAt) {
-        const waitMs = running.size > 0 ? newsMs : 0
-        const tickets = await ctx.lanes.pull(lane, shard, free, waitMs)
-        for (const ticket of tickets) {
-          jobs += 1
-          const work: Promise<void> = run(ticket).finally(() => running.delete(work))
-          running.add(work)
-        }
-        // Only an empty answer to a pull that did not wait tells the lane that this worker leaves, and that the next job needs a wake-up.
-        if (tickets.length === 0 && waitMs === 0) return { jobs }
+        // An empty round without work in hand has told each shard that this worker leaves, and that the next job needs a call.
+        if (!(await pullRound(free)) && running.size === 0) return { jobs }
         continue
       }
       if (running.size === 0) {
-        // Its time is up: a pull for nothing says so, and the lane wakes another for what is left.
-        await ctx.lanes.pull(lane, shard, 0, 0)
+        // Its time is up: the lane calls another for what is left.
+        await leave()
         return { jobs }
       }
       await Promise.race(running)
@@ -89,19 +108,27 @@ function release(held: Map<string, HeldTicket>, ticket: HeldTicket): void {
 }
 
 /** Renews what is held at a third of the lease; what the lane no longer grants is dropped from `held`, and its work stops. */
-function keepRenewing(ctx: RunningContext, lane: Lane, shard: number, held: Map<string, HeldTicket>): () => void {
+function keepRenewing(
+  ctx: RunningContext,
+  lane: Lane,
+  worker: LaneWorkerId,
+  held: Map<string, HeldTicket>,
+): () => void {
   let stopped = false
+  const renewIn = async (shard: number, tickets: HeldTicket[]) => {
+    try {
+      const kept = new Set(await ctx.lanes.renew(lane, shard, worker, tickets))
+      for (const ticket of tickets) if (!kept.has(ticket.id)) release(held, ticket)
+    } catch (error) {
+      ctx.log.warn('lease.renewal_failed', { lane, shard, error: String(error) })
+    }
+  }
   const renew = async () => {
     while (!stopped) {
       await ctx.clock.sleep(leaseMs / 3)
-      if (stopped || held.size === 0) continue
-      const tickets = [...held.values()]
-      try {
-        const kept = new Set(await ctx.lanes.renew(lane, shard, tickets))
-        for (const ticket of tickets) if (!kept.has(ticket.id)) release(held, ticket)
-      } catch (error) {
-        ctx.log.warn('lease.renewal_failed', { lane, error: String(error) })
-      }
+      if (stopped) continue
+      const byShard = Map.groupBy(held.values(), ({ id }) => parseJobId(id)!.shard)
+      await Promise.all([...byShard].map(([shard, tickets]) => renewIn(shard, tickets)))
     }
   }
   void renew()

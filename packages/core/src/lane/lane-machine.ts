@@ -1,5 +1,17 @@
 import type { Outcome } from '../outcome.ts'
-import { dequeueTicket, enqueueTicket, type GivenUpStatus, type LaneState, type Ticket } from './lane-state.ts'
+import {
+  addTicket,
+  dropTicket,
+  enqueueTicket,
+  firstOf,
+  type GivenUpStatus,
+  type LaneState,
+  releaseTickets,
+  rest,
+  type Ticket,
+  takeOut,
+} from './lane-state.ts'
+import { noteHeld, noteServed } from './pace.ts'
 
 /** How long a ticket stays with a worker that does not renew it. */
 export const leaseMs = 15_000
@@ -8,7 +20,6 @@ export const leaseMs = 15_000
  * tried again until its deadline: its items count their own tries.
  */
 export const maxFailures = 5
-const serviceTimesKept = 200
 
 /** More than this many tickets in one shard are refused: each is held in the object's memory. */
 export const maxTickets = 100_000
@@ -32,6 +43,7 @@ export interface NewTicket {
  * ticket that it joins, which is then not in `added`.
  */
 export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequence: number) => string, now: number) {
+  notePassing(state, now)
   const ids: string[] = []
   const added: Array<{ ticket: Ticket; index: number }> = []
   for (const [index, { keyId, deadline, coalesce }] of wanted.entries()) {
@@ -41,43 +53,39 @@ export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequ
       continue
     }
     const sequence = state.nextSequence++
-    const ticket: Ticket = {
-      id: idOf(sequence),
-      sequence,
-      keyId,
-      submittedAt: now,
-      deadline,
-      notBefore: now,
-      attempt: 0,
-      failures: 0,
-      coalesce,
-      lease: null,
-      reason: null,
-    }
-    state.tickets.set(ticket.id, ticket)
-    if (coalesce !== null) state.coalesced.set(coalesce, ticket.id)
-    enqueueTicket(state, ticket)
+    const ticket = newTicket({ id: idOf(sequence), sequence, keyId, submittedAt: now, deadline, coalesce })
+    addTicket(state, ticket)
     ids.push(ticket.id)
     added.push({ ticket, index })
   }
   return { ids, added }
 }
 
+/** Takes back in a job that had ended and is to run again, at the place its sequence gives it. Null when its ticket is there already. */
+export function readmitTicket(
+  state: LaneState,
+  job: Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'deadline'>,
+  now: number,
+): Ticket | null {
+  notePassing(state, now)
+  if (state.tickets.has(job.id)) return null
+  const ticket = newTicket({ ...job, submittedAt: now, coalesce: null })
+  addTicket(state, ticket)
+  return ticket
+}
+
 /** Hands out up to `max` tickets: a ticket a key in turn, each key's oldest that may run now. */
 export function pullTickets(state: LaneState, max: number, tokenOf: (ticket: Ticket) => string, now: number): Ticket[] {
+  notePassing(state, now)
+  releaseTickets(state, now)
   const pulled: Ticket[] = []
-  let barren = 0
-  while (pulled.length < max && barren < state.ring.length) {
+  while (pulled.length < max && state.ring.length > 0) {
     const keyId = state.ring.shift()!
     state.ring.push(keyId)
-    const ticket = state.queues.get(keyId)?.find((waiting) => waiting.notBefore <= now)
-    if (!ticket) {
-      barren += 1
-      continue
-    }
-    barren = 0
-    dequeueTicket(state, ticket)
+    const ticket = firstOf(state.queues.get(keyId)!)
+    takeOut(state, ticket)
     ticket.lease = { token: tokenOf(ticket), startedAt: now, expiresAt: now + leaseMs }
+    state.leased.add(ticket)
     pulled.push(ticket)
   }
   return pulled
@@ -104,76 +112,110 @@ export function renewTickets(state: LaneState, held: Array<{ id: string; token: 
 export function finishTicket(state: LaneState, id: string, token: string, outcome: Outcome, now: number): LaneEffect[] {
   const ticket = leasedTicket(state, id, token)
   if (!ticket) return []
+  notePassing(state, now)
   switch (outcome.kind) {
     case 'done':
-      state.serviceTimes.push(now - ticket.lease!.startedAt)
-      if (state.serviceTimes.length > serviceTimesKept) state.serviceTimes.shift()
+      noteServed(state.pace, ticket.heldMs + now - ticket.lease!.startedAt)
       return [removeTicket(state, ticket)]
     case 'defer':
-      return [giveBack(state, ticket, outcome.until, outcome.reason)]
+      ticket.paused = true
+      return [giveBack(state, ticket, outcome.until, outcome.reason, now)]
     case 'retry':
-      return retryOrGiveUp(state, ticket, outcome.at, outcome.reason)
+      return retryOrGiveUp(state, ticket, outcome.at, outcome.reason, now)
     case 'reject':
       return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'failed', reason: outcome.reason }]
   }
 }
 
 /** Takes a waiting ticket out; null when it is not waiting: then the job's own object must be told. */
-export function cancelTicket(state: LaneState, id: string): LaneEffect[] | null {
+export function cancelTicket(state: LaneState, id: string, now: number): LaneEffect[] | null {
   const ticket = state.tickets.get(id)
   if (!ticket || ticket.lease) return null
+  notePassing(state, now)
   return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'cancelled', reason: 'cancelled' }]
 }
 
-/** What time alone does: leases run out, deadlines pass. */
+/** What time alone does: leases run out, deadlines pass, tickets that rested may run. */
 export function expireTickets(state: LaneState, now: number): LaneEffect[] {
+  notePassing(state, now)
+  releaseTickets(state, now)
   const effects: LaneEffect[] = []
-  for (const ticket of [...state.tickets.values()]) {
-    if (ticket.lease && ticket.lease.expiresAt <= now) {
-      effects.push(...retryOrGiveUp(state, ticket, now, 'its worker stopped answering'))
-    } else if (!ticket.lease && ticket.deadline <= now) {
-      effects.push(removeTicket(state, ticket), {
-        type: 'give_up',
-        ticket,
-        status: 'timed_out',
-        reason: 'the job could not start before its deadline',
-      })
-    }
+  for (const ticket of [...state.leased]) {
+    if (ticket.lease!.expiresAt > now) continue
+    effects.push(...retryOrGiveUp(state, ticket, now, 'its worker stopped answering', now))
   }
+  if (now >= state.firstDeadline) effects.push(...endOverdue(state, now))
   return effects
 }
 
-/** The next moment at which time alone changes something, or at which a ticket that waits for a time may run; null when nothing does. */
-export function nextLaneAlarm(state: LaneState, now: number): number | null {
-  let next = Number.POSITIVE_INFINITY
-  for (const ticket of state.tickets.values()) {
-    if (ticket.lease) next = Math.min(next, ticket.lease.expiresAt)
-    else next = Math.min(next, ticket.deadline, ticket.notBefore > now ? ticket.notBefore : Number.POSITIVE_INFINITY)
-  }
+/**
+ * The next moment at which time alone changes something, or at which a ticket that waits for a time may run; null when nothing does.
+ * It may be early by a deadline whose ticket has ended meanwhile.
+ */
+export function nextLaneAlarm(state: LaneState): number | null {
+  let next = Math.min(state.firstDeadline, state.resting[0]?.notBefore ?? Number.POSITIVE_INFINITY)
+  for (const { lease } of state.leased) next = Math.min(next, lease!.expiresAt)
   return Number.isFinite(next) ? next : null
 }
 
+type Submitted = Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'submittedAt' | 'deadline' | 'coalesce'>
+
+const newTicket = (submitted: Submitted): Ticket => ({
+  ...submitted,
+  notBefore: submitted.submittedAt,
+  attempt: 0,
+  failures: 0,
+  lease: null,
+  reason: null,
+  paused: false,
+  heldMs: 0,
+})
+
+/** To be called before anything changes: until now, things were as they are. */
+function notePassing(state: LaneState, now: number): void {
+  noteHeld(state.pace, state.leased.size, state.ring.length > 0, now)
+}
+
 function removeTicket(state: LaneState, ticket: Ticket): LaneEffect {
-  if (!ticket.lease) dequeueTicket(state, ticket)
-  state.tickets.delete(ticket.id)
-  if (ticket.coalesce !== null) state.coalesced.delete(ticket.coalesce)
+  dropTicket(state, ticket)
   return { type: 'remove', id: ticket.id }
 }
 
-function giveBack(state: LaneState, ticket: Ticket, notBefore: number, reason: string): LaneEffect {
+function giveBack(state: LaneState, ticket: Ticket, notBefore: number, reason: string, now: number): LaneEffect {
+  ticket.heldMs += now - ticket.lease!.startedAt
   ticket.lease = null
   ticket.notBefore = notBefore
   ticket.reason = reason
-  enqueueTicket(state, ticket)
+  state.leased.delete(ticket)
+  if (notBefore > now) rest(state, ticket)
+  else enqueueTicket(state, ticket)
+  state.firstDeadline = Math.min(state.firstDeadline, ticket.deadline)
   return { type: 'save', ticket }
 }
 
-function retryOrGiveUp(state: LaneState, ticket: Ticket, at: number, reason: string): LaneEffect[] {
+function retryOrGiveUp(state: LaneState, ticket: Ticket, at: number, reason: string, now: number): LaneEffect[] {
   ticket.attempt += 1
   ticket.failures += 1
-  if (ticket.failures < maxFailures) return [giveBack(state, ticket, at, reason)]
+  ticket.paused = false
+  if (ticket.failures < maxFailures) return [giveBack(state, ticket, at, reason, now)]
   return [
     removeTicket(state, ticket),
     { type: 'give_up', ticket, status: 'failed', reason: `given up after ${ticket.failures} attempts: ${reason}` },
   ]
+}
+
+/** Ends what waits past its deadline; what a worker holds ends when it is given back. */
+function endOverdue(state: LaneState, now: number): LaneEffect[] {
+  const reason = 'the job could not start before its deadline'
+  const waiting = [...state.tickets.values()].filter((ticket) => !ticket.lease)
+  const overdue = waiting.filter((ticket) => ticket.deadline <= now)
+  const effects = overdue.flatMap((ticket): LaneEffect[] => [
+    removeTicket(state, ticket),
+    { type: 'give_up', ticket, status: 'timed_out', reason },
+  ])
+  state.firstDeadline = waiting.reduce(
+    (first, { deadline }) => (deadline > now ? Math.min(first, deadline) : first),
+    Number.POSITIVE_INFINITY,
+  )
+  return effects
 }

@@ -1,5 +1,7 @@
 import type { JobSpec } from '../job/job-spec.ts'
+import type { JobHeader } from '../job/job-state.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Admission, Idempotency } from './admit-jobs.ts'
 import type { Forecast } from './eta.ts'
 import type { Lane } from './lane.ts'
 
@@ -11,34 +13,34 @@ export interface NewJob {
   deadlineSeconds: number
   /** Jobs with the same value are one while the first has not ended. */
   coalesce: string | null
-  /** The caller's `Idempotency-Key` and the hash of the body that came with it. */
-  idempotency: { key: string; bodySha256: string } | null
+  idempotency: Idempotency | null
 }
 
-/** `replayed`: the id is that of an earlier submission. */
+/** What a caller is told; `forecast` is null for a job that no longer waits. */
 export type Receipt =
-  | { ok: true; id: string; replayed: boolean; forecast: Forecast }
-  | { ok: false; reason: 'idempotency_conflict' | 'lane_full' }
+  | (Extract<Admission, { ok: true }> & { forecast: Forecast | null })
+  | Extract<Admission, { ok: false }>
 
 /** A ticket that a worker holds under a lease. */
-export interface HeldTicket {
-  id: string
+export interface HeldTicket extends Omit<JobHeader, 'lane'> {
   token: string
   attempt: number
-  keyId: string
-  spec: JobSpec
-  submittedAt: number
-  deadline: number
+}
+
+/** What a lane tells of a job's request without its items; `total`: how many items it has. */
+export interface JobSummary {
+  kind: JobSpec['kind']
+  total: number
+  metadata: Record<string, string>
+  tags: string[]
 }
 
 /** A job that its lane holds. Times are epoch milliseconds. */
-export interface WaitingJob {
+export interface WaitingJob extends JobSummary {
   id: string
-  keyId: string
-  spec: JobSpec
   submittedAt: number
   attempt: number
-  /** Null once it is handed out to a worker. */
+  /** Null once it is handed out to a worker, or was and is put off. */
   forecast: Forecast | null
   /** Why it waits, where it was given back. */
   reason: string | null
@@ -57,20 +59,41 @@ export interface LaneSummary {
 /** What callers do with lanes. */
 export interface LaneCaller {
   submit(lane: Lane, jobs: NewJob[]): Promise<Receipt[]>
-  /** Whether the caller has used this `Idempotency-Key` before. */
-  knows(lane: Lane, keyId: string, idempotencyKey: string): Promise<boolean>
-  /** Null when the lane does not hold the job (any more). */
-  find(jobId: string): Promise<WaitingJob | null>
+  /** Whether the caller has a job under this `Idempotency-Key` already. */
+  knows(lane: Lane, keyId: string, idempotency: Idempotency): Promise<boolean>
+  /**
+   * Null when the lane does not hold a job of that key and id (any more). What it says may be a second old, so that any number of
+   * callers who ask do not meet in one object.
+   */
+  find(keyId: string, jobId: string): Promise<WaitingJob | null>
+  /** The same as of now, from the lane itself. */
+  findNow(keyId: string, jobId: string): Promise<WaitingJob | null>
   /** True when the job was still waiting, and now will not start. */
   cancel(jobId: string): Promise<boolean>
   summary(lane: Lane): Promise<LaneSummary>
 }
 
+/** Who pulls. `slots`: how many tickets it works on at a time. */
+export interface LaneWorkerId {
+  id: string
+  slots: number
+}
+
 /** What the workers of a lane do with it. */
 export interface LaneWorker {
-  /** Up to `max` tickets; when there is none, waits up to `waitMs` for one. */
-  pull(lane: Lane, shard: number, max: number, waitMs: number): Promise<HeldTicket[]>
+  /** How many shards each lane has. */
+  shards: number
+  /**
+   * Up to `max` tickets; when there is none, waits up to `waitMs` for one. A worker that does not stay is gone when there is none, and the
+   * next job calls another.
+   */
+  pull(
+    lane: Lane,
+    shard: number,
+    worker: LaneWorkerId,
+    ask: { max: number; waitMs: number; stays: boolean },
+  ): Promise<HeldTicket[]>
   /** Extends leases; returns the ids still held. */
-  renew(lane: Lane, shard: number, held: Array<{ id: string; token: string }>): Promise<string[]>
+  renew(lane: Lane, shard: number, worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]>
   finish(ticket: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void>
 }

@@ -1,3 +1,6 @@
+import { newPace, type Pace } from './pace.ts'
+import { insertSorted, placeOf, removeSorted } from './sorted.ts'
+
 /** A place in a Lane, from submission until the job ends. Times are epoch milliseconds. */
 export interface Ticket {
   id: string
@@ -17,72 +20,125 @@ export interface Ticket {
   lease: { token: string; startedAt: number; expiresAt: number } | null
   /** Why it waits, when it was given back. */
   reason: string | null
+  /** It has begun and was put off by its own worker: it keeps its turn, and is no longer one of those that wait to begin. */
+  paused: boolean
+  /** How long workers have held it under leases that have ended, milliseconds. */
+  heldMs: number
 }
 
 /** How a job ends whose ticket the Lane will not hand out (again). */
 export type GivenUpStatus = 'failed' | 'timed_out' | 'cancelled'
 
+/** One key's tickets that may be handed out now, each list by sequence. */
+export interface Queue {
+  waiting: Ticket[]
+  /** Those that had begun, and whose time has come again. */
+  paused: Ticket[]
+}
+
 /**
- * Who waits and who is served. `queues` holds each key's waiting tickets by sequence; `ring` the keys that have any, the next to be
- * served first, so that one caller's 25,000 do not starve another's three.
+ * Who waits and who is served. Every ticket without a lease is in its key's queue or, until its time comes, in `resting`; `ring` has
+ * the keys with a queue, the next to be served first, so that one caller's 25,000 do not starve another's three.
  */
 export interface LaneState {
   nextSequence: number
   tickets: Map<string, Ticket>
-  queues: Map<string, Ticket[]>
+  leased: Set<Ticket>
+  queues: Map<string, Queue>
   ring: string[]
+  /** Tickets that wait for a time, the next to come first. */
+  resting: Ticket[]
   coalesced: Map<string, string>
-  /** Durations of the last jobs served, milliseconds, oldest first: what the ETA is made of. */
-  serviceTimes: number[]
+  /** No ticket has a deadline before this. */
+  firstDeadline: number
+  pace: Pace
 }
 
 /** The state that stored tickets describe: what a Lane object starts from after its process was replaced. */
-export function restoreLane(tickets: Ticket[], nextSequence: number, serviceTimes: number[]): LaneState {
+export function restoreLane(tickets: Ticket[], nextSequence: number, pace: Pace = newPace()): LaneState {
   const state: LaneState = {
     nextSequence,
     tickets: new Map(),
+    leased: new Set(),
     queues: new Map(),
     ring: [],
+    resting: [],
     coalesced: new Map(),
-    serviceTimes,
+    firstDeadline: Number.POSITIVE_INFINITY,
+    pace,
   }
-  for (const ticket of tickets.toSorted((a, b) => a.sequence - b.sequence)) {
-    state.tickets.set(ticket.id, ticket)
-    if (ticket.coalesce !== null) state.coalesced.set(ticket.coalesce, ticket.id)
-    if (!ticket.lease) enqueueTicket(state, ticket)
-  }
+  for (const ticket of tickets.toSorted((a, b) => a.sequence - b.sequence)) addTicket(state, ticket)
   return state
+}
+
+/** Takes in a ticket that is new to the state. One that waits for a time rests until `releaseTickets` sees it come. */
+export function addTicket(state: LaneState, ticket: Ticket): void {
+  state.tickets.set(ticket.id, ticket)
+  if (ticket.coalesce !== null) state.coalesced.set(ticket.coalesce, ticket.id)
+  if (ticket.lease) state.leased.add(ticket)
+  else if (ticket.notBefore > ticket.submittedAt) rest(state, ticket)
+  else enqueueTicket(state, ticket)
+  state.firstDeadline = Math.min(state.firstDeadline, ticket.deadline)
+}
+
+/** Forgets a ticket, wherever it is. */
+export function dropTicket(state: LaneState, ticket: Ticket): void {
+  takeOut(state, ticket)
+  state.leased.delete(ticket)
+  state.tickets.delete(ticket.id)
+  if (ticket.coalesce !== null) state.coalesced.delete(ticket.coalesce)
+  if (state.tickets.size === 0) state.firstDeadline = Number.POSITIVE_INFINITY
+}
+
+/** Lets a ticket without a lease wait until its `notBefore`. */
+export function rest(state: LaneState, ticket: Ticket): void {
+  insertSorted(state.resting, ticket, byTime)
+}
+
+/** Puts every ticket whose time has come into its queue. */
+export function releaseTickets(state: LaneState, now: number): void {
+  let due = 0
+  while (state.resting[due] && state.resting[due]!.notBefore <= now) due += 1
+  for (const ticket of state.resting.splice(0, due)) enqueueTicket(state, ticket)
 }
 
 /** Puts a ticket into its key's queue at the place its sequence gives it. */
 export function enqueueTicket(state: LaneState, ticket: Ticket): void {
-  const queue = state.queues.get(ticket.keyId)
-  if (queue) queue.splice(placeInQueue(queue, ticket.sequence), 0, ticket)
-  else {
-    state.queues.set(ticket.keyId, [ticket])
+  let queue = state.queues.get(ticket.keyId)
+  if (!queue) {
+    queue = { waiting: [], paused: [] }
+    state.queues.set(ticket.keyId, queue)
     state.ring.push(ticket.keyId)
   }
+  insertSorted(listOf(queue, ticket), ticket, bySequence)
 }
 
-/** Takes a waiting ticket out of its queue; a key without waiting tickets leaves the ring. */
-export function dequeueTicket(state: LaneState, ticket: Ticket): void {
+/** Takes a ticket without a lease out of where it waits; a key without a queue leaves the ring. */
+export function takeOut(state: LaneState, ticket: Ticket): void {
+  if (removeSorted(state.resting, ticket, byTime)) return
   const queue = state.queues.get(ticket.keyId)
-  if (!queue) return
-  const place = placeInQueue(queue, ticket.sequence)
-  if (queue[place] === ticket) queue.splice(place, 1)
-  if (queue.length > 0) return
+  if (!queue || !removeSorted(listOf(queue, ticket), ticket, bySequence)) return
+  if (queue.waiting.length + queue.paused.length > 0) return
   state.queues.delete(ticket.keyId)
   state.ring = state.ring.filter((keyId) => keyId !== ticket.keyId)
 }
 
-/** How many of the queue's tickets come before `sequence`. */
-export function placeInQueue(queue: Ticket[], sequence: number): number {
-  let low = 0
-  let high = queue.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (queue[middle]!.sequence < sequence) low = middle + 1
-    else high = middle
-  }
-  return low
+/** The key's oldest ticket that may be handed out. */
+export function firstOf({ waiting, paused }: Queue): Ticket {
+  const [first, begun] = [waiting[0], paused[0]]
+  return first && (!begun || first.sequence < begun.sequence) ? first : begun!
+}
+
+/** How many of a key's waiting jobs come before `sequence`. */
+export const aheadOf = (waiting: Ticket[], sequence: number): number =>
+  placeOf(waiting, (other) => other.sequence - sequence)
+
+const listOf = (queue: Queue, ticket: Ticket): Ticket[] => (ticket.paused ? queue.paused : queue.waiting)
+const bySequence = (a: Ticket, b: Ticket): number => a.sequence - b.sequence
+const byTime = (a: Ticket, b: Ticket): number => a.notBefore - b.notBefore || a.sequence - b.sequence
+
+/** How many tickets may be handed out now. */
+export function countRunnable(state: LaneState, now: number): number {
+  releaseTickets(state, now)
+  return state.tickets.size - state.leased.size - state.resting.length
 }

@@ -57,7 +57,7 @@ function run(steps: Step[]): LaneWorld {
 
 /** Whether the world's next alarm changed something; false when none was set. */
 function ring(world: LaneWorld): boolean {
-  const next = nextLaneAlarm(world.state, world.now)
+  const next = nextLaneAlarm(world.state)
   for (const { lease, notBefore } of world.state.tickets.values()) {
     if (!lease && notBefore > world.now) expect(next).toBeLessThanOrEqual(notBefore)
   }

@@ -1,4 +1,5 @@
 import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import { forecastIn, headOf } from '@edgesweep/core/lane/lane-head.ts'
 import {
   cancelTicket,
   expireTickets,
@@ -24,13 +25,15 @@ interface Grant {
 /** A lane with its storage, its workers and its callers, each of whom remembers what it was told; every step is checked against that. */
 export class LaneWorld {
   now = 1_000_000
-  state = restoreLane([], 1, [])
+  state = restoreLane([], 1)
   readonly stored = new Map<string, string>()
   readonly ended = new Map<string, string>()
   readonly grants: Grant[] = []
   readonly submitted: string[] = []
   /** For each key that has something to run: how often each other key was served since. */
   #passed = new Map<string, Map<string, number>>()
+  /** Where each waiting job stood at the last check. */
+  #positions = new Map<string, number>()
 
   submit(wanted: Array<{ keyId: string; coalesce: string | null; deadlineMs: number }>): void {
     const tickets = wanted.map((one) => ({ ...one, deadline: this.now + one.deadlineMs }))
@@ -94,7 +97,7 @@ export class LaneWorld {
 
   cancel(id: string): void {
     const waits = this.state.tickets.get(id)?.lease === null
-    const effects = cancelTicket(this.state, id)
+    const effects = cancelTicket(this.state, id, this.now)
     expect(effects !== null).toBe(waits)
     this.#carryOut(effects ?? [])
   }
@@ -114,12 +117,12 @@ export class LaneWorld {
   /** The process is replaced by one that knows only what was stored. */
   crash(): void {
     const tickets = [...this.stored.values()].map((text) => JSON.parse(text) as Ticket)
-    this.state = restoreLane(tickets, this.state.nextSequence, this.state.serviceTimes)
+    this.state = restoreLane(tickets, this.state.nextSequence, this.state.pace)
     this.#passed = new Map()
   }
 
   check(): void {
-    const { tickets, queues, ring, coalesced } = this.state
+    const { tickets, leased, queues, resting, ring, coalesced } = this.state
     // A key whose last runnable ticket has gone waits no more: should it come back, it comes back last.
     const runnable = this.#runnable()
     for (const keyId of [...this.#passed.keys()]) if (!runnable.has(keyId)) this.#passed.delete(keyId)
@@ -128,20 +131,44 @@ export class LaneWorld {
     expect(Object.fromEntries([...this.stored].map(([id, text]) => [id, JSON.parse(text)]))).toEqual(
       Object.fromEntries(tickets),
     )
-    const waiting = [...tickets.values()].filter((ticket) => ticket.lease === null)
-    const keys = [...new Set(waiting.map((ticket) => ticket.keyId))]
-    expect(ring.toSorted()).toEqual(keys.sort())
-    expect([...queues.keys()].sort()).toEqual(keys)
+    expect(new Set(leased)).toEqual(new Set([...tickets.values()].filter((ticket) => ticket.lease !== null)))
+    const free = [...tickets.values()].filter((ticket) => ticket.lease === null)
+    const inLine = [...queues.values()].flatMap(({ waiting, paused }) => [...waiting, ...paused])
+    expect([...inLine, ...resting].map(({ id }) => id).sort()).toEqual(free.map(({ id }) => id).sort())
+    for (const ticket of free) if (!resting.includes(ticket)) expect(ticket.notBefore).toBeLessThanOrEqual(this.now)
+    expect(resting.map(({ notBefore }) => notBefore)).toEqual(
+      resting.map(({ notBefore }) => notBefore).sort((a, b) => a - b),
+    )
+    expect(ring.toSorted()).toEqual([...queues.keys()].sort())
     for (const [keyId, queue] of queues) {
-      const inLine = waiting.filter((ticket) => ticket.keyId === keyId).sort((a, b) => a.sequence - b.sequence)
-      expect(queue.map((ticket) => ticket.id)).toEqual(inLine.map((ticket) => ticket.id))
-      for (const [ahead, ticket] of inLine.entries()) {
-        expect(forecastTicket(this.state, ticket, 4).position).toBe(ahead + 1)
+      const own = inLine.filter((ticket) => ticket.keyId === keyId).sort((a, b) => a.sequence - b.sequence)
+      expect(own.length).toBeGreaterThan(0)
+      expect(queue.waiting).toEqual(own.filter(({ paused }) => !paused))
+      expect(queue.paused).toEqual(own.filter(({ paused }) => paused))
+      const head = headOf(this.state, keyId)
+      for (const [ahead, ticket] of queue.waiting.entries()) {
+        expect(forecastTicket(this.state, ticket).position).toBe(ahead + 1)
+        expect(forecastIn(head, ticket.sequence)).toEqual(forecastTicket(this.state, ticket))
       }
     }
+    this.#checkPositions()
     for (const ticket of tickets.values()) expect(ticket.failures).toBeLessThan(maxFailures)
     const joinable = [...tickets.values()].filter((ticket) => ticket.coalesce !== null)
     expect(new Map(joinable.map((ticket) => [ticket.coalesce, ticket.id]))).toEqual(coalesced)
+  }
+
+  /** A job comes no later in line, unless one that its worker lost or gave up on is taken back before it. */
+  #checkPositions(): void {
+    const positions = new Map<string, number>()
+    for (const { waiting } of this.state.queues.values()) {
+      for (const [ahead, ticket] of waiting.entries()) {
+        positions.set(ticket.id, ahead + 1)
+        const returned = waiting.slice(0, ahead).filter((one) => one.attempt > 0).length
+        const before = this.#positions.get(ticket.id)
+        if (before !== undefined) expect(ahead + 1 - returned).toBeLessThanOrEqual(before)
+      }
+    }
+    this.#positions = positions
   }
 
   /** A lease is good until its time has been noticed: what the lane has not given to another may still be renewed and finished. */

@@ -26,7 +26,7 @@ test('a job that runs starts no further item, and tells of its cancellation once
   await world.clock.finish(draining)
   expect(world.searched).toEqual(['milk'])
   expect(world.jobs.events(id!).filter((event) => event.kind === 'job.cancelled')).toHaveLength(1)
-  expect(await world.lanes.find(id!)).toBeNull()
+  expect(await world.lanes.find('key', id!)).toBeNull()
 })
 
 test('a job that was handed out and has not begun is cancelled as soon as it has', async () => {

@@ -1,10 +1,12 @@
-import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
-import { submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
+import { forecastAt, forecastTicket, rivalsOf, summarizePace } from '@edgesweep/core/lane/eta.ts'
+import { finishTicket, pullTickets, submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
 import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
+import { newPace, noteHeld } from '@edgesweep/core/lane/pace.ts'
 import { expect, test } from 'vitest'
 
-function laneOf(serviceTimes: number[], ...keys: string[]) {
-  const state = restoreLane([], 1, serviceTimes)
+/** A lane of one slot, with `serviceMs` measured. */
+function laneOf(serviceMs: number[], ...keys: string[]) {
+  const state = restoreLane([], 1, { serviceMs, parallel: 1, notedAt: 0 })
   const wanted = keys.map((keyId) => ({ keyId, deadline: 1_000, coalesce: null }))
   const { added } = submitTickets(state, wanted, (sequence) => `job-${sequence}`, 0)
   return { state, tickets: added.map(({ ticket }) => ticket) }
@@ -12,22 +14,57 @@ function laneOf(serviceTimes: number[], ...keys: string[]) {
 
 test('the position counts only the own jobs ahead', () => {
   const { state, tickets } = laneOf([], 'a', 'a', 'b', 'a')
-  expect(tickets.map((ticket) => forecastTicket(state, ticket, 8).position)).toEqual([1, 2, 1, 3])
+  expect(tickets.map((ticket) => forecastTicket(state, ticket).position)).toEqual([1, 2, 1, 3])
 })
 
 test("another's 1,000 jobs delay a caller's first by one turn", () => {
-  const many = Array<string>(1_000).fill('many')
-  const { state, tickets } = laneOf([2_000], ...many, 'few')
-  expect(forecastTicket(state, tickets.at(-1)!, 1).etaSeconds).toEqual({ p50: 4, p90: 4 })
-  expect(forecastTicket(state, tickets.at(999)!, 1).etaSeconds.p50).toBe(2_002)
+  const { state, tickets } = laneOf([2_000], ...Array<string>(1_000).fill('many'), 'few')
+  expect(forecastTicket(state, tickets.at(-1)!).startSeconds.p50).toBe(2)
+  expect(forecastTicket(state, tickets.at(999)!).startSeconds.p50).toBe(2_000)
 })
 
-test('the median and the ninetieth percentile of what jobs took make the two estimates', () => {
+test('a job for which a slot is free starts at once, and ends after the median, or the ninetieth percentile, of what jobs took', () => {
   const { state, tickets } = laneOf([9_000, 1_000, 2_000, 3_000, 2_000, 1_000, 2_000, 2_000, 2_000, 30_000], 'a')
-  expect(forecastTicket(state, tickets[0]!, 4).etaSeconds).toEqual({ p50: 2, p90: 30 })
+  expect(forecastTicket(state, tickets[0]!)).toEqual({
+    position: 1,
+    startSeconds: { p50: 0, p90: 0 },
+    etaSeconds: { p50: 2, p90: 30 },
+  })
 })
 
 test('a lane that has served nothing yet assumes five seconds a job', () => {
   const { state, tickets } = laneOf([], 'a')
-  expect(forecastTicket(state, tickets[0]!, 4).etaSeconds).toEqual({ p50: 5, p90: 5 })
+  expect(forecastTicket(state, tickets[0]!).etaSeconds.p50).toBe(5)
+})
+
+test('a tenth later than the median there is room for jobs that take long, and more of it the less they are alike', () => {
+  const rivals = { ownPaused: 0, others: [] }
+  const late = (serviceMs: number[]) => {
+    const { startSeconds } = forecastAt(99, rivals, summarizePace({ serviceMs, parallel: 4, notedAt: 0 }, 4))
+    return startSeconds.p90 - startSeconds.p50
+  }
+  expect(late([4_000, 4_000, 4_000, 4_000])).toBeGreaterThan(0)
+  expect(late([1_000, 1_000, 1_000, 13_000])).toBeGreaterThan(late([4_000, 4_000, 4_000, 4_000]))
+})
+
+test('the forecast follows within seconds when half of the slots go', () => {
+  const pace = newPace()
+  for (let second = 1; second <= 60; second++) noteHeld(pace, 8, true, second * 1_000)
+  expect(summarizePace(pace, 8).parallel).toBeCloseTo(8)
+  for (let second = 61; second <= 90; second++) noteHeld(pace, 4, true, second * 1_000)
+  expect(summarizePace(pace, 4).parallel).toBeCloseTo(4, 0)
+})
+
+test('a lane without anybody waiting learns nothing of how many it could serve', () => {
+  const pace = newPace()
+  for (let second = 1; second <= 60; second++) noteHeld(pace, 1, false, second * 1_000)
+  expect(pace.parallel).toBe(newPace().parallel)
+})
+
+test("a caller's paused jobs come before its waiting ones, and are none of them", () => {
+  const { state, tickets } = laneOf([1_000], 'a', 'a', 'a')
+  pullTickets(state, 1, () => 'token', 0)
+  finishTicket(state, 'job-1', 'token', { kind: 'defer', until: 0, reason: 'may not run yet' }, 0)
+  expect(rivalsOf(state, 'a')).toEqual({ ownPaused: 1, others: [] })
+  expect(forecastTicket(state, tickets[1]!)).toMatchObject({ position: 1, startSeconds: { p50: 1 } })
 })

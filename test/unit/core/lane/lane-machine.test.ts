@@ -11,7 +11,7 @@ import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
 import { expect, test } from 'vitest'
 
 function laneOf(...keys: string[]) {
-  const state = restoreLane([], 1, [])
+  const state = restoreLane([], 1)
   const wanted = keys.map((keyId) => ({ keyId, deadline: 10_000_000, coalesce: null }))
   const { ids } = submitTickets(state, wanted, (sequence) => `${keys[sequence - 1]}${sequence}`, 0)
   let tokens = 0
@@ -70,7 +70,7 @@ test('a ticket whose workers lived long enough to renew their lease is not given
 
 test('a lane that was replaced serves first the key that has waited longest', () => {
   const { state } = laneOf('a', 'b', 'c')
-  const restored = restoreLane([...state.tickets.values()].reverse(), state.nextSequence, [])
+  const restored = restoreLane([...state.tickets.values()].reverse(), state.nextSequence)
   expect(restored.ring).toEqual(['a', 'b', 'c'])
 })
 

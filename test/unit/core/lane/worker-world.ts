@@ -13,10 +13,14 @@ export const cart = (...items: string[]): JobSpec => ({ kind: 'cart', items, zip
 export class WorkerWorld {
   readonly clock = new VirtualClock()
   readonly jobs = new InMemoryJobs(this.clock)
-  readonly lanes = new InMemoryLanes(this.clock, this.jobs.giveUp)
+  readonly lanes: InMemoryLanes
   readonly searched: string[] = []
   readonly inFlight = new Set<string>()
   pageMs = 200
+
+  constructor({ shards = 1 } = {}) {
+    this.lanes = new InMemoryLanes(this.clock, this.jobs.giveUp, shards)
+  }
 
   readonly fetch: RunningContext['fetch'] = async (input) => {
     const term = new URL(String(input)).searchParams.get('q') ?? ''
@@ -41,8 +45,13 @@ export class WorkerWorld {
     return receipts.map((receipt) => (receipt.ok ? receipt.id : 'refused'))
   }
 
+  /** What another worker gets of the lane's first shard. */
+  pull(max: number): Promise<HeldTicket[]> {
+    return this.lanes.pull('interactive', 0, { id: 'other', slots: max }, { max, waitMs: 0 })
+  }
+
   async pullOne(): Promise<HeldTicket> {
-    const [ticket] = await this.lanes.pull('interactive', 0, 1, 0)
+    const [ticket] = await this.pull(1)
     return ticket!
   }
 

@@ -1,0 +1,94 @@
+import { type JobAddress, makeJobIdPrefix } from '@edgesweep/core/job/job-id.ts'
+import { forecastIn, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
+import type { JobSummary, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
+import { type JobBlock, type LaneObject, laneName, type Remote } from './objects.ts'
+
+/** How long a head answers polls, and for how long more while somebody fetches the next. */
+const freshMs = 1_000
+const staleMs = 2_000
+/** Jobs of a block: what one call to the Lane tells for good. */
+const blockSize = 1_000
+const headsKept = 1_000
+const blocksKept = 100
+
+interface Cached<T> {
+  value: T
+  fetchedAt: number
+  fetching: boolean
+}
+
+const heads = new Map<string, Cached<LaneHead>>()
+const blocks = new Map<string, Cached<JobBlock>>()
+
+/** Lets the next poll see what has just been changed from here. */
+export function forgetHeads(address: JobAddress): void {
+  for (const line of heads.keys()) if (line.startsWith(`${laneName(address)} `)) heads.delete(line)
+}
+
+type LaneStub = Remote<Pick<LaneObject, 'head' | 'block' | 'findJob'>>
+
+/**
+ * A key's job as its lane knew it within the last second. However many ask in this isolate, the Lane object is asked for the head of its line
+ * once a second, and once for what does not change of each thousand jobs; only a job that is newer than both is looked up by itself.
+ */
+export async function findWaiting(
+  lane: LaneStub,
+  address: JobAddress,
+  keyId: string,
+  jobId: string,
+  now: number,
+): Promise<WaitingJob | null> {
+  const { sequence } = address
+  const line = `${laneName(address)} ${keyId}`
+  const head = await cached(heads, line, headsKept, now, () => lane.head(keyId))
+  if (sequence >= head.nextSequence) return lane.findJob(keyId, jobId)
+  const block = await blockOf(lane, address, keyId, line, now)
+  const forecast = forecastIn(head, sequence)
+  const summary = block.jobs[jobId]
+  // A job that ran once and was taken back in may be missing from what was told of its block before.
+  if (summary === undefined) return forecast || sequence >= block.nextSequence ? lane.findJob(keyId, jobId) : null
+  const { submittedAt, ...about }: JobSummary & { submittedAt: number } = JSON.parse(summary)
+  const resting = head.resting.find((one) => one.sequence === sequence)
+  return {
+    ...about,
+    id: jobId,
+    submittedAt,
+    forecast,
+    attempt: resting?.attempt ?? 0,
+    reason: resting?.reason ?? null,
+    notBefore: resting?.notBefore ?? submittedAt,
+  }
+}
+
+/** Fetched once when all of its jobs have been submitted, and once a second until then. */
+async function blockOf(lane: LaneStub, address: JobAddress, keyId: string, line: string, now: number) {
+  const first = address.sequence - (address.sequence % blockSize)
+  const end = first + blockSize
+  const name = `${line} ${first}`
+  const known = blocks.get(name)
+  if (known && known.value.nextSequence >= end) return known.value
+  const idOf = (sequence: number) => makeJobIdPrefix({ ...address, sequence })
+  return cached(blocks, name, blocksKept, now, () => lane.block(keyId, idOf(first), idOf(end)))
+}
+
+/**
+ * The cached value, or a fetched one. Nobody waits for another request's call, which ends with that request: while one
+ * fetches, the others do with what they have.
+ */
+async function cached<T>(
+  cache: Map<string, Cached<T>>,
+  name: string,
+  kept: number,
+  now: number,
+  fetch: () => Promise<T>,
+): Promise<T> {
+  const known = cache.get(name)
+  const age = known ? now - known.fetchedAt : Number.POSITIVE_INFINITY
+  if (known && (age < freshMs || (known.fetching && age < staleMs))) return known.value
+  if (known) known.fetching = true
+  const value = await fetch()
+  cache.delete(name)
+  cache.set(name, { value, fetchedAt: now, fetching: false })
+  if (cache.size > kept) cache.delete(cache.keys().next().value!)
+  return value
+}

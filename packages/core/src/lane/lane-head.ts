@@ -1,0 +1,42 @@
+import { type Forecast, forecastAt, type PaceSummary, type Rivals, rivalsOf, summarizePace } from './eta.ts'
+import type { LaneState } from './lane-state.ts'
+import { placeOf } from './sorted.ts'
+
+/** Tickets of a key that wait for a time are told up to this number. */
+const restingTold = 1_000
+
+/**
+ * All that callers of one key need to know of its waiting jobs, as of one moment: read once and kept for a second, it answers any number of
+ * polls.
+ */
+export interface LaneHead {
+  /** Jobs from this sequence on came later. */
+  nextSequence: number
+  /** The sequences of those that wait to begin, ascending. */
+  waiting: Uint32Array
+  /** Those that wait for a time before they can begin (again). */
+  resting: Array<{ sequence: number; attempt: number; reason: string | null; notBefore: number }>
+  rivals: Rivals
+  pace: PaceSummary
+}
+
+/** The head of a lane for a key. */
+export function headOf(state: LaneState, keyId: string): LaneHead {
+  const waiting = state.queues.get(keyId)?.waiting ?? []
+  const resting = state.resting.filter((ticket) => ticket.keyId === keyId && !ticket.paused)
+  return {
+    nextSequence: state.nextSequence,
+    waiting: Uint32Array.from(waiting, ({ sequence }) => sequence),
+    resting: resting
+      .slice(0, restingTold)
+      .map(({ sequence, attempt, reason, notBefore }) => ({ sequence, attempt, reason, notBefore })),
+    rivals: rivalsOf(state, keyId),
+    pace: summarizePace(state.pace, state.leased.size),
+  }
+}
+
+/** The forecast for a job by its sequence; null when it does not wait to begin. */
+export function forecastIn({ waiting, rivals, pace }: LaneHead, sequence: number): Forecast | null {
+  const ahead = placeOf(waiting, (other) => other - sequence)
+  return waiting[ahead] === sequence ? forecastAt(ahead, rivals, pace) : null
+}

@@ -1,0 +1,28 @@
+/** How many items of a sorted list come before the place that `compare` is 0 or more at. */
+export function placeOf<T>(list: ArrayLike<T>, compare: (item: T) => number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compare(list[middle]!) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Puts an item where a sorted list has its place. */
+export function insertSorted<T>(list: T[], item: T, compare: (a: T, b: T) => number): void {
+  list.splice(
+    placeOf(list, (other) => compare(other, item)),
+    0,
+    item,
+  )
+}
+
+/** False when the list does not hold the item. No two items may compare as equal. */
+export function removeSorted<T>(list: T[], item: T, compare: (a: T, b: T) => number): boolean {
+  const place = placeOf(list, (other) => compare(other, item))
+  if (list[place] !== item) return false
+  list.splice(place, 1)
+  return true
+}
