@@ -5,6 +5,9 @@ import type { StoredJob } from './objects.ts'
 /** What one call carries at most; a batch of a caller's is never split. */
 const mostJobs = 1_000
 
+/** A call that takes longer holds up the next no more. */
+const hangsMs = 5_000
+
 interface Batch {
   jobs: StoredJob[]
   receipts: Promise<Receipt[]>
@@ -33,7 +36,8 @@ export async function submitTogether(
 
 function openBatch(name: string, send: (jobs: StoredJob[]) => Promise<Receipt[]>): Batch {
   const batch: Batch = { jobs: [], receipts: Promise.resolve([]) }
-  const before = sending.get(name) ?? Promise.resolve()
+  const under = sending.get(name)
+  const before = under ? Promise.race([under, scheduler.wait(hangsMs)]) : Promise.resolve()
   const close = () => {
     if (gathering.get(name) === batch) gathering.delete(name)
     return send(batch.jobs)

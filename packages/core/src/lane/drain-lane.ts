@@ -57,11 +57,10 @@ export async function drainLane(
     }
   }
 
-  /** One round over the shards into so many free slots. False when none had anything. */
-  const pullRound = async (free: number) => {
+  /** One round over the shards into so many free slots; when not `busy`, one that has nothing knows that this worker leaves. False when none had. */
+  const pullRound = async (free: number, busy: boolean) => {
     let left = free
     for (let asked = 1; asked <= shards && left > 0; asked++) {
-      const busy = running.size > 0
       const waitMs = busy && left === free && asked === shards ? newsMs / shards : 0
       const tickets = await ctx.lanes.pull(lane, turn++ % shards, worker, { max: left, waitMs, stays: busy })
       for (const ticket of tickets) {
@@ -84,8 +83,8 @@ export async function drainLane(
     while (true) {
       const free = limits.slots - running.size
       if (free > 0 && ctx.clock.now() < stopAt) {
-        // An empty round without work in hand has told each shard that this worker leaves, and that the next job needs a call.
-        if (!(await pullRound(free)) && running.size === 0) return { jobs }
+        const busy = running.size > 0
+        if (!(await pullRound(free, busy)) && !busy) return { jobs }
         continue
       }
       if (running.size === 0) {

@@ -1,4 +1,5 @@
 import { leaseMs } from '@edgesweep/core/lane/lane-machine.ts'
+import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
 import { Wire } from '../../../support/wire.ts'
@@ -144,4 +145,34 @@ test('a job whose object does not answer goes back for another try, and the othe
   expect(await world.pull(1)).toEqual([])
   await world.clock.pass(5_000)
   expect(await world.pullOne()).toMatchObject({ id: bad })
+})
+
+test('a worker that goes has told every shard so, also when its last job ended while it waited for more', async () => {
+  const world = new WorkerWorld({ shards: 3 })
+  await world.submit(cart('milk'))
+  const last = new Map<number, boolean>()
+  const lanes = changed(world.lanes, {
+    async pull(...values) {
+      const tickets = await world.lanes.pull(...values)
+      last.set(values[1], tickets.length > 0 || values[3].stays)
+      return tickets
+    },
+  })
+  expect(await world.clock.finish(world.drain({}, world.context({ lanes })))).toEqual({ jobs: 1 })
+  expect([...last.values()]).toEqual([false, false, false])
+})
+
+test('jobs of all shards are served in turn by one worker', async () => {
+  const world = new WorkerWorld({ shards: 4 })
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f']
+  const jobs = keys.flatMap((keyId) => [cart(`${keyId}1`), cart(`${keyId}2`)].map((spec) => ({ keyId, spec })))
+  const common = { deadlineSeconds: 3_600, coalesce: null, idempotency: null }
+  await world.lanes.submit(
+    'interactive',
+    jobs.map((job) => ({ ...job, ...common })),
+  )
+  expect(await world.clock.finish(world.drain({ slots: 1 }))).toEqual({ jobs: 12 })
+  const shards = world.searched.map((term) => shardOf(term[0]!, 4))
+  expect(new Set(shards).size).toBeGreaterThan(1)
+  expect(shards.slice(0, new Set(shards).size)).toHaveLength(new Set(shards.slice(0, new Set(shards).size)).size)
 })

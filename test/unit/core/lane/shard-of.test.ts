@@ -1,0 +1,13 @@
+import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
+import { expect, test } from 'vitest'
+
+test('ten thousand keys fall evenly into the shards, each always into the same', () => {
+  const counts = Array<number>(8).fill(0)
+  for (let n = 0; n < 10_000; n++) {
+    const shard = shardOf(`key_${n}`, 8)
+    expect(shardOf(`key_${n}`, 8)).toBe(shard)
+    counts[shard]! += 1
+  }
+  expect(Math.min(...counts)).toBeGreaterThan(1_000)
+  expect(Math.max(...counts)).toBeLessThan(1_500)
+})

@@ -1,0 +1,94 @@
+import { findWaiting } from '@edgesweep/cloudflare/find-waiting.ts'
+import type { LaneObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+import { parseJobId } from '@edgesweep/core/job/job-id.ts'
+import { expect, test } from 'vitest'
+import { cart, someLane } from './a-job.ts'
+
+const worker = { id: 'a worker', slots: 8 }
+let shards = 10
+
+/** A lane that counts what it is asked, at a moment that the test chooses. */
+function countedLane() {
+  const { lane } = someLane()
+  const address = { lane: 'interactive', shard: shards++ } as const
+  const asked = { head: 0, block: 0, findJob: 0 }
+  const counted = {
+    head: (keyId: string) => {
+      asked.head += 1
+      return lane.head(keyId)
+    },
+    block: (keyId: string, first: string, end: string) => {
+      asked.block += 1
+      return lane.block(keyId, first, end)
+    },
+    findJob: (keyId: string, jobId: string) => {
+      asked.findJob += 1
+      return lane.findJob(keyId, jobId)
+    },
+  } as Remote<Pick<LaneObject, 'head' | 'block' | 'findJob'>>
+  const submit = async (count: number, keyId = 'key_a') => {
+    const jobs = Array.from({ length: count }, (_, n) => cart([`term ${n}`], { keyId }))
+    return (await lane.submitJobs(address, jobs)).map((receipt) => (receipt.ok ? receipt.id : ''))
+  }
+  let now = 1_000_000
+  return {
+    lane,
+    asked,
+    submit,
+    pass: (ms: number) => {
+      now += ms
+    },
+    find: (jobId: string, keyId = 'key_a') => findWaiting(counted, parseJobId(jobId)!, keyId, jobId, now),
+  }
+}
+
+test('a thousand polls of a thousand jobs ask their lane twice', async () => {
+  const { find, submit, asked } = countedLane()
+  const ids = await submit(999)
+  const found = []
+  for (const id of ids) found.push(await find(id))
+  expect(found.map((job) => job?.forecast?.position)).toEqual(ids.map((_, place) => place + 1))
+  expect(found[7]).toMatchObject({ id: ids[7], kind: 'cart', total: 1, attempt: 0, metadata: {}, tags: [] })
+  expect(asked).toEqual({ head: 1, block: 1, findJob: 0 })
+})
+
+test('what was told is a second old at most', async () => {
+  const { find, submit, lane, pass } = countedLane()
+  const [, second] = await submit(2)
+  expect(await find(second!)).toMatchObject({ forecast: { position: 2 } })
+  await lane.pullTickets(worker, { max: 1, waitMs: 0, stays: true })
+  pass(1_000)
+  expect(await find(second!)).toMatchObject({ forecast: { position: 1 } })
+})
+
+test('a job that came after the last look is looked up by itself', async () => {
+  const { find, submit, asked } = countedLane()
+  const [first] = await submit(1)
+  await find(first!)
+  const [second] = await submit(1)
+  expect(await find(second!)).toMatchObject({ id: second, forecast: { position: 2 } })
+  expect(asked.findJob).toBe(1)
+})
+
+test('a job that has been handed out is known, and waits no more', async () => {
+  const { find, submit, lane, pass } = countedLane()
+  const [first] = await submit(1)
+  await lane.pullTickets(worker, { max: 1, waitMs: 0, stays: true })
+  expect(await find(first!)).toMatchObject({ id: first, forecast: null })
+  pass(1_000)
+  expect(await find(first!)).toMatchObject({ id: first, forecast: null })
+})
+
+test("another key's job and an invented one are not found, whatever was told before", async () => {
+  const { find, submit, pass } = countedLane()
+  const [own] = await submit(2)
+  const [others] = await submit(1, 'key_b')
+  await find(own!)
+  const invented = `${own!.slice(0, -10)}0000000000`
+  for (let second = 0; second < 2; second++) {
+    expect(await find(others!)).toBeNull()
+    expect(await find(invented)).toBeNull()
+    expect(await find(others!, 'key_b')).toMatchObject({ forecast: { position: 1 } })
+    pass(1_000)
+  }
+})
