@@ -14,10 +14,12 @@ export function fileContext(
     resolve: () => Promise.reject(new Error('no name is resolved here')),
     settings: {
       allowedTargets: hosts,
+      allowedOrigins: [],
       search: { site: '', url: '' },
       domainSlots: 1,
       domainSlotsByHost: {},
       robotsIgnoredHosts: hosts,
+      jobRetentionDays: 30,
       userAgent: 'Edgesweep/test',
     },
     domains: {

@@ -3,9 +3,9 @@ import { inputOfReport, itemsAfterReport } from '@edgesweep/core/job/item-report
 import {
   applyToJob,
   beginJob,
+  type JobEffect,
   type JobEvent,
   type JobInput,
-  readyItems,
   stageOf,
 } from '@edgesweep/core/job/job-machine.ts'
 import type {
@@ -14,20 +14,23 @@ import type {
   JobReader,
   JobView,
   JobWorker,
+  LoggedEvent,
   NextItems,
-  OutboxEntry,
+  Revival,
+  TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
-import { viewJob } from '@edgesweep/core/job/view-job.ts'
+import { takeJob } from '@edgesweep/core/job/take-job.ts'
+import { endOf, viewJob } from '@edgesweep/core/job/view-job.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 
 interface KeptJob {
   state: JobState
   results: Map<number, unknown>
   /** Everything the job told, oldest first. */
-  events: Array<JobEvent & { id: string; at: number }>
-  acknowledged: Set<string>
+  log: LoggedEvent[]
+  acknowledged: number
 }
 
 type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
@@ -36,15 +39,19 @@ type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
 export class InMemoryJobs implements JobReader, JobWorker {
   readonly #clock: Clock
   readonly #jobs = new Map<string, KeptJob>()
+  /** Takes a revived job in again, as its lane does. */
+  readmit: (job: JobHeader) => void = () => {}
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  async take(header: JobHeader, plan: Plan, token: string, attempt: number): Promise<NextItems | null> {
-    const { state } = this.#begun(header, plan)
-    if (!this.#apply(header.id, { type: 'taken', token, attempt })) return null
-    return { ready: readyItems(state), ended: isJobEnded(state.status) }
+  async take(header: JobHeader, plan: Plan, token: string, attempt: number, start: number): Promise<TakenItems | null> {
+    const job = this.#begun(header, plan)
+    const now = this.#catchUp(job)
+    const { taken, effects } = takeJob(job.state, { token, attempt, deadline: header.deadline }, start, now)
+    this.#carryOut(job, effects, now)
+    return taken
   }
 
   async startItem(jobId: string, token: string, index: number): Promise<boolean> {
@@ -72,7 +79,10 @@ export class InMemoryJobs implements JobReader, JobWorker {
     const view = await this.read(jobId)
     if (!view) return null
     const job = this.#jobs.get(jobId)!
-    const items = job.state.items.map((_, index) => ({ ...itemOf(job, index), result: job.results.get(index) ?? null }))
+    const items = job.state.items.map((_, index) => ({
+      ...itemOf(job.state, index),
+      result: job.results.get(index) ?? null,
+    }))
     return { job: view, items: items.slice(from, from + limit) }
   }
 
@@ -80,28 +90,35 @@ export class InMemoryJobs implements JobReader, JobWorker {
     return this.#apply(jobId, { type: 'cancelled' })
   }
 
-  async outbox(jobId: string): Promise<{ job: JobView; entries: OutboxEntry[] } | null> {
+  async revive(jobId: string, items: Revival): Promise<'revived' | 'nothing_to_do' | null> {
     const job = this.#jobs.get(jobId)
-    const news = job?.events.filter(({ id }) => !job.acknowledged.has(id)) ?? []
-    if (!job || news.length === 0) return null
-    const entries = news.map(({ id, at, ...event }): OutboxEntry => {
-      return { id, at, kind: event.kind, item: event.kind === 'job.item' ? itemOf(job, event.index) : null }
-    })
-    return { job: (await this.read(jobId))!, entries }
+    if (!job) return null
+    if (!this.#apply(jobId, { type: 'revived', items })) return 'nothing_to_do'
+    for (const [index, { status }] of job.state.items.entries()) if (status === 'queued') job.results.delete(index)
+    this.readmit(job.state)
+    return 'revived'
   }
 
-  async acknowledge(jobId: string, entryIds: string[]): Promise<void> {
-    for (const id of entryIds) this.#jobs.get(jobId)?.acknowledged.add(id)
+  async outbox(jobId: string): Promise<{ job: JobView; entries: LoggedEvent[] } | null> {
+    const job = this.#jobs.get(jobId)
+    const entries = job?.log.slice(job.acknowledged, job.acknowledged + 200) ?? []
+    return job && entries.length > 0 ? { job: viewJob(job.state), entries } : null
+  }
+
+  async acknowledge(jobId: string, seq: number): Promise<void> {
+    const job = this.#jobs.get(jobId)
+    if (job) job.acknowledged = Math.max(job.acknowledged, seq)
   }
 
   /** What a lane says of a ticket that it will not hand out again. */
   giveUp = (header: JobHeader, status: GivenUpStatus, reason: string): void => {
     this.#begun(header, planJob(header.spec))
-    this.#apply(header.id, { type: 'given_up', status, reason })
+    this.#apply(header.id, { type: 'given_up', status, reason, deadline: header.deadline })
   }
 
   events(jobId: string): JobEvent[] {
-    return (this.#jobs.get(jobId)?.events ?? []).map(({ id: _, at: __, ...event }) => event as JobEvent)
+    const log = this.#jobs.get(jobId)?.log ?? []
+    return log.map(({ kind, item }) => (kind === 'job.item' ? { kind, index: item!.index } : { kind }))
   }
 
   hasEnded(jobId: string): boolean {
@@ -113,7 +130,7 @@ export class InMemoryJobs implements JobReader, JobWorker {
     const known = this.#jobs.get(header.id)
     if (known) return known
     const state = beginJob(header, plan, this.#clock.now())
-    const job = { state, results: new Map(), events: [], acknowledged: new Set<string>() }
+    const job = { state, results: new Map(), log: [], acknowledged: 0 }
     this.#jobs.set(header.id, job)
     return job
   }
@@ -121,18 +138,30 @@ export class InMemoryJobs implements JobReader, JobWorker {
   #apply(jobId: string, input: JobInput): boolean {
     const job = this.#jobs.get(jobId)
     if (!job) return false
-    const now = this.#clock.now()
-    const late = input.type === 'deadline' ? [] : applyToJob(job.state, { type: 'deadline' }, now).effects
+    const now = this.#catchUp(job)
     const { accepted, effects } = applyToJob(job.state, input, now)
-    for (const effect of [...late, ...effects]) {
-      if (effect.type === 'event')
-        job.events.push({ ...effect.event, id: `evt_${jobId}_${job.events.length}`, at: now })
-    }
+    this.#carryOut(job, effects, now)
     return accepted
+  }
+
+  #catchUp(job: KeptJob): number {
+    const now = this.#clock.now()
+    this.#carryOut(job, applyToJob(job.state, { type: 'deadline' }, now).effects, now)
+    return now
+  }
+
+  #carryOut({ state, log }: KeptJob, effects: JobEffect[], at: number): void {
+    for (const effect of effects) {
+      if (effect.type !== 'event') continue
+      const { event } = effect
+      const item = event.kind === 'job.item' ? itemOf(state, event.index) : null
+      const end = endOf(state, event)
+      log.push({ seq: log.length + 1, at, kind: event.kind, item, ...(end && { end }) })
+    }
   }
 }
 
-function itemOf({ state }: KeptJob, index: number): Omit<ItemResult, 'result'> {
-  const { label, status, error } = state.items[index]!
+function itemOf({ items }: JobState, index: number): Omit<ItemResult, 'result'> {
+  const { label, status, error } = items[index]!
   return { index, label, status, error }
 }

@@ -15,6 +15,7 @@ import {
   pullTickets,
   readmitTicket,
   renewTickets,
+  revokeTicket,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import type {
   HeldTicket,
@@ -99,6 +100,20 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
     this.#settle(lane, parseJobId(id)!.shard).wake()
   }
 
+  async revoke(jobId: string): Promise<void> {
+    const { lane, shard } = this.#shardOf(jobId) ?? {}
+    const effects = shard ? revokeTicket(shard.state, jobId, this.#clock.now()) : null
+    if (!lane || !shard || !effects) return
+    this.#carryOut(lane, shard, effects)
+    for (const hear of shard.revocations.splice(0)) hear(jobId)
+  }
+
+  async revoked(lane: Lane, shard: number, waitMs: number): Promise<string[]> {
+    const { revocations } = this.#lanes[lane][shard]!
+    const next = new Promise<string[]>((resolve) => revocations.push((jobId) => resolve([jobId])))
+    return Promise.race([next, this.#clock.sleep(waitMs).then(() => [])])
+  }
+
   async summary(lane: Lane): Promise<LaneSummary> {
     const jobs = this.#lanes[lane].flatMap((_, shard) => {
       const { state, specs } = this.#settle(lane, shard)
@@ -119,7 +134,7 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
     lane: Lane,
     shard: number,
     _worker: LaneWorkerId,
-    { max, waitMs }: { max: number; waitMs: number },
+    { max, waitMs }: { max: number; waitMs: number; stays: boolean },
   ): Promise<HeldTicket[]> {
     const until = this.#clock.now() + waitMs
     while (true) {
@@ -182,6 +197,7 @@ class Shard {
   state: LaneState = restoreLane([], 1)
   readonly stored = new Map<string, string>()
   readonly specs = new Map<string, JobSpec>()
+  readonly revocations: Array<(jobId: string) => void> = []
   readonly remembered = new Map<string, Remembered>()
   #waiting: Array<() => void> = []
 

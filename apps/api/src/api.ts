@@ -3,7 +3,7 @@ import type { Context } from '@edgesweep/core/context.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
 /** What requests work with, the same on every runtime. */
-export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs'> & {
+export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'streams'> & {
   files: Pick<Context['files'], 'get'>
 }
 

@@ -2,12 +2,15 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { allowOrigins } from './allow-origins.ts'
 import type { Api, ApiContext, ApiEnv } from './api.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
 import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
 import { cancelJob } from './routes/cancel-job.ts'
 import { createOutlet } from './routes/create-outlet.ts'
+import { createStreamToken } from './routes/create-stream-token.ts'
+import { explainJob } from './routes/explain-job.ts'
 import { getFileContent } from './routes/get-file-content.ts'
 import { getHealth } from './routes/get-health.ts'
 import { getJob } from './routes/get-job.ts'
@@ -23,6 +26,9 @@ import { listOutletItems } from './routes/list-outlet-items.ts'
 import { listOutlets } from './routes/list-outlets.ts'
 import { listSweeps } from './routes/list-sweeps.ts'
 import { refreshOutlet } from './routes/refresh-outlet.ts'
+import { replayJob } from './routes/replay-job.ts'
+import { retryJob } from './routes/retry-job.ts'
+import { streamJobEvents } from './routes/stream-job-events.ts'
 import { submitBatch } from './routes/submit-batch.ts'
 import { submitCart } from './routes/submit-cart.ts'
 import { submitJob } from './routes/submit-job.ts'
@@ -39,9 +45,14 @@ const routes = [
   listJobs,
   getJob,
   getJobResults,
+  explainJob,
+  streamJobEvents,
+  createStreamToken,
   listJobFiles,
   getFileContent,
   cancelJob,
+  retryJob,
+  replayJob,
   listLanes,
   listSweeps,
   listOutlets,
@@ -72,6 +83,7 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
     c.set('ctx', contextOf(c))
     await next()
   })
+  app.use(allowOrigins)
   for (const path of ['/v1/*', '/cart', '/results/*']) app.use(path, requireKey)
   app.use(refuseNul)
   const refuseLarge = (maxSize: number) =>

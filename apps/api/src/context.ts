@@ -1,4 +1,5 @@
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
+import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
@@ -15,6 +16,7 @@ export function makeContext(env: Env): ApiContext {
     log: consoleLog('api'),
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
+    streams: jobStreamsOf(env.JOB_STATUS),
     files: filesOf(env.FILES),
   }
 }

@@ -1,7 +1,8 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import { deleteOldJobs } from '@edgesweep/core/job/delete-old-jobs.ts'
 import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
-import { collectOutbox } from '@edgesweep/core/webhook/collect-outbox.ts'
+import { collectTogether } from '@edgesweep/core/webhook/collect-together.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
 import { type BackgroundContext, makeContext } from './context.ts'
 import { receiveDeadLetters } from './dead-letters.ts'
@@ -10,8 +11,8 @@ import { receiveDeadLetters } from './dead-letters.ts'
 const cronBudgetMs = 10 * 60_000
 /** Deliveries that are slow must not hold back the news of other jobs for long. */
 const queueBudgetMs = 10_000
-/** Stragglers, once a minute: two such runs need not hold files in memory at a time. */
-const cronFilesBudgetMs = 50_000
+/** Once a minute: two such runs need not hold files in memory at a time, nor delete the same rows. */
+const cronStragglersBudgetMs = 50_000
 const queueFilesBudgetMs = 5 * 60_000
 
 /** The clock, webhooks, files and dead letters: all that may be slow. */
@@ -22,7 +23,8 @@ export default {
     const results = await Promise.allSettled([
       sweepDueOutlets(ctx),
       deliverDue(ctx, cronBudgetMs),
-      fetchFiles(ctx, cronFilesBudgetMs),
+      fetchFiles(ctx, cronStragglersBudgetMs),
+      deleteOldJobs(ctx, cronStragglersBudgetMs),
     ])
     for (const result of results)
       if (result.status === 'rejected') ctx.log.error('cron.failed', { error: String(result.reason) })
@@ -31,9 +33,10 @@ export default {
   async queue(batch, env) {
     const ctx = makeContext(env)
     if (batch.queue.endsWith('-dead')) return receiveDeadLetters(batch, ctx)
+    const collect = collectTogether(ctx)
     let filesWait = false
     await receiveMessages(batch, ctx.log, async (message) => {
-      if (message.kind === 'job.outbox') await collectOutbox(ctx, message.jobId)
+      if (message.kind === 'job.outbox') await collect(message.jobId)
       if (message.kind === 'file.wake') filesWait = true
     })
     // Once for all of them, and the messages are done with: what fails here is due, and found by the clock.

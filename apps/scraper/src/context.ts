@@ -48,7 +48,8 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     domains: domainPermitsOf(env.PERMITS, clock.now),
-    openRenderer: (pages) => rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages),
+    openRenderer: (pages, lost) =>
+      rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages, lost),
     files: filesOf(env.FILES),
     wakes: wakesOf(env.FILES_QUEUE),
     close: () => slots.close(),

@@ -1,39 +1,54 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { JobStatusObject } from '@edgesweep/cloudflare/objects.ts'
+import { type JobStatusObject, type LaneObject, laneName, objectNamed } from '@edgesweep/cloudflare/objects.ts'
 import { inputOfReport, itemsAfterReport } from '@edgesweep/core/job/item-report.ts'
+import { parseJobId } from '@edgesweep/core/job/job-id.ts'
+import { applyToJob, beginJob, type JobEffect, type JobInput, stageOf } from '@edgesweep/core/job/job-machine.ts'
 import {
-  applyToJob,
-  beginJob,
-  type JobEffect,
-  type JobInput,
-  nextJobAlarm,
-  readyItems,
-  stageOf,
-} from '@edgesweep/core/job/job-machine.ts'
-import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
+  type ItemReport,
+  type ItemResult,
+  type JobView,
+  type LoggedEvent,
+  type NextItems,
+  outboxPage,
+  type Revival,
+  type TakenItems,
+} from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { takeJob } from '@edgesweep/core/job/take-job.ts'
 import { viewJob } from '@edgesweep/core/job/view-job.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Message } from '@edgesweep/core/messages.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
+import { JobAlarm } from './job-alarm.ts'
 import { JobStore } from './job-store.ts'
+import { JobStreams } from './job-streams.ts'
 
 const log = consoleLog('state')
-
-/** An outbox that nobody has emptied in this long is announced again: the first message may be lost. */
-const outboxRepeatMs = 5_000
-const outboxBatch = 200
 
 /** One job from its start until its results expire: the shell around `job-machine`, which decides. */
 export class JobStatus extends DurableObject<Env> implements JobStatusObject {
   readonly #store: JobStore
+  readonly #streams: JobStreams
+  readonly #alarm: JobAlarm
   #state: JobState | null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#store = new JobStore(ctx.storage)
     this.#state = this.#store.restore()
+    this.#alarm = new JobAlarm(ctx.storage)
+    this.#streams = new JobStreams(ctx, (after, limit) => this.#store.events(after, limit))
+  }
+
+  /** A WebSocket that carries the job's events; one may be opened before the job has begun. */
+  override fetch(request: Request): Response {
+    return this.#streams.open(request, this.#state)
+  }
+
+  /** The platform leaves a closing frame for us to answer; a client would wait for that. */
+  override webSocketClose(socket: WebSocket): void {
+    socket.close(1000)
   }
 
   async take(
@@ -41,15 +56,19 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     plan: Array<Pick<JobItem, 'label' | 'stage'>>,
     token: string,
     attempt: number,
-  ): Promise<NextItems | null> {
+    // A worker of an earlier version asks for none.
+    start = 0,
+  ): Promise<TakenItems | null> {
     const state = this.#begun(header, plan)
-    if (!(await this.#apply({ type: 'taken', token, attempt }))) return null
-    return { ready: readyItems(state), ended: isJobEnded(state.status) }
+    const now = Date.now()
+    const { taken, effects } = takeJob(state, { token, attempt, deadline: header.deadline }, start, now)
+    if (taken) await this.#commit(state, effects, now)
+    return taken
   }
 
   async giveUp(header: JobHeader, status: GivenUpStatus, reason: string): Promise<void> {
     this.#begun(header, planJob(header.spec))
-    await this.#apply({ type: 'given_up', status, reason })
+    await this.#apply({ type: 'given_up', status, reason, deadline: header.deadline })
   }
 
   startItem(token: string, index: number): Promise<boolean> {
@@ -69,6 +88,13 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     return this.#apply({ type: 'cancelled' })
   }
 
+  async revive(items: Revival): Promise<'revived' | 'nothing_to_do' | null> {
+    if (!this.#state) return null
+    if (!(await this.#apply({ type: 'revived', items }))) return 'nothing_to_do'
+    await this.#readmit(this.#state)
+    return 'revived'
+  }
+
   read(): JobView | null {
     return this.#state && viewJob(this.#state)
   }
@@ -78,72 +104,73 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     return job && { job, items: this.#store.results(from, limit) }
   }
 
-  outbox(): { job: JobView; entries: OutboxEntry[] } | null {
+  readOutbox(): { job: JobView; entries: LoggedEvent[] } | null {
     const job = this.read()
-    const entries = job ? this.#store.outbox(outboxBatch) : []
+    const entries = job ? this.#store.outbox(outboxPage) : []
     return job && entries.length > 0 ? { job, entries } : null
   }
 
-  async acknowledge(entryIds: string[]): Promise<void> {
+  async acknowledgeUpTo(seq: number): Promise<void> {
     if (!this.#state) return
-    this.#store.removeFromOutbox(entryIds)
+    this.#store.acknowledge(this.#state, seq)
     await this.#setAlarm(this.#state)
   }
 
   override async alarm(): Promise<void> {
-    const state = this.#state
-    if (!state) return
+    this.#alarm.rang()
     const now = Date.now()
     await this.#apply({ type: 'deadline' })
-    if (this.#store.hasOutbox()) await this.#announceOutbox(state)
-    else if (state.expiresAt !== null && state.expiresAt <= now) {
-      this.#state = null
+    const state = this.#state
+    if (!state) return
+    if (this.#store.hasOutbox) {
+      if (this.#alarm.announcesNow(state, now)) await this.#announceOutbox(state)
+    } else if (state.expiresAt !== null && state.expiresAt <= now) {
+      this.#streams.close()
       await this.ctx.storage.deleteAll()
+      this.#state = this.#store.restore()
       return
     }
+    if (state.status === 'queued' && this.#alarm.readmitsNow(now)) await this.#readmit(state)
     await this.#setAlarm(state)
   }
 
   #begun(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>): JobState {
-    if (this.#state) return this.#state
-    const state = beginJob(header, plan, Date.now())
-    this.ctx.storage.transactionSync(() => this.#store.create(state))
-    this.#state = state
-    return state
+    this.#state ??= beginJob(header, plan, Date.now())
+    return this.#state
   }
 
-  /** Feeds the machine and stores what it says, all in one commit. False when the input came too late. */
-  async #apply(input: JobInput, outcome?: { index: number; result: unknown }): Promise<boolean> {
+  /** Feeds the machine and stores what it says. False when the input came too late. */
+  async #apply(input: JobInput, outcome: { index: number; result: unknown } | null = null): Promise<boolean> {
     const state = this.#state
     if (!state) return false
     const now = Date.now()
     const { accepted, effects } = applyToJob(state, input, now)
-    if (!accepted) return false
+    if (accepted) await this.#commit(state, effects, now, outcome)
+    return accepted
+  }
+
+  /** Stores a step of the machine, and the alarm for what it leads to, all in one commit. */
+  async #commit(
+    state: JobState,
+    effects: JobEffect[],
+    now: number,
+    outcome: { index: number; result: unknown } | null = null,
+  ): Promise<void> {
     try {
-      this.ctx.storage.transactionSync(() => this.#save(state, effects, outcome, now))
+      this.#store.save(state, effects, now, outcome)
     } catch (error) {
       // What cannot be stored has not happened: the state in memory must not say otherwise.
       this.#state = this.#store.restore()
       throw error
     }
-    if (input.type !== 'item.started') await this.#setAlarm(state)
+    if (effects.some(({ type }) => type === 'event')) this.#streams.publish(state)
+    await this.#setAlarm(state)
     // What ends a job is told at once; the rest waits for it, or for the alarm.
-    if (isJobEnded(state.status)) await this.#announceOutbox(state)
-    return true
+    if (isJobEnded(state.status)) this.ctx.waitUntil(this.#announceOutbox(state))
   }
 
-  #save(state: JobState, effects: JobEffect[], outcome: { index: number; result: unknown } | undefined, now: number) {
-    if (outcome && outcome.result !== null) this.#store.saveResult(outcome.index, outcome.result)
-    for (const effect of effects) {
-      if (effect.type === 'save_item') this.#store.saveItem(effect.index, state.items[effect.index]!)
-      else this.#store.addEvent(state.id, effect.event, now)
-    }
-    this.#store.saveHeader(state)
-  }
-
-  async #setAlarm(state: JobState): Promise<void> {
-    const outboxAt = this.#store.hasOutbox() ? Date.now() + outboxRepeatMs : Number.POSITIVE_INFINITY
-    await this.ctx.storage.setAlarm(Math.min(nextJobAlarm(state), outboxAt))
+  #setAlarm(state: JobState): Promise<void> {
+    return this.#alarm.set(state, this.#store.hasOutbox)
   }
 
   async #announceOutbox(state: JobState): Promise<void> {
@@ -152,5 +179,19 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     } catch (error) {
       log.error('outbox.wake_failed', { jobId: state.id, error: String(error) })
     }
+  }
+
+  /** Puts the job in its lane's line again. What fails is tried again by the alarm. */
+  async #readmit(state: JobState): Promise<void> {
+    const { id, keyId, lane, spec, submittedAt, deadline } = state
+    const laneObject = objectNamed<LaneObject>(this.env.LANE, laneName(parseJobId(id)!))
+    try {
+      await laneObject.readmit({ id, keyId, lane, spec, submittedAt, deadline })
+      this.#alarm.readmitted(state, true)
+    } catch (error) {
+      this.#alarm.readmitted(state, false)
+      log.error('job.readmit_failed', { jobId: id, error: String(error) })
+    }
+    await this.#setAlarm(state)
   }
 }

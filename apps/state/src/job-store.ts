@@ -1,6 +1,14 @@
-import type { JobEvent } from '@edgesweep/core/job/job-machine.ts'
-import type { ItemResult, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
-import type { ItemStatus, JobItem, JobState } from '@edgesweep/core/job/job-state.ts'
+import type { JobEffect, JobEvent } from '@edgesweep/core/job/job-machine.ts'
+import type { ItemResult, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
+import type { ItemStatus, JobItem, JobState, JobStatus } from '@edgesweep/core/job/job-state.ts'
+import { endOf } from '@edgesweep/core/job/view-job.ts'
+import { moveEarlierJob } from './earlier-job.ts'
+
+/** What never changes of a job; a sweep's thousands of outlets are in it. */
+export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submittedAt'>
+
+/** What changes of it, besides its items; with the `seq` of the last event, and of the last that the database has. */
+export type JobLife = Omit<JobState, keyof JobHead | 'items'> & { lastSeq: number; acknowledged: number }
 
 type ItemRow = {
   idx: number
@@ -12,80 +20,72 @@ type ItemRow = {
   result: string | null
 }
 
+type EventRow = {
+  seq: number
+  at: number
+  kind: string
+  idx: number | null
+  label: string
+  status: string | null
+  error: string | null
+  completed: number | null
+  failed: number | null
+}
+
 /** The rows of a JobStatus object. Nothing is written until the job begins, so that a question about any id leaves no trace. */
 export class JobStore {
   readonly #storage: DurableObjectStorage
+  #lastSeq = 0
+  #acknowledged = 0
+  /** The JSON of the life that is stored: it is written when it differs. Empty until the job has begun. */
+  #life = ''
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
   }
 
+  /** Whether the database is still to learn of an event. */
+  get hasOutbox(): boolean {
+    return this.#lastSeq > this.#acknowledged
+  }
+
+  /** Also what undoes a commit that failed. */
   restore(): JobState | null {
-    const header = this.#storage.kv.get<Omit<JobState, 'items'>>('job')
-    if (!header) return null
-    const rows = this.#storage.sql.exec<ItemRow>('SELECT * FROM item ORDER BY idx').toArray()
-    return {
-      ...header,
-      // A job that began under an earlier version has none.
-      throttles: header.throttles ?? {},
-      items: rows.map(({ label, stage, status, tries, error }) => ({
-        label,
-        stage,
-        status: status as ItemStatus,
-        tries,
-        error,
-      })),
-    }
+    this.#lastSeq = 0
+    this.#acknowledged = 0
+    this.#life = ''
+    const { kv, sql } = this.#storage
+    const stored = kv.get<JobHead>('job')
+    if (!stored) return null
+    this.#storage.transactionSync(() => moveEarlierJob(this.#storage))
+    this.#life = kv.get<string>('life')!
+    const { lastSeq, acknowledged, ...life } = JSON.parse(this.#life) as JobLife
+    this.#lastSeq = lastSeq
+    this.#acknowledged = acknowledged
+    const rows = sql.exec<ItemRow>('SELECT * FROM item ORDER BY idx').toArray()
+    const items = rows.map(({ label, stage, status, tries, error }): JobItem => {
+      return { label, stage, status: status as ItemStatus, tries, error }
+    })
+    return { ...kv.get<JobHead>('job')!, ...life, items }
   }
 
-  create(state: JobState): void {
-    this.#storage.sql.exec(`
-      CREATE TABLE item (
-        idx INTEGER PRIMARY KEY, label TEXT NOT NULL, stage INTEGER NOT NULL, status TEXT NOT NULL,
-        tries INTEGER NOT NULL, error TEXT, result TEXT
-      );
-      CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER);
-      CREATE TABLE outbox (id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, item INTEGER) WITHOUT ROWID;
-    `)
-    for (const [index, { label, stage, status, tries }] of state.items.entries()) {
-      this.#storage.sql.exec(
-        'INSERT INTO item (idx, label, stage, status, tries) VALUES (?, ?, ?, ?, ?)',
-        index,
-        label,
-        stage,
-        status,
-        tries,
-      )
-    }
-    this.saveHeader(state)
+  /** Stores a step of the machine in one commit; the step that begins the job with all of its items. */
+  save(state: JobState, effects: JobEffect[], now: number, outcome: { index: number; result: unknown } | null): void {
+    this.#storage.transactionSync(() => {
+      const begins = this.#life === ''
+      if (begins) this.#create(state)
+      for (const effect of effects) {
+        if (effect.type === 'event') this.#addEvent(state, effect.event, now)
+        else if (!begins) this.#saveItem(state, effect.index, outcome?.index === effect.index ? outcome.result : null)
+      }
+      this.#saveLife(state)
+    })
   }
 
-  saveHeader({ items: _, ...header }: JobState): void {
-    this.#storage.kv.put('job', header)
-  }
-
-  saveItem(index: number, { status, tries, error }: JobItem): void {
-    this.#storage.sql.exec(
-      'UPDATE item SET status = ?, tries = ?, error = ? WHERE idx = ?',
-      status,
-      tries,
-      error,
-      index,
-    )
-  }
-
-  saveResult(index: number, result: unknown): void {
-    this.#storage.sql.exec('UPDATE item SET result = ? WHERE idx = ?', JSON.stringify(result), index)
-  }
-
-  /** Appends to the job's event log, and to the outbox for the database. */
-  addEvent(jobId: string, event: JobEvent, at: number): void {
-    const item = event.kind === 'job.item' ? event.index : null
-    const { seq } = this.#storage.sql
-      .exec<{ seq: number }>('INSERT INTO event (at, kind, item) VALUES (?, ?, ?) RETURNING seq', at, event.kind, item)
-      .one()
-    const id = `evt_${jobId.slice(4)}${seq.toString(36).padStart(4, '0')}`
-    this.#storage.sql.exec('INSERT INTO outbox (id, kind, at, item) VALUES (?, ?, ?, ?)', id, event.kind, at, item)
+  /** The database has the events up to and including `seq`. */
+  acknowledge(state: JobState, seq: number): void {
+    this.#acknowledged = Math.min(Math.max(this.#acknowledged, seq), this.#lastSeq)
+    this.#saveLife(state)
   }
 
   results(from: number, limit: number): ItemResult[] {
@@ -101,35 +101,87 @@ export class JobStore {
     }))
   }
 
-  outbox(limit: number): OutboxEntry[] {
+  /** The log after `after`, in order. */
+  events(after: number, limit: number): LoggedEvent[] {
     const rows = this.#storage.sql
-      .exec<{
-        id: string
-        kind: string
-        at: number
-        idx: number | null
-        label: string
-        status: string
-        error: string | null
-      }>(
-        `SELECT outbox.id, outbox.kind, outbox.at, idx, label, status, error
-         FROM outbox LEFT JOIN item ON idx = outbox.item ORDER BY outbox.id LIMIT ?`,
+      .exec<EventRow>(
+        `SELECT seq, at, kind, idx, label, event.status, event.error, completed, failed
+         FROM event LEFT JOIN item ON idx = item WHERE seq > ? ORDER BY seq LIMIT ?`,
+        after,
         limit,
       )
       .toArray()
-    return rows.map(({ id, kind, at, idx, label, status, error }) => ({
-      id,
-      kind: kind as OutboxEntry['kind'],
+    return rows.map(({ seq, at, kind, idx, label, status, error, completed, failed }) => ({
+      seq,
       at,
+      kind: kind as LoggedEvent['kind'],
       item: idx === null ? null : { index: idx, label, status: status as ItemStatus, error },
+      ...(completed !== null && failed !== null && { end: { status: status as JobStatus, completed, failed, error } }),
     }))
   }
 
-  removeFromOutbox(ids: string[]): void {
-    for (const id of ids) this.#storage.sql.exec('DELETE FROM outbox WHERE id = ?', id)
+  /** What the database is still to learn, the first `limit`. */
+  outbox(limit: number): LoggedEvent[] {
+    return this.hasOutbox ? this.events(this.#acknowledged, limit) : []
   }
 
-  hasOutbox(): boolean {
-    return this.#storage.sql.exec('SELECT 1 FROM outbox LIMIT 1').toArray().length > 0
+  #create({ id, keyId, lane, spec, submittedAt, items }: JobState): void {
+    const { kv, sql } = this.#storage
+    sql.exec(`
+      CREATE TABLE item (
+        idx INTEGER PRIMARY KEY, label TEXT NOT NULL, stage INTEGER NOT NULL, status TEXT NOT NULL,
+        tries INTEGER NOT NULL, error TEXT, result TEXT
+      );
+      CREATE TABLE event (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER,
+        status TEXT, error TEXT, completed INTEGER, failed INTEGER
+      );
+    `)
+    for (const [index, { label, stage, status, tries, error }] of items.entries()) {
+      sql.exec('INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, NULL)', index, label, stage, status, tries, error)
+    }
+    kv.put('job', { id, keyId, lane, spec, submittedAt } satisfies JobHead)
+  }
+
+  #saveLife({ id: _, keyId: __, lane: ___, spec: ____, submittedAt: _____, items: ______, ...life }: JobState): void {
+    const text = JSON.stringify({
+      ...life,
+      lastSeq: this.#lastSeq,
+      acknowledged: this.#acknowledged,
+    } satisfies JobLife)
+    if (text === this.#life) return
+    this.#storage.kv.put('life', text)
+    this.#life = text
+  }
+
+  /** An item has a result only from the step that ends it. */
+  #saveItem({ items }: JobState, index: number, result: unknown): void {
+    const { status, tries, error } = items[index]!
+    this.#storage.sql.exec(
+      'UPDATE item SET status = ?, tries = ?, error = ?, result = ? WHERE idx = ?',
+      status,
+      tries,
+      error,
+      result === null ? null : JSON.stringify(result),
+      index,
+    )
+  }
+
+  #addEvent(state: JobState, event: JobEvent, at: number): void {
+    const index = event.kind === 'job.item' ? event.index : null
+    const end = endOf(state, event)
+    const about = index === null ? end : state.items[index]!
+    this.#lastSeq += 1
+    this.#storage.sql.exec(
+      'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      this.#lastSeq,
+      at,
+      event.kind,
+      index,
+      about?.status ?? null,
+      about?.error ?? null,
+      end?.completed ?? null,
+      end?.failed ?? null,
+    )
   }
 }

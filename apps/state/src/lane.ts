@@ -30,12 +30,14 @@ import {
   pullTickets,
   readmitTicket,
   renewTickets,
+  revokeTicket,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import type { JobSummary, LaneSummary, LaneWorkerId, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import { aheadOf, countRunnable, firstOf, type LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { type GivenUp, LaneStore } from './lane-store.ts'
+import { News } from './news.ts'
 import { Wakes } from './wakes.ts'
 
 const log = consoleLog('state')
@@ -52,6 +54,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
   readonly #store: LaneStore
   readonly #state: LaneState
   readonly #wakes: Wakes
+  readonly #revocations = new News<string>()
   #paceSavedAt = 0
   #toTell: boolean
 
@@ -85,9 +88,10 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     const { shard, sequence } = parseJobId(id)!
     this.#wakes.address({ lane, shard })
     const now = Date.now()
+    const stored = { spec: JSON.stringify(spec), summary: JSON.stringify(summarizeJob(spec)) }
     const ticket = readmitTicket(this.#state, { id, sequence, keyId, deadline }, now)
     if (!ticket) return
-    this.#store.insert(ticket, { spec: JSON.stringify(spec), summary: JSON.stringify(summarizeJob(spec)) })
+    this.#store.insert(ticket, stored)
     await this.#settle(now)
   }
 
@@ -178,6 +182,20 @@ export class Lane extends DurableObject<Env> implements LaneObject {
       this.#store.savePace(this.#state.pace)
     }
     await this.#settle(now)
+  }
+
+  async revoke(jobId: string): Promise<void> {
+    const now = Date.now()
+    const effects = revokeTicket(this.#state, jobId, now)
+    if (!effects) return
+    this.#carryOut(effects)
+    await this.#settle(now)
+    this.#revocations.tell(jobId)
+  }
+
+  async revoked(waitMs: number): Promise<string[]> {
+    const jobId = await this.#revocations.next(waitMs)
+    return jobId === null ? [] : [jobId]
   }
 
   override async alarm(): Promise<void> {

@@ -12,6 +12,7 @@ import type { LaneWorkerId } from '@edgesweep/core/lane/lane-port.ts'
 import type { Message } from '@edgesweep/core/messages.ts'
 import { wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
+import { News } from './news.ts'
 
 const log = consoleLog('state')
 /** `sendBatch` takes no more. */
@@ -22,8 +23,8 @@ export class Wakes {
   readonly #env: Env
   readonly #storage: DurableObjectStorage
   readonly #staff: LaneStaff = newStaff()
+  readonly #work = new News<true>()
   #address: LaneAddress | undefined
-  #waiting = new Set<() => void>()
   #alarmAt: number | null = null
 
   constructor(env: Env, storage: DurableObjectStorage) {
@@ -44,15 +45,7 @@ export class Wakes {
 
   /** Resolves when there may be work, or after `ms`. */
   async news(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const tell = () => {
-        clearTimeout(timer)
-        this.#waiting.delete(tell)
-        resolve()
-      }
-      const timer = setTimeout(tell, ms)
-      this.#waiting.add(tell)
-    })
+    await this.#work.next(ms)
   }
 
   heard(worker: LaneWorkerId): void {
@@ -77,7 +70,7 @@ export class Wakes {
     await this.#setAlarm(Math.min(nextAlarm ?? Number.POSITIVE_INFINITY, look))
     // After the alarm, which finds the work again should this process end while it sends.
     if (runnable === 0) return
-    for (const tell of this.#waiting) tell()
+    this.#work.tell(true)
     const most = wholeNumber('LANE_WORKERS', this.#env.LANE_WORKERS)
     const calls = callWorkers(this.#staff, runnable, held, Math.min(most, mostCalls), now)
     if (calls > 0) await this.#send(calls)

@@ -21,9 +21,9 @@ export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => nu
       const kept = files.get(origin)
       const known = kept && (await kept.catch(() => null))
       if (known && known.expiresAt > now()) return known
-      // Others may have waited for the same, and one of them asks by now.
+      // Others may have waited for the same, and one of them asks by now; whose job may end meanwhile.
       const asked = files.get(origin)
-      if (asked && asked !== kept) return asked
+      if (asked && asked !== kept) return asked.catch(() => read(domain, origin, fetchFile))
       const file = read(domain, origin, fetchFile)
       files.set(origin, file)
       return file

@@ -11,16 +11,18 @@ export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker
     read: async (jobId) => ifJob(jobId)?.read() ?? null,
     results: async (jobId, from, limit) => ifJob(jobId)?.results(from, limit) ?? null,
     cancel: async (jobId) => ifJob(jobId)?.cancel() ?? false,
-    take: async (header, plan, token, attempt) =>
+    revive: async (jobId, items) => ifJob(jobId)?.revive(items) ?? null,
+    take: async (header, plan, token, attempt, start) =>
       at(header.id).take(
         header,
         plan.map(({ label, stage }) => ({ label, stage })),
         token,
         attempt,
+        start,
       ),
     startItem: async (jobId, token, index) => at(jobId).startItem(token, index),
     reportItem: async (jobId, token, index, report) => at(jobId).reportItem(token, index, report),
-    outbox: async (jobId) => at(jobId).outbox(),
-    acknowledge: async (jobId, entryIds) => at(jobId).acknowledge(entryIds),
+    outbox: async (jobId) => at(jobId).readOutbox(),
+    acknowledge: async (jobId, seq) => at(jobId).acknowledgeUpTo(seq),
   }
 }

@@ -45,6 +45,7 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
       if (cancelled) forgetHeads(address)
       return cancelled
     },
+    revoke: async (jobId) => ofJob(jobId)?.revoke(jobId),
     async summary(lane) {
       const addresses = Array.from({ length: shards }, (_, shard) => ({ lane, shard }))
       const parts = await Promise.all(addresses.map((address) => at(address).summary(address)))
@@ -60,6 +61,7 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
         held.map(({ id, token }) => ({ id, token })),
       ),
     finish: async ({ id, token }, outcome) => ofJob(id)?.finish(id, token, outcome),
+    revoked: async (lane, shard, waitMs) => at({ lane, shard }).revoked(waitMs),
   }
 }
 

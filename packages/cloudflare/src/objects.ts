@@ -1,5 +1,13 @@
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
-import type { ItemReport, ItemResult, JobView, NextItems, OutboxEntry } from '@edgesweep/core/job/job-port.ts'
+import type {
+  ItemReport,
+  ItemResult,
+  JobView,
+  LoggedEvent,
+  NextItems,
+  Revival,
+  TakenItems,
+} from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem } from '@edgesweep/core/job/job-state.ts'
 import type { Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
@@ -52,6 +60,8 @@ export interface LaneObject {
   pullTickets(worker: LaneWorkerId, ask: { max: number; waitMs: number; stays: boolean }): Answer<PulledTicket[]>
   renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Answer<string[]>
   finish(id: string, token: string, outcome: Outcome): Answer<void>
+  revoke(jobId: string): Answer<void>
+  revoked(waitMs: number): Answer<string[]>
 }
 
 /** The methods of the Durable Object class `JobStatus`; one object a job, named by the job's id. */
@@ -61,15 +71,18 @@ export interface JobStatusObject {
     plan: Array<Pick<JobItem, 'label' | 'stage'>>,
     token: string,
     attempt: number,
-  ): Answer<NextItems | null>
+    start: number,
+  ): Answer<TakenItems | null>
   giveUp(header: JobHeader, status: GivenUpStatus, reason: string): Answer<void>
   startItem(token: string, index: number): Answer<boolean>
   reportItem(token: string, index: number, report: ItemReport): Answer<NextItems | null>
   cancel(): Answer<boolean>
+  revive(items: Revival): Answer<'revived' | 'nothing_to_do' | null>
   read(): Answer<JobView | null>
   results(from: number, limit: number): Answer<{ job: JobView; items: ItemResult[] } | null>
-  outbox(): Answer<{ job: JobView; entries: OutboxEntry[] } | null>
-  acknowledge(entryIds: string[]): Answer<void>
+  /** This and the next have other names than in an earlier version: while both run, its calls must fail rather than be misread. */
+  readOutbox(): Answer<{ job: JobView; entries: LoggedEvent[] } | null>
+  acknowledgeUpTo(seq: number): Answer<void>
 }
 
 /** What a browser's asker brings: `alive`, the platform's list of sessions, where it was read; `connected`, where the asker is already. */

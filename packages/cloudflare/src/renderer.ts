@@ -1,4 +1,5 @@
 import type { Renderer } from '@edgesweep/core/context.ts'
+import { Abandoned } from '@edgesweep/core/scrape/abandoned.ts'
 import type { PageRequest } from '@edgesweep/sites/site.ts'
 import type { BrowserSlots } from './browser-slots.ts'
 import type { PageGuard } from './open-page.ts'
@@ -12,9 +13,9 @@ const restTimeoutMs = 2_000
 
 /**
  * The renderer of one job: tabs in slots of its invocation, used again for the job's next page on the same host, where it reads
- * more than one.
+ * more than one. Pages are left at once when `lost` aborts.
  */
-export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number): Renderer {
+export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number, lost: AbortSignal): Renderer {
   const resting = new RestingTabs()
   const closing = new Set<Promise<void>>()
   const close = (tab: Tab): Promise<void> => {
@@ -30,8 +31,8 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number)
     try {
       return await under(async () => {
         try {
-          const open = await inTime(() => tab.wake(), openTimeoutMs, tab.gone(), 'no page opened')
-          const gone = tab.gone()
+          const open = await inTime(() => tab.wake(), openTimeoutMs, eitherOf(tab.gone(), lost), 'no page opened')
+          const gone = eitherOf(tab.gone(), lost)
           const rendered = await inTime(
             () => renderPage(open, request),
             loadTimeoutMs,
@@ -60,6 +61,7 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number)
   }
 }
 
+const eitherOf = (one: AbortSignal, other: AbortSignal) => AbortSignal.any([one, other])
 const yes = () => true
 const no = () => false
 
@@ -68,15 +70,16 @@ const keyOf = ({ url, block }: PageRequest): string => `${new URL(url).host} ${b
 
 /**
  * Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was
- * lost. Does not begin when it has aborted already.
+ * lost, nobody wants it any more. Does not begin when it has aborted already.
  */
 async function inTime<T>(begin: () => Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {
-  if (gone.aborted) throw new Error(`${what}: ${gone.reason}`)
+  const whyGone = () => (gone.reason instanceof Abandoned ? gone.reason : new Error(`${what}: ${gone.reason}`))
+  if (gone.aborted) throw whyGone()
   const work = begin()
   const late = AbortSignal.timeout(ms)
   const stop = new Promise<never>((_, reject) => {
     late.addEventListener('abort', () => reject(new Error(`${what} within ${ms / 1000} s`)))
-    gone.addEventListener('abort', () => reject(new Error(`${what}: ${gone.reason}`)))
+    gone.addEventListener('abort', () => reject(whyGone()))
   })
   work.catch(() => {})
   return Promise.race([work, stop])

@@ -68,6 +68,14 @@ export interface FileStore {
   get(name: string): Promise<{ body: ReadableStream<Uint8Array>; contentType: string; size: number } | null>
 }
 
+/** The events of jobs as they come, each once and in order, one `StreamedEvent` in JSON a message: those with a `seq` beyond `after`. */
+export interface JobStreams {
+  /** Answers a request for a WebSocket with one. It is closed with 1000 after the job's end, and otherwise to be asked for again. */
+  connect(jobId: string, after: number): Promise<Response>
+  /** Null when the job has ended and nothing more will come. Ends early where the connection breaks; to be cancelled when nobody reads it any more. */
+  read(jobId: string, after: number): Promise<ReadableStream<string> | null>
+}
+
 /** Tells those who wait for work that there is some. What is told is only a hint: the work is in the database already. */
 export interface Wakes {
   files(): Promise<void>
@@ -83,10 +91,11 @@ export interface Context {
   resolve: Resolve
   lanes: LaneCaller & LaneWorker
   jobs: JobReader & JobWorker
+  streams: JobStreams
   domains: DomainPermits
   renderer: Renderer
-  /** Makes the renderer of one job; `pages`: how many the job may read at most. */
-  openRenderer(pages: number): Renderer
+  /** Makes the renderer of one job; `pages`: how many the job may read at most. What it loads is broken off when `lost` aborts. */
+  openRenderer(pages: number, lost: AbortSignal): Renderer
   files: FileStore
   wakes: Wakes
 }

@@ -2,6 +2,8 @@
 export interface Settings {
   /** host:port pairs that may be scraped or called although they are not on the public internet. */
   allowedTargets: string[]
+  /** Origins whose pages may ask the API from a browser. */
+  allowedOrigins: string[]
   /** Where a cart's terms are searched. */
   search: { site: string; url: string }
   /** Requests in flight to one domain, and exceptions by host. */
@@ -9,6 +11,8 @@ export interface Settings {
   domainSlotsByHost: Record<string, number>
   /** Hosts whose robots.txt is not asked, by the operator's own decision; each job that reads one says so in its record. */
   robotsIgnoredHosts: string[]
+  /** Days for which the rows of ended jobs are kept. */
+  jobRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
   userAgent: string
 }
@@ -21,6 +25,8 @@ const defaultContactUrl = 'https://github.com/edgesweep/edgesweep'
 export interface SettingsEnv {
   /** `a:1, b:2` */
   ALLOWED_TARGETS?: string
+  /** `https://app.example, http://localhost:5173` */
+  ALLOWED_ORIGINS?: string
   SEARCH_SITE?: string
   SEARCH_URL?: string
   DOMAIN_SLOTS?: string
@@ -28,6 +34,7 @@ export interface SettingsEnv {
   DOMAIN_SLOTS_BY_HOST?: string
   /** `shop.example, 127.0.0.1:8788` */
   ROBOTS_IGNORED_HOSTS?: string
+  JOB_RETENTION_DAYS?: string
   /** Where a site's operator reaches this deployment's. */
   CONTACT_URL?: string
 }
@@ -36,10 +43,12 @@ export interface SettingsEnv {
 export function settingsFrom(env: SettingsEnv): Settings {
   return {
     allowedTargets: parseList(env.ALLOWED_TARGETS ?? ''),
+    allowedOrigins: parseOrigins(env.ALLOWED_ORIGINS ?? ''),
     search: { site: env.SEARCH_SITE ?? '', url: env.SEARCH_URL ?? '' },
     domainSlots: wholeNumber('DOMAIN_SLOTS', env.DOMAIN_SLOTS ?? '2'),
     domainSlotsByHost: parseSlots(env.DOMAIN_SLOTS_BY_HOST ?? ''),
     robotsIgnoredHosts: parseList(env.ROBOTS_IGNORED_HOSTS ?? ''),
+    jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
 }
@@ -67,6 +76,13 @@ const parseList = (text: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
+
+function parseOrigins(text: string): string[] {
+  const origins = parseList(text)
+  const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin)
+  if (wrong === undefined) return origins
+  throw new Error(`ALLOWED_ORIGINS: "${wrong}" is not an origin, as https://app.example or http://localhost:5173`)
+}
 
 function parseSlots(text: string): Record<string, number> {
   const pairs = parseList(text).map((pair) => {

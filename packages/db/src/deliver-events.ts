@@ -5,16 +5,16 @@ import { type SQL, sql } from 'drizzle-orm'
  * expressions, the last named `delivered`, and reads one named `events (event_id, kind, payload)` that must come before it.
  * Each enabled endpoint that subscribes to a kind gets its events numbered in the order of their ids.
  *
- * @param endpoints condition on `webhook_endpoints e`: whose endpoints may get the events; without it everybody's
+ * @param mayGet condition on `webhook_endpoints e` and `events v`: which endpoints may get which events; without it all of them
  */
-export function deliverEvents(endpoints: SQL = sql`true`): SQL {
+export function deliverEvents(mayGet: SQL = sql`true`): SQL {
   // Endpoints are locked in the order of their ids, so that two statements cannot wait for one another.
   return sql`
     subscribed as materialized (
       select e.id, e.key_id, e.url, e.events
       from webhook_endpoints e
-      where e.enabled and (${endpoints})
-        and exists (select from events v where e.events = '{}' or v.kind = any (e.events))
+      where e.enabled
+        and exists (select from events v where (e.events = '{}' or v.kind = any (e.events)) and (${mayGet}))
         and exists (select from api_keys k where k.id = e.key_id and k.revoked_at is null)
       order by e.id
       for no key update of e
@@ -23,7 +23,7 @@ export function deliverEvents(endpoints: SQL = sql`true`): SQL {
       select e.id as endpoint_id, e.key_id, e.url, v.event_id, v.kind, v.payload,
         row_number() over (partition by e.id order by v.event_id) as place
       from subscribed e
-      join events v on e.events = '{}' or v.kind = any (e.events)
+      join events v on (e.events = '{}' or v.kind = any (e.events)) and (${mayGet})
     ),
     numbered as (
       update webhook_endpoints e

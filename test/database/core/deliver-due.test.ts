@@ -28,7 +28,7 @@ async function someDeliveries(count: number) {
     kind: 'job.item',
     payload: { n },
   }))
-  await enqueueDeliveries(db, { keyId, webhookUrl: 'https://hooks.example/direct', events })
+  await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://hooks.example/direct', events }])
   return keyId
 }
 const statusesOf = async (keyId: string) =>
@@ -89,7 +89,9 @@ test('410 ends a delivery and its endpoint', async () => {
     events: [],
   }
   await createWebhookEndpoint(db, endpoint)
-  await enqueueDeliveries(db, { keyId, webhookUrl: null, events: [{ id: 'evt_gone', kind: 'job.item', payload: {} }] })
+  await enqueueDeliveries(db, [
+    { keyId, webhookUrl: null, events: [{ id: 'evt_gone', kind: 'job.item', payload: {} }] },
+  ])
   await deliverDue({ ...context, fetch: async () => new Response(null, { status: 410 }) }, 60_000)
   expect(await statusesOf(keyId)).toEqual(['dead 1'])
   expect(await listWebhookEndpoints(db, { keyId, limit: 1 })).toMatchObject([{ enabled: false }])

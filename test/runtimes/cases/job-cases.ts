@@ -4,6 +4,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000
+const deadline = start + 60_000
 const usage = { browserMs: 10, requests: 1, bytes: 2_000, robotsIgnored: ['shop.example'] }
 const header: JobHeader = {
   id: 'job_i00000000010123456789',
@@ -11,7 +12,7 @@ const header: JobHeader = {
   lane: 'interactive',
   spec: { kind: 'cart', items: ['milk', 'eggs'], zipcode: '10001' },
   submittedAt: start,
-  deadline: start + 60_000,
+  deadline,
 }
 
 function play(inputs: JobInput[]) {
@@ -30,7 +31,7 @@ export const jobCases: Case[] = [
   {
     name: 'job: it completes with its last item, and adds up what it used',
     run() {
-      const taken: JobInput = { type: 'taken', token: 'x', attempt: 1 }
+      const taken: JobInput = { type: 'taken', token: 'x', attempt: 1, deadline }
       const played = play([taken, ...ended(0, 'completed'), ...ended(1, 'completed')])
       equal(played.state.status, 'completed')
       deepEqual(played.state.usage, { browserMs: 20, requests: 2, bytes: 4_000, robotsIgnored: ['shop.example'] })
@@ -40,7 +41,7 @@ export const jobCases: Case[] = [
   {
     name: 'job: an item that fails makes it partial',
     run() {
-      const taken: JobInput = { type: 'taken', token: 'x', attempt: 1 }
+      const taken: JobInput = { type: 'taken', token: 'x', attempt: 1, deadline }
       const played = play([taken, ...ended(0, 'errored'), ...ended(1, 'completed')])
       equal(played.state.status, 'partial')
       return played
@@ -50,9 +51,9 @@ export const jobCases: Case[] = [
     name: 'job: a worker that lost its lease reports too late',
     run() {
       const played = play([
-        { type: 'taken', token: 'x', attempt: 1 },
+        { type: 'taken', token: 'x', attempt: 1, deadline },
         { type: 'item.started', token: 'x', index: 0 },
-        { type: 'taken', token: 'y', attempt: 2 },
+        { type: 'taken', token: 'y', attempt: 2, deadline },
         { type: 'item.ended', token: 'x', index: 0, status: 'completed', error: null, usage },
       ])
       equal(played.effects.at(-1)?.accepted, false)
@@ -63,7 +64,11 @@ export const jobCases: Case[] = [
   {
     name: 'job: cancelling ends what has not ended, once',
     run() {
-      const played = play([{ type: 'taken', token: 'x', attempt: 1 }, { type: 'cancelled' }, { type: 'cancelled' }])
+      const played = play([
+        { type: 'taken', token: 'x', attempt: 1, deadline },
+        { type: 'cancelled' },
+        { type: 'cancelled' },
+      ])
       equal(played.state.status, 'cancelled')
       equal(played.effects.at(-1)?.accepted, false)
       return played

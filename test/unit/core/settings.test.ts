@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 test('what is not set allows nothing, and two requests at a time to a domain', () => {
   const nothing = {
     allowedTargets: [],
+    allowedOrigins: [],
     search: { site: '', url: '' },
     domainSlots: 2,
     domainSlotsByHost: {},
     robotsIgnoredHosts: [],
+    jobRetentionDays: 30,
     userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
   }
   expect(settingsFrom({})).toEqual(nothing)
@@ -17,6 +19,7 @@ test('what is not set allows nothing, and two requests at a time to a domain', (
 test('lists are read with or without spaces', () => {
   const settings = settingsFrom({
     ALLOWED_TARGETS: '127.0.0.1:8788, shop.test:80 ,',
+    ALLOWED_ORIGINS: 'https://app.example,http://localhost:5173',
     SEARCH_SITE: 'demo-town',
     SEARCH_URL: 'http://127.0.0.1:8788',
     DOMAIN_SLOTS: '4',
@@ -26,9 +29,11 @@ test('lists are read with or without spaces', () => {
   })
   expect(settings).toEqual({
     allowedTargets: ['127.0.0.1:8788', 'shop.test:80'],
+    allowedOrigins: ['https://app.example', 'http://localhost:5173'],
     search: { site: 'demo-town', url: 'http://127.0.0.1:8788' },
     domainSlots: 4,
     domainSlotsByHost: { '127.0.0.1:8788': 8, 'shop.example.com': 1 },
+    jobRetentionDays: 30,
     robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
     userAgent: 'Edgesweep/0.1 (+https://watch.example/about%20us)',
   })
@@ -59,6 +64,15 @@ test.each(['watch.example', 'ops@watch.example', 'javascript:alert(1)', 'ftp://w
   '"%s" is no address to complain to, and the variable is named',
   (text) => {
     expect(() => settingsFrom({ CONTACT_URL: text })).toThrow('CONTACT_URL must be an address')
+  },
+)
+
+test.each(['*', 'app.example', 'https://app.example/', 'https://app.example/shop', 'null'])(
+  'the origin "%s" would never match, and the variable is named',
+  (origin) => {
+    expect(() => settingsFrom({ ALLOWED_ORIGINS: `https://a.example, ${origin}` })).toThrow(
+      `ALLOWED_ORIGINS: "${origin}" is not an origin`,
+    )
   },
 )
 

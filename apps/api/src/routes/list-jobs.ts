@@ -1,5 +1,5 @@
-import { listJobs as listEnded } from '@edgesweep/db/queries/list-jobs.ts'
-import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
+import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/list-jobs.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
@@ -11,7 +11,9 @@ export const EndedJob = z
     id: z.string(),
     kind: z.string(),
     lane: z.string(),
-    status: z.string(),
+    status: z.string().openapi({ description: '`expired` once its results are gone' }),
+    outcome: z.string().openapi({ description: 'How it ended' }),
+    dead: z.boolean().openapi({ description: 'A dead letter: given up, or not ended by its deadline' }),
     total: z.int(),
     completed: z.int(),
     failed: z.int(),
@@ -21,8 +23,16 @@ export const EndedJob = z
   .openapi('EndedJob')
 
 const query = PageQuery.extend({
-  status: z.enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired']).optional(),
+  status: z
+    .enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
+    .optional()
+    .openapi({ description: 'How it ended, or `expired`: its results are gone' }),
   kind: z.enum(['cart', 'outlet', 'page', 'sweep']).optional(),
+  lane: Lane.optional(),
+  dead: z.enum(['true', 'false']).optional(),
+  tag: z.string().max(64).optional(),
+  submitted_after: z.iso.datetime({ offset: true }).optional(),
+  submitted_before: z.iso.datetime({ offset: true }).optional(),
 })
 
 const route = createRoute({
@@ -38,11 +48,16 @@ const route = createRoute({
 
 export const listJobs = (app: Api) =>
   app.openapi(route, async (c) => {
-    const { cursor, limit, status = null, kind = null } = c.req.valid('query')
+    const { cursor, limit, status, kind, lane, dead, tag, submitted_after, submitted_before } = c.req.valid('query')
     const rows = await listEnded(c.var.ctx.db, {
       keyId: c.var.caller.keyId,
-      status,
-      kind,
+      ...(status === 'expired' ? { expired: true } : { status: status ?? null }),
+      kind: kind ?? null,
+      lane: lane ?? null,
+      dead: dead === undefined ? null : dead === 'true',
+      tag: tag ?? null,
+      submittedAfter: submitted_after ?? null,
+      submittedBefore: submitted_before ?? null,
       before: placeOf(cursor),
       limit,
     })
@@ -57,11 +72,13 @@ const placeOf = (cursor: string | undefined) => {
   return submittedAt && id && !Number.isNaN(Date.parse(submittedAt)) ? { submittedAt, id } : null
 }
 
-const body = (job: JobRow): z.infer<typeof EndedJob> => ({
+const body = (job: ListedJob): z.infer<typeof EndedJob> => ({
   id: job.id,
   kind: job.kind,
   lane: job.lane,
-  status: job.status,
+  status: job.expired ? 'expired' : job.status,
+  outcome: job.status,
+  dead: job.dead,
   total: job.total,
   completed: job.completed,
   failed: job.failed,

@@ -3,10 +3,9 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { sha256Hex } from '../sha256.ts'
+import { KnownKeys } from './known-keys.ts'
 
-/** How long a key that was good is taken to be good: also how long a revoked one still works in a running isolate. */
-const trustMs = 60_000
-const trusted = new Map<string, { caller: Caller; until: number }>()
+const trusted = new KnownKeys<Caller>()
 
 const unauthenticated = () =>
   new EdgesweepError('unauthenticated', 'send a valid API key as `Authorization: Bearer esk_…`')
@@ -19,13 +18,10 @@ export async function authenticate(
   const key = /^Bearer (esk_\S{8,200})$/.exec(authorization ?? '')?.[1]
   if (!key) throw unauthenticated()
   const sha256 = await sha256Hex(key)
-  const now = ctx.clock.now()
-  const known = trusted.get(sha256)
-  if (known && known.until > now) return known.caller
-  trusted.delete(sha256)
-  const found = await findApiKey(ctx.db, { sha256 })
-  if (!found) throw unauthenticated()
-  const caller = { keyId: found.id, scopes: found.scopes }
-  trusted.set(sha256, { caller, until: now + trustMs })
+  const caller = await trusted.find(sha256, ctx.clock.now(), async () => {
+    const found = await findApiKey(ctx.db, { sha256 })
+    return found && { keyId: found.id, scopes: found.scopes }
+  })
+  if (!caller) throw unauthenticated()
   return caller
 }

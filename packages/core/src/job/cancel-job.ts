@@ -8,7 +8,7 @@ const patienceMs = 2_000
 const pauseMs = 50
 
 /**
- * Ends a job: no further item starts. Cancelling one that has ended changes nothing. Throws `not_found`, and `unavailable` when the
+ * Ends a job: no further item starts, and those under way are broken off. Cancelling one that has ended changes nothing. Throws `not_found`, and `unavailable` when the
  * job was handed to a worker that has not begun it.
  */
 export async function cancelJob(
@@ -21,7 +21,8 @@ export async function cancelJob(
     const reading = await readJob(ctx, caller, jobId)
     if (!reading) throw new EdgesweepError('not_found', `there is no job ${jobId}`, { field: 'id' })
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
-    if ((await ctx.lanes.cancel(jobId)) || (await ctx.jobs.cancel(jobId))) return
+    if (await ctx.lanes.cancel(jobId)) return
+    if (await ctx.jobs.cancel(jobId)) return ctx.lanes.revoke(jobId)
     // Between being handed out and being begun a job is in neither place for a moment.
     if (ctx.clock.now() >= until) {
       throw new EdgesweepError('unavailable', `the job ${jobId} is about to start: cancel it again in a moment`, {

@@ -1,5 +1,6 @@
 import type { GivenUpStatus } from '../lane/lane-state.ts'
 import { addUsage, noUsage, type Usage } from '../scrape/usage.ts'
+import type { Revival } from './job-port.ts'
 import {
   type ItemStatus,
   isItemEnded,
@@ -8,7 +9,9 @@ import {
   type JobItem,
   type JobState,
   type JobStatus,
+  type Wait,
 } from './job-state.ts'
+import { reviveItems } from './revive-items.ts'
 
 /** Tries at one item, those that a worker did not survive among them; after the last it is errored. */
 export const maxTries = 3
@@ -17,20 +20,25 @@ export const maxThrottles = 10
 /** How long results are kept after the end, where the job asks for no other time. */
 export const resultTtlMs = 3_600_000
 
-/** What can happen to a job. A report carries the token of the worker that took it. */
+/**
+ * What can happen to a job. A report carries the token of the worker that took it; what comes of a ticket carries the ticket's deadline, by which
+ * an earlier run is told from this one.
+ */
 export type JobInput =
-  /** A worker has the job's ticket and takes over from whoever had it before. */
-  | { type: 'taken'; token: string; attempt: number }
+  /** A worker has the job's ticket and takes over from whoever had it before. `attempt` counts within the run. */
+  | { type: 'taken'; token: string; attempt: number; deadline: number }
   | { type: 'item.started'; token: string; index: number }
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
   /** The attempt failed in a way that another may not. */
   | { type: 'item.returned'; token: string; index: number; error: string; usage: Usage }
   /** It could not run now, through no fault of its own: the try does not count. `throttled`: its domain asked for less. */
-  | { type: 'item.deferred'; token: string; index: number; throttled: boolean; reason: string; usage: Usage }
+  | ({ type: 'item.deferred'; token: string; index: number; throttled: boolean; usage: Usage } & Wait)
   | { type: 'cancelled' }
   /** The Lane gives up: the reason is told to the caller. */
-  | { type: 'given_up'; status: GivenUpStatus; reason: string }
+  | { type: 'given_up'; status: GivenUpStatus; reason: string; deadline: number }
   | { type: 'deadline' }
+  /** It is to run again, though it has ended: it is `queued` then, and its Lane needs to know. */
+  | { type: 'revived'; items: Revival }
 
 /** How an item ends by the report of its worker. */
 export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowed' | 'skipped'>
@@ -53,13 +61,17 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
     status: 'running',
     token: '',
     attempt: 0,
+    firstAttempt: 0,
     items: plan.map((item) => ({ ...item, status: 'queued', tries: 0, error: null })),
+    queuedAt: header.submittedAt,
     startedAt: now,
     endedAt: null,
     expiresAt: null,
     error: null,
+    dead: false,
     usage: noUsage(),
     throttles: {},
+    waits: {},
   }
 }
 
@@ -68,54 +80,39 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
  * what to store and send. An input that comes too late (wrong token, ended item, ended job) changes nothing: `accepted` is false.
  */
 export function applyToJob(state: JobState, input: JobInput, now: number): { accepted: boolean; effects: JobEffect[] } {
+  if (input.type === 'revived') {
+    const effects = reviveItems(state, input.items, now)
+    return effects.length > 0 ? changed(effects) : refused
+  }
   if (isJobEnded(state.status)) return refused
   const isReport = 'token' in input && input.type !== 'taken'
   if (isReport && (state.token === '' || input.token !== state.token)) return refused
   switch (input.type) {
     case 'taken':
-      return take(state, input.token, input.attempt, now)
+      return take(state, input, now)
     case 'item.started': {
       const item = state.items[input.index]
       if (item?.status !== 'queued' || item.stage !== stageOf(state)) return refused
       item.status = 'running'
       item.tries += 1
+      delete state.waits[input.index]
       return changed([{ type: 'save_item', index: input.index }])
     }
-    case 'item.deferred': {
-      const item = state.items[input.index]
-      if (item?.status !== 'running') return refused
+    case 'item.deferred':
+    case 'item.returned':
+    case 'item.ended':
+      if (state.items[input.index]?.status !== 'running') return refused
       addUsage(state.usage, input.usage)
-      const throttles = (state.throttles[input.index] ?? 0) + (input.throttled ? 1 : 0)
-      if (throttles > maxThrottles) {
-        const error = `given up after ${throttles} refusals: ${input.reason}`
-        return endItem(state, input.index, 'errored', error, now)
-      }
-      if (input.throttled) state.throttles[input.index] = throttles
-      item.status = 'queued'
-      item.tries -= 1
-      return changed([{ type: 'save_item', index: input.index }])
-    }
-    case 'item.returned': {
-      const item = state.items[input.index]
-      if (item?.status !== 'running') return refused
-      addUsage(state.usage, input.usage)
-      if (item.tries >= maxTries) return endItem(state, input.index, 'errored', input.error, now)
-      item.status = 'queued'
-      item.error = input.error
-      return changed([{ type: 'save_item', index: input.index }])
-    }
-    case 'item.ended': {
-      const item = state.items[input.index]
-      if (item?.status !== 'running') return refused
-      addUsage(state.usage, input.usage)
-      return endItem(state, input.index, input.status, input.error, now)
-    }
+      return endTry(state, input, now)
     case 'cancelled':
       return changed(endJob(state, 'cancelled', null, now))
     case 'given_up':
+      if (input.deadline !== state.deadline) return refused
+      state.dead = input.status !== 'cancelled'
       return changed(endJob(state, input.status, input.reason, now))
     case 'deadline':
       if (now < state.deadline) return refused
+      state.dead = true
       return changed(endJob(state, 'timed_out', 'the job did not end by its deadline', now))
   }
 }
@@ -139,12 +136,14 @@ export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? stat
 const refused = { accepted: false, effects: [] }
 const changed = (effects: JobEffect[]) => ({ accepted: true, effects })
 
-function take(state: JobState, token: string, attempt: number, now: number) {
+function take(state: JobState, { token, attempt, deadline }: Extract<JobInput, { type: 'taken' }>, now: number) {
   // A lease that was taken over and came back late must not win again.
-  if (attempt < state.attempt) return refused
+  if (deadline !== state.deadline || state.firstAttempt + attempt < state.attempt) return refused
   const first = state.token === ''
+  if (first) state.startedAt = now
+  state.status = 'running'
   state.token = token
-  state.attempt = attempt
+  state.attempt = state.firstAttempt + attempt
   const effects: JobEffect[] = first ? [{ type: 'event', event: { kind: 'job.started' } }] : []
   for (const [index, item] of state.items.entries()) {
     if (item.status !== 'running') continue
@@ -157,6 +156,26 @@ function take(state: JobState, token: string, attempt: number, now: number) {
   }
   if (state.items.length === 0) effects.push(...endJob(state, 'completed', null, now))
   return changed(effects)
+}
+
+function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now: number) {
+  const { index } = input
+  const item = state.items[index]!
+  if (input.type === 'item.ended') return endItem(state, index, input.status, input.error, now)
+  if (input.type === 'item.returned') {
+    if (item.tries >= maxTries) return endItem(state, index, 'errored', input.error, now)
+    item.error = input.error
+  } else {
+    const throttles = (state.throttles[index] ?? 0) + (input.throttled ? 1 : 0)
+    if (throttles > maxThrottles) {
+      return endItem(state, index, 'errored', `given up after ${throttles} refusals: ${input.reason}`, now)
+    }
+    if (input.throttled) state.throttles[index] = throttles
+    state.waits[index] = { reason: input.reason, until: input.until }
+    item.tries -= 1
+  }
+  item.status = 'queued'
+  return changed([{ type: 'save_item', index }])
 }
 
 function endItem(state: JobState, index: number, status: EndedItem, error: string | null, now: number) {
@@ -187,6 +206,7 @@ function endJob(state: JobState, status: JobStatus, error: string | null, now: n
   }
   state.status = status
   state.error = error ?? (status === 'failed' ? (state.items.find((item) => item.error)?.error ?? null) : null)
+  state.waits = {}
   state.endedAt = now
   state.expiresAt = now + (state.spec.ttl === undefined ? resultTtlMs : state.spec.ttl * 1000)
   const kind =

@@ -23,25 +23,41 @@ export interface JobHeader {
   lane: Lane
   spec: JobSpec
   submittedAt: number
-  /** By when the job has ended, whatever happens. */
+  /** By when the job has ended, whatever happens. A job that is revived gets a later one, so that it tells its runs apart. */
   deadline: number
 }
 
 /** A job from its start to its expiry: the truth that its JobStatus object keeps. */
 export interface JobState extends JobHeader {
+  /** `queued`: revived, and not yet taken. */
   status: JobStatus
-  /** The lease of the worker that may report; reports with another token come too late. */
+  /** The lease of the worker that may report; reports with another token come too late. Empty until one has taken the job. */
   token: string
+  /** Counts up over all of its runs. */
   attempt: number
+  /** What the Lane's own count of this run's attempts is added to. */
+  firstAttempt: number
   items: JobItem[]
+  /** When this run was put in line: at submission, or when the job was revived. */
+  queuedAt: number
   startedAt: number
   endedAt: number | null
   /** When the results go. Null while the job runs. */
   expiresAt: number | null
   error: string | null
+  /** A dead letter: the Lane gave it up, or its deadline passed. It may be replayed. */
+  dead: boolean
   usage: Usage
   /** By item: how often it was put off because its domain asked for less. */
   throttles: Record<number, number>
+  /** By item that was put off: why, and before when it will not start. */
+  waits: Record<number, Wait>
+}
+
+/** Why something waits, and until when at the soonest (epoch milliseconds). */
+export interface Wait {
+  reason: string
+  until: number
 }
 
 export const isItemEnded = (status: ItemStatus): boolean => status !== 'queued' && status !== 'running'

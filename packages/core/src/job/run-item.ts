@@ -5,6 +5,7 @@ import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { extractOutlet } from '../outlet/extract-outlet.ts'
 import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
+import { Abandoned } from '../scrape/abandoned.ts'
 import { NoPermit } from '../scrape/no-permit.ts'
 import { readSitePage } from '../scrape/read-site-page.ts'
 import { searchTerm } from '../scrape/search-term.ts'
@@ -18,13 +19,8 @@ const maxResultBytes = 1_500_000
 /** A database that is away is asked again after so long; that it was away is not the item's fault. */
 const databasePauseMs = 2_000
 
-/** What a try at an item came to: a report for the job, or a time before which it may not run. */
-export type ItemOutcome =
-  | Exclude<ItemReport, { type: 'deferred' }>
-  | (Extract<ItemReport, { type: 'deferred' }> & { until: number })
-
 /** Does one item's work. Never throws: what went wrong becomes the report. */
-export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemOutcome> {
+export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemReport> {
   const usage = noUsage()
   try {
     const result = await doWork(ctx, ticket, work, lane, usage)
@@ -39,6 +35,9 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
     const message = error instanceof Error ? error.message : String(error)
     if (error instanceof NoPermit) {
       return { type: 'deferred', until: error.until, throttled: error.throttled, reason: message, usage }
+    }
+    if (error instanceof Abandoned) {
+      return { type: 'deferred', until: ctx.clock.now(), throttled: false, reason: message, usage }
     }
     if (error instanceof StatementError && error.unavailable) {
       const until = ctx.clock.now() + databasePauseMs

@@ -3,6 +3,7 @@ import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { done, type Outcome } from '../outcome.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
+import { fetchUntil } from '../scrape/abandoned.ts'
 import { planJob } from './plan-job.ts'
 import { runItem } from './run-item.ts'
 
@@ -14,8 +15,8 @@ export interface RunLimits {
   itemSlots: number
   /** No further item starts after it. */
   stopAt: number
-  /** Whether the ticket's lease is still ours. */
-  isHeld(): boolean
+  /** Aborts when the ticket is no longer ours: no further item starts, and those under way are broken off. */
+  lost: AbortSignal
 }
 
 /** Pause before another try at an item that has failed. */
@@ -38,23 +39,27 @@ export async function runTicket(
   if (plan.length === 0)
     return { kind: 'reject', reason: `there is nothing to do in a job of the kind "${ticket.spec.kind}"` }
   const { id, keyId, spec, submittedAt, deadline, token } = ticket
-  const taken = await ctx.jobs.take({ id, keyId, lane, spec, submittedAt, deadline }, plan, token, ticket.attempt)
+  const header = { id, keyId, lane, spec, submittedAt, deadline }
+  const mayStart = !limits.lost.aborted && ctx.clock.now() < limits.stopAt
+  const taken = await ctx.jobs.take(header, plan, token, ticket.attempt, mayStart ? limits.itemSlots : 0)
   if (!taken || taken.ended) return done
 
-  const renderer = ctx.openRenderer(plan.length)
+  const renderer = ctx.openRenderer(plan.length, limits.lost)
+  const fetch = fetchUntil(ctx.fetch, limits.lost)
   const ready = new Set(taken.ready)
   const running = new Map<number, Promise<void>>()
   const waiting = new Map<number, { until: number; reason: string }>()
   let over = false
   let refused = false
 
+  const startOne = async (index: number) => {
+    if (await ctx.jobs.startItem(id, token, index)) await runOne(index)
+    else refused = true
+  }
+
   const runOne = async (index: number) => {
-    if (!(await ctx.jobs.startItem(id, token, index))) {
-      refused = true
-      return
-    }
-    const outcome = await runItem({ ...ctx, renderer }, ticket, lane, plan[index]!.work)
-    if (outcome.type === 'returned') await ctx.clock.sleep(retryDelayMs)
+    const outcome = await runItem({ ...ctx, fetch, renderer }, ticket, lane, plan[index]!.work)
+    if (outcome.type === 'returned' && !limits.lost.aborted) await ctx.clock.sleep(retryDelayMs)
     const answer = await ctx.jobs.reportItem(id, token, index, outcome)
     if (!answer || answer.ended) over = true
     else {
@@ -64,6 +69,13 @@ export async function runTicket(
     }
   }
 
+  const keep = (index: number, work: Promise<void>) => {
+    running.set(
+      index,
+      work.finally(() => running.delete(index)),
+    )
+  }
+
   const startSome = () => {
     const now = ctx.clock.now()
     for (const [index, { until }] of waiting) {
@@ -71,24 +83,22 @@ export async function runTicket(
       waiting.delete(index)
       ready.add(index)
     }
-    if (refused || !limits.isHeld() || now >= limits.stopAt) return
+    if (refused || limits.lost.aborted || now >= limits.stopAt) return
     for (const index of ready) {
       if (running.size >= limits.itemSlots) break
       if (running.has(index)) continue
       ready.delete(index)
-      running.set(
-        index,
-        runOne(index).finally(() => running.delete(index)),
-      )
+      keep(index, startOne(index))
     }
   }
 
   try {
+    for (const index of taken.started) keep(index, runOne(index))
     while (!over) {
       startSome()
       const next = soonest(waiting)
       const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
-      const mayWait = !refused && limits.isHeld() && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
+      const mayWait = !refused && !limits.lost.aborted && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
       if (running.size === 0 && !mayWait) break
       // While others run, their ends are looked at first: an item whose time comes meanwhile starts with the next turn.
       await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])

@@ -1,13 +1,27 @@
-import type { JobView } from './job-port.ts'
+import type { JobEvent } from './job-machine.ts'
+import type { ItemWait, JobEnd, JobView } from './job-port.ts'
 import { type ItemStatus, isItemEnded, type JobState } from './job-state.ts'
 
+const waitsTold = 20
+
 /** Where a job stands, as callers see it: without its worker's token, its items counted. */
-export function viewJob({ token: _, throttles: __, items, ...state }: JobState): JobView {
+export function viewJob({ token: _, firstAttempt: __, throttles: ___, waits, items, ...state }: JobState): JobView {
   const count = (counts: (status: ItemStatus) => boolean) => items.filter((item) => counts(item.status)).length
   return {
     ...state,
     total: items.length,
     completed: count(isItemEnded),
     failed: count((status) => status === 'errored' || status === 'disallowed'),
+    waits: Object.entries(waits)
+      .map(([index, wait]): ItemWait => ({ index: Number(index), label: items[Number(index)]!.label, ...wait }))
+      .sort((a, b) => a.until - b.until)
+      .slice(0, waitsTold),
   }
+}
+
+/** How the job stands as `event` ends it; null for an event that does not. */
+export function endOf(state: JobState, { kind }: JobEvent): JobEnd | null {
+  if (kind === 'job.started' || kind === 'job.item') return null
+  const { status, completed, failed, error } = viewJob(state)
+  return { status, completed, failed, error }
 }

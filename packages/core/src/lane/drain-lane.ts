@@ -1,8 +1,7 @@
-import { parseJobId } from '../job/job-id.ts'
 import { type RunningContext, runTicket } from '../job/run-ticket.ts'
+import { HeldTickets } from './held-tickets.ts'
 import type { Lane } from './lane.ts'
-import { leaseMs } from './lane-machine.ts'
-import type { HeldTicket, LaneWorkerId } from './lane-port.ts'
+import type { HeldTicket } from './lane-port.ts'
 
 /** Pause before a ticket that failed as a whole (the database or an object did not answer) is handed out again. */
 const retryMs = 5_000
@@ -33,19 +32,15 @@ export async function drainLane(
   const { shards } = ctx.lanes
   const worker = { id: crypto.randomUUID(), slots: limits.slots }
   const stopAt = ctx.clock.now() + limits.budgetMs
-  const held = new Map<string, HeldTicket>()
+  const held = new HeldTickets(ctx, lane, worker)
   let turn = shard
   const running = new Set<Promise<void>>()
   let jobs = 0
 
   const run = async (ticket: HeldTicket) => {
-    held.set(ticket.id, ticket)
+    const lost = held.hold(ticket)
     try {
-      const outcome = await runTicket(ctx, lane, ticket, {
-        itemSlots: limits.itemSlots,
-        stopAt,
-        isHeld: () => held.get(ticket.id) === ticket,
-      })
+      const outcome = await runTicket(ctx, lane, ticket, { itemSlots: limits.itemSlots, stopAt, lost })
       await ctx.lanes.finish(ticket, outcome)
     } catch (error) {
       const reason = String(error)
@@ -53,7 +48,7 @@ export async function drainLane(
       // Where even this fails, the lease runs out: another worker then goes on where this one stopped.
       await ctx.lanes.finish(ticket, { kind: 'retry', at: ctx.clock.now() + retryMs, reason }).catch(() => {})
     } finally {
-      release(held, ticket)
+      held.release(ticket)
     }
   }
 
@@ -78,7 +73,6 @@ export async function drainLane(
     await Promise.all(Array.from({ length: shards }, (_, each) => ctx.lanes.pull(lane, each, worker, ask)))
   }
 
-  const stopRenewing = keepRenewing(ctx, lane, worker, held)
   try {
     while (true) {
       const free = limits.slots - running.size
@@ -97,41 +91,6 @@ export async function drainLane(
   } finally {
     // A lane that does not answer ends the drain, not the jobs in hand.
     await Promise.all(running)
-    stopRenewing()
-  }
-}
-
-/** A ticket whose lease ran out may have come back here under another token: that one stays. */
-function release(held: Map<string, HeldTicket>, ticket: HeldTicket): void {
-  if (held.get(ticket.id) === ticket) held.delete(ticket.id)
-}
-
-/** Renews what is held at a third of the lease; what the lane no longer grants is dropped from `held`, and its work stops. */
-function keepRenewing(
-  ctx: RunningContext,
-  lane: Lane,
-  worker: LaneWorkerId,
-  held: Map<string, HeldTicket>,
-): () => void {
-  let stopped = false
-  const renewIn = async (shard: number, tickets: HeldTicket[]) => {
-    try {
-      const kept = new Set(await ctx.lanes.renew(lane, shard, worker, tickets))
-      for (const ticket of tickets) if (!kept.has(ticket.id)) release(held, ticket)
-    } catch (error) {
-      ctx.log.warn('lease.renewal_failed', { lane, shard, error: String(error) })
-    }
-  }
-  const renew = async () => {
-    while (!stopped) {
-      await ctx.clock.sleep(leaseMs / 3)
-      if (stopped) continue
-      const byShard = Map.groupBy(held.values(), ({ id }) => parseJobId(id)!.shard)
-      await Promise.all([...byShard].map(([shard, tickets]) => renewIn(shard, tickets)))
-    }
-  }
-  void renew()
-  return () => {
-    stopped = true
+    held.stop()
   }
 }

@@ -135,6 +135,14 @@ export function cancelTicket(state: LaneState, id: string, now: number): LaneEff
   return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'cancelled', reason: 'cancelled' }]
 }
 
+/** Ends the lease of a job that has ended by itself, and with it the ticket; null when nobody holds it. */
+export function revokeTicket(state: LaneState, id: string, now: number): LaneEffect[] | null {
+  const ticket = state.tickets.get(id)
+  if (!ticket?.lease) return null
+  notePassing(state, now)
+  return [removeTicket(state, ticket)]
+}
+
 /** What time alone does: leases run out, deadlines pass, tickets that rested may run. */
 export function expireTickets(state: LaneState, now: number): LaneEffect[] {
   notePassing(state, now)

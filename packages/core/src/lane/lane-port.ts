@@ -70,6 +70,8 @@ export interface LaneCaller {
   findNow(keyId: string, jobId: string): Promise<WaitingJob | null>
   /** True when the job was still waiting, and now will not start. */
   cancel(jobId: string): Promise<boolean>
+  /** Takes a job that has ended otherwise from the worker that holds it. */
+  revoke(jobId: string): Promise<void>
   summary(lane: Lane): Promise<LaneSummary>
 }
 
@@ -96,4 +98,6 @@ export interface LaneWorker {
   /** Extends leases; returns the ids still held. */
   renew(lane: Lane, shard: number, worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]>
   finish(ticket: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void>
+  /** Waits up to `waitMs` for a job to be revoked, from whichever worker; gives its id. */
+  revoked(lane: Lane, shard: number, waitMs: number): Promise<string[]>
 }

@@ -1,5 +1,6 @@
 import type { Answered, Context } from '../context.ts'
 import { retryAfterOf } from '../retry-after.ts'
+import { Abandoned } from './abandoned.ts'
 import { NoAnswer } from './no-permit.ts'
 
 const timeoutMs = 15_000
@@ -20,8 +21,8 @@ export interface FetchLimits {
 }
 
 /**
- * Sends one request and follows nothing. Cookies are neither kept nor sent. Throws `NoAnswer` when there is no answer in time, and
- * an Error when the body is too large.
+ * Sends one request and follows nothing. Cookies are neither kept nor sent. Throws `NoAnswer` when there is no answer in time,
+ * `Abandoned` when it was broken off, and an Error when the body is too large.
  */
 export async function fetchOnce(
   ctx: Pick<Context, 'fetch' | 'settings' | 'clock'>,
@@ -43,7 +44,7 @@ export async function fetchOnce(
       body: location === null ? await readBytes(response, limits, url) : new Uint8Array(),
     }
   } catch (error) {
-    if (error instanceof Unusable) throw error
+    if (error instanceof Unusable || error instanceof Abandoned) throw error
     throw new NoAnswer(
       signal.aborted ? `${url.href} did not answer within ${timeoutMs / 1000} s` : `${url.href}: ${error}`,
     )

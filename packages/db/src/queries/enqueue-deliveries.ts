@@ -13,6 +13,7 @@ interface OutboxEvent {
   payload: unknown
 }
 
+/** The events of one job. */
 export interface OutboxBatch {
   /** The caller to whom the events belong; null for the clock's own jobs, whose events go to nobody's endpoints. */
   keyId: string | null
@@ -22,27 +23,31 @@ export interface OutboxBatch {
 }
 
 /**
- * Writes the deliveries of a caller's events, one for each subscribed endpoint and one for the job's own URL. An event whose id
- * has deliveries already is left out, so the same batch again changes nothing; two at the same moment write each delivery once too,
- * but may skip numbers. Gives the number of deliveries written.
+ * Writes the deliveries of many jobs' events, one for each endpoint of the job's caller that subscribes to the event and one for the job's own
+ * URL. An event whose id has deliveries already is left out, so the same batches again change nothing; two at the same moment write each
+ * delivery once too, but may skip numbers. Gives the number of deliveries written.
  */
-export async function enqueueDeliveries(db: Database, { keyId, webhookUrl, events }: OutboxBatch): Promise<number> {
+export async function enqueueDeliveries(db: Database, batches: OutboxBatch[]): Promise<number> {
+  const all = batches.flatMap(({ keyId, webhookUrl, events }) =>
+    events.map((event) => ({ ...event, keyId, webhookUrl })),
+  )
   const rows = await runStatement<{ written: number }>(
     db,
     'enqueue-deliveries',
     sql`
       with events as materialized (
-        select distinct on (e.id) e.id as event_id, e.kind, e.payload
-        from jsonb_to_recordset(${storableJson(events)}::jsonb) as e (id text, kind text, payload jsonb)
+        select distinct on (e.id) e.id as event_id, e.kind, e.payload, e."keyId" as key_id, e."webhookUrl" as webhook_url
+        from jsonb_to_recordset(${storableJson(all)}::jsonb)
+          as e (id text, kind text, payload jsonb, "keyId" text, "webhookUrl" text)
         where not exists (select from deliveries d where d.event_id = e.id)
         order by e.id
       ),
-      ${deliverEvents(sql`e.key_id = ${keyId}::text`)},
+      ${deliverEvents(sql`e.key_id = v.key_id`)},
       direct as (
         insert into deliveries (id, event_id, kind, url, key_id, payload)
-        select new_id('dlv_'), event_id, kind, ${webhookUrl}::text, ${keyId}::text, payload
+        select new_id('dlv_'), event_id, kind, webhook_url, key_id, payload
         from events
-        where ${webhookUrl}::text is not null
+        where webhook_url is not null
         on conflict do nothing
         returning id
       )

@@ -5,7 +5,7 @@ export interface JobRow {
   keyId: string | null
   kind: string
   lane: 'live' | 'interactive' | 'bulk'
-  status: 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out' | 'expired'
+  status: 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'
   spec: unknown
   total: number
   completed: number
@@ -17,4 +17,6 @@ export interface JobRow {
   expiresAt: string | null
   usage: unknown
   error: unknown
+  /** A dead letter: its lane gave it up, or it did not end by its deadline. */
+  dead: boolean
 }

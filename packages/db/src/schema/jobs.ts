@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
 /** Jobs that ended, for listing and audit; `key_id` is null for the clock's own. A job's results are not here. */
@@ -21,9 +21,11 @@ export const jobs = pgTable(
     expiresAt: moment('expires_at'),
     usage: jsonb(),
     error: jsonb(),
+    dead: boolean().notNull().default(false),
   },
   (table) => [
     index('jobs_by_submission').on(table.submittedAt, table.id),
     index('jobs_by_key').on(table.keyId, table.submittedAt, table.id),
+    index('jobs_by_end').on(table.endedAt),
   ],
 )

@@ -7,11 +7,13 @@ import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
 import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+import { deleteOldJobs } from '@edgesweep/db/queries/delete-old-jobs.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
 import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
 import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
 import { findApiKey } from '@edgesweep/db/queries/find-api-key.ts'
+import { findApiKeyById } from '@edgesweep/db/queries/find-api-key-by-id.ts'
 import { finishFileTask } from '@edgesweep/db/queries/finish-file-task.ts'
 import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { listChanges } from '@edgesweep/db/queries/list-changes.ts'
@@ -30,7 +32,7 @@ import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { renewFileTasks } from '@edgesweep/db/queries/renew-file-tasks.ts'
-import { upsertEndedJob } from '@edgesweep/db/queries/upsert-ended-job.ts'
+import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
 import { someItem } from '../some.ts'
 
@@ -57,6 +59,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const key = { id: 'key_1', name: 'Key', prefix: 'es_1', sha256, scopes: ['a,b', '"c"'], webhookSecret: 'whsec_k' }
   answers.createApiKey = await createApiKey(db, key)
   answers.findApiKey = await findApiKey(db, { sha256 })
+  answers.findApiKeyById = await findApiKeyById(db, { id: 'key_1' })
   const endpoint = { id: 'whe_1', keyId: 'key_1', url: 'https://hooks.example/', secret: 'whsec_e', events: [] }
   answers.createWebhookEndpoint = await createWebhookEndpoint(db, endpoint)
   answers.createOutlet = await createOutlet(db, outlet('out_1'))
@@ -92,11 +95,9 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.listSweeps = await listSweeps(db, { limit: 10 })
 
   const events = [{ id: 'evt_job', kind: 'job.completed', payload: { type: 'job.completed', data: { text: "it's" } } }]
-  answers.enqueueDeliveries = await enqueueDeliveries(db, {
-    keyId: 'key_1',
-    webhookUrl: 'https://caller.example/',
-    events,
-  })
+  answers.enqueueDeliveries = await enqueueDeliveries(db, [
+    { keyId: 'key_1', webhookUrl: 'https://caller.example/', events },
+  ])
   const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60 })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
@@ -125,8 +126,9 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   } as const
   const counts = { total: 3, completed: 2, failed: 1, usage: { bytes: LARGE }, error: null }
   const times = { submittedAt: at, startedAt: null, endedAt: at, expiresAt: at }
-  answers.upsertEndedJob = await upsertEndedJob(db, { ...job, ...counts, ...times })
+  answers.upsertEndedJobs = await upsertEndedJobs(db, [{ ...job, ...counts, ...times, dead: false }])
   answers.listJobs = await listJobs(db, { keyId: null, limit: 10 })
+  answers.deleteOldJobs = await deleteOldJobs(db, { days: 36_500, limit: 10 })
 
   const urls = ['https://shop.example/ç.jpg']
   const files = { keyId: 'key_1', jobId: 'job_1', submittedAt: at, urls }

@@ -24,7 +24,7 @@ const refused = { durationMs: 5, statusCode: 500, error: 'status 500', outcome: 
 
 async function oneDelivery(webhookUrl = 'https://caller.example/hook') {
   const keyId = await someKey(db)
-  await enqueueDeliveries(db, { keyId, webhookUrl, events: [event(`evt_${keyId}`)] })
+  await enqueueDeliveries(db, [{ keyId, webhookUrl, events: [event(`evt_${keyId}`)] }])
   return keyId
 }
 
@@ -36,7 +36,7 @@ describe('enqueueing', () => {
     await someEndpoint(db, keyId, ['item.added'])
     await someEndpoint(db, await someKey(db))
     const events = [event('evt_1'), event('evt_2', 'job.started')]
-    expect(await enqueueDeliveries(db, { keyId, webhookUrl: 'https://caller.example/', events })).toBe(5)
+    expect(await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://caller.example/', events }])).toBe(5)
     const claimed = await claim('t')
     const told = claimed.map(({ eventId, endpointId, sequence, secret }) => [eventId, endpointId, sequence, secret])
     expect(told.sort()).toEqual(
@@ -54,8 +54,8 @@ describe('enqueueing', () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     const batch = { keyId, webhookUrl: 'https://caller.example/', events: [event('evt_1')] }
-    expect(await enqueueDeliveries(db, batch)).toBe(2)
-    expect(await enqueueDeliveries(db, { ...batch, events: [event('evt_1'), event('evt_2')] })).toBe(2)
+    expect(await enqueueDeliveries(db, [batch])).toBe(2)
+    expect(await enqueueDeliveries(db, [{ ...batch, events: [event('evt_1'), event('evt_2')] }])).toBe(2)
     expect(await listWebhookEndpoints(db, { keyId, limit: 10 })).toMatchObject([{ lastSequence: 2 }])
   })
 
@@ -63,28 +63,28 @@ describe('enqueueing', () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     const batch = { keyId, webhookUrl: 'https://caller.example/', events: [event('evt_1'), event('evt_2')] }
-    const written = await Promise.all(Array.from({ length: 10 }, () => enqueueDeliveries(db, batch)))
+    const written = await Promise.all(Array.from({ length: 10 }, () => enqueueDeliveries(db, [batch])))
     expect(written.reduce((sum, count) => sum + count)).toBe(4)
     expect(await rowsOf(db, 'deliveries', 'id')).toHaveLength(4)
   })
 
   test("of the clock's own jobs goes to nobody's endpoints", async () => {
     await someEndpoint(db, await someKey(db))
-    expect(await enqueueDeliveries(db, { keyId: null, webhookUrl: null, events: [event('evt_1')] })).toBe(0)
+    expect(await enqueueDeliveries(db, [{ keyId: null, webhookUrl: null, events: [event('evt_1')] }])).toBe(0)
   })
 
   test('leaves out endpoints of a revoked key', async () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     await runStatement(db, 'revoke', sql`update api_keys set revoked_at = now() where id = ${keyId}`)
-    expect(await enqueueDeliveries(db, { keyId, webhookUrl: null, events: [event('evt_1')] })).toBe(0)
+    expect(await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])).toBe(0)
   })
 })
 
 describe('claiming', () => {
   test('by many at once gives every delivery to exactly one', async () => {
     const events = Array.from({ length: 60 }, (_, index) => event(`evt_${index}`))
-    await enqueueDeliveries(db, { keyId: null, webhookUrl: 'https://caller.example/', events })
+    await enqueueDeliveries(db, [{ keyId: null, webhookUrl: 'https://caller.example/', events }])
     const claims = await Promise.all(Array.from({ length: 10 }, (_, index) => claim(`token-${index}`, 9)))
     const ids = claims.flat().map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
@@ -102,7 +102,7 @@ describe('claiming', () => {
   test('buries what waits for an endpoint that was disabled', async () => {
     const keyId = await someKey(db)
     const endpointId = await someEndpoint(db, keyId)
-    await enqueueDeliveries(db, { keyId, webhookUrl: null, events: [event('evt_1')] })
+    await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])
     expect(await disableWebhookEndpoint(db, { endpointId, reason: 'It answered 410 Gone.' })).toBe(true)
     expect(await disableWebhookEndpoint(db, { endpointId, reason: 'again' })).toBe(false)
     expect(await claim('t')).toEqual([])
@@ -110,7 +110,7 @@ describe('claiming', () => {
     expect(await listWebhookEndpoints(db, { keyId, limit: 10 })).toMatchObject([
       { enabled: false, disabledReason: 'It answered 410 Gone.' },
     ])
-    expect(await enqueueDeliveries(db, { keyId, webhookUrl: null, events: [event('evt_2')] })).toBe(0)
+    expect(await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_2')] }])).toBe(0)
   })
 })
 

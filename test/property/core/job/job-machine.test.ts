@@ -22,27 +22,38 @@ const taken = fc.record({
   do: fc.constant('taken' as const),
   token: fc.constantFrom('t1', 't2', 't3', 't4'),
   attempt: fc.nat(4),
+  /** How many runs ago its ticket was of. */
+  late: fc.constantFrom(0, 0, 0, 0, 1, 2),
 })
 const rare = fc.record({
-  do: fc.constantFrom('cancelled' as const, 'given_up' as const, 'deadline' as const),
+  do: fc.constantFrom('cancelled' as const, 'given_up' as const, 'deadline' as const, 'revived' as const),
+  late: fc.constantFrom(0, 0, 1),
+  items: fc.constantFrom('failed' as const, 'unfinished' as const),
   how: fc.constantFrom('failed' as const, 'timed_out' as const, 'cancelled' as const),
   ms: fc.nat(300_000),
 })
 const step = fc.oneof(
   { weight: 14, arbitrary: itemStep },
   { weight: 3, arbitrary: taken },
-  { weight: 1, arbitrary: rare },
+  { weight: 2, arbitrary: rare },
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
+const notNow = { reason: 'not now', until: 1_100_000 }
+/** What tickets of a job that was never revived carry. */
+const { deadline } = new JobWorld([], undefined).state
+
 function inputOf(world: JobWorld, one: Step): JobInput {
+  const deadline = 'late' in one ? (world.deadlines.at(-1 - one.late) ?? world.state.deadline) : 0
   switch (one.do) {
     case 'taken':
-      return { type: 'taken', token: one.token, attempt: one.attempt }
+      return { type: 'taken', token: one.token, attempt: one.attempt, deadline }
     case 'cancelled':
       return { type: 'cancelled' }
     case 'given_up':
-      return { type: 'given_up', status: one.how, reason: 'the lane gave up' }
+      return { type: 'given_up', status: one.how, reason: 'the lane gave up', deadline }
+    case 'revived':
+      return { type: 'revived', items: one.items }
     case 'deadline':
       world.now += one.ms
       return { type: 'deadline' }
@@ -52,8 +63,7 @@ function inputOf(world: JobWorld, one: Step): JobInput {
   if (one.do === 'ended')
     return { type: 'item.ended', token, index, status, error: status === 'errored' ? 'bad' : null, usage }
   if (one.do === 'returned') return { type: 'item.returned', token, index, error: 'bad', usage }
-  if (one.do === 'deferred')
-    return { type: 'item.deferred', token, index, throttled: one.throttled, reason: 'not now', usage }
+  if (one.do === 'deferred') return { type: 'item.deferred', token, index, throttled: one.throttled, ...notNow, usage }
   return { type: 'item.started', token, index }
 }
 
@@ -66,7 +76,7 @@ function run([stages, ttl, steps]: [number[], number | undefined, Step[]]): JobW
 const history = fc.tuple(
   fc.array(fc.nat(2), { maxLength: 6 }),
   fc.constantFrom(undefined, 60),
-  fc.array(step, { maxLength: 60 }),
+  fc.array(step, { maxLength: 60, size: 'max' }),
 )
 
 test('whatever comes in whatever order: an item ends once, a job tells of its end once, and late reports change nothing', () => {
@@ -96,7 +106,7 @@ test('a worker that takes over at any point and does what is ready brings the jo
     fc.property(history, fc.constantFrom(...endings), (one, status) => {
       const world = run(one)
       if (isJobEnded(world.state.status)) return
-      world.apply({ type: 'taken', token: 'last', attempt: 9 })
+      world.apply({ type: 'taken', token: 'last', attempt: 9, deadline: world.state.deadline })
       let rounds = 0
       while (!isJobEnded(world.state.status)) {
         expect(++rounds).toBeLessThan(20)
@@ -114,7 +124,7 @@ test('a worker that takes over at any point and does what is ready brings the jo
 test('an item that takes every worker down with it is given up, and the others are not', () => {
   const world = new JobWorld([0, 0], undefined)
   for (let attempt = 0; attempt <= maxTries; attempt++) {
-    world.apply({ type: 'taken', token: `t${attempt}`, attempt })
+    world.apply({ type: 'taken', token: `t${attempt}`, attempt, deadline })
     world.apply({ type: 'item.started', token: `t${attempt}`, index: 0 })
   }
   expect(world.state.items.map((item) => item.status)).toEqual(['errored', 'queued'])
@@ -123,11 +133,10 @@ test('an item that takes every worker down with it is given up, and the others a
 
 test('an item that comes back as failed runs three times at most, and one that was deferred as often as it takes', () => {
   const world = new JobWorld([0, 0], undefined)
-  world.apply({ type: 'taken', token: 't', attempt: 0 })
+  world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
   for (let round = 0; round < 10; round++) {
     expect(world.apply({ type: 'item.started', token: 't', index: 1 })).toBe(true)
-    const reason = 'all taken'
-    expect(world.apply({ type: 'item.deferred', token: 't', index: 1, throttled: false, reason, usage })).toBe(true)
+    expect(world.apply({ type: 'item.deferred', token: 't', index: 1, throttled: false, ...notNow, usage })).toBe(true)
     world.apply({ type: 'item.started', token: 't', index: 0 })
     world.apply({ type: 'item.returned', token: 't', index: 0, error: 'answered 503', usage })
   }
@@ -142,9 +151,10 @@ test('an item whose domain asks for less is put off ten times, whoever works on 
   for (let refusal = 1; refusal <= maxThrottles + 1; refusal++) {
     expect(world.state.items[0]).toMatchObject({ status: 'queued', tries: 0 })
     const token = `t${refusal}`
-    world.apply({ type: 'taken', token, attempt: refusal })
+    world.apply({ type: 'taken', token, attempt: refusal, deadline })
     world.apply({ type: 'item.started', token, index: 0 })
-    world.apply({ type: 'item.deferred', token, index: 0, throttled: true, reason: 'shop.example answered 429', usage })
+    const refused = { reason: 'shop.example answered 429', until: world.now + 1_000 }
+    world.apply({ type: 'item.deferred', token, index: 0, throttled: true, ...refused, usage })
   }
   expect(world.state.items).toMatchObject([
     { status: 'errored', error: 'given up after 11 refusals: shop.example answered 429' },

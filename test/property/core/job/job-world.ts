@@ -9,6 +9,7 @@ import {
   readyItems,
   resultTtlMs,
 } from '@edgesweep/core/job/job-machine.ts'
+import type { Revival } from '@edgesweep/core/job/job-port.ts'
 import { isItemEnded, isJobEnded, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import type { Usage } from '@edgesweep/core/scrape/usage.ts'
 import { expect } from 'vitest'
@@ -20,7 +21,12 @@ export class JobWorld {
   now = 1_000_000
   readonly state: JobState
   readonly stored: JobItem[]
-  readonly events: JobEvent[] = []
+  /** What was told of this run. */
+  events: JobEvent[] = []
+  /** The deadline of each run, by which it is known. */
+  readonly deadlines: number[]
+  /** Items that ended in an earlier run and do not run again. */
+  #kept = new Set<number>()
   #reports = 0
 
   constructor(stages: number[], ttl: number | undefined) {
@@ -29,6 +35,7 @@ export class JobWorld {
     const plan = stages.map((stage, index) => ({ label: `item ${index}`, stage }))
     this.state = beginJob(header, plan, this.now)
     this.stored = structuredClone(this.state.items)
+    this.deadlines = [header.deadline]
   }
 
   apply(input: JobInput): boolean {
@@ -38,10 +45,13 @@ export class JobWorld {
     if (!accepted) {
       expect(this.state).toEqual(before)
       expect(effects).toEqual([])
+      if (input.type === 'revived') expect(this.#couldRun(input.items), 'what could run again does').toEqual([])
       return false
     }
-    expect(isJobEnded(before.status), 'an ended job takes nothing in').toBe(false)
-    if (input.type === 'taken') expect(input.attempt).toBeGreaterThanOrEqual(before.attempt)
+    const again = input.type === 'revived'
+    expect(isJobEnded(before.status), 'an ended job takes in nothing but its revival').toBe(again)
+    if ('deadline' in input) expect(input.deadline, 'of this run').toBe(before.deadline)
+    if (input.type === 'taken') expect(this.state.attempt).toBeGreaterThanOrEqual(before.attempt)
     else if ('token' in input) expect(input.token).toBe(before.token)
     if (input.type === 'item.started') expect(before.items[input.index]).toMatchObject({ stage, status: 'queued' })
     if (input.type === 'deadline') expect(this.now).toBeGreaterThanOrEqual(this.state.deadline)
@@ -50,11 +60,36 @@ export class JobWorld {
       if (effect.type === 'save_item') this.stored[effect.index] = structuredClone(this.state.items[effect.index]!)
       else this.events.push(effect.event)
     }
+    if (again) this.#checkRevival(before)
     for (const [index, item] of before.items.entries()) {
-      if (isItemEnded(item.status)) expect(this.state.items[index]).toEqual(item)
+      if (isItemEnded(item.status) && (!again || this.#kept.has(index))) expect(this.state.items[index]).toEqual(item)
     }
     this.#check()
     return true
+  }
+
+  #couldRun(items: Revival): JobItem[] {
+    const { status, dead } = this.state
+    if (items === 'unfinished')
+      return dead ? this.state.items.filter((item) => ['errored', 'cancelled'].includes(item.status)) : []
+    const failed = !dead && ['partial', 'failed'].includes(status)
+    return failed ? this.state.items.filter((item) => item.status === 'errored') : []
+  }
+
+  #checkRevival(before: JobState): void {
+    const { items, status, token, attempt, deadline, queuedAt, usage: used } = this.state
+    const open = items.flatMap((item, index) => (isItemEnded(item.status) ? [] : [index]))
+    expect(open.length, 'there is something to do').toBeGreaterThan(0)
+    for (const index of open) expect(items[index]).toMatchObject({ status: 'queued', tries: 0, error: null })
+    const left = items.filter(({ status: one }) => one === 'errored' || one === 'cancelled')
+    expect(left, 'no item that did not get to its end stays behind').toEqual([])
+    expect([status, token, queuedAt]).toEqual(['queued', '', this.now])
+    expect(attempt).toBeGreaterThan(before.attempt)
+    expect(deadline).toBeGreaterThan(Math.max(before.deadline, this.now))
+    expect(used).toEqual(before.usage)
+    this.deadlines.push(deadline)
+    this.#kept = new Set([...items.keys()].filter((index) => !open.includes(index)))
+    this.events = []
   }
 
   #check(): void {
@@ -71,13 +106,17 @@ export class JobWorld {
     if (this.state.token !== '') expect(kinds[0]).toBe('job.started')
     const told = this.events.flatMap((event) => (event.kind === 'job.item' ? [event.index] : []))
     const ended = items.flatMap((item, index) =>
-      isItemEnded(item.status) && item.status !== 'cancelled' ? [index] : [],
+      isItemEnded(item.status) && item.status !== 'cancelled' && !this.#kept.has(index) ? [index] : [],
     )
     expect(told.toSorted((a, b) => a - b)).toEqual(ended)
     for (const item of items) expect(item.tries).toBeLessThanOrEqual(maxTries)
     const open = items.filter((item) => !isItemEnded(item.status))
     if (isJobEnded(status)) expect(open).toEqual([])
     else if (this.state.token !== '') expect(open).not.toEqual([])
+    for (const index of Object.keys(this.state.waits)) {
+      expect(items[Number(index)], 'only what is put off waits').toMatchObject({ status: 'queued' })
+    }
+    if (this.state.dead) expect(['failed', 'timed_out']).toContain(status)
     this.#checkReady(open)
     this.#checkEnd()
   }
@@ -101,6 +140,7 @@ export class JobWorld {
     const has = (...wanted: string[]) => items.some((item) => wanted.includes(item.status))
     const isBad = has('errored', 'disallowed')
     if (status === 'completed') expect(isBad || has('cancelled')).toBe(false)
+    if (!this.state.dead && status !== 'cancelled') expect(has('cancelled')).toBe(false)
     if (status === 'partial') expect([isBad, has('completed'), has('cancelled')]).toEqual([true, true, false])
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { cart, WorkerWorld } from '../lane/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
-const limits = { itemSlots: 1, stopAt: Number.POSITIVE_INFINITY, isHeld: () => true }
+const limits = { itemSlots: 1, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
 test('a job that waits is cancelled before it starts', async () => {
   const world = new WorkerWorld()
@@ -67,4 +67,20 @@ test('cancelling a job that has ended changes nothing', async () => {
   await world.clock.finish(world.drain())
   await cancelJob(world, caller, id!)
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed' })
+})
+
+test('an item under way is broken off: its slot is free within the second, and the next job has it', async () => {
+  const world = new WorkerWorld()
+  const [long] = await world.submit(cart('milk'))
+  const draining = world.drain({ slots: 1 })
+  world.pageMs = 60_000
+  await world.clock.pass(100)
+  world.pageMs = 200
+  const [next] = await world.submit(cart('eggs'))
+  await cancelJob(world, caller, long!)
+  await world.clock.pass(1_000)
+  expect(world.jobs.hasEnded(next!)).toBe(true)
+  await world.clock.finish(draining)
+  expect(await world.statuses(long!)).toEqual(['cancelled'])
+  expect(await world.jobs.read(long!)).toMatchObject({ status: 'cancelled', attempt: 0 })
 })

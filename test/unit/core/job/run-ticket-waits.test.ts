@@ -6,7 +6,7 @@ import { changed } from '../../../support/changed.ts'
 import { openDomains } from '../../../support/open-domains.ts'
 import { cart, WorkerWorld } from '../lane/worker-world.ts'
 
-const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, isHeld: () => true }
+const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
 /** Domains that refuse those who search for a term, by what `afterMs` gives for it; null lets the page be read. */
 function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) {

@@ -1,12 +1,13 @@
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
 import { done } from '@edgesweep/core/outcome.ts'
+import { Abandoned } from '@edgesweep/core/scrape/abandoned.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
 import { openDomains } from '../../../support/open-domains.ts'
 import { cart, WorkerWorld } from '../lane/worker-world.ts'
 
-const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, isHeld: () => true }
+const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
 test('a job whose items all ended is done', async () => {
   const world = new WorkerWorld()
@@ -80,10 +81,15 @@ test('no further item starts when the lease is lost or the time is up', async ()
     const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
     const ticket = await world.pullOne()
     const stopAt = world.clock.now() + 300
-    const stopping = why === 'time' ? { ...limits, stopAt } : { ...limits, isHeld: () => world.clock.now() < stopAt }
+    const loss = new AbortController()
+    if (why === 'lease') void world.clock.sleep(300).then(() => loss.abort(new Abandoned('its lease was lost')))
+    const stopping = why === 'time' ? { ...limits, stopAt } : { ...limits, lost: loss.signal }
     const outcome = await world.clock.finish(runTicket(world.context(), 'interactive', ticket, stopping))
     expect(outcome).toMatchObject({ kind: 'defer', until: world.clock.now() })
-    expect(await world.statuses(id!)).toEqual([...Array(4).fill('completed'), 'queued', 'queued'])
+    expect(await world.statuses(id!)).toEqual([
+      ...Array(why === 'time' ? 4 : 2).fill('completed'),
+      ...Array(why === 'time' ? 2 : 4).fill('queued'),
+    ])
   }
 })
 
@@ -150,15 +156,48 @@ test('a job cancelled in the middle starts no further item, and keeps no late re
 
 test('a start that is refused gives the ticket back and does not end it', async () => {
   const world = new WorkerWorld()
-  await world.submit(cart('milk'))
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const jobs = changed(world.jobs, { startItem: async () => false })
-  const outcome = await runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), limits)
-  expect(outcome).toMatchObject({ kind: 'defer' })
+  const running = runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), limits)
+  expect(await world.clock.finish(running)).toMatchObject({ kind: 'defer', reason: 'an item could not start' })
+  expect(await world.statuses(id!)).toEqual(['completed', 'completed', 'queued'])
+})
+
+test('as many items as there are slots start with the job itself, without a call for each', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
+  const started: number[] = []
+  const jobs = changed(world.jobs, {
+    async startItem(jobId, token, index) {
+      started.push(index)
+      return world.jobs.startItem(jobId, token, index)
+    },
+  })
+  const running = runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), limits)
+  await world.clock.pass(0)
+  expect([...world.inFlight]).toEqual(['milk', 'eggs'])
+  expect(await world.clock.finish(running)).toEqual(done)
+  expect(await world.statuses(id!)).toEqual(['completed', 'completed', 'completed'])
+  expect(started).toEqual([2])
+})
+
+test('a worker whose lease is lost or whose time is up when it takes a job starts nothing', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  const late = { ...limits, stopAt: world.clock.now() }
+  const lost = { ...limits, lost: AbortSignal.abort(new Abandoned('its lease was lost')) }
+  const ticket = await world.pullOne()
+  for (const one of [late, lost]) {
+    const outcome = await world.clock.finish(runTicket(world.context(), 'interactive', ticket, one))
+    expect(outcome).toMatchObject({ kind: 'defer' })
+  }
+  expect(world.searched).toEqual([])
+  expect(await world.statuses(id!)).toEqual(['queued'])
 })
 
 test('an answer that names items under way starts none of them again', async () => {
   const world = new WorkerWorld()
-  const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
+  const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6', '7', '8'))
   const started: number[] = []
   const jobs = changed(world.jobs, {
     async startItem(jobId, token, index) {
@@ -176,8 +215,8 @@ test('an answer that names items under way starts none of them again', async () 
     runTicket(world.context({ jobs }), 'interactive', await world.pullOne(), { ...limits, itemSlots: 4 }),
   )
   expect(outcome).toEqual(done)
-  expect(await world.statuses(id!)).toEqual(Array(6).fill('completed'))
-  expect(started).toEqual([0, 1, 2, 3, 4, 5])
+  expect(await world.statuses(id!)).toEqual(Array(8).fill('completed'))
+  expect(started).toEqual([4, 5, 6, 7])
 })
 
 test('a job with nothing to do is rejected with the reason', async () => {

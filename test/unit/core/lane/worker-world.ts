@@ -22,12 +22,18 @@ export class WorkerWorld {
     this.lanes = new InMemoryLanes(this.clock, this.jobs.giveUp, shards)
   }
 
-  readonly fetch: RunningContext['fetch'] = async (input) => {
+  readonly fetch: RunningContext['fetch'] = async (input, init) => {
     const term = new URL(String(input)).searchParams.get('q') ?? ''
     this.searched.push(term)
     this.inFlight.add(term)
-    await this.clock.sleep(this.pageMs)
-    this.inFlight.delete(term)
+    const brokenOff = new Promise<never>((_, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal!.reason))
+    })
+    try {
+      await Promise.race([this.clock.sleep(this.pageMs), brokenOff])
+    } finally {
+      this.inFlight.delete(term)
+    }
     return offerPage(input)
   }
 
@@ -47,7 +53,7 @@ export class WorkerWorld {
 
   /** What another worker gets of the lane's first shard. */
   pull(max: number): Promise<HeldTicket[]> {
-    return this.lanes.pull('interactive', 0, { id: 'other', slots: max }, { max, waitMs: 0 })
+    return this.lanes.pull('interactive', 0, { id: 'other', slots: max }, { max, waitMs: 0, stays: false })
   }
 
   async pullOne(): Promise<HeldTicket> {

@@ -1,0 +1,46 @@
+import { findStreamKey } from '@edgesweep/core/api-key/stream-key.ts'
+import type { Caller } from '@edgesweep/core/caller.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { decode, sign, verify } from 'hono/jwt'
+import type { ApiContext } from '../api.ts'
+
+const lifetimeSeconds = 300
+
+/** Makes a token (JWT, HS256) that opens the events of one job for five minutes. `expiresAt` is in epoch seconds. */
+export async function makeStreamToken(
+  ctx: Pick<ApiContext, 'db' | 'clock'>,
+  { keyId }: Caller,
+  jobId: string,
+): Promise<{ token: string; expiresAt: number }> {
+  const key = await findStreamKey(ctx, keyId)
+  if (!key) throw new EdgesweepError('unauthenticated', 'the API key has been revoked')
+  const expiresAt = Math.floor(ctx.clock.now() / 1000) + lifetimeSeconds
+  return { token: await sign({ sub: keyId, job: jobId, exp: expiresAt }, key.secret, 'HS256'), expiresAt }
+}
+
+/** The caller who asked for the token. Throws `unauthenticated` for one that is no good for this job, or no longer. */
+export async function callerOfToken(
+  ctx: Pick<ApiContext, 'db' | 'clock'>,
+  token: string,
+  jobId: string,
+): Promise<Caller> {
+  const keyId = readKeyId(token)
+  const key = keyId === null ? null : await findStreamKey(ctx, keyId)
+  // The verifier's words repeat the token: they are not passed on.
+  const claims = key && (await verify(token, key.secret, 'HS256').catch(() => null))
+  if (key && claims?.job === jobId) return key.caller
+  throw new EdgesweepError(
+    'unauthenticated',
+    'the stream token is not for this job, or no longer: ask for one with POST /v1/jobs/{id}/stream-token',
+    { field: 'token' },
+  )
+}
+
+function readKeyId(token: string): string | null {
+  try {
+    const { sub } = decode(token).payload
+    return typeof sub === 'string' ? sub : null
+  } catch {
+    return null
+  }
+}

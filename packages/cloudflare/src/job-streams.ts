@@ -1,0 +1,40 @@
+import type { JobStreams } from '@edgesweep/core/context.ts'
+
+/** The events of jobs, as the `JobStatus` objects behind `namespace` send them on WebSockets. */
+export function jobStreamsOf(namespace: DurableObjectNamespace): JobStreams {
+  const ask = (jobId: string, query: string) =>
+    namespace
+      .get(namespace.idFromName(jobId))
+      .fetch(`https://job/events?${query}`, { headers: { upgrade: 'websocket' } })
+  return {
+    connect: (jobId, after) => ask(jobId, `after=${after}`),
+    async read(jobId, after) {
+      const { webSocket } = await ask(jobId, `after=${after}&ended=204`)
+      return webSocket && messagesOf(webSocket)
+    },
+  }
+}
+
+/** What comes on a socket, until either end closes it or it breaks. */
+function messagesOf(socket: WebSocket): ReadableStream<string> {
+  let open = true
+  return new ReadableStream<string>({
+    start(controller) {
+      const end = () => {
+        if (open) controller.close()
+        open = false
+      }
+      socket.addEventListener('message', ({ data }) => {
+        if (open) controller.enqueue(String(data))
+      })
+      socket.addEventListener('close', end)
+      socket.addEventListener('error', end)
+      socket.accept()
+    },
+    // An invocation lasts for as long as it has an open socket.
+    cancel() {
+      open = false
+      socket.close(1000, 'the client has gone')
+    },
+  })
+}

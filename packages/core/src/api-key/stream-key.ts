@@ -1,0 +1,21 @@
+import { findApiKeyById } from '@edgesweep/db/queries/find-api-key-by-id.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { sha256Hex } from '../sha256.ts'
+import { KnownKeys } from './known-keys.ts'
+
+/** What the stream tokens of an API key are signed with: they end with the key. */
+export interface StreamKey {
+  caller: Caller
+  secret: string
+}
+
+const known = new KnownKeys<StreamKey>()
+
+/** Null when there is no API key with this id, or it was revoked. */
+export function findStreamKey(ctx: Pick<Context, 'db' | 'clock'>, keyId: string): Promise<StreamKey | null> {
+  return known.find(keyId, ctx.clock.now(), async () => {
+    const key = await findApiKeyById(ctx.db, { id: keyId })
+    return key && { caller: { keyId, scopes: key.scopes }, secret: await sha256Hex(`stream-token ${key.sha256}`) }
+  })
+}

@@ -1,0 +1,72 @@
+import type { Lane } from '../lane/lane.ts'
+import type { WaitingJob } from '../lane/lane-port.ts'
+import type { Explanation } from './explain-job.ts'
+import type { JobView } from './job-port.ts'
+import type { EndedStatus } from './job-state.ts'
+
+/** Of a job that its lane holds; `running`: how many jobs of all callers run there. */
+export function explainWaiting(
+  { id, forecast, reason, notBefore }: WaitingJob,
+  { lane, running }: { lane: Lane; running: number },
+  now: number,
+): Explanation {
+  const explained = { state: 'queued' as const, waits: [], forecast }
+  if (reason && notBefore > now) {
+    const message = `It waits until ${iso(notBefore)} at the soonest: ${reason}.`
+    return { ...explained, message, waits: [{ what: `job ${id}`, reason, until: notBefore }] }
+  }
+  if (forecast) {
+    const { position, startSeconds } = forecast
+    const others = `${running} ${running === 1 ? 'job' : 'jobs'} of all callers ${running === 1 ? 'runs' : 'run'}`
+    const before = reason ? ` It was given back before: ${reason}.` : ''
+    const message = `It is the ${ordinal(position)} of your jobs in the ${lane} lane; ${others}; it starts ${inAbout(startSeconds.p50)}.${before}`
+    return { ...explained, message }
+  }
+  if (reason) return { ...explained, message: `It was given back, and takes its next turn: ${reason}.` }
+  return { ...explained, message: 'A worker has it, and begins in a moment.' }
+}
+
+/** Of a job that has begun, or is to run again. */
+export function explainRunning({ status, lane, completed, total, waits }: JobView, now: number): Explanation {
+  const explained = {
+    state: status,
+    waits: waits.map(({ label, reason, until }) => ({ what: `item "${label}"`, reason, until })),
+    forecast: null,
+  }
+  const progress = `${completed} of ${total} items have ended`
+  if (status === 'queued')
+    return { ...explained, message: `It runs again when its turn in the ${lane} lane comes; ${progress}.` }
+  const [first] = explained.waits
+  if (!first) return { ...explained, message: `It runs: ${progress}.` }
+  const when = first.until > now ? `until ${iso(first.until)}` : 'for its next turn'
+  const message = `It runs: ${progress}; of those that were put off, ${first.what} waits ${when}: ${first.reason}.`
+  return { ...explained, message }
+}
+
+/** Of a job that has ended. */
+export function explainEnded({ dead, endedAt, total, failed, error }: JobView, status: EndedStatus): Explanation {
+  const at = iso(endedAt!)
+  const why = error ? `: ${error}` : ''
+  const messages: Record<EndedStatus, string> = {
+    completed: `It was completed at ${at}: none of its ${total} items failed.`,
+    partial: `It ended at ${at}, and ${failed} of its ${total} items failed: a retry runs again those that gave an error.`,
+    failed: dead
+      ? `It was given up at ${at}${why}. A replay runs again what it did not finish.`
+      : `It failed at ${at}${why}. A retry runs again the items that gave an error.`,
+    cancelled: `It was cancelled at ${at}.`,
+    timed_out: `It timed out at ${at}${why}. A replay runs again what it did not finish.`,
+  }
+  return { state: status, message: messages[status], waits: [], forecast: null }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+const suffixes: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' }
+const rules = new Intl.PluralRules('en', { type: 'ordinal' })
+const ordinal = (n: number) => `${n}${suffixes[rules.select(n)] ?? 'th'}`
+
+function inAbout(seconds: number): string {
+  if (seconds < 1) return 'in a moment'
+  if (seconds < 120) return `in about ${seconds} s`
+  return seconds < 7_200 ? `in about ${Math.round(seconds / 60)} min` : `in about ${Math.round(seconds / 3_600)} h`
+}

@@ -1,0 +1,74 @@
+import type { ApiContext } from '@edgesweep/api/src/api.ts'
+import { createApp } from '@edgesweep/api/src/app.ts'
+import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { expect, test } from 'vitest'
+import { cart, WorkerWorld } from '../../unit/core/lane/worker-world.ts'
+import { openDatabase } from '../open-database.ts'
+
+const { db } = await openDatabase()
+const key = mintApiKey()
+await storeApiKey({ db }, key, { id: 'key', name: 'key', scopes: ['read', 'write'] })
+
+/** The API over a lane with one shop, which has no eggs. */
+function shop() {
+  const world = new WorkerWorld()
+  world.jobs.readmit = (job) => world.lanes.readmit(job)
+  const fetch: typeof globalThis.fetch = async (input, init) =>
+    String(input).includes('eggs') ? new Response('', { status: 502 }) : world.fetch(input, init)
+  const log = { info: () => {}, warn: () => {}, error: console.error }
+  const ctx = { db, log, clock: world.clock, lanes: world.lanes, jobs: world.jobs } as unknown as ApiContext
+  const app = createApp(() => ctx)
+  const ask = async (method: string, path: string) => {
+    const response = await app.request(path, { method, headers: { authorization: `Bearer ${key.key}` } })
+    return { status: response.status, location: response.headers.get('location'), body: await response.json() }
+  }
+  const drain = () => world.clock.finish(world.drain({}, world.context({ fetch })))
+  return { world, ask, drain }
+}
+
+test('a failed job that is retried is in line again, and a second retry is a conflict that says so', async () => {
+  const { world, ask, drain } = shop()
+  const [id] = await world.submit(cart('milk', 'eggs'))
+  await drain()
+  expect(await ask('POST', `/v1/jobs/${id}/retry`)).toMatchObject({
+    status: 202,
+    location: `/v1/jobs/${id}`,
+    body: { id, status: 'queued', total: 2, completed: 1, failed: 0, ended_at: null },
+  })
+  expect(await ask('POST', `/v1/jobs/${id}/retry`)).toMatchObject({
+    status: 409,
+    body: { field: 'id', detail: `the job ${id} is queued: retry it when it has ended` },
+  })
+})
+
+test('a dead letter is replayed, and what is none is not', async () => {
+  const { world, ask, drain } = shop()
+  const [dead, good] = await world.submit(cart('milk'), cart('bread'))
+  const ticket = await world.pullOne()
+  await world.lanes.finish(ticket, { kind: 'reject', reason: 'this version does not know its kind' })
+  expect(await ask('POST', `/v1/jobs/${dead}/replay`)).toMatchObject({ status: 202, body: { status: 'queued' } })
+  await drain()
+  expect(await ask('GET', `/v1/jobs/${dead}`)).toMatchObject({ body: { status: 'completed' } })
+  expect(await ask('POST', `/v1/jobs/${good}/replay`)).toMatchObject({ status: 409 })
+  expect(await ask('POST', '/v1/jobs/job_i00000000990000000000/replay')).toMatchObject({ status: 404 })
+})
+
+test('why a job is where it is comes in words and in fields', async () => {
+  const { world, ask, drain } = shop()
+  const [, id] = await world.submit(cart('milk'), cart('eggs'))
+  const estimate = { p50: expect.any(Number), p90: expect.any(Number) }
+  expect(await ask('GET', `/v1/jobs/${id}/why`)).toMatchObject({
+    status: 200,
+    body: { state: 'queued', queue_position: 2, starts_in_seconds: estimate, eta_seconds: estimate, waits: [] },
+  })
+  await drain()
+  expect((await ask('GET', `/v1/jobs/${id}/why`)).body).toEqual({
+    state: 'failed',
+    message: expect.stringContaining('answered 502'),
+    waits: [],
+    queue_position: null,
+    starts_in_seconds: null,
+    eta_seconds: null,
+  })
+  expect(await ask('GET', '/v1/jobs/job_i00000000990000000000/why')).toMatchObject({ status: 404 })
+})

@@ -1,0 +1,68 @@
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { afterAll, beforeAll, test } from 'vitest'
+import { eventually } from '../../../support/eventually.ts'
+
+let miniflare: Miniflare
+let url: URL
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'stream-worker.js')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'esnext',
+  })
+  miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      name: 'streams',
+      modules: [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0]!.text }],
+      compatibilityDate: '2026-11-01',
+      durableObjects: { JOB: { className: 'Job', useSQLite: true } },
+      cf: false,
+      telemetry: { enabled: false },
+    }),
+  )
+  url = await miniflare.ready
+})
+afterAll(() => miniflare?.dispose())
+
+const tell = () => fetch(new URL('/tell', url))
+const open = async () => (await fetch(new URL('/open', url))).json()
+const openAre = (count: number) =>
+  eventually(`${count} sockets are open`, async () => (await open()) === count, { within: 5_000, every: 20 })
+
+/** A client that has its first event. */
+async function subscribe(): Promise<{ socket: Socket; got(): string }> {
+  const socket = connect(Number(url.port), url.hostname)
+  let got = ''
+  socket.on('data', (data) => {
+    got += data
+  })
+  socket.on('error', () => {})
+  socket.write('GET /events HTTP/1.1\r\nhost: streams\r\n\r\n')
+  await eventually('the first event', () => got.includes('event: job.item'))
+  return { socket, got: () => got }
+}
+
+test("a client that breaks off ends its job's socket at once", async () => {
+  const { socket } = await subscribe()
+  await openAre(1)
+  socket.resetAndDestroy()
+  await openAre(0)
+})
+
+test('one that just stops being there is noticed by the next event, and the others get it', async () => {
+  const [gone, stays] = [await subscribe(), await subscribe()]
+  await openAre(2)
+  gone.socket.destroy()
+  await tell()
+  await eventually('the event arrives', () => stays.got().split('event: job.item').length === 3)
+  await tell()
+  await openAre(1)
+  stays.socket.resetAndDestroy()
+  await openAre(0)
+})

@@ -1,0 +1,123 @@
+import { cancelJob } from '@edgesweep/core/job/cancel-job.ts'
+import { explainJob } from '@edgesweep/core/job/explain-job.ts'
+import { explainWaiting } from '@edgesweep/core/job/explain-reading.ts'
+import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
+import { expect, test } from 'vitest'
+import { changed } from '../../../support/changed.ts'
+import { openDomains } from '../../../support/open-domains.ts'
+import { cart, WorkerWorld } from '../lane/worker-world.ts'
+
+const caller = { keyId: 'key', scopes: [] }
+const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
+const iso = (ms: number) => new Date(ms).toISOString()
+
+test('a job in line is told its place, what runs before it and when it starts', async () => {
+  const world = new WorkerWorld()
+  const ids = await world.submit(...Array.from({ length: 4 }, () => cart('milk')))
+  await world.pullOne()
+  const why = await explainJob(world, caller, ids[3]!)
+  expect(why).toMatchObject({ state: 'queued', waits: [], forecast: { position: 3 } })
+  expect(why.message).toMatch(
+    /^It is the 3rd of your jobs in the interactive lane; 1 job of all callers runs; it starts/,
+  )
+  expect((await explainJob(world, caller, ids[0]!)).message).toBe('A worker has it, and begins in a moment.')
+})
+
+test('a place in line and a time are told as people say them', () => {
+  const waiting = { kind: 'cart', total: 1, metadata: {}, tags: [], id: 'job', submittedAt: 0, attempt: 0 } as const
+  const told = (position: number, seconds: number, reason: string | null = null) => {
+    const estimate = { p50: seconds, p90: seconds }
+    const forecast = { position, startSeconds: estimate, etaSeconds: estimate }
+    const job = { ...waiting, tags: [], forecast, reason, notBefore: 0 }
+    return explainWaiting(job, { lane: 'bulk', running: 8 }, 1_000).message
+  }
+  expect(told(37, 40)).toBe(
+    'It is the 37th of your jobs in the bulk lane; 8 jobs of all callers run; it starts in about 40 s.',
+  )
+  expect(told(1, 0)).toContain('the 1st of your jobs')
+  expect(told(1, 0)).toContain('starts in a moment')
+  expect(told(112, 7_000)).toContain('the 112th of your jobs')
+  expect(told(112, 7_000)).toContain('in about 117 min')
+  expect(told(22, 90_000)).toMatch(/the 22nd .* in about 25 h\.$/)
+  expect(told(2, 5, 'its worker stopped answering')).toMatch(
+    /It was given back before: its worker stopped answering\.$/,
+  )
+})
+
+test('a job that may not start before a time is told the time and the reason', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  const until = world.clock.now() + 30_000
+  await world.lanes.finish(await world.pullOne(), { kind: 'retry', at: until, reason: 'the database does not answer' })
+  expect(await explainJob(world, caller, id!)).toMatchObject({
+    message: `It waits until ${iso(until)} at the soonest: the database does not answer.`,
+    waits: [{ what: `job ${id}`, reason: 'the database does not answer', until }],
+  })
+})
+
+test('a job that runs is told how far it is, and which items wait for what', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
+  const waits: Record<string, number> = { eggs: 90_000, bread: 30_000 }
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const wait = waits[new URL(String(input)).searchParams.get('q')!]
+    if (!wait) return world.fetch(input, init)
+    return new Response('', { status: 429, headers: { 'retry-after': String(wait / 1_000) } })
+  }
+  let pauseMs = 0
+  const domains = changed(openDomains, {
+    giveBack: async (_domain, _token, result) => {
+      pauseMs = result.type === 'throttled' ? (result.retryAfterMs ?? 1_000) : 0
+      return pauseMs
+    },
+  })
+  const startedAt = world.clock.now()
+  const running = runTicket(world.context({ fetch, domains }), 'interactive', await world.pullOne(), limits)
+  await world.clock.finish(running)
+  const reason = 'domain search.example answered 429'
+  expect(await explainJob(world, caller, id!)).toEqual({
+    state: 'running',
+    message: `It runs: 1 of 3 items have ended; of those that were put off, item "bread" waits until ${iso(startedAt + 30_000)}: ${reason}.`,
+    waits: [
+      { what: 'item "bread"', reason, until: startedAt + 30_000 },
+      { what: 'item "eggs"', reason, until: startedAt + 90_000 },
+    ],
+    forecast: null,
+  })
+})
+
+test('what waited is no longer told once it has run', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  const refusal = { ok: false as const, afterMs: 20_000, reason: '2 of 2 in flight' }
+  const domains = changed(openDomains, { ask: async () => refusal })
+  const ticket = await world.pullOne()
+  await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
+  expect((await world.jobs.read(id!))!.waits).toMatchObject([{ index: 0, label: 'milk' }])
+  await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))
+  const why = await explainJob(world, caller, id!)
+  expect(why).toMatchObject({ state: 'completed', waits: [] })
+  expect(why.message).toMatch(/^It was completed at .*: none of its 1 items failed\.$/)
+})
+
+test('a job that has ended is told how, and what may be done', async () => {
+  const world = new WorkerWorld()
+  world.jobs.readmit = (job) => world.lanes.readmit(job)
+  const [failed, cancelled, dead] = await world.submit(cart('milk'), cart('milk'), cart('milk'))
+  const at = iso(world.clock.now())
+  await cancelJob(world, caller, cancelled!)
+  const [first, second] = await world.pull(2)
+  const fetch: typeof globalThis.fetch = async () => new Response('', { status: 502 })
+  await world.clock.finish(runTicket(world.context({ fetch }), 'interactive', first!, limits))
+  await world.lanes.finish(second!, { kind: 'reject', reason: 'there is nothing to do' })
+  const message = async (id: string) => (await explainJob(world, caller, id)).message
+  expect(await message(cancelled!)).toBe(`It was cancelled at ${at}.`)
+  expect(await message(failed!)).toMatch(/^It failed at .*answered 502.*\. A retry runs again the items/)
+  expect(await message(dead!)).toMatch(/^It was given up at .*: there is nothing to do\. A replay runs again/)
+  await world.jobs.revive(failed!, 'failed')
+  await world.pullOne()
+  expect(await message(failed!)).toBe(
+    'It runs again when its turn in the interactive lane comes; 0 of 1 items have ended.',
+  )
+  await expect(explainJob(world, { keyId: 'other', scopes: [] }, failed!)).rejects.toMatchObject({ code: 'not_found' })
+})

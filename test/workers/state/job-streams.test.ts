@@ -1,0 +1,206 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
+import type { JobStatusObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
+import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
+import { expect, test, vi } from 'vitest'
+import { noUsage, someJob } from './a-job.ts'
+
+const streams = jobStreamsOf(env.JOB_STATUS)
+
+let ids = 0
+const header = (items = ['milk', 'eggs'], ttl?: number): JobHeader => ({
+  id: `job_i00${String(++ids).padStart(8, '0')}streams000`,
+  keyId: 'key_a',
+  lane: 'interactive',
+  spec: { kind: 'cart', items, zipcode: '10001', ...(ttl ? { ttl } : {}) },
+  submittedAt: Date.now(),
+  deadline: Date.now() + 3_600_000,
+})
+
+type Job = Remote<JobStatusObject>
+const begin = (job: Job, of: JobHeader, token = 't1', attempt = 0) =>
+  job.take(
+    of,
+    (of.spec as { items: string[] }).items.map((label) => ({ label, stage: 0 })),
+    token,
+    attempt,
+    0,
+  )
+async function endItem(job: Job, index: number, status: 'completed' | 'errored' = 'completed', token = 't1') {
+  await job.startItem(token, index)
+  await job.reportItem(token, index, { type: 'ended', status, result: 'r', error: null, usage: noUsage })
+}
+
+/** A client on a WebSocket: what it got, and how it was closed. */
+async function subscribe(jobId: string, after = 0) {
+  const { webSocket } = await streams.connect(jobId, after)
+  const socket = webSocket!
+  const got: StreamedEvent[] = []
+  const other: string[] = []
+  let closed: CloseEvent | undefined
+  socket.addEventListener('message', ({ data }) => {
+    if (String(data).startsWith('{')) got.push(JSON.parse(String(data)))
+    else other.push(String(data))
+  })
+  socket.addEventListener('close', (event) => {
+    closed = event
+  })
+  socket.accept()
+  const seqs = () => got.map(({ seq }) => seq)
+  return {
+    socket,
+    got,
+    other,
+    seqs,
+    has: (expected: number[]) => vi.waitFor(() => expect(seqs()).toEqual(expected)),
+    closed: () => vi.waitUntil(() => closed),
+  }
+}
+
+const sockets = (stub: DurableObjectStub) => runInDurableObject(stub, (_, state) => state.getWebSockets().length)
+
+test('events come as they are logged, those of before first, and the end of the job ends the stream', async () => {
+  const of = header()
+  const { job } = someJob(of.id)
+  await begin(job, of)
+  await endItem(job, 0)
+  const client = await subscribe(of.id)
+  await client.has([1, 2])
+  await endItem(job, 1, 'errored')
+  await client.has([1, 2, 3, 4])
+  expect(client.got[0]).toEqual({ seq: 1, type: 'job.started', timestamp: expect.any(String), job_id: of.id })
+  expect(client.got[2]).toMatchObject({
+    type: 'job.item',
+    item: { index: 1, label: 'eggs', status: 'errored', error: null },
+  })
+  expect(client.got[3]!.type).toBe('job.completed')
+  expect(await client.closed()).toMatchObject({ code: 1000, reason: 'the job has ended: partial' })
+})
+
+test('a client that comes before its job waits in an object that stores nothing', async () => {
+  const of = header()
+  const { stub, job } = someJob(of.id)
+  const client = await subscribe(of.id)
+  expect(await sockets(stub)).toBe(1)
+  expect(await runInDurableObject(stub, (_, state) => [...state.storage.kv.list()])).toEqual([])
+  await evictDurableObject(stub)
+  await begin(job, of)
+  await job.cancel()
+  await client.has([1, 2])
+  expect(client.got.map(({ type }) => type)).toEqual(['job.started', 'job.cancelled'])
+  expect(await client.closed()).toMatchObject({ code: 1000 })
+})
+
+test('a client that comes back gets what it lacks, and nothing twice', async () => {
+  const of = header(['a', 'b', 'c'])
+  const { stub, job } = someJob(of.id)
+  await begin(job, of)
+  await endItem(job, 0)
+  const first = await subscribe(of.id)
+  await first.has([1, 2])
+  first.socket.close(1001)
+  expect(await first.closed()).toMatchObject({ code: 1000, wasClean: true })
+  await vi.waitFor(async () => expect(await sockets(stub)).toBe(0))
+  await endItem(job, 1)
+  const again = await subscribe(of.id, 2)
+  await again.has([3])
+  await endItem(job, 2)
+  await again.has([3, 4, 5])
+})
+
+test('an eviction between events loses none and repeats none', async () => {
+  const of = header(['a', 'b', 'c', 'd'])
+  const { stub, job } = someJob(of.id)
+  await begin(job, of)
+  const [early, late] = [await subscribe(of.id), await subscribe(of.id, 1)]
+  for (const index of [0, 1, 2, 3]) {
+    await endItem(job, index)
+    await vi.waitFor(() => expect(early.seqs()).toContain(index + 2))
+    await evictDurableObject(stub)
+  }
+  await early.closed()
+  await late.closed()
+  expect(early.seqs()).toEqual([1, 2, 3, 4, 5, 6])
+  expect(late.seqs()).toEqual([2, 3, 4, 5, 6])
+})
+
+test('a log of thousands goes out whole to who comes late', async () => {
+  const of = header(Array.from({ length: 1_200 }, (_, n) => `term ${n}`))
+  const { stub, job } = someJob(of.id)
+  await begin(job, of)
+  await runInDurableObject(stub, async (object) => {
+    for (let index = 0; index < 1_200; index++) await endItem(object as unknown as Job, index)
+  })
+  const client = await subscribe(of.id)
+  await client.closed()
+  expect(client.seqs()).toEqual(Array.from({ length: 1_202 }, (_, n) => n + 1))
+})
+
+test('nothing more comes of a job that has ended, until it runs again: then its log goes on', async () => {
+  const of = header()
+  const { job } = someJob(of.id)
+  await begin(job, of)
+  await endItem(job, 0)
+  await endItem(job, 1, 'errored')
+  expect(await streams.read(of.id, 4)).toBeNull()
+  expect(await (await subscribe(of.id, 4)).closed()).toMatchObject({ code: 1000, reason: 'the job has ended: partial' })
+
+  expect(await job.revive('failed')).toBe('revived')
+  const client = await subscribe(of.id, 4)
+  const whole = await subscribe(of.id)
+  const { deadline } = (await job.read())!
+  expect(await begin(job, { ...of, deadline }, 't2', 0)).not.toBeNull()
+  await endItem(job, 1, 'completed', 't2')
+  expect(await client.closed()).toMatchObject({ reason: 'the job has ended: completed' })
+  expect(client.got.map(({ type }) => type)).toEqual(['job.started', 'job.item', 'job.completed'])
+  await whole.has([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('results that expire take the streams of those who still wait with them', async () => {
+  const of = header(['a'], 60)
+  const { stub, job } = someJob(of.id)
+  await begin(job, of)
+  const client = await subscribe(of.id)
+  await client.has([1])
+  await runInDurableObject(stub, async (object, state) => {
+    await (object as unknown as JobStatusObject).acknowledgeUpTo(1)
+    const life = JSON.parse(state.storage.kv.get<string>('life')!)
+    state.storage.kv.put('life', JSON.stringify({ ...life, status: 'cancelled', expiresAt: Date.now() - 1 }))
+  })
+  await evictDurableObject(stub)
+  await runDurableObjectAlarm(stub)
+  expect(await client.closed()).toMatchObject({ code: 1000, reason: 'the results of the job have expired' })
+  expect(await job.read()).toBeNull()
+})
+
+test('a ping is answered, other messages are ignored, and neither ends the stream', async () => {
+  const of = header(['a'])
+  const { job } = someJob(of.id)
+  await begin(job, of)
+  const client = await subscribe(of.id)
+  client.socket.send('hello')
+  client.socket.send('ping')
+  await vi.waitFor(() => expect(client.other).toEqual(['pong']))
+  await endItem(job, 0)
+  await client.has([1, 2, 3])
+})
+
+test('a reader who cancels closes its socket, and one whose object breaks off gets the end', async () => {
+  const of = header(['a'])
+  const { stub, job } = someJob(of.id)
+  await begin(job, of)
+  const leaving = (await streams.read(of.id, 0))!.getReader()
+  expect(JSON.parse((await leaving.read()).value!)).toMatchObject({ seq: 1 })
+  await leaving.cancel()
+  await vi.waitFor(async () => expect(await sockets(stub)).toBe(0))
+  const staying = (await streams.read(of.id, 1))!.getReader()
+  await evictDurableObject(stub, { webSockets: 'close' })
+  expect(await staying.read()).toMatchObject({ done: true })
+})
+
+test('what is no upgrade is refused', async () => {
+  const { stub } = someJob(header().id)
+  expect((await stub.fetch('https://job/events')).status).toBe(426)
+})

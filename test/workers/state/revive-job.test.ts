@@ -1,0 +1,134 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { type LaneObject, laneName, type PulledTicket, type Remote } from '@edgesweep/cloudflare/objects.ts'
+import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
+import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { expect, test } from 'vitest'
+import { noUsage, someJob } from './a-job.ts'
+
+let ids = 0
+const someHeader = (): JobHeader => ({
+  id: `job_i05${String(++ids).padStart(8, '0')}0123456789`,
+  keyId: 'key_a',
+  lane: 'interactive',
+  spec: { kind: 'cart', items: ['milk', 'eggs'], zipcode: '10001' },
+  submittedAt: Date.now(),
+  deadline: Date.now() + 3_600_000,
+})
+const plan = (of: JobHeader) => planJob(of.spec).map(({ label, stage }) => ({ label, stage }))
+const ended = (status: 'completed' | 'errored', result: unknown) =>
+  ({ type: 'ended', status, result, error: status === 'errored' ? 'no such shelf' : null, usage: noUsage }) as const
+
+/** The lane to which the jobs of this file come back. */
+function itsLane() {
+  const stub = env.LANE.get(env.LANE.idFromName(laneName({ lane: 'interactive', shard: 5 })))
+  const lane = stub as unknown as Remote<LaneObject>
+  const pull = async (id: string): Promise<PulledTicket | undefined> => {
+    const tickets = await lane.pullTickets({ id: 'w', slots: 10 }, { max: 10, waitMs: 0, stays: false })
+    return tickets.find((ticket) => ticket.id === id)
+  }
+  return { stub, lane, pull }
+}
+
+/** A job of which the first item gave a result and the second an error. */
+async function partialJob() {
+  const of = someHeader()
+  const { stub, job } = someJob(of.id)
+  await job.take(of, plan(of), 't1', 0, 2)
+  await job.reportItem('t1', 0, ended('completed', 'milk it is'))
+  expect(await job.reportItem('t1', 1, ended('errored', null))).toMatchObject({ ended: true })
+  return { of, stub, job }
+}
+
+test('a job that is retried comes back to its lane, and its failed items alone run again', async () => {
+  const { of, job } = await partialJob()
+  expect(await job.revive('failed')).toBe('revived')
+  expect(await job.read()).toMatchObject({ status: 'queued', completed: 1, failed: 0, endedAt: null, expiresAt: null })
+  const ticket = await itsLane().pull(of.id)
+  expect(ticket!.deadline).toBeGreaterThan(of.deadline)
+  const taken = await job.take({ ...of, deadline: ticket!.deadline }, plan(of), ticket!.token, ticket!.attempt, 2)
+  expect(taken).toEqual({ ready: [], started: [1], ended: false })
+  await job.reportItem(ticket!.token, 1, ended('completed', 'eggs at last'))
+  expect((await job.results(0, 10))!.items.map((item) => item.result)).toEqual(['milk it is', 'eggs at last'])
+  const { entries } = (await job.readOutbox())!
+  expect(entries.map(({ seq, kind }) => [seq, kind])).toEqual([
+    [1, 'job.started'],
+    [2, 'job.item'],
+    [3, 'job.item'],
+    [4, 'job.completed'],
+    [5, 'job.started'],
+    [6, 'job.item'],
+    [7, 'job.completed'],
+  ])
+  // What an event told stays as it was told.
+  expect(entries[2]!.item).toEqual({ index: 1, label: 'eggs', status: 'errored', error: 'no such shelf' })
+  expect(entries[3]!.end).toEqual({ status: 'partial', completed: 2, failed: 1, error: null })
+  expect(entries[6]!.end).toMatchObject({ status: 'completed', failed: 0 })
+})
+
+test('what a ticket of the run before still says is refused', async () => {
+  const { of, job } = await partialJob()
+  await job.revive('failed')
+  expect(await job.take(of, plan(of), 'old', 7, 2)).toBeNull()
+  await job.giveUp(of, 'failed', 'the lane says so once more')
+  expect(await job.read()).toMatchObject({ status: 'queued' })
+})
+
+test('a lane that does not answer gets the job as soon as it does, whoever was evicted meanwhile', async () => {
+  const { of, stub, job } = await partialJob()
+  const { stub: laneStub, lane } = itsLane()
+  await lane.findJob('key_a', of.id)
+  const rename = (from: string, to: string) =>
+    runInDurableObject(laneStub, (_, { storage }) => void storage.sql.exec(`ALTER TABLE ${from} RENAME TO ${to}`))
+  await rename('job', 'unreachable')
+  expect(await job.revive('failed')).toBe('revived')
+  await rename('unreachable', 'job')
+  await evictDurableObject(laneStub)
+  expect(await lane.findJob('key_a', of.id)).toBeNull()
+  await evictDurableObject(stub)
+  await runDurableObjectAlarm(stub)
+  expect(await lane.findJob('key_a', of.id)).toMatchObject({ id: of.id, reason: null })
+})
+
+test('a job whose ticket of the run before is let go after its revival comes back all the same', async () => {
+  const { of, stub, job } = await partialJob()
+  const { lane, pull } = itsLane()
+  await job.revive('failed')
+  const ticket = await pull(of.id)
+  await lane.finish(of.id, ticket!.token, { kind: 'done' })
+  await evictDurableObject(stub)
+  await runDurableObjectAlarm(stub)
+  expect(await pull(of.id)).toMatchObject({ id: of.id })
+})
+
+test('a job that was given up is a dead letter until it is replayed, and then runs what it had not finished', async () => {
+  const of = someHeader()
+  const { stub, job } = someJob(of.id)
+  await job.take(of, plan(of), 't1', 3, 1)
+  await job.reportItem('t1', 0, ended('completed', 'milk it is'))
+  await job.giveUp(of, 'failed', 'given up after 5 attempts')
+  expect(await job.read()).toMatchObject({ status: 'failed', dead: true, attempt: 3 })
+  expect(await job.revive('failed')).toBe('nothing_to_do')
+  await evictDurableObject(stub)
+  expect(await job.revive('unfinished')).toBe('revived')
+  const { deadline } = (await itsLane().pull(of.id))!
+  const taken = await job.take({ ...of, deadline }, plan(of), 't2', 0, 2)
+  expect(taken).toMatchObject({ started: [1] })
+  expect(await job.read()).toMatchObject({ status: 'running', dead: false, attempt: 4 })
+})
+
+test('a job that waits to run again can be cancelled, and ends at its deadline', async () => {
+  const { job } = await partialJob()
+  await job.revive('failed')
+  expect(await job.cancel()).toBe(true)
+  expect(await job.read()).toMatchObject({ status: 'cancelled' })
+  const { stub, job: late } = await partialJob()
+  await late.revive('failed')
+  await runInDurableObject(stub, (_, { storage }) => {
+    const life = JSON.parse(storage.kv.get<string>('life')!)
+    storage.kv.put('life', JSON.stringify({ ...life, deadline: Date.now() - 1 }))
+  })
+  await evictDurableObject(stub)
+  await runDurableObjectAlarm(stub)
+  expect(await late.read()).toMatchObject({ status: 'timed_out', dead: true })
+})
