@@ -1,3 +1,4 @@
+import type { DurableObjectNamespace } from '@cloudflare/workers-types'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type {
   ItemReport,

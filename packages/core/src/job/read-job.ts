@@ -7,10 +7,10 @@ import type { ItemResult, JobView } from './job-port.ts'
 export type JobReading = { where: 'lane'; job: WaitingJob } | { where: 'status'; job: JobView }
 
 /**
- * A job that is this near to its start may have begun within the second for which its lane's word is kept: its own object is asked. It
- * scales with the jobs, and is about to come into being.
+ * A job that is this near to its start may have begun within the moments for which its lane's word is kept: the lane itself is asked. Few
+ * are that near at a time, however many wait.
  */
-const nearSeconds = 5
+const nearSeconds = 3
 
 /** Null for an unknown, expired or another caller's job: the three look alike on purpose. */
 export async function readJob(
@@ -30,14 +30,16 @@ export async function readResults(
   from: number,
   limit: number,
 ): Promise<{ reading: JobReading; items: ItemResult[] } | null> {
-  const waiting = await ctx.lanes.find(caller.keyId, jobId)
-  if (waiting?.forecast && waiting.forecast.startSeconds.p50 > nearSeconds) return inLane(waiting)
+  const said = await ctx.lanes.find(caller.keyId, jobId)
+  if (said?.forecast && said.forecast.startSeconds.p50 > nearSeconds) return inLane(said)
+  const waiting = said?.forecast ? await ctx.lanes.findNow(caller.keyId, jobId) : said
+  if (waiting?.forecast) return inLane(waiting)
   const found = await readOwn(ctx, jobId, from, limit)
   if (found)
     return found.job.keyId === caller.keyId
       ? { reading: { where: 'status', job: found.job }, items: found.items }
       : null
-  if (!waiting) return null
+  if (!said) return null
   // Between being handed out and being begun a job is in neither place for a moment; or it has expired since the lane was asked.
   const now = await ctx.lanes.findNow(caller.keyId, jobId)
   if (now) return inLane(now)

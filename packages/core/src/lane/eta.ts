@@ -39,7 +39,7 @@ const unknownServiceMs = 5_000
 /** The ninetieth percentile of a standard normal. */
 const z90 = 1.2816
 /** Workers come and go: how far, relatively, the measured parallelism may be off. */
-const parallelDoubt = 0.1
+const parallelDoubt = 0.2
 
 /** Sums up what is known of the pace while `held` tickets are with workers. */
 export function summarizePace({ serviceMs, parallel }: Pace, held: number): PaceSummary {

@@ -15,7 +15,7 @@ export interface Pace {
 const assumedParallel = 8
 /** Short, because a caller's wait changes at once when workers go; what is held hardly varies while others wait. */
 const memoryMs = 10_000
-const samplesKept = 100
+const samplesKept = 200
 
 /** The pace of a lane of which nothing is known. */
 export const newPace = (): Pace => ({ serviceMs: [], parallel: assumedParallel, notedAt: 0 })

@@ -1,0 +1,112 @@
+import type { Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import type { BrowserFleet, Slot } from './browser-fleet.ts'
+import type { LaneShell } from './lane-shell.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** A consumer with a slot free asks again after so long, and renews what it holds after so long, as the real one does. */
+const newsMs = 500
+const renewMs = 5_000
+
+/** What a consumer works with. `serviceMs` gives what a job's work takes; `betweenMs` goes by between a job's end and the next pull. */
+export interface ConsumerParts {
+  time: VirtualTime
+  lane: LaneShell
+  browsers: BrowserFleet | null
+  slots: () => number
+  serviceMs: () => number
+  betweenMs: number
+  started: (ticket: Ticket) => void
+  ended: (ticket: Ticket) => void
+}
+
+let consumers = 0
+
+/** One invocation of a lane's consumer: pulls tickets into its slots, works on each for a while, and leaves when there is nothing. */
+export class Consumer {
+  readonly #parts: ConsumerParts
+  readonly #id = `consumer-${++consumers}`
+  readonly #held = new Map<string, { token: string; slot: Slot | null }>()
+  #gone = false
+  #polling = false
+
+  constructor(parts: ConsumerParts) {
+    this.#parts = parts
+    this.#renew()
+    this.#pull()
+  }
+
+  get isGone(): boolean {
+    return this.#gone
+  }
+
+  /** Its process dies, and tells nobody. */
+  kill(): void {
+    this.#gone = true
+  }
+
+  #pull(): void {
+    if (this.#gone) return
+    const { lane, time } = this.#parts
+    const worker = { id: this.#id, slots: this.#parts.slots() }
+    const free = worker.slots - this.#held.size
+    if (free <= 0) return
+    const busy = this.#held.size > 0
+    const tickets = lane.pull(worker, free, busy)
+    for (const ticket of tickets) this.#run(ticket)
+    if (tickets.length === 0 && !busy) this.#gone = true
+    if (this.#gone || tickets.length === free || this.#polling) return
+    this.#polling = true
+    time.after(newsMs, () => {
+      this.#polling = false
+      this.#pull()
+    })
+  }
+
+  #run(ticket: Ticket): void {
+    const { token } = ticket.lease!
+    const held = { token, slot: null as Slot | null }
+    this.#held.set(ticket.id, held)
+    const { browsers } = this.#parts
+    if (!browsers) {
+      this.#work(ticket, held)
+      return
+    }
+    browsers.ask((answer) => {
+      if ('slot' in answer) {
+        held.slot = answer.slot
+        this.#work(ticket, held)
+      } else this.#end(ticket, token, { kind: 'defer', until: answer.refusedUntil, reason: 'all browsers are taken' })
+    })
+  }
+
+  #work(ticket: Ticket, { token, slot }: { token: string; slot: Slot | null }): void {
+    if (this.#gone) return
+    const { time, browsers, serviceMs, started, ended } = this.#parts
+    started(ticket)
+    time.after(serviceMs(), () => {
+      if (this.#gone) return
+      if (slot) browsers?.giveBack(slot)
+      ended(ticket)
+      this.#end(ticket, token, { kind: 'done' })
+    })
+  }
+
+  #end(ticket: Ticket, token: string, outcome: Parameters<LaneShell['finish']>[2]): void {
+    if (this.#gone) return
+    const { lane, time, betweenMs } = this.#parts
+    this.#held.delete(ticket.id)
+    lane.finish(ticket.id, token, outcome)
+    time.after(betweenMs, () => this.#pull())
+  }
+
+  #renew(): void {
+    const { time, lane, browsers } = this.#parts
+    time.after(renewMs, () => {
+      if (this.#gone) return
+      const held = [...this.#held].map(([id, { token }]) => ({ id, token }))
+      lane.renew({ id: this.#id, slots: this.#parts.slots() }, held)
+      browsers?.renew([...this.#held.values()].flatMap(({ slot }) => slot ?? []))
+      this.#renew()
+    })
+  }
+}

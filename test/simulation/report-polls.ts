@@ -1,0 +1,64 @@
+import { tableOf } from '../bench/table.ts'
+import { simulatePolls } from './polls.ts'
+import type { Report } from './report.ts'
+
+/** Dollars, by Cloudflare's price list of 2026 for the paid plan; they change. */
+const prices = { workersPerMillion: 0.3, objectsPerMillion: 0.15 }
+/** What one object is said to take. */
+const objectRequestsPerSecond = 1_000
+const carts = 25_000
+const everySeconds = 2
+const seconds = 60
+const jobsPerSecond = 13
+
+/** 25,000 jobs polled every 2 s through so many reader isolates: what reaches the lane's object, and what an hour of it costs. */
+export async function reportPolls(): Promise<Report> {
+  const pollsPerSecond = carts / everySeconds
+  const found = await Promise.all(
+    [1, 10, 50, 200].map(async (isolates) => {
+      const one = await simulatePolls({
+        carts,
+        pollsPerSecond: Math.round(pollsPerSecond / isolates),
+        jobsPerSecond,
+        seconds,
+        seed: isolates,
+      })
+      const perSecond = (calls: number) => (calls * isolates) / seconds
+      return {
+        isolates,
+        heads: perSecond(one.head),
+        blocks: perSecond(one.block),
+        lookedUp: perSecond(one.lookedUp),
+        lane: perSecond(one.head + one.block + one.lookedUp),
+        ownObjects: perSecond(one.ownObject),
+      }
+    }),
+  )
+  const dollars = (workers: number, objects: number) =>
+    (3600 * (workers * prices.workersPerMillion + objects * prices.objectsPerMillion)) / 1e6
+  const rows = found.map((one) => ({
+    'reader isolates': one.isolates,
+    'heads/s': one.heads.toFixed(1),
+    'blocks/s': one.blocks.toFixed(1),
+    'looked up/s': one.lookedUp.toFixed(1),
+    'Lane, all/s': one.lane.toFixed(0),
+    'JobStatus, all/s': one.ownObjects.toFixed(0),
+    '$ an hour': dollars(pollsPerSecond, one.lane + one.ownObjects).toFixed(2),
+  }))
+  const naive = {
+    'reader isolates': 'each poll asks',
+    'heads/s': '–',
+    'blocks/s': '–',
+    'looked up/s': pollsPerSecond.toFixed(0),
+    'Lane, all/s': pollsPerSecond.toFixed(0),
+    'JobStatus, all/s': '–',
+    '$ an hour': dollars(pollsPerSecond, pollsPerSecond).toFixed(2),
+  }
+  return {
+    tables: [
+      tableOf([...rows, naive]),
+      `${pollsPerSecond} polls a second, asked of the Lane one by one, would take ${(pollsPerSecond / objectRequestsPerSecond).toFixed(1)} objects' worth.`,
+    ],
+    figures: { simulation: 'polls', pollsPerSecond, jobsPerSecond, prices, found },
+  }
+}

@@ -1,0 +1,60 @@
+import { maxTickets } from '@edgesweep/core/lane/lane-machine.ts'
+import { tableOf } from '../bench/table.ts'
+import { type BurstResult, simulateBurst } from './burst.ts'
+import { lognormal, randomFrom } from './random.ts'
+import type { Report } from './report.ts'
+
+const objectRequestsPerSecond = 1_000
+/** An object is not to be planned for more than this part of what it takes. */
+const planned = 0.5
+const reserve = objectRequestsPerSecond * planned
+const measuredCarts = 5_000
+const readers = 50
+
+/** How many requests a job is to its lane's object while it is worked off, as the machines ask them; and how many shards that needs. */
+export function reportShards(): Report {
+  const run = simulateBurst({
+    carts: measuredCarts,
+    serviceMs: lognormal(37_000, 0.5, randomFrom(1)),
+    consumers: 60,
+    slots: 8,
+    browsers: null,
+  })
+  const perJob = requestsPerJob(run)
+  const bursts = [1_000, 10_000, 25_000, 100_000, 1_000_000].flatMap((carts) =>
+    [1, 100, 1_000].map((batch) => ({
+      carts,
+      batch,
+      forTickets: Math.ceil(carts / maxTickets),
+      /** Seconds that one object takes to accept them. */
+      acceptSeconds: carts / batch / objectRequestsPerSecond,
+    })),
+  )
+  const rates = [10, 100, 300, 1_000].map((jobsPerSecond) => {
+    const requests = jobsPerSecond * perJob + readers
+    return { jobsPerSecond, requests, shards: Math.ceil(requests / reserve) }
+  })
+  return {
+    tables: [
+      tableOf(
+        bursts.map(({ carts, batch, forTickets, acceptSeconds }) => ({
+          'carts at once': carts,
+          'a call carries': batch,
+          'one object takes, s': acceptSeconds.toFixed(1),
+          'shards for its tickets': forTickets,
+        })),
+      ),
+      tableOf(
+        rates.map(({ jobsPerSecond, requests, shards }) => ({
+          'jobs/s': jobsPerSecond,
+          'requests/s to the lane': requests.toFixed(0),
+          [`shards at ${100 * planned} % of ${objectRequestsPerSecond}/s`]: shards,
+        })),
+      ),
+    ],
+    figures: { simulation: 'shards', requestsPerJob: perJob, readers, bursts, rates },
+  }
+}
+
+/** Pulls, finishes and renewals; submission is counted by itself. */
+const requestsPerJob = ({ calls, jobs }: BurstResult): number => (calls.pull + calls.finish + calls.renew) / jobs.length

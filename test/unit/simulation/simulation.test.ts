@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { type BurstOptions, simulateBurst } from '../../simulation/burst.ts'
+import { simulatePolls } from '../../simulation/polls.ts'
+import { judgePredictions } from '../../simulation/predictions.ts'
+import { lognormal, randomFrom } from '../../simulation/random.ts'
+
+const burst = (changes: Partial<BurstOptions> = {}): BurstOptions => ({
+  carts: 1_000,
+  serviceMs: lognormal(5_000, 0.5, randomFrom(1)),
+  consumers: 4,
+  slots: 8,
+  browsers: null,
+  ...changes,
+})
+
+test('the same seed gives the same burst, another seed another', () => {
+  const run = (seed: number) => simulateBurst(burst({ serviceMs: lognormal(5_000, 0.5, randomFrom(seed)) })).jobs
+  expect(run(1)).toEqual(run(1))
+  expect(run(2)).not.toEqual(run(1))
+})
+
+test('300 workers that take 37 s a cart need 51 minutes for 25,000, and 21 for the first 10,000', () => {
+  const { jobs } = simulateBurst(burst({ carts: 25_000, serviceMs: () => 37_000, consumers: 300, slots: 1 }))
+  expect(jobs[24_999]!.endedAt / 60_000).toBeCloseTo((25_000 * 37) / 300 / 60, 0)
+  expect(jobs[9_999]!.endedAt / 60_000).toBeCloseTo((10_000 * 37) / 300 / 60, 0)
+})
+
+test('nobody works faster than the slots allow, and every cart ends once', () => {
+  const { jobs, seconds } = simulateBurst(burst())
+  const work = jobs.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)
+  expect(seconds * 1000 * 32).toBeGreaterThanOrEqual(work)
+  expect(jobs.every(({ starts, endedAt }) => starts === 1 && endedAt > 0)).toBe(true)
+})
+
+test('carts whose consumer died are begun again after their lease, and all end', () => {
+  const { jobs } = simulateBurst(burst({ crash: { at: 10_000, consumers: 2 } }))
+  const again = jobs.filter(({ starts }) => starts > 1)
+  expect(again.length).toBeGreaterThan(0)
+  expect(again.length).toBeLessThanOrEqual(16)
+})
+
+test("while 1,000 of one key wait, another's three start as soon as slots are free", () => {
+  const { jobs } = simulateBurst(burst({ others: { at: 30_000, carts: 3 } }))
+  const others = jobs.filter(({ keyId }) => keyId === 'other')
+  expect(Math.max(...others.map(({ startedAt, submittedAt }) => startedAt - submittedAt))).toBeLessThan(5_000)
+})
+
+test('forecasts of a minute before come true although the capacity is halved midway, and positions are exact', () => {
+  const told = judgePredictions({ carts: 2_000, keys: 2, slots: 16, seconds: 5, sigma: 0.5, seed: 7 })
+  expect(told.withinQuarter).toBeGreaterThan(0.8)
+  expect(told.beforeP90).toBeGreaterThan(0.9)
+  expect(told.wrongPositions).toBe(0)
+})
+
+test('a thousand polls a second ask the lane for its head once a second, and for each block of jobs once', async () => {
+  const told = await simulatePolls({ carts: 5_000, pollsPerSecond: 1_000, jobsPerSecond: 10, seconds: 10, seed: 1 })
+  expect(told.polls).toBe(10_000)
+  expect(told.head).toBeLessThanOrEqual(11)
+  // The last block is not full, and so is asked for again.
+  expect(told.block).toBeLessThanOrEqual(6 + 10)
+})
