@@ -14,6 +14,8 @@ export type Options = {
   allow: string[]
   /** Variables of the Workers, by name, in place of what their configurations say. */
   set: Record<string, string>
+  /** Configuration of one more Worker, for the same runtime. */
+  worker: string | undefined
   /** The one folder with everything the run keeps. */
   home: string
 }
@@ -26,6 +28,8 @@ Runs Edgesweep on this machine: Workers, Postgres, Chromium and a demo town to s
   --outlets N   outlets in the demo town (default 46)
   --allow H:P   let host:port be scraped and called, though it is not on the public internet; may be repeated
   --set N=V     give the Workers' variable N the value V, as --set DOMAIN_SLOTS=1; may be repeated
+  --worker FILE run one more Worker in the same runtime: FILE is its wrangler configuration, whose main is one module of
+                JavaScript and whose routes lead to it
   --json        print one JSON line on stdout when ready; progress stays on stderr
   --help        print this
 
@@ -51,6 +55,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv, root: strin
     help: values.help ?? false,
     allow: (values.allow ?? []).map(hostAndPort),
     set: Object.fromEntries((values.set ?? []).map(nameAndValue)),
+    worker: values.worker && resolve(values.worker),
     home: env.EDGESWEEP_HOME ? resolve(env.EDGESWEEP_HOME) : resolve(root, '.edgesweep'),
   }
 }
@@ -65,6 +70,7 @@ function read(args: string[]) {
         outlets: { type: 'string' },
         allow: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
+        worker: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler'
 import type { CronTrigger } from './clock.ts'
@@ -26,6 +26,8 @@ type WorkersOptions = {
   host: string
   port: number
   values: LocalValues
+  /** Configuration of one more Worker, reached by its routes. */
+  guest: string | undefined
   log: Logger
   /** Told after the runtime crashed and runs again. */
   onRestart: () => void
@@ -33,17 +35,20 @@ type WorkersOptions = {
 
 /** Runs the bundled Workers in one workerd, with their state in the home folder. */
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
-  const { root, home, host, port, values, log, onRestart } = options
+  const { root, home, host, port, values, guest, log, onRestart } = options
   process.env.XDG_CACHE_HOME = home.cache
   // wrangler would warn of secrets that it does not find, and on stdout; it looks for them in the environment.
   process.env.WRANGLER_LOG = 'error'
   const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))
-  const workers = APPS.map((app, index) => workerOptions(join(root, 'apps', app), configs[index]!, values))
+  const workers = APPS.map((app, index) => {
+    const bundle = join(root, 'apps', app, 'dist', 'worker.js')
+    return workerOptions(configs[index]!, bundle, values)
+  })
   const nobodys = Object.keys(values).find((name) => !workers.some(({ bindings }) => name in bindings))
   if (nobodys) throw new Error(`No Worker has a variable ${nobodys}; apps/*/wrangler.jsonc say which there are.`)
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      workers,
+      workers: guest === undefined ? workers : [...workers, guestOptions(guest)],
       host,
       port,
       cf: false,
@@ -72,7 +77,7 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
 /** wrangler's type for them allows any property of any type. */
 type LocalWorker = { modulesRules?: unknown; bindings?: Record<string, string>; [option: string]: unknown }
 
-function workerOptions(folder: string, config: string, values: LocalValues) {
+function workerOptions(config: string, script: string, values: LocalValues) {
   const {
     modulesRules: _,
     bindings,
@@ -81,13 +86,22 @@ function workerOptions(folder: string, config: string, values: LocalValues) {
   const { name, secrets } = unstable_readConfig({ config })
   const named = new Set([...Object.keys(bindings ?? {}), ...(secrets?.required ?? [])])
   const own = Object.fromEntries(Object.entries(values).filter(([key]) => named.has(key)))
-  const bundle = join(folder, 'dist')
   return {
     ...options,
     name,
     bindings: { ...bindings, ...own },
-    modulesRoot: bundle,
-    modules: [{ type: 'ESModule' as const, path: join(bundle, 'worker.js') }],
+    modulesRoot: dirname(script),
+    modules: [{ type: 'ESModule' as const, path: script }],
+  }
+}
+
+/** A Worker beside ours, which gets none of their values. */
+function guestOptions(config: string) {
+  const { main, routes = [] } = unstable_readConfig({ config })
+  if (!main) throw new Error(`${config} names no main, the module of the Worker.`)
+  return {
+    ...workerOptions(config, main, {}),
+    routes: routes.map((one: string | { pattern: string }) => (typeof one === 'string' ? one : one.pattern)),
   }
 }
 

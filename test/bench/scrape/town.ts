@@ -20,6 +20,7 @@ export interface Served {
 /** A demo town in a process of its own, so that what it takes is counted for no arm. */
 export interface BenchTown {
   origin: string
+  pid: number
   /** Stops its time, so that what it shows is known. */
   freeze(tick: number): Promise<void>
   truth(tick: number): Promise<TownOutlet[]>
@@ -42,6 +43,7 @@ export async function startTown(options: BenchTownOptions): Promise<BenchTown> {
   }
   return {
     origin,
+    pid: child.pid!,
     freeze: async (tick) => {
       const headers = { 'content-type': 'application/json' }
       await ask('/clock', { method: 'POST', headers, body: JSON.stringify({ tick }) })

@@ -1,0 +1,34 @@
+import { spreadOf } from '../rounds.ts'
+import { tableOf } from '../table.ts'
+import { startBurstStack } from './burst-stack.ts'
+import { planCarts } from './carts.ts'
+import type { SubmitOptions } from './options.ts'
+import type { PartReport } from './part-report.ts'
+import { submitInBatches } from './submit-carts.ts'
+import { warmUpStack } from './warm-up-stack.ts'
+
+const wantedSeconds = 2
+
+/** How long a burst takes to be accepted in batches, each round by a new stack, since what is left of one would run in the next. */
+export async function batchRounds(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
+  const seconds: number[] = []
+  const wrong: string[] = []
+  for (let round = 1; round <= options.rounds; round += 1) {
+    await using open = await startBurstStack(options)
+    const [caller] = open.callers
+    await warmUpStack(open, say)
+    const submitted = await submitInBatches(caller, planCarts('batch', options.carts))
+    seconds.push(submitted.seconds)
+    const different = new Set(submitted.ids).size
+    if (different !== options.carts) wrong.push(`batch: ${options.carts} carts have ${different} different ids`)
+    say(`batch, round ${round}: accepted in ${submitted.seconds.toFixed(2)} s.`)
+  }
+  const accepted = spreadOf(seconds)
+  const missed = accepted.median > wantedSeconds ? [`a burst took ${accepted.median.toFixed(2)} s to accept`] : []
+  const row = {
+    burst: `${options.carts} in batches`,
+    'accepted s': accepted.median.toFixed(2),
+    range: `${accepted.min.toFixed(2)}–${accepted.max.toFixed(2)}`,
+  }
+  return { part: 'batch', wrong, missed, figures: { accepted_s: accepted }, tables: [tableOf([row])] }
+}

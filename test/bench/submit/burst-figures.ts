@@ -1,0 +1,35 @@
+import type { EndedCart } from './burst-rows.ts'
+import { quantile } from './quantiles.ts'
+
+/** How a burst was served. */
+export interface BurstFigures {
+  /** How long a job ran, milliseconds. */
+  serviceMs: { mean: number; p50: number; p90: number }
+  /** Ended a second, between the tenth and the ninetieth hundredth of them. */
+  jobsPerSecond: number
+  /** Jobs under way at a time, by Little's law: `jobsPerSecond` times the mean service time. */
+  effectiveSlots: number
+  /** Seconds from its 202 to its start, of the caller with that number. */
+  waitSeconds: Record<number, number>
+}
+
+/** Callers whose waits are told; in a smaller burst, those with the same shares. */
+const callers = [1_000, 10_000, 25_000]
+
+/** Of rows in the order in which they were taken; all have started. */
+export function burstFigures(rows: readonly EndedCart[]): BurstFigures {
+  const service = rows.map(({ startedAt, endedAt }) => endedAt - startedAt!)
+  const mean = service.reduce((sum, ms) => sum + ms, 0) / service.length
+  const ends = rows.map(({ endedAt }) => endedAt).sort((a, b) => a - b)
+  const from = Math.floor(ends.length / 10)
+  const to = Math.floor((ends.length * 9) / 10)
+  const jobsPerSecond = ((to - from) * 1000) / Math.max(1, ends[to]! - ends[from]!)
+  const numbers = callers.map((n) => Math.max(1, Math.round((n * Math.min(rows.length, 25_000)) / 25_000)))
+  const waitOf = (n: number) => (rows[n - 1]!.startedAt! - rows[n - 1]!.submittedAt) / 1000
+  return {
+    serviceMs: { mean, p50: quantile(service, 0.5), p90: quantile(service, 0.9) },
+    jobsPerSecond,
+    effectiveSlots: (jobsPerSecond * mean) / 1000,
+    waitSeconds: Object.fromEntries(numbers.map((n) => [n, waitOf(n)])),
+  }
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { eventually } from '../../support/eventually.ts'
+import type { BurstStack } from './burst-stack.ts'
+import { type Cart, searchPathOf } from './carts.ts'
+
+/** A job that was cancelled; times in epoch milliseconds. */
+export interface CancelledJob {
+  id: string
+  cart: Cart
+  askedAt: number
+  answeredAt: number
+}
+
+/** A search that had begun when its job was cancelled may still wait so long for its permit. */
+const begunMs = 500
+/** For as long after the last cancellation nothing more may come. */
+const quietMs = 3_000
+
+/** What is wrong with jobs that were cancelled, in words; how many ended how, and how long after the answer a search still came. */
+export async function checkCancelled(
+  { db, town }: BurstStack,
+  cancelled: readonly CancelledJob[],
+): Promise<{ wrong: string[]; ended: Record<string, number>; latestArrivalMs: number }> {
+  await sleep(quietMs)
+  const ids = cancelled.map(({ id }) => id)
+  const rows = await eventually('every cancelled job is on record', async () => {
+    const found = await db.query<{ id: string; status: string }>('select id, status from jobs where id = any($1)', [
+      ids,
+    ])
+    return found.rows.length === ids.length && found.rows
+  })
+  const gone = rows.filter(({ status }) => status === 'cancelled').map(({ id }) => id)
+  const told = await eventually('every cancelled job is told', async () => {
+    const found = await db.query<{ id: string; count: number }>(
+      `select payload->'data'->>'job_id' as id, count(*)::int from deliveries
+       where kind = 'job.cancelled' and payload->'data'->>'job_id' = any($1) group by 1`,
+      [gone],
+    )
+    return found.rows.length === gone.length && found.rows
+  })
+  const wrong = told.flatMap(({ id, count }) => (count === 1 ? [] : [`${id} was told to be cancelled ${count} times`]))
+  const answered = new Map(
+    cancelled.flatMap(({ cart, answeredAt }) => cart.terms.map((term) => [searchPathOf(term), answeredAt] as const)),
+  )
+  let latestArrivalMs = 0
+  let late = 0
+  for (const { path, at } of (await town.served()).arrivals) {
+    const after = at - (answered.get(path) ?? Number.POSITIVE_INFINITY)
+    latestArrivalMs = Math.max(latestArrivalMs, after)
+    if (after > begunMs) late += 1
+  }
+  if (late > 0)
+    wrong.push(
+      `${late} searches came after their jobs had been cancelled, the last ${latestArrivalMs.toFixed(0)} ms after`,
+    )
+  const ended = Object.fromEntries(
+    [...Map.groupBy(rows, ({ status }) => status)].map(([status, of]) => [status, of.length]),
+  )
+  return { wrong, ended, latestArrivalMs }
+}

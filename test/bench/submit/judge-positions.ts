@@ -1,0 +1,41 @@
+import type { Told } from './sample-positions.ts'
+
+/** How well callers were told when their jobs would start. Shares are of the jobs judged; null where nothing was told. */
+export interface PositionsVerdict {
+  samples: number
+  /** Times that a position was higher than the one told before it. */
+  rises: number
+  judged: number
+  /** Started within a quarter of the p50 told a minute (or half of a shorter wait) before. */
+  withinQuarter: number | null
+  /** Started no later than the p90 told then. */
+  beforeP90: number | null
+}
+
+const aheadMs = 60_000
+
+/** Judges what was told by when the jobs began (epoch milliseconds by id). */
+export function judgePositions(told: readonly Told[], startedAt: ReadonlyMap<string, number>): PositionsVerdict {
+  const byJob = Map.groupBy(told, ({ id }) => id)
+  let rises = 0
+  let judged = 0
+  let near = 0
+  let early = 0
+  for (const [id, samples] of byJob) {
+    for (const [n, { position }] of samples.entries()) if (n > 0 && position > samples[n - 1]!.position) rises += 1
+    const start = startedAt.get(id)
+    const first = samples[0]!
+    if (start === undefined || start <= first.at) continue
+    const sample = nearest(samples, start - Math.min(aheadMs, (start - first.at) / 2))
+    if (!sample.startsIn) continue
+    const left = (start - sample.at) / 1000
+    judged += 1
+    if (Math.abs(left - sample.startsIn.p50) <= sample.startsIn.p50 / 4) near += 1
+    if (left <= sample.startsIn.p90) early += 1
+  }
+  const share = (count: number) => (judged > 0 ? count / judged : null)
+  return { samples: told.length, rises, judged, withinQuarter: share(near), beforeP90: share(early) }
+}
+
+const nearest = (samples: readonly Told[], at: number): Told =>
+  samples.reduce((best, one) => (Math.abs(one.at - at) < Math.abs(best.at - at) ? one : best))

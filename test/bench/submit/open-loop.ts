@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What came of requests sent at their times, whether or not earlier ones had been answered. */
+export interface OpenLoop {
+  /** From the time at which each was due, milliseconds: what a caller waits, also behind the others. */
+  latencies: number[]
+  offeredPerSecond: number
+  /** Answered in the time in which they were offered. */
+  answeredPerSecond: number
+  failed: number
+}
+
+/**
+ * Starts `perSecond` requests a second for some seconds, and waits for their answers. `act` tells whether the answer was good; what
+ * it throws is thrown at the end.
+ */
+export async function openLoop(
+  perSecond: number,
+  seconds: number,
+  act: (n: number) => Promise<boolean>,
+): Promise<OpenLoop> {
+  const count = Math.max(1, Math.round(perSecond * seconds))
+  const start = performance.now()
+  const latencies: number[] = []
+  let failed = 0
+  let inTime = 0
+  let error: unknown
+  const send = async (n: number, due: number) => {
+    const good = await act(n)
+    const now = performance.now()
+    if (!good) failed += 1
+    latencies.push(now - due)
+    if (now - start <= seconds * 1000) inTime += 1
+  }
+  const sent: Array<Promise<void>> = []
+  while (sent.length < count) {
+    const due = start + (sent.length * 1000) / perSecond
+    const wait = due - performance.now()
+    if (wait > 1) await sleep(wait)
+    sent.push(
+      send(sent.length, due).catch((thrown) => {
+        error ??= thrown
+      }),
+    )
+  }
+  await Promise.all(sent)
+  if (error !== undefined) throw error
+  return { latencies, offeredPerSecond: perSecond, answeredPerSecond: inTime / seconds, failed }
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+
+export const partNames = ['single', 'batch', 'run', 'kill', 'polls', 'cancel'] as const
+export type PartName = (typeof partNames)[number]
+
+/** What the bench is asked to do; seconds and milliseconds as named. */
+export interface SubmitOptions {
+  carts: number
+  singles: number
+  rounds: number
+  connections: number
+  latencyMs: number
+  pollers: number
+  phaseSeconds: number
+  parts: readonly PartName[]
+}
+
+type Numbers = Exclude<keyof SubmitOptions, 'parts'>
+
+const numbers: Record<string, { key: Numbers; value: number; from: number; to: number; help: string }> = {
+  carts: { key: 'carts', value: 25_000, from: 100, to: 50_000, help: 'carts of each burst' },
+  singles: { key: 'singles', value: 3_000, from: 10, to: 50_000, help: 'single requests of each round' },
+  rounds: { key: 'rounds', value: 3, from: 1, to: 20, help: 'rounds that count, after one that warms up' },
+  connections: { key: 'connections', value: 48, from: 1, to: 512, help: 'connections of single requests' },
+  latency: { key: 'latencyMs', value: 25, from: 0, to: 60_000, help: 'ms that the town takes for a search' },
+  pollers: { key: 'pollers', value: 2_000, from: 1, to: 20_000, help: 'callers that ask every 2 s for a waiting job' },
+  seconds: { key: 'phaseSeconds', value: 20, from: 1, to: 600, help: 's for which latencies are measured, each time' },
+}
+
+const help = `Usage: npm run bench -- submit [options]
+
+Submits many carts at once, on this machine, and follows every one of them to its end.
+
+${Object.entries(numbers)
+  .map(([name, { help: what, value }]) => `  --${`${name} N`.padEnd(15)}${what} (${value})`)
+  .join('\n')}
+  --only A,B       of ${partNames.join(', ')} (all)
+
+single: as single requests, beside a bare Worker that makes one insert for each. batch: the time to accept a burst in batches.
+run: a burst sent twice, and all that callers are told meanwhile. kill: a burst while workerd is killed twice. polls: a burst under
+many pollers. cancel: jobs of a burst cancelled, waiting and running.
+`
+
+/** Throws an Error with the usage for what is not one of its options. */
+export function readOptions(args: string[]): SubmitOptions {
+  const named = Object.keys(numbers).map((name) => [name, { type: 'string' as const }] as const)
+  const { values } = parseArgs({ args, options: { ...Object.fromEntries(named), only: { type: 'string' } } })
+  const given = values as Record<string, string | undefined>
+  const chosen = Object.entries(numbers).map(([name, { key, value, from, to }]) => {
+    const text = given[name] ?? String(value)
+    if (/^\d+$/.test(text) && Number(text) >= from && Number(text) <= to) return [key, Number(text)]
+    throw new Error(`--${name} takes a whole number from ${from} to ${to}, not "${text}".\n\n${help}`)
+  })
+  const parts = (given.only?.split(',') ?? partNames).map((part) => {
+    const known = partNames.find((name) => name === part)
+    if (known) return known
+    throw new Error(`--only takes of ${partNames.join(', ')}, not "${part}".\n\n${help}`)
+  })
+  return { ...(Object.fromEntries(chosen) as Record<Numbers, number>), parts }
+}

@@ -1,0 +1,11 @@
+import type { Role, TreeUse } from '../process-tree.ts'
+
+/** What the stack's processes took for so many jobs or requests; null where that cannot be told. */
+export function processorUse(use: TreeUse | null, count: number) {
+  if (!use) return null
+  const roles = Object.entries(use.cpuSecondsByRole) as Array<[Role, number]>
+  return {
+    cpuMsEach: Object.fromEntries(roles.map(([role, seconds]) => [role, (seconds * 1000) / count])),
+    peakMb: use.peakRssBytes / 1e6,
+  }
+}

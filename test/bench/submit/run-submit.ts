@@ -1,0 +1,47 @@
+import prepareStacks from '../../support/prepare-stacks.ts'
+import type { Verdict } from '../verdict.ts'
+import { batchRounds } from './batch-rounds.ts'
+import { cancelBurst } from './cancel-burst.ts'
+import { killBurst } from './kill-burst.ts'
+import type { PartName, SubmitOptions } from './options.ts'
+import type { PartReport } from './part-report.ts'
+import { pollBurst } from './poll-burst.ts'
+import { runBurst } from './run-burst.ts'
+import { singleRounds } from './single-rounds.ts'
+
+const parts: Record<PartName, (options: SubmitOptions, say: (line: string) => void) => Promise<PartReport>> = {
+  single: singleRounds,
+  batch: batchRounds,
+  run: runBurst,
+  kill: killBurst,
+  polls: pollBurst,
+  cancel: cancelBurst,
+}
+
+/** Runs the parts one after another, each on a stack of its own, from nothing to their report. */
+export async function runSubmit(options: SubmitOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+  say('Preparing Workers and Chromium.')
+  await prepareStacks()
+  const reports: PartReport[] = []
+  for (const part of options.parts) {
+    const report = await parts[part](options, say)
+    for (const line of report.wrong) say(`WRONG: ${line}`)
+    for (const line of report.missed) say(`missed: ${line}`)
+    reports.push(report)
+  }
+  const wrong = reports.flatMap((report) => report.wrong)
+  const missed = reports.flatMap((report) => report.missed)
+  return {
+    tables: reports.flatMap(({ tables }) => tables),
+    verdict: {
+      bench: 'submit',
+      ok: wrong.length === 0 && missed.length === 0,
+      wrong,
+      missed,
+      ...options,
+      ...Object.fromEntries(reports.map(({ part, figures }) => [part, figures])),
+    },
+  }
+}
+
+const say = (line: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)

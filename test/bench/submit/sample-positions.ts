@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inFlight } from './in-flight.ts'
+import type { LoadClient } from './load-client.ts'
+
+/** What a waiting job's caller was told. */
+export interface Told {
+  id: string
+  /** Epoch milliseconds. */
+  at: number
+  position: number
+  /** Seconds until it starts; null where the API does not say. */
+  startsIn: { p50: number; p90: number } | null
+}
+
+const everyMs = 1_000
+const askedAtOnce = 16
+
+/** Asks once a second for each of the jobs while it waits. Ends when none waits any more, or when `signal` aborts. */
+export async function samplePositions(
+  client: LoadClient,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Told[]> {
+  const told: Told[] = []
+  const waiting = new Set(ids)
+  while (waiting.size > 0 && !signal.aborted) {
+    const next = Date.now() + everyMs
+    await inFlight([...waiting], askedAtOnce, async (id) => {
+      const { status, text } = await client.ask({ method: 'GET', path: `/v1/jobs/${id}` })
+      if (status !== 200) return
+      const job = JSON.parse(text) as JobBody
+      if (job.status !== 'queued') waiting.delete(id)
+      else if (job.queue_position)
+        told.push({ id, at: Date.now(), position: job.queue_position, startsIn: job.starts_in_seconds ?? null })
+    })
+    await sleep(Math.max(0, next - Date.now()))
+  }
+  return told
+}
+
+interface JobBody {
+  status: string
+  queue_position: number | null
+  starts_in_seconds?: { p50: number; p90: number } | null
+}

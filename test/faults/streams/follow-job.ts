@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
+import type { Connect } from './connection.ts'
+
+/** What one subscriber saw. Times are epoch milliseconds. */
+export interface Following {
+  events: StreamedEvent[]
+  /** When it first asked. */
+  since: number
+  /** Connections that it broke off itself, and those that broke or were refused for another reason. */
+  dropped: number
+  lost: number
+  ended: boolean
+}
+
+export interface Subscription {
+  connect: Connect
+  address: string
+  key: string
+  /** It breaks off once it has so many events, in order; 0: while it still waits for the first one. */
+  drops: number[]
+  /** Longest time (ms) that it stays away after that. */
+  awayMs: number
+  onEvent(event: StreamedEvent): void
+  /** Gives up. */
+  signal: AbortSignal
+}
+
+/** Follows a job's events to their end, going on after each break where it was. */
+export async function followJob({ connect, drops, ...rest }: Subscription): Promise<Following> {
+  const { address, key, awayMs, onEvent, signal } = rest
+  const seen: Following = { events: [], since: Date.now(), dropped: 0, lost: 0, ended: false }
+  const left = [...drops]
+  while (!signal.aborted) {
+    const drop = left.shift()
+    const cut = new AbortController()
+    const waiting = drop === 0 ? setTimeout(() => cut.abort(), Math.random() * awayMs) : undefined
+    const onSeen = (event: StreamedEvent) => {
+      // What was on its way when the subscriber broke off is not seen.
+      if (cut.signal.aborted) return
+      seen.events.push(event)
+      onEvent(event)
+      if (drop !== undefined && seen.events.length >= drop) cut.abort()
+    }
+    const after = seen.events.at(-1)?.seq ?? 0
+    const ending = await connect({ address, key, after }, onSeen, AbortSignal.any([cut.signal, signal]))
+    clearTimeout(waiting)
+    if (cut.signal.aborted) seen.dropped += 1
+    else if (ending === 'over') return { ...seen, ended: true }
+    else seen.lost += 1
+    await sleep(Math.random() * awayMs)
+  }
+  return seen
+}
