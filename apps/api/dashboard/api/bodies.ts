@@ -1,4 +1,6 @@
 import type { z } from '@hono/zod-openapi'
+import type { StreamToken as StreamTokenBody } from '../../src/routes/create-stream-token.ts'
+import type { Why as WhyBody } from '../../src/routes/explain-job.ts'
 import type { Health } from '../../src/routes/get-health.ts'
 import type { JobItemBody } from '../../src/routes/get-job-results.ts'
 import type { ChangeBody } from '../../src/routes/list-changes.ts'
@@ -14,9 +16,11 @@ export type { JobBody as Job } from '../../src/schemas/job.ts'
 export type Lane = z.infer<typeof LaneBody>
 export type LaneJob = Lane['jobs'][number]
 export type EndedJob = z.infer<typeof EndedJobBody>
+export type Why = z.infer<typeof WhyBody>
 export type JobItem = z.infer<typeof JobItemBody>
 export type JobFile = z.infer<typeof FileBody>
 export type Receipt = z.infer<typeof ReceiptBody>
+export type StreamToken = z.infer<typeof StreamTokenBody>
 export type Sweep = z.infer<typeof SweepBody>
 export type Outlet = z.infer<typeof OutletBody>
 export type Item = z.infer<typeof ItemBody>
@@ -29,3 +33,6 @@ export interface Page<T> {
   data: T[]
   next: string | null
 }
+
+/** A page of a job's items; `status` is the job's. */
+export type JobItems = Page<JobItem> & { status: string }

@@ -6,11 +6,12 @@ import type {
   Item,
   Job,
   JobFile,
-  JobItem,
+  JobItems,
   Lane,
   Outlet,
   Page,
   Sweep,
+  Why,
 } from './bodies.ts'
 
 /** Something to read from the API, and how often while it is looked at. `isFinal`: it will not change any more. */
@@ -27,20 +28,34 @@ export const isEnded = (status: string): boolean => status !== 'queued' && statu
 export const healthRead: Read<HealthReport> = { path: '/health', everyMs: 5_000 }
 export const lanesRead: Read<{ data: Lane[] }> = { path: '/v1/lanes', everyMs: 1_000 }
 export const sweepsRead: Read<Page<Sweep>> = { path: '/v1/sweeps?limit=24', everyMs: 1_500 }
-export const jobsRead: Read<Page<EndedJob>> = { path: '/v1/jobs?limit=20', everyMs: 2_000 }
 export const outletsRead: Read<Page<Outlet>> = { path: '/v1/outlets?limit=1000', everyMs: 2_000 }
 export const changesRead: Read<Page<Change>> = { path: '/v1/changes?limit=40', everyMs: 2_000 }
 export const deliveriesRead: Read<Page<Delivery>> = { path: '/v1/deliveries?limit=40', everyMs: 2_000 }
 
-export const jobRead = (id: string): Read<Job> => ({
+/** Which of the ended jobs: what a query of theirs asks for. */
+export type EndedFilter = '' | '&status=failed' | '&dead=true'
+
+export const jobsRead = (filter: EndedFilter): Read<Page<EndedJob>> => ({
+  path: `/v1/jobs?limit=20${filter}`,
+  everyMs: 2_000,
+})
+
+/** `isFollowed`: its events say when to read; what has none, an item that starts or is put off, is looked for at times. */
+export const jobRead = (id: string, isFollowed = false): Read<Job> => ({
   path: `/v1/jobs/${idIn(id)}`,
-  everyMs: 700,
+  everyMs: isFollowed ? 4_000 : 700,
   isFinal: (job) => isEnded(job.status),
 })
 
-export const jobItemsRead = (id: string): Read<Page<JobItem> & { status: string }> => ({
-  path: `/v1/jobs/${idIn(id)}/results?limit=100`,
+export const whyRead = (id: string): Read<Why> => ({
+  path: `/v1/jobs/${idIn(id)}/why`,
   everyMs: 1_000,
+  isFinal: (why) => isEnded(why.state),
+})
+
+export const jobItemsRead = (id: string, isFollowed = false): Read<JobItems> => ({
+  path: `/v1/jobs/${idIn(id)}/results?limit=100`,
+  everyMs: isFollowed ? 4_000 : 1_000,
   isFinal: (page) => isEnded(page.status),
 })
 

@@ -4,15 +4,26 @@ import { duration } from '../show/format-time.ts'
 import { ProgressBar } from '../show/progress-bar.tsx'
 import { jobTone, RowFrame } from './row-frame.tsx'
 
+/** A job that ended, dimmed and not to be opened once its results are gone. */
 export function EndedJobRow({ job }: { job: EndedJob }) {
   const took = Date.parse(job.ended_at) - Date.parse(job.submitted_at)
+  const isExpired = job.status === 'expired'
+  const outcome = job.outcome.replace('_', ' ')
+  const notes = [job.outcome !== 'completed' && outcome, job.dead && 'dead letter', isExpired && 'expired']
   return (
-    <RowFrame id={job.id} kind={job.kind} lane={job.lane} status={job.status}>
+    <RowFrame
+      id={isExpired ? null : job.id}
+      kind={job.kind}
+      lane={job.lane}
+      status={job.outcome}
+      notes={notes.filter((note) => note !== false)}
+      isDim={isExpired}
+    >
       <ProgressBar
-        label={`${job.kind} ${job.status}`}
+        label={`${job.kind} ${outcome}`}
         done={job.completed - job.failed}
         total={job.total}
-        tone={jobTone(job.status)}
+        tone={jobTone(job.outcome)}
       />
       <span class="job-count number">
         {job.completed - job.failed}/{job.total}

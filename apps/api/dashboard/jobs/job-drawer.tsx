@@ -1,5 +1,5 @@
-import { isEnded, jobRead } from '../api/reads.ts'
-import { useRead } from '../api/use-read.ts'
+import type { Job } from '../api/bodies.ts'
+import { isEnded } from '../api/reads.ts'
 import { Drawer } from '../page/drawer.tsx'
 import { Dot } from '../show/dot.tsx'
 import { Empty } from '../show/empty.tsx'
@@ -9,11 +9,14 @@ import { CancelButton } from './cancel-button.tsx'
 import { JobFacts } from './job-facts.tsx'
 import { JobFiles } from './job-files.tsx'
 import { JobItems } from './job-items.tsx'
+import { JobWait } from './job-wait.tsx'
 import { jobTone } from './row-frame.tsx'
+import { RunAgainButton } from './run-again-button.tsx'
+import { useFollowedJob } from './use-followed-job.ts'
 
 /** One job: how far it is, and what its items gave as they finish. */
 export function JobDrawer({ id }: { id: string }) {
-  const { data: job, error } = useRead(jobRead(id))
+  const { job, error, isFollowed } = useFollowedJob(id)
   const status = job?.status ?? 'queued'
   return (
     <Drawer title={job ? `${job.kind} job` : 'Job'}>
@@ -31,11 +34,15 @@ export function JobDrawer({ id }: { id: string }) {
             </p>
             <ProgressBar label="Progress" done={job?.completed ?? 0} total={job?.total ?? 1} tone={jobTone(status)} />
           </div>
+          {job && waits(job) && <JobWait id={id} lane={job.lane} />}
+          {job && <RunAgainButton job={job} />}
           {job && <JobFacts job={job} />}
           <JobFiles id={id} isEnded={isEnded(status)} />
-          <JobItems id={id} isEnded={isEnded(status)} />
+          <JobItems id={id} isEnded={isEnded(status)} isFollowed={isFollowed} />
         </>
       )}
     </Drawer>
   )
 }
+
+const waits = ({ status, waiting_for }: Job) => status === 'queued' || (status === 'running' && waiting_for !== null)

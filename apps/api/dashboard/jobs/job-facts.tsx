@@ -4,15 +4,12 @@ import { duration } from '../show/format-time.ts'
 
 /** When, how long, and what it cost. */
 export function JobFacts({ job }: { job: Job }) {
-  const { eta_seconds: eta, usage, started_at: startedAt, ended_at: endedAt } = job
+  const { usage, started_at: startedAt, ended_at: endedAt } = job
   const facts: Array<[string, unknown]> = [
     ['lane', job.lane],
     ['submitted', <Age key="submitted" of={job.submitted_at} />],
     ['waited', startedAt && duration(Date.parse(startedAt) - Date.parse(job.submitted_at))],
     ['ran', startedAt && endedAt && duration(Date.parse(endedAt) - Date.parse(startedAt))],
-    ['place in the queue', job.queue_position],
-    ['likely done in', eta && `${eta.p50} to ${eta.p90} s`],
-    ['waits for', job.waiting_for],
     ['attempt', job.attempt > 1 ? job.attempt : null],
     ['requests', usage?.requests || null],
     ['robots.txt ignored', usage?.robots_ignored.join(', ') || null],

@@ -17,9 +17,9 @@ const tones: Record<JobItem['status'], Tone> = {
 }
 
 /** The items of a job in order, each with what it gave so far. */
-export function JobItems({ id, isEnded }: { id: string; isEnded: boolean }) {
+export function JobItems({ id, isEnded, isFollowed }: { id: string; isEnded: boolean; isFollowed: boolean }) {
   const client = useQueryClient()
-  const read = jobItemsRead(id)
+  const read = jobItemsRead(id, isFollowed)
   const { data } = useRead(read)
   useEffect(() => {
     if (isEnded) void client.invalidateQueries({ queryKey: [read.path] })

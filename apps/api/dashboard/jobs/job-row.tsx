@@ -2,6 +2,8 @@ import type { LaneJob } from '../api/bodies.ts'
 import { jobRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Age } from '../show/age.tsx'
+import { shortTime } from '../show/format-time.ts'
+import { ordinal } from '../show/ordinal.ts'
 import { ProgressBar } from '../show/progress-bar.tsx'
 import { CancelButton } from './cancel-button.tsx'
 import { RowFrame } from './row-frame.tsx'
@@ -13,9 +15,9 @@ export function JobRow({ job }: { job: LaneJob & { lane: string } }) {
   return (
     <RowFrame id={job.id} kind={job.kind} lane={job.lane} status={status}>
       {status === 'queued' ? (
-        <span class="job-wait quiet">
+        <span class="job-line quiet">
           {data?.queue_position ? `${ordinal(data.queue_position)} in the queue` : 'waits'}
-          {data?.eta_seconds && `, about ${data.eta_seconds.p50} s`}
+          {data?.eta_seconds && `, done in about ${shortTime(data.eta_seconds.p50 * 1000)}`}
         </span>
       ) : (
         <ProgressBar
@@ -33,7 +35,3 @@ export function JobRow({ job }: { job: LaneJob & { lane: string } }) {
     </RowFrame>
   )
 }
-
-const endings: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
-const plural = new Intl.PluralRules('en', { type: 'ordinal' })
-const ordinal = (place: number) => `${place}${endings[plural.select(place)]}`

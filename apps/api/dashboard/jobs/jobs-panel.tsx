@@ -1,45 +1,41 @@
 import { useQueryClient } from '@tanstack/preact-query'
-import { useEffect } from 'preact/hooks'
-import { jobsRead, lanesRead, sweepsRead } from '../api/reads.ts'
+import { useEffect, useState } from 'preact/hooks'
+import { type EndedFilter as Filter, jobsRead, lanesRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Panel } from '../page/panel.tsx'
 import { Empty } from '../show/empty.tsx'
+import { EndedFilter } from './ended-filter.tsx'
 import { EndedJobRow } from './ended-job-row.tsx'
-import { JobRow } from './job-row.tsx'
-import { SweepJobRow } from './sweep-job-row.tsx'
+import { OpenJobs } from './open-jobs.tsx'
 
-/** Rows that are followed one by one; more are only counted. */
-const followed = 8
+const nothing: Record<Filter, string> = {
+  '': 'No jobs yet. Price a cart, or refresh an outlet.',
+  '&status=failed': 'No job has failed.',
+  '&dead=true': 'No dead letters: every job came to its end by itself.',
+}
 
-export const JobsPanel = () => (
-  <Panel title="Jobs" place="jobs">
-    <Jobs />
-  </Panel>
-)
+export function JobsPanel() {
+  const [filter, setFilter] = useState<Filter>('')
+  return (
+    <Panel title="Jobs" place="jobs" aside={<EndedFilter filter={filter} onFilter={setFilter} />}>
+      <Jobs filter={filter} />
+    </Panel>
+  )
+}
 
-function Jobs() {
+function Jobs({ filter }: { filter: Filter }) {
   const lanes = useRead(lanesRead)
-  const sweeps = useRead(sweepsRead)
-  const ended = useRead(jobsRead)
+  const ended = useRead(jobsRead(filter))
   const active = (lanes.data?.data ?? []).flatMap(({ lane, jobs }) => jobs.map((job) => ({ ...job, lane })))
-  useReadAnewWhenChanged(active.map(({ id }) => id).join())
+  useReadAnewWhenChanged(jobsRead(filter).path, active.map(({ id }) => id).join())
   const endedIds = new Set(ended.data?.data.map(({ id }) => id))
-  const open = active.filter(({ id }) => !endedIds.has(id))
-  if (ended.data && open.length + ended.data.data.length === 0) {
-    return <Empty text="No jobs yet. Price a cart, or refresh an outlet." />
-  }
+  const open = filter === '' ? active.filter(({ id }) => !endedIds.has(id)) : []
+  const held = (lanes.data?.data ?? []).reduce((sum, { running, waiting }) => sum + running + waiting, 0)
+  const unlisted = filter === '' ? held - active.length : 0
+  if (ended.data && open.length + unlisted + ended.data.data.length === 0) return <Empty text={nothing[filter]} />
   return (
     <ul class="rows" aria-label="Jobs, the newest first">
-      {open
-        .slice(0, followed)
-        .map((job) =>
-          job.kind === 'sweep' ? (
-            <SweepJobRow key={job.id} job={job} sweep={sweeps.data?.data.find(({ job_id }) => job_id === job.id)} />
-          ) : (
-            <JobRow key={job.id} job={job} />
-          ),
-        )}
-      {open.length > followed && <li class="row quiet">and {open.length - followed} more</li>}
+      <OpenJobs jobs={open} unlisted={unlisted} />
       {ended.data?.data.map((job) => (
         <EndedJobRow key={job.id} job={job} />
       ))}
@@ -48,7 +44,7 @@ function Jobs() {
 }
 
 /** A job that left its lane is looked for among the ended ones at once. */
-function useReadAnewWhenChanged(active: string): void {
+function useReadAnewWhenChanged(path: string, active: string): void {
   const client = useQueryClient()
-  useEffect(() => void client.invalidateQueries({ queryKey: [jobsRead.path] }), [active, client])
+  useEffect(() => void client.invalidateQueries({ queryKey: [path] }), [path, active, client])
 }

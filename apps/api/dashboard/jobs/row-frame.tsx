@@ -9,6 +9,9 @@ interface RowFrameProps {
   kind: string
   lane: string
   status: string
+  /** What else there is to say of it, shortly. */
+  notes?: string[]
+  isDim?: boolean
   children: ComponentChildren
 }
 
@@ -18,20 +21,19 @@ const tones: Record<string, Tone> = {
   completed: 'ok',
   partial: 'warn',
   cancelled: 'idle',
-  expired: 'idle',
 }
 
 export const jobTone = (status: string): Tone => tones[status] ?? 'bad'
 
 /** One job as a row: what it is on the left, how far it is on the right. */
-export function RowFrame({ id, kind, lane, status, children }: RowFrameProps) {
+export function RowFrame({ id, kind, lane, status, notes = [], isDim = false, children }: RowFrameProps) {
   const name = <strong>{kind}</strong>
   return (
-    <li class="row job-row">
+    <li class={`row job-row${isDim ? ' is-dim' : ''}`}>
       <Dot tone={jobTone(status)} label={status.replace('_', ' ')} isBusy={status === 'running'} />
       <span class="job-name">
         {id ? <a href={addressOf.job(id)}>{name}</a> : name}
-        <span class="quiet">{lane}</span>
+        <span class="quiet">{[lane, ...notes].join(' · ')}</span>
       </span>
       {children}
     </li>

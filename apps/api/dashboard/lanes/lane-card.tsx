@@ -30,6 +30,8 @@ export function LaneCard({ name, lane, history }: LaneCardProps) {
           <>
             oldest waits <Age of={lane.oldest_waiting_at} />
           </>
+        ) : lane?.waiting ? (
+          'all that wait are put off'
         ) : (
           'nobody waits'
         )}

@@ -3,6 +3,8 @@ import { type LaneSample, samplesKept } from './use-lane-history.ts'
 const height = 32
 /** Below this many jobs the scale stays, so that one job does not look like a thousand. */
 const smallestScale = 4
+/** What runs is seen under thousands that wait. */
+const thinnest = 2
 
 /** The last minute: what ran, full, and what waited, pale, on top of it. */
 export function LaneChart({ samples }: { samples: LaneSample[] }) {
@@ -18,7 +20,7 @@ export function LaneChart({ samples }: { samples: LaneSample[] }) {
     >
       {samples.map(({ running, waiting }, index) => {
         const x = (start + index) * 4
-        const ran = (running / most) * height
+        const ran = running && Math.max(thinnest, (running / most) * height)
         const waited = (waiting / most) * height
         return (
           <g key={index}>

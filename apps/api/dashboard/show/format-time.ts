@@ -12,3 +12,11 @@ export const duration = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).to
 
 /** How long ago an ISO 8601 instant was. */
 export const ageOf = (instant: string, now: number): string => shortTime(now - Date.parse(instant))
+
+/** What is left, as it counts down: `any moment`, `42 s`, `4:07 min`, `2 h` */
+export function countdown(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds <= 0) return 'any moment'
+  if (seconds < 100 || seconds >= 100 * 60) return shortTime(seconds * 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`
+}

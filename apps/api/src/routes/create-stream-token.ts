@@ -5,7 +5,8 @@ import type { Api } from '../api.ts'
 import { problemResponse } from '../schemas/problem.ts'
 import { makeStreamToken } from '../stream/stream-token.ts'
 
-const StreamToken = z
+/** A token that stands in for the key where no header can be sent. */
+export const StreamToken = z
   .object({
     token: z.string().openapi({ description: "For `?token=` of this job's events" }),
     expires_at: z.iso.datetime(),

@@ -4,7 +4,8 @@ import type { Api } from '../api.ts'
 import { problemResponse } from '../schemas/problem.ts'
 import { Estimate } from '../schemas/receipt.ts'
 
-const Why = z
+/** Why a job is where it is. */
+export const Why = z
   .object({
     state: z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out']),
     message: z.string(),

@@ -23,7 +23,13 @@ export const JobBody = z
     queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
     starts_in_seconds: Estimate.nullable(),
     eta_seconds: Estimate.nullable().openapi({ description: 'Until the end' }),
-    waiting_for: z.string().nullable(),
+    waiting_for: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why it was put off, or the item that starts again first' }),
+    dead: z
+      .boolean()
+      .openapi({ description: 'A dead letter: given up, or not ended by its deadline. It may be replayed' }),
     attempt: z.int(),
     usage: z
       .object({ browser_ms: z.int(), requests: z.int(), bytes: z.int(), robots_ignored: z.array(z.string()) })
@@ -60,6 +66,7 @@ export function jobBody(reading: JobReading): JobBody {
       starts_in_seconds: forecast?.startSeconds ?? null,
       eta_seconds: forecast?.etaSeconds ?? null,
       waiting_for: reason,
+      dead: false,
       usage: null,
       submitted_at: iso(submittedAt)!,
       started_at: null,
@@ -70,6 +77,7 @@ export function jobBody(reading: JobReading): JobBody {
   }
   const { job } = reading
   const { id, spec, attempt } = job
+  const [wait] = job.waits
   return {
     id,
     kind: spec.kind,
@@ -84,7 +92,8 @@ export function jobBody(reading: JobReading): JobBody {
     queue_position: null,
     starts_in_seconds: null,
     eta_seconds: null,
-    waiting_for: null,
+    waiting_for: wait ? `${wait.label}: ${wait.reason}` : null,
+    dead: job.dead,
     usage: {
       browser_ms: job.usage.browserMs,
       requests: job.usage.requests,
