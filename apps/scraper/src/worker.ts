@@ -5,6 +5,8 @@ import { makeContext } from './context.ts'
 
 /** An invocation may take 15 minutes; work in hand needs some of them. */
 const budgetMs = 10 * 60_000
+/** An invocation may make 10,000 calls, and each object that it has called may be kept awake until it ends. */
+const jobs = 400
 
 /** Jobs at a time in one invocation, and items of one job at a time. A sweep has many items, a cart few. */
 const slots = {
@@ -21,7 +23,7 @@ export default {
       const { lane, shard } = message
       const ctx = makeContext(env, lane)
       try {
-        await drainLane(ctx, lane, shard, { ...slots[lane], budgetMs })
+        await drainLane(ctx, lane, shard, { ...slots[lane], budgetMs, jobs })
       } finally {
         await ctx.close()
       }

@@ -17,6 +17,8 @@ export interface DrainLimits {
   itemSlots: number
   /** For how long new work is taken; the invocation may take longer by the work in hand. */
   budgetMs: number
+  /** How many jobs are taken in all. */
+  jobs: number
 }
 
 /**
@@ -75,14 +77,14 @@ export async function drainLane(
 
   try {
     while (true) {
-      const free = limits.slots - running.size
+      const free = Math.min(limits.slots - running.size, limits.jobs - jobs)
       if (free > 0 && ctx.clock.now() < stopAt) {
         const busy = running.size > 0
         if (!(await pullRound(free, busy)) && !busy) return { jobs }
         continue
       }
       if (running.size === 0) {
-        // Its time is up: the lane calls another for what is left.
+        // It has done its share: the lane calls another for what is left.
         await leave()
         return { jobs }
       }

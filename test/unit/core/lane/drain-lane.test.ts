@@ -176,3 +176,11 @@ test('jobs of all shards are served in turn by one worker', async () => {
   expect(new Set(shards).size).toBeGreaterThan(1)
   expect(shards.slice(0, new Set(shards).size)).toHaveLength(new Set(shards.slice(0, new Set(shards).size)).size)
 })
+
+test('a worker that has taken its share of jobs leaves the rest to the next', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('1'), cart('2'), cart('3'), cart('4'), cart('5'))
+  expect(await world.clock.finish(world.drain({ jobs: 3 }))).toEqual({ jobs: 3 })
+  expect(await world.lanes.summary('interactive')).toMatchObject({ waiting: 2, running: 0 })
+  expect(await world.clock.finish(world.drain({ jobs: 3 }))).toEqual({ jobs: 2 })
+})

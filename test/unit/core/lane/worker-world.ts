@@ -1,6 +1,6 @@
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
-import { drainLane } from '@edgesweep/core/lane/drain-lane.ts'
+import { type DrainLimits, drainLane } from '@edgesweep/core/lane/drain-lane.ts'
 import type { HeldTicket } from '@edgesweep/core/lane/lane-port.ts'
 import { InMemoryJobs } from '../../../support/in-memory-jobs.ts'
 import { InMemoryLanes } from '../../../support/in-memory-lanes.ts'
@@ -61,8 +61,8 @@ export class WorkerWorld {
     return ticket!
   }
 
-  drain(limits: { slots?: number; itemSlots?: number; budgetMs?: number } = {}, ctx = this.context()) {
-    return drainLane(ctx, 'interactive', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, ...limits })
+  drain(limits: Partial<DrainLimits> = {}, ctx = this.context()) {
+    return drainLane(ctx, 'interactive', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000, ...limits })
   }
 
   /** How each item stands. */
