@@ -40,12 +40,13 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   // wrangler would warn of secrets that it does not find, and on stdout; it looks for them in the environment.
   process.env.WRANGLER_LOG = 'error'
   const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))
-  const workers = APPS.map((app, index) => {
+  const ours = APPS.map((app, index) => {
     const bundle = join(root, 'apps', app, 'dist', 'worker.js')
     return workerOptions(configs[index]!, bundle, values)
   })
-  const nobodys = Object.keys(values).find((name) => !workers.some(({ bindings }) => name in bindings))
+  const nobodys = Object.keys(values).find((name) => !ours.some(({ bindings = {} }) => name in bindings))
   if (nobodys) throw new Error(`No Worker has a variable ${nobodys}; apps/*/wrangler.jsonc say which there are.`)
+  const workers = ours.flatMap((worker, index) => assetsApart(configs[index]!, worker))
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       workers: guest === undefined ? workers : [...workers, guestOptions(guest)],
@@ -77,7 +78,15 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
 /** wrangler's type for them allows any property of any type. */
 type LocalWorker = { modulesRules?: unknown; bindings?: Record<string, string>; [option: string]: unknown }
 
-function workerOptions(config: string, script: string, values: LocalValues) {
+/** A Worker as the local runtime takes it. */
+type RunnableWorker = {
+  name: string
+  bindings?: Record<string, string>
+  modules: Array<{ type: 'ESModule'; path: string; contents?: string }>
+  [option: string]: unknown
+}
+
+function workerOptions(config: string, script: string, values: LocalValues): RunnableWorker {
   const {
     modulesRules: _,
     bindings,
@@ -88,11 +97,29 @@ function workerOptions(config: string, script: string, values: LocalValues) {
   const own = Object.fromEntries(Object.entries(values).filter(([key]) => named.has(key)))
   return {
     ...options,
-    name,
+    name: name!,
     bindings: { ...bindings, ...own },
     modulesRoot: dirname(script),
-    modules: [{ type: 'ESModule' as const, path: script }],
+    modules: [{ type: 'ESModule', path: script }],
   }
+}
+
+/**
+ * A Worker with assets becomes two: one that serves them and hands on the rest, and one that gets what it would be asked first anyway. Here
+ * the router of the assets costs each request as much as the Worker itself.
+ */
+function assetsApart(config: string, { assets, ...worker }: RunnableWorker): RunnableWorker[] {
+  const first = unstable_readConfig({ config }).assets?.run_worker_first
+  if (!assets || !Array.isArray(first)) return [assets ? { ...worker, assets } : worker]
+  const contents = 'export default { fetch: (request, env) => env.WORKER.fetch(request) }'
+  const front: RunnableWorker = {
+    name: `${worker.name}-assets`,
+    compatibilityDate: worker.compatibilityDate,
+    modules: [{ type: 'ESModule', path: 'front.js', contents }],
+    assets,
+    serviceBindings: { WORKER: worker.name },
+  }
+  return [front, { ...worker, routes: first.map((path: string) => `*${path}`) }]
 }
 
 /** A Worker beside ours, which gets none of their values. */
