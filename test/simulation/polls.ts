@@ -80,7 +80,7 @@ export async function simulatePolls(options: PollOptions): Promise<PollResult> {
     jobs: {
       read: async () => {
         result.ownObject += 1
-        return null
+        return { keyId }
       },
     },
   }

@@ -9,6 +9,7 @@ const objectRequestsPerSecond = 1_000
 const planned = 0.5
 const reserve = objectRequestsPerSecond * planned
 const measuredCarts = 5_000
+/** Isolates that read the head of a key's line once a second: each asks every shard. */
 const readers = 50
 
 /** How many requests a job is to its lane's object while it is worked off, as the machines ask them; and how many shards that needs. */
@@ -31,8 +32,8 @@ export function reportShards(): Report {
     })),
   )
   const rates = [10, 100, 300, 1_000].map((jobsPerSecond) => {
-    const requests = jobsPerSecond * perJob + readers
-    return { jobsPerSecond, requests, shards: Math.ceil(requests / reserve) }
+    const shards = Math.ceil((jobsPerSecond * perJob) / (reserve - readers))
+    return { jobsPerSecond, requests: jobsPerSecond * perJob + shards * readers, shards }
   })
   return {
     tables: [

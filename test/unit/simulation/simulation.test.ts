@@ -58,4 +58,7 @@ test('a thousand polls a second ask the lane for its head once a second, and for
   expect(told.head).toBeLessThanOrEqual(11)
   // The last block is not full, and so is asked for again.
   expect(told.block).toBeLessThanOrEqual(6 + 10)
+  // On average 1 % of the jobs have begun: each poll of one asks its own object, and once.
+  expect(told.ownObject).toBeGreaterThan(50)
+  expect(told.ownObject).toBeLessThan(150)
 })

@@ -58,7 +58,7 @@ export async function drainLane(
   const pullRound = async (free: number, busy: boolean) => {
     let left = free
     for (let asked = 1; asked <= shards && left > 0; asked++) {
-      const waitMs = busy && left === free && asked === shards ? newsMs / shards : 0
+      const waitMs = busy && left === free && asked === shards ? newsMs : 0
       const tickets = await ctx.lanes.pull(lane, turn++ % shards, worker, { max: left, waitMs, stays: busy })
       for (const ticket of tickets) {
         const work: Promise<void> = run(ticket).finally(() => running.delete(work))
