@@ -10,8 +10,8 @@ export function JobWhy({ why }: { why: Why | undefined }) {
     <div class="job-why">
       <p>{why && localTimes(why.message, now)}</p>
       <ul aria-label="Put off">
-        {why?.waits.map(({ what, reason, until }) => (
-          <li key={what}>
+        {why?.waits.map(({ what, reason, until }, place) => (
+          <li key={place}>
             <span>
               {what} <span class="quiet">{reason}</span>
             </span>

@@ -28,12 +28,15 @@ export const jobTone = (status: string): Tone => tones[status] ?? 'bad'
 /** One job as a row: what it is on the left, how far it is on the right. */
 export function RowFrame({ id, kind, lane, status, notes = [], isDim = false, children }: RowFrameProps) {
   const name = <strong>{kind}</strong>
+  const words = [lane, ...notes].join(' · ')
   return (
     <li class={`row job-row${isDim ? ' is-dim' : ''}`}>
       <Dot tone={jobTone(status)} label={status.replace('_', ' ')} isBusy={status === 'running'} />
       <span class="job-name">
         {id ? <a href={addressOf.job(id)}>{name}</a> : name}
-        <span class="quiet">{[lane, ...notes].join(' · ')}</span>
+        <span class="quiet" title={words}>
+          {words}
+        </span>
       </span>
       {children}
     </li>
