@@ -1,6 +1,6 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
-import { deleteOldJobs } from '@edgesweep/core/job/delete-old-jobs.ts'
+import { deleteOldRows } from '@edgesweep/core/retention/delete-old-rows.ts'
 import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { collectTogether } from '@edgesweep/core/webhook/collect-together.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
@@ -24,7 +24,7 @@ export default {
       sweepDueOutlets(ctx),
       deliverDue(ctx, cronBudgetMs),
       fetchFiles(ctx, cronStragglersBudgetMs),
-      deleteOldJobs(ctx, cronStragglersBudgetMs),
+      deleteOldRows(ctx, cronStragglersBudgetMs),
     ])
     for (const result of results)
       if (result.status === 'rejected') ctx.log.error('cron.failed', { error: String(result.reason) })

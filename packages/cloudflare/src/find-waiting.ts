@@ -48,15 +48,15 @@ export async function findWaiting(
   // A job that ran once and was taken back in may be missing from what was told of its block before.
   if (summary === undefined) return forecast || sequence >= block.nextSequence ? lane.findJob(keyId, jobId) : null
   const { submittedAt, ...about }: JobSummary & { submittedAt: number } = JSON.parse(summary)
-  const resting = head.resting.find((one) => one.sequence === sequence)
+  const returned = head.returned.find((one) => one.sequence === sequence)
   return {
     ...about,
     id: jobId,
     submittedAt,
     forecast,
-    attempt: resting?.attempt ?? 0,
-    reason: resting?.reason ?? null,
-    notBefore: resting?.notBefore ?? submittedAt,
+    attempt: returned?.attempt ?? 0,
+    reason: returned?.reason ?? null,
+    notBefore: returned?.notBefore ?? submittedAt,
   }
 }
 

@@ -11,7 +11,7 @@ export interface Settings {
   domainSlotsByHost: Record<string, number>
   /** Hosts whose robots.txt is not asked, by the operator's own decision; each job that reads one says so in its record. */
   robotsIgnoredHosts: string[]
-  /** Days for which the rows of ended jobs are kept. */
+  /** Days for which the rows of ended jobs are kept, and deliveries that are done. */
   jobRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
   userAgent: string

@@ -13,13 +13,14 @@ const keys = { key_1: mintApiKey(), key_2: mintApiKey() }
 for (const [id, key] of Object.entries(keys)) await storeApiKey({ db }, key, { id, name: id, scopes: ['read'] })
 
 /** A job that has no files yet, and is known to nobody but its lane. */
-const waiting = { id: 'job_waiting', keyId: 'key_1', forecast: { position: 1 }, reason: null }
+const waiting = { id: 'job_waiting', forecast: { position: 1, startSeconds: { p50: 9, p90: 9 } }, reason: null }
+const waitingOnly = async (keyId: string, id: string) => (keyId === 'key_1' && id === waiting.id ? waiting : null)
 const ctx = {
   db,
   files,
   clock: systemClock,
   log: { info: () => {}, warn: () => {}, error: console.error },
-  lanes: { find: async (id: string) => (id === waiting.id ? waiting : null) },
+  lanes: { find: waitingOnly, findNow: waitingOnly },
   jobs: { read: async () => null },
 } as unknown as ApiContext
 const app = createApp(() => ctx)

@@ -1,5 +1,6 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
+import type { Forecast } from '../lane/eta.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
 import type { ItemResult, JobView } from './job-port.ts'
 
@@ -31,9 +32,9 @@ export async function readResults(
   limit: number,
 ): Promise<{ reading: JobReading; items: ItemResult[] } | null> {
   const said = await ctx.lanes.find(caller.keyId, jobId)
-  if (said?.forecast && said.forecast.startSeconds.p50 > nearSeconds) return inLane(said)
+  if (isUntouched(said) && said.forecast.startSeconds.p50 > nearSeconds) return inLane(said)
   const waiting = said?.forecast ? await ctx.lanes.findNow(caller.keyId, jobId) : said
-  if (waiting?.forecast) return inLane(waiting)
+  if (isUntouched(waiting)) return inLane(waiting)
   const found = await readOwn(ctx, jobId, from, limit)
   if (found)
     return found.job.keyId === caller.keyId
@@ -46,6 +47,10 @@ export async function readResults(
   const begun = await readOwn(ctx, jobId, from, limit)
   return begun && { reading: { where: 'status', job: begun.job }, items: begun.items }
 }
+
+/** One that came back may have begun: what it has so far is in its own object. */
+const isUntouched = (job: WaitingJob | null): job is WaitingJob & { forecast: Forecast } =>
+  job?.forecast != null && job.reason === null
 
 const inLane = (job: WaitingJob): { reading: JobReading; items: ItemResult[] } => ({
   reading: { where: 'lane', job },

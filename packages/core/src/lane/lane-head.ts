@@ -2,8 +2,8 @@ import { type Forecast, forecastAt, type PaceSummary, type Rivals, rivalsOf, sum
 import type { LaneState } from './lane-state.ts'
 import { placeOf } from './sorted.ts'
 
-/** Tickets of a key that wait for a time are told up to this number. */
-const restingTold = 1_000
+/** Tickets that came back are told up to this number. */
+const returnedTold = 1_000
 
 /**
  * All that callers of one key need to know of its waiting jobs, as of one moment: read once and kept for a second, it answers any number of
@@ -14,8 +14,8 @@ export interface LaneHead {
   nextSequence: number
   /** The sequences of those that wait to begin, ascending. */
   waiting: Uint32Array
-  /** Those that wait for a time before they can begin (again). */
-  resting: Array<{ sequence: number; attempt: number; reason: string | null; notBefore: number }>
+  /** Those that came back, and wait for a time or for their turn again. */
+  returned: Array<{ sequence: number; attempt: number; reason: string | null; notBefore: number }>
   rivals: Rivals
   pace: PaceSummary
 }
@@ -24,11 +24,12 @@ export interface LaneHead {
 export function headOf(state: LaneState, keyId: string): LaneHead {
   const waiting = state.queues.get(keyId)?.waiting ?? []
   const resting = state.resting.filter((ticket) => ticket.keyId === keyId && !ticket.paused)
+  const returned = [...resting, ...waiting.filter(({ reason }) => reason !== null)]
   return {
     nextSequence: state.nextSequence,
     waiting: Uint32Array.from(waiting, ({ sequence }) => sequence),
-    resting: resting
-      .slice(0, restingTold)
+    returned: returned
+      .slice(0, returnedTold)
       .map(({ sequence, attempt, reason, notBefore }) => ({ sequence, attempt, reason, notBefore })),
     rivals: rivalsOf(state, keyId),
     pace: summarizePace(state.pace, state.leased.size),

@@ -69,7 +69,7 @@ export function readmitTicket(
 ): Ticket | null {
   notePassing(state, now)
   if (state.tickets.has(job.id)) return null
-  const ticket = newTicket({ ...job, submittedAt: now, coalesce: null })
+  const ticket = { ...newTicket({ ...job, submittedAt: now, coalesce: null }), reason: 'runs again' }
   addTicket(state, ticket)
   return ticket
 }

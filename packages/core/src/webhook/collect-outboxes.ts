@@ -3,28 +3,27 @@ import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
 import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
 import type { Context } from '../context.ts'
-import { eventId } from '../job/event-id.ts'
-import { type JobView, type LoggedEvent, outboxPage } from '../job/job-port.ts'
+import { type JobView, outboxPage } from '../job/job-port.ts'
 import { type EndedStatus, isJobEnded } from '../job/job-state.ts'
-import { clockKeyId } from '../sweep/sweep-due-outlets.ts'
+import { batchDeliveries, type JobNews } from './batch-deliveries.ts'
+import { ownerOf } from './job-owner.ts'
 
 /** Objects asked at a time. */
 const inFlight = 5
 
 /** What collecting needs. */
 export type CollectingContext = Pick<Context, 'db' | 'log'> & { jobs: Pick<Context['jobs'], 'outbox' | 'acknowledge'> }
-type News = { job: JobView; entries: LoggedEvent[] }
 
 /**
- * Brings the news of many jobs from their own objects into the database: their terminal rows in one statement, their deliveries in another,
- * the ends of sweeps. Every step may be repeated; only then do the objects forget. A job whose object does not answer holds no other back:
- * what it failed with is given by its id. Throws when the database does not take the news.
+ * Brings the news of many jobs from their own objects into the database: their terminal rows in one statement, their deliveries in another
+ * (more where they are large), the ends of sweeps. Every step may be repeated; only then do the objects forget. A job whose object does not
+ * answer holds no other back: what it failed with is given by its id. Throws when the database does not take the news.
  */
 export async function collectOutboxes(ctx: CollectingContext, jobIds: string[]): Promise<Map<string, unknown>> {
   const failures = new Map<string, unknown>()
   let left = [...new Set(jobIds)]
   while (left.length > 0) {
-    const news: News[] = []
+    const news: JobNews[] = []
     await eachOf(left, failures, async (jobId) => {
       const found = await ctx.jobs.outbox(jobId)
       if (found) news.push(found)
@@ -41,7 +40,7 @@ export async function collectOutboxes(ctx: CollectingContext, jobIds: string[]):
   return failures
 }
 
-async function storeNews(ctx: CollectingContext, news: News[]): Promise<void> {
+async function storeNews(ctx: CollectingContext, news: JobNews[]): Promise<void> {
   const ended = news.flatMap(({ job }) => (isJobEnded(job.status) ? [endedRow(job, job.status)] : []))
   if (ended.length > 0) await upsertEndedJobs(ctx.db, ended)
   for (const { job } of news) {
@@ -50,18 +49,7 @@ async function storeNews(ctx: CollectingContext, news: News[]): Promise<void> {
     const summary = { status: job.status, usage: job.usage }
     await finishSweep(ctx.db, { sweepId: job.spec.sweep_id, status, summary })
   }
-  await enqueueDeliveries(
-    ctx.db,
-    news.map(({ job, entries }) => ({
-      keyId: keyOf(job),
-      webhookUrl: job.spec.webhook_url ?? null,
-      events: entries.map((entry) => ({
-        id: eventId(job.id, entry.seq),
-        kind: entry.kind,
-        payload: payloadOf(job, entry),
-      })),
-    })),
-  )
+  for (const batches of batchDeliveries(news)) await enqueueDeliveries(ctx.db, batches)
 }
 
 /** Does `work` for each id, a few at a time; what an id failed with is noted. */
@@ -77,23 +65,12 @@ async function eachOf(
   await Promise.all(workers)
 }
 
-/** The clock has no key, and so no endpoints of its own. */
-const keyOf = (job: JobView) => (job.keyId === clockKeyId ? null : job.keyId)
-
 const iso = (ms: number) => new Date(ms).toISOString()
-
-/** What a receiver gets: what the event says by itself, without the results, which it fetches. */
-function payloadOf(job: JobView, { kind, at, item, end }: LoggedEvent) {
-  const { id, spec, total, status, completed, failed, error } = job
-  const about = { job_id: id, kind: spec.kind, total, metadata: spec.metadata ?? {}, tags: spec.tags ?? [] }
-  const news = item ?? end ?? (kind === 'job.started' ? { status: 'running' } : { status, completed, failed, error })
-  return { type: kind, timestamp: iso(at), data: { ...about, ...news } }
-}
 
 function endedRow(job: JobView, status: EndedStatus): JobRow {
   return {
     id: job.id,
-    keyId: keyOf(job),
+    keyId: ownerOf(job),
     kind: job.spec.kind,
     lane: job.lane,
     status,

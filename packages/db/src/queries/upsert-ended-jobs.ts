@@ -5,14 +5,15 @@ import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
 /**
- * Stores how jobs ended; `jobs` holds each job once. The same row again changes nothing; a later end, of a job that ran again, replaces the row, and
- * an earlier one that comes late does not. Gives the ids of the rows written.
+ * Stores how jobs ended; `jobs` holds each job once. The same row again changes nothing; the end of a later run replaces the row, and
+ * that of an earlier one that comes late does not. Gives the ids of the rows written.
  */
 export async function upsertEndedJobs(db: Database, jobs: JobRow[]): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'upsert-ended-jobs',
-    // In the order of their ids, so that two statements cannot wait for one another.
+    // In the order of their ids, so that two statements cannot wait for one another. Attempts count on over a job's runs, whatever the
+    // clocks of the objects that end them say.
     sql`
       insert into jobs as j (
         id, key_id, kind, lane, status, spec, total, completed, failed, attempt, submitted_at, started_at, ended_at,
@@ -31,7 +32,7 @@ export async function upsertEndedJobs(db: Database, jobs: JobRow[]): Promise<str
         failed = excluded.failed, attempt = excluded.attempt, started_at = excluded.started_at,
         ended_at = excluded.ended_at, expires_at = excluded.expires_at, usage = excluded.usage, error = excluded.error,
         dead = excluded.dead
-      where excluded.ended_at > j.ended_at
+      where (excluded.attempt, excluded.ended_at) > (j.attempt, j.ended_at)
       returning j.id`,
   )
   return rows.map(({ id }) => id)

@@ -31,6 +31,7 @@ export const deliveries = pgTable(
   (table) => [
     uniqueIndex('deliveries_once').on(table.eventId, sql`coalesce(${table.endpointId}, ${table.url})`),
     index('deliveries_due').on(table.nextAttemptAt).where(sql`${table.status} in ('pending', 'failed')`),
+    index('deliveries_done').on(table.createdAt).where(sql`${table.status} in ('delivered', 'dead')`),
     index('deliveries_by_endpoint').on(table.endpointId, table.id),
     index('deliveries_by_key').on(table.keyId, table.id),
   ],

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
@@ -27,5 +28,6 @@ export const jobs = pgTable(
     index('jobs_by_submission').on(table.submittedAt, table.id),
     index('jobs_by_key').on(table.keyId, table.submittedAt, table.id),
     index('jobs_by_end').on(table.endedAt),
+    index('jobs_dead').on(table.keyId, table.submittedAt, table.id).where(sql`${table.dead}`),
   ],
 )

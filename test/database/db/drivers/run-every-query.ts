@@ -7,6 +7,7 @@ import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
 import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+import { deleteOldDeliveries } from '@edgesweep/db/queries/delete-old-deliveries.ts'
 import { deleteOldJobs } from '@edgesweep/db/queries/delete-old-jobs.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
 import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
@@ -129,6 +130,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.upsertEndedJobs = await upsertEndedJobs(db, [{ ...job, ...counts, ...times, dead: false }])
   answers.listJobs = await listJobs(db, { keyId: null, limit: 10 })
   answers.deleteOldJobs = await deleteOldJobs(db, { days: 36_500, limit: 10 })
+  answers.deleteOldDeliveries = await deleteOldDeliveries(db, { days: 36_500, limit: 10 })
 
   const urls = ['https://shop.example/ç.jpg']
   const files = { keyId: 'key_1', jobId: 'job_1', submittedAt: at, urls }

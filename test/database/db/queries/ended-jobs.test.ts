@@ -55,6 +55,15 @@ describe('storing how jobs ended', () => {
     expect(await stored(second)).toMatchObject(second)
   })
 
+  test('a later run replaces an earlier one also when the clock that ended it was behind', async () => {
+    const first = someJob('job_skewed', { status: 'failed', endedAt: '2026-11-22T11:00:00.000000Z' })
+    const second = someJob('job_skewed', { attempt: 2, endedAt: '2026-11-22T10:30:00.000000Z' })
+    await upsertEndedJobs(db, [first])
+    await upsertEndedJobs(db, [second])
+    expect(await upsertEndedJobs(db, [first])).toEqual([])
+    expect(await stored(second)).toMatchObject(second)
+  })
+
   test('many at once, in whatever order, wait for one another and not for ever', async () => {
     const jobs = Array.from({ length: 50 }, (_, n) => someJob(`job_many_${n}`, { keyId: 'key_many' }))
     const orders = [jobs, jobs.toReversed(), jobs.toSorted(() => 0.5 - Math.random())]
