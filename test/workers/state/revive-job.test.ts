@@ -87,7 +87,7 @@ test('a lane that does not answer gets the job as soon as it does, whoever was e
   expect(await lane.findJob('key_a', of.id)).toBeNull()
   await evictDurableObject(stub)
   await runDurableObjectAlarm(stub)
-  expect(await lane.findJob('key_a', of.id)).toMatchObject({ id: of.id, reason: null })
+  expect(await lane.findJob('key_a', of.id)).toMatchObject({ id: of.id, reason: 'runs again' })
 })
 
 test('a job whose ticket of the run before is let go after its revival comes back all the same', async () => {
