@@ -26,6 +26,8 @@ export class Consumer {
   readonly #parts: ConsumerParts
   readonly #id = `consumer-${++consumers}`
   readonly #held = new Map<string, { token: string; slot: Slot | null }>()
+  /** Slots whose job has ended and whose next pull is still to come. */
+  #between = 0
   #gone = false
   #polling = false
 
@@ -48,9 +50,10 @@ export class Consumer {
     if (this.#gone) return
     const { lane, time } = this.#parts
     const worker = { id: this.#id, slots: this.#parts.slots() }
-    const free = worker.slots - this.#held.size
+    const taken = this.#held.size + this.#between
+    const free = worker.slots - taken
     if (free <= 0) return
-    const busy = this.#held.size > 0
+    const busy = taken > 0
     const tickets = lane.pull(worker, free, busy)
     for (const ticket of tickets) this.#run(ticket)
     if (tickets.length === 0 && !busy) this.#gone = true
@@ -96,7 +99,11 @@ export class Consumer {
     const { lane, time, betweenMs } = this.#parts
     this.#held.delete(ticket.id)
     lane.finish(ticket.id, token, outcome)
-    time.after(betweenMs, () => this.#pull())
+    this.#between += 1
+    time.after(betweenMs, () => {
+      this.#between -= 1
+      this.#pull()
+    })
   }
 
   #renew(): void {

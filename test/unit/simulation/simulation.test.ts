@@ -32,6 +32,12 @@ test('nobody works faster than the slots allow, and every cart ends once', () =>
   expect(jobs.every(({ starts, endedAt }) => starts === 1 && endedAt > 0)).toBe(true)
 })
 
+test('a slot pulls nothing between the end of a job and its next pull, whoever else pulls meanwhile', () => {
+  const serviceMs = lognormal(300, 0.5, randomFrom(1))
+  const { seconds } = simulateBurst(burst({ consumers: 1, serviceMs, betweenMs: 1_300 }))
+  expect(seconds / ((1_000 / 8) * 1.6)).toBeCloseTo(1, 1)
+})
+
 test('carts whose consumer died are begun again after their lease, and all end', () => {
   const { jobs } = simulateBurst(burst({ crash: { at: 10_000, consumers: 2 } }))
   const again = jobs.filter(({ starts }) => starts > 1)
