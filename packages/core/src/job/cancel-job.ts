@@ -21,7 +21,11 @@ export async function cancelJob(
     const reading = await readJob(ctx, caller, jobId)
     if (!reading) throw new EdgesweepError('not_found', `there is no job ${jobId}`, { field: 'id' })
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
-    if (await ctx.lanes.cancel(jobId)) return
+    if (await ctx.lanes.cancel(jobId)) {
+      // A job that ran before and waits to run again may not take the word of the ticket of its earlier run.
+      await ctx.jobs.cancel(jobId)
+      return
+    }
     if (await ctx.jobs.cancel(jobId)) return ctx.lanes.revoke(jobId)
     // Between being handed out and being begun a job is in neither place for a moment.
     if (ctx.clock.now() >= until) {
