@@ -2,7 +2,7 @@ import { findWaiting } from '@edgesweep/cloudflare/find-waiting.ts'
 import type { LaneObject, Remote } from '@edgesweep/cloudflare/objects.ts'
 import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
-import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import { headOf } from '@edgesweep/core/lane/lane-head.ts'
 import { finishTicket, pullTickets, submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
 import type { LaneCaller } from '@edgesweep/core/lane/lane-port.ts'
@@ -52,7 +52,7 @@ export async function simulatePolls(options: PollOptions): Promise<PollResult> {
       attempt,
       reason,
       notBefore,
-      forecast: ticket.lease ? null : forecastTicket(state, ticket),
+      forecast: forecastsOf(state)(ticket),
     }
   }
   const lane = {

@@ -4,7 +4,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import { admitJobs, type Idempotency, type Remembered } from '@edgesweep/core/lane/admit-jobs.ts'
-import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import {
   cancelTicket,
@@ -72,8 +72,8 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
     const { shard } = this.#shardOf(jobId) ?? {}
     const ticket = shard?.state.tickets.get(jobId)
     if (ticket?.keyId !== keyId) return null
-    const { id, submittedAt, attempt, reason, notBefore, lease, paused } = ticket
-    const forecast = lease || paused ? null : forecastTicket(shard!.state, ticket)
+    const { id, submittedAt, attempt, reason, notBefore } = ticket
+    const forecast = forecastsOf(shard!.state)(ticket)
     return { ...summarizeJob(shard!.specs.get(id)!), id, submittedAt, attempt, forecast, reason, notBefore }
   }
 
@@ -214,12 +214,8 @@ class Shard {
       this.specs.set(ticket.id, jobs[index]!.spec)
       this.save(ticket)
     }
-    return admissions.map((one) => (one.ok ? { ...one, forecast: this.#forecast(one.id) } : one))
-  }
-
-  #forecast(id: string) {
-    const ticket = this.state.tickets.get(id)
-    return ticket && !ticket.lease && !ticket.paused ? forecastTicket(this.state, ticket) : null
+    const forecast = forecastsOf(this.state)
+    return admissions.map((one) => (one.ok ? { ...one, forecast: forecast(this.state.tickets.get(one.id)) } : one))
   }
 
   save(ticket: Ticket): void {

@@ -12,14 +12,7 @@ import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import { admitJobs, type Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
-import {
-  type Forecast,
-  forecastAt,
-  forecastTicket,
-  type Rivals,
-  rivalsOf,
-  summarizePace,
-} from '@edgesweep/core/lane/eta.ts'
+import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import { headOf, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import {
   cancelTicket,
@@ -33,7 +26,7 @@ import {
   revokeTicket,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import type { JobSummary, LaneSummary, LaneWorkerId, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
-import { aheadOf, countRunnable, firstOf, type LaneState } from '@edgesweep/core/lane/lane-state.ts'
+import { countRunnable, firstOf, type LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { type GivenUp, LaneStore } from './lane-store.ts'
@@ -80,8 +73,8 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     for (const record of remember) this.#store.remember(record, now + rememberedMs)
     if (added.length > 0) this.#store.saveNextSequence(this.#state.nextSequence)
     await this.#settle(now)
-    const forecast = this.#forecasts()
-    return admissions.map((one) => (one.ok ? { ...one, forecast: forecast(one.id) } : one))
+    const forecast = forecastsOf(this.#state)
+    return admissions.map((one) => (one.ok ? { ...one, forecast: forecast(this.#state.tickets.get(one.id)) } : one))
   }
 
   async readmit({ id, keyId, lane, spec, deadline }: JobHeader): Promise<void> {
@@ -103,9 +96,8 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     const ticket = this.#state.tickets.get(jobId)
     if (ticket?.keyId !== keyId) return null
     const summary: JobSummary = JSON.parse(this.#store.summaryOf(jobId))
-    const { id, submittedAt, attempt, lease, paused, reason, notBefore } = ticket
-    const forecast = lease || paused ? null : forecastTicket(this.#state, ticket)
-    return { ...summary, id, submittedAt, attempt, forecast, reason, notBefore }
+    const { id, submittedAt, attempt, reason, notBefore } = ticket
+    return { ...summary, id, submittedAt, attempt, forecast: forecastsOf(this.#state)(ticket), reason, notBefore }
   }
 
   head(keyId: string): LaneHead {
@@ -204,20 +196,6 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     this.#carryOut(expireTickets(this.#state, now))
     this.#store.forget(now)
     await this.#settle(now)
-  }
-
-  /** The forecast of a ticket by its id, null when it does not wait; what is the same for many is summed up once. */
-  #forecasts(): (id: string) => Forecast | null {
-    const pace = summarizePace(this.#state.pace, this.#state.leased.size)
-    const rivals = new Map<string, Rivals>()
-    return (id) => {
-      const ticket = this.#state.tickets.get(id)
-      if (!ticket || ticket.lease || ticket.paused) return null
-      const { keyId, sequence } = ticket
-      const known = rivals.get(keyId) ?? rivalsOf(this.#state, keyId)
-      rivals.set(keyId, known)
-      return forecastAt(aheadOf(this.#state.queues.get(keyId)?.waiting ?? [], sequence), known, pace)
-    }
   }
 
   #pullNow(max: number): PulledTicket[] {

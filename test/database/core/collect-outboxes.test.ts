@@ -8,7 +8,6 @@ import { someEndpoint, someKey } from '../db/some-endpoint.ts'
 import { openDatabase } from '../open-database.ts'
 
 const { db } = await openDatabase()
-const log = { info: () => {}, warn: () => {}, error: () => {} }
 
 const someJob = (keyId: string): JobView => ({
   id: `job_${keyId}`,
@@ -83,8 +82,8 @@ test('the news of many jobs become their rows and one delivery an event, also wh
   jobs.acknowledge = async () => {
     throw new Error('it is gone')
   }
-  expect([...(await collectOutboxes({ db, log, jobs }, ids)).keys()].sort()).toEqual(ids.toSorted())
-  expect(await collectOutboxes({ db, log, jobs: { ...jobs, acknowledge: async () => {} } }, ids)).toEqual(new Map())
+  expect([...(await collectOutboxes({ db, jobs }, ids)).keys()].sort()).toEqual(ids.toSorted())
+  expect(await collectOutboxes({ db, jobs: { ...jobs, acknowledge: async () => {} } }, ids)).toEqual(new Map())
   for (const keyId of keys) {
     expect(await kindsOf(keyId)).toEqual(['job.completed', 'job.item', 'job.started'])
     expect(await rowsOf(keyId)).toMatchObject([{ id: `job_${keyId}`, status: 'completed', total: 1, dead: false }])
@@ -95,7 +94,7 @@ test('two who collect the same jobs at once write each row and delivery once', a
   const keyId = await someKey(db)
   await someEndpoint(db, keyId)
   const jobs = objectsOf(someJob(keyId))
-  await Promise.all(Array.from({ length: 5 }, () => collectOutboxes({ db, log, jobs }, [`job_${keyId}`])))
+  await Promise.all(Array.from({ length: 5 }, () => collectOutboxes({ db, jobs }, [`job_${keyId}`])))
   expect(await kindsOf(keyId)).toEqual(['job.completed', 'job.item', 'job.started'])
   expect(await rowsOf(keyId)).toHaveLength(1)
 })
@@ -104,7 +103,7 @@ test('a job whose object does not answer is told apart, and holds no other back'
   const [good, bad] = [await someKey(db), await someKey(db)]
   const jobs = objectsOf(someJob(good), someJob(bad))
   jobs.deaf.add(`job_${bad}`)
-  const collect = collectTogether({ db, log, jobs })
+  const collect = collectTogether({ db, jobs })
   const [first, second] = await Promise.allSettled([collect(`job_${good}`), collect(`job_${bad}`)])
   expect(first).toMatchObject({ status: 'fulfilled' })
   expect(second).toMatchObject({ status: 'rejected', reason: new Error('it is gone') })
@@ -117,7 +116,7 @@ test('more events than an outbox tells at a time are all collected', async () =>
   const jobs = objectsOf(someJob(keyId))
   const many = Array.from({ length: 2 * outboxPage + 1 }, (_, n): LoggedEvent => ({ ...entries[1]!, seq: n + 1 }))
   jobs.left.get(`job_${keyId}`)!.entries = many
-  await collectOutboxes({ db, log, jobs }, [`job_${keyId}`])
+  await collectOutboxes({ db, jobs }, [`job_${keyId}`])
   expect(jobs.left.get(`job_${keyId}`)!.entries).toEqual([])
   expect(await listDeliveries(db, { keyId, limit: 1_000 })).toHaveLength(many.length)
 })
@@ -126,13 +125,13 @@ test('a job that ran again has the row of its last end, whichever comes first', 
   const keyId = await someKey(db)
   const failed: JobView = { ...someJob(keyId), status: 'failed', endedAt: 2, dead: true }
   const completed: JobView = { ...someJob(keyId), status: 'completed', endedAt: 5, attempt: 1 }
-  for (const job of [completed, failed]) await collectOutboxes({ db, log, jobs: objectsOf(job) }, [job.id])
+  for (const job of [completed, failed]) await collectOutboxes({ db, jobs: objectsOf(job) }, [job.id])
   expect(await rowsOf(keyId)).toMatchObject([{ status: 'completed', attempt: 1, dead: false }])
 })
 
 test('an endpoint gets the events that it asked for, and no others', async () => {
   const keyId = await someKey(db)
   await someEndpoint(db, keyId, ['job.completed'])
-  await collectOutboxes({ db, log, jobs: objectsOf(someJob(keyId)) }, [`job_${keyId}`])
+  await collectOutboxes({ db, jobs: objectsOf(someJob(keyId)) }, [`job_${keyId}`])
   expect(await kindsOf(keyId)).toEqual(['job.completed'])
 })

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
-import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import {
   cancelTicket,
   expireTickets,
@@ -44,7 +44,7 @@ export const laneCases: Case[] = [
     name: 'lane: callers are served in turn, each in its own order',
     run() {
       const state = laneWith('a', 'a', 'a', 'b')
-      equal(forecastTicket(state, state.tickets.get('t2')!).position, 3)
+      equal(forecastsOf(state)(state.tickets.get('t2'))?.position, 3)
       deepEqual(pull(state, 4), ['t0', 't3', 't1', 't2'])
       return nextLaneAlarm(state)
     },

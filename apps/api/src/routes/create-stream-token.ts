@@ -1,4 +1,4 @@
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
@@ -29,8 +29,7 @@ export const createStreamToken = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
     const { ctx, caller } = c.var
-    if (!(await readJob(ctx, caller, id)))
-      throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`, { field: 'id' })
+    if (!(await readJob(ctx, caller, id))) throw noSuchJob(id)
     const { token, expiresAt } = await makeStreamToken(ctx, caller, id)
     const expires_at = new Date(expiresAt * 1000).toISOString()
     return c.json({ token, expires_at }, 201, { 'cache-control': 'no-store' })

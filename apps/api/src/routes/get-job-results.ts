@@ -1,4 +1,4 @@
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readResults } from '@edgesweep/core/job/read-job.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
@@ -41,8 +41,7 @@ export const getJobResults = (app: Api) =>
     const { id } = c.req.valid('param')
     const { cursor, limit } = c.req.valid('query')
     const found = await readResults(c.var.ctx, c.var.caller, id, cursor, limit)
-    if (!found)
-      throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`, { field: 'id' })
+    if (!found) throw noSuchJob(id)
     const next = found.items.length === limit ? String(cursor + limit) : null
     return c.json({ status: jobBody(found.reading).status, data: found.items, next }, 200)
   })

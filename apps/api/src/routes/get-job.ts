@@ -1,4 +1,4 @@
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
@@ -20,7 +20,6 @@ export const getJob = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
     const reading = await readJob(c.var.ctx, c.var.caller, id)
-    if (!reading)
-      throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`, { field: 'id' })
+    if (!reading) throw noSuchJob(id)
     return c.json(jobBody(reading), 200)
   })

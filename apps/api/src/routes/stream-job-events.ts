@@ -1,4 +1,4 @@
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
@@ -36,8 +36,7 @@ export const streamJobEvents = (app: Api) =>
     const { id } = c.req.valid('param')
     const { ctx, caller } = c.var
     const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after ?? 0
-    if (!(await readJob(ctx, caller, id)))
-      throw new EdgesweepError('not_found', `there is no job ${id}, or its results have expired`, { field: 'id' })
+    if (!(await readJob(ctx, caller, id))) throw noSuchJob(id)
     if (c.req.header('upgrade')?.toLowerCase() === 'websocket') return ctx.streams.connect(id, after)
     const messages = await ctx.streams.read(id, after)
     if (!messages) return c.body(null, 204)

@@ -8,8 +8,8 @@ const patienceMs = 2_000
 const pauseMs = 50
 
 /**
- * Ends a job: no further item starts, and those under way are broken off. Cancelling one that has ended changes nothing. Throws `not_found`, and `unavailable` when the
- * job was handed to a worker that has not begun it.
+ * Ends a job: no further item starts, and those under way are broken off. Cancelling one that has ended changes nothing. Throws
+ * `not_found`, and `unavailable` when the job was handed to a worker that has not begun it.
  */
 export async function cancelJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,

@@ -1,10 +1,10 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { EdgesweepError } from '../errors.ts'
 import type { Forecast } from '../lane/eta.ts'
 import { explainEnded, explainRunning, explainWaiting } from './explain-reading.ts'
 import { parseJobId } from './job-id.ts'
 import { isJobEnded, type JobStatus, type Wait } from './job-state.ts'
+import { noSuchJob } from './no-such-job.ts'
 import { readJob } from './read-job.ts'
 
 /** What a job waits for, or how it ended. `message` is for people; `what` names the job's item, or the job itself. */
@@ -23,8 +23,7 @@ export async function explainJob(
   jobId: string,
 ): Promise<Explanation> {
   const reading = await readJob(ctx, caller, jobId)
-  if (!reading)
-    throw new EdgesweepError('not_found', `there is no job ${jobId}, or its results have expired`, { field: 'id' })
+  if (!reading) throw noSuchJob(jobId)
   const now = ctx.clock.now()
   if (reading.where === 'lane') {
     const { lane } = parseJobId(jobId)!

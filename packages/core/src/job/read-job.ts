@@ -13,52 +13,54 @@ export type JobReading = { where: 'lane'; job: WaitingJob } | { where: 'status';
  */
 const nearSeconds = 3
 
+type ReadingContext = Pick<Context, 'lanes' | 'jobs'>
+
 /** Null for an unknown, expired or another caller's job: the three look alike on purpose. */
-export async function readJob(
-  ctx: Pick<Context, 'lanes' | 'jobs'>,
-  caller: Caller,
-  jobId: string,
-): Promise<JobReading | null> {
-  const found = await readResults(ctx, caller, jobId, 0, 0)
+export async function readJob(ctx: ReadingContext, caller: Caller, jobId: string): Promise<JobReading | null> {
+  const found = await locate(ctx, caller, jobId, async () => {
+    const job = await ctx.jobs.read(jobId)
+    return job && { job }
+  })
   return found?.reading ?? null
 }
 
 /** A page of a job's items in order, with what they gave so far. Null as with `readJob`; a job that waits has no items yet. */
 export async function readResults(
-  ctx: Pick<Context, 'lanes' | 'jobs'>,
+  ctx: ReadingContext,
   caller: Caller,
   jobId: string,
   from: number,
   limit: number,
 ): Promise<{ reading: JobReading; items: ItemResult[] } | null> {
-  const said = await ctx.lanes.find(caller.keyId, jobId)
+  const found = await locate(ctx, caller, jobId, () => ctx.jobs.results(jobId, from, limit))
+  return found && { reading: found.reading, items: found.own?.items ?? [] }
+}
+
+/** A caller's job where it is; `own` is what `readOwn` read of it in its own object, null while it is in its lane. */
+async function locate<T extends { job: JobView }>(
+  ctx: ReadingContext,
+  { keyId }: Caller,
+  jobId: string,
+  readOwn: () => Promise<T | null>,
+): Promise<{ reading: JobReading; own: T | null } | null> {
+  const said = await ctx.lanes.find(keyId, jobId)
   if (isUntouched(said) && said.forecast.startSeconds.p50 > nearSeconds) return inLane(said)
-  const waiting = said?.forecast ? await ctx.lanes.findNow(caller.keyId, jobId) : said
+  const waiting = said?.forecast ? await ctx.lanes.findNow(keyId, jobId) : said
   if (isUntouched(waiting)) return inLane(waiting)
-  const found = await readOwn(ctx, jobId, from, limit)
-  if (found)
-    return found.job.keyId === caller.keyId
-      ? { reading: { where: 'status', job: found.job }, items: found.items }
-      : null
+  const own = await readOwn()
+  if (own) return own.job.keyId === keyId ? inObject(own) : null
   if (!said) return null
   // Between being handed out and being begun a job is in neither place for a moment; or it has expired since the lane was asked.
-  const now = await ctx.lanes.findNow(caller.keyId, jobId)
+  const now = await ctx.lanes.findNow(keyId, jobId)
   if (now) return inLane(now)
-  const begun = await readOwn(ctx, jobId, from, limit)
-  return begun && { reading: { where: 'status', job: begun.job }, items: begun.items }
+  const begun = await readOwn()
+  return begun && inObject(begun)
 }
 
 /** One that came back may have begun: what it has so far is in its own object. */
 const isUntouched = (job: WaitingJob | null): job is WaitingJob & { forecast: Forecast } =>
   job?.forecast != null && job.reason === null
 
-const inLane = (job: WaitingJob): { reading: JobReading; items: ItemResult[] } => ({
-  reading: { where: 'lane', job },
-  items: [],
-})
+const inLane = (job: WaitingJob) => ({ reading: { where: 'lane' as const, job }, own: null })
 
-async function readOwn(ctx: Pick<Context, 'jobs'>, jobId: string, from: number, limit: number) {
-  if (limit > 0) return ctx.jobs.results(jobId, from, limit)
-  const job = await ctx.jobs.read(jobId)
-  return job && { job, items: [] }
-}
+const inObject = <T extends { job: JobView }>(own: T) => ({ reading: { where: 'status' as const, job: own.job }, own })

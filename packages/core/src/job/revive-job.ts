@@ -1,8 +1,9 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { EdgesweepError } from '../errors.ts'
+import type { EdgesweepError } from '../errors.ts'
 import type { Revival } from './job-port.ts'
 import type { JobState } from './job-state.ts'
+import { noSuchJob } from './no-such-job.ts'
 import { type JobReading, readJob } from './read-job.ts'
 
 export type ReviveContext = Pick<Context, 'lanes' | 'jobs'>
@@ -19,8 +20,7 @@ export async function reviveJob(
   if (found?.where === 'lane') throw refusal({ status: 'queued', dead: false })
   const answer = found && (await ctx.jobs.revive(jobId, items))
   const now = answer && (await readJob(ctx, caller, jobId))
-  if (!now)
-    throw new EdgesweepError('not_found', `there is no job ${jobId}, or its results have expired`, { field: 'id' })
+  if (!now) throw noSuchJob(jobId)
   if (answer === 'revived') return now
   throw refusal(now.where === 'lane' ? { status: 'queued', dead: false } : now.job)
 }

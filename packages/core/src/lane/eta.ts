@@ -88,10 +88,17 @@ export function forecastAt(ahead: number, { ownPaused, others }: Rivals, pace: P
   }
 }
 
-/** The forecast for a ticket that waits in its key's queue. */
-export function forecastTicket(state: LaneState, ticket: Ticket): Forecast {
-  const ahead = aheadOf(state.queues.get(ticket.keyId)?.waiting ?? [], ticket.sequence)
-  return forecastAt(ahead, rivalsOf(state, ticket.keyId), summarizePace(state.pace, state.leased.size))
+/** Forecasts the lane's tickets as of now; what is the same for many is summed up once. Null for one that does not wait to begin. */
+export function forecastsOf(state: LaneState): (ticket: Ticket | undefined) => Forecast | null {
+  const pace = summarizePace(state.pace, state.leased.size)
+  const rivals = new Map<string, Rivals>()
+  return (ticket) => {
+    if (!ticket || ticket.lease || ticket.paused) return null
+    const { keyId, sequence } = ticket
+    const known = rivals.get(keyId) ?? rivalsOf(state, keyId)
+    rivals.set(keyId, known)
+    return forecastAt(aheadOf(state.queues.get(keyId)?.waiting ?? [], sequence), known, pace)
+  }
 }
 
 const quantile = (sorted: number[], q: number): number =>

@@ -12,7 +12,7 @@ import { ownerOf } from './job-owner.ts'
 const inFlight = 5
 
 /** What collecting needs. */
-export type CollectingContext = Pick<Context, 'db' | 'log'> & { jobs: Pick<Context['jobs'], 'outbox' | 'acknowledge'> }
+export type CollectingContext = Pick<Context, 'db'> & { jobs: Pick<Context['jobs'], 'outbox' | 'acknowledge'> }
 
 /**
  * Brings the news of many jobs from their own objects into the database: their terminal rows in one statement, their deliveries in another

@@ -1,4 +1,4 @@
-import { forecastTicket } from '@edgesweep/core/lane/eta.ts'
+import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import { forecastIn, headOf } from '@edgesweep/core/lane/lane-head.ts'
 import {
   cancelTicket,
@@ -147,8 +147,8 @@ export class LaneWorld {
       expect(queue.paused).toEqual(own.filter(({ paused }) => paused))
       const head = headOf(this.state, keyId)
       for (const [ahead, ticket] of queue.waiting.entries()) {
-        expect(forecastTicket(this.state, ticket).position).toBe(ahead + 1)
-        expect(forecastIn(head, ticket.sequence)).toEqual(forecastTicket(this.state, ticket))
+        expect(forecastsOf(this.state)(ticket)?.position).toBe(ahead + 1)
+        expect(forecastIn(head, ticket.sequence)).toEqual(forecastsOf(this.state)(ticket))
       }
     }
     this.#checkPositions()

@@ -1,4 +1,4 @@
-import { forecastAt, forecastTicket, rivalsOf, summarizePace } from '@edgesweep/core/lane/eta.ts'
+import { forecastAt, forecastsOf, rivalsOf, summarizePace } from '@edgesweep/core/lane/eta.ts'
 import { finishTicket, pullTickets, submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
 import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
 import { newPace, noteHeld } from '@edgesweep/core/lane/pace.ts'
@@ -14,18 +14,18 @@ function laneOf(serviceMs: number[], ...keys: string[]) {
 
 test('the position counts only the own jobs ahead', () => {
   const { state, tickets } = laneOf([], 'a', 'a', 'b', 'a')
-  expect(tickets.map((ticket) => forecastTicket(state, ticket).position)).toEqual([1, 2, 1, 3])
+  expect(tickets.map((ticket) => forecastsOf(state)(ticket)?.position)).toEqual([1, 2, 1, 3])
 })
 
 test("another's 1,000 jobs delay a caller's first by one turn", () => {
   const { state, tickets } = laneOf([2_000], ...Array<string>(1_000).fill('many'), 'few')
-  expect(forecastTicket(state, tickets.at(-1)!).startSeconds.p50).toBe(2)
-  expect(forecastTicket(state, tickets.at(999)!).startSeconds.p50).toBe(2_000)
+  expect(forecastsOf(state)(tickets.at(-1)!)?.startSeconds.p50).toBe(2)
+  expect(forecastsOf(state)(tickets.at(999)!)?.startSeconds.p50).toBe(2_000)
 })
 
 test('a job for which a slot is free starts at once, and ends after the median, or the ninetieth percentile, of what jobs took', () => {
   const { state, tickets } = laneOf([9_000, 1_000, 2_000, 3_000, 2_000, 1_000, 2_000, 2_000, 2_000, 30_000], 'a')
-  expect(forecastTicket(state, tickets[0]!)).toEqual({
+  expect(forecastsOf(state)(tickets[0]!)).toEqual({
     position: 1,
     startSeconds: { p50: 0, p90: 0 },
     etaSeconds: { p50: 2, p90: 30 },
@@ -34,7 +34,7 @@ test('a job for which a slot is free starts at once, and ends after the median, 
 
 test('a lane that has served nothing yet assumes five seconds a job', () => {
   const { state, tickets } = laneOf([], 'a')
-  expect(forecastTicket(state, tickets[0]!).etaSeconds.p50).toBe(5)
+  expect(forecastsOf(state)(tickets[0]!)?.etaSeconds.p50).toBe(5)
 })
 
 test('a tenth later than the median there is room for jobs that take long, and more of it the less they are alike', () => {
@@ -66,5 +66,5 @@ test("a caller's paused jobs come before its waiting ones, and are none of them"
   pullTickets(state, 1, () => 'token', 0)
   finishTicket(state, 'job-1', 'token', { kind: 'defer', until: 0, reason: 'may not run yet' }, 0)
   expect(rivalsOf(state, 'a')).toEqual({ ownPaused: 1, others: [] })
-  expect(forecastTicket(state, tickets[1]!)).toMatchObject({ position: 1, startSeconds: { p50: 1 } })
+  expect(forecastsOf(state)(tickets[1]!)).toMatchObject({ position: 1, startSeconds: { p50: 1 } })
 })
