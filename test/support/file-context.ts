@@ -1,4 +1,4 @@
-import type { FileContext } from '@edgesweep/core/file/run-file-tasks.ts'
+import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 
 /** What a file worker has: the real clock and network, a domain that grants every permit, and no robots.txt for `hosts` of this machine. */

@@ -1,7 +1,9 @@
+import type { FileRecord } from '@edgesweep/core/file/file-pipeline.ts'
 import type { Database } from '@edgesweep/db/database.ts'
-import { claimDueFileTasks } from '@edgesweep/db/queries/claim-due-file-tasks.ts'
+import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
 import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
-import { finishFileTask } from '@edgesweep/db/queries/finish-file-task.ts'
+import { finishFileTasks } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import { releaseClaims } from '@edgesweep/db/queries/release-claims.ts'
 
 /** A file of a job; its id. It is done where `kept` says under what name, and due otherwise. */
 export async function someFile(
@@ -11,9 +13,11 @@ export async function someFile(
 ): Promise<string> {
   await enqueueFileTasks(db, { ...job, submittedAt: '2026-11-22T10:00:00.000000Z', urls: [url] })
   const token = crypto.randomUUID()
-  const { tasks } = await claimDueFileTasks(db, { token, limit: 1_000, leaseSeconds: 0, maxAttempts: 100 })
+  const claim = { instance: token, token, limit: 1_000, leaseSeconds: 60, after: null }
+  const tasks = await claimRecords<FileRecord>(db, 'files', claim)
   const task = tasks.find((one) => one.jobId === job.jobId && one.url === url)!
-  const end = { outcome: 'done' as const, ...kept!, sha256: 'a'.repeat(64), contentType: 'image/jpeg' }
-  if (kept) await finishFileTask(db, { taskId: task.id, token, end })
+  const stored = { ...kept!, sha256: 'a'.repeat(64), contentType: 'image/jpeg' }
+  if (kept) await finishFileTasks(db, 'host-1', [{ id: task.id, token, ...stored }])
+  await releaseClaims(db, 'files', token)
   return task.id
 }

@@ -12,13 +12,21 @@ import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 export type BackgroundContext = Pick<
   Context,
   'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'lanes' | 'jobs' | 'domains' | 'files'
->
+> & {
+  /** Who claims records: this isolate. */
+  instance: string
+}
+
+/** Chosen with the first context, since nothing is random before there is a request. */
+let instance: string | undefined
 
 /** What one invocation works with. */
 export function makeContext(env: Env): BackgroundContext {
   const clock = systemClock
   const outside: typeof fetch = (input, init) => fetch(input, init)
+  instance ??= `edge-${crypto.randomUUID().slice(0, 8)}`
   return {
+    instance,
     db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
     settings: settingsFrom(env),
     clock,

@@ -46,6 +46,6 @@ export default {
 } satisfies ExportedHandler<Env>
 
 async function fetchFiles(ctx: BackgroundContext, budgetMs: number): Promise<void> {
-  const run = await runFileTasks(ctx, { budgetMs })
+  const run = await runFileTasks(ctx, { instance: ctx.instance, budgetMs })
   if (Object.values(run).some((count) => count > 0)) ctx.log.info('files.ran', run)
 }

@@ -3,7 +3,8 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { enqueueFiles } from '@edgesweep/core/file/enqueue-files.ts'
 import { maxFileBytes } from '@edgesweep/core/file/fetch-file.ts'
-import { type FileContext, runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
+import { runFileTasks as runAs } from '@edgesweep/core/file/run-file-tasks.ts'
 import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test, vi } from 'vitest'
@@ -21,6 +22,8 @@ beforeEach(async () => {
 const job = { id: 'job_1', keyId: 'key_1', submittedAt: Date.UTC(2026, 10, 22, 10) }
 const rows = () => listFileTasks(db, { jobId: job.id, keyId: job.keyId, limit: 1_000 })
 const statuses = async () => (await rows()).map(({ status, attempts }) => `${status} ${attempts}`)
+const runFileTasks = (ctx: FileContext, options: Omit<Parameters<typeof runAs>[1], 'instance'>) =>
+  runAs(ctx, { instance: 'host-1', ...options })
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** A server, as many of its files asked for as `count`, and what a worker needs to fetch them. */
@@ -76,7 +79,7 @@ test('a file that fails is tried again, and holds up no other', async () => {
     if (failing.delete(request.url!)) response.writeHead(500).end()
     else jpeg(request, response)
   })
-  const run = await runFileTasks(ctx, { budgetMs: 60_000, retrySeconds: 0.1 })
+  const run = await runFileTasks(ctx, { budgetMs: 60_000, retry: { retrySeconds: 0.1 } })
   expect(run).toMatchObject({ done: 5, retry: 2 })
   expect((await statuses()).sort()).toEqual(['done 1', 'done 1', 'done 1', 'done 2', 'done 2'])
 })
@@ -122,7 +125,10 @@ test('a file whose domain grants no permit is put off until then, and spends no 
 test('a file that the bucket does not take is not done', async () => {
   const { ctx, files } = await someFiles(1, jpeg)
   const put = vi.fn().mockRejectedValueOnce(new Error('the bucket does not answer')).mockImplementation(files.put)
-  const run = await runFileTasks({ ...ctx, files: { ...files, put } }, { budgetMs: 60_000, retrySeconds: 0.1 })
+  const run = await runFileTasks(
+    { ...ctx, files: { ...files, put } },
+    { budgetMs: 60_000, retry: { retrySeconds: 0.1 } },
+  )
   expect(run).toMatchObject({ done: 1, retry: 1 })
 })
 
@@ -153,7 +159,7 @@ test('an end that comes after another has taken the task over does not count', a
     jpeg(request, response)
   })
   expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 0, lost: 1 })
-  expect(await statuses()).toEqual(['pending 2'])
+  expect(await statuses()).toEqual(['processing 2'])
 })
 
 test('files asked for are told of once they are stored, and a telling that fails loses none', async () => {

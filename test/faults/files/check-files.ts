@@ -33,7 +33,7 @@ export async function countEndings(db: Database): Promise<void> {
     begin insert into endings values (new.id); return null; end $$`)
   await db.execute(sql`
     create trigger count_endings after update on file_tasks
-    for each row when (new.status <> 'pending') execute function count_ending()`)
+    for each row when (new.status in ('done', 'failed')) execute function count_ending()`)
 }
 
 /** What is wrong, in words, after every task has ended: nothing, if none was lost, none ended twice, and each file is under its own name. */

@@ -49,7 +49,7 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
   const { db, close } = connectNodePostgres(databaseUrl, { max: 4 })
   const origin = await startOrigin()
   // Blows are far denser than in life: a task may well be hit more often than the usual five times.
-  const terms = { workers: options.workers, leaseSeconds, retrySeconds: 0.1, maxAttempts: 25 }
+  const terms = { workers: options.workers, leaseSeconds, retry: { retrySeconds: 0.1, maxAttempts: 25 } }
   const pool = new WorkerPool({ databaseUrl, folder, host: origin.host, ...terms })
   const enqueueAll = async () => {
     const ctx = { db, log: console, wakes: { files: async () => {} } }
@@ -63,7 +63,7 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
     return written
   }
   const countEnded = async () => {
-    const query = sql`select count(*)::int as ended from file_tasks where status <> 'pending'`
+    const query = sql`select count(*)::int as ended from file_tasks where status in ('done', 'failed')`
     return (await runStatement<{ ended: number }>(db, 'ended', query))[0]!.ended
   }
   const snapshot = async () => {
@@ -109,6 +109,7 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
       where id in (select id from file_tasks order by md5(id) limit 20)`)
     await db.execute(sql`truncate endings`)
     await runFileTasks(fileContext({ db, files: folderFiles(folder), hosts: [origin.host] }), {
+      instance: 'again',
       ...terms,
       budgetMs: 60_000,
     })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RetryTerms } from '@edgesweep/core/claim/pipeline.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
@@ -12,8 +13,7 @@ export interface WorkerOptions {
   host: string
   workers: number
   leaseSeconds: number
-  retrySeconds: number
-  maxAttempts: number
+  retry: RetryTerms
 }
 
 /** A process that fetches files for as long as it is left alive. */
@@ -26,7 +26,7 @@ const ctx = fileContext({ db, files: folderFiles(folder), hosts: [host] }, { log
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
 while (true) {
-  await runFileTasks(ctx, { ...terms, budgetMs: 600_000 }).catch((error) =>
+  await runFileTasks(ctx, { instance: `worker-${process.pid}`, ...terms, budgetMs: 600_000 }).catch((error) =>
     log.error('files.failed', { error: String(error) }),
   )
   await sleep(100)

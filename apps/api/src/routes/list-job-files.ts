@@ -12,7 +12,7 @@ export const FileBody = z
   .object({
     id: z.string(),
     url: z.string(),
-    status: z.enum(['pending', 'done', 'failed']),
+    status: z.enum(['pending', 'processing', 'done', 'failed']),
     name: z.string().nullable(),
     bytes: z.int().nullable(),
     sha256: z.string().nullable(),

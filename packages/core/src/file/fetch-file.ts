@@ -1,12 +1,11 @@
-import type { ClaimedFileTask } from '@edgesweep/db/queries/claim-due-file-tasks.ts'
-import type { FileTaskEnd } from '@edgesweep/db/queries/finish-file-task.ts'
-import type { Context } from '../context.ts'
+import type { StoredFile } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import { Refused } from '../claim/judge-error.ts'
+import { fetchUntil } from '../scrape/abandoned.ts'
 import { fetchFollowing } from '../scrape/fetch-following.ts'
 import { noUsage } from '../scrape/usage.ts'
-import type { VisitContext } from '../scrape/visit.ts'
 import { sha256Hex } from '../sha256.ts'
 import { fileName } from './file-name.ts'
-import { FileRefused } from './judge-failure.ts'
+import type { FileContext, FileRecord } from './file-pipeline.ts'
 
 /** A larger file is refused, since a worker holds it in memory. */
 export const maxFileBytes = 16 * 1024 * 1024
@@ -14,24 +13,22 @@ export const maxFileBytes = 16 * 1024 * 1024
 /** What may be answered otherwise a little later (RFC 9110, 15.5; RFC 8470). */
 const passing = [408, 425, 429]
 
-/** Fetches a task's file and stores it under its name. Throws `FileRefused` and what `fetchFollowing` does. */
-export async function fetchFile(
-  ctx: VisitContext & Pick<Context, 'files'>,
-  task: ClaimedFileTask,
-): Promise<Extract<FileTaskEnd, { outcome: 'done' }>> {
+/** Fetches a task's file and stores it under its name. Throws `Refused` and what `fetchFollowing` does. */
+export async function fetchFile(ctx: FileContext, task: FileRecord, lost: AbortSignal): Promise<StoredFile> {
+  const until = { ...ctx, fetch: fetchUntil(ctx.fetch, lost) }
   // One byte more than may be, and cut off there: what is too large is told apart from what did not come.
   const limits = { accept: '*/*', maxBytes: maxFileBytes + 1, cut: true }
-  const { status, headers, body } = await fetchFollowing(ctx, task.url, { lane: 'bulk', usage: noUsage(), ...limits })
+  const { status, headers, body } = await fetchFollowing(until, task.url, { lane: 'bulk', usage: noUsage(), ...limits })
   if (status < 200 || status > 299) {
     const final = status < 500 && !passing.includes(status)
-    throw final ? new FileRefused(`answered ${status}`) : new Error(`answered ${status}`)
+    throw final ? new Refused(`answered ${status}`) : new Error(`answered ${status}`)
   }
-  if (body.byteLength > maxFileBytes) throw new FileRefused(`larger than ${maxFileBytes} bytes`)
+  if (body.byteLength > maxFileBytes) throw new Refused(`larger than ${maxFileBytes} bytes`)
   const contentType = contentTypeOf(headers)
   const sha256 = await sha256Hex(body)
   const name = fileName({ ...task, sha256, contentType })
   await ctx.files.put(name, body, contentType)
-  return { outcome: 'done', name, bytes: body.byteLength, sha256, contentType }
+  return { name, bytes: body.byteLength, sha256, contentType }
 }
 
 /** As answered, where it is one; bytes of no known type otherwise. */

@@ -30,7 +30,7 @@ export async function recordKeptFile(db: Database, file: KeptFile): Promise<{ id
       )
       on conflict (job_id, md5(url)) do update set
         status = 'done', name = excluded.name, bytes = excluded.bytes, sha256 = excluded.sha256,
-        content_type = excluded.content_type, error = null, ended_at = now(), lease_token = null, lease_expires_at = null
+        content_type = excluded.content_type, error = null, ended_at = now(), lease_token = null, lease_expires_at = null, claimed_from = null
       returning t.id`,
   )
   return rows[0]!

@@ -6,7 +6,7 @@ export interface FileRow {
   jobId: string
   url: string
   /** `failed`: no attempt follows. */
-  status: 'pending' | 'done' | 'failed'
+  status: 'pending' | 'processing' | 'done' | 'failed'
   attempts: number
   /** In the bucket; like the next three null until it is done. */
   name: string | null

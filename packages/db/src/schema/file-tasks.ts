@@ -14,7 +14,7 @@ export const fileTasks = pgTable(
     jobId: text('job_id').notNull(),
     url: text().notNull(),
     submittedAt: moment('submitted_at').notNull(),
-    status: text({ enum: ['pending', 'done', 'failed'] })
+    status: text({ enum: ['pending', 'processing', 'done', 'failed'] })
       .notNull()
       .default('pending'),
     attempts: integer().notNull().default(0),
@@ -29,10 +29,14 @@ export const fileTasks = pgTable(
     error: text(),
     createdAt: moment('created_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
+    claimedFrom: text('claimed_from'),
+    claimedBy: text('claimed_by'),
+    processingStartedAt: moment('processing_started_at'),
   },
   (table) => [
     uniqueIndex('file_tasks_once').on(table.jobId, sql`md5(${table.url})`),
     index('file_tasks_due').on(table.nextAttemptAt, table.id).where(sql`${table.status} = 'pending'`),
+    index('file_tasks_claimed').on(table.id).where(sql`${table.status} = 'processing'`),
     index('file_tasks_by_job').on(table.jobId, table.id),
   ],
 )

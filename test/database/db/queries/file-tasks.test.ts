@@ -1,9 +1,10 @@
-import { claimDueFileTasks } from '@edgesweep/db/queries/claim-due-file-tasks.ts'
+import type { FileRecord } from '@edgesweep/core/file/file-pipeline.ts'
+import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
 import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
-import { type FileTaskEnd, finishFileTask } from '@edgesweep/db/queries/finish-file-task.ts'
+import { finishFileTasks } from '@edgesweep/db/queries/finish-file-tasks.ts'
 import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
-import { renewFileTasks } from '@edgesweep/db/queries/renew-file-tasks.ts'
+import { releaseClaims } from '@edgesweep/db/queries/release-claims.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -14,27 +15,24 @@ const { db } = await openDatabase()
 
 beforeEach(async () => {
   await runStatement(db, 'no files', sql`delete from file_tasks`)
+  await runStatement(db, 'no completions', sql`delete from pipeline_completions`)
 })
 
 const job = { keyId: 'key_1', jobId: 'job_1', submittedAt: '2026-11-22T10:00:00.123456Z' }
 const address = (n: number) => `https://shop.example/${n}.jpg`
 const enqueue = (count: number) =>
   enqueueFileTasks(db, { ...job, urls: Array.from({ length: count }, (_, n) => address(n)) })
-const claim = (token: string, { limit = 100, leaseSeconds = 60, maxAttempts = 5 } = {}) =>
-  claimDueFileTasks(db, { token, limit, leaseSeconds, maxAttempts })
-const claimOne = async (token: string, options = {}) => {
-  await enqueue(1)
-  const { tasks } = await claim(token, options)
-  return tasks[0]!
-}
-const finish = (taskId: string, token: string, end: FileTaskEnd) => finishFileTask(db, { taskId, token, end })
-const done = {
-  outcome: 'done',
-  name: 'files/key_1/a.jpg',
-  bytes: 12,
-  sha256: 'a'.repeat(64),
-  contentType: 'image/jpeg',
-} as const
+const claim = (token: string) =>
+  claimRecords<FileRecord>(db, 'files', { instance: 'host-1', token, limit: 100, leaseSeconds: 60, after: null })
+const stored = { name: 'files/key_1/a.jpg', bytes: 12, sha256: 'a'.repeat(64), contentType: 'image/jpeg' }
+const finish = async (ids: string[], token: string) =>
+  (
+    await finishFileTasks(
+      db,
+      'host-1',
+      ids.map((id) => ({ id, token, ...stored })),
+    )
+  ).sort()
 const files = (limit = 100, after: string | null = null) =>
   listFileTasks(db, { jobId: 'job_1', keyId: 'key_1', after, limit })
 
@@ -69,95 +67,29 @@ describe('enqueueing', () => {
   })
 })
 
-describe('claiming', () => {
-  test('by many at once gives every task to exactly one', async () => {
-    await enqueue(60)
-    const claims = await Promise.all(Array.from({ length: 10 }, (_, n) => claim(`token-${n}`, { limit: 9 })))
-    const ids = claims.flatMap(({ tasks }) => tasks.map(({ id }) => id))
-    expect(new Set(ids).size).toBe(ids.length)
-    expect(ids.length + (await claim('rest')).tasks.length).toBe(60)
-  })
-
-  test('gives nothing that is leased, and counts an attempt whose lease ran out', async () => {
-    const first = await claimOne('t1', { leaseSeconds: 0 })
-    expect(first).toMatchObject({ url: address(0), attempt: 1, throttles: 0, ...job })
-    expect((await claim('t2')).tasks).toEqual([{ ...first, attempt: 2 }])
-    expect(await claim('t3')).toEqual({ tasks: [], givenUp: [] })
-  })
-
-  test('gives up a task that no worker outlived too often, and says why', async () => {
-    const { id } = await claimOne('t1', { leaseSeconds: 0 })
-    await claim('t2', { leaseSeconds: 0 })
-    expect(await claim('t3', { maxAttempts: 2 })).toEqual({ tasks: [], givenUp: [id] })
-    const error = 'given up after 2 attempts, the last of which no worker outlived'
-    expect(await files()).toMatchObject([{ status: 'failed', attempts: 2, error }])
-    expect(await finish(id, 't2', done)).toBe(false)
-    expect(await claim('t4')).toEqual({ tasks: [], givenUp: [] })
-  })
-})
-
-describe('renewing', () => {
-  test('keeps a task from others, and tells which are no longer held', async () => {
-    await enqueue(2)
-    const { tasks } = await claim('t1', { leaseSeconds: 0 })
-    const [kept, lost] = [tasks[0]!, tasks[1]!]
-    const held = [kept, lost].map(({ id }) => ({ id, token: 't1' }))
-    expect(await renewFileTasks(db, { held: held.slice(0, 1), leaseSeconds: 60 })).toEqual([kept.id])
-    expect((await claim('t2')).tasks).toMatchObject([{ id: lost.id }])
-    expect(await renewFileTasks(db, { held, leaseSeconds: 60 })).toEqual([kept.id])
-    expect(await renewFileTasks(db, { held: [], leaseSeconds: 60 })).toEqual([])
-  })
-})
-
 describe('finishing', () => {
-  test('with the file ends the task', async () => {
-    const { id } = await claimOne('t')
-    expect(await finish(id, 't', done)).toBe(true)
-    const [file] = await files()
-    const { outcome: _, ...kept } = done
-    expect(file).toMatchObject({ id, status: 'done', attempts: 1, error: null, ...kept })
-    expect(file!.endedAt).not.toBe(null)
-    expect(await claim('t2')).toEqual({ tasks: [], givenUp: [] })
-  })
-
-  test('with a reason to give up ends the task too', async () => {
-    const { id } = await claimOne('t')
-    await finish(id, 't', { outcome: 'failed', error: 'answered 404' })
-    expect(await files()).toMatchObject([{ status: 'failed', error: 'answered 404', name: null }])
-    expect(await claim('t2')).toEqual({ tasks: [], givenUp: [] })
-  })
-
-  test('for another try makes it due after the wait, and not before', async () => {
-    const { id } = await claimOne('t')
-    await finish(id, 't', { outcome: 'retry', afterSeconds: 3600, error: 'answered 500' })
-    expect(await claim('t2')).toEqual({ tasks: [], givenUp: [] })
-    expect(await files()).toMatchObject([{ status: 'pending', attempts: 1, error: 'answered 500', endedAt: null }])
-    await runStatement(
-      db,
-      'an hour later',
-      sql`update file_tasks set next_attempt_at = next_attempt_at - interval '1 hour'`,
+  test('with the file ends the task, and is counted for its instance', async () => {
+    await enqueue(2)
+    const [first, second] = await claim('t')
+    expect(await finish([first!.id, second!.id], 't')).toEqual([first!.id, second!.id].sort())
+    expect(await files()).toMatchObject(
+      [first!, second!].map(() => ({ status: 'done', attempts: 1, error: null, ...stored })),
     )
-    expect((await claim('t3')).tasks).toMatchObject([{ id, attempt: 2 }])
+    expect(await claim('t2')).toEqual([])
+    const counted = sql`select instance, completed from pipeline_completions where pipeline = 'files'`
+    expect(await runStatement(db, 'completions', counted)).toEqual([{ instance: 'host-1', completed: 2 }])
   })
 
-  test('by putting it off spends no attempt, and counts what its domain refused', async () => {
-    const { id } = await claimOne('t0')
-    const later = { outcome: 'deferred', afterSeconds: 0, error: 'domain shop.example: 2 of 2 in flight' } as const
-    await finish(id, 't0', { ...later, throttled: false })
-    await claim('t1')
-    await finish(id, 't1', { ...later, throttled: true })
-    expect((await claim('t2')).tasks).toMatchObject([{ id, attempt: 1, throttles: 1 }])
-  })
-
-  test('is refused after another has taken the task over, and after it was finished', async () => {
-    const { id } = await claimOne('slow', { leaseSeconds: 0 })
+  test('is refused after another has taken the task over, and counts nothing', async () => {
+    await enqueue(1)
+    const [task] = await claim('slow')
+    expect(await releaseClaims(db, 'files', 'host-1')).toBe(1)
+    expect(await finish([task!.id], 'slow')).toEqual([])
     await claim('next')
-    expect(await finish(id, 'slow', done)).toBe(false)
-    expect(await files()).toMatchObject([{ status: 'pending', attempts: 2, name: null }])
-    expect(await finish(id, 'next', done)).toBe(true)
-    const before = await rowsOf(db, 'file_tasks', 'id')
-    expect(await finish(id, 'next', { outcome: 'failed', error: 'late' })).toBe(false)
-    expect(await rowsOf(db, 'file_tasks', 'id')).toEqual(before)
+    expect(await finish([task!.id], 'slow')).toEqual([])
+    expect(await files()).toMatchObject([{ status: 'processing', attempts: 2, name: null }])
+    expect(await rowsOf(db, 'pipeline_completions', 'minute')).toEqual([])
+    expect(await finish([task!.id], 'next')).toEqual([task!.id])
   })
 })
 

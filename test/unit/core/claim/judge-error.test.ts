@@ -1,11 +1,13 @@
+import { judgeError, maxThrottles, Refused } from '@edgesweep/core/claim/judge-error.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { FileRefused, judgeFailure, maxFileThrottles } from '@edgesweep/core/file/judge-failure.ts'
+import { Abandoned } from '@edgesweep/core/scrape/abandoned.ts'
 import { NoAnswer, NoPermit } from '@edgesweep/core/scrape/no-permit.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
 import { expect, test } from 'vitest'
 
 const now = 1_000_000
 const judge = (error: unknown, { attempt = 1, throttles = 0 } = {}) =>
-  judgeFailure(error, { attempt, throttles }, { maxAttempts: 5, retrySeconds: 5 }, now, 0.5)
+  judgeError(error, { attempt, throttles }, { maxAttempts: 5, retrySeconds: 5 }, now, 0.5)
 
 test.each([
   [1, 5],
@@ -23,7 +25,7 @@ test('the fifth attempt is the last, and its reason is kept', () => {
 })
 
 test.each([
-  new FileRefused('answered 404'),
+  new Refused('answered 404'),
   new EdgesweepError('target_refused', 'the address is not on the public internet'),
   new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'),
 ])('%s ends the task at once', (error) => {
@@ -47,8 +49,8 @@ test('what has no permit is put off until then, on any attempt', () => {
 
 test('a domain that only ever asks for less is not asked for ever', () => {
   const throttled = new NoPermit(now + 1_000, 'domain shop.example answered 429', true)
-  expect(judge(throttled, { throttles: maxFileThrottles - 1 })).toMatchObject({ outcome: 'deferred', throttled: true })
-  expect(judge(throttled, { throttles: maxFileThrottles })).toMatchObject({
+  expect(judge(throttled, { throttles: maxThrottles - 1 })).toMatchObject({ outcome: 'deferred', throttled: true })
+  expect(judge(throttled, { throttles: maxThrottles })).toMatchObject({
     outcome: 'failed',
     error: 'given up after 11 refusals: domain shop.example answered 429',
   })
@@ -56,4 +58,12 @@ test('a domain that only ever asks for less is not asked for ever', () => {
 
 test('what is no error is told in words that the database can store', () => {
   expect(judge(`odd\0${'x'.repeat(2_000)}`)).toMatchObject({ error: `odd${'x'.repeat(997)}` })
+})
+
+test('a database that is away, and an instance that stops, spend no attempt', () => {
+  expect(judge(new StatementError('finish-profiles', new Error('ECONNREFUSED')), { attempt: 5 })).toMatchObject({
+    outcome: 'deferred',
+    afterSeconds: 2,
+  })
+  expect(judge(new Abandoned('its instance is stopping'))).toEqual({ outcome: 'unused' })
 })

@@ -1,0 +1,115 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import { type Return, returnClaims } from '@edgesweep/db/queries/return-claims.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
+import type { ClaimContext } from './claims.ts'
+import type { Held, Pipeline } from './pipeline.ts'
+
+/** How a record's attempt ended: with a result, or by a `Return`. */
+export type End<Result> = { outcome: 'done'; result: Result } | Return
+
+/** How many attempts came to what. `lost`: another had claimed the record meanwhile, and this end of it did not count. */
+export type RunCounts = Record<'done' | Return['outcome'] | 'lost', number>
+
+export const noCounts = (): RunCounts => ({ done: 0, failed: 0, retry: 0, deferred: 0, unused: 0, lost: 0 })
+
+/** So often an end is written again, after a pause, while the database is away. */
+const writeTries = 30
+const writePauseMs = 1_000
+
+interface Ended<Row extends ClaimedRow, Result> {
+  record: Held<Row>
+  end: End<Result>
+}
+
+/**
+ * Writes the ends of records: while one write is under way, the ends that come meanwhile gather for the next, so that many small records cost
+ * few statements, and one alone is written at once.
+ */
+export class Ends<Ctx, Row extends ClaimedRow, Result> {
+  readonly #ctx: ClaimContext
+  readonly #pipeline: Pipeline<Ctx, Row, Result>
+  readonly #instance: string
+  readonly #release: (records: Array<Held<Row>>) => Promise<void>
+  #gathered: Array<Ended<Row, Result>> = []
+  #writing: Promise<void> | undefined
+  #failure: { error: unknown } | undefined
+  readonly counts = noCounts()
+
+  constructor(
+    ctx: ClaimContext,
+    pipeline: Pipeline<Ctx, Row, Result>,
+    instance: string,
+    release: (records: Array<Held<Row>>) => Promise<void>,
+  ) {
+    this.#ctx = ctx
+    this.#pipeline = pipeline
+    this.#instance = instance
+    this.#release = release
+  }
+
+  /** Waits only when as many as `most` have gathered. Throws when a write has failed: those claims come back by time. */
+  async add(record: Held<Row>, end: End<Result>, most: number): Promise<void> {
+    this.#gathered.push({ record, end })
+    this.#write()
+    while (this.#writing && this.#gathered.length >= most) await this.#writing
+    this.#throwFailure()
+  }
+
+  /** Until all are written. Throws when one was not. */
+  async flush(): Promise<void> {
+    while (this.#writing) await this.#writing
+    this.#throwFailure()
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure) throw failure.error
+  }
+
+  #write(): void {
+    if (this.#writing || this.#gathered.length === 0) return
+    const ended = this.#gathered
+    this.#gathered = []
+    this.#writing = this.#record(ended)
+      .catch((error) => {
+        this.#failure ??= { error }
+      })
+      .then(() => {
+        this.#writing = undefined
+        this.#write()
+      })
+  }
+
+  async #record(ended: Array<Ended<Row, Result>>): Promise<void> {
+    const { db, log } = this.#ctx
+    const { name, finish } = this.#pipeline
+    await this.#release(ended.map(({ record }) => record))
+    const results = ended.flatMap(({ record, end }) => (end.outcome === 'done' ? [{ record, result: end.result }] : []))
+    const returned = ended.flatMap(({ record: { id, token }, end }) =>
+      end.outcome === 'done' ? [] : [{ id, token, ...end }],
+    )
+    const [finished, back] = await Promise.all([
+      results.length > 0 ? this.#whileAway(() => finish(db, this.#instance, results)) : [],
+      returned.length > 0 ? this.#whileAway(() => returnClaims(db, name, returned)) : [],
+    ])
+    const counted = new Set([...finished, ...back])
+    for (const { record, end } of ended) {
+      const held = counted.has(record.id)
+      this.counts[held ? end.outcome : 'lost'] += 1
+      if (!held) log.warn('claim.refused', { pipeline: name, id: record.id, outcome: end.outcome })
+    }
+  }
+
+  /** Writes again while the database does not answer. */
+  async #whileAway<T>(write: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await write()
+      } catch (error) {
+        if (!(error instanceof StatementError && error.unavailable) || tries >= writeTries) throw error
+        await this.#ctx.clock.sleep(writePauseMs)
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import { Abandoned } from '../scrape/abandoned.ts'
+import { type ClaimContext, Claims } from './claims.ts'
+import { type End, Ends, type RunCounts } from './ends.ts'
+import type { Held, Pipeline, RetryTerms } from './pipeline.ts'
+
+export interface PipelineRunOptions {
+  /** Who claims: `hostname-pid`, or an isolate's id. */
+  instance: string
+  /** Records worked on at a time. */
+  workers: number
+  /** Records claimed at a time (50). */
+  batch?: number
+  /** How long a claim outlives its instance (1,800). */
+  leaseSeconds?: number
+  /** Nothing is begun after so long; what has begun ends. Endless when it is left out. */
+  budgetMs?: number
+  /** Waits for work when there is none, until it is stopped. Otherwise the run ends then. */
+  keepLooking?: boolean
+  /** Instead of the pipeline's own. */
+  retry?: Partial<RetryTerms>
+}
+
+/** What was put off for less is waited for; a later run finds the rest. */
+const shortWaitMs = 10_000
+/** The database counts the time from a little earlier, but a timer may fire early too. */
+const slackMs = 20
+const lookAgainMs = 1_000
+
+/**
+ * One instance at work on a pipeline: its workers take records from its claims and hand in how they ended. One record that fails holds no
+ * other back. Any number of instances may go on side by side, in whatever processes.
+ */
+export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Result> {
+  readonly #ctx: Ctx
+  readonly #pipeline: Pipeline<Ctx, Row, Result>
+  readonly #retry: RetryTerms
+  readonly #batch: number
+  readonly #keepLooking: boolean
+  readonly #claims: Claims<Row>
+  readonly #ends: Ends<Ctx, Row, Result>
+  readonly #stopAt: number
+  readonly #stopping = new AbortController()
+  #workers: number
+  readonly #working = new Set<Promise<void>>()
+  /** Workers that are too many: each that sees it goes. */
+  #leaving = 0
+  #busy = 0
+  #failed: { error: unknown } | undefined
+  #putOff: number[] = []
+  #pausing: Promise<void> | undefined
+
+  constructor(ctx: Ctx, pipeline: Pipeline<Ctx, Row, Result>, options: PipelineRunOptions) {
+    const { instance, workers, batch = 50, leaseSeconds = 1_800, keepLooking = false } = options
+    this.#ctx = ctx
+    this.#pipeline = pipeline
+    this.#retry = { ...pipeline.retry, ...options.retry }
+    this.#batch = batch
+    this.#keepLooking = keepLooking
+    this.#workers = workers
+    this.#stopAt = ctx.clock.now() + (options.budgetMs ?? Number.POSITIVE_INFINITY)
+    const { maxAttempts } = this.#retry
+    this.#claims = new Claims(ctx, { pipeline: pipeline.name, instance, batch, leaseSeconds, maxAttempts })
+    this.#ends = new Ends(ctx, pipeline, instance, (records) => this.#claims.release(records))
+  }
+
+  get counts(): RunCounts & { givenUp: number; released: number } {
+    return { ...this.#ends.counts, givenUp: this.#claims.givenUp, released: this.#claims.released }
+  }
+
+  /** Records that this instance has a right to. */
+  get held(): number {
+    return this.#claims.held
+  }
+
+  /** Workers that have a record. */
+  get busy(): number {
+    return this.#busy
+  }
+
+  get workers(): number {
+    return this.#workers
+  }
+
+  /** More begin at once; fewer when the records end that are worked on. */
+  setWorkers(workers: number): void {
+    this.#workers = workers
+    this.#leaving = Math.max(0, this.#working.size - workers)
+    if (this.#working.size > 0) this.#spawn()
+  }
+
+  /**
+   * Works until nothing is due, the time is up, or it is stopped. Throws when an end could not be recorded, after the other workers have ended: its
+   * lease runs out, and the record is tried again.
+   */
+  async run(): Promise<RunCounts> {
+    try {
+      while (!this.#over()) {
+        await this.#workOnce()
+        const pauseMs = this.#pauseMs()
+        if (this.#over() || pauseMs === null) break
+        await this.#pause(pauseMs)
+      }
+    } finally {
+      await this.#claims.close()
+      await this.#ends.flush()
+    }
+    return this.counts
+  }
+
+  /** Begins nothing more and gives back what has not begun. What has begun may take `graceMs` to end, and is then given back too. */
+  stop(graceMs: number): void {
+    if (this.#stopping.signal.aborted) return
+    this.#stopping.abort()
+    // The run waits for it, and tells when it fails.
+    this.#claims.close().catch(() => {})
+    void this.#ctx.clock.sleep(graceMs).then(() => this.#claims.abandon(new Abandoned('its instance is stopping')))
+  }
+
+  #over(): boolean {
+    return this.#stopping.signal.aborted || this.#ctx.clock.now() >= this.#stopAt
+  }
+
+  /** Until all workers have run out of work. */
+  async #workOnce(): Promise<void> {
+    this.#spawn()
+    while (this.#working.size > 0) await Promise.race(this.#working)
+    await this.#ends.flush()
+    const failed = this.#failed
+    this.#failed = undefined
+    if (failed) throw failed.error
+  }
+
+  #spawn(): void {
+    while (!this.#over() && this.#working.size - this.#leaving < this.#workers) {
+      const worker = this.#work()
+        .catch((error) => {
+          this.#failed ??= { error }
+        })
+        .finally(() => this.#working.delete(worker))
+      this.#working.add(worker)
+    }
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#over() && !this.#failed) {
+      if (this.#leaving > 0) {
+        this.#leaving -= 1
+        return
+      }
+      const next = await this.#claims.next(this.#workers)
+      if (next) await this.#workOn(next.record, next.lost)
+      else if (!this.#keepLooking) return
+      else {
+        // All that are idle look again together.
+        this.#pausing ??= this.#pause(this.#pauseMs() ?? lookAgainMs).finally(() => {
+          this.#pausing = undefined
+        })
+        await this.#pausing
+      }
+    }
+  }
+
+  async #workOn(record: Held<Row>, lost: AbortSignal): Promise<void> {
+    this.#busy += 1
+    try {
+      const end = await this.#attempt(record, lost)
+      if (end.outcome === 'retry' || end.outcome === 'deferred') {
+        const pauseMs = end.afterSeconds * 1000
+        if (pauseMs <= shortWaitMs) this.#putOff.push(this.#ctx.clock.now() + pauseMs + slackMs)
+      }
+      await this.#ends.add(record, end, this.#batch)
+    } finally {
+      this.#busy -= 1
+    }
+  }
+
+  async #attempt(record: Held<Row>, lost: AbortSignal): Promise<End<Result>> {
+    const { name, process, judge } = this.#pipeline
+    try {
+      return { outcome: 'done', result: await untilLost(process(this.#ctx, record, lost), lost) }
+    } catch (error) {
+      const end = judge(error, record, this.#retry, this.#ctx.clock.now(), Math.random())
+      const fields = { pipeline: name, id: record.id, attempt: record.attempt, ...end }
+      this.#ctx.log[end.outcome === 'failed' ? 'warn' : 'info'](`record.${end.outcome}`, fields)
+      return end
+    }
+  }
+
+  /** How long there is nothing to do; null when that is the end of the run. */
+  #pauseMs(): number | null {
+    const now = this.#ctx.clock.now()
+    const next = Math.min(...this.#putOff)
+    if (this.#keepLooking) return Math.max(0, Math.min(next - now, lookAgainMs))
+    return next > now + shortWaitMs || next >= this.#stopAt ? null : Math.max(0, next - now)
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#stopping
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    await Promise.race([this.#ctx.clock.sleep(ms), stopped])
+    const now = this.#ctx.clock.now()
+    this.#putOff = this.#putOff.filter((at) => at > now)
+  }
+}
+
+/** Work that does not heed the signal is left behind: its record is another's. */
+function untilLost<T>(work: Promise<T>, lost: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onLost = () => reject(lost.reason)
+    lost.addEventListener('abort', onLost, { once: true })
+    if (lost.aborted) onLost()
+    work.then(resolve, reject).finally(() => lost.removeEventListener('abort', onLost))
+  })
+}

@@ -1,0 +1,33 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import { judgeError } from '../claim/judge-error.ts'
+import type { Pipeline } from '../claim/pipeline.ts'
+import type { Context } from '../context.ts'
+import type { VisitContext } from '../scrape/visit.ts'
+import { fetchFile } from './fetch-file.ts'
+
+export type FileContext = VisitContext & Pick<Context, 'db' | 'files' | 'log'>
+
+/** A file to fetch for a job, and its claim. */
+export interface FileRecord extends ClaimedRow {
+  /** Null for the clock's own jobs. */
+  keyId: string | null
+  jobId: string
+  url: string
+  /** The job's submission, ISO 8601. */
+  submittedAt: string
+}
+
+/** Files that jobs asked for and creatives show: fetched, and stored under their names. */
+export const filePipeline: Pipeline<FileContext, FileRecord, StoredFile> = {
+  name: 'files',
+  retry: { maxAttempts: 5, retrySeconds: 5 },
+  process: fetchFile,
+  judge: judgeError,
+  finish: (db, instance, results) =>
+    finishFileTasks(
+      db,
+      instance,
+      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
+    ),
+}
