@@ -8,13 +8,18 @@ export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
   return {
     stored,
     put: async (name, body, contentType) => {
-      stored.set(name, { body: typeof body === 'string' ? new TextEncoder().encode(body) : body, contentType })
+      const source =
+        typeof body === 'string' || body instanceof Uint8Array ? new Uint8Array(Buffer.from(body)) : body.stream
+      stored.set(name, { body: await new Response(source).bytes(), contentType })
     },
     get: async (name) => {
       const file = stored.get(name)
       if (!file) return null
       const { body, contentType } = file
       return { body: new Response(new Uint8Array(body)).body!, contentType, size: body.byteLength }
+    },
+    delete: async (names) => {
+      for (const name of names) stored.delete(name)
     },
   }
 }

@@ -147,7 +147,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
     worker: LaneWorkerId,
     { max, waitMs, stays }: { max: number; waitMs: number; stays: boolean },
   ): Promise<PulledTicket[]> {
-    this.#wakes.heard(worker)
+    if (worker.slots > 0) this.#wakes.heard(worker)
     let pulled = this.#pullNow(max)
     if (pulled.length === 0 && waitMs > 0) {
       await this.#wakes.news(waitMs)
@@ -160,7 +160,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
   }
 
   async renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]> {
-    this.#wakes.heard(worker)
+    if (worker.slots > 0) this.#wakes.heard(worker)
     const kept = renewTickets(this.#state, held, Date.now())
     for (const ticket of kept) this.#store.save(ticket)
     return kept.map((ticket) => ticket.id)

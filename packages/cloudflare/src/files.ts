@@ -1,16 +1,26 @@
 import type { FileStore } from '@edgesweep/core/context.ts'
 
+/** What a bucket deletes in one call. */
+const deletedAtOnce = 1_000
+
 /** Files in an R2 bucket. */
 export function filesOf(bucket: R2Bucket): FileStore {
   return {
     put: async (name, body, contentType) => {
-      await bucket.put(name, body, { httpMetadata: { contentType } })
+      const isWhole = typeof body === 'string' || body instanceof Uint8Array
+      // A bucket takes a stream only when it knows how long it is.
+      const bytes = isWhole ? body : body.stream.pipeThrough(new FixedLengthStream(body.size))
+      await bucket.put(name, bytes, { httpMetadata: { contentType } })
     },
     get: async (name) => {
       const found = await bucket.get(name)
       if (!found) return null
       const { body, httpMetadata, size } = found
       return { body, contentType: httpMetadata?.contentType ?? 'application/octet-stream', size }
+    },
+    delete: async (names) => {
+      for (let first = 0; first < names.length; first += deletedAtOnce)
+        await bucket.delete(names.slice(first, first + deletedAtOnce))
     },
   }
 }

@@ -61,11 +61,21 @@ export interface DomainPermits {
 /** The addresses, A and AAAA, of a public name; none when it has none. Throws when nobody could be asked. */
 export type Resolve = (name: string) => Promise<string[]>
 
+/** Bytes that come by and by, as many as is told beforehand. */
+export interface SizedStream {
+  stream: ReadableStream<Uint8Array>
+  /** Bytes. */
+  size: number
+}
+
 /** Bytes under a name that says what they are. Writing the same name twice is harmless. */
 export interface FileStore {
-  put(name: string, body: string | Uint8Array, contentType: string): Promise<void>
+  /** Throws, and keeps nothing, when a stream breaks off or is not as long as was told. */
+  put(name: string, body: string | Uint8Array | SizedStream, contentType: string): Promise<void>
   /** Null when there is no such file. `size` in bytes. */
   get(name: string): Promise<{ body: ReadableStream<Uint8Array>; contentType: string; size: number } | null>
+  /** What is not there need not be deleted. */
+  delete(names: string[]): Promise<void>
 }
 
 /** The events of jobs as they come, each once and in order, one `StreamedEvent` in JSON a message: those with a `seq` beyond `after`. */

@@ -70,7 +70,10 @@ export async function drainLane(
     return left < free
   }
 
+  /** Says to all shards, once, that nothing more is taken here: they call others while the jobs in hand go on. */
   const leave = async () => {
+    if (worker.slots === 0) return
+    worker.slots = 0
     const ask = { max: 0, waitMs: 0, stays: false }
     await Promise.all(Array.from({ length: shards }, (_, each) => ctx.lanes.pull(lane, each, worker, ask)))
   }
@@ -83,10 +86,9 @@ export async function drainLane(
         if (!(await pullRound(free, busy)) && !busy) return { jobs }
         continue
       }
-      if (running.size === 0) {
-        // It has done its share: the lane calls another for what is left.
+      if (limits.jobs === jobs || ctx.clock.now() >= stopAt) {
         await leave()
-        return { jobs }
+        if (running.size === 0) return { jobs }
       }
       await Promise.race(running)
     }

@@ -75,7 +75,7 @@ export interface LaneCaller {
   summary(lane: Lane): Promise<LaneSummary>
 }
 
-/** Who pulls. `slots`: how many tickets it works on at a time. */
+/** Who pulls. `slots`: how many tickets it works on at a time; 0 when it takes no more. */
 export interface LaneWorkerId {
   id: string
   slots: number

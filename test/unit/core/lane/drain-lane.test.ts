@@ -184,3 +184,23 @@ test('a worker that has taken its share of jobs leaves the rest to the next', as
   expect(await world.lanes.summary('interactive')).toMatchObject({ waiting: 2, running: 0 })
   expect(await world.clock.finish(world.drain({ jobs: 3 }))).toEqual({ jobs: 2 })
 })
+
+test('a worker that has taken its share tells the lane while its last jobs go on, and counts no more when it renews', async () => {
+  const world = new WorkerWorld()
+  world.pageMs = 2 * leaseMs
+  await world.submit(cart('milk'), cart('eggs'))
+  const told: string[] = []
+  const lanes = changed(world.lanes, {
+    pull: (lane, shard, worker, ask) => {
+      if (ask.max === 0) told.push('left')
+      return world.lanes.pull(lane, shard, worker, ask)
+    },
+    renew: (lane, shard, worker, held) => {
+      told.push(`renewed with ${worker.slots} slots`)
+      return world.lanes.renew(lane, shard, worker, held)
+    },
+  })
+  await world.clock.finish(world.drain({ slots: 4, jobs: 2 }, world.context({ lanes })))
+  expect(told[0]).toBe('left')
+  expect(new Set(told.slice(1))).toEqual(new Set(['renewed with 0 slots']))
+})
