@@ -17,7 +17,7 @@ export async function someFile(
   const tasks = await claimRecords<FileRecord>(db, 'files', claim)
   const task = tasks.find((one) => one.jobId === job.jobId && one.url === url)!
   const stored = { ...kept!, sha256: 'a'.repeat(64), contentType: 'image/jpeg' }
-  if (kept) await finishFileTasks(db, 'host-1', [{ id: task.id, token, ...stored }])
+  if (kept) await finishFileTasks(db, [{ id: task.id, token, ...stored }])
   await releaseClaims(db, 'files', token)
   return task.id
 }

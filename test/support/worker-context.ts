@@ -21,7 +21,11 @@ export function workerContext(
     log: { info: () => {}, warn: () => {}, error: () => {} },
     domains: openDomains,
     openRenderer: () => ({ render: () => Promise.reject(new Error('there is no browser')), close: async () => {} }),
-    files: { put: () => Promise.reject(new Error('there are no files')), get: async () => null },
+    files: {
+      put: () => Promise.reject(new Error('there are no files')),
+      get: async () => null,
+      delete: async () => {},
+    },
     wakes: { files: async () => {} },
     db: { execute: () => Promise.reject(new Error('there is no database')) } as unknown as RunningContext['db'],
     fetch: async (input) => {

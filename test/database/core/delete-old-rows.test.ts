@@ -52,17 +52,32 @@ test('all that is older than the setting says is deleted, however much, and what
   await someDeliveries(1, 6, 'delivered')
   const { ctx, deleted } = context()
   await deleteOldRows(ctx, 60_000)
-  expect(deleted).toEqual([{ jobs: 2_001, deliveries: 1_501 }])
+  expect(deleted).toEqual([{ jobs: 2_001, deliveries: 1_501, completions: 0 }])
   expect(await rowsOf(db, 'jobs', 'id')).toMatchObject([{ id: 'job_6_1' }])
   const left = (await rowsOf(db, 'deliveries', 'id')).map(({ id }) => id)
   expect(left).toEqual(['dlv_delivered6_1', 'dlv_failed8_1', 'dlv_pending8_1'])
+})
+
+test('counts of completed records are deleted after two days, however long jobs are kept', async () => {
+  await runStatement(
+    db,
+    'some completions',
+    sql`
+      insert into pipeline_completions (pipeline, instance, minute, completed)
+      select 'creatives', 'edge-' || n, date_trunc('minute', now()) - make_interval(hours => hours), 1
+      from generate_series(1, 1_200) as n, unnest(array[47, 49]) as hours`,
+  )
+  const { ctx, deleted } = context()
+  await deleteOldRows(ctx, 60_000)
+  expect(deleted).toEqual([{ jobs: 0, deliveries: 0, completions: 1_200 }])
+  expect(await rowsOf(db, 'pipeline_completions', 'minute')).toHaveLength(1_200)
 })
 
 test('no further statement begins when the time is up', async () => {
   await someJobs(2_500, 8)
   const { ctx, deleted } = context(10)
   await deleteOldRows(ctx, 15)
-  expect(deleted).toEqual([{ jobs: 1_000, deliveries: 0 }])
+  expect(deleted).toEqual([{ jobs: 1_000, deliveries: 0, completions: 0 }])
 })
 
 test('two who delete at once share the rows, and neither waits for the other for ever', async () => {

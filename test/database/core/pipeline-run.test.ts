@@ -27,15 +27,14 @@ const pipelineOf = (
 ): Pipeline<typeof ctx, Record, CreativeReading> => ({
   name: 'creatives',
   retry: { maxAttempts: 3, retrySeconds: 0.1 },
-  process: async (_, record, lost) => {
+  process: async (_, record, { lost }) => {
     await work(record, lost)
     return nothing
   },
   judge: judgeError,
-  finish: (on, instance, results) =>
+  finish: (on, results) =>
     finishCreatives(
       on,
-      instance,
       results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
     ),
 })
@@ -70,6 +69,8 @@ test.each([1, 10, 50])('five instances at once process every record once, %i at 
   expect(seen).toHaveLength(400)
   expect(new Set(seen).size).toBe(400)
   expect(await statuses()).toEqual({ completed: 400 })
+  const counted = sql`select count(distinct instance)::int as instances, sum(completed)::int as completed from pipeline_completions`
+  expect(await runStatement(db, 'counted', counted)).toMatchObject([{ completed: 400 }])
 })
 
 test('one that fails is tried again, one that is refused is not, and neither holds up the others', async () => {
@@ -91,7 +92,7 @@ test('one that fails is tried again, one that is refused is not, and neither hol
 test('what a dead instance held is taken over when its lease has run out', async () => {
   await add(10)
   // An instance that neither ends its records nor renews its claims.
-  void run(() => new Promise(() => {}), { instance: 'dead', leaseSeconds: 0.5 }).run()
+  void run(() => new Promise(() => {}), { instance: 'dead' }).run()
   await vi.waitFor(async () => expect(await statuses()).toEqual({ processing: 10 }))
   await runStatement(db, 'lapse', sql`update creatives set lease_expires_at = now(), lease_token = 'dead'`)
   const counts = await run(async () => {}).run()

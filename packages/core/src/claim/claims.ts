@@ -1,9 +1,15 @@
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
-import { type ClaimCursor, type ClaimedRow, claimRecords } from '@edgesweep/db/queries/claim-records.ts'
+import {
+  type ClaimCursor,
+  type ClaimedRow,
+  claimRecords,
+  type RecordsClaim,
+} from '@edgesweep/db/queries/claim-records.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
 import { renewClaims } from '@edgesweep/db/queries/renew-claims.ts'
 import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import type { Context } from '../context.ts'
+import { Hold } from './hold.ts'
 import type { Held } from './pipeline.ts'
 
 export type ClaimContext = Pick<Context, 'db' | 'clock' | 'log'>
@@ -18,13 +24,19 @@ export interface ClaimTerms {
   maxAttempts: number
 }
 
-/** Stale claims are looked for this often while there is work, and whenever there is none. */
+/** Stale claims are looked for this often while there is work, or as often as claims last; and whenever there is none. */
 const releaseEveryMs = 30_000
 const releaseLimit = 500
 /** So often a search begins at the front again, where a record may have appeared late: its transaction ended after others'. */
 const rewindEveryMs = 10_000
 /** And so often when it has come to the end. */
 const rewindAtEndMs = 1_000
+/** Searches from the front walk over all dead entries, for as long as a transaction elsewhere keeps them: they may take a fiftieth of the time. */
+const walkPauses = 50
+/** None has been met by one that was so quick. */
+const noWalkMs = 20
+/** Whatever the clock says meanwhile. */
+const longestPauseMs = 60_000
 
 /**
  * The records that one instance holds: claimed a batch at a time, given out one by one, and renewed at a third of their lease from their claim
@@ -34,12 +46,15 @@ export class Claims<Row extends ClaimedRow> {
   readonly #ctx: ClaimContext
   readonly #terms: ClaimTerms
   /** Those that a worker has, with what tells it that another may have them now. */
-  readonly #held = new Map<string, { record: Held<Row>; lost: AbortController }>()
+  readonly #held = new Map<string, Hold<Row>>()
   #waiting: Array<Held<Row>> = []
   #claims = new Set<Promise<boolean>>()
   #renewal: Promise<void> = Promise.resolve()
   #cursor: ClaimCursor | null = null
   #rewoundAt = Number.NEGATIVE_INFINITY
+  /** Since when a search from the front may be made again. */
+  #mayRewindAt = Number.NEGATIVE_INFINITY
+  #mayReleaseAt = Number.NEGATIVE_INFINITY
   #releasedAt = Number.NEGATIVE_INFINITY
   #closing: Promise<void> | undefined
   /** Records that became failed because no worker outlived their last attempts. */
@@ -58,15 +73,15 @@ export class Claims<Row extends ClaimedRow> {
     return this.#held.size
   }
 
-  /** A record, and what aborts when it is no longer this instance's. Null when nothing is due, or nothing more is to begin. */
-  async next(workers: number): Promise<{ record: Held<Row>; lost: AbortSignal } | null> {
+  /** A record to work on. Null when nothing is due, or nothing more is to begin. */
+  async next(workers: number): Promise<Hold<Row> | null> {
     let nothingDue = false
     while (!this.#closing) {
       const record = this.#waiting.shift()
       if (record) {
         // The next batch is on its way while the last of this one is worked on.
         if (this.#waiting.length === 0 && this.#claims.size === 0) this.#claim()
-        return { record, lost: this.#held.get(record.id)!.lost.signal }
+        return this.#held.get(record.id)!
       }
       // Workers that run out at the same moment share a claim where it is large enough for them.
       if (!nothingDue && this.#claims.size < Math.ceil(workers / this.#terms.batch)) this.#claim()
@@ -93,7 +108,7 @@ export class Claims<Row extends ClaimedRow> {
 
   /** Tells all workers that they have no right to their records any more. */
   abandon(reason: Error): void {
-    for (const { lost } of this.#held.values()) lost.abort(reason)
+    for (const hold of this.#held.values()) hold.lose(reason)
   }
 
   async #giveBack(): Promise<void> {
@@ -115,25 +130,43 @@ export class Claims<Row extends ClaimedRow> {
 
   /** False when nothing was due. */
   async #claimBatch(): Promise<boolean> {
-    const { pipeline, instance, batch, leaseSeconds } = this.#terms
+    const { instance, batch, leaseSeconds } = this.#terms
     const now = this.#ctx.clock.now()
-    if (now - this.#rewoundAt >= rewindEveryMs) this.#rewind(now)
+    if (now - this.#rewoundAt >= rewindEveryMs && now >= this.#mayRewindAt) this.#rewind(now)
     const token = crypto.randomUUID()
     const claim = { instance, token, limit: batch, leaseSeconds }
-    let rows = await claimRecords<Row>(this.#ctx.db, pipeline, { ...claim, after: this.#cursor })
-    if (rows.length === 0 && this.#cursor && now - this.#rewoundAt >= rewindAtEndMs) {
+    let rows = await this.#search(claim)
+    if (rows.length === 0 && this.#cursor && now - this.#rewoundAt >= rewindAtEndMs && now >= this.#mayRewindAt) {
       this.#rewind(now)
-      rows = await claimRecords<Row>(this.#ctx.db, pipeline, { ...claim, after: null })
+      rows = await this.#search(claim)
     }
     const last = rows.at(-1)
-    if (last) this.#cursor = { dueAt: last.dueAt, id: last.id }
+    // Claims under way at the same time may come back in any order.
+    if (last && (!this.#cursor || isBehind(last, this.#cursor))) this.#cursor = { dueAt: last.dueAt, id: last.id }
     for (const row of rows) {
       const record = { ...row, token }
-      this.#held.set(row.id, { record, lost: new AbortController() })
+      this.#held.set(row.id, new Hold(record))
       this.#waiting.push(record)
     }
-    const released = rows.length === 0 || now - this.#releasedAt >= releaseEveryMs ? await this.#releaseStale(now) : 0
+    const releaseMs = Math.min(releaseEveryMs, leaseSeconds * 1000)
+    const isDue = rows.length === 0 || now - this.#releasedAt >= releaseMs
+    const released = isDue && now >= this.#mayReleaseAt ? await this.#releaseStale(now) : 0
     return rows.length + released > 0
+  }
+
+  async #search(claim: Omit<RecordsClaim, 'after'>): Promise<Row[]> {
+    const { clock, db } = this.#ctx
+    const after = this.#cursor
+    const at = clock.now()
+    const rows = await claimRecords<Row>(db, this.#terms.pipeline, { ...claim, after })
+    if (!after) this.#mayRewindAt = this.#afterWalk(at)
+    return rows
+  }
+
+  /** When a search that began at `at` may be made again. */
+  #afterWalk(at: number): number {
+    const now = this.#ctx.clock.now()
+    return now + Math.min(longestPauseMs, walkPauses * Math.max(0, now - at - noWalkMs))
   }
 
   #rewind(now: number): void {
@@ -144,7 +177,9 @@ export class Claims<Row extends ClaimedRow> {
   async #releaseStale(now: number): Promise<number> {
     const { pipeline, maxAttempts } = this.#terms
     this.#releasedAt = now
+    const at = this.#ctx.clock.now()
     const released = await releaseStaleClaims(this.#ctx.db, pipeline, { maxAttempts, limit: releaseLimit })
+    this.#mayReleaseAt = this.#afterWalk(at)
     for (const { id, claimedBy, givenUp } of released) {
       if (givenUp) this.#ctx.log.error('claim.given_up', { pipeline, id, instance: claimedBy })
       else this.#ctx.log.warn('claim.stale', { pipeline, id, instance: claimedBy })
@@ -176,9 +211,9 @@ export class Claims<Row extends ClaimedRow> {
       // Another has them: those that have not begun need not begin here, and those that have can end.
       const gone = new Set(lost.map(({ record }) => record))
       this.#waiting = this.#waiting.filter((record) => !gone.has(record))
-      for (const { record, lost: ended } of lost) {
-        this.#held.delete(record.id)
-        ended.abort(new Error(`the claim to ${record.id} was lost`))
+      for (const hold of lost) {
+        this.#held.delete(hold.record.id)
+        hold.lose(new Error(`the claim to ${hold.record.id} was lost`))
       }
       this.#ctx.log.warn('claim.lost', { pipeline, records: lost.length })
     } catch (error) {
@@ -186,3 +221,6 @@ export class Claims<Row extends ClaimedRow> {
     }
   }
 }
+
+const isBehind = (one: ClaimCursor, other: ClaimCursor): boolean =>
+  one.dueAt === other.dueAt ? one.id > other.id : one.dueAt > other.dueAt

@@ -2,6 +2,7 @@ import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
 import { type Return, returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { ClaimContext } from './claims.ts'
+import { Completions } from './completions.ts'
 import type { Held, Pipeline } from './pipeline.ts'
 
 /** How a record's attempt ended: with a result, or by a `Return`. */
@@ -28,8 +29,9 @@ interface Ended<Row extends ClaimedRow, Result> {
 export class Ends<Ctx, Row extends ClaimedRow, Result> {
   readonly #ctx: ClaimContext
   readonly #pipeline: Pipeline<Ctx, Row, Result>
-  readonly #instance: string
+  readonly #completions: Completions
   readonly #release: (records: Array<Held<Row>>) => Promise<void>
+  readonly #putOff: (ms: number) => void
   #gathered: Array<Ended<Row, Result>> = []
   #writing: Promise<void> | undefined
   #failure: { error: unknown } | undefined
@@ -40,11 +42,13 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
     pipeline: Pipeline<Ctx, Row, Result>,
     instance: string,
     release: (records: Array<Held<Row>>) => Promise<void>,
+    putOff: (ms: number) => void,
   ) {
     this.#ctx = ctx
     this.#pipeline = pipeline
-    this.#instance = instance
+    this.#completions = new Completions(ctx, { pipeline: pipeline.name, instance })
     this.#release = release
+    this.#putOff = putOff
   }
 
   /** Waits only when as many as `most` have gathered. Throws when a write has failed: those claims come back by time. */
@@ -58,6 +62,7 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
   /** Until all are written. Throws when one was not. */
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing
+    await this.#completions.flush()
     this.#throwFailure()
   }
 
@@ -90,9 +95,12 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
       end.outcome === 'done' ? [] : [{ id, token, ...end }],
     )
     const [finished, back] = await Promise.all([
-      results.length > 0 ? this.#whileAway(() => finish(db, this.#instance, results)) : [],
+      results.length > 0 ? this.#whileAway(() => finish(db, results)) : [],
       returned.length > 0 ? this.#whileAway(() => returnClaims(db, name, returned)) : [],
     ])
+    this.#completions.add(finished.length)
+    // By the database's clock, from when it was written.
+    for (const end of returned) if ('afterSeconds' in end) this.#putOff(end.afterSeconds * 1000)
     const counted = new Set([...finished, ...back])
     for (const { record, end } of ended) {
       const held = counted.has(record.id)

@@ -1,8 +1,10 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import { pauseUnless } from '../pause-unless.ts'
 import { Abandoned } from '../scrape/abandoned.ts'
 import { type ClaimContext, Claims } from './claims.ts'
 import { type End, Ends, type RunCounts } from './ends.ts'
-import type { Held, Pipeline, RetryTerms } from './pipeline.ts'
+import type { Hold } from './hold.ts'
+import type { Pipeline, RetryTerms } from './pipeline.ts'
 
 export interface PipelineRunOptions {
   /** Who claims: `hostname-pid`, or an isolate's id. */
@@ -35,7 +37,8 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   readonly #ctx: Ctx
   readonly #pipeline: Pipeline<Ctx, Row, Result>
   readonly #retry: RetryTerms
-  readonly #batch: number
+  /** Ends that may wait to be written: those that are lost with this process, and done again. */
+  readonly #gathered: number
   readonly #keepLooking: boolean
   readonly #claims: Claims<Row>
   readonly #ends: Ends<Ctx, Row, Result>
@@ -55,13 +58,21 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     this.#ctx = ctx
     this.#pipeline = pipeline
     this.#retry = { ...pipeline.retry, ...options.retry }
-    this.#batch = batch
+    this.#gathered = Math.max(batch, workers)
     this.#keepLooking = keepLooking
     this.#workers = workers
     this.#stopAt = ctx.clock.now() + (options.budgetMs ?? Number.POSITIVE_INFINITY)
     const { maxAttempts } = this.#retry
     this.#claims = new Claims(ctx, { pipeline: pipeline.name, instance, batch, leaseSeconds, maxAttempts })
-    this.#ends = new Ends(ctx, pipeline, instance, (records) => this.#claims.release(records))
+    this.#ends = new Ends(
+      ctx,
+      pipeline,
+      instance,
+      (records) => this.#claims.release(records),
+      (ms) => {
+        if (ms <= shortWaitMs) this.#putOff.push(ctx.clock.now() + ms + slackMs)
+      },
+    )
   }
 
   get counts(): RunCounts & { givenUp: number; released: number } {
@@ -78,8 +89,9 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     return this.#busy
   }
 
+  /** Workers that run, those included that are too many and finish their last record. */
   get workers(): number {
-    return this.#workers
+    return this.#working.size
   }
 
   /** More begin at once; fewer when the records end that are worked on. */
@@ -96,7 +108,10 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   async run(): Promise<RunCounts> {
     try {
       while (!this.#over()) {
+        const before = this.#ends.counts.done
         await this.#workOnce()
+        // What has ended one stage is due for the next.
+        if (this.#ends.counts.done > before) continue
         const pauseMs = this.#pauseMs()
         if (this.#over() || pauseMs === null) break
         await this.#pause(pauseMs)
@@ -149,7 +164,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
         return
       }
       const next = await this.#claims.next(this.#workers)
-      if (next) await this.#workOn(next.record, next.lost)
+      if (next) await this.#workOn(next)
       else if (!this.#keepLooking) return
       else {
         // All that are idle look again together.
@@ -161,24 +176,21 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     }
   }
 
-  async #workOn(record: Held<Row>, lost: AbortSignal): Promise<void> {
+  async #workOn(hold: Hold<Row>): Promise<void> {
     this.#busy += 1
     try {
-      const end = await this.#attempt(record, lost)
-      if (end.outcome === 'retry' || end.outcome === 'deferred') {
-        const pauseMs = end.afterSeconds * 1000
-        if (pauseMs <= shortWaitMs) this.#putOff.push(this.#ctx.clock.now() + pauseMs + slackMs)
-      }
-      await this.#ends.add(record, end, this.#batch)
+      const end = await this.#attempt(hold)
+      await this.#ends.add(hold.record, end, this.#gathered)
     } finally {
       this.#busy -= 1
     }
   }
 
-  async #attempt(record: Held<Row>, lost: AbortSignal): Promise<End<Result>> {
+  async #attempt(hold: Hold<Row>): Promise<End<Result>> {
+    const { record } = hold
     const { name, process, judge } = this.#pipeline
     try {
-      return { outcome: 'done', result: await untilLost(process(this.#ctx, record, lost), lost) }
+      return { outcome: 'done', result: await hold.untilLost(process(this.#ctx, record, hold)) }
     } catch (error) {
       const end = judge(error, record, this.#retry, this.#ctx.clock.now(), Math.random())
       const fields = { pipeline: name, id: record.id, attempt: record.attempt, ...end }
@@ -196,20 +208,8 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   }
 
   async #pause(ms: number): Promise<void> {
-    const { signal } = this.#stopping
-    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    await Promise.race([this.#ctx.clock.sleep(ms), stopped])
+    await pauseUnless(this.#stopping.signal, this.#ctx.clock, ms)
     const now = this.#ctx.clock.now()
     this.#putOff = this.#putOff.filter((at) => at > now)
   }
-}
-
-/** Work that does not heed the signal is left behind: its record is another's. */
-function untilLost<T>(work: Promise<T>, lost: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onLost = () => reject(lost.reason)
-    lost.addEventListener('abort', onLost, { once: true })
-    if (lost.aborted) onLost()
-    work.then(resolve, reject).finally(() => lost.removeEventListener('abort', onLost))
-  })
 }

@@ -16,10 +16,10 @@ export interface RetryTerms {
 export interface Pipeline<Ctx, Row extends ClaimedRow, Result> {
   name: PipelineName
   retry: RetryTerms
-  /** Does one record's work; what has begun ends early when `lost` aborts. Throws when it comes to no result. */
-  process(ctx: Ctx, record: Row, lost: AbortSignal): Promise<Result>
+  /** Does one record's work; what has begun ends early when `hold.lost` aborts. Throws when it comes to no result. */
+  process(ctx: Ctx, record: Row, hold: { readonly lost: AbortSignal }): Promise<Result>
   /** What becomes of a record whose work threw `error`. `now` in epoch milliseconds; `random`, in [0, 1), spreads retries. */
   judge(error: unknown, record: Row, terms: RetryTerms, now: number, random: number): Return
   /** Writes results and ends their claims, all in one statement. Gives the ids of those that still held their record. */
-  finish(db: Database, instance: string, results: Array<{ record: Held<Row>; result: Result }>): Promise<string[]>
+  finish(db: Database, results: Array<{ record: Held<Row>; result: Result }>): Promise<string[]>
 }

@@ -1,5 +1,5 @@
 import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
-import type { Context } from '../context.ts'
+import type { Context, FileWakes } from '../context.ts'
 import { type FileJob, jobOfFile } from './job-of-file.ts'
 
 /**
@@ -7,7 +7,7 @@ import { type FileJob, jobOfFile } from './job-of-file.ts'
  * when they could not be stored.
  */
 export async function enqueueFiles(
-  ctx: Pick<Context, 'db' | 'wakes' | 'log'>,
+  ctx: Pick<Context, 'db' | 'log'> & FileWakes,
   job: FileJob,
   urls: string[],
 ): Promise<number> {

@@ -1,4 +1,5 @@
 import type { StoredFile } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import { expectSuccess } from '../claim/expect-success.ts'
 import { Refused } from '../claim/judge-error.ts'
 import { fetchUntil } from '../scrape/abandoned.ts'
 import { fetchFollowing } from '../scrape/fetch-following.ts'
@@ -10,19 +11,17 @@ import type { FileContext, FileRecord } from './file-pipeline.ts'
 /** A larger file is refused, since a worker holds it in memory. */
 export const maxFileBytes = 16 * 1024 * 1024
 
-/** What may be answered otherwise a little later (RFC 9110, 15.5; RFC 8470). */
-const passing = [408, 425, 429]
-
 /** Fetches a task's file and stores it under its name. Throws `Refused` and what `fetchFollowing` does. */
-export async function fetchFile(ctx: FileContext, task: FileRecord, lost: AbortSignal): Promise<StoredFile> {
+export async function fetchFile(
+  ctx: FileContext,
+  task: FileRecord,
+  { lost }: { lost: AbortSignal },
+): Promise<StoredFile> {
   const until = { ...ctx, fetch: fetchUntil(ctx.fetch, lost) }
   // One byte more than may be, and cut off there: what is too large is told apart from what did not come.
   const limits = { accept: '*/*', maxBytes: maxFileBytes + 1, cut: true }
   const { status, headers, body } = await fetchFollowing(until, task.url, { lane: 'bulk', usage: noUsage(), ...limits })
-  if (status < 200 || status > 299) {
-    const final = status < 500 && !passing.includes(status)
-    throw final ? new Refused(`answered ${status}`) : new Error(`answered ${status}`)
-  }
+  expectSuccess(status)
   if (body.byteLength > maxFileBytes) throw new Refused(`larger than ${maxFileBytes} bytes`)
   const contentType = contentTypeOf(headers)
   const sha256 = await sha256Hex(body)

@@ -51,3 +51,10 @@ export function fileName({ keyId, jobId, submittedAt, sha256, contentType }: Fil
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
   return `files/${keyId ?? 'clock'}/${submittedAt.slice(0, 10)}/${jobId}/${sha256}.${extensions.get(mediaType) ?? 'bin'}`
 }
+
+/** The content type that a file's name tells; bytes of no known type where it tells none. */
+export function typeOfName(name: string): string {
+  const extension = name.slice(name.lastIndexOf('.') + 1)
+  const known = [...extensions].find(([, ending]) => ending === extension)
+  return known?.[0] ?? 'application/octet-stream'
+}

@@ -24,10 +24,9 @@ export const filePipeline: Pipeline<FileContext, FileRecord, StoredFile> = {
   retry: { maxAttempts: 5, retrySeconds: 5 },
   process: fetchFile,
   judge: judgeError,
-  finish: (db, instance, results) =>
+  finish: (db, results) =>
     finishFileTasks(
       db,
-      instance,
       results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
     ),
 }

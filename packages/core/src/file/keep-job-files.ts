@@ -1,6 +1,6 @@
 import type { ItemRecord, PageRecord } from '@edgesweep/sites/records.ts'
 import type { Page } from '@edgesweep/sites/site.ts'
-import type { Context } from '../context.ts'
+import type { Context, FileWakes } from '../context.ts'
 import type { FileKind } from '../job/job-spec.ts'
 import { enqueueFiles } from './enqueue-files.ts'
 import { imageAddresses } from './image-addresses.ts'
@@ -25,7 +25,7 @@ export async function keepScreenshot(
 
 /** Has the images fetched that a record names, where the job wants them. */
 export async function keepImages(
-  ctx: Pick<Context, 'db' | 'wakes' | 'log'>,
+  ctx: Pick<Context, 'db' | 'log'> & FileWakes,
   { job, files }: FilesWanted,
   record: PageRecord | ItemRecord[],
 ): Promise<void> {

@@ -1,6 +1,7 @@
 -- Records that any number of instances process side by side, by claims. A claimed record is `processing`, and `claimed_from` is the
--- status that it goes back to. Leases are in no index, so that renewing one stays a cheap update; a record that comes back is due from
--- now on, so that nothing that is due ever appears behind one that was claimed before.
+-- status that it goes back to. What a claim and its renewal change is in no index, so that they stay cheap updates: a claimed record stays
+-- among those that have not ended, at their front, since claims go in that order. A record that comes back is due from now on, so that
+-- nothing that is due ever appears in front of one that was claimed before.
 create table profiles (
   id text primary key,
   login text not null unique check (login = lower(login)),
@@ -16,11 +17,9 @@ create table profiles (
   error text,
   created_at timestamptz not null default now(),
   ended_at timestamptz
-) with (fillfactor = 80);
+) with (fillfactor = 40);
 --> statement-breakpoint
-create index profiles_due on profiles (next_attempt_at, id) where status in ('initial', 'profiled');
---> statement-breakpoint
-create index profiles_claimed on profiles (id) where status = 'processing';
+create index profiles_open on profiles (next_attempt_at, id) where ended_at is null;
 --> statement-breakpoint
 create table creatives (
   id text primary key,
@@ -42,14 +41,12 @@ create table creatives (
   media jsonb,
   created_at timestamptz not null default now(),
   ended_at timestamptz
-) with (fillfactor = 80);
+) with (fillfactor = 40);
 --> statement-breakpoint
 -- By hash, since an address may be longer than an index takes.
 create unique index creatives_once on creatives (md5(url));
 --> statement-breakpoint
-create index creatives_due on creatives (next_attempt_at, id) where status = 'pending';
---> statement-breakpoint
-create index creatives_claimed on creatives (id) where status = 'processing';
+create index creatives_open on creatives (next_attempt_at, id) where ended_at is null;
 --> statement-breakpoint
 -- GitHub searches whose users become profiles, a page of results a claim.
 create table discoveries (
@@ -71,11 +68,9 @@ create table discoveries (
   error text,
   created_at timestamptz not null default now(),
   ended_at timestamptz
-) with (fillfactor = 80);
+) with (fillfactor = 40);
 --> statement-breakpoint
-create index discoveries_due on discoveries (next_attempt_at, id) where status = 'pending';
---> statement-breakpoint
-create index discoveries_claimed on discoveries (id) where status = 'processing';
+create index discoveries_open on discoveries (next_attempt_at, id) where ended_at is null;
 --> statement-breakpoint
 alter table file_tasks
   add column claimed_from text,
@@ -84,7 +79,9 @@ alter table file_tasks
   drop constraint file_tasks_status_check,
   add constraint file_tasks_status_check check (status in ('pending', 'processing', 'done', 'failed'));
 --> statement-breakpoint
-create index file_tasks_claimed on file_tasks (id) where status = 'processing';
+drop index file_tasks_due;
+--> statement-breakpoint
+create index file_tasks_open on file_tasks (next_attempt_at, id) where ended_at is null;
 --> statement-breakpoint
 -- How many records each instance has ended well, by the minute. Written with the ends themselves, by one writer an instance.
 create table pipeline_completions (

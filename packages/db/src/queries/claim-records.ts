@@ -38,6 +38,8 @@ export interface ClaimedRow {
  *
  * The search begins behind `after`. While some transaction stays open elsewhere, index entries of claimed records cannot be cleared away,
  * and a search from the front would walk over all of them each time.
+ *
+ * Its commit does not wait for the disk: a claim that a crash of the server takes back was never there, and what its worker hands in is refused.
  */
 export async function claimRecords<Row extends ClaimedRow>(
   db: Database,
@@ -53,7 +55,8 @@ export async function claimRecords<Row extends ClaimedRow>(
       with due as materialized (
         select id
         from ${table}
-        where status in ${claimable} and next_attempt_at <= now() ${behind}
+        where ended_at is null and status in ${claimable} and next_attempt_at <= now() ${behind}
+          and (select set_config('synchronous_commit', 'off', true)) is not null
         order by next_attempt_at, id
         limit ${limit}::int
         for no key update skip locked

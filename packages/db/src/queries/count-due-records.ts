@@ -12,7 +12,7 @@ export async function countDueRecords(db: Database, pipeline: PipelineName, most
     sql`
       select count(*)::int as due
       from (
-        select from ${table} where status in ${claimable} and next_attempt_at <= now() limit ${most}::int
+        select from ${table} where ended_at is null and status in ${claimable} and next_attempt_at <= now() limit ${most}::int
       ) as waiting`,
   )
   return rows[0]!.due

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { countCompletions } from '../count-completions.ts'
 import type { Database } from '../database.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
@@ -15,11 +14,20 @@ export interface CreativeReading {
 
 export type FinishedCreative = CreativeReading & { id: string; token: string }
 
+const enqueued = sql`,
+  files as (
+    insert into file_tasks (id, job_id, url, submitted_at)
+    select new_id('fil_'), id, url, created_at
+    from (select distinct id, created_at, jsonb_array_elements_text(media) as url from done) as wanted
+    order by id, md5(url)
+    on conflict (job_id, md5(url)) do nothing
+  )`
+
 /**
  * Ends claimed creatives well and has their media fetched, in one statement: there is no creative whose media nobody fetches. Gives the
  * ids of those that still held their claim; the others are as they were.
  */
-export async function finishCreatives(db: Database, instance: string, finished: FinishedCreative[]): Promise<string[]> {
+export async function finishCreatives(db: Database, finished: FinishedCreative[]): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-creatives',
@@ -32,15 +40,7 @@ export async function finishCreatives(db: Database, instance: string, finished: 
           as f (id text, token text, title text, "bodyText" text, "landingUrl" text, media jsonb)
         where t.id = f.id and t.lease_token = f.token
         returning t.id, t.media, t.created_at
-      ),
-      files as (
-        insert into file_tasks (id, job_id, url, submitted_at)
-        select new_id('fil_'), id, url, created_at
-        from (select distinct id, created_at, jsonb_array_elements_text(media) as url from done) as wanted
-        order by id, md5(url)
-        on conflict (job_id, md5(url)) do nothing
-      ),
-      counted as (${countCompletions('creatives', instance)})
+      )${finished.some(({ media }) => media.length > 0) ? enqueued : sql``}
       select id from done`,
   )
   return rows.map(({ id }) => id)

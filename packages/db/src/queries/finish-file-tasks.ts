@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { countCompletions } from '../count-completions.ts'
 import type { Database } from '../database.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
@@ -16,22 +15,18 @@ export interface StoredFile {
 export type FinishedFileTask = StoredFile & { id: string; token: string }
 
 /** Ends claimed file tasks well. Gives the ids of those that still held their claim; the others are as they were. */
-export async function finishFileTasks(db: Database, instance: string, finished: FinishedFileTask[]): Promise<string[]> {
+export async function finishFileTasks(db: Database, finished: FinishedFileTask[]): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-file-tasks',
     sql`
-      with done as (
-        update file_tasks t
-        set status = 'done', ended_at = now(), claimed_from = null, lease_token = null, lease_expires_at = null,
-          error = null, name = f.name, bytes = f.bytes, sha256 = f.sha256, content_type = f."contentType"
-        from jsonb_to_recordset(${storableJson(finished)}::jsonb)
-          as f (id text, token text, name text, bytes bigint, sha256 text, "contentType" text)
-        where t.id = f.id and t.lease_token = f.token
-        returning t.id
-      ),
-      counted as (${countCompletions('files', instance)})
-      select id from done`,
+      update file_tasks t
+      set status = 'done', ended_at = now(), claimed_from = null, lease_token = null, lease_expires_at = null,
+        error = null, name = f.name, bytes = f.bytes, sha256 = f.sha256, content_type = f."contentType"
+      from jsonb_to_recordset(${storableJson(finished)}::jsonb)
+        as f (id text, token text, name text, bytes bigint, sha256 text, "contentType" text)
+      where t.id = f.id and t.lease_token = f.token
+      returning t.id`,
   )
   return rows.map(({ id }) => id)
 }

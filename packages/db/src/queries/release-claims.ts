@@ -14,7 +14,7 @@ export async function releaseClaims(db: Database, pipeline: PipelineName, instan
         update ${table}
         set status = claimed_from, claimed_from = null, claimed_by = null, processing_started_at = null,
           lease_token = null, lease_expires_at = null, next_attempt_at = now()
-        where status = 'processing' and claimed_by = ${instance}
+        where ended_at is null and status = 'processing' and claimed_by = ${instance}
         returning id
       )
       select count(*)::int as released from released`,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { type PipelineName, pipelineTables } from '../pipelines.ts'
+import { claimedRecords, type PipelineName, pipelineTables } from '../pipelines.ts'
 import { runStatement } from '../run-statement.ts'
 
 export interface StaleRelease {
@@ -31,7 +31,8 @@ export async function releaseStaleClaims(
       with stale as materialized (
         select id, claimed_by, attempts >= ${maxAttempts}::int as exhausted
         from ${table}
-        where status = 'processing' and lease_expires_at <= now()
+        where id in (select id from (${claimedRecords(pipeline)}) as c where lease_expires_at <= now())
+          and status = 'processing' and lease_expires_at <= now()
         order by id
         limit ${limit}::int
         for no key update skip locked

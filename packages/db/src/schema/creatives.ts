@@ -22,7 +22,6 @@ export const creatives = pgTable(
   },
   (table) => [
     uniqueIndex('creatives_once').on(sql`md5(${table.url})`),
-    index('creatives_due').on(table.nextAttemptAt, table.id).where(sql`${table.status} = 'pending'`),
-    index('creatives_claimed').on(table.id).where(sql`${table.status} = 'processing'`),
+    index('creatives_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`),
   ],
 )

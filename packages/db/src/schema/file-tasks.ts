@@ -35,8 +35,7 @@ export const fileTasks = pgTable(
   },
   (table) => [
     uniqueIndex('file_tasks_once').on(table.jobId, sql`md5(${table.url})`),
-    index('file_tasks_due').on(table.nextAttemptAt, table.id).where(sql`${table.status} = 'pending'`),
-    index('file_tasks_claimed').on(table.id).where(sql`${table.status} = 'processing'`),
+    index('file_tasks_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`),
     index('file_tasks_by_job').on(table.jobId, table.id),
   ],
 )

@@ -9,13 +9,11 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../open-database.ts'
-import { rowsOf } from '../some.ts'
 
 const { db } = await openDatabase()
 
 beforeEach(async () => {
   await runStatement(db, 'no files', sql`delete from file_tasks`)
-  await runStatement(db, 'no completions', sql`delete from pipeline_completions`)
 })
 
 const job = { keyId: 'key_1', jobId: 'job_1', submittedAt: '2026-11-22T10:00:00.123456Z' }
@@ -29,7 +27,6 @@ const finish = async (ids: string[], token: string) =>
   (
     await finishFileTasks(
       db,
-      'host-1',
       ids.map((id) => ({ id, token, ...stored })),
     )
   ).sort()
@@ -68,7 +65,7 @@ describe('enqueueing', () => {
 })
 
 describe('finishing', () => {
-  test('with the file ends the task, and is counted for its instance', async () => {
+  test('with the file ends the task', async () => {
     await enqueue(2)
     const [first, second] = await claim('t')
     expect(await finish([first!.id, second!.id], 't')).toEqual([first!.id, second!.id].sort())
@@ -76,11 +73,9 @@ describe('finishing', () => {
       [first!, second!].map(() => ({ status: 'done', attempts: 1, error: null, ...stored })),
     )
     expect(await claim('t2')).toEqual([])
-    const counted = sql`select instance, completed from pipeline_completions where pipeline = 'files'`
-    expect(await runStatement(db, 'completions', counted)).toEqual([{ instance: 'host-1', completed: 2 }])
   })
 
-  test('is refused after another has taken the task over, and counts nothing', async () => {
+  test('is refused after another has taken the task over', async () => {
     await enqueue(1)
     const [task] = await claim('slow')
     expect(await releaseClaims(db, 'files', 'host-1')).toBe(1)
@@ -88,7 +83,6 @@ describe('finishing', () => {
     await claim('next')
     expect(await finish([task!.id], 'slow')).toEqual([])
     expect(await files()).toMatchObject([{ status: 'processing', attempts: 2, name: null }])
-    expect(await rowsOf(db, 'pipeline_completions', 'minute')).toEqual([])
     expect(await finish([task!.id], 'next')).toEqual([task!.id])
   })
 })
