@@ -1,4 +1,5 @@
 import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 
 /** What a file worker has: the real clock and network, a domain that grants every permit, and no robots.txt for `hosts` of this machine. */
@@ -13,13 +14,10 @@ export function fileContext(
     log: { info: () => {}, warn: () => {}, error: () => {} },
     resolve: () => Promise.reject(new Error('no name is resolved here')),
     settings: {
+      ...settingsFrom({}),
       allowedTargets: hosts,
-      allowedOrigins: [],
-      search: { site: '', url: '' },
       domainSlots: 1,
-      domainSlotsByHost: {},
       robotsIgnoredHosts: hosts,
-      jobRetentionDays: 30,
       userAgent: 'Edgesweep/test',
     },
     domains: {

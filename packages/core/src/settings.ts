@@ -1,3 +1,5 @@
+import { type GitHubTokens, parseGitHubTokens } from './github/github-tokens.ts'
+
 /** What an operator sets, read from the environment by each app's `context.ts`. */
 export interface Settings {
   /** host:port pairs that may be scraped or called although they are not on the public internet. */
@@ -11,6 +13,8 @@ export interface Settings {
   domainSlotsByHost: Record<string, number>
   /** Hosts whose robots.txt is not asked, by the operator's own decision; each job that reads one says so in its record. */
   robotsIgnoredHosts: string[]
+  /** Where GitHub's REST API is, without a slash at its end, and the tokens that it is asked with. */
+  github: { apiUrl: string; tokens: GitHubTokens }
   /** Days for which the rows of ended jobs are kept, and deliveries that are done. */
   jobRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
@@ -19,6 +23,8 @@ export interface Settings {
 
 /** The product token (RFC 9309, 2.2.1) by which a robots.txt addresses Edgesweep. */
 export const productToken = 'Edgesweep'
+/** Where GitHub's REST API is for everybody. */
+export const gitHubApiUrl = 'https://api.github.com'
 const defaultContactUrl = 'https://github.com/edgesweep/edgesweep'
 
 /** The variables that settings are read from; an app that needs fewer sets fewer. */
@@ -34,6 +40,10 @@ export interface SettingsEnv {
   DOMAIN_SLOTS_BY_HOST?: string
   /** `shop.example, 127.0.0.1:8788` */
   ROBOTS_IGNORED_HOSTS?: string
+  /** `https://github.example/api/v3` for a GitHub of one's own. */
+  GITHUB_API_URL?: string
+  /** A secret: tokens that may read public data, separated by commas, each of another user, since GitHub counts by user. */
+  GITHUB_TOKENS?: string
   JOB_RETENTION_DAYS?: string
   /** Where a site's operator reaches this deployment's. */
   CONTACT_URL?: string
@@ -48,6 +58,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
     domainSlots: wholeNumber('DOMAIN_SLOTS', env.DOMAIN_SLOTS ?? '2'),
     domainSlotsByHost: parseSlots(env.DOMAIN_SLOTS_BY_HOST ?? ''),
     robotsIgnoredHosts: parseList(env.ROBOTS_IGNORED_HOSTS ?? ''),
+    github: { apiUrl: apiUrl(env.GITHUB_API_URL), tokens: parseGitHubTokens(env.GITHUB_TOKENS ?? '') },
     jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
@@ -59,6 +70,13 @@ export function wholeNumber(name: string, text: string): number {
   if (!Number.isInteger(number) || number < 1)
     throw new Error(`${name} must be a whole number of 1 or more, not "${text}"`)
   return number
+}
+
+function apiUrl(text: string | undefined): string {
+  if (!text) return gitHubApiUrl
+  const url = URL.parse(text)
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return url.href.replace(/\/+$/, '')
+  throw new Error(`GITHUB_API_URL must be an http or https address, as ${gitHubApiUrl}, not "${text}"`)
 }
 
 /** Goes into a header: only an address of printable ASCII, as URL parsing leaves it. */

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+import { GitHubTokens } from '@edgesweep/core/github/github-tokens.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { expect, test } from 'vitest'
 
@@ -9,6 +11,7 @@ test('what is not set allows nothing, and two requests at a time to a domain', (
     domainSlots: 2,
     domainSlotsByHost: {},
     robotsIgnoredHosts: [],
+    github: { apiUrl: 'https://api.github.com', tokens: new GitHubTokens([]) },
     jobRetentionDays: 30,
     userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
   }
@@ -25,6 +28,8 @@ test('lists are read with or without spaces', () => {
     DOMAIN_SLOTS: '4',
     DOMAIN_SLOTS_BY_HOST: '127.0.0.1:8788=8, shop.example.com=1',
     ROBOTS_IGNORED_HOSTS: 'shop.example.com,127.0.0.1:8788 ',
+    GITHUB_API_URL: 'https://github.example/api/v3/',
+    GITHUB_TOKENS: 'ghp_one, ghp_two',
     CONTACT_URL: 'https://watch.example/about us',
   })
   expect(settings).toEqual({
@@ -35,6 +40,7 @@ test('lists are read with or without spaces', () => {
     domainSlotsByHost: { '127.0.0.1:8788': 8, 'shop.example.com': 1 },
     jobRetentionDays: 30,
     robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
+    github: { apiUrl: 'https://github.example/api/v3', tokens: new GitHubTokens(['ghp_one', 'ghp_two']) },
     userAgent: 'Edgesweep/0.1 (+https://watch.example/about%20us)',
   })
 })
@@ -83,3 +89,23 @@ test.each(['https://watch.example/\r\nx-evil: 1', 'https://watch.example/ünï']
     expect(new Headers({ 'user-agent': userAgent }).get('user-agent')).toBe(userAgent)
   },
 )
+
+test.each(['github.example', 'ftp://github.example', 'https://github.example/?a=1'])(
+  'the address of GitHub cannot be "%s"',
+  (text) => {
+    expect(() => settingsFrom({ GITHUB_API_URL: text })).toThrow('GITHUB_API_URL must be an http or https address')
+  },
+)
+
+test('tokens are in nothing that settings can be written as, nor in what is said of one that cannot be', async () => {
+  const { github } = settingsFrom({ GITHUB_TOKENS: 'ghp_secret, ghp_secret ,ghp_other' })
+  expect(JSON.stringify(github) + inspect(github, { depth: 9, showHidden: true })).not.toContain('ghp_')
+  const ids = await github.tokens.ids()
+  expect(ids).toHaveLength(2)
+  expect(ids[0]).toMatch(/^[0-9a-f]{64}$/)
+  expect(await github.tokens.authorization(ids[0]!)).toBe('Bearer ghp_secret')
+  await expect(github.tokens.authorization('ghp_secret')).rejects.toThrow('no token of GITHUB_TOKENS')
+  const wrong = () => settingsFrom({ GITHUB_TOKENS: 'ghp_good,ghp_w\u00f6rse' })
+  expect(wrong).toThrow('GITHUB_TOKENS: number 2')
+  expect(wrong).not.toThrow('rse')
+})

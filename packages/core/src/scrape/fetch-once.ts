@@ -18,6 +18,8 @@ export interface FetchLimits {
   accept: string
   maxBytes: number
   cut?: boolean
+  /** Further headers of the request. */
+  headers?: Record<string, string>
 }
 
 /**
@@ -31,7 +33,7 @@ export async function fetchOnce(
 ): Promise<Fetched> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const headers = { 'user-agent': ctx.settings.userAgent, accept: limits.accept }
+    const headers = { ...limits.headers, 'user-agent': ctx.settings.userAgent, accept: limits.accept }
     const response = await ctx.fetch(url.href, { redirect: 'manual', signal, headers })
     const location = locationOf(response, url)
     if (location !== null) await response.body?.cancel()

@@ -1,0 +1,23 @@
+import type { TokenBudget } from '@edgesweep/db/queries/settle-github-token.ts'
+import type { GitHubResource } from '@edgesweep/db/queries/take-github-token.ts'
+
+/** Both of GitHub's times come in whole seconds. */
+const roundingSeconds = 1
+
+/**
+ * The budget in an answer's `x-ratelimit-…` headers; null where they are missing or speak of another resource.
+ *
+ * @param now epoch milliseconds, for an answer that does not say when it was given
+ */
+export function tokenBudget(headers: Headers, resource: GitHubResource, now: number): TokenBudget | null {
+  const of = (name: string): number | null => {
+    const text = headers.get(`x-ratelimit-${name}`) ?? ''
+    return /^\d{1,12}$/.test(text) ? Number(text) : null
+  }
+  const [limit, remaining, reset] = [of('limit'), of('remaining'), of('reset')]
+  if (limit === null || remaining === null || reset === null) return null
+  if ((headers.get('x-ratelimit-resource') ?? resource) !== resource) return null
+  const date = Date.parse(headers.get('date') ?? '')
+  const answeredAt = Math.floor((Number.isNaN(date) ? now : date) / 1000)
+  return { limit, remaining, reset, resetAfterSeconds: Math.max(0, reset - answeredAt) + roundingSeconds }
+}

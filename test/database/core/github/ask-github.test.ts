@@ -1,0 +1,220 @@
+import { Refused } from '@edgesweep/core/claim/judge-error.ts'
+import { askGitHub, type GitHubAnswer, type GitHubRequest } from '@edgesweep/core/github/ask-github.ts'
+import { NoAnswer, NoPermit } from '@edgesweep/core/scrape/no-permit.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { sql } from 'drizzle-orm'
+import { beforeEach, expect, test } from 'vitest'
+import { gitHubContext } from '../../../support/github/github-context.ts'
+import { type Fault, type GitHubOptions, startGitHub } from '../../../support/github/start-github.ts'
+import { serve } from '../../../support/serve.ts'
+import { rowsOf } from '../../db/some.ts'
+import { openDatabase } from '../../open-database.ts'
+
+const { db } = await openDatabase()
+
+beforeEach(async () => {
+  await db.execute(sql`delete from github_tokens`)
+})
+
+/** A GitHub, and how one asks it; pauses take no time, and are summed up in `paused`, ms. */
+async function someGitHub(options: Partial<GitHubOptions> = {}) {
+  const tokens = options.tokens ?? ['ghp_one', 'ghp_two']
+  const github = await startGitHub({ tokens, ...options })
+  const logged: string[] = []
+  const paused = { ms: 0 }
+  const ctx = gitHubContext(db, github, tokens, {
+    clock: {
+      now: systemClock.now,
+      sleep: async (ms) => {
+        paused.ms += ms
+      },
+    },
+    log: {
+      info: () => {},
+      warn: (event, fields) => logged.push(`warn ${event} ${JSON.stringify(fields)}`),
+      error: (event, fields) => logged.push(`error ${event} ${JSON.stringify(fields)}`),
+    },
+  })
+  const ask = (changes: Partial<GitHubRequest> = {}) =>
+    askGitHub(ctx, { path: '/users/octocat', resource: 'core', lost: new AbortController().signal, ...changes })
+  return { github, ctx, ask, logged, paused }
+}
+
+/** The first requests meet these, in order. */
+const first =
+  (...faults: Fault[]) =>
+  ({ n }: { n: number }) =>
+    faults[n - 1]
+
+const strikesAndLeases = async () =>
+  (await rowsOf(db, 'github_tokens', 'id')).map(({ strikes, leases }) => ({ strikes, leases }))
+
+test('GitHub is asked as it wants to be', async () => {
+  const seen: Array<Record<string, unknown>> = []
+  const { host, origin } = await serve((request, response) => {
+    seen.push(request.headers)
+    response.end('{}')
+  })
+  const ctx = gitHubContext(db, { host, origin }, ['ghp_one'])
+  await askGitHub(ctx, {
+    path: '/users/a',
+    resource: 'core',
+    etag: { value: 'W/"1"', token: 'none of ours' },
+    lost: new AbortController().signal,
+  })
+  expect(seen[0]).toMatchObject({
+    accept: 'application/vnd.github+json',
+    authorization: 'Bearer ghp_one',
+    'user-agent': 'Edgesweep/test',
+    'x-github-api-version': '2022-11-28',
+    'if-none-match': 'W/"1"',
+  })
+})
+
+/** The ETag of an answer. */
+const etagOf = (answer: GitHubAnswer) => (answer.status === 'found' ? answer.etag! : undefined)
+
+test('what has not changed since its ETag costs nothing', async () => {
+  const { github, ask } = await someGitHub({ tokens: ['ghp_one'], limits: { core: 2, search: 1 } })
+  const etag = etagOf(await ask())
+  expect(etag?.value).toMatch(/^W\//)
+  for (let n = 0; n < 20; n++) expect(await ask({ etag })).toEqual({ status: 'unchanged' })
+  expect(await ask({ path: '/users/other' })).toMatchObject({ status: 'found' })
+  expect(github.budgets.spent.get('ghp_one')).toBe(2)
+  expect(github.budgets.violations).toEqual([])
+})
+
+test('an ETag is asked about with the token that it was given to, and with another only while that one rests', async () => {
+  const { github, ask } = await someGitHub({ tokens: ['ghp_one', 'ghp_two', 'ghp_three'] })
+  const etag = etagOf(await ask())
+  for (let n = 0; n < 9; n++) expect(await ask({ etag })).toEqual({ status: 'unchanged' })
+  await db.execute(sql`update github_tokens set resting_until = now() + interval '1 hour' where id = ${etag!.token}`)
+  const other = etagOf(await ask({ etag }))
+  expect(other?.token).not.toBe(etag!.token)
+  expect(github.requests.map(({ token }) => token === github.requests[0]!.token)).toEqual([
+    ...Array(10).fill(true),
+    false,
+  ])
+})
+
+test('whom GitHub does not know is absent', async () => {
+  const { ask } = await someGitHub({ knows: () => false })
+  expect(await ask()).toEqual({ status: 'absent' })
+})
+
+test.each([403, 429] as const)(
+  'a token that meets a limit (%i) rests, and another is asked with at once',
+  async (status) => {
+    const { github, ask, logged, paused } = await someGitHub({
+      fault: first({ kind: 'secondary', status, retryAfter: 60 }),
+    })
+    expect(await ask()).toMatchObject({ status: 'found' })
+    expect(await ask()).toMatchObject({ status: 'found' })
+    const [limited, ...others] = github.requests.map(({ token }) => token)
+    expect(others).toHaveLength(2)
+    expect(others).not.toContain(limited)
+    expect(paused.ms).toBeLessThan(1_000)
+    expect(logged).toEqual([expect.stringMatching(/^warn github.token_rests .*"restSeconds":60/)])
+    expect(logged.join()).not.toContain('ghp_')
+  },
+)
+
+test('when every token rests, what is asked is put off until the first of them is free', async () => {
+  const limit = { kind: 'secondary' as const, status: 403 as const }
+  const { github, ask, paused } = await someGitHub({
+    fault: first({ ...limit, retryAfter: 900 }, { ...limit, retryAfter: 90 }),
+  })
+  const error = await ask().catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(NoPermit)
+  const { until, throttled, message } = error as NoPermit
+  expect([Math.round((until - Date.now()) / 10_000), throttled]).toEqual([9, false])
+  expect(message).toBe('no GitHub token has a request left for core')
+  expect(paused.ms).toBeGreaterThanOrEqual(30_000)
+  expect(github.requests).toHaveLength(2)
+})
+
+test('a token that GitHub does not know is told of aloud and never used again', async () => {
+  const { github, ctx, ask, logged } = await someGitHub({ tokens: ['ghp_one'] })
+  const wrong = gitHubContext(db, github, ['ghp_wrong', 'ghp_one'], { log: ctx.log })
+  const { signal: lost } = new AbortController()
+  for (let n = 0; n < 4; n++)
+    expect(await askGitHub(wrong, { path: '/users/octocat', resource: 'core', lost })).toMatchObject({
+      status: 'found',
+    })
+  expect(github.requests.filter(({ token }) => token === 'ghp_wrong')).toHaveLength(1)
+  expect(logged).toEqual([
+    expect.stringMatching(/^error github.token_refused .*"status":401,"message":"Bad credentials"/),
+  ])
+  expect(logged.join()).not.toContain('ghp_')
+  expect(await ask()).toMatchObject({ status: 'found' })
+})
+
+test('without a token nothing is asked, and it is said what to set', async () => {
+  const { github } = await someGitHub()
+  const { signal: lost } = new AbortController()
+  const asked = askGitHub(gitHubContext(db, github, []), { path: '/users/octocat', resource: 'core', lost })
+  await expect(asked).rejects.toThrow('set others in GITHUB_TOKENS')
+  await expect(asked).rejects.toBeInstanceOf(NoPermit)
+  expect(github.requests).toEqual([])
+})
+
+test.each([403, 451] as const)('%i that is no limit is the record’s, and the token goes on', async (status) => {
+  const { ask } = await someGitHub({ tokens: ['ghp_one'], fault: first({ kind: 'blocked', status }) })
+  const error = await ask().catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(Refused)
+  expect(String(error)).toContain(`/users/octocat answered ${status}: Repository access blocked`)
+  expect(await ask()).toMatchObject({ status: 'found' })
+})
+
+test('GitHub’s own trouble is for another try, and leaves nothing taken', async () => {
+  const { ask } = await someGitHub({ tokens: ['ghp_one'], fault: first({ kind: 'unavailable' }, { kind: 'reset' }) })
+  await expect(ask()).rejects.toThrow('answered 502')
+  await expect(ask()).rejects.toBeInstanceOf(NoAnswer)
+  expect(await ask()).toMatchObject({ status: 'found' })
+  expect(await strikesAndLeases()).toEqual(Array(2).fill({ strikes: 0, leases: {} }))
+})
+
+test('what is broken off in the middle gives its place back', async () => {
+  const { ctx } = await someGitHub({ tokens: ['ghp_one'], fault: () => ({ kind: 'slow', ms: 5_000 }) })
+  const lost = new AbortController()
+  const asking = askGitHub(ctx, { path: '/users/octocat', resource: 'core', lost: lost.signal })
+  await expect.poll(async () => JSON.stringify(await strikesAndLeases())).toContain('T')
+  lost.abort(new Error('not wanted any more'))
+  await expect(asking).rejects.toThrow('not wanted any more')
+  expect(await strikesAndLeases()).toEqual(Array(2).fill({ strikes: 0, leases: {} }))
+})
+
+test('a user who has moved is followed on GitHub, and no token goes elsewhere', async () => {
+  const elsewhere: unknown[] = []
+  const { origin } = await serve((request, response) => {
+    elsewhere.push(request.headers)
+    response.end()
+  })
+  const { ask } = await someGitHub({
+    tokens: ['ghp_one'],
+    fault: first(
+      { kind: 'moved', to: '/users/octocat2' },
+      { kind: 'slow', ms: 1 },
+      { kind: 'moved', to: `${origin}/users/a` },
+    ),
+  })
+  const answer = await ask()
+  expect(JSON.parse((answer as { body: string }).body)).toMatchObject({ login: 'octocat2' })
+  await expect(ask()).rejects.toThrow('redirects to another host')
+  expect(elsewhere).toEqual([])
+})
+
+test('a user who moves in circles is not followed for ever', async () => {
+  const { github, ask } = await someGitHub({ fault: () => ({ kind: 'moved', to: '/users/octocat' }) })
+  await expect(ask()).rejects.toThrow('redirects more than 3 times')
+  expect(github.requests).toHaveLength(4)
+})
+
+test('a GitHub inside a network is asked only where the operator allows it', async () => {
+  const { github, ctx } = await someGitHub()
+  const settings = { ...ctx.settings, allowedTargets: [] }
+  const { signal: lost } = new AbortController()
+  const asked = askGitHub({ ...ctx, settings }, { path: '/users/octocat', resource: 'core', lost })
+  await expect(asked).rejects.toMatchObject({ code: 'target_refused' })
+  expect(github.requests).toEqual([])
+})

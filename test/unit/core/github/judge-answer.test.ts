@@ -1,0 +1,104 @@
+import { judgeAnswer } from '@edgesweep/core/github/judge-answer.ts'
+import { expect, test } from 'vitest'
+
+const now = Date.UTC(2026, 10, 25, 10)
+/** By GitHub's clock, which need not be ours. */
+const date = Date.UTC(2026, 10, 25, 9, 58)
+const reset = date / 1000 + 600
+
+function judge(status: number, headers: Record<string, string> = {}, message = '', strikes = 0) {
+  const told = { date: new Date(date).toUTCString(), ...headers }
+  return judgeAnswer({ status, headers: new Headers(told), message }, { resource: 'core', strikes, now })
+}
+
+/** Headers that say so many are left of 5,000. */
+const left = (remaining: number, more: Record<string, string> = {}) => ({
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-remaining': String(remaining),
+  'x-ratelimit-reset': String(reset),
+  'x-ratelimit-resource': 'core',
+  ...more,
+})
+
+test('an answer says what is left, and until when by GitHub’s own clock', () => {
+  const { verdict, token } = judge(200, left(4_321))
+  expect(verdict).toBe('answered')
+  expect(token).toEqual({
+    budget: { limit: 5_000, remaining: 4_321, reset, resetAfterSeconds: 601 },
+    spent: true,
+    restSeconds: null,
+    struck: false,
+    disabled: false,
+  })
+})
+
+test('an answer without a date is taken to have been given now', () => {
+  const headers = new Headers(left(1))
+  const { token } = judgeAnswer({ status: 200, headers, message: '' }, { resource: 'core', strikes: 0, now })
+  expect(token.budget?.resetAfterSeconds).toBe(reset - now / 1000 + 1)
+})
+
+test.each([
+  ['of another resource', left(4, { 'x-ratelimit-resource': 'code_search' })],
+  ['without a reset', { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '3' }],
+  ['that are no numbers', left(4, { 'x-ratelimit-reset': 'soon' })],
+])('headers %s say nothing of the budget', (_, headers) => {
+  expect(judge(200, headers).token.budget).toBeNull()
+})
+
+test.each([200, 301, 304, 404, 410])('%i is an answer to what was asked', (status) => {
+  expect(judge(status, left(9)).verdict).toBe('answered')
+})
+
+test('what has not changed costs nothing', () => {
+  expect(judge(304, left(9)).token.spent).toBe(false)
+  expect(judge(200, left(9)).token.spent).toBe(true)
+})
+
+test.each([500, 502, 503, 504, 408])('%i is GitHub’s trouble, and no fault of the token', (status) => {
+  expect(judge(status, { 'retry-after': '9' })).toMatchObject({ verdict: 'faulty', token: { restSeconds: null } })
+})
+
+test.each([
+  [400, 'Problems parsing JSON'],
+  [403, 'Resource not accessible by personal access token'],
+  [403, 'Sorry. Your account was suspended'],
+  [422, 'Only the first 1000 search results are available'],
+  [451, 'Repository access blocked'],
+])('%i "%s" is said to the record, and the token goes on', (status, message) => {
+  const { verdict, token } = judge(status, left(9), message)
+  expect([verdict, token.restSeconds, token.disabled]).toEqual(['refused', null, false])
+})
+
+test.each([403, 429])('%i with nothing left rests the token until the reset, and is no strike', (status) => {
+  const { verdict, token } = judge(status, left(0), 'API rate limit exceeded for user ID 1.')
+  expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 601, false])
+})
+
+test('the last request of a budget is an answer like any other', () => {
+  expect(judge(200, left(0))).toMatchObject({
+    verdict: 'answered',
+    token: { budget: { remaining: 0 }, restSeconds: null },
+  })
+})
+
+test.each([403, 429])('%i with Retry-After rests the token for that long, whatever is left', (status) => {
+  for (const remaining of [0, 900]) {
+    const { verdict, token } = judge(status, left(remaining, { 'retry-after': '30' }), 'secondary rate limit')
+    expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 30, true])
+  }
+})
+
+test('a secondary limit without Retry-After rests the token for a minute, and twice as long each further time, an hour at most', () => {
+  const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
+  const rests = [0, 1, 2, 3, 5, 6, 60].map((strikes) => judge(403, left(70), message, strikes).token.restSeconds)
+  expect(rests).toEqual([60, 120, 240, 480, 1_920, 3_600, 3_600])
+})
+
+test('429 that says nothing of itself is a secondary limit', () => {
+  expect(judge(429).token).toMatchObject({ restSeconds: 60, struck: true })
+})
+
+test('a token that GitHub does not know is disabled', () => {
+  expect(judge(401, {}, 'Bad credentials')).toMatchObject({ verdict: 'elsewhere', token: { disabled: true } })
+})
