@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import { openToAll } from './machine/robots-file.ts'
 import { Town } from './machine/town.ts'
 import { pageLayout } from './pages/page-layout.ts'
+import { adRoutes } from './routes/ad-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { controlRoutes } from './routes/control-routes.ts'
 import { ServedCounter } from './routes/count-served.ts'
@@ -53,6 +54,7 @@ export function createTown(options: TownOptions = {}): Hono {
   app.use(trouble.middleware)
   app.route('/', outletRoutes(town))
   app.route('/', searchRoutes(town, searchMs))
+  app.route('/', adRoutes(town))
   app.route('/', assetRoutes())
   app.route('/', robotsRoutes(robots))
   app.route('/', oddRoutes())

@@ -3,8 +3,8 @@ import type { Context } from '@edgesweep/core/context.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
 /** What requests work with, the same on every runtime. */
-export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'streams'> & {
-  files: Pick<Context['files'], 'get'>
+export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'streams' | 'files'> & {
+  wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
 }
 
 /** `caller` is set wherever a key is asked for. */

@@ -2,6 +2,7 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
+import { importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
@@ -18,5 +19,6 @@ export function makeContext(env: Env): ApiContext {
     jobs: jobsOf(env.JOB_STATUS),
     streams: jobStreamsOf(env.JOB_STATUS),
     files: filesOf(env.FILES),
+    wakes: { ...pipelineWakesOf(env.PIPELINES_QUEUE), ...importWakesOf(env.IMPORTS_QUEUE) },
   }
 }

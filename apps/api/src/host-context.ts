@@ -49,7 +49,9 @@ export function makeHostContext(env: HostEnv): ApiContext {
       acknowledge: refuse,
     },
     streams: { connect: refuse, read: refuse },
-    files: { get: refuseFile },
+    files: { get: refuseFile, put: refuseFile, delete: refuseFile },
+    // There is no queue either; runners look for work by themselves.
+    wakes: { pipeline: async () => {}, imports: async () => {} },
   }
 }
 

@@ -2,6 +2,7 @@ import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
+import { fileWakesOf, importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import type { Context } from '@edgesweep/core/context.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
@@ -11,7 +12,7 @@ import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 /** What this Worker uses of the context. */
 export type BackgroundContext = Pick<
   Context,
-  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'lanes' | 'jobs' | 'domains' | 'files'
+  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'lanes' | 'jobs' | 'domains' | 'files' | 'wakes'
 > & {
   /** Who claims records: this isolate. */
   instance: string
@@ -37,5 +38,10 @@ export function makeContext(env: Env): BackgroundContext {
     jobs: jobsOf(env.JOB_STATUS),
     domains: domainPermitsOf(env.PERMITS, clock.now),
     files: filesOf(env.FILES),
+    wakes: {
+      ...fileWakesOf(env.FILES_QUEUE),
+      ...pipelineWakesOf(env.PIPELINES_QUEUE),
+      ...importWakesOf(env.IMPORTS_QUEUE),
+    },
   }
 }

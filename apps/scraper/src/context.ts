@@ -4,7 +4,7 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { rendererOf } from '@edgesweep/cloudflare/renderer.ts'
-import { wakesOf } from '@edgesweep/cloudflare/wakes.ts'
+import { fileWakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import type { RunningContext } from '@edgesweep/core/job/run-ticket.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
@@ -51,7 +51,7 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     openRenderer: (pages, lost) =>
       rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages, lost),
     files: filesOf(env.FILES),
-    wakes: wakesOf(env.FILES_QUEUE),
+    wakes: fileWakesOf(env.FILES_QUEUE),
     close: () => slots.close(),
   }
 }

@@ -14,7 +14,8 @@ export const homePage = (outlets: OutletState[], tick: number): Markup =>
     body: html`<h1>Demo town</h1>
 <p>${outlets.length} outlets whose prices, stock and opening change as time passes. This is tick <strong>${tick}</strong>.
 What is true at a tick: <a href="/_town/truth">/_town/truth</a>; what has changed lately:
-<a href="/_town/history?from=${Math.max(0, tick - 15)}&to=${tick}">/_town/history</a>.</p>
+<a href="/_town/history?from=${Math.max(0, tick - 15)}&to=${tick}">/_town/history</a>. The outlets
+advertise: <a href="/ads/1">/ads/1</a> and so on.</p>
 ${searchForm('milk', '10001')}
 <ul>
 ${outlets.map(

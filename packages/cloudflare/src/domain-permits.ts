@@ -1,11 +1,12 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
 import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
+import { sharedRobots } from '@edgesweep/core/robots/shared-robots.ts'
 import { objectNamed, type PermitsObject } from './objects.ts'
 
 /** Permits for domains, as the `Permits` objects behind `namespace`; what is known of robots.txt files is kept for one invocation. */
 export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => number): DomainPermits {
   const at = (domain: string) => objectNamed<PermitsObject>(namespace, `domain:${domain}`)
-  const files = new Map<string, Promise<RobotsFile>>()
+  const robots = sharedRobots(now)
   const read = async (domain: string, origin: string, fetchFile: () => Promise<RobotsFile>) => {
     const known = await at(domain).robots(origin)
     if (known) return known
@@ -17,16 +18,6 @@ export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => nu
     ask: async (domain, lane, patienceMs, terms) => at(domain).askDomainPermit(lane, patienceMs, terms),
     renew: async (domain, token) => at(domain).renewDomain(token),
     giveBack: async (domain, token, result) => at(domain).returnDomain(token, result),
-    robots: async (domain, origin, fetchFile) => {
-      const kept = files.get(origin)
-      const known = kept && (await kept.catch(() => null))
-      if (known && known.expiresAt > now()) return known
-      // Others may have waited for the same, and one of them asks by now; whose job may end meanwhile.
-      const asked = files.get(origin)
-      if (asked && asked !== kept) return asked.catch(() => read(domain, origin, fetchFile))
-      const file = read(domain, origin, fetchFile)
-      files.set(origin, file)
-      return file
-    },
+    robots: (domain, origin, fetchFile) => robots(origin, () => read(domain, origin, fetchFile)),
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
 import type { JobReader, JobWorker } from './job/job-port.ts'
 import type { Lane } from './lane/lane.ts'
@@ -89,6 +90,13 @@ export interface JobStreams {
 /** Tells those who wait for work that there is some. What is told is only a hint: the work is in the database already. */
 export interface Wakes {
   files(): Promise<void>
+  pipeline(name: PipelineName): Promise<void>
+  imports(): Promise<void>
+}
+
+/** What those need who have files fetched. */
+export interface FileWakes {
+  wakes: Pick<Wakes, 'files'>
 }
 
 /** What an operation may need; each names its part, `Pick<Context, 'db' | 'lanes'>`. Built once an invocation, in the app's `context.ts`. */

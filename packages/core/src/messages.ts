@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Lane } from './lane/lane.ts'
+import { pipelineNames } from './pipeline/named-pipeline.ts'
 
 /**
  * Everything that travels through a queue. A message only wakes somebody who then looks where the truth is, so that a lost or
@@ -12,5 +13,9 @@ export const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('job.outbox'), jobId: z.string() }),
   /** There are file tasks that are due. */
   z.object({ kind: z.literal('file.wake') }),
+  /** There are records of this pipeline that are due. */
+  z.object({ kind: z.literal('pipeline.wake'), pipeline: z.enum(pipelineNames) }),
+  /** There are imports that are due. */
+  z.object({ kind: z.literal('import.wake') }),
 ])
 export type Message = z.infer<typeof Message>

@@ -15,6 +15,12 @@ export const pageOptions = {
     .optional(),
 }
 
+/** Options of an outlet or page at a site that takes no others. */
+export const onlyPageOptions = z
+  .strictObject(pageOptions)
+  .nullish()
+  .transform((options) => options ?? {})
+
 interface PageOptions {
   render?: boolean | 'if-missing' | undefined
   waitFor?: string | undefined

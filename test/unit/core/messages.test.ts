@@ -5,6 +5,7 @@ test.each([
   { kind: 'lane.wake', lane: 'live', shard: 0 },
   { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' },
   { kind: 'file.wake' },
+  { kind: 'pipeline.wake', pipeline: 'creatives' },
 ])('$kind is understood', (message) => {
   expect(Message.parse(message)).toEqual(message)
 })
@@ -23,6 +24,7 @@ test.each([
   { kind: 'lane.wake', lane: 'live', shard: -1 },
   { kind: 'lane.wake', lane: 'live', shard: 0.5 },
   { kind: 'job.outbox' },
+  { kind: 'pipeline.wake', pipeline: 'outlets' },
 ])('%j is poison', (message) => {
   expect(Message.safeParse(message).success).toBe(false)
 })

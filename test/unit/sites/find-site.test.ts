@@ -2,7 +2,7 @@ import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import { expect, test } from 'vitest'
 
 test('every name leads to the site of that name', () => {
-  expect(siteNames).toEqual(['demo-town', 'schema-org', 'selectors'])
+  expect(siteNames).toEqual(['ad-creative', 'demo-town', 'schema-org', 'selectors'])
   expect(siteNames.map((name) => findSite(name)?.name)).toEqual(siteNames)
 })
 

@@ -1,6 +1,6 @@
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
-import type { Context } from '../context.ts'
+import type { Context, FileWakes } from '../context.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { ReadingContext } from '../scrape/read-page.ts'
 import { readRecord } from '../scrape/read-record.ts'
@@ -8,7 +8,7 @@ import type { Usage } from '../scrape/usage.ts'
 import { loadOutlet } from './load-outlet.ts'
 
 /** What work on outlets needs. */
-export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files' | 'wakes'>
+export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files'> & FileWakes
 
 /** What a scan gives as its item's result; `online` is null when the page does not say. */
 export interface ScanResult {

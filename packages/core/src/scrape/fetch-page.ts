@@ -20,7 +20,8 @@ export async function fetchPage(ctx: VisitContext, address: string, lane: Lane, 
   return { url, status, contentType, body: decoderFor(contentType).decode(body) }
 }
 
-function decoderFor(contentType: string): TextDecoder {
+/** For the charset that a content type declares, UTF-8 where it declares none that is known. */
+export function decoderFor(contentType: string): TextDecoder {
   const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8'
   try {
     return new TextDecoder(charset)

@@ -1,7 +1,7 @@
 import { findSite } from '@edgesweep/sites/find-site.ts'
 import type { PageRecord } from '@edgesweep/sites/records.ts'
 import type { Page } from '@edgesweep/sites/site.ts'
-import type { Context } from '../context.ts'
+import type { Context, FileWakes } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
@@ -15,7 +15,7 @@ export type SitePage = PageRecord & { final_url: string; raw_page: string }
 
 /** Reads one URL with a site and keeps the page, also one that the site cannot read. Throws `UnreadablePage`, and `not_found` for an answer of 4xx. */
 export async function readSitePage(
-  ctx: ReadingContext & Pick<Context, 'db' | 'files' | 'wakes' | 'log'>,
+  ctx: ReadingContext & Pick<Context, 'db' | 'files' | 'log'> & FileWakes,
   target: { url: string; site: string; options: unknown },
   wanted: FilesWanted,
   lane: Lane,

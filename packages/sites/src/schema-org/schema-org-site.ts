@@ -1,16 +1,15 @@
 import { describeIssues } from '../describe-issues.ts'
 import { found, missing } from '../field.ts'
-import { pageRequest } from '../page-options.ts'
+import { onlyPageOptions, pageRequest } from '../page-options.ts'
 import type { PlatformStatusRecord } from '../records.ts'
 import { type OutletTarget, type Page, type PageRequest, type Site, UnreadablePage } from '../site.ts'
 import { LIST } from './list-things.ts'
 import { readItems } from './read-items.ts'
 import { readPage } from './read-page.ts'
 import { readSources } from './read-sources.ts'
-import { schemaOrgOptions } from './schema-org-options.ts'
 import { hasType } from './thing.ts'
 
-const request = ({ url, options }: OutletTarget): PageRequest => pageRequest(url, schemaOrgOptions.parse(options))
+const request = ({ url, options }: OutletTarget): PageRequest => pageRequest(url, onlyPageOptions.parse(options))
 
 function refuseErrorPage({ status, url }: Page): void {
   if (status >= 400)
@@ -58,5 +57,5 @@ export const schemaOrg: Site = {
       return readPage(readSources(page))
     },
   },
-  checkOptions: (options) => describeIssues(schemaOrgOptions.safeParse(options)),
+  checkOptions: (options) => describeIssues(onlyPageOptions.safeParse(options)),
 }

@@ -20,8 +20,10 @@ test('the Worker with the Durable Objects is deployed first, the API last', () =
 
 test('every queue that a Worker sends to or consumes is provisioned once, dead letters first', () => {
   const queues = planSteps(orderWorkers(workers)).flatMap((step) => (step.kind === 'queue' ? [step.name] : []))
-  const lanes = ['bulk', 'files', 'interactive', 'live', 'webhooks'].map((name) => `edgesweep-${name}`)
-  expect(queues).toEqual([...lanes.map((name) => `${name}-dead`), ...lanes])
+  const names = ['bulk', 'files', 'imports', 'interactive', 'live', 'pipelines', 'webhooks'].map(
+    (name) => `edgesweep-${name}`,
+  )
+  expect(queues).toEqual([...names.map((name) => `${name}-dead`), ...names])
 })
 
 test('Workers come after all that they bind', () => {

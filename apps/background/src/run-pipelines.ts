@@ -1,0 +1,42 @@
+import type { RunCounts } from '@edgesweep/core/claim/ends.ts'
+import { runBriefly } from '@edgesweep/core/claim/run-briefly.ts'
+import { runCreatives } from '@edgesweep/core/creative/run-creatives.ts'
+import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import { wakePipeline } from '@edgesweep/core/pipeline/wake-pipeline.ts'
+import { discoveryPipeline } from '@edgesweep/core/profile/discovery-pipeline.ts'
+import { profilePipeline } from '@edgesweep/core/profile/profile-pipeline.ts'
+import type { PipelineName } from '@edgesweep/db/pipelines.ts'
+import type { BackgroundContext } from './context.ts'
+
+type Run = (ctx: BackgroundContext, options: { instance: string; budgetMs: number }) => Promise<RunCounts>
+
+const runs: Record<PipelineName, Run> = {
+  files: runFileTasks,
+  creatives: runCreatives,
+  discoveries: async (ctx, options) => {
+    const counts = await runBriefly(ctx, discoveryPipeline, options)
+    // Whom they found may be read at once. The clock finds them if nobody is told.
+    if (counts.done > 0) await wakePipeline(ctx, 'profiles')
+    return counts
+  },
+  profiles: (ctx, options) => runBriefly(ctx, profilePipeline, options),
+}
+
+/** Without tokens GitHub would soon refuse everything: their records wait for a deployment, or a host, that has some. */
+const needTokens: PipelineName[] = ['profiles', 'discoveries']
+
+/** Works on the records of these pipelines, side by side, until none is due or the time (ms) is up. A failure of one is on record and holds no other back. */
+export async function runPipelines(ctx: BackgroundContext, names: Iterable<PipelineName>, budgetMs: number) {
+  const hasTokens = (await ctx.settings.github.tokens.ids()).length > 0
+  const able = [...names].filter((name) => hasTokens || !needTokens.includes(name))
+  await Promise.all(able.map((name) => runPipeline(ctx, name, budgetMs)))
+}
+
+async function runPipeline(ctx: BackgroundContext, pipeline: PipelineName, budgetMs: number): Promise<void> {
+  try {
+    const counts = await runs[pipeline](ctx, { instance: ctx.instance, budgetMs })
+    if (Object.values(counts).some((count) => count > 0)) ctx.log.info('pipeline.ran', { pipeline, ...counts })
+  } catch (error) {
+    ctx.log.error('pipeline.failed', { pipeline, error: String(error) })
+  }
+}

@@ -1,0 +1,20 @@
+import { runImports } from '@edgesweep/core/import/run-imports.ts'
+import { bucketSource } from '@edgesweep/core/import/source/bucket-source.ts'
+import { stageInStatements } from '@edgesweep/core/import/stage-in-statements.ts'
+import type { BackgroundContext } from './context.ts'
+
+/** Works on imports until none is due or the time (ms) is up; then others are told to go on. A failure is on record. */
+export async function workOnImports(ctx: BackgroundContext, budgetMs: number): Promise<void> {
+  const stopAt = ctx.clock.now() + budgetMs
+  try {
+    const ended = await runImports(
+      { ...ctx, source: bucketSource(ctx), stage: stageInStatements(ctx.db) },
+      { instance: ctx.instance, budgetMs },
+    )
+    for (const { id, status, rowsRead, inserted, updated, unchanged, rejected, error } of ended)
+      ctx.log.info('import.ended', { importId: id, status, rowsRead, inserted, updated, unchanged, rejected, error })
+    if (ctx.clock.now() >= stopAt) await ctx.wakes.imports()
+  } catch (error) {
+    ctx.log.error('imports.failed', { error: String(error) })
+  }
+}

@@ -1,0 +1,30 @@
+import { pipelineStatuses } from '@edgesweep/db/pipeline-statuses.ts'
+import { listRecords, type RecordRow } from '@edgesweep/db/queries/list-records.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
+import { namedPipeline } from './named-pipeline.ts'
+
+export interface RecordFilter {
+  status: string | undefined
+  /** The id of the last record of the page before. */
+  before: string | undefined
+  limit: number
+}
+
+/** A page of a pipeline's records, newest first. Throws `not_found` for no pipeline, and `invalid_input` for a status that it does not have. */
+export function listPipelineRecords(
+  ctx: Pick<Context, 'db'>,
+  caller: Caller,
+  name: string,
+  { status, before, limit }: RecordFilter,
+): Promise<RecordRow[]> {
+  const pipeline = namedPipeline(name)
+  const statuses = pipelineStatuses[pipeline]
+  if (status !== undefined && !statuses.includes(status))
+    throw new EdgesweepError('invalid_input', `status: records of "${name}" are ${statuses.join(', ')}`, {
+      field: 'status',
+    })
+  const { keyId } = caller
+  return listRecords(ctx.db, { pipeline, keyId, status: status ?? null, before: before ?? null, limit })
+}

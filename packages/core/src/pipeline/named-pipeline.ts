@@ -1,0 +1,13 @@
+import { type PipelineName, pipelineTables } from '@edgesweep/db/pipelines.ts'
+import { EdgesweepError } from '../errors.ts'
+
+export const pipelineNames = Object.keys(pipelineTables) as PipelineName[]
+
+/** The pipeline of this name. Throws `not_found`, naming those that there are. */
+export function namedPipeline(name: string): PipelineName {
+  const known = pipelineNames.find((pipeline) => pipeline === name)
+  if (known) return known
+  throw new EdgesweepError('not_found', `no pipeline "${name.slice(0, 50)}"; there are ${pipelineNames.join(', ')}`, {
+    field: 'name',
+  })
+}

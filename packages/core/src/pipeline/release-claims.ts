@@ -1,0 +1,33 @@
+import type { PipelineName } from '@edgesweep/db/pipelines.ts'
+import { releaseClaims as releaseInstance } from '@edgesweep/db/queries/release-claims.ts'
+import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
+import type { Context } from '../context.ts'
+import type { ReleaseRequest } from './record-requests.ts'
+
+/** Records released by one statement. */
+const limit = 500
+/** A person who releases wants another attempt: nothing is given up here, however often it was claimed. */
+const maxAttempts = 2_147_483_647
+
+/**
+ * Takes claims back by hand: all of one instance's, or every one whose lease has run out. Their records are due at once; what a worker still
+ * hands in for them is refused. Gives how many there were.
+ */
+export async function releaseClaims(
+  ctx: Pick<Context, 'db' | 'log'>,
+  pipeline: PipelineName,
+  { instance }: ReleaseRequest,
+): Promise<number> {
+  const released = instance ? await releaseInstance(ctx.db, pipeline, instance) : await releaseAllStale(ctx, pipeline)
+  ctx.log.info('claim.released', { pipeline, instance, released })
+  return released
+}
+
+async function releaseAllStale(ctx: Pick<Context, 'db'>, pipeline: PipelineName): Promise<number> {
+  let released = 0
+  while (true) {
+    const claims = await releaseStaleClaims(ctx.db, pipeline, { maxAttempts, limit })
+    released += claims.length
+    if (claims.length < limit) return released
+  }
+}

@@ -1,0 +1,22 @@
+import { describeIssues } from '../describe-issues.ts'
+import { missing } from '../field.ts'
+import { onlyPageOptions, pageRequest } from '../page-options.ts'
+import { fieldOf } from '../schema-org/read-text.ts'
+import { type Site, UnreadablePage } from '../site.ts'
+import { readCreative } from './read-creative.ts'
+
+/** Reads an ad's page as a page: its title as the name, where a click leads as the address, and its first medium as the image. It sells nothing itself. */
+export const adCreative: Site = {
+  name: 'ad-creative',
+  page: {
+    request: ({ url, options }) => pageRequest(url, onlyPageOptions.parse(options)),
+    extract(page) {
+      if (page.status >= 400)
+        throw new UnreadablePage(`Expected an ad at ${page.url}, but the server answered ${page.status}.`)
+      const { title, landingUrl, media } = readCreative(page)
+      const sold = { price: missing, availability: missing, brand: missing, items: [] }
+      return { name: fieldOf(title), url: fieldOf(landingUrl), image: fieldOf(media[0] ?? null), ...sold }
+    },
+  },
+  checkOptions: (options) => describeIssues(onlyPageOptions.safeParse(options)),
+}
