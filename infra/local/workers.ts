@@ -86,6 +86,9 @@ type RunnableWorker = {
   [option: string]: unknown
 }
 
+/** Secrets that a Worker may do without, by its name; its configuration can only say those that it must have. */
+const optionalSecrets: Record<string, string[]> = { 'edgesweep-background': ['GITHUB_TOKENS'] }
+
 function workerOptions(config: string, script: string, values: LocalValues): RunnableWorker {
   const {
     modulesRules: _,
@@ -93,7 +96,11 @@ function workerOptions(config: string, script: string, values: LocalValues): Run
     ...options
   } = unstable_getMiniflareWorkerOptions(config).workerOptions as LocalWorker
   const { name, secrets } = unstable_readConfig({ config })
-  const named = new Set([...Object.keys(bindings ?? {}), ...(secrets?.required ?? [])])
+  const named = new Set([
+    ...Object.keys(bindings ?? {}),
+    ...(secrets?.required ?? []),
+    ...(optionalSecrets[name!] ?? []),
+  ])
   const own = Object.fromEntries(Object.entries(values).filter(([key]) => named.has(key)))
   return {
     ...options,

@@ -11,7 +11,7 @@ import {
   takeClosing,
 } from '@edgesweep/core/permit/browser-permits.ts'
 import { issueToken } from '@edgesweep/core/permit/domain-permits.ts'
-import { PendingAnswers } from './pending-answers.ts'
+import { PendingAnswers } from '@edgesweep/core/permit/pending-answers.ts'
 
 /** Lends the context slots of all browsers: the shell around `browser-permits`, which decides. */
 export class BrowserDesk {

@@ -2,10 +2,10 @@ import { DurableObject } from 'cloudflare:workers'
 import type { BrowserAnswer, BrowserAsk, PermitsObject } from '@edgesweep/cloudflare/objects.ts'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
+import type { DomainState, DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
 import { BrowserDesk } from './browser-desk.ts'
-import { DomainDesk } from './domain-desk.ts'
 
 /** Permits for one domain, with its robots.txt; or, in the object named `browsers`, for all browsers. */
 export class Permits extends DurableObject<Env> implements PermitsObject {
@@ -14,7 +14,11 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#domain = new DomainDesk(ctx.storage)
+    const { kv } = ctx.storage
+    this.#domain = new DomainDesk({
+      read: () => kv.get<DomainState>('domain-permits'),
+      write: (state) => kv.put('domain-permits', state),
+    })
     this.#browsers = new BrowserDesk(ctx.storage)
   }
 

@@ -3,11 +3,11 @@ import { Agent, type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Resolve } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { lookupOnMachine } from '@edgesweep/runner/lookup-on-machine.ts'
 import { getRequestListener } from '@hono/node-server'
 import { type PrepareRequestFunctionOpts, RequestError, Server } from 'proxy-chain'
 import { admitConnection } from './admit-connection.ts'
 import { createResolver } from './create-resolver.ts'
-import { lookupOnMachine } from './lookup-on-machine.ts'
 
 export type EgressOptions = {
   host: string

@@ -3,8 +3,8 @@ import type { RetryTerms } from '@edgesweep/core/claim/pipeline.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
+import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'
 import { fileContext } from '../../support/file-context.ts'
-import { folderFiles } from './folder-files.ts'
 
 /** What the process that starts a worker tells it, as JSON in its only argument. */
 export interface WorkerOptions {

@@ -1,4 +1,5 @@
 import type { Case, CaseEnv } from './case.ts'
+import { csvCases } from './csv-cases.ts'
 import { databaseCases } from './database-cases.ts'
 import { extractionCases } from './extraction-cases.ts'
 import { jobCases } from './job-cases.ts'
@@ -15,6 +16,7 @@ export const cases: Case[] = [
   ...jobCases,
   ...permitCases,
   ...webCases,
+  ...csvCases,
   ...databaseCases,
 ]
 

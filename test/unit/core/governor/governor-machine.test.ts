@@ -37,7 +37,7 @@ test('a pool that may be empty gets its first worker for a single task, and lose
 
 test.each([
   [{ cpu: 0.81 }, 'cpu', '81 %'],
-  [{ memoryFreeBytes: 255 * mebibyte }, 'memory', '255 MiB'],
+  [{ memoryFreeBytes: 127 * mebibyte }, 'memory', '127 MiB'],
 ] as const)('a backlog brings none while the reading is %o', (seen, reason, figure) => {
   const decision = poolOf().read({ waiting: 50, ...seen })
   expect(decision).toMatchObject({ workers: 1, change: 0, reason })
@@ -45,7 +45,7 @@ test.each([
 })
 
 test('at the ceiling and at the floor themselves one still comes', () => {
-  expect(poolOf().read({ waiting: 50, cpu: 0.8, memoryFreeBytes: 256 * mebibyte }).workers).toBe(2)
+  expect(poolOf().read({ waiting: 50, cpu: 0.8, memoryFreeBytes: 128 * mebibyte }).workers).toBe(2)
 })
 
 test('memory forces one out at once, a further one only when the last has gone', () => {
@@ -66,6 +66,7 @@ test('a full CPU takes one away when it lasts, and not for a moment of it', () =
   read({ waiting: 50, cpu: 0.9 })
   expect(workersOf(reads(5, full))).toEqual([4, 4, 4, 4, 4])
   expect(read(full)).toMatchObject({ workers: 3, change: -1, reason: 'cpu' })
+  expect(workersOf(reads(7, full))).toEqual([3, 3, 3, 3, 3, 2, 2])
 })
 
 test('a load that comes back with the worker is answered with longer and longer rests', () => {
@@ -79,6 +80,17 @@ test('a load that comes back with the worker is answered with longer and longer 
   }
   const between = gained.slice(1).map((second, index) => second - gained[index]!)
   expect(between).toEqual([20, 30, 50, 90, 170])
+})
+
+test('a load long after the last one is answered with a short rest again', () => {
+  const { reads } = poolOf(governorSettings({ min: 1, max: 2 }))
+  const forceOut = () => reads(1, { waiting: 50, memoryFreeBytes: 0 })
+  const secondsToRise = () => reads(400, { waiting: 50 }).findIndex(({ change }) => change === 1) + 1
+  reads(1, { waiting: 50 })
+  for (const seconds of [10, 10, 10]) {
+    forceOut()
+    expect(secondsToRise()).toBe(seconds)
+  }
 })
 
 test('workers with nothing to do leave one by one, and busy ones stay', () => {

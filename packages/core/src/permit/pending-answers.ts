@@ -1,7 +1,7 @@
 /** Calls that wait for an answer of a machine, by token, and the timer by which the machine hears of the time. */
 export class PendingAnswers<A> {
   readonly #answers = new Map<string, (answer: A) => void>()
-  #timer: number | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Resolves when `answer` is called with the token. */
   wait(token: string): Promise<A> {
@@ -15,7 +15,7 @@ export class PendingAnswers<A> {
 
   /** Calls `tell` at `time` (epoch milliseconds), and not at an earlier set one any more; never for null. Who waits keeps the object awake. */
   tellAt(time: number | null, tell: () => void): void {
-    clearTimeout(this.#timer)
-    this.#timer = time === null ? null : setTimeout(tell, Math.max(0, time - Date.now()))
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    this.#timer = time === null ? undefined : setTimeout(tell, Math.max(0, time - Date.now()))
   }
 }

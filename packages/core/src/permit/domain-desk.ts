@@ -1,5 +1,5 @@
-import type { DomainAnswer } from '@edgesweep/core/context.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { DomainAnswer } from '../context.ts'
+import type { Lane } from '../lane/lane.ts'
 import {
   applyToDomain,
   type DomainEffect,
@@ -10,19 +10,25 @@ import {
   newDomain,
   nextDomainTime,
   type VisitResult,
-} from '@edgesweep/core/permit/domain-permits.ts'
+} from './domain-permits.ts'
 import { PendingAnswers } from './pending-answers.ts'
+
+/** Where a domain's permits outlive their process; a host's end with it. */
+export interface KeptDomain {
+  read(): DomainState | undefined
+  write(state: DomainState): void
+}
 
 /** Gives the permits of one domain: the shell around `domain-permits`, which decides. */
 export class DomainDesk {
-  readonly #storage: DurableObjectStorage
+  readonly #kept: KeptDomain | null
   readonly #state: DomainState
   readonly #answers = new PendingAnswers<DomainAnswer>()
 
-  constructor(storage: DurableObjectStorage) {
-    this.#storage = storage
+  constructor(kept: KeptDomain | null) {
+    this.#kept = kept
     // Whoever waited was waiting for a process that is gone; permits outlive it.
-    this.#state = { ...newDomain(), ...storage.kv.get<DomainState>('domain-permits') }
+    this.#state = { ...newDomain(), ...kept?.read() }
   }
 
   ask(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
@@ -41,10 +47,17 @@ export class DomainDesk {
     return Math.max(0, this.#state.backoffUntil - Date.now())
   }
 
+  /** Whether a new desk would decide as this one does: nobody has or awaits a permit, and no pause or trouble is remembered. */
+  isAsNew(): boolean {
+    const { permits, waiters, backoffUntil, lastStartAt, delayMs, limit, slots, strikes } = this.#state
+    const resting = Math.max(backoffUntil, lastStartAt + delayMs) > Date.now()
+    return permits.size === 0 && waiters.length === 0 && !resting && limit === slots && strikes === 0
+  }
+
   #apply(input: DomainInput): void {
     const now = Date.now()
     const effects = applyToDomain(this.#state, input, now)
-    this.#storage.kv.put('domain-permits', { ...this.#state, waiters: [] })
+    this.#kept?.write({ ...this.#state, waiters: [] })
     this.#answers.tellAt(nextDomainTime(this.#state, now), () => this.#apply({ type: 'time' }))
     for (const effect of effects) this.#answers.answer(effect.token, answerOf(effect, this.#state, now))
   }

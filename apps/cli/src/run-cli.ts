@@ -1,0 +1,34 @@
+import process from 'node:process'
+import { Command, CommanderError } from 'commander'
+import { addCommand } from './commands/add.ts'
+import { discoverCommand } from './commands/discover.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
+import { pipelinesCommand } from './commands/pipelines.ts'
+import { releaseCommand } from './commands/release.ts'
+import { workCommand } from './commands/work.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Runs one command. Gives the exit code: 1 when it failed, 2 when it was not called as it can be, with the reason on standard error. */
+export async function runCli(args: string[]): Promise<number> {
+  let code = 0
+  const end = (ended: number) => {
+    code = ended
+  }
+  const program = new Command('edgesweep')
+    .description('Works on pipelines, and asks an Edgesweep API.')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+  workCommand(program, end)
+  importCommand(program, end)
+  for (const add of [pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand]) add(program)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    // Commander has said what was wrong; help is no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    process.stderr.write(`edgesweep: ${error instanceof Error ? error.message : error}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}

@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import type { FileStore, SizedStream } from '@edgesweep/core/context.ts'
+import { typeOfName } from '@edgesweep/core/file/file-name.ts'
+
+/** Files in a folder. As in a bucket, a file is there whole or not at all, whenever its writer dies; its type is what its name tells. */
+export function folderFiles(folder: string): FileStore {
+  return {
+    put: async (name, body) => {
+      const unfinished = join(folder, 'unfinished', crypto.randomUUID())
+      const path = join(folder, name)
+      await Promise.all([unfinished, path].map((file) => mkdir(dirname(file), { recursive: true })))
+      try {
+        await writeFile(unfinished, isStream(body) ? Readable.fromWeb(body.stream as NodeStream) : body)
+        if (isStream(body)) await checkSize(unfinished, body.size)
+        await rename(unfinished, path)
+      } catch (error) {
+        await rm(unfinished, { force: true })
+        throw error
+      }
+    },
+    get: async (name) => {
+      const path = join(folder, name)
+      const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null
+        throw error
+      })
+      if (!found?.isFile()) return null
+      const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>
+      return { body, contentType: typeOfName(name), size: found.size }
+    },
+    delete: async (names) => {
+      await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
+    },
+  }
+}
+
+const isStream = (body: string | Uint8Array | SizedStream): body is SizedStream =>
+  typeof body === 'object' && 'stream' in body
+
+async function checkSize(path: string, told: number): Promise<void> {
+  const { size } = await stat(path)
+  if (size !== told) throw new Error(`a file of ${told} bytes was told, and ${size} came`)
+}

@@ -1,0 +1,45 @@
+import type { RunCounts } from '@edgesweep/core/claim/ends.ts'
+import type { Pipeline } from '@edgesweep/core/claim/pipeline.ts'
+import { PipelineRun, type PipelineRunOptions } from '@edgesweep/core/claim/pipeline-run.ts'
+import { creativePipeline } from '@edgesweep/core/creative/creative-pipeline.ts'
+import { filePipeline } from '@edgesweep/core/file/file-pipeline.ts'
+import { discoveryPipeline } from '@edgesweep/core/profile/discovery-pipeline.ts'
+import { profilePipeline } from '@edgesweep/core/profile/profile-pipeline.ts'
+import type { PipelineName } from '@edgesweep/db/pipelines.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import type { RunnerContext } from './context.ts'
+import type { CountedRun } from './metrics.ts'
+
+/** A `PipelineRun` of whatever records. */
+export interface Run extends CountedRun {
+  /** That run, and those of them that have a record. */
+  readonly workers: number
+  readonly busy: number
+  setWorkers(workers: number): void
+  run(): Promise<RunCounts>
+  stop(graceMs: number): void
+}
+
+type MakeRun = (ctx: RunnerContext, options: PipelineRunOptions) => Run
+
+const runsOf =
+  <Row extends ClaimedRow, Result>(pipeline: Pipeline<RunnerContext, Row, Result>): MakeRun =>
+  (ctx, options) =>
+    new PipelineRun(ctx, pipeline, options)
+
+/** How a run of each pipeline is made. */
+export const runnerPipelines: Record<PipelineName, MakeRun> = {
+  profiles: runsOf(profilePipeline),
+  creatives: runsOf(creativePipeline),
+  discoveries: runsOf(discoveryPipeline),
+  files: runsOf(filePipeline),
+}
+
+/** Throws an Error for a person when a pipeline needs what this process was not given. */
+export async function checkNeeds(ctx: RunnerContext, pipeline: PipelineName): Promise<void> {
+  const tokens = await ctx.settings.github.tokens.ids()
+  if ((pipeline === 'profiles' || pipeline === 'discoveries') && tokens.length === 0)
+    throw new Error(`GITHUB_TOKENS is not set: "${pipeline}" asks GitHub, by tokens that may read public data`)
+  if (pipeline === 'files' && !ctx.keepsFiles)
+    throw new Error('FILES_URL is not set: "files" needs a folder (file:///…) or a bucket (s3://…) to keep them in')
+}

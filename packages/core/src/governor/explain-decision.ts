@@ -1,0 +1,36 @@
+import type { Decision } from './governor-machine.ts'
+import type { GovernorSettings } from './governor-settings.ts'
+
+/** Says a decision in a sentence, with the figures of its reading. `waitMs`: the end of a wait that alone holds a change back. */
+export function explainDecision(
+  settings: GovernorSettings,
+  { workers, change, reason, reading }: Omit<Decision, 'words'>,
+  waitMs: number | null,
+): string {
+  const cause = `${figure(reading.waiting, '')} waiting${causes[reason](settings, reading)}`
+  if (change === 1) return `${cause}: one worker more, ${workers} of ${settings.max}`
+  if (change === -1) return `${cause}: one worker fewer, ${workers} of ${settings.max}`
+  const wait = waitMs === null ? '' : `; after the worker that it cost, none comes for ${Math.ceil(waitMs / 1000)} s`
+  return `${cause}${wait}: still ${workers} of ${settings.max}`
+}
+
+type Figures = Decision['reading']
+
+/** What follows the tasks that wait. */
+const causes: Record<Decision['reason'], (settings: GovernorSettings, reading: Figures) => string> = {
+  backlog: () => '',
+  idle: ({ idleSeconds }, { busy, workers }) => `, ${busy} of ${workers} busy for ${idleSeconds} s`,
+  cpu: ({ cpuCeiling, cpuLimit }, { cpu }) =>
+    `, CPU ${percent(cpu)} (none comes above ${percent(cpuCeiling)}, one goes above ${percent(cpuLimit)})`,
+  memory: ({ memoryFloorBytes }, { memoryFreeBytes, memoryTotalBytes }) =>
+    `, ${mebibytes(memoryFreeBytes)} of ${mebibytes(memoryTotalBytes)} free (the floor is ${mebibytes(memoryFloorBytes)})`,
+  pool_full: () => ', but the pool has no room',
+  steady: (_, { busy, workers }) => `, ${busy} of ${workers} busy`,
+}
+
+const figure = (value: number, unit: string): string =>
+  Number.isNaN(value) ? 'unknown' : `${Math.round(value)}${unit}`
+
+const percent = (share: number): string => figure(share * 100, ' %')
+
+const mebibytes = (bytes: number): string => figure(bytes / 1024 / 1024, ' MiB')

@@ -1,0 +1,146 @@
+import { explainDecision } from './explain-decision.ts'
+import type { GovernorSettings } from './governor-settings.ts'
+
+/** After workers were forced out again and again, none comes for this long at most. */
+const longestRestMs = 300_000
+
+/** What a host and its pool look like at a moment. A share or an amount that could not be read is NaN, which brings no new worker. */
+export interface Reading {
+  /** Share of all cores taken since the last reading, 0 to 1, by whatever runs there. */
+  cpu: number
+  memoryFreeBytes: number
+  memoryTotalBytes: number
+  /** Tasks that nobody has in hand. */
+  waiting: number
+  /** Workers with a task in hand. */
+  busy: number
+  /** Workers that run: more than were decided on while one that must go finishes, fewer while one comes up. */
+  workers: number
+}
+
+/**
+ * What the decision rests on. `backlog`, `idle`: the work there is; `cpu`, `memory`: what forces a worker out, or keeps one away that the
+ * backlog asks for; `pool_full`: the most there may be; `steady`: nothing to change, or not yet.
+ */
+export type Reason = 'backlog' | 'idle' | 'cpu' | 'memory' | 'pool_full' | 'steady'
+
+/** How many workers there are to be from now on, and why, with the reading that says so. */
+export interface Decision {
+  workers: number
+  change: -1 | 0 | 1
+  reason: Reason
+  words: string
+  reading: Reading
+}
+
+/** What the governor remembers. Times are epoch milliseconds, null for "not now" and "never". */
+export interface GovernorState {
+  /** Decided on; `reading.workers` follows. */
+  workers: number
+  raisedAt: number | null
+  idleSince: number | null
+  strainedSince: number | null
+  /** What forced the last worker out, when, and how long none comes after it. */
+  forcedOut: { by: 'cpu' | 'memory'; at: number; restMs: number } | null
+}
+
+/** Begins with the fewest workers. */
+export const newGovernor = ({ min }: GovernorSettings): GovernorState => ({
+  workers: min,
+  raisedAt: null,
+  idleSince: null,
+  strainedSince: null,
+  forcedOut: null,
+})
+
+type Verdict = Pick<Decision, 'change' | 'reason'> & {
+  /** The end of a wait that alone holds the change back. */
+  until?: number
+}
+
+/** Decides on one reading: one worker more, one fewer, or none, always from `min` to `max`. */
+export function govern(
+  settings: GovernorSettings,
+  before: GovernorState,
+  reading: Reading,
+  now: number,
+): { state: GovernorState; decision: Decision } {
+  const state = observe(settings, before, reading, now)
+  const { until, ...verdict } = judge(settings, state, reading, now)
+  const after = change(settings, state, verdict, now)
+  const waitMs = until === undefined ? null : until - now
+  const decision = { workers: after.workers, ...verdict, reading }
+  return { state: after, decision: { ...decision, words: explainDecision(settings, decision, waitMs) } }
+}
+
+/** Notes since when the pool is idle and the CPU strained. What a clock wrote that went wrong counts from now. */
+function observe(settings: GovernorSettings, before: GovernorState, reading: Reading, now: number): GovernorState {
+  const since = (holds: boolean, at: number | null) => (holds ? Math.min(at ?? now, now) : null)
+  const { raisedAt, forcedOut } = before
+  const workers = Math.min(settings.max, Math.max(settings.min, before.workers))
+  const idle = reading.busy < workers && reading.waiting <= mayWait(settings, workers - 1)
+  return {
+    workers,
+    raisedAt: raisedAt === null ? null : Math.min(raisedAt, now),
+    idleSince: since(idle, before.idleSince),
+    strainedSince: since(reading.cpu > settings.cpuLimit, before.strainedSince),
+    forcedOut: forcedOut && { ...forcedOut, at: Math.min(forcedOut.at, now) },
+  }
+}
+
+/** So many tasks may wait for so many workers; none for nobody. */
+const mayWait = (settings: GovernorSettings, workers: number): number => (workers < 1 ? 0 : settings.backlogPerStep)
+
+function judge(settings: GovernorSettings, state: GovernorState, reading: Reading, now: number): Verdict {
+  const keptUntil = (state.raisedAt ?? -Infinity) + settings.keepSeconds * 1000
+  const strained = state.strainedSince !== null && now - state.strainedSince >= settings.strainSeconds * 1000
+  if (state.workers > settings.min) {
+    // One at a time: what the last one held is free only when it has gone.
+    const gone = reading.workers <= state.workers
+    if (gone && reading.memoryFreeBytes < settings.memoryFloorBytes) return { change: -1, reason: 'memory' }
+    if (gone && strained && now >= keptUntil) return { change: -1, reason: 'cpu' }
+  }
+  if (reading.waiting > mayWait(settings, state.workers)) return judgeBacklog(settings, state, reading, now)
+  if (!(reading.memoryFreeBytes >= settings.memoryFloorBytes)) return { change: 0, reason: 'memory' }
+  if (strained) return { change: 0, reason: 'cpu' }
+  const mayGo = Math.max(keptUntil, (state.idleSince ?? Infinity) + settings.idleSeconds * 1000)
+  if (state.workers > settings.min && now >= mayGo) return { change: -1, reason: 'idle' }
+  return { change: 0, reason: 'steady' }
+}
+
+/** Whether the pool may have the worker that the backlog asks for. */
+function judgeBacklog(settings: GovernorSettings, state: GovernorState, reading: Reading, now: number): Verdict {
+  if (!(reading.memoryFreeBytes >= settings.memoryFloorBytes)) return { change: 0, reason: 'memory' }
+  if (!(reading.cpu <= settings.cpuCeiling)) return { change: 0, reason: 'cpu' }
+  if (state.workers >= settings.max) return { change: 0, reason: 'pool_full' }
+  const { forcedOut } = state
+  const restsUntil = forcedOut ? forcedOut.at + forcedOut.restMs : now
+  if (forcedOut && restsUntil > now) return { change: 0, reason: forcedOut.by, until: restsUntil }
+  // What one does that is not there yet is in no reading.
+  if (reading.workers < state.workers) return { change: 0, reason: 'steady' }
+  return { change: 1, reason: 'backlog' }
+}
+
+function change(
+  settings: GovernorSettings,
+  state: GovernorState,
+  { change, reason }: Pick<Decision, 'change' | 'reason'>,
+  now: number,
+): GovernorState {
+  const workers = state.workers + change
+  if (change === 1) return { ...state, workers, raisedAt: now }
+  if (change === 0) return state
+  if (reason !== 'cpu' && reason !== 'memory') return { ...state, workers, idleSince: now }
+  const restMs = nextRestMs(settings, state, now)
+  return { ...state, workers, strainedSince: null, forcedOut: { by: reason, at: now, restMs } }
+}
+
+/** Doubles when what came after the last rest had to go again soon; otherwise begins anew. */
+function nextRestMs({ keepSeconds }: GovernorSettings, { raisedAt, forcedOut }: GovernorState, now: number): number {
+  const first = keepSeconds * 1000
+  if (!forcedOut) return first
+  const restedUntil = forcedOut.at + forcedOut.restMs
+  if (now > restedUntil + forcedOut.restMs + first) return first
+  const triedAgain = raisedAt !== null && raisedAt > forcedOut.at
+  return triedAgain ? Math.max(first, Math.min(longestRestMs, forcedOut.restMs * 2)) : forcedOut.restMs
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { startBenchServer } from '../bench/bench-server.ts'
+import { runClaimFaults } from '../faults/claims/run-claim-faults.ts'
+
+// The small form of `npm run faults -- claims`.
+test('instances on Node, Bun and Deno, one killed, one stopped past its lease and one asked to end, complete each record once', {
+  timeout: 120_000,
+}, async () => {
+  const server = await startBenchServer()
+  try {
+    const { wrong, instances } = await runClaimFaults({ server, records: 2_000, pageMs: 100 })
+    expect(wrong).toEqual([])
+    expect(new Set(instances.map(({ runtime }) => runtime)).size).toBe(3)
+  } finally {
+    await server.close()
+  }
+})

@@ -1,0 +1,87 @@
+import type { Decision } from '@edgesweep/core/governor/governor-machine.ts'
+import { governorSettings } from '@edgesweep/core/governor/governor-settings.ts'
+import { keepGoverned } from '@edgesweep/runner/keep-governed.ts'
+import { expect, test } from 'vitest'
+
+const settings = governorSettings({ min: 1, max: 3 })
+const roomy = { cpu: 0.2, memoryFreeBytes: 2 ** 31, memoryTotalBytes: 2 ** 32 }
+
+/** Keeps a pool under a clock that runs as fast as it is asked, for so many decisions. */
+async function keep(
+  rounds: number,
+  parts: { waiting?: () => Promise<number>; readHost?: () => Promise<typeof roomy> } = {},
+) {
+  const stop = new AbortController()
+  const logged: [string, Record<string, unknown> | undefined][] = []
+  const decisions: Decision[] = []
+  const log = (event: string, fields?: Record<string, unknown>) => void logged.push([event, fields])
+  let now = 0
+  const clock = {
+    now: () => now,
+    sleep: (ms: number) =>
+      new Promise<void>((resolve) =>
+        setImmediate(() => {
+          now += ms
+          resolve()
+        }),
+      ),
+  }
+  let running = 0
+  const pool = {
+    get workers() {
+      return running
+    },
+    waiting: parts.waiting ?? (async () => 50),
+    busy: () => running,
+    setWorkers: (workers: number) => {
+      running = workers
+    },
+  }
+  await keepGoverned({ clock, log: { info: log, warn: log, error: log } }, pool, {
+    settings,
+    readHost: parts.readHost ?? (async () => roomy),
+    signal: stop.signal,
+    decided: (decision) => {
+      if (decisions.push(decision) === rounds) stop.abort()
+    },
+  })
+  return { decisions, logged, pool }
+}
+
+test('the pool follows the decisions, and each change is one line in the log with the reading that caused it', async () => {
+  const { decisions, logged, pool } = await keep(5)
+  expect(decisions.map(({ workers }) => workers)).toEqual([2, 3, 3, 3, 3])
+  expect(pool.workers).toBe(3)
+  expect(logged.map(([event]) => event)).toEqual(['governor.changed', 'governor.changed'])
+  expect(logged[1]![1]).toMatchObject({ workers: 3, change: 1, reason: 'backlog', reading: { waiting: 50, cpu: 0.2 } })
+})
+
+test('a database that does not answer is logged once, brings no worker, and takes none', async () => {
+  let asked = 0
+  const waiting = async () => {
+    asked += 1
+    if (asked === 1) return 50
+    throw new Error('connection refused')
+  }
+  const { decisions, logged } = await keep(8, { waiting })
+  expect(decisions.map(({ workers }) => workers)).toEqual(Array(8).fill(2))
+  expect(logged.filter(([event]) => event === 'governor.blind')).toEqual([
+    ['governor.blind', { what: 'waiting', error: 'Error: connection refused' }],
+  ])
+})
+
+test('a question that hangs is not asked twice, and memory that runs out forces workers out meanwhile', async () => {
+  let asked = 0
+  const waiting = () => (++asked <= 2 ? Promise.resolve(50) : new Promise<number>(() => {}))
+  let reads = 0
+  const readHost = async () => ({ ...roomy, memoryFreeBytes: ++reads <= 2 ? roomy.memoryFreeBytes : 0 })
+  const { decisions } = await keep(6, { waiting, readHost })
+  expect(decisions.map(({ workers }) => workers)).toEqual([2, 3, 2, 1, 1, 1])
+  expect(asked).toBe(3)
+})
+
+test('a host that cannot be read brings no worker', async () => {
+  const { decisions, logged } = await keep(4, { readHost: () => Promise.reject(new Error('no sys access')) })
+  expect(decisions.map(({ workers }) => workers)).toEqual([1, 1, 1, 1])
+  expect(logged).toEqual([['governor.blind', { what: 'host', error: 'Error: no sys access' }]])
+})
