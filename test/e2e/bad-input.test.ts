@@ -56,6 +56,21 @@ const refused: Array<[string, string, unknown, number, string]> = [
   ['POST', '/v1/jobs', { kind: 'cart', ...cart, files: ['images'] }, 400, 'files'],
   ['POST', '/v1/jobs/batch', { jobs: [] }, 400, 'jobs'],
   ['POST', '/v1/jobs/batch', {}, 400, 'jobs'],
+  ['POST', '/v1/imports', {}, 400, 'table'],
+  ['POST', '/v1/imports', { table: 'advertisers' }, 400, 'filename'],
+  ['POST', '/v1/imports', { table: 'people', filename: 'a.csv' }, 400, 'table'],
+  ['POST', '/v1/imports', { table: 'outlets', filename: 'a\0' }, 400, 'filename'],
+  ['POST', '/v1/imports', { table: 'outlets', filename: 'a.csv', encoding: 'klingon' }, 400, 'encoding'],
+  ['POST', '/v1/imports', { table: 'outlets', filename: 'a.csv', compression: 'zip' }, 400, 'compression'],
+  ['GET', '/v1/imports/imp_none', undefined, 404, 'id'],
+  ['GET', '/v1/imports/imp_none/rejects', undefined, 404, 'id'],
+  ['POST', '/v1/imports/imp_none/cancel', undefined, 404, 'id'],
+  ['POST', '/v1/imports/imp_none/complete', { pieces: 1 }, 404, 'id'],
+  ['POST', '/v1/imports/imp_none/complete', { pieces: 0 }, 400, 'pieces'],
+  ['PUT', '/v1/imports/imp_none/pieces/0', 'x', 400, 'n'],
+  ['PUT', '/v1/imports/imp_none/pieces/1', 'x', 404, 'id'],
+  ['GET', '/v1/imports?limit=0', undefined, 400, 'limit'],
+  ['GET', '/v1/advertisers?limit=0', undefined, 400, 'limit'],
   ['GET', '/v1/jobs?limit=many', undefined, 400, 'limit'],
   ['GET', '/v1/jobs?status=good', undefined, 400, 'status'],
   ['GET', '/v1/jobs/nope', undefined, 404, 'id'],
@@ -80,6 +95,22 @@ const refused: Array<[string, string, unknown, number, string]> = [
   ['GET', '/v1/sweeps?limit=x', undefined, 400, 'limit'],
   ['GET', '/v1/changes?limit=x', undefined, 400, 'limit'],
   ['GET', '/v1/deliveries?status=x', undefined, 400, 'status'],
+  ['GET', '/v1/pipelines/nope', undefined, 404, 'name'],
+  ['POST', '/v1/pipelines/nope/release', {}, 404, 'name'],
+  ['POST', '/v1/pipelines/profiles/release', { instance: 'host\0' }, 400, 'instance'],
+  ['POST', '/v1/pipelines/profiles/release', { instances: [] }, 400, 'instances'],
+  ['POST', '/v1/pipelines/profiles/records', {}, 400, 'records'],
+  ['POST', '/v1/pipelines/profiles/records', { records: [] }, 400, 'records'],
+  ['POST', '/v1/pipelines/profiles/records', { records: [{ login: '-octocat' }] }, 400, 'records[0].login'],
+  ['POST', '/v1/pipelines/profiles/records', { records: [{ login: '../repos' }] }, 400, 'records[0].login'],
+  ['POST', '/v1/pipelines/profiles/records', { records: 'octocat' }, 400, 'records'],
+  ['POST', '/v1/pipelines/creatives/records', { records: [{ url: 'ftp://ads.example/' }] }, 400, 'records[0].url'],
+  ['POST', '/v1/pipelines/creatives/records', { records: [{ url: 'http://127.0.0.1/' }] }, 400, 'records[0].url'],
+  ['POST', '/v1/pipelines/profiles/discover', { query: ' ' }, 400, 'query'],
+  ['POST', '/v1/pipelines/profiles/discover', { query: 'a', limit: 1_001 }, 400, 'limit'],
+  ['GET', '/v1/pipelines/nope/records', undefined, 404, 'name'],
+  ['GET', '/v1/pipelines/profiles/records?status=done', undefined, 400, 'status'],
+  ['GET', '/v1/pipelines/files/records?limit=0', undefined, 400, 'limit'],
 ]
 
 test.for(refused)('%s %s %j is refused with %i, naming %s', async ([method, path, body, status, field]) => {
@@ -120,8 +151,10 @@ test('what was refused is stored nowhere', async () => {
   const { body } = await ask(stack, 'GET', '/v1/lanes')
   const known = body.data.flatMap((lane: { jobs: Array<{ kind: string }> }) => lane.jobs.map((job) => job.kind))
   expect(known.filter((kind: string) => kind !== 'sweep' && kind !== 'cart')).toEqual([])
-  const { rows } = await db.query(
-    "SELECT (SELECT count(*)::int FROM outlets) AS outlets, (SELECT count(*)::int FROM jobs WHERE kind IN ('page', 'outlet')) AS jobs",
-  )
-  expect(rows).toEqual([{ outlets: 1, jobs: 0 }])
+  const { rows } = await db.query(`
+    SELECT (SELECT count(*)::int FROM outlets) AS outlets,
+      (SELECT count(*)::int FROM jobs WHERE kind IN ('page', 'outlet')) AS jobs,
+      (SELECT count(*)::int FROM (SELECT id FROM profiles UNION SELECT id FROM creatives UNION SELECT id FROM discoveries) AS r)
+        AS records`)
+  expect(rows).toEqual([{ outlets: 1, jobs: 0, records: 0 }])
 })

@@ -1,33 +1,48 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { Context, HonoRequest } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { allowOrigins } from './allow-origins.ts'
 import type { Api, ApiContext, ApiEnv } from './api.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
 import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
+import { addRecords } from './routes/add-records.ts'
+import { cancelImport } from './routes/cancel-import.ts'
 import { cancelJob } from './routes/cancel-job.ts'
+import { completeImport } from './routes/complete-import.ts'
+import { createImport } from './routes/create-import.ts'
 import { createOutlet } from './routes/create-outlet.ts'
 import { createStreamToken } from './routes/create-stream-token.ts'
+import { discoverProfiles } from './routes/discover-profiles.ts'
 import { explainJob } from './routes/explain-job.ts'
+import { exportAdvertisers } from './routes/export-advertisers.ts'
 import { getFileContent } from './routes/get-file-content.ts'
 import { getHealth } from './routes/get-health.ts'
+import { getImport } from './routes/get-import.ts'
+import { getImportRejects } from './routes/get-import-rejects.ts'
 import { getJob } from './routes/get-job.ts'
 import { getJobResults } from './routes/get-job-results.ts'
 import { getOutlet } from './routes/get-outlet.ts'
+import { getPipeline } from './routes/get-pipeline.ts'
 import { getResults } from './routes/get-results.ts'
+import { listAdvertisers } from './routes/list-advertisers.ts'
 import { listChanges } from './routes/list-changes.ts'
 import { listDeliveries } from './routes/list-deliveries.ts'
+import { listImports } from './routes/list-imports.ts'
 import { listJobFiles } from './routes/list-job-files.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listLanes } from './routes/list-lanes.ts'
 import { listOutletItems } from './routes/list-outlet-items.ts'
 import { listOutlets } from './routes/list-outlets.ts'
+import { listPipelines } from './routes/list-pipelines.ts'
+import { listRecords } from './routes/list-records.ts'
 import { listSweeps } from './routes/list-sweeps.ts'
 import { refreshOutlet } from './routes/refresh-outlet.ts'
+import { releaseClaims } from './routes/release-claims.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { retryJob } from './routes/retry-job.ts'
+import { sendImportPiece } from './routes/send-import-piece.ts'
 import { streamJobEvents } from './routes/stream-job-events.ts'
 import { submitBatch } from './routes/submit-batch.ts'
 import { submitCart } from './routes/submit-cart.ts'
@@ -62,6 +77,21 @@ const routes = [
   refreshOutlet,
   listChanges,
   listDeliveries,
+  listPipelines,
+  getPipeline,
+  listRecords,
+  addRecords,
+  discoverProfiles,
+  releaseClaims,
+  createImport,
+  listImports,
+  getImport,
+  sendImportPiece,
+  completeImport,
+  getImportRejects,
+  cancelImport,
+  exportAdvertisers,
+  listAdvertisers,
 ]
 
 /** The HTTP API, the same on every runtime: what differs comes with the context. */
@@ -94,7 +124,7 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
       },
     })
   app.use('/v1/jobs/batch', refuseLarge(maxBatchBytes))
-  app.use((c, next) => (c.req.path === '/v1/jobs/batch' ? next() : refuseLarge(maxBodyBytes)(c, next)))
+  app.use((c, next) => (limitsItself(c.req) ? next() : refuseLarge(maxBodyBytes)(c, next)))
 
   for (const route of routes) route(app)
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
@@ -105,3 +135,9 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
   })
   return app
 }
+
+/** Batches have a limit of their own, and files are no bodies to be held in memory. */
+const limitsItself = (request: HonoRequest): boolean =>
+  request.path === '/v1/jobs/batch' ||
+  /^\/v1\/imports\/[^/]+\/pieces\//.test(request.path) ||
+  (request.path === '/v1/imports' && !request.header('content-type')?.startsWith('application/json'))

@@ -1,24 +1,36 @@
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { listPendingMigrations } from '@edgesweep/db/list-pending-migrations.ts'
+import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { apiKeys } from '@edgesweep/db/schema/api-keys.ts'
-import { isNull } from 'drizzle-orm'
+import { isNull, sql } from 'drizzle-orm'
 import { type Finding, lacking, ok, unknown } from './finding.ts'
+
+/** Its `MERGE` tells what it did to each row. */
+const oldestVersion = 17
 
 /** Looks whether the database answers, has all tables, and a key to begin with. */
 export async function examineDatabase(directUrl: string | undefined): Promise<Finding[]> {
+  const version = `Postgres ${oldestVersion} or newer`
   const migrations = 'database migrations'
   const key = 'an API key'
-  if (!directUrl) return [migrations, key].map((about) => unknown(about, 'DATABASE_URL_DIRECT is not set'))
+  if (!directUrl) return [version, migrations, key].map((about) => unknown(about, 'DATABASE_URL_DIRECT is not set'))
   try {
+    const running = await majorVersion(directUrl)
+    const isNewEnough =
+      running >= oldestVersion
+        ? ok(version)
+        : lacking(version, `it is Postgres ${running}`, `upgrade the database: imports merge as ${oldestVersion} can`)
     const pending = await listPendingMigrations(directUrl)
     if (pending.length > 0) {
       return [
+        isNewEnough,
         lacking(migrations, `not applied: ${pending.join(', ')}`, 'npm run deploy'),
         unknown(key, 'the database has no tables for it, or old ones'),
       ]
     }
     const hasKey = await hasApiKey(directUrl)
     return [
+      isNewEnough,
       ok(migrations),
       hasKey
         ? ok(key)
@@ -26,7 +38,18 @@ export async function examineDatabase(directUrl: string | undefined): Promise<Fi
     ]
   } catch (error) {
     const why = `the database could not be reached: ${(error as Error).message || (error as { code?: string }).code}`
-    return [migrations, key].map((about) => unknown(about, why))
+    return [version, migrations, key].map((about) => unknown(about, why))
+  }
+}
+
+async function majorVersion(url: string): Promise<number> {
+  const { db, close } = connectNodePostgres(url, { max: 1 })
+  try {
+    const version = sql`select current_setting('server_version_num')::int as version`
+    const rows = await runStatement<{ version: number }>(db, 'version', version)
+    return Math.floor(rows[0]!.version / 10_000)
+  } finally {
+    await close()
   }
 }
 

@@ -1,13 +1,27 @@
 import { migrate } from '@edgesweep/db/migrate.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
+import { advertisers } from '@edgesweep/db/schema/advertisers.ts'
 import { apiKeys } from '@edgesweep/db/schema/api-keys.ts'
 import { changeEvents } from '@edgesweep/db/schema/change-events.ts'
+import { creatives } from '@edgesweep/db/schema/creatives.ts'
 import { deliveries, deliveryAttempts } from '@edgesweep/db/schema/deliveries.ts'
+import { discoveries } from '@edgesweep/db/schema/discoveries.ts'
 import { fileTasks } from '@edgesweep/db/schema/file-tasks.ts'
+import { githubTokens } from '@edgesweep/db/schema/github-tokens.ts'
+import {
+  importMarkers,
+  sortedAdvertisers,
+  sortedOutlets,
+  stagedAdvertisers,
+  stagedOutlets,
+} from '@edgesweep/db/schema/import-staging.ts'
+import { imports } from '@edgesweep/db/schema/imports.ts'
 import { items } from '@edgesweep/db/schema/items.ts'
 import { jobs } from '@edgesweep/db/schema/jobs.ts'
 import { outlets } from '@edgesweep/db/schema/outlets.ts'
+import { pipelineCompletions } from '@edgesweep/db/schema/pipeline-completions.ts'
 import { platformStatus } from '@edgesweep/db/schema/platform-status.ts'
+import { profiles } from '@edgesweep/db/schema/profiles.ts'
 import { snapshots } from '@edgesweep/db/schema/snapshots.ts'
 import { sweeps } from '@edgesweep/db/schema/sweeps.ts'
 import { webhookEndpoints } from '@edgesweep/db/schema/webhook-endpoints.ts'
@@ -19,16 +33,28 @@ import { openDatabase } from '../open-database.ts'
 const { db, url } = await openDatabase({ empty: true })
 
 const tables = [
+  getTableConfig(advertisers),
   getTableConfig(apiKeys),
   getTableConfig(changeEvents),
+  getTableConfig(creatives),
   getTableConfig(deliveries),
   getTableConfig(deliveryAttempts),
+  getTableConfig(discoveries),
   getTableConfig(fileTasks),
+  getTableConfig(githubTokens),
+  getTableConfig(importMarkers),
+  getTableConfig(imports),
   getTableConfig(items),
   getTableConfig(jobs),
   getTableConfig(outlets),
+  getTableConfig(pipelineCompletions),
   getTableConfig(platformStatus),
+  getTableConfig(profiles),
   getTableConfig(snapshots),
+  getTableConfig(sortedAdvertisers),
+  getTableConfig(sortedOutlets),
+  getTableConfig(stagedAdvertisers),
+  getTableConfig(stagedOutlets),
   getTableConfig(sweeps),
   getTableConfig(webhookEndpoints),
 ]

@@ -1,12 +1,18 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import { addCreatives } from '@edgesweep/db/queries/add-creatives.ts'
+import { addDiscovery } from '@edgesweep/db/queries/add-discovery.ts'
+import { addProfiles } from '@edgesweep/db/queries/add-profiles.ts'
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
-import { claimDueFileTasks } from '@edgesweep/db/queries/claim-due-file-tasks.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
+import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
+import { countDueRecords } from '@edgesweep/db/queries/count-due-records.ts'
+import { countPipeline } from '@edgesweep/db/queries/count-pipeline.ts'
 import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+import { deleteOldCompletions } from '@edgesweep/db/queries/delete-old-completions.ts'
 import { deleteOldDeliveries } from '@edgesweep/db/queries/delete-old-deliveries.ts'
 import { deleteOldJobs } from '@edgesweep/db/queries/delete-old-jobs.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
@@ -15,27 +21,39 @@ import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
 import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
 import { findApiKey } from '@edgesweep/db/queries/find-api-key.ts'
 import { findApiKeyById } from '@edgesweep/db/queries/find-api-key-by-id.ts'
-import { finishFileTask } from '@edgesweep/db/queries/finish-file-task.ts'
+import { finishCreatives } from '@edgesweep/db/queries/finish-creatives.ts'
+import { finishDiscoveries } from '@edgesweep/db/queries/finish-discoveries.ts'
+import { finishFileTasks } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import { finishProfiles } from '@edgesweep/db/queries/finish-profiles.ts'
 import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { listChanges } from '@edgesweep/db/queries/list-changes.ts'
 import { listDeliveries } from '@edgesweep/db/queries/list-deliveries.ts'
 import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
+import { listInstances } from '@edgesweep/db/queries/list-instances.ts'
 import { listJobs } from '@edgesweep/db/queries/list-jobs.ts'
 import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
+import { listRecords } from '@edgesweep/db/queries/list-records.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
-import { renewFileTasks } from '@edgesweep/db/queries/renew-file-tasks.ts'
+import { releaseClaims } from '@edgesweep/db/queries/release-claims.ts'
+import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
+import { renewClaims } from '@edgesweep/db/queries/renew-claims.ts'
+import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
+import { settleGitHubToken } from '@edgesweep/db/queries/settle-github-token.ts'
+import { takeGitHubToken } from '@edgesweep/db/queries/take-github-token.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
 import { someItem } from '../some.ts'
+import { runImportQueries } from './run-import-queries.ts'
 
 /** Every query of the package, by the name of its function: what the answers of one driver are compared by. */
 export type Answers = Record<string, unknown>
@@ -135,20 +153,62 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const urls = ['https://shop.example/ç.jpg']
   const files = { keyId: 'key_1', jobId: 'job_1', submittedAt: at, urls }
   answers.enqueueFileTasks = [await enqueueFileTasks(db, files), await enqueueFileTasks(db, files)]
-  const fileClaim = await claimDueFileTasks(db, { token: 't', limit: 10, leaseSeconds: 60, maxAttempts: 5 })
-  answers.claimDueFileTasks = fileClaim
-  const taskId = fileClaim.tasks[0]!.id
-  answers.renewFileTasks = await renewFileTasks(db, { held: [{ id: taskId, token: 't' }], leaseSeconds: 60 })
-  const end = { outcome: 'done' as const, name: 'files/a', bytes: LARGE, sha256, contentType: 'image/jpeg' }
-  answers.finishFileTask = await finishFileTask(db, { taskId, token: 't', end })
-  const { outcome: _, ...inBucket } = end
+  answers.countDueRecords = await countDueRecords(db, 'files', 1_000)
+  const terms = { instance: 'host-1', token: 't', limit: 10, leaseSeconds: 60 }
+  const records = await claimRecords(db, 'files', { ...terms, after: { dueAt: at, id: '' } })
+  answers.claimRecords = [records, await claimRecords(db, 'files', { ...terms, after: null })]
+  const taskId = records[0]!.id
+  const held = { id: taskId, token: 't' }
+  answers.renewClaims = await renewClaims(db, 'files', { held: [held], leaseSeconds: 60 })
+  answers.returnClaims = await returnClaims(db, 'files', [
+    { ...held, outcome: 'deferred', afterSeconds: 0, error: 'ç' },
+  ])
+  await claimRecords(db, 'files', { ...terms, leaseSeconds: 0, after: null })
+  answers.releaseStaleClaims = await releaseStaleClaims(db, 'files', { maxAttempts: 5, limit: 10 })
+  await claimRecords(db, 'files', { ...terms, after: null })
+  answers.releaseClaims = await releaseClaims(db, 'files', 'host-1')
+  await claimRecords(db, 'files', { ...terms, after: null })
+  const inBucket = { name: 'files/a', bytes: LARGE, sha256, contentType: 'image/jpeg' }
+  answers.finishFileTasks = await finishFileTasks(db, [{ ...held, ...inBucket }])
+  const reading = { title: 'ç', bodyText: null, landingUrl: null, media: ['https://shop.example/a.mp4'] }
+  answers.finishCreatives = await finishCreatives(db, [{ ...held, ...reading }])
   const kept = { ...inBucket, keyId: 'key_1', jobId: 'job_1', submittedAt: at, url: 'https://shop.example/#screenshot' }
+  const { minute } = await recordCompletions(db, { pipeline: 'files', instance: 'host-1', completed: 2 })
+  answers.recordCompletions = minute.slice(-10)
   answers.recordKeptFile = [await recordKeptFile(db, kept), await recordKeptFile(db, kept)]
   answers.listFileTasks = (await listFileTasks(db, { jobId: 'job_1', keyId: 'key_1', limit: 10 })).toSorted((a, b) =>
     a.url.localeCompare(b.url),
   )
   answers.readFileTask = await readFileTask(db, { taskId, keyId: 'key_1' })
-  return answers
+  answers.addProfiles = await addProfiles(db, { logins: ['octocat', 'octocat'] })
+  const creative = { url: 'https://ads.example/ç', advertiserId: 'AR1' }
+  answers.addCreatives = await addCreatives(db, { creatives: [creative, creative] })
+  answers.addDiscovery = await addDiscovery(db, { query: 'location:"São Paulo"', maxResults: 10 })
+  await claimRecords(db, 'creatives', { ...terms, after: null })
+  answers.countPipeline = [await countPipeline(db, 'profiles'), await countPipeline(db, 'files')]
+  answers.listInstances = await listInstances(db)
+  answers.deleteOldCompletions = await deleteOldCompletions(db, { days: 2, limit: 10 })
+  answers.listRecords = []
+  for (const pipeline of ['creatives', 'discoveries'] as const)
+    (answers.listRecords as unknown[]).push(await listRecords(db, { pipeline, keyId: 'key_1', limit: 10 }))
+
+  const [profile] = await claimRecords(db, 'profiles', { ...terms, after: null })
+  const said = { profile: { bio: 'ç', githubId: LARGE }, links: null, etags: { profile: 'W/"1"' } }
+  const stage = { id: profile!.id, token: 't', stage: 'profiled' as const, ...said }
+  answers.finishProfiles = [await finishProfiles(db, [stage]), await finishProfiles(db, [stage])]
+  const claimedAgain = await claimRecords(db, 'profiles', { ...terms, after: null })
+  const [discovery] = await claimRecords(db, 'discoveries', { ...terms, after: null })
+  const page = { logins: ['hubot', 'monalisa'], total: 2_000_000_000, incomplete: false, last: true }
+  answers.finishDiscoveries = await finishDiscoveries(db, [{ id: discovery!.id, token: 't', ...page }])
+  answers.claimRecords = [answers.claimRecords, claimedAgain, discovery]
+  const wanted = { ids: ['a'], resource: 'core' as const, lease: 'l', leaseSeconds: 60, mostAtOnce: 8 }
+  const taken = [await takeGitHubToken(db, wanted), await takeGitHubToken(db, wanted)]
+  const budget = { limit: 60, remaining: 59, reset: 1_764_068_400, resetAfterSeconds: 1.5 }
+  const verdict = { budget, spent: true, restSeconds: 9, struck: true, disabled: true }
+  const settlement = { id: 'a', resource: 'core' as const, lease: 'l', strikes: 0, ...verdict }
+  answers.settleGithubToken = (await settleGitHubToken(db, settlement)) ?? null
+  answers.takeGithubToken = [...taken, await takeGitHubToken(db, wanted)]
+  return { ...answers, ...(await runImportQueries(db)) }
 }
 
 /** Rows of one moment have no order of their own. */

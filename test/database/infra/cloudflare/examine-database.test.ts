@@ -6,7 +6,8 @@ import { testDatabase } from '../../../support/postgres.ts'
 
 test('an empty database lacks its migrations, by name', async () => {
   const { url } = await testDatabase({ empty: true })
-  const [migrations, key] = await examineDatabase(url)
+  const [version, migrations, key] = await examineDatabase(url)
+  expect(version).toEqual({ about: 'Postgres 17 or newer', state: 'ok' })
   expect(migrations).toMatchObject({ state: 'missing', detail: expect.stringContaining('0001_functions, 0002_') })
   expect(key).toMatchObject({ state: 'unknown' })
 })
@@ -14,18 +15,19 @@ test('an empty database lacks its migrations, by name', async () => {
 test('a migrated database lacks an API key until there is one', async () => {
   const { url } = await testDatabase()
   expect(await examineDatabase(url)).toMatchObject([
+    { state: 'ok' },
     { about: 'database migrations', state: 'ok' },
     { about: 'an API key', state: 'missing', remedy: expect.stringContaining('npm run key -- create') },
   ])
   const { db, close } = connectNodePostgres(url)
   await storeApiKey({ db }, mintApiKey(), { id: 'key_1', name: 'ops', scopes: ['read'] })
   await close()
-  expect(await examineDatabase(url)).toMatchObject([{ state: 'ok' }, { state: 'ok' }])
+  expect(await examineDatabase(url)).toMatchObject([{ state: 'ok' }, { state: 'ok' }, { state: 'ok' }])
 })
 
 test('a database that is not reached is not called unmigrated, and its password is not told', async () => {
   const findings = await examineDatabase('postgres://edge:hunter2@127.0.0.1:1/none')
-  expect(findings).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }])
+  expect(findings).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }, { state: 'unknown' }])
   expect(findings[0]?.detail).toContain('ECONNREFUSED')
   expect(JSON.stringify(findings)).not.toContain('hunter2')
 })

@@ -1,0 +1,70 @@
+import { parse } from 'csv-parse/stream'
+import type { CsvBatch } from './csv-batch.ts'
+import type { CsvPlace } from './csv-place.ts'
+import { findDialect, holdsHeader } from './find-dialect.ts'
+import type { ImportTarget } from './import-target.ts'
+import { pieces } from './pieces.ts'
+import { readAhead } from './read-ahead.ts'
+import { type RecordInfo, RecordReader } from './record-reader.ts'
+
+export interface CsvOptions {
+  /** One character; found in the header line when not told. */
+  delimiter?: string | undefined
+  /** Bytes that a row may have; 1 MiB when not told. */
+  maxRecordBytes?: number | undefined
+  /** Where to go on, as an earlier batch said; `text` begins there. */
+  from?: CsvPlace | undefined
+}
+
+/** Bytes that are parsed at once, and rows after which a batch is given out. */
+const parsedAtOnce = 128 << 10
+const batchRows = 2_000
+
+/**
+ * The rows of a CSV (RFC 4180, and what is commonly made of it) whose text comes in UTF-8, as `openText` gives it, with a header line that names the
+ * columns in any order and case. Rows that do not fit are rejects with the reason: too few or too many cells, NULs, bytes that are no text in
+ * the file's encoding, a cell that the target refuses, a quote that is never closed. A quote within an unquoted cell is part of the
+ * cell. Empty lines are no rows. A batch has some thousand rows.
+ *
+ * Throws `invalid_input` for a file without the columns that the target needs, and for a row of more than `maxRecordBytes`: what is
+ * held in memory stays below a few times that, however long a line is.
+ */
+export async function* readCsv(
+  text: AsyncIterable<Uint8Array>,
+  target: ImportTarget,
+  { delimiter, maxRecordBytes = 1 << 20, from }: CsvOptions = {},
+): AsyncGenerator<CsvBatch> {
+  const { head, all } = await readAhead(text, (read) => !!from || holdsHeader(read) || read.length > maxRecordBytes)
+  const dialect = from?.dialect ?? findDialect(head, delimiter)
+  const records = new RecordReader(target, dialect, maxRecordBytes, from ?? null)
+  const parser = parse({
+    delimiter: dialect.delimiter,
+    record_delimiter: dialect.lineEnds === 'cr' ? ['\r'] : ['\r\n', '\n'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    // Nothing comes out of the parser's readable side, which would cost a promise a record.
+    on_record: (cells: string[], info: RecordInfo) => records.take(cells, info),
+  })
+  const writer = parser.writable.getWriter()
+  const failure = parser.readable.getReader().read().then(unlessFailed, failed)
+  for await (const chunk of all)
+    for (const piece of pieces(chunk, parsedAtOnce)) {
+      records.expect(piece)
+      await writer.write(piece)
+      records.settle()
+      if (records.waiting >= batchRows) yield records.takeBatch()
+    }
+  await writer.close().catch(failed)
+  records.end(isUnclosedQuote(await failure))
+  if (records.waiting > 0) yield records.takeBatch()
+}
+
+const unlessFailed = () => undefined
+const failed = (error: unknown) => error
+
+function isUnclosedQuote(error: unknown): boolean {
+  if (error === undefined) return false
+  if ((error as { code?: unknown }).code === 'CSV_QUOTE_NOT_CLOSED') return true
+  throw error
+}

@@ -1,0 +1,45 @@
+import type { ImportHold } from '@edgesweep/db/held-import.ts'
+import type { ImportBlocks, ImportRange } from '@edgesweep/db/import-range.ts'
+import { insertAdvertiserRange } from '@edgesweep/db/queries/insert-advertiser-range.ts'
+import { mergeAdvertiserRange } from '@edgesweep/db/queries/merge-advertiser-range.ts'
+import { mergeOutletRange } from '@edgesweep/db/queries/merge-outlet-range.ts'
+import { readImportRange } from '@edgesweep/db/queries/read-import-range.ts'
+import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
+import type { Context } from '../context.ts'
+import { csvLine } from './csv/csv-line.ts'
+import { keepRejects, stepName } from './keep-rejects.ts'
+
+const mergeInto = { advertisers: mergeAdvertiserRange, outlets: mergeOutletRange }
+/** As with the rejects of the file itself. */
+const rawCharacters = 1_000
+
+/**
+ * Merges one stretch of an import's sorted rows in one commit. Rows that another row of the file supersedes are rejects. Null when the
+ * commit was refused.
+ */
+export async function mergeRange(
+  ctx: Pick<Context, 'db' | 'files'>,
+  hold: ImportHold,
+  row: ImportRow,
+  { fromBlock, toBlock }: ImportBlocks,
+): Promise<ImportRow | null> {
+  const { superseded, ...found } = await readImportRange(ctx.db, { table: row.table, blocks: { fromBlock, toBlock } })
+  const rejects = superseded.map(({ line, supersededBy, cells }) => ({
+    line,
+    reason: `superseded by line ${supersededBy}`,
+    row: csvLine(cells.map((cell) => cell ?? ''))
+      .slice(0, rawCharacters)
+      .trimEnd(),
+  }))
+  const rejectFile = await keepRejects(ctx, row.id, `superseded-${stepName(hold)}`, rejects)
+  const range: ImportRange = { ...found, rejectFile }
+  // Only an import that found its table empty goes without indexes.
+  if (row.indexes !== 'dropped') return mergeInto[row.table](ctx.db, hold, range)
+  try {
+    return await insertAdvertiserRange(ctx.db, hold, range)
+  } catch (error) {
+    if (!(error instanceof StatementError) || error.sqlState !== '23505') throw error
+    return mergeInto[row.table](ctx.db, hold, range)
+  }
+}

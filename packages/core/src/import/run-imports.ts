@@ -1,0 +1,110 @@
+import { claimImport } from '@edgesweep/db/queries/claim-import.ts'
+import { failImport } from '@edgesweep/db/queries/fail-import.ts'
+import { readHeldImport } from '@edgesweep/db/queries/read-held-import.ts'
+import { returnImport } from '@edgesweep/db/queries/return-import.ts'
+import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
+import { EdgesweepError } from '../errors.ts'
+import { nextImportStep, nextRangeRows } from './import-machine.ts'
+import { type ImportClaimed, type ImportContext, takeStep } from './take-step.ts'
+
+export interface ImportRunOptions {
+  /** Who claims: `hostname-pid`, or an isolate's id. */
+  instance: string
+  /** No step is begun after so long. */
+  budgetMs: number
+  /** An import is given back before its next step when this aborts. */
+  signal?: AbortSignal
+  /** This one and no other; otherwise all that are due and whose files are not on some host. */
+  importId?: string
+  /** Each step holds the import for so long from its end (60). */
+  leaseSeconds?: number
+  /** Claims without a step forward, after which an import fails (5). */
+  maxAttempts?: number
+  /** Rows of the first range that is merged (20,000); of the others so many as take their time. */
+  rangeRows?: number
+  /** Rows with which the first import into a table goes without its secondary indexes while it merges (50,000). */
+  rowsWithoutIndexes?: number
+  /** Told after each step, and each batch of one that has many. */
+  onStep?: (row: ImportRow) => void
+}
+
+/** Between two attempts, so that a table does not wait long for its indexes when what was away is back. */
+const longestPauseSeconds = 60
+/** How long an import waits for another one that is at its table (s), where that other one was not seen when it was claimed. */
+const busySeconds = 2
+
+/**
+ * Works on the imports that are due, one at a time and a step at a time, until none is or the time is up; gives those that were ended. Any
+ * number of runs may go on side by side: each import is one run's. Killed at any moment, another run goes on from the last commit.
+ */
+export async function runImports(ctx: ImportContext, options: ImportRunOptions): Promise<ImportRow[]> {
+  const { instance, budgetMs, signal, importId, leaseSeconds = 60, maxAttempts = 5 } = options
+  const { rangeRows = 20_000, rowsWithoutIndexes = 50_000, onStep } = options
+  const stopAt = ctx.clock.now() + budgetMs
+  const isOver = () => ctx.clock.now() >= stopAt || signal?.aborted === true
+  const ended: ImportRow[] = []
+  while (!isOver()) {
+    const token = crypto.randomUUID()
+    const row = await claimImport(ctx.db, { instance, token, leaseSeconds, maxAttempts, importId: importId ?? null })
+    if (!row) break
+    const last = await work(ctx, { token, leaseSeconds, rowsWithoutIndexes, isOver, onStep }, row, rangeRows)
+    if (last?.endedAt) ended.push(last)
+  }
+  return ended
+}
+
+/** Works on a claimed import until it has ended, its claim is lost or the time is up. Throws when the database does not answer any more. */
+async function work(
+  ctx: ImportContext,
+  claimed: ImportClaimed,
+  row: ImportRow,
+  firstRangeRows: number,
+): Promise<ImportRow | null> {
+  const claim = { importId: row.id, token: claimed.token }
+  let now: ImportRow = row
+  let rangeRows = firstRangeRows
+  try {
+    for (;;) {
+      const step = nextImportStep(now, rangeRows)
+      if (!step) return now
+      if (claimed.isOver()) {
+        await returnImport(ctx.db, { ...claim, afterSeconds: 0, error: null })
+        return now
+      }
+      const startedAt = ctx.clock.now()
+      const then = await takeStep(ctx, claimed, now, step)
+      if (step.do === 'merge') rangeRows = nextRangeRows(rangeRows, ctx.clock.now() - startedAt)
+      const next = then ?? (await readHeldImport(ctx.db, claim))
+      if (!next) {
+        ctx.log.warn('import.lost', { importId: row.id, step: step.do })
+        return null
+      }
+      if (!then && next.step === now.step && next.hasStaging === now.hasStaging && next.ending === now.ending)
+        throw new Error(`the step ${step.do} was refused, though the import is held`)
+      now = next
+      if (then && step.do !== 'split' && step.do !== 'stage') claimed.onStep?.(now)
+    }
+  } catch (error) {
+    return giveUpOrBack(ctx, claimed, row, error)
+  }
+}
+
+async function giveUpOrBack(
+  ctx: ImportContext,
+  { token, leaseSeconds }: ImportClaimed,
+  row: ImportRow,
+  error: unknown,
+): Promise<ImportRow | null> {
+  const claim = { importId: row.id, token }
+  const message = error instanceof Error ? error.message : String(error)
+  const isBusy = error instanceof StatementError && error.sqlState === '23505' && /imports_alone/.test(message)
+  const isFinal = error instanceof EdgesweepError && (error.code === 'invalid_input' || error.code === 'too_large')
+  ctx.log.warn(isFinal ? 'import.refused' : 'import.step_failed', { importId: row.id, error: message })
+  const held = await readHeldImport(ctx.db, claim)
+  if (!held) return null
+  if (isFinal) await failImport(ctx.db, { ...claim, step: held.step, leaseSeconds }, message)
+  const afterSeconds = isFinal ? 0 : isBusy ? busySeconds : Math.min(longestPauseSeconds, 2 ** held.attempts)
+  await returnImport(ctx.db, { ...claim, afterSeconds, error: isFinal || isBusy ? null : message })
+  return held
+}

@@ -1,0 +1,52 @@
+import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
+import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
+import type { Settings } from '../../settings.ts'
+import type { CsvBatch, Reject } from '../csv/csv-batch.ts'
+import type { ImportSource, ReadBatch } from '../import-port.ts'
+import { placeOf, readImportCsv, shareBefore } from './read-import-csv.ts'
+import { targetOf } from './target-of.ts'
+
+/** A host's own file, read as it is. `open` gives its bytes from the first on; `atOnce`: rows of one commit, about. */
+export const fileSource = (
+  settings: Pick<Settings, 'allowedTargets'>,
+  open: () => AsyncIterable<Uint8Array>,
+  atOnce = 100_000,
+): ImportSource => ({
+  split() {
+    throw new Error('a file of a host is read as it is, and not split')
+  },
+  async *read(row) {
+    const read = readImportCsv(open(), row, targetOf(row.table, settings))[Symbol.asyncIterator]()
+    const progress = { position: row.position, readShare: row.readShare, last: false }
+    try {
+      while (!progress.last) yield nextBatch(read, row, progress, atOnce)
+    } finally {
+      await read.return?.()
+    }
+  },
+})
+
+/** Reads `atOnce` rows, or what is left, and moves `progress` behind them. */
+function nextBatch(
+  read: AsyncIterator<CsvBatch>,
+  row: ImportRow,
+  progress: { position: unknown; readShare: number; last: boolean },
+  atOnce: number,
+): ReadBatch {
+  const rejects: Reject[] = []
+  let rowsRead = 0
+  async function* rows(): AsyncGenerator<readonly StagedRow[]> {
+    while (rowsRead < atOnce) {
+      const { value, done } = await read.next()
+      if (done) {
+        Object.assign(progress, { readShare: 1, last: true })
+        return
+      }
+      rejects.push(...value.rejects)
+      rowsRead += value.rows.length + value.rejects.length
+      Object.assign(progress, { position: placeOf(value), readShare: shareBefore(value, row) })
+      yield value.rows
+    }
+  }
+  return { rows: rows(), end: () => ({ ...progress, rowsRead, rejects }) }
+}

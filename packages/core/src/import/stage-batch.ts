@@ -1,0 +1,27 @@
+import type { ImportHold } from '@edgesweep/db/held-import.ts'
+import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
+import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
+import type { Context } from '../context.ts'
+import type { ReadBatch, StageRows } from './import-port.ts'
+import { keepRejects, stepName } from './keep-rejects.ts'
+
+/** Stages a batch; its rejects are stored before its commit names them. */
+export function stageBatch(
+  ctx: Pick<Context, 'files'> & { stage: StageRows },
+  hold: ImportHold,
+  { id, table }: Pick<ImportRow, 'id' | 'table'>,
+  batch: ReadBatch,
+): Promise<ImportRow | null> {
+  let rowsStaged = 0
+  async function* counted(): AsyncGenerator<readonly StagedRow[]> {
+    for await (const rows of batch.rows) {
+      rowsStaged += rows.length
+      yield rows
+    }
+  }
+  return ctx.stage(hold, table, counted(), async () => {
+    const { rejects, ...end } = batch.end()
+    const rejectFile = await keepRejects(ctx, id, `read-${stepName(hold)}`, rejects)
+    return { ...end, rowsStaged, rejected: rejects.length, rejectFile }
+  })
+}

@@ -1,0 +1,13 @@
+import type { Database } from '@edgesweep/db/database.ts'
+import { stageImportRows } from '@edgesweep/db/queries/stage-import-rows.ts'
+import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
+import type { StageRows } from './import-port.ts'
+
+/** Stages each batch in one statement, which every driver can do. */
+export const stageInStatements =
+  (db: Database): StageRows =>
+  async (hold, table, rows, end) => {
+    const all: StagedRow[] = []
+    for await (const some of rows) all.push(...some)
+    return stageImportRows(db, hold, table, all, await end())
+  }

@@ -1,0 +1,93 @@
+import { beginImportStaging } from '@edgesweep/db/queries/begin-import-staging.ts'
+import { chooseImportIndexes } from '@edgesweep/db/queries/choose-import-indexes.ts'
+import { clearImportStaging } from '@edgesweep/db/queries/clear-import-staging.ts'
+import { finishImport } from '@edgesweep/db/queries/finish-import.ts'
+import { readHeldImport } from '@edgesweep/db/queries/read-held-import.ts'
+import { recordSplit } from '@edgesweep/db/queries/record-split.ts'
+import { restoreImportIndex } from '@edgesweep/db/queries/restore-import-index.ts'
+import { sortStagedRows } from '@edgesweep/db/queries/sort-staged-rows.ts'
+import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
+import type { Context } from '../context.ts'
+import { discardFile } from './discard-file.ts'
+import type { ImportStep } from './import-machine.ts'
+import type { ImportSource, StageRows } from './import-port.ts'
+import { tagOf } from './keep-rejects.ts'
+import { mergeRange } from './merge-range.ts'
+import { stageBatch } from './stage-batch.ts'
+
+export type ImportContext = Pick<Context, 'db' | 'clock' | 'log' | 'files'> & { source: ImportSource; stage: StageRows }
+
+/** A claim of an import. */
+export interface ImportClaimed {
+  token: string
+  leaseSeconds: number
+  /** A smaller import keeps the indexes of its table: making them again costs more. */
+  rowsWithoutIndexes: number
+  /** Whether to stop before the next commit. */
+  isOver(): boolean
+  /** Told after each commit. */
+  onStep: ((row: ImportRow) => void) | undefined
+}
+
+/**
+ * Takes one step of an import, all its batches or as many as there is time for, and gives the import as it stands then; null when a commit
+ * was refused, because the claim is lost or what was staged is.
+ */
+export async function takeStep(
+  ctx: ImportContext,
+  claimed: ImportClaimed,
+  row: ImportRow,
+  step: ImportStep,
+): Promise<ImportRow | null> {
+  const hold = holdOf(claimed, row)
+  switch (step.do) {
+    case 'split':
+      return eachOf(claimed, row, ctx.source.split(row, tagOf(claimed)), (now, split) =>
+        recordSplit(ctx.db, holdOf(claimed, now), split),
+      )
+    case 'stage':
+      return eachOf(claimed, row, ctx.source.read(row), (now, batch) =>
+        stageBatch(ctx, holdOf(claimed, now), row, batch),
+      )
+    case 'begin':
+      return after(ctx, hold, await beginImportStaging(ctx.db, hold))
+    case 'sort':
+      return after(ctx, hold, await sortStagedRows(ctx.db, hold))
+    case 'choose_indexes':
+      return after(ctx, hold, await chooseImportIndexes(ctx.db, hold, claimed.rowsWithoutIndexes))
+    case 'merge':
+      return mergeRange(ctx, hold, row, step)
+    case 'restore_index':
+      return after(ctx, hold, await restoreImportIndex(ctx.db, hold))
+    case 'finish':
+      if (!(await clearImportStaging(ctx.db, hold))) return null
+      await discardFile(ctx, row)
+      return finishImport(ctx.db, hold)
+  }
+}
+
+const holdOf = ({ token, leaseSeconds }: ImportClaimed, { id, step }: ImportRow) => ({
+  importId: id,
+  token,
+  step,
+  leaseSeconds,
+})
+
+async function eachOf<T>(
+  claimed: ImportClaimed,
+  row: ImportRow,
+  batches: AsyncIterable<T>,
+  commit: (row: ImportRow, batch: T) => Promise<ImportRow | null>,
+): Promise<ImportRow | null> {
+  let now: ImportRow | null = row
+  for await (const batch of batches) {
+    now = await commit(now, batch)
+    if (!now) break
+    claimed.onStep?.(now)
+    if (now.ending || claimed.isOver()) break
+  }
+  return now
+}
+
+const after = async (ctx: ImportContext, hold: { importId: string; token: string }, held: boolean) =>
+  held ? readHeldImport(ctx.db, hold) : null

@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { moment } from './columns.ts'
+
+const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0)
+
+/**
+ * Loads of files into tables. `steps` counts the steps taken, each in one commit with what it did: `position` is where reading goes on,
+ * `merged_blocks` up to where the sorted rows are merged, `next_key` and `next_line` the first of the others. `ending` is how it is to end
+ * before its time. `indexes` is `dropped` while its table goes without the secondary ones. `attempts` counts claims since the last step.
+ */
+export const imports = pgTable(
+  'imports',
+  {
+    id: text().primaryKey(),
+    keyId: text('key_id'),
+    target: text({ enum: ['advertisers', 'outlets'] }).notNull(),
+    filename: text().notNull(),
+    status: text({
+      enum: ['uploading', 'splitting', 'staging', 'merging', 'completed', 'failed', 'cancelled'],
+    }).notNull(),
+    ending: text({ enum: ['failed', 'cancelled'] }),
+    bytes: bigint({ mode: 'number' }),
+    compression: text({ enum: ['none', 'gzip'] }),
+    encoding: text(),
+    isLocal: boolean('is_local').notNull().default(false),
+    partFiles: text('part_files').array().notNull().default([]),
+    isSplit: boolean('is_split').notNull().default(false),
+    isStaged: boolean('is_staged').notNull().default(false),
+    rowsRead: count('rows_read'),
+    rowsStaged: count('rows_staged'),
+    rowsMerged: count('rows_merged'),
+    inserted: count('inserted'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    rejected: count('rejected'),
+    duplicates: count('duplicates'),
+    rejectFiles: text('reject_files').array().notNull().default([]),
+    steps: integer().notNull().default(0),
+    position: jsonb(),
+    readShare: doublePrecision('read_share').notNull().default(0),
+    sortedBlocks: integer('sorted_blocks'),
+    mergedBlocks: integer('merged_blocks').notNull().default(0),
+    nextKey: text('next_key'),
+    nextLine: bigint('next_line', { mode: 'number' }),
+    indexes: text({ enum: ['kept', 'dropped'] }),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: moment('next_attempt_at').notNull().defaultNow(),
+    claimedBy: text('claimed_by'),
+    processingStartedAt: moment('processing_started_at'),
+    leaseExpiresAt: moment('lease_expires_at'),
+    leaseToken: text('lease_token'),
+    error: text(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    startedAt: moment('started_at'),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    index('imports_by_key').on(table.keyId, table.id),
+    index('imports_under_way')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.status} in ('splitting', 'staging', 'merging')`),
+    uniqueIndex('imports_alone').on(table.target).where(sql`${table.status} in ('staging', 'merging')`),
+  ],
+)

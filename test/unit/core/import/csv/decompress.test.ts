@@ -1,0 +1,61 @@
+import { gzipSync } from 'node:zlib'
+import { decompress } from '@edgesweep/core/import/csv/decompress.ts'
+import { joinBytes } from '@edgesweep/core/import/csv/join-bytes.ts'
+import { describe, expect, test } from 'vitest'
+import { inChunks } from '../../../../support/read-all-csv.ts'
+
+const text = Array.from({ length: 20_000 }, (_, n) => `row ${n},${Math.imul(n, 2_654_435_761)}\n`).join('')
+const packed = gzipSync(text)
+const unpack = async (
+  file: Uint8Array | string,
+  options: { compression?: 'none' | 'gzip'; maxBytes?: number } = {},
+) => {
+  const chunks = await Array.fromAsync(decompress(inChunks(file, 1_000), { maxBytes: 1e6, ...options }))
+  return new TextDecoder().decode(joinBytes(chunks))
+}
+
+test('a gzip file is unpacked, told or not, and another is left as it is', async () => {
+  expect(await unpack(packed)).toBe(text)
+  expect(await unpack(packed, { compression: 'gzip' })).toBe(text)
+  expect(await unpack(text)).toBe(text)
+  expect(await unpack('')).toBe('')
+  expect(await unpack(packed.subarray(0, 1))).toBe('\x1F')
+})
+
+test('a file that is said to be gzip and is not is refused', async () => {
+  await expect(unpack('a,b\n', { compression: 'gzip' })).rejects.toThrow('does not begin as gzip does')
+})
+
+describe('a gzip file', () => {
+  test.each([3, 15, packed.length >> 1, packed.length - 4])('cut at byte %i is refused as cut', async (length) => {
+    await expect(unpack(packed.subarray(0, length))).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(`the file ends in the middle of its gzip data, .*: ${length} bytes came`),
+    })
+  })
+
+  test('with a wrong byte is refused as damaged', async () => {
+    for (const at of [12, packed.length >> 1, packed.length - 6])
+      await expect(unpack(packed.with(at, packed[at]! ^ 0xff))).rejects.toThrow(/damaged/)
+  })
+
+  test('with something behind it is refused', async () => {
+    await expect(unpack(joinBytes([packed, packed]))).rejects.toThrow(/damaged, or followed by other data/)
+  })
+})
+
+test('a file is refused as too large when it passes the limit, packed or not', async () => {
+  const tooLarge = { code: 'too_large', message: expect.stringContaining('the file holds more than 400000 bytes') }
+  await expect(unpack(packed, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
+  await expect(unpack(text, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
+  expect(await unpack(packed, { maxBytes: text.length })).toBe(text)
+})
+
+test('a file that cannot be read on fails with its own error', async () => {
+  async function* file() {
+    yield packed.subarray(0, 50_000)
+    throw new Error('the connection was reset')
+  }
+  const reading = Array.fromAsync(decompress(file(), { maxBytes: 1e6 }))
+  await expect(reading).rejects.toThrow('the connection was reset')
+})

@@ -1,0 +1,177 @@
+import { readCsv } from '@edgesweep/core/import/csv/read-csv.ts'
+import { describe, expect, test } from 'vitest'
+import { anyTable } from '../../../../support/any-table.ts'
+import { inChunks, readAllCsv } from '../../../../support/read-all-csv.ts'
+
+const table = anyTable(['a', 'b'])
+const read = (file: string | Uint8Array, options = {}) => readAllCsv(file, table, options)
+const cellsOf = async (file: string | Uint8Array, options = {}) =>
+  (await read(file, options)).rows.map(({ cells }) => cells)
+const bytes = (...parts: Array<string | number[]>) =>
+  new Uint8Array(parts.flatMap((part) => (typeof part === 'string' ? [...new TextEncoder().encode(part)] : part)))
+
+describe('the header', () => {
+  test('names columns in any order and case, with space around and others between', async () => {
+    expect(await cellsOf(' B ,x, A\n1,2,3\n')).toEqual([['3', '1']])
+  })
+
+  test('that lacks a column is refused with what was expected and what was found', async () => {
+    await expect(read('a,"c"\n1,2\n')).rejects.toThrow(
+      'the header has no column "b": expected "a", "b", found "a", "c"',
+    )
+  })
+
+  test('with a column twice is refused', async () => {
+    await expect(read('a,b,B\n1,2,3\n')).rejects.toThrow('the header has the column "b" more than once')
+  })
+
+  test.each(['', '\n\r\n\n'])('is missed in a file of %j', async (file) => {
+    await expect(read(file)).rejects.toThrow('the file has no line that names its columns')
+  })
+
+  test('whose quote is never closed is refused', async () => {
+    await expect(read('a,"b\n1,2\n')).rejects.toThrow('a quote in the header line is never closed')
+  })
+
+  test('in UTF-16 without a mark is refused with what to do', async () => {
+    const file = new Uint8Array(new Uint16Array([...'a,b\n1,2\n'].map((c) => c.charCodeAt(0))).buffer)
+    await expect(read(file)).rejects.toThrow(/the header, on line 1, is not text: .*the encoding may be utf-16le/)
+  })
+})
+
+describe('delimiters and line ends', () => {
+  test.each([',', ';', '\t', '|'])('%j is found in the header line', async (delimiter) => {
+    expect(await cellsOf(`a${delimiter}b\n"1,;2"${delimiter}3\n`)).toEqual([['1,;2', '3']])
+  })
+
+  test('those within quotes do not count', async () => {
+    const quoted = anyTable(['a;;;', 'b'])
+    expect((await readAllCsv('"a;;;",b\n1,2\n', quoted)).rows).toEqual([{ line: 2, cells: ['1', '2'] }])
+  })
+
+  test('one that is told wins', async () => {
+    expect(await cellsOf('a~b\n1~2,3\n', { delimiter: '~' })).toEqual([['1', '2,3']])
+  })
+
+  test.each(['', '""', '"', '\n', 'é', ',,'])('%j cannot be one', async (delimiter) => {
+    await expect(read('a,b\n', { delimiter })).rejects.toMatchObject({ code: 'invalid_input', field: 'delimiter' })
+  })
+
+  test.each(['\n', '\r\n', '\r'])('lines may end with %j, the last one need not', async (end) => {
+    expect(await read(['a,b', '1,2', '', '3,4'].join(end))).toEqual({
+      rows: [
+        { line: 2, cells: ['1', '2'] },
+        { line: 4, cells: ['3', '4'] },
+      ],
+      rejects: [],
+    })
+  })
+
+  test('LF and CRLF may mix', async () => {
+    expect(await cellsOf('a,b\r\n1,2\n3,4\r\n')).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ])
+  })
+})
+
+describe('rows', () => {
+  test('begin on the line that an editor shows, whatever the rows before hold', async () => {
+    const file = '\n\na,b\r\n"1\r\n\r\n2",3\r\n\r\n4,"5\n"\n6\n7,8\n'
+    const { rows, rejects } = await read(file)
+    expect(rows.map(({ line }) => line)).toEqual([4, 8, 11])
+    expect(rejects).toEqual([{ line: 10, reason: '1 cell where the header has 2', row: '6' }])
+  })
+
+  test('with too few or too many cells are rejected as they are', async () => {
+    expect(await read('a,b\n1\n1,2,"3"\n1,2\n')).toEqual({
+      rows: [{ line: 4, cells: ['1', '2'] }],
+      rejects: [
+        { line: 2, reason: '1 cell where the header has 2', row: '1' },
+        { line: 3, reason: '3 cells where the header has 2', row: '1,2,"3"' },
+      ],
+    })
+  })
+
+  test('with a NUL are rejected', async () => {
+    expect(await read('a,b\n1,2\n3,4\0\n5,6\n')).toMatchObject({
+      rows: [{ line: 2 }, { line: 4 }],
+      rejects: [{ line: 3, reason: expect.stringContaining('column "b" holds a NUL character'), row: '3,4\uFFFD' }],
+    })
+  })
+
+  test('that are not UTF-8 are rejected alone, with the byte and what to do', async () => {
+    const file = bytes('a,b\n1,é\n2,caf', [0xe9], '\n3,\uFFFD\n')
+    expect(await read(file)).toMatchObject({
+      rows: [
+        { line: 2, cells: ['1', 'é'] },
+        { line: 4, cells: ['3', '\uFFFD'] },
+      ],
+      rejects: [
+        {
+          line: 3,
+          reason: "what is at byte 14 is not text in the file's encoding: name the right one, as encoding=windows-1252",
+          row: '2,caf\uFFFD',
+        },
+      ],
+    })
+    expect(file[14]).toBe(0xe9)
+  })
+
+  test('are cut at 1,000 characters in a reject', async () => {
+    const { rejects } = await read(`a,b\n${'é'.repeat(5_000)}\n`)
+    expect(rejects[0]!.row).toBe('é'.repeat(1_000))
+  })
+
+  test('keep a quote that stands within an unquoted cell, or behind a closed one', async () => {
+    expect(await cellsOf('a,b\n12" pipe,2\n"Joe" Smith,x\n"3",4\n')).toEqual([
+      ['12" pipe', '2'],
+      ['"Joe" Smith', 'x'],
+      ['3', '4'],
+    ])
+  })
+
+  test('behind a quote that is never closed are one reject', async () => {
+    expect(await read('a,b\n1,2\n\n3,"4\n5,6\n7,8\n')).toEqual({
+      rows: [{ line: 2, cells: ['1', '2'] }],
+      rejects: [
+        {
+          line: 4,
+          reason: 'a quote that opens in this row is never closed, so that all behind it is part of the row',
+          row: '3,"4\n5,6\n7,8',
+        },
+      ],
+    })
+  })
+
+  test('that are too long are refused with the line that they begin on', async () => {
+    const long = (cell: string) => read(`a,b\n\n1,2\n\n${cell},4\n5,6\n`, { maxRecordBytes: 1_000, size: 100 })
+    await expect(long('x'.repeat(1_001))).rejects.toThrow('the row on line 5 is not over within 1000 bytes')
+    await expect(long(`"${'x\n'.repeat(600)}`)).rejects.toThrow(
+      'a quote that opens in the row that begins on line 5 is not closed within 1000 bytes',
+    )
+    expect((await long('x'.repeat(900))).rows).toHaveLength(3)
+  })
+
+  test('may be parted by more empty lines than a row may be long', async () => {
+    const file = `a,b\n1,2\n${'\n'.repeat(5_000)}3,4\n${'\r\n'.repeat(5_000)}5\n`
+    const { rows, rejects } = await read(file, { maxRecordBytes: 1_000, size: 64 })
+    expect([...rows, ...rejects].map(({ line }) => line)).toEqual([2, 5_003, 10_004])
+  })
+})
+
+test('a reader that stops early lets go of the file', async () => {
+  let released = false
+  async function* file() {
+    try {
+      yield* inChunks(`a,b\n${'1,2\n'.repeat(100_000)}`)
+    } finally {
+      released = true
+    }
+  }
+  for await (const { rows } of readCsv(file(), table)) {
+    expect(rows.length).toBeGreaterThan(1_000)
+    break
+  }
+  expect(released).toBe(true)
+})
