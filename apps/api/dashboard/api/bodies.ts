@@ -8,10 +8,13 @@ import type { DeliveryBody } from '../../src/routes/list-deliveries.ts'
 import type { FileBody } from '../../src/routes/list-job-files.ts'
 import type { EndedJob as EndedJobBody } from '../../src/routes/list-jobs.ts'
 import type { LaneBody } from '../../src/routes/list-lanes.ts'
+import type { RecordBody } from '../../src/routes/list-records.ts'
 import type { SweepBody } from '../../src/routes/list-sweeps.ts'
 import type { ItemBody, OutletBody } from '../../src/schemas/outlet.ts'
+import type { PipelineBody } from '../../src/schemas/pipeline.ts'
 import type { ReceiptBody } from '../../src/schemas/receipt.ts'
 
+export type { ImportBody as Import } from '../../src/schemas/import.ts'
 export type { JobBody as Job } from '../../src/schemas/job.ts'
 export type Lane = z.infer<typeof LaneBody>
 export type LaneJob = Lane['jobs'][number]
@@ -26,6 +29,8 @@ export type Outlet = z.infer<typeof OutletBody>
 export type Item = z.infer<typeof ItemBody>
 export type Change = z.infer<typeof ChangeBody>
 export type Delivery = z.infer<typeof DeliveryBody>
+export type Pipeline = z.infer<typeof PipelineBody>
+export type PipelineRecord = z.infer<typeof RecordBody>
 export type HealthReport = z.infer<typeof Health>
 
 /** A page of a list. */

@@ -3,6 +3,7 @@ import type {
   Delivery,
   EndedJob,
   HealthReport,
+  Import,
   Item,
   Job,
   JobFile,
@@ -10,6 +11,8 @@ import type {
   Lane,
   Outlet,
   Page,
+  Pipeline,
+  PipelineRecord,
   Sweep,
   Why,
 } from './bodies.ts'
@@ -76,3 +79,13 @@ export const outletChangesRead = (id: string): Read<Page<Change>> => ({
   path: `/v1/changes?limit=20&outlet_id=${idIn(id)}`,
   everyMs: 4_000,
 })
+
+export const pipelinesRead: Read<{ data: Pipeline[] }> = { path: '/v1/pipelines', everyMs: 2_000 }
+
+/** The newest records of a pipeline; `status` null: of any. */
+export const recordsRead = (pipeline: string, status: string | null): Read<Page<PipelineRecord>> => ({
+  path: `/v1/pipelines/${idIn(pipeline)}/records?limit=50${status ? `&status=${idIn(status)}` : ''}`,
+  everyMs: 4_000,
+})
+
+export const importsRead: Read<Page<Import>> = { path: '/v1/imports?limit=20', everyMs: 1_000 }

@@ -1,27 +1,24 @@
-import { ChangesPanel } from '../changes/changes-panel.tsx'
-import { DeliveriesPanel } from '../deliveries/deliveries-panel.tsx'
-import { JobsPanel } from '../jobs/jobs-panel.tsx'
-import { LanesRow } from '../lanes/lanes-row.tsx'
-import { OutletsPanel } from '../outlets/outlets-panel.tsx'
-import { SweepsPanel } from '../sweeps/sweeps-panel.tsx'
+import { ImportsPage } from '../imports/imports-page.tsx'
+import { PipelinesPage } from '../pipelines/pipelines-page.tsx'
 import { NoticeProvider } from './notice.tsx'
 import { OpenDrawer } from './open-drawer.tsx'
+import { Overview } from './overview.tsx'
 import { PageHead } from './page-head.tsx'
 import { TroubleBanner } from './trouble-banner.tsx'
+import { usePlace } from './view.ts'
+
+const pages = { overview: Overview, pipelines: PipelinesPage, imports: ImportsPage }
 
 export function Dashboard() {
+  const { page, view } = usePlace()
+  const Page = pages[page]
   return (
     <NoticeProvider>
-      <PageHead />
+      <PageHead page={page} />
       <main class="grid">
-        <LanesRow />
-        <SweepsPanel />
-        <JobsPanel />
-        <OutletsPanel />
-        <ChangesPanel />
-        <DeliveriesPanel />
+        <Page />
       </main>
-      <OpenDrawer />
+      <OpenDrawer view={view} />
       <TroubleBanner />
     </NoticeProvider>
   )

@@ -9,7 +9,7 @@ export function Drawer({ title, children }: { title: ComponentChildren; children
   const titleId = useId()
   useEffect(() => {
     dialog.current?.showModal()
-    dialog.current?.querySelector('input')?.focus()
+    dialog.current?.querySelector<HTMLElement>('input, textarea')?.focus()
   }, [])
   const close = () => dialog.current?.close()
   return (

@@ -2,11 +2,12 @@ import { CartForm } from '../jobs/cart-form.tsx'
 import { JobDrawer } from '../jobs/job-drawer.tsx'
 import { OutletDrawer } from '../outlets/outlet-drawer.tsx'
 import { OutletForm } from '../outlets/outlet-form.tsx'
-import { useView } from './view.ts'
+import { NewRecordsForm } from '../pipelines/new-records-form.tsx'
+import { RecordsDrawer } from '../pipelines/records-drawer.tsx'
+import type { View } from './view.ts'
 
 /** What the address asks for, over the page. */
-export function OpenDrawer() {
-  const view = useView()
+export function OpenDrawer({ view }: { view: View }) {
   switch (view?.show) {
     case 'outlet':
       return <OutletDrawer key={view.id} id={view.id} />
@@ -16,6 +17,10 @@ export function OpenDrawer() {
       return <CartForm />
     case 'new-outlet':
       return <OutletForm />
+    case 'new-records':
+      return <NewRecordsForm key={view.pipeline} pipeline={view.pipeline} />
+    case 'records':
+      return <RecordsDrawer key={`${view.pipeline}/${view.status}`} pipeline={view.pipeline} status={view.status} />
     default:
       return null
   }

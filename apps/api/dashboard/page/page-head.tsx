@@ -2,24 +2,29 @@ import { HealthDots } from '../health/health-dots.tsx'
 import { Icon } from '../show/icon.tsx'
 import { SweepButton } from '../sweeps/sweep-button.tsx'
 import { Mark } from './mark.tsx'
-import { addressOf } from './view.ts'
+import { PageLinks } from './page-links.tsx'
+import { addressOf, type PageName } from './view.ts'
 
-export function PageHead() {
+/** Who and how it is, the pages, and what may be done from the overview. */
+export function PageHead({ page }: { page: PageName }) {
   return (
     <header class="page-head">
       <Mark />
       <HealthDots />
-      <nav class="actions" aria-label="Actions">
-        <a class="button" href={addressOf.newOutlet}>
-          <Icon name="plus" />
-          Add outlet
-        </a>
-        <a class="button" href={addressOf.cart}>
-          <Icon name="cart" />
-          Price a cart
-        </a>
-        <SweepButton />
-      </nav>
+      <PageLinks page={page} />
+      {page === 'overview' && (
+        <nav class="actions" aria-label="Actions">
+          <a class="button" href={addressOf.newOutlet}>
+            <Icon name="plus" />
+            Add outlet
+          </a>
+          <a class="button" href={addressOf.cart}>
+            <Icon name="cart" />
+            Price a cart
+          </a>
+          <SweepButton />
+        </nav>
+      )}
     </header>
   )
 }

@@ -1,24 +1,37 @@
 import { useEffect, useState } from 'preact/hooks'
 
+export type PageName = 'overview' | 'pipelines' | 'imports'
+
 /** What lies over the page. It is in the address, so that a reload keeps it and "back" closes it. */
 export type View =
   | { show: 'outlet'; id: string }
   | { show: 'job'; id: string }
   | { show: 'cart' }
   | { show: 'new-outlet' }
+  | { show: 'new-records'; pipeline: string }
+  | { show: 'records'; pipeline: string; status: string | null }
   | null
 
+interface Place {
+  page: PageName
+  view: View
+}
+
 export const addressOf = {
+  page: (name: PageName) => `#${name}`,
   outlet: (id: string) => `#outlet/${encodeURIComponent(id)}`,
   job: (id: string) => `#job/${encodeURIComponent(id)}`,
   cart: '#cart',
   newOutlet: '#new-outlet',
+  newRecords: (pipeline: string) => `#pipelines/new/${pipeline}`,
+  records: (pipeline: string, status: string | null) => `#pipelines/records/${pipeline}${status ? `/${status}` : ''}`,
 }
 
-export function useView(): View {
-  const [view, setView] = useState(readView)
+/** Which page is shown, and what lies over it. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(readPlace)
   useEffect(() => {
-    const follow = () => setView(readView())
+    const follow = () => setPlace(readPlace())
     addEventListener('hashchange', follow)
     addEventListener('popstate', follow)
     return () => {
@@ -26,7 +39,7 @@ export function useView(): View {
       removeEventListener('popstate', follow)
     }
   }, [])
-  return view
+  return place
 }
 
 /** Shows something else in place of what is open. */
@@ -34,14 +47,28 @@ export function openView(address: string): void {
   location.replace(address)
 }
 
-/** An empty `location.hash` would scroll to the top. */
+/** Shows the page alone. An empty `location.hash` would scroll to the top. */
 export function closeView(): void {
-  history.pushState(null, '', location.pathname + location.search)
+  const { page } = readPlace()
+  history.pushState(null, '', page === 'overview' ? location.pathname + location.search : addressOf.page(page))
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
-function readView(): View {
-  const [show, id] = location.hash.slice(1).split('/')
-  if ((show === 'outlet' || show === 'job') && id) return { show, id: decodeURIComponent(id) }
+function readPlace(): Place {
+  const [first, ...rest] = location.hash.slice(1).split('/').map(decodeURIComponent)
+  if (first === 'pipelines') return { page: 'pipelines', view: viewOfPipelines(rest) }
+  return first === 'imports'
+    ? { page: 'imports', view: null }
+    : { page: 'overview', view: viewOfOverview(first, rest[0]) }
+}
+
+function viewOfOverview(show: string | undefined, id: string | undefined): View {
+  if ((show === 'outlet' || show === 'job') && id) return { show, id }
   return show === 'cart' || show === 'new-outlet' ? { show } : null
+}
+
+function viewOfPipelines([show, pipeline, status = null]: Array<string | null>): View {
+  if (!pipeline) return null
+  if (show === 'records') return { show, pipeline, status }
+  return show === 'new' ? { show: 'new-records', pipeline } : null
 }

@@ -3,7 +3,7 @@ import { useNow } from '../page/use-now.ts'
 import { Age } from '../show/age.tsx'
 import { Dot } from '../show/dot.tsx'
 import { duration } from '../show/format-time.ts'
-import { ProgressBar } from '../show/progress-bar.tsx'
+import { Phase } from '../show/phase.tsx'
 
 /** The running sweep by its two phases, or what came of the last one. Takes the same room either way. */
 export function SweepNow({ sweep }: { sweep: Sweep | undefined }) {
@@ -45,20 +45,6 @@ function SweepState({ sweep }: { sweep: Sweep | undefined }) {
         in {took}, <Age of={sweep.ended_at ?? sweep.started_at} /> ago
       </span>
     </>
-  )
-}
-
-function Phase({ name, done, total }: { name: string; done: number; total: number }) {
-  return (
-    <div class="phase">
-      <ProgressBar label={name} done={done} total={total} tone={done < total ? 'busy' : 'ok'} />
-      <p>
-        {name}
-        <span class="quiet number">
-          {done} / {total}
-        </span>
-      </p>
-    </div>
   )
 }
 

@@ -1,0 +1,20 @@
+import { ChangesPanel } from '../changes/changes-panel.tsx'
+import { DeliveriesPanel } from '../deliveries/deliveries-panel.tsx'
+import { JobsPanel } from '../jobs/jobs-panel.tsx'
+import { LanesRow } from '../lanes/lanes-row.tsx'
+import { OutletsPanel } from '../outlets/outlets-panel.tsx'
+import { SweepsPanel } from '../sweeps/sweeps-panel.tsx'
+
+/** Jobs, sweeps and outlets: what goes on now. */
+export function Overview() {
+  return (
+    <>
+      <LanesRow />
+      <SweepsPanel />
+      <JobsPanel />
+      <OutletsPanel />
+      <ChangesPanel />
+      <DeliveriesPanel />
+    </>
+  )
+}

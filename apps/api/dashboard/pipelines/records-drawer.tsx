@@ -1,0 +1,53 @@
+import type { PipelineRecord } from '../api/bodies.ts'
+import { recordsRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
+import { Drawer } from '../page/drawer.tsx'
+import { Age } from '../show/age.tsx'
+import { Dot, type Tone } from '../show/dot.tsx'
+import { Empty } from '../show/empty.tsx'
+import { OutsideLink } from '../show/outside-link.tsx'
+import { sentence } from '../show/sentence.ts'
+import { statusTones } from './status-tones.ts'
+
+/** The newest records of a pipeline, those of one status or all, with what their last attempts came to. */
+export function RecordsDrawer({ pipeline, status }: { pipeline: string; status: string | null }) {
+  const { data, error } = useRead(recordsRead(pipeline, status))
+  return (
+    <Drawer title={`${pipeline}${status ? `: ${status}` : ''}`}>
+      {error && <Empty text={sentence(error.message)} />}
+      {data?.data.length === 0 && <Empty text="There is none." />}
+      <ul aria-label="Records, the newest first">
+        {data?.data.map((record) => (
+          <RecordRow key={record.id} record={record} />
+        ))}
+      </ul>
+      {data?.next && <p class="quiet">and more</p>}
+    </Drawer>
+  )
+}
+
+function RecordRow({ record }: { record: PipelineRecord }) {
+  const { status, error, attempts, claimed_by: instance } = record
+  const tone = statusTones[status] ?? 'idle'
+  const note = error ?? (status === 'processing' ? `held by ${instance}` : attempts > 0 ? `attempt ${attempts}` : '')
+  return (
+    <li class="row record-row">
+      <Dot tone={tone === 'part' ? ('ok' satisfies Tone) : tone} label={status} isBusy={status === 'processing'} />
+      <span class="record-what">
+        <Subject record={record} />
+        <span class={`record-note ${error ? 'record-error' : 'quiet'}`} title={note}>
+          {note}
+        </span>
+      </span>
+      <span class="quiet number">
+        <Age of={record.updated_at} />
+      </span>
+    </li>
+  )
+}
+
+function Subject({ record: { login, url, query } }: { record: PipelineRecord }) {
+  if (login) return <OutsideLink href={`https://github.com/${login}`}>{login}</OutsideLink>
+  if (url) return <OutsideLink href={url}>{url}</OutsideLink>
+  return <span>{query}</span>
+}

@@ -1,0 +1,13 @@
+import type { Part } from '../show/stacked-bar.tsx'
+
+/** What each status of a record looks like; the names are those of all pipelines. */
+export const statusTones: Record<string, Part['tone']> = {
+  initial: 'idle',
+  pending: 'idle',
+  processing: 'busy',
+  profiled: 'part',
+  enhanced: 'ok',
+  completed: 'ok',
+  done: 'ok',
+  failed: 'bad',
+}

@@ -1,0 +1,26 @@
+import { ProgressBar } from './progress-bar.tsx'
+
+interface PhaseProps {
+  name: string
+  done: number
+  total: number
+  /** Under way, with a total that is not known yet. */
+  isOpen?: boolean
+}
+
+/** One phase of something that has several, as a bar with its count. */
+export function Phase({ name, done, total, isOpen = false }: PhaseProps) {
+  const isDone = !isOpen && done >= total
+  return (
+    <div class="phase">
+      <ProgressBar label={name} done={done} total={total} isOpen={isOpen} tone={isDone ? 'ok' : 'busy'} />
+      <p>
+        {name}
+        <span class="quiet number">
+          {done.toLocaleString()}
+          {!isOpen && <span class="phase-total"> / {total.toLocaleString()}</span>}
+        </span>
+      </p>
+    </div>
+  )
+}
