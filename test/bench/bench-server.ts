@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate } from '@edgesweep/db/migrate.ts'
+import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
+import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.ts'
+import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
+import pg from 'pg'
+
+/** A Postgres of the bench's own, with the relay that stands for Neon's HTTP. */
+export interface BenchServer {
+  /** For files, too; goes away with the server. */
+  folder: string
+  relay: string
+  url(database: string): string
+  /** Runs statements on a database, one after another, each on its own. */
+  run(database: string, ...statements: string[]): Promise<pg.QueryResult[]>
+  close(): Promise<void>
+}
+
+/** A migrated database that others are copied from. */
+export const EMPTY = 'bench_empty'
+
+/** Written through to the disk, as a server must; with the memory of a small one. */
+const settings = { shared_buffers: '512MB', max_wal_size: '4GB' }
+
+/** @param more settings of the server besides the usual */
+export async function startBenchServer(more: Record<string, string> = {}): Promise<BenchServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'edgesweep-bench-import-'))
+  const postgres = await startPostgres({
+    folder: join(folder, 'postgres'),
+    port: await freePort(),
+    password: 'bench',
+    log: join(folder, 'postgres.log'),
+    initdb: ['--no-sync'],
+    settings: { ...settings, ...more },
+  })
+  const relay = await startRelay({ host: LOOPBACK, port: 0, allowed: [`${LOOPBACK}:${postgres.port}`] })
+  await ensureDatabase(postgres, EMPTY)
+  await migrate(postgres.url(EMPTY))
+  return {
+    folder,
+    relay: relay.address,
+    url: postgres.url,
+    async run(database, ...statements) {
+      const client = new pg.Client({ connectionString: postgres.url(database) })
+      await client.connect()
+      try {
+        const results: pg.QueryResult[] = []
+        for (const statement of statements) results.push(await client.query(statement))
+        return results
+      } finally {
+        await client.end()
+      }
+    },
+    async close() {
+      await relay.close()
+      await postgres.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

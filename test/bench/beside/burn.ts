@@ -1,0 +1,17 @@
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const sliceMs = 20
+
+/** Takes a share (0 to 1) of one processor until it is killed, by what it was given: what others kept from it, it takes later. */
+const share = Number(process.argv[2])
+const startedAt = performance.now()
+const idleBefore = process.cpuUsage()
+const takenMs = () => {
+  const { user, system } = process.cpuUsage(idleBefore)
+  return (user + system) / 1000
+}
+while (true) {
+  for (const until = performance.now() + sliceMs; performance.now() < until; );
+  await sleep(Math.max(0, takenMs() / share - (performance.now() - startedAt)))
+}

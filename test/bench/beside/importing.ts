@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+const main = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'src', 'main.ts')
+const leaseSeconds = 2
+
+/** Imports files in turn on a host, one after another and again from the first, while it is told to. What was broken off goes on the next time. */
+export class Importing {
+  /** Imports that have come to their end. */
+  completed = 0
+  readonly #url: string
+  readonly #files: string[]
+  #child: ChildProcess | undefined
+  #isStopped = true
+  #running: Promise<void> | undefined
+
+  constructor(url: string, files: string[]) {
+    this.#url = url
+    this.#files = files
+  }
+
+  start(): void {
+    this.#isStopped = false
+    this.#running = this.#importAll(Number.POSITIVE_INFINITY)
+    // Whoever stops it is told.
+    this.#running.catch(() => {})
+  }
+
+  /** Throws when an import has failed meanwhile. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#child?.kill('SIGTERM')
+    await this.#running
+  }
+
+  async importOne(): Promise<void> {
+    this.#isStopped = false
+    await this.#importAll(1)
+  }
+
+  async #importAll(most: number): Promise<void> {
+    for (let imported = 0; imported < most && !this.#isStopped; imported += 1) {
+      const file = this.#files[this.completed % this.#files.length]!
+      const { code, said } = await this.#import(file)
+      if (code === 0) this.completed += 1
+      else if (!this.#isStopped) throw new Error(`the import of ${file} ended with ${code}: ${said}`)
+    }
+  }
+
+  async #import(file: string): Promise<{ code: number | null; said: string }> {
+    const args = ['import', file, '--into', 'advertisers', '--direct', '--lease', String(leaseSeconds)]
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
+      env: { ...process.env, DATABASE_URL: this.#url },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    this.#child = child
+    let said = ''
+    child.stderr.on('data', (data) => {
+      said += data
+    })
+    const [code] = await once(child, 'close')
+    return { code, said }
+  }
+}

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { adPage, serveSlowly } from '../../support/serve-slowly.ts'
+import { runnerEnv, WorkProcess } from '../../support/work-process.ts'
+import { type BenchServer, EMPTY, startBenchServer } from '../bench-server.ts'
+import { writeAdvertisers } from '../import/write-file.ts'
+import { runInterleaved } from '../rounds.ts'
+import type { Verdict } from '../verdict.ts'
+import { Importing } from './importing.ts'
+import { lockLogSettings, readLockWaits } from './lock-waits.ts'
+import { type Measured, measure } from './measure.ts'
+import { type Arm, reportBeside } from './report.ts'
+import { createRoles, type Role, urlOf } from './roles.ts'
+import { findsLockWait } from './self-test.ts'
+
+export interface BesideOptions {
+  rows: number
+  rounds: number
+  /** Of each arm in each round. */
+  seconds: number
+}
+
+const database = 'bench_beside'
+const pageMs = 200
+const workers = 24
+const warmUpMs = 2_000
+/** Of the backlog, beyond what is measured: for each arm's warm-up and what is cleared away after it. */
+const unmeasuredSeconds = 30
+const leastBurnt = 0.05
+
+/** Creatives worked on by a runner, alone, beside imports, and beside processes that burn the same processor time; by a database role each. */
+export async function runBeside(options: BesideOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+  const server = await startBenchServer(lockLogSettings)
+  const pages = await serveSlowly(pageMs, adPage)
+  let runner: WorkProcess | undefined
+  try {
+    await server.run('postgres', `create database ${database} template ${EMPTY}`)
+    await createRoles(server, database)
+    const urls = { pipelines: urlOf(server, database, 'pipelines'), imports: urlOf(server, database, 'imports') }
+    const importing = new Importing(urls.imports, await writeFiles(server, options.rows))
+    await importing.importOne()
+    await addCreatives(server, pages.url, options)
+    runner = startRunner(urls.pipelines, pages.host)
+    await runner.begun()
+    const results = await runArms(server, urls, importing, options)
+    runner.signal('SIGTERM')
+    await runner.ended
+    const readWaits = () => readLockWaits(readFileSync(join(server.folder, 'postgres.log'), 'utf8'))
+    const waits = readWaits()
+    const findsWaits =
+      (await findsLockWait(urls, { holder: 'imports', waiter: 'pipelines', table: 'creatives' }, readWaits)) &&
+      (await findsLockWait(urls, { holder: 'pipelines', waiter: 'imports', table: 'advertisers' }, readWaits))
+    const wrong = await wrongImports(server, options.rows)
+    return reportBeside({ results, waits, findsWaits, imports: importing.completed - 1, wrong })
+  } finally {
+    runner?.signal('SIGKILL')
+    await pages.close()
+    await server.close()
+  }
+}
+
+function runArms(
+  server: BenchServer,
+  urls: Record<Role, string>,
+  importing: Importing,
+  { rounds, seconds }: BesideOptions,
+): Promise<Map<Arm, Measured[]>> {
+  let [each, besides] = [0, 0]
+  return runInterleaved<Arm, Measured>(['idle', 'import', 'burn'], rounds, async (arm, round) => {
+    if (arm === 'import') importing.start()
+    const burners = arm === 'burn' ? burn(besides) : []
+    try {
+      await sleep(warmUpMs)
+      const window = { url: urls.pipelines, seconds, each: arm === 'idle' ? null : each }
+      const measured = await measure(server, database, window)
+      const figures = `${measured.perSecond.toFixed(1)} creatives/s, ${measured.processors.toFixed(2)} processors`
+      process.stderr.write(
+        `round ${round}: ${arm} ${figures}, ${measured.besides.toFixed(2)} besides, others ${measured.others.toFixed(2)}\n`,
+      )
+      if (arm === 'idle') each = measured.processors / measured.perSecond
+      if (arm === 'import') besides = Math.max(leastBurnt, measured.besides)
+      return measured
+    } finally {
+      for (const burner of burners) burner.kill('SIGKILL')
+      if (arm === 'import') await importing.stop()
+      // What an import leaves behind is not the next arm's.
+      await server.run(database, 'vacuum (analyze) advertisers', 'checkpoint')
+    }
+  })
+}
+
+/** Two files that differ by a twentieth of their rows. */
+async function writeFiles({ folder }: BenchServer, rows: number): Promise<string[]> {
+  const cases = ['0', '5'] as const
+  for (const which of cases) await writeAdvertisers(join(folder, `${which}.csv`), rows, which)
+  return cases.map((which) => join(folder, `${which}.csv`))
+}
+
+/** More than can be completed. */
+async function addCreatives(server: BenchServer, url: string, { rounds, seconds }: BesideOptions): Promise<void> {
+  const arms = (rounds + 1) * 3
+  const most = Math.ceil((arms * (seconds + unmeasuredSeconds) * workers * 1000) / pageMs)
+  await server.run(
+    database,
+    `insert into creatives (id, url) select new_id('cre_'), '${url}' || n from generate_series(1, ${most}) n`,
+    'vacuum analyze',
+  )
+}
+
+function startRunner(url: string, host: string): WorkProcess {
+  const numbers = ['--batch', '50', '--workers', String(workers), '--max-workers', String(workers)]
+  return new WorkProcess('node', runnerEnv(url, host), ['creatives', ...numbers])
+}
+
+/** As many at once as an import has at the least: its reader, and who writes for it. */
+function burn(processors: number) {
+  const count = Math.max(2, Math.ceil(processors))
+  const script = join(import.meta.dirname, 'burn.ts')
+  return Array.from({ length: count }, () =>
+    spawn(process.execPath, [script, String(processors / count)], { stdio: 'ignore' }),
+  )
+}
+
+/** What is wrong with the imports that ended, and with what is in the table. */
+async function wrongImports(server: BenchServer, rows: number): Promise<string[]> {
+  const [odd, table] = await server.run(
+    database,
+    `select id, status, error, rows_read, inserted, updated, unchanged, rejected from imports
+     where ended_at is not null and (status <> 'completed' or rows_read <> ${rows} or inserted + updated + unchanged <> ${rows})`,
+    'select count(*)::int as rows from advertisers',
+  )
+  const has = table!.rows[0].rows
+  return [...odd!.rows.map((row) => JSON.stringify(row)), ...(has === rows ? [] : [`advertisers has ${has} rows`])]
+}

@@ -1,0 +1,3 @@
+import { answerBare } from './answer-bare.ts'
+
+await answerBare('bare_records')

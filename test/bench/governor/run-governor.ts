@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openReadings } from '@edgesweep/runner/readings/read-host.ts'
+import { serveSlowly } from '../../support/serve-slowly.ts'
+import { EMPTY, startBenchServer } from '../bench-server.ts'
+import type { Verdict } from '../verdict.ts'
+import { brokenRules, type GovernorTerms } from './broken-rules.ts'
+import { DecisionLog } from './decision-log.ts'
+import { differingMetrics } from './differing-metrics.ts'
+import { type Phase, phasesOf } from './phases.ts'
+import { countTable, decisionTable } from './report.ts'
+import { type Runner, startRunner } from './start-runner.ts'
+
+const database = 'bench_governor'
+const mebibyte = 1024 * 1024
+/** Of one file, so that a few workers leave a backlog and the processors alone. */
+const fileMs = 800
+/** Files are added by the former while fewer than the latter wait. */
+const [addedFiles, fewFiles] = [60, 40]
+const pollMs = 250
+
+/**
+ * A runner of file tasks through a backlog, taken processors and memory, and an idle end. Every decision that it tells of is held against the
+ * rules, and against its metrics. `quick`: three of the phases, with fewer workers.
+ */
+export async function runGovernor({ quick }: { quick: boolean }): Promise<{ tables: string[]; verdict: Verdict }> {
+  const server = await startBenchServer()
+  const origin = await serveSlowly(fileMs, (path) => `file ${path}`)
+  const folder = join(server.folder, 'files')
+  mkdirSync(folder, { recursive: true })
+  try {
+    await server.run('postgres', `create database ${database} template ${EMPTY}`)
+    const { memoryFreeBytes } = await (await openReadings())()
+    const marginMiB = Math.floor(Math.min(2048, memoryFreeBytes / mebibyte / 8))
+    const memoryFloorMiB = Math.floor(memoryFreeBytes / mebibyte) - marginMiB
+    const terms = { min: 1, max: quick ? 3 : 5, memoryFloorBytes: memoryFloorMiB * mebibyte }
+    const all = phasesOf(terms, marginMiB * mebibyte)
+    const phases: Phase[] = quick
+      ? [all.taken, all.backlog, all.short]
+      : [all.backlog, all.takenLong, all.free, all.idle, all.again, all.short, all.roomy]
+    const addFiles = () =>
+      server.run(
+        database,
+        `insert into file_tasks (id, job_id, url, submitted_at)
+         select id, 'job_' || id, '${origin.url}' || id, now() from (select new_id('fil_') as id from generate_series(1, ${addedFiles})) as added`,
+      )
+    await using runner = await startRunner({
+      url: server.url(database),
+      folder,
+      host: origin.host,
+      min: terms.min,
+      max: terms.max,
+      memoryFloorMiB,
+    })
+    const log = new DecisionLog()
+    const missing: string[] = []
+    for (const phase of phases) {
+      if (!(await watch(runner, log, phase, addFiles))) missing.push(`${phase.name}: ${phase.wanted}`)
+    }
+    return report(log, terms, missing, await differences(runner, log))
+  } finally {
+    await origin.close()
+    await server.close()
+  }
+}
+
+/** Follows the runner through a phase; whether it has shown what is wanted. */
+async function watch(
+  runner: Runner,
+  log: DecisionLog,
+  phase: Phase,
+  addFiles: () => Promise<unknown>,
+): Promise<boolean> {
+  const load = phase.load?.()
+  const from = Date.now()
+  let shown = false
+  try {
+    while (!shown && Date.now() - from < phase.mostSeconds * 1000) {
+      await sleep(pollMs)
+      if (log.add(await runner.decisions(), phase.name) === 0) continue
+      const decisions = log.of(phase.name)
+      if (phase.backlog && decisions.at(-1)!.reading.waiting < fewFiles) await addFiles()
+      shown = phase.shown(decisions)
+    }
+  } finally {
+    await load?.stop()
+  }
+  const seconds = Math.round((Date.now() - from) / 1000)
+  process.stderr.write(`${phase.name}: ${shown ? 'seen' : 'NOT seen'} in ${seconds} s that ${phase.wanted}\n`)
+  return shown
+}
+
+/** Asks for the metrics between two decisions, and compares. */
+async function differences(runner: Runner, log: DecisionLog): Promise<string[]> {
+  while (true) {
+    log.add(await runner.decisions(), 'end')
+    const metrics = await runner.metrics()
+    if (log.add(await runner.decisions(), 'end') === 0) return differingMetrics(log, metrics)
+  }
+}
+
+function report(
+  log: DecisionLog,
+  terms: GovernorTerms,
+  missing: string[],
+  differing: string[],
+): { tables: string[]; verdict: Verdict } {
+  const rules = brokenRules(log.seen, terms)
+  const broken = log.seen.flatMap(({ phase, words }, index) =>
+    rules[index] ? [`${phase}: ${rules[index]} (${words})`] : [],
+  )
+  const undisturbed = log.seen.filter(
+    ({ phase }, index) => !phase.includes('taken') && log.seen[index - 1]?.phase === phase,
+  )
+  const verdict = {
+    bench: 'governor',
+    ok: broken.length + missing.length + differing.length === 0,
+    decisions: log.seen.reduce((sum, { readings }) => sum + readings, 0),
+    unseenReadings: log.seen.reduce((sum, { readings }) => sum + readings - 1, 0),
+    more: log.seen.filter(({ change }) => change === 1).length,
+    fewer: log.seen.filter(({ change }) => change === -1).length,
+    /** Readings above 80 % that were none of the bench's doing: what else runs on this machine keeps workers away, too. */
+    othersTookProcessors: undisturbed.filter(({ reading }) => reading.cpu > 0.8).length,
+    broken,
+    missing,
+    differing,
+  }
+  return { tables: [decisionTable(log, rules), countTable(log)], verdict }
+}

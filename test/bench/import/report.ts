@@ -1,0 +1,72 @@
+import { type Spread, spreadOf } from '../rounds.ts'
+import { tableOf } from '../table.ts'
+import type { Verdict } from '../verdict.ts'
+import type { Arm, Case, Measured } from './arm.ts'
+import type { ImportBenchOptions } from './options.ts'
+
+/** What is asked of `host`: so many times the floor at most, in each case. */
+const mostRatio = 1.5
+
+/** The tables and figures of a bench. `ok`: every table was right, and `host` is fast enough in each case where the floor ran too. */
+export function reportImport(
+  results: Map<Case, Map<Arm, Measured[]>>,
+  { rows, rounds }: ImportBenchOptions,
+): { tables: string[]; verdict: Verdict } {
+  const lines = [...results].flatMap(([which, byArm]) =>
+    [...byArm].map(([arm, runs]) => summarise(which, arm, runs, byArm.get('floor') ?? null, rows)),
+  )
+  const wrong = lines.flatMap(({ which, arm, wrong }) => wrong.map((what) => `wrong: ${which} ${arm}: ${what}`))
+  const slow = lines.filter(({ arm, ratio }) => arm === 'host' && ratio !== null && ratio.median > mostRatio)
+  return {
+    tables: [`${rows} rows, ${rounds} rounds\n${tableOf(lines.map(rowOf))}`, ...wrong],
+    verdict: {
+      bench: 'import',
+      ok: wrong.length === 0 && slow.length === 0,
+      rows,
+      rounds,
+      asked: { arm: 'host', ratio: mostRatio },
+      arms: lines,
+      wrong,
+    },
+  }
+}
+
+type Summary = ReturnType<typeof summarise>
+
+function summarise(which: Case, arm: Arm, runs: Measured[], floor: Measured[] | null, rows: number) {
+  const seconds = spreadOf(runs.map((run) => run.seconds))
+  const phaseNames = Object.keys(runs[0]!.phases)
+  const most = (read: (run: Measured) => number | null) =>
+    runs[0] && read(runs[0]) === null ? null : Math.max(...runs.map((run) => read(run)!))
+  return {
+    which,
+    arm,
+    seconds,
+    rows_per_second: rows / seconds.median,
+    ratio: floor && arm !== 'floor' ? spreadOf(runs.map((run, round) => run.seconds / floor[round]!.seconds)) : null,
+    phases: Object.fromEntries(
+      phaseNames.map((name) => [name, spreadOf(runs.map(({ phases }) => phases[name] ?? 0)).median]),
+    ),
+    peak_rss_bytes: most(({ peakRssBytes }) => peakRssBytes),
+    growth_bytes: spreadOf(runs.map(({ growthBytes }) => growthBytes)).median,
+    longest_merge_s: most(({ longestMerge }) => longestMerge),
+    wrong: [...new Set(runs.flatMap((run) => run.wrong))],
+  }
+}
+
+const rowOf = (line: Summary) => ({
+  case: line.which === 'first' ? 'first load' : `${line.which} % changed`,
+  arm: line.arm,
+  seconds: line.seconds.median.toFixed(1),
+  'min–max': range(line.seconds, 1),
+  'rows/s': line.rows_per_second.toFixed(0),
+  'of floor': line.ratio ? line.ratio.median.toFixed(2) : '–',
+  'longest merge s': line.longest_merge_s?.toFixed(2) ?? '–',
+  'peak MB': line.peak_rss_bytes === null ? '–' : (line.peak_rss_bytes / 1e6).toFixed(0),
+  'growth MB': (line.growth_bytes / 1e6).toFixed(0),
+  'seconds of each part': Object.entries(line.phases)
+    .map(([name, took]) => `${name} ${took.toFixed(1)}`)
+    .join(', '),
+})
+
+const range = ({ min, max }: Spread, digits: number): string => `${min.toFixed(digits)}–${max.toFixed(digits)}`

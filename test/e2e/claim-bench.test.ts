@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { runClaim } from '../bench/claim/run-claim.ts'
+
+// The small form of `npm run bench -- claim`: ours and the floors, every record checked, no peers and no figure asked for.
+test('the bench claims and completes every record once, also beside a transaction held open', {
+  timeout: 120_000,
+}, async () => {
+  const { verdict } = await runClaim({
+    rounds: 1,
+    batches: [50],
+    backlogs: [200],
+    connections: 4,
+    heldSeconds: 2,
+    peers: false,
+    parts: ['sizes', 'held'],
+  })
+  expect(verdict).toMatchObject({ bench: 'claim', sizes: [{ batch: 50 }] })
+  expect(verdict.held).toHaveLength(2)
+})

@@ -1,0 +1,40 @@
+import type { BenchServer } from '../../bench/bench-server.ts'
+
+/** An update that left a record unclaimed: its end, or its return to those that wait. */
+export interface ClaimEnd {
+  id: string
+  /** Who had claimed it. */
+  instance: string | null
+  status: 'pending' | 'completed' | 'failed'
+  /** By how many the attempts changed: -1 where the claim did not count as one. */
+  attempts: number
+  /** How long after its lease had passed, in seconds; below 0 when it was before. */
+  afterLease: number
+  /** Epoch milliseconds, by the database's clock. */
+  at: number
+}
+
+/** Has the database write down how each claim of a creative ends, whoever ends it. */
+export const keepClaimEnds = [
+  `create table claim_ends (id text, instance text, status text, attempts int, leased_until timestamptz, at timestamptz)`,
+  `create function keep_claim_end() returns trigger language plpgsql as $$
+   begin
+     insert into claim_ends
+     values (new.id, old.claimed_by, new.status, new.attempts - old.attempts, old.lease_expires_at, clock_timestamp());
+     return null;
+   end $$`,
+  `create trigger keep_claim_ends after update on creatives for each row
+   when (new.status <> 'processing' and (old.status = 'processing' or new.ended_at is not null))
+   execute function keep_claim_end()`,
+]
+
+/** In the order in which they came. */
+export async function readClaimEnds(server: BenchServer, database: string): Promise<ClaimEnd[]> {
+  const [result] = await server.run(
+    database,
+    `select id, instance, status, attempts, extract(epoch from at - leased_until)::float8 as "afterLease",
+       extract(epoch from at)::float8 * 1000 as at
+     from claim_ends order by claim_ends.at`,
+  )
+  return result!.rows
+}

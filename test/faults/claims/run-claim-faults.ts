@@ -1,0 +1,109 @@
+import { type BenchServer, EMPTY } from '../../bench/bench-server.ts'
+import { eventually } from '../../support/eventually.ts'
+import { adPage, type SlowServer, serveSlowly } from '../../support/serve-slowly.ts'
+import { type Runtime, runnerEnv, WorkProcess } from '../../support/work-process.ts'
+import { checkClaims, type Story, type Verdict } from './check-claims.ts'
+import { keepClaimEnds } from './claim-ends.ts'
+import { CreativesTable } from './creatives-table.ts'
+
+export interface ClaimFaults {
+  server: BenchServer
+  records: number
+  /** What a page takes. */
+  pageMs: number
+  /** Of five instances: that which is killed, that which is stopped for a while, that which is asked to end, and two that nobody harms. */
+  runtimes?: Runtime[]
+  onProgress?: (line: string) => void
+}
+
+export interface ClaimFaultsSummary extends Verdict {
+  records: number
+  seconds: number
+}
+
+export const usualRuntimes: Runtime[] = ['bun', 'node', 'bun', 'node', 'deno']
+const leaseSeconds = 5
+const workers = 8
+const batch = 50
+const database = 'faults_claims'
+const args = ['creatives', '--batch', batch, '--workers', workers, '--max-workers', workers, '--lease', leaseSeconds]
+
+/**
+ * Five instances on one pipeline: one is killed and one asked to end, both in the middle of their work; one is stopped with pages in hand
+ * until the others have completed its records, and then let go on, with the last quarter of the records still to come. Checks that each record
+ * was completed once, with what its page says, and what became of the claims.
+ */
+export async function runClaimFaults(options: ClaimFaults): Promise<ClaimFaultsSummary> {
+  const { server, records, pageMs, runtimes = usualRuntimes } = options
+  const startedAt = Date.now()
+  const pages = await serveSlowly(pageMs, adPage)
+  await server.run('postgres', `create database ${database} template ${EMPTY}`)
+  await server.run(database, ...keepClaimEnds)
+  const env = runnerEnv(server.url(database), pages.host)
+  const all = runtimes.map((runtime) => new WorkProcess(runtime, env, args.map(String)))
+  try {
+    await Promise.all(all.map((process) => process.begun()))
+    const story = await harm(all, pages, new CreativesTable(server, database, pages.url), options)
+    const verdict = await checkClaims(server, database, story)
+    return { records, seconds: (Date.now() - startedAt) / 1000, ...verdict }
+  } finally {
+    for (const process of all) process.signal('SIGKILL')
+    await Promise.all(all.map(({ ended }) => ended))
+    await pages.close()
+  }
+}
+
+async function harm(
+  all: WorkProcess[],
+  pages: SlowServer,
+  table: CreativesTable,
+  options: ClaimFaults,
+): Promise<Story> {
+  const { records, onProgress = () => {} } = options
+  const [killed, paused, asked, ...others] = all as [WorkProcess, WorkProcess, WorkProcess, ...WorkProcess[]]
+  const holdsMany = (process: WorkProcess) =>
+    eventually('a batch in hand', async () => (await table.heldBy(process)) > batch / 2, { every: 25 })
+  const downTo = (most: number) =>
+    eventually(`${most} to go`, async () => (await table.open()) <= most, { within: 300_000, every: 50 })
+
+  const first = Math.ceil((records * 3) / 4)
+  await table.add(1, first)
+  await downTo(first - records / 4)
+  await holdsMany(killed)
+  const killedAt = await table.now()
+  killed.signal('SIGKILL')
+  onProgress(`killed ${killed.runtime} with ${await table.open()} records to go`)
+
+  await holdsMany(asked)
+  const askedAt = await table.now()
+  asked.signal('SIGTERM')
+  await endWell(asked)
+  if ((await table.heldBy(asked)) > 0) throw new Error(`${asked.runtime} has ended and still has claims`)
+  onProgress(`${asked.runtime} has ended as it was asked to`)
+
+  // So late that its records are the next that the others find: its pages would not wait for it for longer.
+  await downTo(8 * batch)
+  await holdsMany(paused)
+  paused.signal('SIGSTOP')
+  onProgress(`stopped ${paused.runtime} with ${await table.heldBy(paused)} claims`)
+  await downTo(0)
+  const resumedAt = await table.now()
+  // Its renewal waits, so that nothing tells it of its loss before it asks for the next pages: those that it had are read by then.
+  await table.locked(async () => {
+    const asked = pages.asked()
+    paused.signal('SIGCONT')
+    await eventually('its next pages', () => pages.asked() >= asked + workers, { every: 10 })
+  })
+  onProgress(`${paused.runtime} goes on, and ${records - first} records more`)
+  await table.add(first + 1, records)
+
+  await downTo(0)
+  for (const process of [paused, ...others]) process.signal('SIGTERM')
+  for (const process of [paused, ...others]) await endWell(process)
+  return { records, leaseSeconds, all, killed, killedAt, paused, resumedAt, asked, askedAt }
+}
+
+async function endWell({ runtime, ended }: WorkProcess): Promise<void> {
+  const how = await ended
+  if (how !== 0) throw new Error(`${runtime} was asked to end and did so with ${how}`)
+}

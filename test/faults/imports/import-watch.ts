@@ -1,0 +1,43 @@
+import { type ImportStep, nextImportStep } from '@edgesweep/core/import/import-machine.ts'
+import { connectNodePostgres, type NodePostgresConnection } from '@edgesweep/db/drivers/node-postgres.ts'
+import { type ImportRow, importColumns } from '@edgesweep/db/rows/import-row.ts'
+import { runStatement } from '@edgesweep/db/run-statement.ts'
+import { sql } from 'drizzle-orm'
+import { eventually } from '../../support/eventually.ts'
+
+/** An import as somebody outside sees it. */
+export interface Seen extends ImportRow {
+  claimedBy: string | null
+  /** What its next commit is of; null when it has ended or waits for its file. */
+  doing: ImportStep['do'] | null
+}
+
+/** Watches the last import of advertisers into a database. */
+export class ImportWatch {
+  readonly #connection: NodePostgresConnection
+
+  constructor(databaseUrl: string) {
+    this.#connection = connectNodePostgres(databaseUrl, { max: 1 })
+  }
+
+  /** Null when there is none. */
+  async read(): Promise<Seen | null> {
+    const query = sql`
+      select ${importColumns}, i.claimed_by as "claimedBy" from imports i where i.target = 'advertisers' order by i.created_at desc limit 1`
+    const [row] = await runStatement<Omit<Seen, 'doing'>>(this.#connection.db, 'watch-import', query)
+    return row ? { ...row, doing: nextImportStep(row, 1)?.do ?? null } : null
+  }
+
+  /** Waits until the import is as `is` says, looking every few milliseconds. An answer that fails is none. */
+  until(what: string, is: (row: Seen) => boolean, within = 180_000): Promise<Seen> {
+    const look = async () => {
+      const row = await this.read()
+      return row && is(row) && row
+    }
+    return eventually(what, look, { within, every: 5 })
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close()
+  }
+}

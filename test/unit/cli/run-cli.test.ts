@@ -1,0 +1,91 @@
+import { rm, writeFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { text } from 'node:stream/consumers'
+import { runCli } from '@edgesweep/cli/run-cli.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { serve } from '../../support/serve.ts'
+
+/** Runs a command against an API that answers as `listener` does. */
+async function run(args: string[], listener: RequestListener = (_, response) => response.end()) {
+  const { origin } = await serve(listener)
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation(() => true),
+  )
+  try {
+    const code = await runCli([...args, '--api', origin, '--key', 'esk_1'])
+    const [out, err] = spies.map((spy) => spy.mock.calls.map(([said]) => said).join(''))
+    return { code, out, err }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+}
+
+const json =
+  (status: number, body: unknown): RequestListener =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+
+const pipeline = {
+  name: 'creatives',
+  counts: { pending: 1200, completed: 3 },
+  due: 1200,
+  stale_claims: 1,
+  instances: [{ instance: 'host-7', claims: 50, oldest_claim_at: '2026-11-25T12:00:00Z', completed_last_hour: 4321 }],
+}
+
+test('pipelines are shown with who works on them, and asked for with the key', async () => {
+  let asked = ''
+  const { code, out } = await run(['pipelines', 'creatives'], (request, response) => {
+    asked = `${request.headers.authorization} ${request.url}`
+    json(200, pipeline)(request, response)
+  })
+  expect(code).toBe(0)
+  expect(asked).toBe('Bearer esk_1 /v1/pipelines/creatives')
+  expect(out).toMatch(/^creatives +1,200 +1 +1,200 pending, 3 completed$/m)
+  expect(out).toMatch(/^creatives +host-7 +50 +\d+ min +4,321$/m)
+})
+
+test('what the API refuses is said in its own words, with exit code 1', async () => {
+  const refused = json(400, { title: 'Bad input', status: 400, detail: 'query: too long', field: 'query' })
+  expect(await run(['discover', 'x'], refused)).toEqual({ code: 1, out: '', err: 'edgesweep: query: too long\n' })
+})
+
+test('what cannot be meant has exit code 2, and help has 0', async () => {
+  expect((await run(['pipelines', 'people'])).code).toBe(2)
+  expect((await run(['discover'])).code).toBe(2)
+  expect((await run(['discover', 'x', '--limit', '0'])).code).toBe(2)
+  expect((await run(['release', '--help'])).code).toBe(0)
+})
+
+test('an API that is away for a moment is asked again, where that does no harm', async () => {
+  let asked = 0
+  const released: RequestListener = (request, response) =>
+    json(++asked < 3 ? 503 : 200, { released: 12 })(request, response)
+  expect(await run(['release', 'creatives', '--instance', 'host-7'], released)).toMatchObject({
+    code: 0,
+    out: '12 claims of host-7 taken back\n',
+  })
+  asked = 0
+  expect((await run(['discover', 'x'], released)).code).toBe(1)
+  expect(asked, 'a second search would be another').toBe(1)
+})
+
+test('records are added a thousand a request, without blank lines, and one that is refused is named by its line', async () => {
+  const file = join(tmpdir(), `edgesweep-add-${process.pid}.txt`)
+  await writeFile(file, `\ufeffada\r\n\r\n${Array.from({ length: 1_500 }, (_, n) => `user-${n}`).join('\n')}\n-odd\n`)
+  onTestFinished(() => rm(file))
+  const sizes: number[] = []
+  const { code, err } = await run(['add', 'profiles', file], async (request, response) => {
+    const { records } = JSON.parse(await text(request)) as { records: Array<{ login: string }> }
+    sizes.push(records.length)
+    const odd = records.findIndex(({ login }) => login.startsWith('-'))
+    if (odd === -1) return json(200, { added: records.length - 1, known: 1 })(request, response)
+    json(400, { detail: `records[${odd}].login: must be a login`, field: `records[${odd}].login` })(request, response)
+  })
+  expect(sizes).toEqual([1_000, 502])
+  expect(code).toBe(1)
+  expect(err).toContain(`${file}, line 1503: records[501].login: must be a login; 999 were added before`)
+})
