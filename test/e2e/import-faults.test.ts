@@ -15,7 +15,7 @@ test('an import whose process is killed or stopped, or whose database is killed,
       cases: [
         ['first', 'process killed'],
         ['first', 'stopped in staging'],
-        ['changed', 'server killed'],
+        ['changed', 'server killed in merging'],
       ],
     })
     expect(harmed.flatMap(({ wrong }) => wrong)).toEqual([])

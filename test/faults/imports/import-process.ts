@@ -10,6 +10,7 @@ export class ImportProcess {
   readonly #child: ChildProcess
   /** `hostname-pid`, which claims the import. */
   readonly instance: string
+  readonly pid: number
   /** Its exit code, or the signal that ended it, and what it said. */
   readonly ended: Promise<{ how: number | string; said: string }>
   /** Whether it has ended. */
@@ -21,7 +22,8 @@ export class ImportProcess {
       env: { ...process.env, DATABASE_URL: databaseUrl },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    this.instance = `${hostname()}-${this.#child.pid}`
+    this.pid = this.#child.pid!
+    this.instance = `${hostname()}-${this.pid}`
     let said = ''
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) stream.on('data', (data) => (said += data))
     this.ended = once(this.#child, 'close').then(([code, signal]) => {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Harm, type HarmedImport, importOnce, importToTheEnd } from './harmed-import.ts'
+import type { ImportProcess } from './import-process.ts'
+import type { ImportWatch } from './import-watch.ts'
 
 /**
  * Kills the importing process so many times, all over the import: by turns a random time after it has the import, and at a random one of its
@@ -19,13 +21,27 @@ export async function killProcess(harmed: HarmedImport, kills: number): Promise<
       await watch.until(`step ${aim}`, (row) => row.step >= Math.max(aim, step) || one.isOver)
       await sleep(20 * Math.random())
     }
-    one.signal('SIGKILL')
-    const [{ how }, seen] = await Promise.all([one.ended, watch.read()])
+    const doing = await killUnlessEnded(one, watch)
     // Faster than when nobody harmed it.
-    if (how === 0) return { at, wrong: kill < kills / 2 ? [`it ended after ${kill} of ${kills} kills`] : [] }
-    if (how !== 'SIGKILL') return { at, wrong: [`it ended by itself with ${how}`] }
-    at.push(seen?.doing ?? 'end')
+    if (!doing) return { at, wrong: kill < kills / 2 ? [`it ended after ${kill} of ${kills} kills`] : [] }
+    at.push(doing)
   }
   await importToTheEnd(harmed)
   return { at, wrong: [] }
+}
+
+/** Gives what it was doing; null, and it is not killed, when the import has ended. */
+async function killUnlessEnded(one: ImportProcess, watch: ImportWatch): Promise<string | null> {
+  one.signal('SIGSTOP')
+  let seen = await watch.read()
+  // Its last statement may still be under way.
+  if (seen?.doing === 'finish') {
+    await sleep(100)
+    seen = await watch.read()
+  }
+  const doing = seen?.doing ?? null
+  one.signal(doing ? 'SIGKILL' : 'SIGCONT')
+  const { how, said } = await one.ended
+  if (how !== (doing ? 'SIGKILL' : 0)) throw new Error(`an import ended by itself with ${how}: ${said}`)
+  return doing
 }

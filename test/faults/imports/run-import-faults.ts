@@ -33,7 +33,8 @@ export interface HarmSummary {
 
 const harms = {
   'process killed': killProcess,
-  'server killed': killServer,
+  'server killed in staging': (harmed: HarmedImport) => killServer(harmed, 'stage'),
+  'server killed in merging': (harmed: HarmedImport) => killServer(harmed, 'merge'),
   'stopped in staging': (harmed: HarmedImport) => stopProcess(harmed, { doing: 'stage', resumed: 'during' }),
   'stopped in merging': (harmed: HarmedImport) => stopProcess(harmed, { doing: 'merge', resumed: 'after' }),
 } satisfies Record<string, (harmed: HarmedImport, kills: number) => Promise<Harm>>

@@ -47,7 +47,7 @@ async function atEdge(): Promise<HarmSummary> {
   await using stack = await startStack({ outlets: 1 })
   const summary = await runEdgeFaults(stack, {
     rows: edgeRows,
-    killAt: ['split', 'stage', 'stage', 'merge'],
+    killAt: ['stage', 'merge'],
     hurry: false,
   })
   onProgress(summary)
