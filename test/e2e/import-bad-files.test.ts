@@ -106,14 +106,14 @@ const tooLong: Array<[string, () => Uint8Array, RegExp]> = [
 ]
 
 test.each(tooLong)(
-  '%s is refused with its line, and a host holds no more than for a small file',
+  '%s is refused with its line, and neither the edge nor a host holds much of it',
   async (_, make, error) => {
     const file = make()
     const workerd = watchMemory(await stack.workerd())
     const { ended } = await atEdge(file)
     const { peak } = workerd?.stop() ?? { peak: 0 }
     expect(ended).toMatchObject({ status: 'failed', inserted: 0, error: expect.stringMatching(error) })
-    expect(peak - (workerd?.before ?? 0)).toBeLessThan(500)
+    expect(peak - (workerd?.before ?? 0)).toBeLessThan(150)
     const host = await onHost(file)
     expect(host).toMatchObject({ how: 1, said: expect.stringMatching(error) })
     expect(host.peak).toBeLessThan(400)

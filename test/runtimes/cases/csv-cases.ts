@@ -62,7 +62,8 @@ export const csvCases: Case[] = [
     async run() {
       const packed = await gzip(bytes)
       await rejects(split(packed.subarray(0, packed.length - 5)), /ends in the middle of its gzip data/)
-      const damaged = packed.with(packed.length >> 1, packed[packed.length >> 1]! ^ 0xff)
+      // In its checksum: elsewhere, a wrong byte may also make the data seem to go on behind the end.
+      const damaged = packed.with(packed.length - 6, packed.at(-6)! ^ 0xff)
       await rejects(split(damaged), /damaged/)
     },
   },

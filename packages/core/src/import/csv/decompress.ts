@@ -1,16 +1,20 @@
+import { Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako'
 import { EdgesweepError } from '../../errors.ts'
-import { pieces } from './pieces.ts'
 import { readAhead } from './read-ahead.ts'
 
 /** How a file is packed; not told, the first two bytes tell (RFC 1952, 2.3.1). */
 export type Compression = 'none' | 'gzip'
 
-/** Deflate makes at most 1,032 bytes of one, so that what a runtime unpacks at once stays below 9 MB whatever the file holds. */
-const fedAtOnce = 8 << 10
+/** The largest window, and a header that must be that of gzip: `windowBits` of zlib's inflateInit2. */
+const gzipOnly = 15 + 16
+
+/** Bytes. */
+const madeAtOnce = 64 << 10
 
 /**
- * The bytes of a file that may be gzip, unpacked no faster than they are taken. Throws `too_large` when they are more than `maxBytes`, and
- * `invalid_input` for gzip data that is cut short, damaged, or followed by something else.
+ * The bytes of a file that may be gzip, unpacked only as they are taken. (A DecompressionStream would not do: in workerd it unpacks
+ * all that it is given, wanted or not.) Throws `too_large` when they are more than `maxBytes`, and `invalid_input` for gzip data
+ * that is cut short, damaged, or followed by something else.
  */
 export async function* decompress(
   file: AsyncIterable<Uint8Array>,
@@ -36,59 +40,34 @@ async function* gunzip(packed: AsyncIterable<Uint8Array>, looksPacked: boolean):
     for await (const _ of packed) break
     throw new EdgesweepError('invalid_input', 'the file was said to be gzip, but does not begin as gzip does')
   }
-  const unpacker = new DecompressionStream('gzip')
-  const writer = unpacker.writable.getWriter()
-  const fed: Fed = { bytes: 0, all: false, lost: null }
-  feed(writer, packed, fed).catch(() => {})
-  try {
-    yield* unpacker.readable
-  } catch (error) {
-    throw fed.lost ? fed.lost.cause : damage(fed, error)
-  } finally {
-    await writer.abort().catch(() => {})
-  }
-}
-
-/** How far the packed bytes went in; `lost` when the file itself could not be read on. */
-interface Fed {
-  bytes: number
-  all: boolean
-  lost: { cause: unknown } | null
-}
-
-async function feed(
-  writer: WritableStreamDefaultWriter<BufferSource>,
-  packed: AsyncIterable<Uint8Array>,
-  fed: Fed,
-): Promise<void> {
-  const source = packed[Symbol.asyncIterator]()
-  try {
-    for (;;) {
-      const next = await source.next().catch((cause: unknown) => {
-        fed.lost = { cause }
-        throw cause
-      })
-      if (next.done) break
-      for (const piece of pieces(next.value, fedAtOnce)) {
-        await writer.ready
-        await writer.write(piece as Uint8Array<ArrayBuffer>)
-        fed.bytes += piece.length
-      }
+  const stream = new ZStream()
+  const renewOutput = () =>
+    Object.assign(stream, { output: new Uint8Array(madeAtOnce), next_out: 0, avail_out: madeAtOnce })
+  zlibInflateInit2(stream, gzipOnly)
+  renewOutput()
+  let isOver = false
+  for await (const chunk of packed) {
+    Object.assign(stream, { input: chunk, next_in: 0, avail_in: chunk.length })
+    while (!isOver && stream.avail_in > 0) {
+      const status = zlibInflate(stream, Z_NO_FLUSH)
+      if (status !== Z_OK && status !== Z_STREAM_END) throw damage(stream)
+      isOver = status === Z_STREAM_END
+      if (stream.avail_out > 0) continue
+      yield stream.output
+      renewOutput()
     }
-    fed.all = true
-    await writer.close()
-  } catch (error) {
-    await writer.abort(error).catch(() => {})
-    throw error
-  } finally {
-    await source.return?.()
+    if (stream.avail_in > 0) throw damage(stream)
   }
+  if (stream.next_out > 0) yield stream.output.subarray(0, stream.next_out)
+  if (!isOver)
+    throw new EdgesweepError(
+      'invalid_input',
+      `the file ends in the middle of its gzip data, as if it had been cut or damaged on its way: ${stream.total_in} bytes came, send all of it`,
+    )
 }
 
-/** The runtimes word and time their errors differently: what all of them have is whether the file's last byte went in without one. */
-function damage(fed: Fed, cause: unknown): EdgesweepError {
-  const message = fed.all
-    ? `the file ends in the middle of its gzip data, or its last bytes are damaged: ${fed.bytes} bytes came, send all of it`
-    : `the file's gzip data is damaged, or followed by other data, near byte ${fed.bytes}: pack it again as one gzip file`
-  return new EdgesweepError('invalid_input', message, { cause })
-}
+const damage = ({ total_in }: ZStream) =>
+  new EdgesweepError(
+    'invalid_input',
+    `the file's gzip data is damaged, or followed by other data, near byte ${total_in}: pack it again as one gzip file`,
+  )

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { decompress } from '@edgesweep/core/import/csv/decompress.ts'
 import { joinBytes } from '@edgesweep/core/import/csv/join-bytes.ts'
@@ -20,6 +21,33 @@ test('a gzip file is unpacked, told or not, and another is left as it is', async
   expect(await unpack(text)).toBe(text)
   expect(await unpack('')).toBe('')
   expect(await unpack(packed.subarray(0, 1))).toBe('\x1F')
+})
+
+test('a gzip file of any length is unpacked, however its bytes come', async () => {
+  const lengthOf = async (chunks: Uint8Array[]) => {
+    const unpacked = await Array.fromAsync(decompress(Readable.from(chunks), { maxBytes: 1e6 }))
+    return joinBytes(unpacked).length
+  }
+  for (const length of [0, 1, (64 << 10) - 1, 64 << 10, (64 << 10) + 1, 128 << 10]) {
+    const file = gzipSync(text.slice(0, length))
+    expect(await lengthOf([file])).toBe(length)
+    expect(await lengthOf(Array.from(file, (byte) => Uint8Array.of(byte)))).toBe(length)
+    expect(await lengthOf([file.subarray(0, 20), new Uint8Array(), file.subarray(20), new Uint8Array()])).toBe(length)
+  }
+})
+
+test('no more of a gzip file is read than is taken of its content', async () => {
+  let read = 0
+  async function* file() {
+    for await (const chunk of inChunks(gzipSync(new Uint8Array(64 << 20)), 1_000)) {
+      read++
+      yield chunk
+    }
+  }
+  const content = decompress(file(), { maxBytes: 1e9 })
+  for (let taken = 0; taken < 10; taken++) await content.next()
+  // 1,000 bytes hold about a megabyte of zeros, of which 64 KiB are made at once.
+  expect(read).toBeLessThanOrEqual(2)
 })
 
 test('a file that is said to be gzip and is not is refused', async () => {
