@@ -235,6 +235,31 @@ test('a file that is chosen is imported, and the page shows what became of its r
   expect(faults).toEqual([])
 })
 
+test.each([400, 800, 950, 1280])('nothing to click moves when health is known, %i pixels wide', async (width) => {
+  const { page } = await openTab(stack.dashboard)
+  await page.setViewport({ width, height: 800 })
+  await page.setRequestInterception(true)
+  const health = Promise.withResolvers<void>()
+  page.on('request', async (request) => {
+    if (request.url().endsWith('/health')) await health.promise
+    await request.continue()
+  })
+  await page.reload()
+  const places = () =>
+    page.$$eval('.page-head :is(a, button)', (found) =>
+      found.map((element) => [
+        element.textContent,
+        element.getBoundingClientRect().x,
+        element.getBoundingClientRect().y,
+      ]),
+    )
+  await page.waitForSelector('.page-head:not(:has(.health li)) a')
+  const before = await places()
+  health.resolve()
+  await page.waitForSelector('.health li .number')
+  expect(await places()).toEqual(before)
+})
+
 test.each(['overview', 'pipelines', 'imports'])(
   'the page %s needs no sideways scrolling 400 pixels wide',
   async (name) => {

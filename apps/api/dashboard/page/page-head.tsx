@@ -10,8 +10,8 @@ export function PageHead({ page }: { page: PageName }) {
   return (
     <header class="page-head">
       <Mark />
-      <HealthDots />
       <PageLinks page={page} />
+      <HealthDots />
       {page === 'overview' && (
         <nav class="actions" aria-label="Actions">
           <a class="button" href={addressOf.newOutlet}>
