@@ -11,11 +11,10 @@ export interface StagedRow {
   cells: ReadonlyArray<string | null>
 }
 
-/** What a batch of staged rows comes to, and where reading goes on behind it. */
-export interface BatchEnd {
-  rowsStaged: number
-  /** Rows of the file that were read for it, and those that did not fit; 0 where they are counted already. */
+/** What was read of a file, and where reading goes on. */
+export interface ReadOn {
   rowsRead: number
+  /** Of those, the rows that did not fit. */
   rejected: number
   /** The stretch of the reject file that was written with it. */
   rejectFile: string | null
@@ -24,6 +23,11 @@ export interface BatchEnd {
   readShare: number
   /** Nothing is left. */
   last: boolean
+}
+
+/** What a batch of staged rows comes to. Rows that were counted when parts were cut are not counted again. */
+export interface BatchEnd extends ReadOn {
+  rowsStaged: number
 }
 
 /** Columns of the staging tables behind `line`, in the order of a row's cells. */

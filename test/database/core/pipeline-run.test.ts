@@ -32,11 +32,7 @@ const pipelineOf = (
     return nothing
   },
   judge: judgeError,
-  finish: (on, results) =>
-    finishCreatives(
-      on,
-      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
-    ),
+  finish: finishCreatives,
 })
 const run = (work: (record: Record, lost: AbortSignal) => Promise<void>, options: Partial<PipelineRunOptions> = {}) =>
   new PipelineRun(ctx, pipelineOf(work), { instance: 'host-1', workers: 4, batch: 10, ...options })

@@ -1,5 +1,6 @@
+import type { Finished } from '@edgesweep/db/finished.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import { type Return, returnClaims } from '@edgesweep/db/queries/return-claims.ts'
+import { type Return, type ReturnedClaim, returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { ClaimContext } from './claims.ts'
 import { Completions } from './completions.ts'
@@ -90,10 +91,13 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
     const { db, log } = this.#ctx
     const { name, finish } = this.#pipeline
     await this.#release(ended.map(({ record }) => record))
-    const results = ended.flatMap(({ record, end }) => (end.outcome === 'done' ? [{ record, result: end.result }] : []))
-    const returned = ended.flatMap(({ record: { id, token }, end }) =>
-      end.outcome === 'done' ? [] : [{ id, token, ...end }],
-    )
+    const results: Array<Finished<Result>> = []
+    const returned: ReturnedClaim[] = []
+    for (const { record, end } of ended) {
+      const { id, token } = record
+      if (end.outcome === 'done') results.push({ id, token, ...end.result })
+      else returned.push({ id, token, ...end })
+    }
     const [finished, back] = await Promise.all([
       results.length > 0 ? this.#whileAway(() => finish(db, results)) : [],
       returned.length > 0 ? this.#whileAway(() => returnClaims(db, name, returned)) : [],

@@ -1,4 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import type { Finished } from '@edgesweep/db/finished.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
 import type { Return } from '@edgesweep/db/queries/return-claims.ts'
@@ -21,5 +22,5 @@ export interface Pipeline<Ctx, Row extends ClaimedRow, Result> {
   /** What becomes of a record whose work threw `error`. `now` in epoch milliseconds; `random`, in [0, 1), spreads retries. */
   judge(error: unknown, record: Row, terms: RetryTerms, now: number, random: number): Return
   /** Writes results and ends their claims, all in one statement. Gives the ids of those that still held their record. */
-  finish(db: Database, results: Array<{ record: Held<Row>; result: Result }>): Promise<string[]>
+  finish(db: Database, finished: Array<Finished<Result>>): Promise<string[]>
 }

@@ -19,9 +19,5 @@ export const creativePipeline: Pipeline<CreativeContext, CreativeRecord, Creativ
   retry: { maxAttempts: 5, retrySeconds: 5 },
   process: fetchCreative,
   judge: judgeError,
-  finish: (db, results) =>
-    finishCreatives(
-      db,
-      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
-    ),
+  finish: finishCreatives,
 }

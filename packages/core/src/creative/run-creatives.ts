@@ -8,9 +8,9 @@ import { type CreativeContext, creativePipeline } from './creative-pipeline.ts'
  * that is recorded.
  */
 export function runCreatives(ctx: CreativeContext & FileWakes, options: BriefRunOptions): Promise<RunCounts> {
-  const finish: typeof creativePipeline.finish = async (db, results) => {
-    const ended = await creativePipeline.finish(db, results)
-    if (results.some(({ result }) => result.media.length > 0)) await wakeFiles(ctx)
+  const finish: typeof creativePipeline.finish = async (db, finished) => {
+    const ended = await creativePipeline.finish(db, finished)
+    if (finished.some(({ media }) => media.length > 0)) await wakeFiles(ctx)
     return ended
   }
   return runBriefly(ctx, { ...creativePipeline, finish }, options)

@@ -24,9 +24,5 @@ export const filePipeline: Pipeline<FileContext, FileRecord, StoredFile> = {
   retry: { maxAttempts: 5, retrySeconds: 5 },
   process: fetchFile,
   judge: judgeError,
-  finish: (db, results) =>
-    finishFileTasks(
-      db,
-      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
-    ),
+  finish: finishFileTasks,
 }

@@ -10,9 +10,5 @@ export const discoveryPipeline: Pipeline<GitHubContext, DiscoveryRow, DiscoveryP
   retry: { maxAttempts: 5, retrySeconds: 5 },
   process: processDiscovery,
   judge: judgeError,
-  finish: (db, results) =>
-    finishDiscoveries(
-      db,
-      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
-    ),
+  finish: finishDiscoveries,
 }

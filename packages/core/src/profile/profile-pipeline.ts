@@ -9,9 +9,5 @@ export const profilePipeline: Pipeline<ProfileContext, ProfileRow, ProfileStage>
   retry: { maxAttempts: 5, retrySeconds: 5 },
   process: processProfile,
   judge: judgeError,
-  finish: (db, results) =>
-    finishProfiles(
-      db,
-      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
-    ),
+  finish: finishProfiles,
 }

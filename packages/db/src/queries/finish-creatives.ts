@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import type { Finished } from '../finished.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
@@ -11,8 +12,6 @@ export interface CreativeReading {
   /** Addresses of images and videos; a file task each. */
   media: string[]
 }
-
-export type FinishedCreative = CreativeReading & { id: string; token: string }
 
 const enqueued = sql`,
   files as (
@@ -27,7 +26,7 @@ const enqueued = sql`,
  * Ends claimed creatives well and has their media fetched, in one statement: there is no creative whose media nobody fetches. Gives the
  * ids of those that still held their claim; the others are as they were.
  */
-export async function finishCreatives(db: Database, finished: FinishedCreative[]): Promise<string[]> {
+export async function finishCreatives(db: Database, finished: Array<Finished<CreativeReading>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-creatives',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import type { Finished } from '../finished.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
@@ -15,13 +16,11 @@ export interface DiscoveryPage {
   last: boolean
 }
 
-export type FinishedDiscovery = DiscoveryPage & { id: string; token: string }
-
 /**
  * Ends claimed pages of searches: their users become profiles, known ones left alone, and each search moves on to its next page, all in
  * one statement. Gives the ids of those that still held their claim; the others are as they were.
  */
-export async function finishDiscoveries(db: Database, finished: FinishedDiscovery[]): Promise<string[]> {
+export async function finishDiscoveries(db: Database, finished: Array<Finished<DiscoveryPage>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-discoveries',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import type { Finished } from '../finished.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
@@ -12,10 +13,8 @@ export interface StoredFile {
   contentType: string
 }
 
-export type FinishedFileTask = StoredFile & { id: string; token: string }
-
 /** Ends claimed file tasks well. Gives the ids of those that still held their claim; the others are as they were. */
-export async function finishFileTasks(db: Database, finished: FinishedFileTask[]): Promise<string[]> {
+export async function finishFileTasks(db: Database, finished: Array<Finished<StoredFile>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-file-tasks',

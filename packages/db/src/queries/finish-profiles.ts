@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import type { Finished } from '../finished.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
@@ -13,13 +14,11 @@ export interface ProfileStage {
   etags: Record<string, unknown>
 }
 
-export type FinishedProfile = ProfileStage & { id: string; token: string }
-
 /**
  * Ends claimed profiles well: one that is `profiled` is due again at once for what it links to, one that is `enhanced` has ended. Gives
  * the ids of those that still held their claim; the others are as they were.
  */
-export async function finishProfiles(db: Database, finished: FinishedProfile[]): Promise<string[]> {
+export async function finishProfiles(db: Database, finished: Array<Finished<ProfileStage>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-profiles',

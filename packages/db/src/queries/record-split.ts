@@ -3,22 +3,13 @@ import type { Database } from '../database.ts'
 import { heldImport, type ImportHold, stepTaken } from '../held-import.ts'
 import { type ImportRow, importColumns } from '../rows/import-row.ts'
 import { runStatement } from '../run-statement.ts'
+import type { ReadOn } from '../staged-batch.ts'
 import { storableJson } from '../storable-json.ts'
 
 /** What was cut off an import's file and stored. */
-export interface SplitOff {
+export interface SplitOff extends ReadOn {
   /** The new part; null where no row was left for one. */
   partFile: string | null
-  rowsRead: number
-  rejected: number
-  /** The stretch of the reject file that was written with it. */
-  rejectFile: string | null
-  /** Where to go on. */
-  position: unknown
-  /** How much of the file is cut, 0 to 1. */
-  readShare: number
-  /** Nothing is left. */
-  last: boolean
 }
 
 /** Notes that a part is stored. Null, and nothing changed, when the import is not held. */

@@ -23,11 +23,8 @@ const pipelineOf = ({ handle, completed }: Run): NumberedPipeline => ({
   judge: (error) => {
     throw error
   },
-  finish: async (db, results) => {
-    const ids = await finishCreatives(
-      db,
-      results.map(({ record: { id, token }, result }) => ({ id, token, ...result })),
-    )
+  finish: async (db, finished) => {
+    const ids = await finishCreatives(db, finished)
     completed(ids.length)
     return ids
   },

@@ -89,7 +89,7 @@ test('a page whose end was lost is read again, and a late end of it moves nothin
   const record = { ...row!, token: 't' }
   const result = await discoveryPipeline.process(ctx, record, { lost })
   await run()
-  expect(await discoveryPipeline.finish(db, [{ record, result }])).toEqual([])
+  expect(await discoveryPipeline.finish(db, [{ id: record.id, token: 't', ...result }])).toEqual([])
   expect(await discoveries()).toMatchObject([{ status: 'completed', found: 150, added: 150, page: 3 }])
   expect(await logins()).toHaveLength(150)
 })

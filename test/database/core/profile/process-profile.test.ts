@@ -107,18 +107,6 @@ test('a profile whose worker lost it leaves the record as it is', async () => {
   const { profiles } = await read(['octocat'])
   const { id, profile } = profiles.octocat as { id: string; profile: unknown }
   const stage = { stage: 'enhanced' as const, profile: { login: 'late' }, links: null, etags: { profile: 'late' } }
-  const late = {
-    id,
-    from: 'profiled',
-    attempt: 1,
-    throttles: 0,
-    dueAt: '',
-    login: 'octocat',
-    profile: null,
-    links: null,
-    etags: {},
-  }
-  const results = [{ record: { ...late, token: 'another' }, result: stage }]
-  expect(await profilePipeline.finish(db, results)).toEqual([])
+  expect(await profilePipeline.finish(db, [{ id, token: 'another', ...stage }])).toEqual([])
   expect((await rowsOf(db, 'profiles', 'id'))[0]).toEqual({ ...profiles.octocat, profile })
 })
