@@ -1,6 +1,3 @@
-import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
-import { runStatement } from '@edgesweep/db/run-statement.ts'
-import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
@@ -34,27 +31,25 @@ test('ads added over the API are read at the edge, and their images fetched as f
   const failed = await ask(stack, 'GET', `${path}?status=failed`)
   expect(failed.body.data).toMatchObject([{ url: `${stack.demo}/ads/0`, error: 'answered 404', attempts: 1 }])
 
-  const database = connectNodePostgres(stack.database, { max: 1 })
-  try {
-    const files = await eventually(
-      'their images are stored',
-      async () => {
-        const rows = await runStatement<{ url: string; status: string; title: string | null; landing: string | null }>(
-          database.db,
-          'files of ads',
-          sql`
-            select c.url, f.status, c.title, c.landing_url as landing
-            from creatives c join file_tasks f on f.job_id = c.id order by c.id`,
-        )
-        return rows.every(({ status }) => status === 'done') && rows
-      },
-      { within: 90_000 },
-    )
-    expect(files).toHaveLength(12 * 2 + 1)
-    const seen = files.find(({ url }) => url.endsWith('/ads/1'))!
-    expect(seen.title).toMatch(/ at /)
-    expect((await fetch(seen.landing!)).status).toBe(200)
-  } finally {
-    await database.close()
-  }
+  const listed = await ask(stack, 'GET', `${path}?include=result&status=completed`)
+  const images = listed.body.data.map(({ result }: { result: { media: string[] } }) => result.media.length)
+  expect(images.sort()).toEqual([1, ...Array(12).fill(2)])
+  const first = listed.body.data.find(({ url }: { url: string }) => url.endsWith('/ads/1'))
+  expect(first.result.title).toMatch(/ at /)
+  expect((await fetch(first.result.landing_url)).status).toBe(200)
+  const files = await eventually(
+    'its images are stored',
+    async () => {
+      const { body } = await ask(stack, 'GET', `${path}/${first.id}`)
+      return body.files.every(({ status }: { status: string }) => status === 'done') && body.files
+    },
+    { within: 90_000 },
+  )
+  expect(files.map(({ url }: { url: string }) => url).sort()).toEqual([...first.result.media].sort())
+  const content = await fetch(`${stack.api}/v1/files/${files[0].id}/content`, {
+    headers: { authorization: `Bearer ${stack.key}` },
+  })
+  expect([content.status, content.headers.get('content-type')]).toEqual([200, files[0].content_type])
+  const { body: stored } = await ask(stack, 'GET', '/v1/pipelines/files')
+  expect(stored.counts.failed).toBe(0)
 })

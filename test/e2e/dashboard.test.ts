@@ -32,7 +32,8 @@ async function openTab(address: string): Promise<{ page: Page; faults: string[] 
   const faults: string[] = []
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
   page.on('pageerror', (error) => faults.push(String(error)))
-  page.on('request', (request) => !request.url().startsWith(stack.api) && faults.push(`asked ${request.url()}`))
+  const isOwn = (url: string) => url.startsWith(stack.api) || url.startsWith(`blob:${stack.api}`)
+  page.on('request', (request) => !isOwn(request.url()) && faults.push(`asked ${request.url()}`))
   await page.setViewport({ width: 1280, height: 900 })
   await page.goto(address)
   return { page, faults }
@@ -194,8 +195,21 @@ test('logins that are added become records of their pipeline, and one that canno
   await page.locator(named('button', 'Add')).click()
   await eventually('it says so', async () => (await textOf(page, '.notices'))?.includes('2 added.'))
   await page.evaluate(() => location.assign('#pipelines/records/profiles'))
-  const row = await page.waitForSelector('.record-row a[href="https://github.com/octo-dashboard"]')
-  expect(row).not.toBeNull()
+  await page.locator(named('link', 'octo-dashboard')).click()
+  await page.waitForSelector('.record-address a[href="https://github.com/octo-dashboard"]')
+})
+
+test('an ad that was read is opened from its list, with its text, where it leads and its images', async () => {
+  const records = [{ url: `${stack.demo}/ads/1` }]
+  await ask(stack, 'POST', '/v1/pipelines/creatives/records', { records })
+  const { page, faults } = await openTab(stack.dashboard)
+  await page.evaluate(() => location.assign('#pipelines/records/creatives/completed'))
+  await page.locator('.record-row a').click()
+  await eventually('its images are there', async () => (await page.$$('.files img')).length === 2, { within: 60_000 })
+  expect(await textOf(page, '.drawer h2')).toMatch(/ at /)
+  expect(await textOf(page, '.record-landing')).toContain(`leads to ${stack.demo}/`)
+  expect((await textOf(page, '.record-text'))?.length).toBeGreaterThan(10)
+  expect(faults).toEqual([])
 })
 
 test('an instance that holds claims is seen, and its claims are released by its button', async () => {

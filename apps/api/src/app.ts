@@ -25,6 +25,7 @@ import { getJob } from './routes/get-job.ts'
 import { getJobResults } from './routes/get-job-results.ts'
 import { getOutlet } from './routes/get-outlet.ts'
 import { getPipeline } from './routes/get-pipeline.ts'
+import { getRecord } from './routes/get-record.ts'
 import { getResults } from './routes/get-results.ts'
 import { listAdvertisers } from './routes/list-advertisers.ts'
 import { listChanges } from './routes/list-changes.ts'
@@ -80,6 +81,7 @@ const routes = [
   listPipelines,
   getPipeline,
   listRecords,
+  getRecord,
   addRecords,
   discoverProfiles,
   releaseClaims,

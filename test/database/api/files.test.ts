@@ -72,6 +72,14 @@ test('what is in a file comes as it is, to be saved and not to be shown', async 
   expect((await ask(`/v1/files/${id}/content`, 'key_2')).status).toBe(404)
 })
 
+test('what an ad shows is to be had by every caller', async () => {
+  const name = 'files/edgesweep/2026-11-22/crv_1/abc.png'
+  const id = await someFile(db, { keyId: null, jobId: 'crv_1', url: address(0) }, { name, bytes: 1 })
+  await files.put(name, new Uint8Array([7]), 'image/png')
+  for (const key of ['key_1', 'key_2'] as const)
+    expect((await ask(`/v1/files/${id}/content`, key)).headers.get('content-type')).toBe('image/png')
+})
+
 test('a file that is not there yet, or no longer, is not found', async () => {
   const pending = await someFile(db, { keyId: 'key_1', jobId: 'job_3', url: address(0) })
   expect(await list(`/v1/files/${pending}/content`)).toMatchObject({

@@ -4,6 +4,7 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
+import { finishCreatives } from '@edgesweep/db/queries/finish-creatives.ts'
 import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test, vi } from 'vitest'
@@ -127,12 +128,41 @@ test('records are listed by status, a page at a time, the newest first', async (
   expect(body.data).toMatchObject([{ error: 'no such user', claimed_by: 'host-1', attempts: 1 }])
 })
 
-test('the files of another caller are not listed', async () => {
+test('a creative comes with what its page said and the files of its media, whoever asks', async () => {
+  await ask('POST', '/creatives/records', { records: [{ url: 'https://ads.example/a', advertiser_id: 'AR1' }] })
+  const terms = { instance: 'host-1', token: 't', limit: 1, leaseSeconds: 60, after: null }
+  const [{ id } = { id: '' }] = await claimRecords(db, 'creatives', terms)
+  const media = ['https://cdn.example/1.png', 'https://cdn.example/2.png']
+  const reading = { title: 'Tea', bodyText: 'Tea for two.', landingUrl: 'https://tea.example/', media }
+  await finishCreatives(db, [{ id, token: 't', ...reading }])
+  const result = { title: 'Tea', text: 'Tea for two.', landing_url: 'https://tea.example/', media }
+  const { body } = await ask('GET', `/creatives/records/${id}`)
+  expect(body).toMatchObject({ id, status: 'completed', url: 'https://ads.example/a', advertiser_id: 'AR1', result })
+  expect(body.files.map(({ url, status }: { url: string; status: string }) => ({ url, status }))).toEqual(
+    expect.arrayContaining(media.map((url) => ({ url, status: 'pending' }))),
+  )
+  expect((await ask('GET', '/creatives/records?include=result')).body.data).toMatchObject([{ id, result }])
+  expect((await ask('GET', '/creatives/records')).body.data[0]).not.toHaveProperty('result')
+})
+
+test('a profile that nobody has read comes with nothing, and one that is not there is not found', async () => {
+  await addLogins('octocat')
+  const { body } = await ask('GET', '/profiles/records')
+  const { id } = body.data[0]
+  const one = await ask('GET', `/profiles/records/${id}`)
+  expect(one.body).toMatchObject({ id, login: 'octocat', result: { profile: null, links: null }, files: [] })
+  expect(await ask('GET', `/creatives/records/${id}`)).toMatchObject({ status: 404, body: { field: 'id' } })
+  expect(await ask('GET', '/people/records/x')).toMatchObject({ status: 404 })
+})
+
+test('the files of another caller are not listed, nor found', async () => {
   await db.execute(sql`
     insert into file_tasks (id, key_id, job_id, url, submitted_at) values ('fil_1', 'key_1', 'job_1', 'https://a.example/', now()),
       ('fil_2', 'key_2', 'job_2', 'https://b.example/', now()), ('fil_3', null, 'crv_1', 'https://c.example/', now())`)
   const { body } = await ask('GET', '/files/records')
   expect(body.data.map(({ id }: { id: string }) => id)).toEqual(['fil_3', 'fil_1'])
+  const found = ['fil_1', 'fil_2', 'fil_3'].map(async (id) => (await ask('GET', `/files/records/${id}`)).status)
+  expect(await Promise.all(found)).toEqual([200, 404, 200])
 })
 
 test('those who work on a pipeline are told of records that are new, and a telling that fails loses none', async () => {

@@ -73,6 +73,24 @@ test('an API that is away for a moment is asked again, where that does no harm',
   expect(asked, 'a second search would be another').toBe(1)
 })
 
+test('records are exported with what came of them, a line each, page after page', async () => {
+  const asked: string[] = []
+  const { code, out } = await run(['export', 'creatives', '--status', 'completed'], (request, response) => {
+    asked.push(request.url!)
+    const isLast = request.url!.includes('cursor=crv_2')
+    json(200, { data: [{ id: isLast ? 'crv_1' : 'crv_2', result: { title: 'Té' } }], next: isLast ? null : 'crv_2' })(
+      request,
+      response,
+    )
+  })
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: '{"id":"crv_2","result":{"title":"Té"}}\n{"id":"crv_1","result":{"title":"Té"}}\n',
+  })
+  const first = '/v1/pipelines/creatives/records?include=result&limit=200&status=completed'
+  expect(asked).toEqual([first, `${first}&cursor=crv_2`])
+})
+
 test('records are added a thousand a request, without blank lines, and one that is refused is named by its line', async () => {
   const file = join(tmpdir(), `edgesweep-add-${process.pid}.txt`)
   await writeFile(file, `\ufeffada\r\n\r\n${Array.from({ length: 1_500 }, (_, n) => `user-${n}`).join('\n')}\n-odd\n`)

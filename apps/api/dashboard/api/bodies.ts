@@ -3,16 +3,17 @@ import type { StreamToken as StreamTokenBody } from '../../src/routes/create-str
 import type { Why as WhyBody } from '../../src/routes/explain-job.ts'
 import type { Health } from '../../src/routes/get-health.ts'
 import type { JobItemBody } from '../../src/routes/get-job-results.ts'
+import type { WholeRecordBody } from '../../src/routes/get-record.ts'
 import type { ChangeBody } from '../../src/routes/list-changes.ts'
 import type { DeliveryBody } from '../../src/routes/list-deliveries.ts'
-import type { FileBody } from '../../src/routes/list-job-files.ts'
 import type { EndedJob as EndedJobBody } from '../../src/routes/list-jobs.ts'
 import type { LaneBody } from '../../src/routes/list-lanes.ts'
-import type { RecordBody } from '../../src/routes/list-records.ts'
 import type { SweepBody } from '../../src/routes/list-sweeps.ts'
+import type { FileBody } from '../../src/schemas/file.ts'
 import type { ItemBody, OutletBody } from '../../src/schemas/outlet.ts'
 import type { PipelineBody } from '../../src/schemas/pipeline.ts'
 import type { ReceiptBody } from '../../src/schemas/receipt.ts'
+import type { RecordBody } from '../../src/schemas/record.ts'
 
 export type { ImportBody as Import } from '../../src/schemas/import.ts'
 export type { JobBody as Job } from '../../src/schemas/job.ts'
@@ -21,7 +22,7 @@ export type LaneJob = Lane['jobs'][number]
 export type EndedJob = z.infer<typeof EndedJobBody>
 export type Why = z.infer<typeof WhyBody>
 export type JobItem = z.infer<typeof JobItemBody>
-export type JobFile = z.infer<typeof FileBody>
+export type File = z.infer<typeof FileBody>
 export type Receipt = z.infer<typeof ReceiptBody>
 export type StreamToken = z.infer<typeof StreamTokenBody>
 export type Sweep = z.infer<typeof SweepBody>
@@ -31,6 +32,8 @@ export type Change = z.infer<typeof ChangeBody>
 export type Delivery = z.infer<typeof DeliveryBody>
 export type Pipeline = z.infer<typeof PipelineBody>
 export type PipelineRecord = z.infer<typeof RecordBody>
+export type WholeRecord = z.infer<typeof WholeRecordBody>
+export type RecordResult = NonNullable<PipelineRecord['result']>
 export type HealthReport = z.infer<typeof Health>
 
 /** A page of a list. */

@@ -2,11 +2,11 @@ import type {
   Change,
   Delivery,
   EndedJob,
+  File,
   HealthReport,
   Import,
   Item,
   Job,
-  JobFile,
   JobItems,
   Lane,
   Outlet,
@@ -14,6 +14,7 @@ import type {
   Pipeline,
   PipelineRecord,
   Sweep,
+  WholeRecord,
   Why,
 } from './bodies.ts'
 
@@ -62,7 +63,7 @@ export const jobItemsRead = (id: string, isFollowed = false): Read<JobItems> => 
   isFinal: (page) => isEnded(page.status),
 })
 
-export const jobFilesRead = (id: string, jobHasEnded: boolean): Read<Page<JobFile>> => ({
+export const jobFilesRead = (id: string, jobHasEnded: boolean): Read<Page<File>> => ({
   path: `/v1/jobs/${idIn(id)}/files?limit=24`,
   everyMs: 1_500,
   isFinal: ({ data }) => jobHasEnded && data.every(({ status }) => status !== 'pending'),
@@ -86,6 +87,12 @@ export const pipelinesRead: Read<{ data: Pipeline[] }> = { path: '/v1/pipelines'
 export const recordsRead = (pipeline: string, status: string | null): Read<Page<PipelineRecord>> => ({
   path: `/v1/pipelines/${idIn(pipeline)}/records?limit=50${status ? `&status=${idIn(status)}` : ''}`,
   everyMs: 4_000,
+})
+
+/** One record with what has come of it. */
+export const recordRead = (pipeline: string, id: string): Read<WholeRecord> => ({
+  path: `/v1/pipelines/${idIn(pipeline)}/records/${idIn(id)}`,
+  everyMs: 2_000,
 })
 
 export const importsRead: Read<Page<Import>> = { path: '/v1/imports?limit=20', everyMs: 1_000 }

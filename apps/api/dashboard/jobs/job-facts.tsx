@@ -1,32 +1,25 @@
 import type { Job } from '../api/bodies.ts'
 import { Age } from '../show/age.tsx'
+import { Facts } from '../show/facts.tsx'
 import { duration } from '../show/format-time.ts'
 
 /** When, how long, and what it cost. */
 export function JobFacts({ job }: { job: Job }) {
   const { usage, started_at: startedAt, ended_at: endedAt } = job
-  const facts: Array<[string, unknown]> = [
-    ['lane', job.lane],
-    ['submitted', <Age key="submitted" of={job.submitted_at} />],
-    ['waited', startedAt && duration(Date.parse(startedAt) - Date.parse(job.submitted_at))],
-    ['ran', startedAt && endedAt && duration(Date.parse(endedAt) - Date.parse(startedAt))],
-    ['attempt', job.attempt > 1 ? job.attempt : null],
-    ['requests', usage?.requests || null],
-    ['robots.txt ignored', usage?.robots_ignored.join(', ') || null],
-    ['browser', usage?.browser_ms ? duration(usage.browser_ms) : null],
-    ['read', usage?.bytes ? `${Math.ceil(usage.bytes / 1024).toLocaleString()} KB` : null],
-    ['error', job.error],
-  ]
   return (
-    <dl class="facts">
-      {facts.map(([name, value]) =>
-        value === null || value === undefined || value === '' ? null : (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="number">{value as string}</dd>
-          </div>
-        ),
-      )}
-    </dl>
+    <Facts
+      facts={[
+        ['lane', job.lane],
+        ['submitted', <Age key="submitted" of={job.submitted_at} />],
+        ['waited', startedAt && duration(Date.parse(startedAt) - Date.parse(job.submitted_at))],
+        ['ran', startedAt && endedAt && duration(Date.parse(endedAt) - Date.parse(startedAt))],
+        ['attempt', job.attempt > 1 ? job.attempt : null],
+        ['requests', usage?.requests || null],
+        ['robots.txt ignored', usage?.robots_ignored.join(', ') || null],
+        ['browser', usage?.browser_ms ? duration(usage.browser_ms) : null],
+        ['read', usage?.bytes ? `${Math.ceil(usage.bytes / 1024).toLocaleString()} KB` : null],
+        ['error', job.error],
+      ]}
+    />
   )
 }

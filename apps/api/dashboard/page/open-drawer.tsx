@@ -3,6 +3,7 @@ import { JobDrawer } from '../jobs/job-drawer.tsx'
 import { OutletDrawer } from '../outlets/outlet-drawer.tsx'
 import { OutletForm } from '../outlets/outlet-form.tsx'
 import { NewRecordsForm } from '../pipelines/new-records-form.tsx'
+import { RecordDrawer } from '../pipelines/record-drawer.tsx'
 import { RecordsDrawer } from '../pipelines/records-drawer.tsx'
 import type { View } from './view.ts'
 
@@ -19,6 +20,8 @@ export function OpenDrawer({ view }: { view: View }) {
       return <OutletForm />
     case 'new-records':
       return <NewRecordsForm key={view.pipeline} pipeline={view.pipeline} />
+    case 'record':
+      return <RecordDrawer key={view.id} pipeline={view.pipeline} id={view.id} />
     case 'records':
       return <RecordsDrawer key={`${view.pipeline}/${view.status}`} pipeline={view.pipeline} status={view.status} />
     default:

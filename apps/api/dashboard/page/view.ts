@@ -10,6 +10,7 @@ export type View =
   | { show: 'new-outlet' }
   | { show: 'new-records'; pipeline: string }
   | { show: 'records'; pipeline: string; status: string | null }
+  | { show: 'record'; pipeline: string; id: string }
   | null
 
 interface Place {
@@ -24,6 +25,7 @@ export const addressOf = {
   cart: '#cart',
   newOutlet: '#new-outlet',
   newRecords: (pipeline: string) => `#pipelines/new/${pipeline}`,
+  record: (pipeline: string, id: string) => `#pipelines/record/${pipeline}/${encodeURIComponent(id)}`,
   records: (pipeline: string, status: string | null) => `#pipelines/records/${pipeline}${status ? `/${status}` : ''}`,
 }
 
@@ -67,8 +69,9 @@ function viewOfOverview(show: string | undefined, id: string | undefined): View 
   return show === 'cart' || show === 'new-outlet' ? { show } : null
 }
 
-function viewOfPipelines([show, pipeline, status = null]: Array<string | null>): View {
+function viewOfPipelines([show, pipeline, part = null]: Array<string | null>): View {
   if (!pipeline) return null
-  if (show === 'records') return { show, pipeline, status }
+  if (show === 'records') return { show, pipeline, status: part }
+  if (show === 'record' && part) return { show, pipeline, id: part }
   return show === 'new' ? { show: 'new-records', pipeline } : null
 }

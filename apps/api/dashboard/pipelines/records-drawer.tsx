@@ -2,12 +2,13 @@ import type { PipelineRecord } from '../api/bodies.ts'
 import { recordsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Drawer } from '../page/drawer.tsx'
+import { addressOf } from '../page/view.ts'
 import { Age } from '../show/age.tsx'
-import { Dot, type Tone } from '../show/dot.tsx'
+import { Dot } from '../show/dot.tsx'
 import { Empty } from '../show/empty.tsx'
-import { OutsideLink } from '../show/outside-link.tsx'
 import { sentence } from '../show/sentence.ts'
-import { statusTones } from './status-tones.ts'
+import { recordName } from './record-name.ts'
+import { recordTone } from './status-tones.ts'
 
 /** The newest records of a pipeline, those of one status or all, with what their last attempts came to. */
 export function RecordsDrawer({ pipeline, status }: { pipeline: string; status: string | null }) {
@@ -18,7 +19,7 @@ export function RecordsDrawer({ pipeline, status }: { pipeline: string; status: 
       {data?.data.length === 0 && <Empty text="There is none." />}
       <ul aria-label="Records, the newest first">
         {data?.data.map((record) => (
-          <RecordRow key={record.id} record={record} />
+          <RecordRow key={record.id} pipeline={pipeline} record={record} />
         ))}
       </ul>
       {data?.next && <p class="quiet">and more</p>}
@@ -26,15 +27,14 @@ export function RecordsDrawer({ pipeline, status }: { pipeline: string; status: 
   )
 }
 
-function RecordRow({ record }: { record: PipelineRecord }) {
-  const { status, error, attempts, claimed_by: instance } = record
-  const tone = statusTones[status] ?? 'idle'
+function RecordRow({ pipeline, record }: { pipeline: string; record: PipelineRecord }) {
+  const { id, status, error, attempts, claimed_by: instance } = record
   const note = error ?? (status === 'processing' ? `held by ${instance}` : attempts > 0 ? `attempt ${attempts}` : '')
   return (
     <li class="row record-row">
-      <Dot tone={tone === 'part' ? ('ok' satisfies Tone) : tone} label={status} isBusy={status === 'processing'} />
+      <Dot tone={recordTone(status)} label={status} isBusy={status === 'processing'} />
       <span class="record-what">
-        <Subject record={record} />
+        <a href={addressOf.record(pipeline, id)}>{recordName(record)}</a>
         <span class={`record-note ${error ? 'record-error' : 'quiet'}`} title={note}>
           {note}
         </span>
@@ -44,10 +44,4 @@ function RecordRow({ record }: { record: PipelineRecord }) {
       </span>
     </li>
   )
-}
-
-function Subject({ record: { login, url, query } }: { record: PipelineRecord }) {
-  if (login) return <OutsideLink href={`https://github.com/${login}`}>{login}</OutsideLink>
-  if (url) return <OutsideLink href={url}>{url}</OutsideLink>
-  return <span>{query}</span>
 }

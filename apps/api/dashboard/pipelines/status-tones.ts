@@ -1,3 +1,4 @@
+import type { Tone } from '../show/dot.tsx'
 import type { Part } from '../show/stacked-bar.tsx'
 
 /** What each status of a record looks like; the names are those of all pipelines. */
@@ -10,4 +11,10 @@ export const statusTones: Record<string, Part['tone']> = {
   completed: 'ok',
   done: 'ok',
   failed: 'bad',
+}
+
+/** The same for one record's dot. */
+export const recordTone = (status: string): Tone => {
+  const tone = statusTones[status] ?? 'idle'
+  return tone === 'part' ? 'ok' : tone
 }

@@ -1,25 +1,11 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
-import type { FileRow } from '@edgesweep/db/rows/file-row.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
+import { FileBody, fileBody } from '../schemas/file.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
-
-/** A file that a job asked for. */
-export const FileBody = z
-  .object({
-    id: z.string(),
-    url: z.string(),
-    status: z.enum(['pending', 'processing', 'done', 'failed']),
-    name: z.string().nullable(),
-    bytes: z.int().nullable(),
-    sha256: z.string().nullable(),
-    content_type: z.string().nullable(),
-    error: z.string().nullable(),
-  })
-  .openapi('File')
 
 const route = createRoute({
   method: 'get',
@@ -47,18 +33,7 @@ export const listJobFiles = (app: Api) =>
         field: 'id',
       })
     return c.json(
-      page(rows, limit, body, (row) => row.id),
+      page(rows, limit, fileBody, (row) => row.id),
       200,
     )
   })
-
-const body = ({ id, url, status, name, bytes, sha256, contentType, error }: FileRow): z.infer<typeof FileBody> => ({
-  id,
-  url,
-  status,
-  name,
-  bytes,
-  sha256,
-  content_type: contentType,
-  error,
-})

@@ -4,21 +4,35 @@ import { pipeline } from 'node:stream/promises'
 import { Argument, type Command } from 'commander'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
+import { readRecords } from '../api/read-records.ts'
 
-/** `edgesweep export advertisers`: a table as CSV, to standard output as it comes. */
+/**
+ * `edgesweep export TABLE`, to standard output as it comes: advertisers as CSV, a pipeline's records with what came of them as a line of JSON
+ * each.
+ */
 export const exportCommand = (program: Command) =>
   withApi(program.command('export'))
     .description(
-      'Write a table to standard output as CSV. Cells that a spreadsheet would run begin with an apostrophe.',
+      'Write a table to standard output: advertisers as CSV, where cells that a spreadsheet would run begin with an apostrophe; ' +
+        'records of a pipeline as lines of JSON, with what came of them, the newest first.',
     )
-    .addArgument(new Argument('<TABLE>').choices(['advertisers']))
-    .action(async (table: string, flags: ApiFlags) => {
-      const answer = await askApi(flags, { method: 'GET', path: `/v1/${table}/export` })
-      if (!answer.body) return
-      await pipeline(Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream), process.stdout).catch(
-        (error: NodeJS.ErrnoException) => {
-          // Whoever reads has read enough, as `head` has.
-          if (error.code !== 'EPIPE') throw error
-        },
-      )
+    .addArgument(new Argument('<TABLE>').choices(['advertisers', 'creatives', 'profiles']))
+    .option('--status <STATUS>', 'of a pipeline: only the records that have it')
+    .action(async (table: string, flags: ApiFlags & { status?: string }) => {
+      await pipeline(
+        table === 'advertisers' ? await readCsv(flags, table) : Readable.from(linesOf(readRecords(flags, table))),
+        process.stdout,
+      ).catch((error: NodeJS.ErrnoException) => {
+        // Whoever reads has read enough, as `head` has.
+        if (error.code !== 'EPIPE') throw error
+      })
     })
+
+async function readCsv(flags: ApiFlags, table: string): Promise<Readable> {
+  const { body } = await askApi(flags, { method: 'GET', path: `/v1/${table}/export` })
+  return body ? Readable.fromWeb(body as import('node:stream/web').ReadableStream) : Readable.from([])
+}
+
+async function* linesOf(records: AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`
+}

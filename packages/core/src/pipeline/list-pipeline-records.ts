@@ -1,5 +1,6 @@
 import { pipelineStatuses } from '@edgesweep/db/pipeline-statuses.ts'
-import { listRecords, type RecordRow } from '@edgesweep/db/queries/list-records.ts'
+import { listRecords } from '@edgesweep/db/queries/list-records.ts'
+import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
@@ -10,6 +11,8 @@ export interface RecordFilter {
   /** The id of the last record of the page before. */
   before: string | undefined
   limit: number
+  /** With what has come of each. */
+  withResult: boolean
 }
 
 /** A page of a pipeline's records, newest first. Throws `not_found` for no pipeline, and `invalid_input` for a status that it does not have. */
@@ -17,7 +20,7 @@ export function listPipelineRecords(
   ctx: Pick<Context, 'db'>,
   caller: Caller,
   name: string,
-  { status, before, limit }: RecordFilter,
+  { status, before, limit, withResult }: RecordFilter,
 ): Promise<RecordRow[]> {
   const pipeline = namedPipeline(name)
   const statuses = pipelineStatuses[pipeline]
@@ -26,5 +29,5 @@ export function listPipelineRecords(
       field: 'status',
     })
   const { keyId } = caller
-  return listRecords(ctx.db, { pipeline, keyId, status: status ?? null, before: before ?? null, limit })
+  return listRecords(ctx.db, { pipeline, keyId, status: status ?? null, before: before ?? null, limit, withResult })
 }

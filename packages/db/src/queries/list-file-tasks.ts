@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { type FileRow, fileColumns } from '../rows/file-row.ts'
+import { type FileRow, fileColumns, visibleTo } from '../rows/file-row.ts'
 import { runStatement } from '../run-statement.ts'
 
 export interface FileTasksPage {
+  /** A job's, or a creative's. */
   jobId: string
-  /** The caller whose job it must be. */
   keyId: string
   /** The id of the last file of the page before. */
   after?: string | null
   limit: number
 }
 
-/** Files of a caller's job, fetched or not, in the order of their ids. None for another's job. */
+/** Files of a job or creative that a caller may see, fetched or not, in the order of their ids. */
 export function listFileTasks(db: Database, { jobId, keyId, after = null, limit }: FileTasksPage): Promise<FileRow[]> {
   return runStatement<FileRow>(
     db,
@@ -20,7 +20,7 @@ export function listFileTasks(db: Database, { jobId, keyId, after = null, limit 
     sql`
       select ${fileColumns}
       from file_tasks
-      where job_id = ${jobId} and key_id = ${keyId} and (${after}::text is null or id > ${after}::text)
+      where job_id = ${jobId} and ${visibleTo(keyId)} and (${after}::text is null or id > ${after}::text)
       order by id
       limit ${limit}::int`,
   )

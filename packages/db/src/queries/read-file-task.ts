@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { type FileRow, fileColumns } from '../rows/file-row.ts'
+import { type FileRow, fileColumns, visibleTo } from '../rows/file-row.ts'
 import { runStatement } from '../run-statement.ts'
 
-/** One file of a caller's job; null when there is none, or it is another's. */
+/** One file that a caller may see; null when there is none. */
 export async function readFileTask(
   db: Database,
   { taskId, keyId }: { taskId: string; keyId: string },
@@ -11,7 +11,7 @@ export async function readFileTask(
   const rows = await runStatement<FileRow>(
     db,
     'read-file-task',
-    sql`select ${fileColumns} from file_tasks where id = ${taskId} and key_id = ${keyId}`,
+    sql`select ${fileColumns} from file_tasks where id = ${taskId} and ${visibleTo(keyId)}`,
   )
   return rows[0] ?? null
 }

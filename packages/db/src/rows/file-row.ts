@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 
 /** A file task as callers see it; times are ISO 8601 in UTC. */
 export interface FileRow {
@@ -23,3 +23,6 @@ export interface FileRow {
 export const fileColumns = sql`
   id, job_id as "jobId", url, status, attempts, name, bytes::float8, sha256, content_type as "contentType", error,
   iso_time(created_at) as "createdAt", iso_time(ended_at) as "endedAt"`
+
+/** Files of a caller's jobs, and of what is everybody's: sweeps, and ad creatives. */
+export const visibleTo = (keyId: string): SQL => sql`(key_id = ${keyId} or key_id is null)`

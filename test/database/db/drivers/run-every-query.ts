@@ -39,6 +39,7 @@ import { ping } from '@edgesweep/db/queries/ping.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { readRecord } from '@edgesweep/db/queries/read-record.ts'
 import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
@@ -191,6 +192,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.listRecords = []
   for (const pipeline of ['creatives', 'discoveries'] as const)
     (answers.listRecords as unknown[]).push(await listRecords(db, { pipeline, keyId: 'key_1', limit: 10 }))
+  answers.readRecord = await readRecord(db, { pipeline: 'files', keyId: 'key_1', recordId: taskId })
 
   const [profile] = await claimRecords(db, 'profiles', { ...terms, after: null })
   const said = { profile: { bio: 'ç', githubId: LARGE }, links: null, etags: { profile: 'W/"1"' } }

@@ -1,0 +1,50 @@
+import { recordRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
+import { Drawer } from '../page/drawer.tsx'
+import { Age } from '../show/age.tsx'
+import { Dot } from '../show/dot.tsx'
+import { Empty } from '../show/empty.tsx'
+import { Facts } from '../show/facts.tsx'
+import { FileList } from '../show/file-list.tsx'
+import { Icon } from '../show/icon.tsx'
+import { OutsideLink } from '../show/outside-link.tsx'
+import { sentence } from '../show/sentence.ts'
+import { CreativeText } from './creative-text.tsx'
+import { ProfileText } from './profile-text.tsx'
+import { recordAddress, recordName } from './record-name.ts'
+import { recordTone } from './status-tones.ts'
+
+/** One record: where it stands, and what has come of it. */
+export function RecordDrawer({ pipeline, id }: { pipeline: string; id: string }) {
+  const { data: record, error } = useRead(recordRead(pipeline, id))
+  if (!record) return <Drawer title="Record">{error && <Empty text={sentence(error.message)} />}</Drawer>
+  const { status, result } = record
+  return (
+    <Drawer title={(result && 'title' in result && result.title) || recordName(record)}>
+      <p class="record-line">
+        <Dot tone={recordTone(status)} label={status} isBusy={status === 'processing'} />
+        <strong>{status}</strong>
+        <span class="quiet number">
+          <Age of={record.updated_at} /> ago
+        </span>
+        <span class="record-address">
+          <OutsideLink href={recordAddress(record)}>
+            its page <Icon name="out" />
+          </OutsideLink>
+        </span>
+      </p>
+      {result && 'text' in result && <CreativeText result={result} />}
+      {result && 'profile' in result && <ProfileText result={result} />}
+      {record.files.length > 0 && <FileList files={record.files} isMore={false} />}
+      <Facts
+        facts={[
+          ['id', record.id],
+          ['advertiser', record.advertiser_id],
+          ['attempts', record.attempts || null],
+          ['by', record.claimed_by],
+          ['error', record.error],
+        ]}
+      />
+    </Drawer>
+  )
+}

@@ -1,0 +1,36 @@
+import type { FileRow } from '@edgesweep/db/rows/file-row.ts'
+import { z } from '@hono/zod-openapi'
+
+/** A file that a job asked for, or that a creative shows. */
+export const FileBody = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    status: z.enum(['pending', 'processing', 'done', 'failed']),
+    name: z.string().nullable(),
+    bytes: z.int().nullable(),
+    sha256: z.string().nullable(),
+    content_type: z.string().nullable(),
+    error: z.string().nullable(),
+  })
+  .openapi('File')
+
+export const fileBody = ({
+  id,
+  url,
+  status,
+  name,
+  bytes,
+  sha256,
+  contentType,
+  error,
+}: FileRow): z.infer<typeof FileBody> => ({
+  id,
+  url,
+  status,
+  name,
+  bytes,
+  sha256,
+  content_type: contentType,
+  error,
+})

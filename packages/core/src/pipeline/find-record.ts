@@ -1,0 +1,26 @@
+import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
+import { readRecord } from '@edgesweep/db/queries/read-record.ts'
+import type { FileRow } from '@edgesweep/db/rows/file-row.ts'
+import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
+import { namedPipeline } from './named-pipeline.ts'
+
+/** More than a creative shows. */
+const mostFiles = 100
+
+/** A record with what has come of it; of a creative, the files of its media too. Throws `not_found`. */
+export async function findRecord(
+  ctx: Pick<Context, 'db'>,
+  { keyId }: Caller,
+  name: string,
+  recordId: string,
+): Promise<{ record: RecordRow; files: FileRow[] }> {
+  const pipeline = namedPipeline(name)
+  const record = await readRecord(ctx.db, { pipeline, keyId, recordId })
+  if (!record) throw new EdgesweepError('not_found', `"${name}" has no record ${recordId}`, { field: 'id' })
+  const hasFiles = pipeline === 'creatives'
+  const files = hasFiles ? await listFileTasks(ctx.db, { jobId: recordId, keyId, limit: mostFiles }) : []
+  return { record, files }
+}
