@@ -1,6 +1,6 @@
 const [cr, lf] = [13, 10]
 
-export const isLineEnd = (byte: number | undefined): boolean => byte === cr || byte === lf
+const isLineEnd = (byte: number | undefined): boolean => byte === cr || byte === lf
 
 /** How many lines end in `bytes`, by LF, CRLF or CR. */
 export function countLineEnds(bytes: Uint8Array): number {

@@ -1,11 +1,10 @@
-import { parse } from 'csv-parse/stream'
 import type { CsvBatch } from './csv-batch.ts'
 import type { CsvPlace } from './csv-place.ts'
 import { findDialect, holdsHeader } from './find-dialect.ts'
 import type { ImportTarget } from './import-target.ts'
 import { pieces } from './pieces.ts'
 import { readAhead } from './read-ahead.ts'
-import { type RecordInfo, RecordReader } from './record-reader.ts'
+import { RowReading } from './row-reading.ts'
 
 export interface CsvOptions {
   /** One character; found in the header line when not told. */
@@ -17,7 +16,7 @@ export interface CsvOptions {
 }
 
 /** Bytes that are parsed at once, and rows after which a batch is given out. */
-const parsedAtOnce = 128 << 10
+const parsedAtOnce = 64 << 10
 const batchRows = 2_000
 
 /**
@@ -36,35 +35,12 @@ export async function* readCsv(
 ): AsyncGenerator<CsvBatch> {
   const { head, all } = await readAhead(text, (read) => !!from || holdsHeader(read) || read.length > maxRecordBytes)
   const dialect = from?.dialect ?? findDialect(head, delimiter)
-  const records = new RecordReader(target, dialect, maxRecordBytes, from ?? null)
-  const parser = parse({
-    delimiter: dialect.delimiter,
-    record_delimiter: dialect.lineEnds === 'cr' ? ['\r'] : ['\r\n', '\n'],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    // Nothing comes out of the parser's readable side, which would cost a promise a record.
-    on_record: (cells: string[], info: RecordInfo) => records.take(cells, info),
-  })
-  const writer = parser.writable.getWriter()
-  const failure = parser.readable.getReader().read().then(unlessFailed, failed)
+  const reading = new RowReading(target, dialect, maxRecordBytes, from ?? null)
   for await (const chunk of all)
     for (const piece of pieces(chunk, parsedAtOnce)) {
-      records.expect(piece)
-      await writer.write(piece)
-      records.settle()
-      if (records.waiting >= batchRows) yield records.takeBatch()
+      reading.read(piece)
+      if (reading.waiting >= batchRows) yield reading.takeBatch()
     }
-  await writer.close().catch(failed)
-  records.end(isUnclosedQuote(await failure))
-  if (records.waiting > 0) yield records.takeBatch()
-}
-
-const unlessFailed = () => undefined
-const failed = (error: unknown) => error
-
-function isUnclosedQuote(error: unknown): boolean {
-  if (error === undefined) return false
-  if ((error as { code?: unknown }).code === 'CSV_QUOTE_NOT_CLOSED') return true
-  throw error
+  reading.end()
+  if (reading.waiting > 0) yield reading.takeBatch()
 }

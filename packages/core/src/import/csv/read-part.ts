@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { parseRows } from './parse-rows.ts'
 
 /** A row of a part, ready to be stored. */
 export interface PartRow {
@@ -8,8 +8,17 @@ export interface PartRow {
   cells: Array<string | null>
 }
 
+const dialect = { delimiter: ',', lineEnds: 'lf' } as const
+
 /** The rows of a part that `writeParts` made. */
 export function readPart(csv: Uint8Array): PartRow[] {
-  const records = parse(csv, { from: 2, record_delimiter: '\n' })
-  return records.map(([line, ...cells]) => ({ line: Number(line), cells: cells.map((cell) => cell || null) }))
+  const rows: PartRow[] = []
+  parseRows(
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(csv),
+    dialect,
+    false,
+    ([line, ...cells]) => rows.push({ line: Number(line), cells: cells.map((cell) => cell || null) }),
+  )
+  // The first line names the columns.
+  return rows.slice(1)
 }

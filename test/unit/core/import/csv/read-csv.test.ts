@@ -76,6 +76,20 @@ describe('delimiters and line ends', () => {
 })
 
 describe('rows', () => {
+  test('have quotes in their cells that open or close nothing, which costs no other row', async () => {
+    const file = 'a,b\n"Foo" Bar,1\n2,"x, ""y"""\n"open,3\n4,"5\n6"\n7,a "b", c"\n"8"  ,"9"\n'
+    expect(await read(file)).toMatchObject({
+      rows: [
+        { line: 2, cells: ['"Foo" Bar', '1'] },
+        { line: 3, cells: ['2', 'x, "y"'] },
+        { line: 4, cells: ['"open', '3'] },
+        { line: 5, cells: ['4', '5\n6'] },
+        { line: 8, cells: ['8', '9'] },
+      ],
+      rejects: [{ line: 7, reason: '3 cells where the header has 2' }],
+    })
+  })
+
   test('begin on the line that an editor shows, whatever the rows before hold', async () => {
     const file = '\n\na,b\r\n"1\r\n\r\n2",3\r\n\r\n4,"5\n"\n6\n7,8\n'
     const { rows, rejects } = await read(file)

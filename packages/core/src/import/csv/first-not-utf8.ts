@@ -1,0 +1,15 @@
+/** Where in `bytes` the first one is that is not UTF-8, or -1. */
+export function firstNotUtf8(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
+  const encoder = new TextEncoder()
+  let offset = 0
+  let from = 0
+  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', from)) {
+    offset += encoder.encode(text.slice(from, at)).length
+    // U+FFFD may also be what the text itself has there.
+    if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd) return offset
+    offset += 3
+    from = at + 1
+  }
+  return -1
+}

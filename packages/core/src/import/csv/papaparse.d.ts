@@ -1,0 +1,19 @@
+/** What is used of the parser; its own types come with those of Node, which have no place here. */
+declare module 'papaparse' {
+  interface Parsed {
+    data: string[][]
+    /** `index`: behind the quote that opens the cell. */
+    errors: Array<{ code: 'InvalidQuotes' | 'MissingQuotes'; index: number }>
+    meta: { cursor: number }
+  }
+
+  class Parser {
+    /** `step` is called with each row. */
+    constructor(config: { delimiter: string; newline: '\n' | '\r'; step: (row: Parsed) => void })
+    parse(text: string, baseIndex: number, ignoreLastRow: boolean): Parsed
+    abort(): void
+  }
+
+  const Papa: { Parser: typeof Parser }
+  export default Papa
+}
