@@ -76,7 +76,20 @@ const anyFile = fc
   .array(
     fc.oneof(
       fc.constantFrom(
-        ...['"', ',', '\n', '\r', '\r\n', 'x', '1,2,3\n', '1,2,3\r'].map((text) => [...encoder.encode(text)]),
+        ...[
+          '"',
+          ',',
+          '\n',
+          '\r',
+          '\r\n',
+          'x',
+          ' ',
+          '1,2,3\n',
+          '1,2,3\r',
+          '"1"\u3000,2,3\n',
+          '"1" ,"2"3,4\n',
+          '\ufdd0',
+        ].map((text) => [...encoder.encode(text)]),
       ),
       fc.uint8Array({ maxLength: 3 }).map((bytes) => [...bytes]),
     ),

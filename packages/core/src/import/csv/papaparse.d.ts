@@ -2,8 +2,8 @@
 declare module 'papaparse' {
   interface Parsed {
     data: string[][]
-    /** `index`: behind the quote that opens the cell. */
-    errors: Array<{ code: 'InvalidQuotes' | 'MissingQuotes'; index: number }>
+    /** Of its quotes. */
+    errors: unknown[]
     meta: { cursor: number }
   }
 

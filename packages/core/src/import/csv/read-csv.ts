@@ -15,9 +15,8 @@ export interface CsvOptions {
   from?: CsvPlace | undefined
 }
 
-/** Bytes that are parsed at once, and rows after which a batch is given out. */
+/** Bytes that are parsed at once. */
 const parsedAtOnce = 64 << 10
-const batchRows = 2_000
 
 /**
  * The rows of a CSV (RFC 4180, and what is commonly made of it) whose text comes in UTF-8, as `openText` gives it, with a header line that names the
@@ -38,9 +37,10 @@ export async function* readCsv(
   const reading = new RowReading(target, dialect, maxRecordBytes, from ?? null)
   for await (const chunk of all)
     for (const piece of pieces(chunk, parsedAtOnce)) {
-      reading.read(piece)
-      if (reading.waiting >= batchRows) yield reading.takeBatch()
+      reading.add(piece)
+      while (reading.fillBatch()) yield reading.takeBatch()
     }
+  while (reading.fillBatch({ isLast: true })) yield reading.takeBatch()
   reading.end()
   if (reading.waiting > 0) yield reading.takeBatch()
 }

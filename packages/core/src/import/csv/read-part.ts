@@ -8,17 +8,16 @@ export interface PartRow {
   cells: Array<string | null>
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const dialect = { delimiter: ',', lineEnds: 'lf' } as const
 
 /** The rows of a part that `writeParts` made. */
 export function readPart(csv: Uint8Array): PartRow[] {
   const rows: PartRow[] = []
-  parseRows(
-    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(csv),
-    dialect,
-    false,
-    ([line, ...cells]) => rows.push({ line: Number(line), cells: cells.map((cell) => cell || null) }),
-  )
+  parseRows(decoder.decode(csv), dialect, false, ([line, ...cells]) => {
+    rows.push({ line: Number(line), cells: cells.map((cell) => cell || null) })
+    return false
+  })
   // The first line names the columns.
   return rows.slice(1)
 }

@@ -9,6 +9,8 @@ import { parseRows } from './parse-rows.ts'
 import { cellText, Stretch } from './stretch.ts'
 
 const rawCharacters = 1_000
+/** Rows and rejects of a batch, about. */
+const batchRows = 2_000
 
 /** A row of the file. */
 interface ParsedRow {
@@ -37,6 +39,9 @@ export class RowReading {
   /** What has come of rows that are not whole. */
   #begun: Uint8Array[] = []
   #begunBytes = 0
+  /** When so much has begun it is worth another look. */
+  #readAt = 0
+  #isUnclosed = false
 
   constructor(target: ImportTarget, dialect: Dialect, maxRecordBytes: number, from: CsvPlace | null) {
     this.#target = target
@@ -54,23 +59,34 @@ export class RowReading {
     return this.#rows.length + this.#rejects.length
   }
 
-  /** Throws `invalid_input` for a header that does not fit and for a row without end. */
-  read(piece: Uint8Array): void {
-    // Up to the end of a line no character is cut in two.
-    const end = piece.lastIndexOf(this.#terminator) + 1
-    if (end > 0) {
-      const lines = piece.subarray(0, end)
-      this.#begin(this.#begunBytes > 0 ? lines : this.#skipEmptyLines(lines))
-      this.#parse(false)
-    }
-    this.#begin(piece.subarray(end))
-    if (this.#begunBytes > this.#maxRecordBytes) this.#refuse(joinBytes(this.#begun), this.#line)
+  add(piece: Uint8Array): void {
+    if (piece.length === 0) return
+    this.#begun.push(piece)
+    this.#begunBytes += piece.length
   }
 
-  /** After the last piece. A quote that is never closed makes all that follows it one reject. */
+  /**
+   * Reads rows until enough wait to be taken, and says whether they do; `isLast`: nothing more will be added. Throws `invalid_input` for a
+   * header that does not fit and for a row without end.
+   */
+  fillBatch({ isLast = false } = {}): boolean {
+    if (this.#begunBytes < this.#readAt && !isLast) return false
+    const bytes = joinBytes(this.#begun)
+    // Up to the end of a line no character is cut in two.
+    const lines = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(this.#terminator) + 1)
+    const begun = bytes.subarray(this.#readLines(lines, isLast))
+    this.#begun = [begun]
+    this.#begunBytes = begun.length
+    const isFull = this.waiting >= batchRows
+    // A row whose end is not there yet is looked at again when it is half as long again: small pieces cost no more than large ones.
+    this.#readAt = isFull ? 0 : Math.min(begun.length * 1.5, this.#maxRecordBytes + 1)
+    if (!isFull && begun.length > this.#maxRecordBytes) this.#refuse(begun, this.#line)
+    return isFull
+  }
+
+  /** When all has been read. A quote that is never closed makes all that follows it one reject. */
   end(): void {
-    const { isUnclosed } = this.#parse(true)
-    if (isUnclosed && this.#header) {
+    if (this.#isUnclosed && this.#header) {
       const bytes = joinBytes(this.#begun)
       this.#reject(
         { line: this.#line, bytes },
@@ -81,7 +97,7 @@ export class RowReading {
     }
     if (this.#header === null)
       throw invalid(
-        isUnclosed ? 'a quote in the header line is never closed' : 'the file has no line that names its columns',
+        this.#isUnclosed ? 'a quote in the header line is never closed' : 'the file has no line that names its columns',
       )
   }
 
@@ -92,41 +108,36 @@ export class RowReading {
     return { rows, rejects, offset: this.#offset, line: this.#line, header: this.#header!, dialect: this.#dialect }
   }
 
+  /** Takes the whole rows of `lines`, or those that fill a batch. Gives the number of bytes that they have. */
+  #readLines(lines: Uint8Array, isLast: boolean): number {
+    const skipped = this.#skipEmptyLines(lines)
+    const stretch = new Stretch(lines.subarray(skipped))
+    let start = 0
+    let at = 0
+    const { isUnclosed } = parseRows(stretch.text, this.#dialect, isLast, (cells, end) => {
+      // Behind the end of the last line there is no row.
+      if (end === start) return false
+      const length = stretch.byteLength(start, end)
+      const bytes = stretch.bytes.subarray(at, at + length)
+      const lineEnds = stretch.isOneLine(start, end) ? 1 : this.#linesOf(bytes)
+      this.#take({ cells, line: this.#line, bytes, offset: this.#offset, isSuspect: stretch.isSuspect })
+      start = end
+      at += length
+      this.#offset += length
+      this.#line += lineEnds
+      return this.waiting >= batchRows
+    })
+    this.#isUnclosed = isUnclosed
+    return skipped + at
+  }
+
   /** A file of nothing else would be slow to parse. */
-  #skipEmptyLines(lines: Uint8Array): Uint8Array {
+  #skipEmptyLines(lines: Uint8Array): number {
     let skipped = 0
     while (lines[skipped] === this.#terminator) skipped++
     this.#offset += skipped
     this.#line += skipped
-    return lines.subarray(skipped)
-  }
-
-  #begin(bytes: Uint8Array): void {
-    if (bytes.length === 0) return
-    this.#begun.push(bytes)
-    this.#begunBytes += bytes.length
-  }
-
-  /** Takes the whole rows of what has begun. */
-  #parse(all: boolean): { isUnclosed: boolean } {
-    const stretch = new Stretch(joinBytes(this.#begun))
-    let start = 0
-    let at = 0
-    const { isUnclosed } = parseRows(stretch.text, this.#dialect, all, (cells, end) => {
-      const length = stretch.byteLength(start, end)
-      const bytes = stretch.bytes.subarray(at, at + length)
-      const lines = stretch.isOneLine(start, end) ? 1 : this.#linesOf(bytes)
-      const { isSuspect } = stretch
-      this.#take({ cells, line: this.#line, bytes, offset: this.#offset, isSuspect })
-      start = end
-      at += length
-      this.#offset += length
-      this.#line += lines
-    })
-    this.#begun = []
-    this.#begunBytes = 0
-    this.#begin(stretch.bytes.subarray(at))
-    return { isUnclosed }
+    return skipped
   }
 
   #linesOf(bytes: Uint8Array): number {
@@ -138,18 +149,14 @@ export class RowReading {
     if (cells.length === 1 && cells[0] === '' && trimmedLines(bytes).length === 0) return
     if (bytes.length > this.#maxRecordBytes) this.#refuse(bytes, line)
     const unreadable = this.#unreadable(row)
-    if (unreadable === null && row.isSuspect) row.cells = cells.map(cellText)
-    if (this.#readRow && this.#header) this.#judge(row, unreadable, this.#header, this.#readRow)
-    else if (unreadable) throw invalid(`the header, on line ${line}, is not text: ${unreadable}`)
-    else {
-      this.#header = row.cells.map((name) => name.trim().toLowerCase())
+    const texts = row.isSuspect && !unreadable ? cells.map(cellText) : cells
+    if (!this.#readRow || !this.#header) {
+      if (unreadable) throw invalid(`the header, on line ${line}, is not text: ${unreadable}`)
+      this.#header = texts.map((name) => name.trim().toLowerCase())
       this.#readRow = rowReaderFor(this.#target, this.#header)
+      return
     }
-  }
-
-  #judge(row: ParsedRow, unreadable: string | null, header: readonly string[], readRow: RowReader): void {
-    const { cells, line } = row
-    const read = unreadable ?? raggedness(cells, header) ?? readRow(cells)
+    const read = unreadable ?? raggedness(texts, this.#header) ?? this.#readRow(texts)
     if (typeof read === 'string') this.#reject(row, read)
     else this.#rows.push({ line, cells: read })
   }

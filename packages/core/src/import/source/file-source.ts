@@ -42,7 +42,7 @@ function nextBatch(
         Object.assign(progress, { readShare: 1, last: true })
         return
       }
-      rejects.push(...value.rejects)
+      for (const reject of value.rejects) rejects.push(reject)
       rowsRead += value.rows.length + value.rejects.length
       Object.assign(progress, { position: placeOf(value), readShare: shareBefore(value, row) })
       yield value.rows

@@ -76,7 +76,30 @@ describe('delimiters and line ends', () => {
 })
 
 describe('rows', () => {
-  test('have quotes in their cells that open or close nothing, which costs no other row', async () => {
+  test('may be many in a batch, but some thousand at most, also where a quote held them back', async () => {
+    const file = `a,b\n"${'x\n'.repeat(100_000)}"y\n`
+    const batches = await Array.fromAsync(readCsv(inChunks(file), table))
+    const sizes = batches.map(({ rows, rejects }) => rows.length + rejects.length)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000)
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(100_001)
+  })
+
+  // Each took minutes where every misplaced quote was looked for anew.
+  test.each([
+    ['doubled ones', '""x,'.repeat(200_000), 1],
+    ['a row each', '"x"y,1\n'.repeat(100_000), 100_000],
+    ['before much space', `"${'x"'.repeat(200_000)}${' '.repeat(400_000)},`, 1],
+    ['opened again and again', '"a""b,'.repeat(150_000), 1],
+  ])('with a megabyte of misplaced quotes, %s, are read about as fast as others', async (_, rows, count) => {
+    const read = await readAllCsv(`a,b\n${rows}\n`, table)
+    expect(read.rows.length + read.rejects.length).toBe(count)
+  })
+
+  test.each(['"Acme" ', '"Acme"\t', '"Acme"\r', '"Acme"'])('may end the file with %j', async (cell) => {
+    expect(await cellsOf(`b,a\n1,${cell}`)).toEqual([['Acme', '1']])
+  })
+
+  test('have quotes in their cells that open or close nothing', async () => {
     const file = 'a,b\n"Foo" Bar,1\n2,"x, ""y"""\n"open,3\n4,"5\n6"\n7,a "b", c"\n"8"  ,"9"\n'
     expect(await read(file)).toMatchObject({
       rows: [
