@@ -48,20 +48,23 @@ export const least: ClaimArm = {
   count: countBy('bare_records'),
 }
 
-export const peers: ClaimArm[] = [
-  {
-    name: 'graphile-worker',
-    says: 'job, attempts, lock; deleted when done',
-    script: peer('claim-graphile-worker.mjs'),
-    fill: (from, count) => `
+const graphileWorker: ClaimArm = {
+  name: 'graphile-worker',
+  says: 'job, attempts, lock; deleted when done',
+  script: peer('claim-graphile-worker.mjs'),
+  fill: (from, count) => `
       select count(*) from generate_series(${from}, ${from + count - 1}, 10000) part, graphile_worker.add_jobs(array(
         select ('bench', json_build_object('number', n), null, now(), null, null, null, null)::graphile_worker.job_spec
         from generate_series(part, least(part + 9999, ${from + count - 1})) n))`,
-    empty: 'truncate graphile_worker._private_jobs',
-    count: `
+  empty: 'truncate graphile_worker._private_jobs',
+  count: `
       select count(*) filter (where locked_at is null)::int as waiting, count(locked_at)::int as claimed, null as done
       from graphile_worker._private_jobs`,
-  },
+}
+
+/** Those that claim as many at a time as ours. */
+export const peers: ClaimArm[] = [
+  graphileWorker,
   {
     name: 'pg-boss',
     says: 'job, attempts, expiry; kept for its time',
@@ -76,6 +79,13 @@ export const peers: ClaimArm[] = [
       from pgboss.job`,
   },
 ]
+
+/** The fastest that graphile-worker does, with one claim for what all connections work on: shown, but no peer of claims of this size. */
+export const larger: ClaimArm = {
+  ...graphileWorker,
+  name: 'graphile-worker, larger claims',
+  script: peer('claim-graphile-worker-large.mjs'),
+}
 
 function countBy(table: string): string {
   const by = (condition: string) => `count(*) filter (where ${condition})::int`

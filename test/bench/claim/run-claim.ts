@@ -2,7 +2,7 @@ import { EMPTY, startBenchServer } from '../bench-server.ts'
 import { installPeers } from '../peers/install-peers.ts'
 import { tableOf } from '../table.ts'
 import type { Verdict } from '../verdict.ts'
-import { bare, least, ours, peers } from './arms.ts'
+import { bare, larger, least, ours, peers } from './arms.ts'
 import { ClaimDatabase } from './claim-database.ts'
 import type { ClaimOptions } from './options.ts'
 import { type HeldResult, runHeld } from './run-held.ts'
@@ -15,7 +15,8 @@ const name = 'bench_claim'
 /** Claims and completes by all arms at all sizes, then beside a transaction that is held open. */
 export async function runClaim(options: ClaimOptions): Promise<{ tables: string[]; verdict: Verdict }> {
   if (options.peers) await installPeers(say)
-  const arms = [ours, bare, least, ...(options.peers ? peers : [])]
+  const arms = [ours, bare, least, ...(options.peers ? [...peers, larger] : [])]
+  const armsAt = (batch: number) => arms.filter((one) => batch > 1 || one !== larger)
   const server = await startBenchServer()
   await server.run('postgres', `create database ${name} template ${EMPTY}`)
   const database = new ClaimDatabase(server.url(name))
@@ -24,7 +25,7 @@ export async function runClaim(options: ClaimOptions): Promise<{ tables: string[
     const sizes: SizeResult[] = []
     for (const batch of options.parts.includes('sizes') ? options.batches : [])
       for (const backlog of options.backlogs)
-        sizes.push(await runSize(database, arms, bare, { ...options, batch, backlog }, say))
+        sizes.push(await runSize(database, armsAt(batch), bare, { ...options, batch, backlog }, say))
     const held: HeldResult[] = []
     for (const arm of options.parts.includes('held') ? arms.filter((one) => one !== least) : []) {
       held.push(await runHeld(database, arm, options))

@@ -4,14 +4,10 @@ import { Logger, makeWorkerUtils, run as startRunner } from 'graphile-worker'
 import pg from 'pg'
 import { answerRuns } from '../claim/workers/answer-runs.ts'
 
-/**
- * graphile-worker by its runner. `batch` 1 is its default: each job is claimed and completed by itself. Otherwise its own batching: a
- * local queue of that many for each connection, and completions of the same moment together, at once.
- */
-const presetOf = ({ connections, batch }) => ({
+const presetOf = ({ connections, batch }, queueSize) => ({
   worker: {
-    concurrentJobs: connections * batch,
-    ...(batch > 1 && { localQueue: { size: connections * batch }, completeJobBatchDelay: 0 }),
+    concurrentJobs: batch > 1 ? queueSize : connections,
+    ...(batch > 1 && { localQueue: { size: queueSize }, completeJobBatchDelay: 0 }),
     pollInterval: 100,
   },
 })
@@ -19,36 +15,42 @@ const presetOf = ({ connections, batch }) => ({
 process.env.NO_LOG_SUCCESS = '1'
 const logger = new Logger(() => () => {})
 
-await answerRuns(async (options) => {
-  const pgPool = new pg.Pool({ connectionString: options.url, max: options.connections })
-  pgPool.on('error', () => {})
-  const utils = await makeWorkerUtils({ pgPool, logger })
-  await utils.migrate()
-  return {
-    async work({ signal, handle, completed }) {
-      const events = new EventEmitter()
-      let from = 0
-      events.once('pool:create', () => {
-        from = performance.now()
-      })
-      events.on('job:complete', () => completed(1))
-      const runner = await startRunner({
-        preset: presetOf(options),
-        pgPool,
-        logger,
-        events,
-        noHandleSignals: true,
-        parsedCronItems: [],
-        taskList: { bench: ({ number }) => handle(number) },
-      })
-      await new Promise((resolve) => {
-        if (signal.aborted) resolve()
-        signal.addEventListener('abort', resolve, { once: true })
-      })
-      await runner.stop()
-      // Single completions are not waited for by anybody.
-      while (pgPool.waitingCount > 0 || pgPool.idleCount < pgPool.totalCount) await sleep(1)
-      return { from, to: performance.now() }
-    },
-  }
-})
+/**
+ * graphile-worker by its runner. `batch` 1 is its default: each job is claimed and completed by itself. Otherwise its own batching: a
+ * local queue, filled by claims of `queueSizeOf(options)` jobs at most, as many jobs at a time (a smaller queue it warns of), and
+ * completions of the same moment together, at once.
+ */
+export const answerGraphileWorker = (queueSizeOf) =>
+  answerRuns(async (options) => {
+    const pgPool = new pg.Pool({ connectionString: options.url, max: options.connections })
+    pgPool.on('error', () => {})
+    const utils = await makeWorkerUtils({ pgPool, logger })
+    await utils.migrate()
+    return {
+      async work({ signal, handle, completed }) {
+        const events = new EventEmitter()
+        let from = 0
+        events.once('pool:create', () => {
+          from = performance.now()
+        })
+        events.on('job:complete', () => completed(1))
+        const runner = await startRunner({
+          preset: presetOf(options, queueSizeOf(options)),
+          pgPool,
+          logger,
+          events,
+          noHandleSignals: true,
+          parsedCronItems: [],
+          taskList: { bench: ({ number }) => handle(number) },
+        })
+        await new Promise((resolve) => {
+          if (signal.aborted) resolve()
+          signal.addEventListener('abort', resolve, { once: true })
+        })
+        await runner.stop()
+        // Single completions are not waited for by anybody.
+        while (pgPool.waitingCount > 0 || pgPool.idleCount < pgPool.totalCount) await sleep(1)
+        return { from, to: performance.now() }
+      },
+    }
+  })
