@@ -87,7 +87,7 @@ test('records are exported with what came of them, a line each, page after page'
     code: 0,
     out: '{"id":"crv_2","result":{"title":"Té"}}\n{"id":"crv_1","result":{"title":"Té"}}\n',
   })
-  const first = '/v1/pipelines/creatives/records?include=result&limit=200&status=completed'
+  const first = '/v1/pipelines/creatives/records?include=result&limit=100&status=completed'
   expect(asked).toEqual([first, `${first}&cursor=crv_2`])
 })
 

@@ -2,7 +2,7 @@ import type {
   Change,
   Delivery,
   EndedJob,
-  File,
+  FileEntry,
   HealthReport,
   Import,
   Item,
@@ -63,7 +63,7 @@ export const jobItemsRead = (id: string, isFollowed = false): Read<JobItems> => 
   isFinal: (page) => isEnded(page.status),
 })
 
-export const jobFilesRead = (id: string, jobHasEnded: boolean): Read<Page<File>> => ({
+export const jobFilesRead = (id: string, jobHasEnded: boolean): Read<Page<FileEntry>> => ({
   path: `/v1/jobs/${idIn(id)}/files?limit=24`,
   everyMs: 1_500,
   isFinal: ({ data }) => jobHasEnded && data.every(({ status }) => status !== 'pending'),
@@ -89,10 +89,13 @@ export const recordsRead = (pipeline: string, status: string | null): Read<Page<
   everyMs: 4_000,
 })
 
+const hasEnded = (status: string) => ['completed', 'enhanced', 'done', 'failed'].includes(status)
+
 /** One record with what has come of it. */
 export const recordRead = (pipeline: string, id: string): Read<WholeRecord> => ({
   path: `/v1/pipelines/${idIn(pipeline)}/records/${idIn(id)}`,
   everyMs: 2_000,
+  isFinal: ({ status, files }) => hasEnded(status) && files.every((file) => hasEnded(file.status)),
 })
 
 export const importsRead: Read<Page<Import>> = { path: '/v1/imports?limit=20', everyMs: 1_000 }

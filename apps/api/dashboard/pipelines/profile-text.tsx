@@ -5,10 +5,8 @@ import { OutsideLink } from '../show/outside-link.tsx'
 /** What a user says of himself, and what he links to. */
 export function ProfileText({ result: { profile, links } }: { result: Extract<RecordResult, { profile: unknown }> }) {
   if (!profile) return null
-  const addresses = [
-    ...(profile.blog.state === 'found' ? [profile.blog.value] : []),
-    ...(links?.accounts.map(({ url }) => url) ?? []),
-  ]
+  const blog = profile.blog.state === 'found' ? [profile.blog.value] : []
+  const addresses = [...new Set([...blog, ...(links?.accounts.map(({ url }) => url) ?? [])])]
   return (
     <>
       {profile.bio && <p class="record-text">{profile.bio}</p>}

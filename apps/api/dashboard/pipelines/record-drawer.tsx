@@ -40,6 +40,10 @@ export function RecordDrawer({ pipeline, id }: { pipeline: string; id: string })
         facts={[
           ['id', record.id],
           ['advertiser', record.advertiser_id],
+          ['found', record.found?.toLocaleString()],
+          ['new', record.added?.toLocaleString()],
+          ['file', result && 'sha256' in result && result.name],
+          ['bytes', result && 'sha256' in result && result.bytes?.toLocaleString()],
           ['attempts', record.attempts || null],
           ['by', record.claimed_by],
           ['error', record.error],

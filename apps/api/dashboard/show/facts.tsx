@@ -5,7 +5,7 @@ export function Facts({ facts }: { facts: Array<[name: string, value: ComponentC
   return (
     <dl class="facts">
       {facts.map(([name, value]) =>
-        value === null || value === undefined || value === '' ? null : (
+        value === null || value === undefined || value === '' || value === false ? null : (
           <div key={name}>
             <dt>{name}</dt>
             <dd class="number">{value}</dd>

@@ -1,4 +1,4 @@
-import type { File } from '../api/bodies.ts'
+import type { FileEntry } from '../api/bodies.ts'
 import { useFileContent } from '../api/use-file-content.ts'
 import { Dot } from './dot.tsx'
 import { OutsideLink } from './outside-link.tsx'
@@ -6,7 +6,7 @@ import { OutsideLink } from './outside-link.tsx'
 const maxThumbnailBytes = 1_000_000
 
 /** Files, those that are done as they are. */
-export function FileList({ files, isMore }: { files: File[]; isMore: boolean }) {
+export function FileList({ files, isMore }: { files: FileEntry[]; isMore: boolean }) {
   return (
     <ul class="files" aria-label="Files">
       {files.map((file) => (
@@ -21,7 +21,7 @@ export function FileList({ files, isMore }: { files: File[]; isMore: boolean }) 
   )
 }
 
-function Thumbnail({ file }: { file: File }) {
+function Thumbnail({ file }: { file: FileEntry }) {
   const isSmallImage = file.content_type?.startsWith('image/') && (file.bytes ?? 0) <= maxThumbnailBytes
   const address = useFileContent(file.status === 'done' && isSmallImage ? file.id : null)
   if (address) return <img src={address} alt={file.url.split('/').at(-1) ?? ''} />

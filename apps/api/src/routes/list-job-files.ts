@@ -10,7 +10,7 @@ import { problemResponse } from '../schemas/problem.ts'
 const route = createRoute({
   method: 'get',
   path: '/v1/jobs/{id}/files',
-  summary: 'The files of a job, fetched or not yet; they stay when its results have expired',
+  summary: 'The files of a job or creative, fetched or not yet; they stay when its results have expired',
   request: { params: z.object({ id: z.string() }), query: PageQuery },
   responses: {
     200: { description: 'A page of files', content: { 'application/json': { schema: pageOf(FileBody) } } },

@@ -6,9 +6,15 @@ import { PipelineParams } from '../schemas/pipeline.ts'
 import { problemResponse } from '../schemas/problem.ts'
 import { RecordBody, recordBody } from '../schemas/record.ts'
 
+/** A result may have a quarter of a megabyte. */
+const mostResults = 100
+
 const Query = PageQuery.extend({
   status: z.string().max(20).optional(),
-  include: z.enum(['result']).optional().openapi({ description: '`result`: with what has come of each' }),
+  include: z
+    .enum(['result'])
+    .optional()
+    .openapi({ description: `\`result\`: with what has come of each, ${mostResults} at most` }),
 })
 
 const route = createRoute({
@@ -24,10 +30,12 @@ const route = createRoute({
 
 export const listRecords = (app: Api) =>
   app.openapi(route, async (c) => {
-    const { cursor, limit, status, include } = c.req.valid('query')
+    const { cursor, status, include, ...query } = c.req.valid('query')
     const { name } = c.req.valid('param')
     const { ctx, caller } = c.var
-    const filter = { status, before: cursor, limit, withResult: include === 'result' }
+    const withResult = include === 'result'
+    const limit = withResult ? Math.min(query.limit, mostResults) : query.limit
+    const filter = { status, before: cursor, limit, withResult }
     const rows = await listPipelineRecords(ctx, caller, name, filter)
     return c.json(
       page(rows, limit, recordBody, (row) => row.id),

@@ -5,6 +5,7 @@ import { Argument, type Command } from 'commander'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
 import { readRecords } from '../api/read-records.ts'
+import { UsageError } from '../usage-error.ts'
 
 /**
  * `edgesweep export TABLE`, to standard output as it comes: advertisers as CSV, a pipeline's records with what came of them as a line of JSON
@@ -19,8 +20,10 @@ export const exportCommand = (program: Command) =>
     .addArgument(new Argument('<TABLE>').choices(['advertisers', 'creatives', 'profiles']))
     .option('--status <STATUS>', 'of a pipeline: only the records that have it')
     .action(async (table: string, flags: ApiFlags & { status?: string }) => {
+      const isPipeline = table !== 'advertisers'
+      if (flags.status && !isPipeline) throw new UsageError(`--status is of a pipeline's records: ${table} have none`)
       await pipeline(
-        table === 'advertisers' ? await readCsv(flags, table) : Readable.from(linesOf(readRecords(flags, table))),
+        isPipeline ? Readable.from(linesOf(readRecords(flags, table))) : await openCsv(flags, table),
         process.stdout,
       ).catch((error: NodeJS.ErrnoException) => {
         // Whoever reads has read enough, as `head` has.
@@ -28,7 +31,7 @@ export const exportCommand = (program: Command) =>
       })
     })
 
-async function readCsv(flags: ApiFlags, table: string): Promise<Readable> {
+async function openCsv(flags: ApiFlags, table: string): Promise<Readable> {
   const { body } = await askApi(flags, { method: 'GET', path: `/v1/${table}/export` })
   return body ? Readable.fromWeb(body as import('node:stream/web').ReadableStream) : Readable.from([])
 }

@@ -10,7 +10,7 @@ export type FileContext = VisitContext & Pick<Context, 'db' | 'files' | 'log'>
 
 /** A file to fetch for a job, and its claim. */
 export interface FileRecord extends ClaimedRow {
-  /** Null for the clock's own jobs. */
+  /** Null for the clock's own jobs, and for creatives. */
   keyId: string | null
   jobId: string
   url: string

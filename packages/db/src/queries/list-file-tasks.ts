@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { type FileRow, fileColumns, visibleTo } from '../rows/file-row.ts'
+import { type FileRow, fileColumns, filesVisibleTo } from '../rows/file-row.ts'
 import { runStatement } from '../run-statement.ts'
 
 export interface FileTasksPage {
@@ -20,7 +20,7 @@ export function listFileTasks(db: Database, { jobId, keyId, after = null, limit 
     sql`
       select ${fileColumns}
       from file_tasks
-      where job_id = ${jobId} and ${visibleTo(keyId)} and (${after}::text is null or id > ${after}::text)
+      where job_id = ${jobId} and ${filesVisibleTo(keyId)} and (${after}::text is null or id > ${after}::text)
       order by id
       limit ${limit}::int`,
   )

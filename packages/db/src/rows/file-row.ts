@@ -24,5 +24,5 @@ export const fileColumns = sql`
   id, job_id as "jobId", url, status, attempts, name, bytes::float8, sha256, content_type as "contentType", error,
   iso_time(created_at) as "createdAt", iso_time(ended_at) as "endedAt"`
 
-/** Files of a caller's jobs, and of what is everybody's: sweeps, and ad creatives. */
-export const visibleTo = (keyId: string): SQL => sql`(key_id = ${keyId} or key_id is null)`
+/** Of `file_tasks`: files of a caller's jobs, and of what is everybody's, sweeps and ad creatives. */
+export const filesVisibleTo = (keyId: string): SQL => sql`(key_id = ${keyId} or key_id is null)`

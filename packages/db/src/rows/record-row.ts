@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { PipelineName } from '../pipelines.ts'
-import { visibleTo } from './file-row.ts'
+import { filesVisibleTo } from './file-row.ts'
 
 /** A record of a pipeline; times are ISO 8601. */
 export interface RecordRow {
@@ -45,4 +45,4 @@ export const recordColumns = (pipeline: PipelineName, { withResult }: { withResu
 
 /** Files of another caller's jobs are nobody else's; the other pipelines' records are everybody's. */
 export const recordsVisibleTo = (pipeline: PipelineName, keyId: string): SQL =>
-  pipeline === 'files' ? visibleTo(keyId) : sql`true`
+  pipeline === 'files' ? filesVisibleTo(keyId) : sql`true`

@@ -3,7 +3,7 @@ import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/
 import { moment } from './columns.ts'
 
 /**
- * Files to fetch for a job. `key_id` is null for the clock's own jobs; `submitted_at` is the job's. `attempts` counts claims, less those put
+ * Files to fetch for a job. `key_id` is null for the clock's own jobs and for creatives, which are everybody's; `job_id` is the job or creative; `submitted_at` is the job's. `attempts` counts claims, less those put
  * off; `throttles` how often the domain asked for less. `name` is the file's in the bucket. `failed` means that no attempt follows.
  */
 export const fileTasks = pgTable(
