@@ -2,8 +2,7 @@
 declare module 'papaparse' {
   interface Parsed {
     data: string[][]
-    /** Of its quotes. */
-    errors: unknown[]
+    errors: Array<{ code: 'MissingQuotes' | 'InvalidQuotes' }>
     meta: { cursor: number }
   }
 

@@ -24,7 +24,7 @@ export function parseRows(
     delimiter,
     newline,
     step({ data, errors, meta }) {
-      if (errors.length > 0) {
+      if (errors[0]?.code === 'MissingQuotes') {
         isUnclosed = true
         return
       }
