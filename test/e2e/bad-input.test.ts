@@ -1,20 +1,8 @@
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Stack, startStack } from '../support/stack.ts'
+import { expect, test } from 'vitest'
+import { openStack } from './open-stack.ts'
 import { ask } from './stack-client.ts'
 
-let stack: Stack
-let db: pg.Client
-
-beforeAll(async () => {
-  stack = await startStack({ outlets: 1 })
-  db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
-})
-afterAll(async () => {
-  await db?.end()
-  await stack?.[Symbol.asyncDispose]()
-})
+const { stack, db } = await openStack()
 
 const cart = { items: ['milk'], zipcode: '10001' }
 const page = { kind: 'page', url: 'https://shop.example/', site: 'schema-org' }

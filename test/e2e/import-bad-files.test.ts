@@ -1,27 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ImportProcess } from '../faults/imports/import-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { gzipBomb } from '../support/gzip-bomb.ts'
-import { type Stack, startStack } from '../support/stack.ts'
 import { watchMemory } from '../support/watch-memory.ts'
+import { openStack } from './open-stack.ts'
 import { ask } from './stack-client.ts'
 
-let stack: Stack
-let db: pg.Client
-
-beforeAll(async () => {
-  stack = await startStack({ outlets: 1 })
-  db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
-})
-afterAll(async () => {
-  await db?.end()
-  await stack?.[Symbol.asyncDispose]()
-})
+const { stack, db } = await openStack()
 
 const header = 'advertiser_id,advertiser_name,country\n'
 const rowsOf = (count: number) => Array.from({ length: count }, (_, n) => `AR${n},Company ${n},DE\n`).join('')

@@ -1,22 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import { openStack } from './open-stack.ts'
 import { ask } from './stack-client.ts'
 
-let stack: Stack
-let db: pg.Client
-
-beforeAll(async () => {
-  stack = await startStack({ outlets: 1 })
-  db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
-})
-afterAll(async () => {
-  await db?.end()
-  await stack?.[Symbol.asyncDispose]()
-})
+const { stack, db } = await openStack()
 
 const header = 'advertiser_id,advertiser_name,country\n'
 const rowsOf = (count: number, name = (n: number) => `Company ${n}, Ltd.`) =>

@@ -29,6 +29,9 @@ const idIn = (id: string) => encodeURIComponent(id)
 
 export const isEnded = (status: string): boolean => status !== 'queued' && status !== 'running'
 
+/** The same of a pipeline's record, or a file. */
+const isRecordEnded = (status: string): boolean => ['completed', 'enhanced', 'done', 'failed'].includes(status)
+
 export const healthRead: Read<HealthReport> = { path: '/health', everyMs: 5_000 }
 export const lanesRead: Read<{ data: Lane[] }> = { path: '/v1/lanes', everyMs: 1_000 }
 export const sweepsRead: Read<Page<Sweep>> = { path: '/v1/sweeps?limit=24', everyMs: 1_500 }
@@ -66,7 +69,7 @@ export const jobItemsRead = (id: string, isFollowed = false): Read<JobItems> => 
 export const jobFilesRead = (id: string, jobHasEnded: boolean): Read<Page<FileEntry>> => ({
   path: `/v1/jobs/${idIn(id)}/files?limit=24`,
   everyMs: 1_500,
-  isFinal: ({ data }) => jobHasEnded && data.every(({ status }) => status !== 'pending'),
+  isFinal: ({ data }) => jobHasEnded && data.every(({ status }) => isRecordEnded(status)),
 })
 
 export const outletRead = (id: string): Read<Outlet> => ({ path: `/v1/outlets/${idIn(id)}`, everyMs: 2_000 })
@@ -89,13 +92,11 @@ export const recordsRead = (pipeline: string, status: string | null): Read<Page<
   everyMs: 4_000,
 })
 
-const hasEnded = (status: string) => ['completed', 'enhanced', 'done', 'failed'].includes(status)
-
 /** One record with what has come of it. */
 export const recordRead = (pipeline: string, id: string): Read<WholeRecord> => ({
   path: `/v1/pipelines/${idIn(pipeline)}/records/${idIn(id)}`,
   everyMs: 2_000,
-  isFinal: ({ status, files }) => hasEnded(status) && files.every((file) => hasEnded(file.status)),
+  isFinal: ({ status, files }) => isRecordEnded(status) && files.every((file) => isRecordEnded(file.status)),
 })
 
 export const importsRead: Read<Page<Import>> = { path: '/v1/imports?limit=20', everyMs: 1_000 }

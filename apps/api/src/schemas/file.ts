@@ -15,22 +15,13 @@ export const FileBody = z
   })
   .openapi('File')
 
-export const fileBody = ({
-  id,
-  url,
-  status,
-  name,
-  bytes,
-  sha256,
-  contentType,
-  error,
-}: FileRow): z.infer<typeof FileBody> => ({
-  id,
-  url,
-  status,
-  name,
-  bytes,
-  sha256,
-  content_type: contentType,
-  error,
+export const fileBody = (row: FileRow): z.infer<typeof FileBody> => ({
+  id: row.id,
+  url: row.url,
+  status: row.status,
+  name: row.name,
+  bytes: row.bytes,
+  sha256: row.sha256,
+  content_type: row.contentType,
+  error: row.error,
 })

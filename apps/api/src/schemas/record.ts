@@ -2,6 +2,7 @@ import type { ProfileLinks } from '@edgesweep/core/profile/profile-links.ts'
 import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
 import type { ProfileRecord } from '@edgesweep/sites/github-profile/profile-record.ts'
 import { z } from '@hono/zod-openapi'
+import { FileBody } from './file.ts'
 
 const CreativeResult = z.object({
   title: z.string().nullable(),
@@ -16,12 +17,7 @@ const ProfileResult = z.object({
   links: z.custom<ProfileLinks | null>().openapi({ type: ['object', 'null'] }),
 })
 
-const FileResult = z.object({
-  name: z.string().nullable(),
-  bytes: z.int().nullable(),
-  sha256: z.string().nullable(),
-  content_type: z.string().nullable(),
-})
+const FileResult = z.object(FileBody.shape).pick({ name: true, bytes: true, sha256: true, content_type: true })
 
 /** A record of a pipeline, with what it is about: a login, an address, a search. `result`: what has come of it so far, where that was asked for. */
 export const RecordBody = z

@@ -5,7 +5,7 @@ import { importFiles } from '../import-files.ts'
 import { findUpload } from './find-import.ts'
 
 /** Cloudflare takes no larger body. */
-export const maxPieceBytes = 100_000_000
+const maxPieceBytes = 100_000_000
 
 /**
  * Keeps a piece of a file, from 1; the same number again replaces what was there. Throws `not_found`, `conflict`, and `too_large`, and
