@@ -8,6 +8,7 @@ import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack, startToFail, temporaryHome } from '../support/stack.ts'
+import { ask } from './stack-client.ts'
 
 const home = temporaryHome()
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -106,6 +107,9 @@ test('a wrong option is refused with a sentence', async () => {
 test('after a SIGKILL of the run the next start ends what is left and goes on with the data', async () => {
   await using first = await startStack({ outlets: 3 })
   const { home } = first
+  // A page that always takes a browser: the one outlet of three that needs one may be closed just now.
+  const page = { kind: 'page', url: `${first.demo}/odd/shop/1`, site: 'schema-org', options: { render: true } }
+  expect((await ask(first, 'POST', '/v1/jobs', page)).status).toBe(202)
   await eventually('a browser', async () => (await first.processes()).some(({ command }) => isBrowser(command)))
   await first.kill()
   const left = await findMarked(home)
