@@ -48,6 +48,7 @@ import { streamJobEvents } from './routes/stream-job-events.ts'
 import { submitBatch } from './routes/submit-batch.ts'
 import { submitCart } from './routes/submit-cart.ts'
 import { submitJob } from './routes/submit-job.ts'
+import { updateOutlet } from './routes/update-outlet.ts'
 
 const maxBodyBytes = 1024 * 1024
 const maxBatchBytes = 16 * 1024 * 1024
@@ -74,6 +75,7 @@ const routes = [
   listOutlets,
   createOutlet,
   getOutlet,
+  updateOutlet,
   listOutletItems,
   refreshOutlet,
   listChanges,

@@ -4,8 +4,10 @@ import { addCommand } from './commands/add.ts'
 import { discoverCommand } from './commands/discover.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { outletsCommand } from './commands/outlets.ts'
 import { pipelinesCommand } from './commands/pipelines.ts'
 import { releaseCommand } from './commands/release.ts'
+import { sweepCommand } from './commands/sweep.ts'
 import { workCommand } from './commands/work.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -16,12 +18,16 @@ export async function runCli(args: string[]): Promise<number> {
     code = ended
   }
   const program = new Command('edgesweep')
-    .description('Works on pipelines, and asks an Edgesweep API.')
+    .description(
+      'Sweeps outlets, imports files and works on pipelines: what it does not do itself it asks an Edgesweep API for.',
+    )
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
   workCommand(program, end)
   importCommand(program, end)
-  for (const add of [pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand]) add(program)
+  sweepCommand(program, end)
+  for (const add of [outletsCommand, pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand])
+    add(program)
   try {
     await program.parseAsync(args, { from: 'user' })
     return code

@@ -45,7 +45,7 @@ test('pipelines are shown with who works on them, and asked for with the key', a
   expect(code).toBe(0)
   expect(asked).toBe('Bearer esk_1 /v1/pipelines/creatives')
   expect(out).toMatch(/^creatives +1,200 +1 +1,200 pending, 3 completed$/m)
-  expect(out).toMatch(/^creatives +host-7 +50 +\d+ min +4,321$/m)
+  expect(out).toMatch(/^creatives +host-7 +50 +\d+ h +4,321$/m)
 })
 
 test('what the API refuses is said in its own words, with exit code 1', async () => {
@@ -106,4 +106,58 @@ test('records are added a thousand a request, without blank lines, and one that 
   expect(sizes).toEqual([1_000, 502])
   expect(code).toBe(1)
   expect(err).toContain(`${file}, line 1503: records[501].login: must be a login; 999 were added before`)
+})
+
+const outlet = {
+  id: 'out_1',
+  site: 'schema-org',
+  name: 'Bakery',
+  interval_seconds: 900,
+  enabled: true,
+  online: false,
+  last_extracted_at: null,
+  next_sweep_at: new Date(Date.now() + 600_000).toISOString(),
+  skipped_overlaps: 2,
+}
+
+test('outlets are listed page after page, with their state and when they are next', async () => {
+  const { code, out } = await run(['outlets'], (request, response) =>
+    request.url!.includes('cursor=out_1')
+      ? json(200, { data: [{ ...outlet, id: 'out_2', enabled: false }], next: null })(request, response)
+      : json(200, { data: [outlet], next: 'out_1' })(request, response),
+  )
+  expect(code).toBe(0)
+  expect(out).toMatch(/^out_1 +Bakery +schema-org +offline +15 min +– +10 min +2$/m)
+  expect(out).toMatch(/^out_2 +Bakery +schema-org +off +15 min +– +– +2$/m)
+})
+
+test('of an outlet only what was said is changed', async () => {
+  let asked = ''
+  const { code, out } = await run(
+    ['outlets', 'set', 'out_1', '--interval', '900', '--disable'],
+    async (request, response) => {
+      asked = `${request.method} ${request.url} ${await text(request)}`
+      json(200, outlet)(request, response)
+    },
+  )
+  expect({ code, out, asked }).toEqual({
+    code: 0,
+    out: 'out_1 changed: Bakery\n',
+    asked: 'PATCH /v1/outlets/out_1 {"interval_seconds":900,"enabled":false}',
+  })
+  expect((await run(['outlets', 'set', 'out_1', '--enable', '--disable'])).code).toBe(2)
+  expect((await run(['outlets', 'add', 'https://shop.example/'])).code, 'without a site').toBe(2)
+})
+
+test('a sweep of chosen outlets is followed to its end, and fails where one of its steps did', async () => {
+  const asked: string[] = []
+  const job = { id: 'job_1', status: 'running', total: 4, completed: 1, failed: 0, ended_at: null, error: null }
+  const ended = { ...job, status: 'partial', completed: 3, failed: 1, ended_at: '2026-11-25T12:00:00Z' }
+  const { code, out } = await run(['sweep', 'out_1', 'out_2'], async (request, response) => {
+    asked.push(`${request.method} ${await text(request)}`)
+    json(200, asked.length < 3 ? job : ended)(request, response)
+  })
+  expect(asked).toEqual(['POST {"kind":"sweep","outlet_ids":["out_1","out_2"]}', 'GET ', 'GET '])
+  expect(code).toBe(1)
+  expect(out).toBe('job_1 partial: 3 of 4 steps done, 1 failed\n')
 })

@@ -19,6 +19,7 @@ export const OutletBody = z
     last_extracted_at: instant.nullable(),
     next_sweep_at: instant,
     sweep_id: z.string().nullable(),
+    skipped_overlaps: z.int().openapi({ description: 'Starts left out because the sweep before was still at it' }),
   })
   .openapi('Outlet')
 
@@ -37,6 +38,7 @@ export function outletBody(outlet: OutletRow): z.infer<typeof OutletBody> {
     last_extracted_at: outlet.lastExtractedAt,
     next_sweep_at: outlet.nextSweepAt,
     sweep_id: outlet.sweepId,
+    skipped_overlaps: outlet.skippedOverlaps,
   }
 }
 

@@ -20,14 +20,14 @@ export class ApiError extends Error {
 }
 
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   path: string
   /** Sent as JSON. */
   json?: unknown
   /** Makes a body that is sent as it is, anew for each try. */
   body?: () => RequestInit['body']
   headers?: Record<string, string>
-  /** Asking twice does no harm: it is asked again while the API is away. True for GET and PUT. */
+  /** Asking twice does no harm: it is asked again while the API is away. True for all but POST. */
   again?: boolean
 }
 

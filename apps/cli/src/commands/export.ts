@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { Argument, type Command } from 'commander'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
-import { readRecords } from '../api/read-records.ts'
+import { readPages } from '../api/read-pages.ts'
 import { UsageError } from '../usage-error.ts'
 
 /**
@@ -35,6 +35,10 @@ async function openCsv(flags: ApiFlags, table: string): Promise<Readable> {
   const { body } = await askApi(flags, { method: 'GET', path: `/v1/${table}/export` })
   return body ? Readable.fromWeb(body as import('node:stream/web').ReadableStream) : Readable.from([])
 }
+
+/** With what came of them, the newest first. */
+const readRecords = ({ status, ...flags }: ApiFlags & { status?: string }, name: string): AsyncIterable<unknown> =>
+  readPages(flags, `/v1/pipelines/${name}/records`, { include: 'result', limit: '100', ...(status && { status }) })
 
 async function* linesOf(records: AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const record of records) yield `${JSON.stringify(record)}\n`

@@ -7,7 +7,7 @@ import { stopSignal } from '@edgesweep/runner/stop-signal.ts'
 import { type Command, Option } from 'commander'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { type SentImport, saveRejects, sendImport } from '../api/send-import.ts'
-import { ImportBar } from '../show/import-bar.ts'
+import { PhaseBar } from '../show/phase-bar.ts'
 import { grouped } from '../show/table.ts'
 import { UsageError } from '../usage-error.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -39,10 +39,12 @@ export const importCommand = (program: Command, end: (code: number) => void) =>
       end(await (flags.direct ? importDirectly(file, flags) : send(file, flags))),
     )
 
+const told = (rows: number): string => `${grouped(rows)} rows`
+
 async function send(file: string, flags: Flags): Promise<number> {
-  const bar = new ImportBar()
+  const bar = new PhaseBar()
   try {
-    const ended = await sendImport(flags, file, (phase, share, rows) => bar.show(phase, share, rows))
+    const ended = await sendImport(flags, file, (phase, share, rows) => bar.show(phase, share, told(rows)))
     bar.stop()
     const rejects = ended.rejected > 0 ? await saveRejects(flags, ended.id, `${file}.rejects.csv`) : null
     return report(ended, rejects)
@@ -53,7 +55,7 @@ async function send(file: string, flags: Flags): Promise<number> {
 
 async function importDirectly(path: string, flags: Flags): Promise<number> {
   const ctx = contextFor()
-  const bar = new ImportBar()
+  const bar = new PhaseBar()
   const stop = stopSignal(() => process.exit(1))
   try {
     const done = await importFile(
@@ -65,8 +67,8 @@ async function importDirectly(path: string, flags: Flags): Promise<number> {
         compression: flags.compression ?? null,
         leaseSeconds: flags.lease,
         signal: stop,
-        onStep: (row) => bar.show(row.status, importProgress(row), row.rowsRead),
-        onWait: () => bar.show('waiting for another import', 0, 0),
+        onStep: (row) => bar.show(row.status, importProgress(row), told(row.rowsRead)),
+        onWait: () => bar.show('waiting for another import', 0, told(0)),
       },
     )
     bar.stop()
@@ -116,8 +118,8 @@ function report(ended: SentImport, rejects: string | null): number {
     return 1
   }
   const parts = { inserted, updated, unchanged, rejected }
-  const told = Object.entries(parts).map(([name, count]) => `${grouped(count)} ${name}`)
-  process.stdout.write(`${grouped(rows_read)} rows: ${told.join(', ')}\n`)
+  const counts = Object.entries(parts).map(([name, count]) => `${grouped(count)} ${name}`)
+  process.stdout.write(`${grouped(rows_read)} rows: ${counts.join(', ')}\n`)
   const superseded =
     duplicates > 0 ? `, ${grouped(duplicates)} of them superseded by a later row with the same key` : ''
   if (rejects) process.stdout.write(`The rejected rows, with reasons, are in ${rejects}${superseded}.\n`)

@@ -1,3 +1,4 @@
+import { age } from './age.ts'
 import { grouped, table } from './table.ts'
 
 /** A pipeline as the API gives it. */
@@ -26,9 +27,3 @@ const describeCounts = (counts: Record<string, number>): string =>
   Object.entries(counts)
     .map(([status, records]) => `${grouped(records)} ${status}`)
     .join(', ')
-
-function age(since: string | null, now: number): string {
-  if (since === null) return '–'
-  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000))
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
-}

@@ -1,21 +1,33 @@
 import { z } from 'zod'
 import { httpUrl, plainText } from '../plain-text.ts'
 
-const timezone = z
-  .string()
-  .refine(
-    (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
-    'must be an IANA time zone, as Europe/Vienna',
-  )
+const fields = {
+  name: plainText.trim().min(1).max(200),
+  timezone: z
+    .string()
+    .refine(
+      (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
+      'must be an IANA time zone, as Europe/Vienna',
+    ),
+  interval_seconds: z.int().min(60).max(2_592_000),
+  enabled: z.boolean(),
+}
 
 /** What a caller says of a new outlet. */
 export const OutletRequest = z.strictObject({
   site: z.string().min(1).max(64),
-  name: plainText.trim().min(1).max(200),
+  name: fields.name,
   url: httpUrl,
   options: z.unknown().optional(),
-  timezone: timezone.default('UTC'),
-  interval_seconds: z.int().min(60).max(2_592_000).default(3_600),
-  enabled: z.boolean().default(true),
+  timezone: fields.timezone.default('UTC'),
+  interval_seconds: fields.interval_seconds.default(3_600),
+  enabled: fields.enabled.default(true),
 })
 export type OutletRequest = z.infer<typeof OutletRequest>
+
+/** What a caller may change of an outlet; another site or address is another outlet. */
+export const OutletChange = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change: name, timezone, interval_seconds or enabled')
+export type OutletChange = z.infer<typeof OutletChange>

@@ -11,13 +11,14 @@ export interface DueOutletsClaim {
 
 export interface ClaimedOutlets {
   outletIds: string[]
-  /** Outlets that are due but still held by another sweep. */
+  /** Starts that were left out, each counted once, because the outlet is still held by another sweep. */
   skippedOverlap: number
 }
 
 /**
  * Leases the enabled outlets that are due, longest due first, to a sweep, and opens the sweep if there are any. What is claimed is
- * due again at its next start, or when its lease runs out before it was given back.
+ * due again at its next start, or when its lease runs out before it was given back. An outlet that comes due while it is swept is
+ * not started over itself: that start is left out, and counted.
  */
 export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Promise<ClaimedOutlets> {
   // Materialized: a LIMIT with SKIP LOCKED must be carried out once, and a joined subquery may be carried out again.
@@ -38,7 +39,7 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
       claimed as (
         update outlets o
         set sweep_id = ${claim.sweepId}, sweep_lease_expires_at = now() + make_interval(secs => ${claim.leaseSeconds}::float8),
-          next_sweep_at = next_sweep_at(o.id, o.interval_seconds)
+          next_sweep_at = next_sweep_at(o.id, o.interval_seconds, o.timezone)
         from due
         where o.id = due.id
         returning o.id
@@ -47,13 +48,24 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
         insert into sweeps (id, status, outlets)
         select ${claim.sweepId}, 'running', count(*) from claimed having count(*) > 0
         on conflict (id) do nothing
+      ),
+      overlapping as materialized (
+        select id
+        from outlets
+        where enabled and next_sweep_at <= now() + interval '5 seconds' and sweep_lease_expires_at > now()
+          and sweep_id <> ${claim.sweepId}
+        for no key update skip locked
+      ),
+      skipped as (
+        update outlets o
+        set next_sweep_at = next_sweep_at(o.id, o.interval_seconds, o.timezone), skipped_overlaps = o.skipped_overlaps + 1
+        from overlapping
+        where o.id = overlapping.id
+        returning o.id
       )
       select
         (select coalesce(jsonb_agg(id order by id), '[]') from claimed) as "outletIds",
-        (
-          select count(*)::int from outlets
-          where enabled and next_sweep_at <= now() + interval '5 seconds' and sweep_lease_expires_at > now() and sweep_id <> ${claim.sweepId}
-        ) as "skippedOverlap"`,
+        (select count(*)::int from skipped) as "skippedOverlap"`,
   )
   return rows[0]!
 }

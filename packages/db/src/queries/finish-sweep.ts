@@ -34,7 +34,7 @@ export async function finishSweep(db: Database, { sweepId, status, summary }: Sw
       released as (
         update outlets o
         set sweep_id = null, sweep_lease_expires_at = null,
-          next_sweep_at = case when next_sweep_at <= now() then next_sweep_at(o.id, o.interval_seconds) else next_sweep_at end
+          next_sweep_at = case when next_sweep_at <= now() then next_sweep_at(o.id, o.interval_seconds, o.timezone) else next_sweep_at end
         from held
         where o.id = held.id
       ),

@@ -25,7 +25,7 @@ export async function mergeOutletRange(db: Database, hold: ImportHold, range: Im
     when matched and (o.name, o.options, o.timezone, o.interval_seconds)
       is distinct from (s.name, s.options, s.timezone, s.interval_seconds)
       then update set name = s.name, options = s.options, timezone = s.timezone, interval_seconds = s.interval_seconds,
-        updated_at = now(), next_sweep_at = least(o.next_sweep_at, next_sweep_at(o.id, s.interval_seconds))
+        updated_at = now(), next_sweep_at = least(o.next_sweep_at, next_sweep_at(o.id, s.interval_seconds, s.timezone))
     when not matched then insert (id, site, url, name, options, timezone, interval_seconds, enabled)
       values (new_id('out_'), s.site, s.url, s.name, s.options, s.timezone, s.interval_seconds, s.enabled)
     returning merge_action() as action`

@@ -29,7 +29,7 @@ export async function upsertOutlets(
         on conflict (id) do update set
           site = excluded.site, name = excluded.name, url = excluded.url, options = excluded.options,
           timezone = excluded.timezone, interval_seconds = excluded.interval_seconds, updated_at = now(),
-          next_sweep_at = least(o.next_sweep_at, next_sweep_at(o.id, excluded.interval_seconds))
+          next_sweep_at = least(o.next_sweep_at, next_sweep_at(o.id, excluded.interval_seconds, excluded.timezone))
         where (o.site, o.name, o.url, o.options, o.timezone, o.interval_seconds)
           is distinct from (
             excluded.site, excluded.name, excluded.url, excluded.options, excluded.timezone, excluded.interval_seconds

@@ -19,6 +19,8 @@ export interface OutletRow {
   lastExtractedAt: string | null
   createdAt: string
   updatedAt: string
+  /** Starts that were left out because the outlet was still being swept. */
+  skippedOverlaps: number
 }
 
 /** Columns of an `OutletRow`, from a table or CTE named `o`. */
@@ -27,4 +29,5 @@ export const outletColumns = sql`
   iso_time(o.next_sweep_at) as "nextSweepAt",
   case when o.sweep_lease_expires_at > now() then o.sweep_id end as "sweepId",
   o.online, iso_time(o.last_scanned_at) as "lastScannedAt", iso_time(o.last_extracted_at) as "lastExtractedAt",
-  iso_time(o.created_at) as "createdAt", iso_time(o.updated_at) as "updatedAt"`
+  iso_time(o.created_at) as "createdAt", iso_time(o.updated_at) as "updatedAt",
+  o.skipped_overlaps as "skippedOverlaps"`

@@ -5,6 +5,7 @@ import { moment } from './columns.ts'
 /**
  * Places of sale. `sweep_id` and its lease say which running sweep holds the outlet. `online` is the last known platform status,
  * null while never known; `last_scanned_at` and `last_extracted_at` are the times of the newest observations recorded.
+ * `skipped_overlaps` counts starts that were left out because the outlet was still being swept.
  */
 export const outlets = pgTable(
   'outlets',
@@ -25,10 +26,12 @@ export const outlets = pgTable(
     lastExtractedAt: moment('last_extracted_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
+    skippedOverlaps: integer('skipped_overlaps').notNull().default(0),
   },
   (table) => [
     unique('outlets_site_url_key').on(table.site, table.url),
     index('outlets_due').on(table.nextSweepAt).where(sql`${table.enabled}`),
     check('outlets_interval_seconds_check', sql`${table.intervalSeconds} > 0`),
+    check('outlets_timezone_known', sql`(timestamp '2000-01-01' at time zone ${table.timezone}) is not null`),
   ],
 )

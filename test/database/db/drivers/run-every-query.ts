@@ -51,6 +51,7 @@ import { renewClaims } from '@edgesweep/db/queries/renew-claims.ts'
 import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import { settleGitHubToken } from '@edgesweep/db/queries/settle-github-token.ts'
 import { takeGitHubToken } from '@edgesweep/db/queries/take-github-token.ts'
+import { updateOutlet } from '@edgesweep/db/queries/update-outlet.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
 import { someItem } from '../some.ts'
@@ -84,6 +85,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.createWebhookEndpoint = await createWebhookEndpoint(db, endpoint)
   answers.createOutlet = await createOutlet(db, outlet('out_1'))
   answers.upsertOutlets = await upsertOutlets(db, { outlets: [outlet('out_1'), outlet('out_2')] })
+  const change = { outletId: 'out_2', name: 'ß', timezone: null, intervalSeconds: 61, enabled: null }
+  answers.updateOutlet = await updateOutlet(db, change)
   answers.claimDueOutlets = await claimDueOutlets(db, { sweepId: 'swp_1', limit: 1, leaseSeconds: 60.5 })
   answers.claimChosenOutlets = await claimChosenOutlets(db, {
     sweepId: 'swp_2',

@@ -75,7 +75,10 @@ describe('claiming what is due', () => {
     await claim('swp_slow')
     await db.execute(sql`update outlets set next_sweep_at = now() where id = ${outletId}`)
     expect(await claim('swp_next')).toEqual({ outletIds: [], skippedOverlap: 1 })
-    expect(await readOutlet(db, { outletId })).toMatchObject({ sweepId: 'swp_slow' })
+    const outlet = (await readOutlet(db, { outletId }))!
+    expect(outlet).toMatchObject({ sweepId: 'swp_slow', skippedOverlaps: 1 })
+    expect(outlet.nextSweepAt > outlet.observedAt, 'that start is over').toBe(true)
+    expect(await claim('swp_next'), 'each start counts once').toEqual({ outletIds: [], skippedOverlap: 0 })
   })
 })
 

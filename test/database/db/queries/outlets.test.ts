@@ -2,6 +2,7 @@ import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/create-outle
 import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { updateOutlet } from '@edgesweep/db/queries/update-outlet.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
 import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
@@ -101,7 +102,53 @@ test('the starts of outlets with one interval are spread over the whole minutes 
     'starts',
     sql`
       select count(distinct at)::int as starts, min(at % 1800)::float8 as first, max(at % 1800)::float8 as last
-      from generate_series(1, 100) n, extract(epoch from next_sweep_at('out_' || n, 1800)) at`,
+      from generate_series(1, 100) n, extract(epoch from next_sweep_at('out_' || n, 1800, 'Asia/Kathmandu')) at`,
   )
   expect(row).toEqual({ starts: 4, first: 0, last: 180 })
+})
+
+test('whole days are days where the outlet is, and shorter intervals the same everywhere', async () => {
+  const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland']
+  const rows = await runStatement<{ zone: string; at: string; hourly: number; ahead: boolean }>(
+    db,
+    'local starts',
+    sql`
+      select zone, to_char(next_sweep_at('out_1', 86400, zone) at time zone zone, 'HH24:MI') as at,
+        extract(epoch from next_sweep_at('out_1', 3600, zone))::float8 as hourly,
+        next_sweep_at('out_1', 86400, zone) between now() and now() + interval '25 hours' as ahead
+      from jsonb_array_elements_text(${JSON.stringify(zones)}::jsonb) zone`,
+  )
+  expect(rows.map(({ zone }) => zone)).toEqual(zones)
+  for (const { at, ahead } of rows) {
+    expect(at).toMatch(/^00:0[0-5]$/)
+    expect(ahead).toBe(true)
+  }
+  expect(new Set(rows.map(({ at }) => at)).size, 'the same minute after midnight').toBe(1)
+  expect(new Set(rows.map(({ hourly }) => hourly)).size).toBe(1)
+})
+
+test('a time zone that Postgres does not know is refused when it comes, not when the outlet is due', async () => {
+  const error = await createOutlet(db, newOutlet('out_1', { timezone: 'Mars/Base' })).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(StatementError)
+  expect(await listOutlets(db, { limit: 1 })).toEqual([])
+})
+
+test('changing an outlet changes what is told, and brings a shorter interval nearer', async () => {
+  await createOutlet(db, newOutlet('out_1', { intervalSeconds: 86_400 }))
+  await runStatement(db, 'not due', sql`update outlets set next_sweep_at = now() + interval '1 day' where id = 'out_1'`)
+  const change = { outletId: 'out_1', name: null, timezone: null, intervalSeconds: null, enabled: null }
+  const renamed = await updateOutlet(db, { ...change, name: 'New name' })
+  expect(renamed).toMatchObject({ name: 'New name', intervalSeconds: 86_400, enabled: true, timezone: 'Europe/Berlin' })
+  const shorter = (await updateOutlet(db, { ...change, intervalSeconds: 60, timezone: 'Europe/Vienna' }))!
+  expect(shorter).toMatchObject({ name: 'New name', intervalSeconds: 60, timezone: 'Europe/Vienna' })
+  expect(Date.parse(shorter.nextSweepAt) - Date.parse(shorter.updatedAt)).toBeLessThanOrEqual(60_000)
+  expect(await updateOutlet(db, { ...change, outletId: 'out_none' })).toBe(null)
+})
+
+test('an outlet that is switched on again is due at once', async () => {
+  await createOutlet(db, newOutlet('out_1', { intervalSeconds: 86_400, enabled: false }))
+  await runStatement(db, 'not due', sql`update outlets set next_sweep_at = now() + interval '1 day' where id = 'out_1'`)
+  const change = { outletId: 'out_1', name: null, timezone: null, intervalSeconds: null }
+  const on = (await updateOutlet(db, { ...change, enabled: true }))!
+  expect(on).toMatchObject({ enabled: true, nextSweepAt: on.updatedAt })
 })

@@ -1,25 +1,24 @@
 import process from 'node:process'
 import { SingleBar } from 'cli-progress'
-import { grouped } from './table.ts'
 
 const sayEveryMs = 5_000
 
-/** How far an import is: a bar on a terminal, and otherwise a line every five seconds. On standard error, since results are on the other. */
-export class ImportBar {
+/** How far long work is: a bar on a terminal, and otherwise a line every five seconds. On standard error, since results are on the other. */
+export class PhaseBar {
   readonly #bar: SingleBar | null
   #begun = false
   #saidAt = Number.NEGATIVE_INFINITY
 
   constructor() {
-    const format = '{bar} {percentage} % | {phase} | {rows} rows | {duration_formatted}'
+    const format = '{bar} {percentage} % | {phase} | {detail} | {duration_formatted}'
     const options = { format, stream: process.stderr, hideCursor: true, barCompleteChar: '█', barIncompleteChar: '░' }
     this.#bar = process.stderr.isTTY ? new SingleBar(options) : null
   }
 
-  /** `share` from 0 to 1, of the phase `uploading` or of all that follows it. */
-  show(phase: string, share: number, rows: number): void {
+  /** `share`: from 0 to 1, of the work in this phase. */
+  show(phase: string, share: number, detail: string): void {
     const percent = Math.floor(share * 100)
-    const told = { phase, rows: grouped(rows) }
+    const told = { phase, detail }
     if (this.#bar) {
       if (!this.#begun) this.#bar.start(100, percent, told)
       else this.#bar.update(percent, told)
@@ -28,7 +27,7 @@ export class ImportBar {
     }
     if (performance.now() - this.#saidAt < sayEveryMs) return
     this.#saidAt = performance.now()
-    process.stderr.write(`${phase}: ${percent} %, ${told.rows} rows\n`)
+    process.stderr.write(`${phase}: ${percent} %, ${detail}\n`)
   }
 
   stop(): void {

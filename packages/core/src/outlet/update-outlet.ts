@@ -1,0 +1,22 @@
+import { updateOutlet as storeUpdate } from '@edgesweep/db/queries/update-outlet.ts'
+import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
+import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
+import type { OutletChange } from './outlet-request.ts'
+
+/** Changes what is told of an outlet, and nothing else. Throws `not_found`. */
+export async function updateOutlet(
+  ctx: Pick<Context, 'db'>,
+  outletId: string,
+  change: OutletChange,
+): Promise<OutletRow> {
+  const outlet = await storeUpdate(ctx.db, {
+    outletId,
+    name: change.name ?? null,
+    timezone: change.timezone ?? null,
+    intervalSeconds: change.interval_seconds ?? null,
+    enabled: change.enabled ?? null,
+  })
+  if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
+  return outlet
+}
