@@ -82,7 +82,7 @@ const refused: Array<[string, string, unknown, number, string]> = [
   ['POST', '/v1/outlets/nope/refresh', undefined, 404, 'id'],
   ['PATCH', '/v1/outlets/nope', { enabled: false }, 404, 'id'],
   ['PATCH', '/v1/outlets/nope', {}, 400, 'body'],
-  ['PATCH', '/v1/outlets/nope', { url: 'https://shop.example/' }, 400, undefined],
+  ['PATCH', '/v1/outlets/nope', { url: 'https://shop.example/' }, 400, 'url'],
   ['GET', '/v1/sweeps?limit=x', undefined, 400, 'limit'],
   ['GET', '/v1/changes?limit=x', undefined, 400, 'limit'],
   ['GET', '/v1/deliveries?status=x', undefined, 400, 'status'],

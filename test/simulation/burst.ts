@@ -53,11 +53,12 @@ export function simulateBurst(options: BurstOptions): BurstResult {
   const working = new Set<Consumer>()
   const fleet = browsers && new BrowserFleet(time, browsers.limits, browsers.launchMs)
   const lane = new LaneShell(time, options.consumers, () => time.after(consumerStartMs, begin))
+  const work = (_: unknown, done: () => void) => time.after(serviceMs(), done)
   let ended = 0
 
   function begin() {
     for (const consumer of working) if (consumer.isGone) working.delete(consumer)
-    const parts = { time, lane, browsers: fleet, slots: () => slots, serviceMs, betweenMs, started, ended: end }
+    const parts = { time, lane, browsers: fleet, slots: () => slots, work, betweenMs, started, ended: end }
     working.add(new Consumer(parts))
   }
   function started({ id }: { id: string }) {

@@ -7,13 +7,16 @@ import type { VirtualTime } from './virtual-time.ts'
 const newsMs = 500
 const renewMs = 5_000
 
-/** What a consumer works with. `serviceMs` gives what a job's work takes; `betweenMs` goes by between a job's end and the next pull. */
+/**
+ * What a consumer works with. `work` does a job's work under a virtual clock, and says when it is done; `betweenMs` goes by between a job's end
+ * and the next pull.
+ */
 export interface ConsumerParts {
   time: VirtualTime
   lane: LaneShell
   browsers: BrowserFleet | null
   slots: () => number
-  serviceMs: () => number
+  work: (ticket: Ticket, done: () => void) => void
   betweenMs: number
   started: (ticket: Ticket) => void
   ended: (ticket: Ticket) => void
@@ -74,7 +77,7 @@ export class Consumer {
       this.#work(ticket, held)
       return
     }
-    browsers.ask((answer) => {
+    browsers.ask('interactive', (answer) => {
       if ('slot' in answer) {
         held.slot = answer.slot
         this.#work(ticket, held)
@@ -84,9 +87,9 @@ export class Consumer {
 
   #work(ticket: Ticket, { token, slot }: { token: string; slot: Slot | null }): void {
     if (this.#gone) return
-    const { time, browsers, serviceMs, started, ended } = this.#parts
+    const { browsers, work, started, ended } = this.#parts
     started(ticket)
-    time.after(serviceMs(), () => {
+    work(ticket, () => {
       if (this.#gone) return
       if (slot) browsers?.giveBack(slot)
       ended(ticket)

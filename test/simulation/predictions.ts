@@ -38,6 +38,7 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
   const startedAt = new Map<string, number>()
   const keyOf = new Map<string, string>()
   const queued = new Map<string, string[]>()
+  const serviceMs = lognormal(seconds * 1000, sigma, randomFrom(seed))
   let slots = options.slots
   let ended = 0
   const lane: LaneShell = new LaneShell(time, 1, () => time.after(100, begin))
@@ -47,7 +48,7 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
       lane,
       browsers: null,
       slots: () => slots,
-      serviceMs: lognormal(seconds * 1000, sigma, randomFrom(seed)),
+      work: (_, done) => time.after(serviceMs(), done),
       betweenMs: 0,
       started: ({ id }) => {
         startedAt.set(id, time.now)

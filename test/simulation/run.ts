@@ -4,6 +4,7 @@ import { type BurstParameters, reportBurst } from './report-burst.ts'
 import { reportEta } from './report-eta.ts'
 import { reportPolls } from './report-polls.ts'
 import { reportShards } from './report-shards.ts'
+import { reportSweeps } from './report-sweeps.ts'
 
 const burstDefaults: BurstParameters = {
   carts: 25_000,
@@ -19,11 +20,12 @@ const simulations: Record<string, (burst: BurstParameters) => Report | Promise<R
   eta: reportEta,
   polls: reportPolls,
   shards: reportShards,
+  sweeps: reportSweeps,
 }
 
 const usage = `Usage: npm run simulate -- [${Object.keys(simulations).join('|')}] [options]
 
-Plays the machines of the product under a virtual clock: all four without a name. For burst:
+Plays the machines of the product under a virtual clock: all five without a name. For burst:
 
 ${Object.entries(burstDefaults)
   .map(([name, value]) => `  --${name} N   (${value})`)

@@ -19,7 +19,9 @@ test('the same seed gives the same burst, another seed another', () => {
   expect(run(2)).not.toEqual(run(1))
 })
 
-test('300 workers that take 37 s a cart need 51 minutes for 25,000, and 21 for the first 10,000', () => {
+test('300 workers that take 37 s a cart need 51 minutes for 25,000, and 21 for the first 10,000', {
+  timeout: 30_000,
+}, () => {
   const { jobs } = simulateBurst(burst({ carts: 25_000, serviceMs: () => 37_000, consumers: 300, slots: 1 }))
   expect(jobs[24_999]!.endedAt / 60_000).toBeCloseTo((25_000 * 37) / 300 / 60, 0)
   expect(jobs[9_999]!.endedAt / 60_000).toBeCloseTo((10_000 * 37) / 300 / 60, 0)

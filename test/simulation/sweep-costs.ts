@@ -1,0 +1,84 @@
+import type { SweepOptions, SweepResult } from './sweeps.ts'
+
+/** Dollars by the price lists of Cloudflare (paid plan) and Neon (Launch) of November 2026, beyond what is included; they change. */
+const prices = {
+  cpuPerMillionMs: 0.02,
+  objectRequestsPerMillion: 0.15,
+  objectGigabyteSecondsPerMillion: 12.5,
+  objectRowsWrittenPerMillion: 1,
+  browserHour: 0.09,
+  concurrentBrowser: 2,
+  browsersIncluded: 10,
+  filesWrittenPerMillion: 4.5,
+  filesGigabyteMonth: 0.015,
+  computeUnitHour: 0.106,
+  databaseGigabyteMonth: 0.35,
+}
+
+/** What is taken for given, beside what is played. */
+export const assumptions = {
+  /** Of a Worker for each page: asking for it, reading it, reporting it. */
+  workerCpuMsPerPage: 15,
+  /** Of Postgres for each outlet: its lease, two readings, platform status, items. */
+  databaseCpuMsPerOutlet: 15,
+  /** An object is awake for so long for each request, and has 128 MB. */
+  objectMsPerRequest: 10,
+  objectGigabytes: 0.128,
+  /** Of a job's object for each item that begins or ends, with its event; of the others for each request. */
+  rowsWrittenPerJobRequest: 2,
+  rowsWrittenPerRequest: 1,
+  items: 20,
+  /** Share of an outlet's items that differ from one sweep to the next. */
+  changedShare: 0.02,
+  /** Share of the pages that are not the same bytes as in the sweep before. */
+  changedPages: 0.5,
+  pageBytes: 60_000,
+  pageDays: 7,
+  snapshotDays: 30,
+  /** With their indexes. */
+  snapshotBytes: 200,
+  statusBytes: 110,
+  eventBytes: 400,
+  /** Change events of so many days are kept. */
+  eventDays: 365,
+  /** A compute unit is one processor, of which so much is planned for. */
+  plannedLoad: 0.5,
+}
+
+const monthSeconds = 30 * 86_400
+
+/** Dollars a month, by what they are spent on. */
+export function monthlyCosts({ outlets, intervalSeconds }: SweepOptions, found: SweepResult): Record<string, number> {
+  const a = assumptions
+  const { requests, pages, seconds, browsersUp } = found
+  const sweepsOfOutlets = (outlets / intervalSeconds) * monthSeconds
+  const pagesRead = ((pages.fetched + pages.rendered) / seconds) * monthSeconds
+  const others = requests.lane + requests.domains + requests.browsers
+  const objectRequests = (requests.job + others) * monthSeconds
+  const rowsWritten = (requests.job * a.rowsWrittenPerJobRequest + others * a.rowsWrittenPerRequest) * monthSeconds
+  const awake = (objectRequests * a.objectMsPerRequest * a.objectGigabytes) / 1000
+  // The page of the list of items, once a sweep; the scan's is not kept.
+  const files = sweepsOfOutlets * a.changedPages
+  const fileGigabytes = (files / 30) * a.pageDays * (a.pageBytes / 1e9)
+  const changesADay = (sweepsOfOutlets / 30) * a.items * a.changedShare
+  const databaseGigabytes =
+    (changesADay * (a.snapshotDays * a.snapshotBytes + a.eventDays * a.eventBytes) +
+      (sweepsOfOutlets / 30) * a.snapshotDays * a.statusBytes) /
+    1e9
+  const units = Math.max(
+    1,
+    Math.ceil(((outlets / intervalSeconds) * (a.databaseCpuMsPerOutlet / 1000)) / a.plannedLoad),
+  )
+  return {
+    browsers:
+      browsersUp * (monthSeconds / 3600) * prices.browserHour +
+      Math.max(0, browsersUp - prices.browsersIncluded) * prices.concurrentBrowser,
+    'objects: rows': (rowsWritten / 1e6) * prices.objectRowsWrittenPerMillion,
+    'objects: requests and time':
+      (objectRequests / 1e6) * prices.objectRequestsPerMillion + (awake / 1e6) * prices.objectGigabyteSecondsPerMillion,
+    Workers: ((pagesRead * a.workerCpuMsPerPage) / 1e6) * prices.cpuPerMillionMs,
+    'raw pages': (files / 1e6) * prices.filesWrittenPerMillion + fileGigabytes * prices.filesGigabyteMonth,
+    'Neon, compute': units * (monthSeconds / 3600) * prices.computeUnitHour,
+    'Neon, storage': databaseGigabytes * prices.databaseGigabyteMonth,
+  }
+}

@@ -1,0 +1,209 @@
+import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import { BrowserFleet } from './browser-fleet.ts'
+import { Consumer } from './consumer.ts'
+import { DomainFleet } from './domain-fleet.ts'
+import { runItems } from './item-run.ts'
+import { LaneShell } from './lane-shell.ts'
+import { PageReader, type SimulatedPage } from './page-reader.ts'
+import { lognormal, randomFrom } from './random.ts'
+import { VirtualTime } from './virtual-time.ts'
+
+/** Outlets that are swept by the clock, and people who ask for a fresh look at some of them meanwhile. */
+export interface SweepOptions {
+  outlets: number
+  intervalSeconds: number
+  /** How long it is looked at, in intervals; the first one, in which nothing is warm, does not count. */
+  intervals: number
+  /** The outlets are spread over so many domains, evenly. */
+  domains: number
+  domainSlots: number
+  /** Share of the outlets whose pages need a browser. */
+  renderedShare: number
+  /** Mean seconds of a page; lognormal, sigma 0.5. */
+  fetchSeconds: number
+  renderSeconds: number
+  browsers: { limits: BrowserLimits; launchMs: number; keepAliveMs: number }
+  /** Invocations of the bulk lane's consumer at most. */
+  workers: number
+  refreshesPerMinute: number
+  seed: number
+}
+
+export interface SweepResult {
+  /** Seconds from when an outlet was due until its items were recorded, of each. */
+  delays: number[]
+  /** Starts that fell due while the outlet was still being swept. */
+  skipped: number
+  due: number
+  /** Seconds from asking for a fresh look until it was recorded. */
+  refreshes: number[]
+  /** Looked at, seconds. */
+  seconds: number
+  pages: { fetched: number; rendered: number; renderingMs: number }
+  /** Browsers up, in the mean. */
+  browsersUp: number
+  jobs: number
+  /** Requests a second, in the mean, to the objects. `job`: to all jobs' objects together. `domain`: to the busiest. */
+  requests: { lane: number; job: number; domain: number; domains: number; browsers: number }
+}
+
+interface SimulatedOutlet extends SimulatedPage {
+  shiftMs: number
+  dueAt: number
+  held: boolean
+}
+
+/** As `sweep-due-outlets.ts` and the slots of the scraper have it. */
+const outletsPerJob = 500
+const bulk = { slots: 4, itemSlots: 8 }
+const live = { slots: 8, itemSlots: 2 }
+const minuteMs = 60_000
+
+/** Plays sweeps with the machines of the product: lanes, permits of domains, slots of browsers. */
+export function simulateSweeps(options: SweepOptions): SweepResult {
+  const { intervalSeconds, intervals, workers, browsers: fleet, seed } = options
+  const time = new VirtualTime()
+  const random = randomFrom(seed)
+  const browsers = new BrowserFleet(time, fleet.limits, fleet.launchMs, fleet.keepAliveMs)
+  const domains = new DomainFleet(time, options.domainSlots)
+  const fetchMs = lognormal(options.fetchSeconds * 1000, 0.5, random)
+  const renderMs = lognormal(options.renderSeconds * 1000, 0.5, random)
+  const reader = new PageReader({ time, browsers, domains, fetchMs, renderMs })
+  const outlets = makeOutlets(options, random)
+  const work = new Map<string, SimulatedOutlet[]>()
+  const begun = new Map<string, number>()
+  const result = { delays: [] as number[], skipped: 0, due: 0, refreshes: [] as number[], jobs: 0, jobRequests: 0 }
+  const intervalMs = intervalSeconds * 1000
+  const endMs = intervals * intervalMs
+  const counts = () => time.now >= intervalMs
+
+  const lane: LaneShell = new LaneShell(time, workers, () =>
+    time.after(100, () => consume(lane, bulk.slots, (id, done) => sweep(work.get(id)!, done))),
+  )
+  const liveLane: LaneShell = new LaneShell(time, 8, () =>
+    time.after(100, () => consume(liveLane, live.slots, (id, done) => refresh(id, done))),
+  )
+  function consume(of: LaneShell, slots: number, run: (id: string, done: () => void) => void) {
+    const parts = { time, lane: of, browsers: null, slots: () => slots, betweenMs: 0, started() {}, ended() {} }
+    new Consumer({ ...parts, work: ({ id }, done) => run(id, done) })
+  }
+
+  function sweep(held: SimulatedOutlet[], done: () => void) {
+    const scan = held.map((outlet) => ({ outlet, due: outlet.dueAt, last: false }))
+    const stages = [scan, scan.map((item) => ({ ...item, last: true }))]
+    runItems(
+      time,
+      stages,
+      bulk.itemSlots,
+      ({ outlet, due, last }, ended) =>
+        reader.start(outlet, 'bulk', (until) => {
+          // Its start and its report; the first ones start with the ticket.
+          if (counts()) result.jobRequests += 2
+          if (until === null && last && due >= intervalMs) result.delays.push((time.now - due) / 1000)
+          ended(until)
+        }),
+      () => {
+        for (const outlet of held) release(outlet)
+        done()
+      },
+    )
+  }
+  function release(outlet: SimulatedOutlet) {
+    outlet.held = false
+    const next = nextDue(outlet.shiftMs, intervalMs, time.now)
+    const missed = Math.round((next - outlet.dueAt) / intervalMs) - 1
+    if (counts()) result.skipped += missed
+    outlet.dueAt = next
+  }
+  function refresh(id: string, done: () => void) {
+    const outlet = outlets[Math.floor(random() * outlets.length)]!
+    const read = (ended: (until: number | null) => void) => reader.start(outlet, 'live', ended)
+    runItems(
+      time,
+      [[1], [2]],
+      live.itemSlots,
+      (_, ended) => read(ended),
+      () => {
+        if (counts()) result.refreshes.push((time.now - begun.get(id)!) / 1000)
+        begun.delete(id)
+        done()
+      },
+    )
+  }
+
+  everyMs(time, minuteMs, () => {
+    const due = outlets.filter(({ dueAt, held }) => !held && dueAt <= time.now)
+    for (let from = 0; from < due.length; from += outletsPerJob) {
+      const claimed = due.slice(from, from + outletsPerJob)
+      for (const outlet of claimed) outlet.held = true
+      if (counts()) {
+        result.due += claimed.length
+        result.jobs += 1
+      }
+      // The object of a job takes the ticket, and gives its end to the lane.
+      work.set(lane.submit('clock', 1)[0]!, claimed)
+    }
+  })
+  if (options.refreshesPerMinute > 0) {
+    everyMs(time, minuteMs / options.refreshesPerMinute, () => begun.set(liveLane.submit('people', 1)[0]!, time.now))
+  }
+  let up = 0
+  everyMs(time, 1_000, () => {
+    browsers.pass()
+    if (counts()) up += browsers.size
+  })
+  let asked = callsOf(lane, domains, browsers)
+  let read = { ...reader.read }
+  time.after(intervalMs, () => {
+    asked = callsOf(lane, domains, browsers)
+    read = { ...reader.read }
+  })
+  time.after(endMs, () => {})
+  time.passUntil(() => time.now >= endMs, endMs + 1)
+
+  const seconds = (endMs - intervalMs) / 1000
+  const now = callsOf(lane, domains, browsers)
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+  return {
+    ...result,
+    seconds,
+    pages: {
+      fetched: reader.read.fetched - read.fetched,
+      rendered: reader.read.rendered - read.rendered,
+      renderingMs: reader.read.renderingMs - read.renderingMs,
+    },
+    browsersUp: up / seconds,
+    requests: {
+      lane: (now.lane - asked.lane) / seconds,
+      job: result.jobRequests / seconds,
+      domain: ((now.domains[0] ?? 0) - (asked.domains[0] ?? 0)) / seconds,
+      domains: (sum(now.domains) - sum(asked.domains)) / seconds,
+      browsers: (now.browsers - asked.browsers) / seconds,
+    },
+  }
+}
+
+function makeOutlets({ outlets, intervalSeconds, domains, renderedShare }: SweepOptions, random: () => number) {
+  // `next_sweep_at`: whole minutes within the first tenth of the interval, five at most.
+  const shifts = 1 + Math.floor(Math.min(intervalSeconds * 0.1, 300) / 60)
+  return Array.from({ length: outlets }, (_, n): SimulatedOutlet => {
+    const shiftMs = Math.floor(random() * shifts) * minuteMs
+    return { domain: n % domains, rendered: random() < renderedShare, shiftMs, dueAt: shiftMs, held: false }
+  })
+}
+
+const nextDue = (shiftMs: number, intervalMs: number, now: number): number =>
+  (Math.floor((now - shiftMs) / intervalMs) + 1) * intervalMs + shiftMs
+
+const callsOf = ({ calls }: LaneShell, domains: DomainFleet, browsers: BrowserFleet) => ({
+  lane: calls.submit + calls.pull + calls.finish + calls.renew,
+  domains: domains.calls(),
+  browsers: browsers.calls,
+})
+
+function everyMs(time: VirtualTime, ms: number, happen: () => void): void {
+  time.after(0, function again() {
+    happen()
+    time.after(ms, again)
+  })
+}
