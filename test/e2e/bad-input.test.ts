@@ -85,6 +85,7 @@ const refused: Array<[string, string, unknown, number, string]> = [
   ['PATCH', '/v1/outlets/nope', { url: 'https://shop.example/' }, 400, 'url'],
   ['GET', '/v1/sweeps?limit=x', undefined, 400, 'limit'],
   ['GET', '/v1/changes?limit=x', undefined, 400, 'limit'],
+  ['GET', '/v1/trends?hours=0', undefined, 400, 'hours'],
   ['GET', '/v1/deliveries?status=x', undefined, 400, 'status'],
   ['GET', '/v1/pipelines/nope', undefined, 404, 'name'],
   ['POST', '/v1/pipelines/nope/release', {}, 404, 'name'],

@@ -39,6 +39,7 @@ import { listOutlets } from './routes/list-outlets.ts'
 import { listPipelines } from './routes/list-pipelines.ts'
 import { listRecords } from './routes/list-records.ts'
 import { listSweeps } from './routes/list-sweeps.ts'
+import { listTrends } from './routes/list-trends.ts'
 import { refreshOutlet } from './routes/refresh-outlet.ts'
 import { releaseClaims } from './routes/release-claims.ts'
 import { replayJob } from './routes/replay-job.ts'
@@ -79,6 +80,7 @@ const routes = [
   listOutletItems,
   refreshOutlet,
   listChanges,
+  listTrends,
   listDeliveries,
   listPipelines,
   getPipeline,

@@ -40,6 +40,7 @@ import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
 import { readRecord } from '@edgesweep/db/queries/read-record.ts'
+import { readTrends } from '@edgesweep/db/queries/read-trends.ts'
 import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
@@ -113,6 +114,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.listOutlets = await listOutlets(db, { limit: 10 })
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })
   answers.listChanges = byKind(await listChanges(db, { outletId: 'out_1', limit: 10 }))
+  answers.readTrends = (await readTrends(db, { sinceId: 'evt_', stretchSeconds: 1e9 })).map((trend) => ({
+    ...trend,
+    turns: trend.turns.length,
+  }))
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
   answers.endLostSweeps = await endLostSweeps(db, { afterSeconds: 3_600 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
