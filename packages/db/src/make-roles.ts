@@ -1,0 +1,68 @@
+import pg from 'pg'
+import { rolePassword } from './role-url.ts'
+import { type DatabaseRole, databaseRoles, secretColumns } from './roles.ts'
+
+/** Any number that nothing else in the database locks: "role" in ASCII. */
+const ROLES_LOCK = 0x726f6c65
+
+/**
+ * Makes the workloads' roles or brings them up to date: password, connection limit, settings, and rights to the tables that there are. To be run after
+ * the migrations each time; safe to repeat, and by several processes at once. All of it comes about in one commit.
+ *
+ * @param directUrl the owner's connection string, with its password, past a pooler; the owner needs CREATEROLE
+ */
+export async function makeRoles(directUrl: string): Promise<void> {
+  const ownerPassword = decodeURIComponent(new URL(directUrl).password)
+  const client = new pg.Client({ connectionString: directUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [ROLES_LOCK])
+    for (const role of Object.values(databaseRoles)) {
+      await makeRole(client, role, rolePassword(ownerPassword, role))
+      for (const statement of await rightsOf(client, role)) await client.query(statement)
+    }
+    // Tables of sorted rows are made anew for each import.
+    await client.query(
+      `alter default privileges in schema public grant select on tables to ${databaseRoles.imports.name}`,
+    )
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+}
+
+async function makeRole(client: pg.Client, role: DatabaseRole, password: string): Promise<void> {
+  const { name, connections, settings } = role
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
+  const verb = rowCount ? 'alter' : 'create'
+  await client.query(`${verb} role ${name} login connection limit ${connections} password '${password}'`)
+  await client.query(`alter role ${name} reset all`)
+  for (const [setting, value] of Object.entries(settings))
+    await client.query(`alter role ${name} set ${setting} = '${value}'`)
+}
+
+/** Statements that take all rights from a role and give it those it is to have. */
+async function rightsOf(client: pg.Client, { name, grants }: DatabaseRole): Promise<string[]> {
+  const { rows } = await client.query<{ table: string; columns: string }>(
+    `select a.attrelid::regclass::text as table, string_agg(quote_ident(a.attname), ', ') as columns
+     from jsonb_each($1::jsonb) s (name, secret)
+     join pg_attribute a on a.attrelid = ('public.' || s.name)::regclass and a.attnum > 0 and not a.attisdropped
+       and not s.secret ? a.attname
+     group by a.attrelid`,
+    [JSON.stringify(secretColumns)],
+  )
+  return [
+    // As a member of it, an owner that is no superuser sees what its connections do, and may end those of late writers.
+    `grant ${name} to current_user with inherit true, set false`,
+    `revoke all on all tables in schema public from ${name}`,
+    `revoke all on all functions in schema public from ${name}`,
+    `grant usage on schema public to ${name}`,
+    `grant select on all tables in schema public to ${name}`,
+    ...rows.flatMap(({ table, columns }) => [
+      `revoke select on ${table} from ${name}`,
+      `grant select (${columns}) on ${table} to ${name}`,
+    ]),
+    ...grants.map((grant) => `grant ${grant} to ${name}`),
+  ]
+}
