@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { rolePassword } from './role-url.ts'
-import { type DatabaseRole, databaseRoles, secretColumns } from './roles.ts'
+import { type DatabaseRole, databaseRoles, partitionOwner, secretColumns } from './roles.ts'
 
 /** Any number that nothing else in the database locks: "role" in ASCII. */
 const ROLES_LOCK = 0x726f6c65
@@ -18,10 +18,10 @@ export async function makeRoles(directUrl: string): Promise<void> {
   try {
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [ROLES_LOCK])
-    for (const role of Object.values(databaseRoles)) {
-      await makeRole(client, role, rolePassword(ownerPassword, role))
+    for (const role of Object.values(databaseRoles)) await makeRole(client, role, rolePassword(ownerPassword, role))
+    await makePartitionOwner(client)
+    for (const role of Object.values(databaseRoles))
       for (const statement of await rightsOf(client, role)) await client.query(statement)
-    }
     // Tables of sorted rows are made anew for each import.
     await client.query(
       `alter default privileges in schema public grant select on tables to ${databaseRoles.imports.name}`,
@@ -34,12 +34,32 @@ export async function makeRoles(directUrl: string): Promise<void> {
 
 async function makeRole(client: pg.Client, role: DatabaseRole, password: string): Promise<void> {
   const { name, connections, settings } = role
-  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
-  const verb = rowCount ? 'alter' : 'create'
-  await client.query(`${verb} role ${name} login connection limit ${connections} password '${password}'`)
+  await ensureRole(client, name)
+  await client.query(`alter role ${name} login connection limit ${connections} password '${password}'`)
   await client.query(`alter role ${name} reset all`)
   for (const [setting, value] of Object.entries(settings))
     await client.query(`alter role ${name} set ${setting} = '${value}'`)
+}
+
+async function ensureRole(client: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
+  if (!rowCount) await client.query(`create role ${name}`)
+}
+
+async function makePartitionOwner(client: pg.Client): Promise<void> {
+  const { name, member, tables } = partitionOwner
+  await ensureRole(client, name)
+  await client.query(`grant ${name} to current_user with inherit true, set true`)
+  await client.query(`grant ${name} to ${member} with inherit true, set false`)
+  const { rows } = await client.query<{ table: string }>(
+    `select c.oid::regclass::text as table from pg_class c
+     where c.oid = any ($1::regclass[]) and c.relowner <> $2::regrole`,
+    [tables.map((table) => `public.${table}`), name],
+  )
+  // Who is to own a table must be allowed to make one where it is; for this moment only.
+  await client.query(`grant create on schema public to ${name}`)
+  for (const { table } of rows) await client.query(`alter table ${table} owner to ${name}`)
+  await client.query(`revoke create on schema public from ${name}`)
 }
 
 /** Statements that take all rights from a role and give it those it is to have. */
@@ -59,6 +79,7 @@ async function rightsOf(client: pg.Client, { name, grants }: DatabaseRole): Prom
     `revoke all on all functions in schema public from ${name}`,
     `grant usage on schema public to ${name}`,
     `grant select on all tables in schema public to ${name}`,
+    `grant usage on all sequences in schema public to ${name}`,
     ...rows.flatMap(({ table, columns }) => [
       `revoke select on ${table} from ${name}`,
       `grant select (${columns}) on ${table} to ${name}`,

@@ -97,3 +97,13 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
     ],
   },
 }
+
+/**
+ * Owns the tables of which the clock detaches partitions, for which one must be an owner. It has for members the database's owner and the clock's
+ * role, which cannot be a member of the owner itself: whoever made a role counts as a member of it.
+ */
+export const partitionOwner = {
+  name: 'edgesweep_partitions',
+  member: databaseRoles.background.name,
+  tables: ['snapshots', 'platform_status'],
+}
