@@ -93,7 +93,7 @@ test('some workload may run each of the product’s statements; only making a ke
 test('an import that goes without indexes for a while ends as its role, past a worker that has lost it, and what it makes is the owner’s', async () => {
   await postgres.admin.query('delete from advertisers; delete from imports; delete from import_markers')
   const late = new pg.Client({ connectionString: postgres.direct('imports') })
-  const ended = new Promise((resolve) => late.on('end', resolve))
+  const ended = new Promise<void>((resolve) => late.on('end', resolve))
   late.on('error', () => {})
   await late.connect()
   await late.query("begin; insert into staged_advertisers values (1, 'late', 'late', 'late', null)")
