@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import type { WorkerResources } from '../resources/resources.ts'
 import type { Bundle } from './measure-bundle.ts'
-import { type Step, titleOf } from './plan-steps.ts'
+import { roleSecrets, type Step, titleOf } from './plan-steps.ts'
 
 /** The plan for a person: what the Workers are, and each step with its number. */
 export function describePlan(workers: WorkerResources[], bundles: Bundle[], steps: Step[]): string {
@@ -39,8 +39,7 @@ function aboutOf(step: Step, workers: WorkerResources[]): string {
 }
 
 function aboutSecrets(names: string[]): string {
-  const ofRoles = Object.values(databaseRoles).map(({ secret }) => secret)
-  const others = names.filter((name) => !ofRoles.includes(name))
+  const others = names.filter((name) => !roleSecrets.includes(name))
   return [
     others.length < names.length ? "DATABASE_URL with the role's name and password" : '',
     others.length > 0 ? `${others.join(', ')} from the environment` : '',

@@ -10,6 +10,9 @@ export type Step =
   | { kind: 'roles' }
   | { kind: 'worker'; worker: WorkerResources }
 
+/** Names of the secrets that hold a database role's connection string. */
+export const roleSecrets: string[] = Object.values(databaseRoles).map(({ secret }) => secret)
+
 /**
  * What to do, in order: what Workers bind before the Workers, dead-letter queues before the queues that name them, the database's tables before
  * the code that reads them, and its roles before the secrets that name them.
@@ -17,8 +20,7 @@ export type Step =
  * @param workers in the order of deployment
  */
 export function planSteps(workers: WorkerResources[]): Step[] {
-  const ofRoles = Object.values(databaseRoles).map(({ secret }) => secret)
-  const database: Step[] = workers.some(({ secrets }) => secrets.some((name) => ofRoles.includes(name)))
+  const database: Step[] = workers.some(({ secrets }) => secrets.some((name) => roleSecrets.includes(name)))
     ? [{ kind: 'migrations' }, { kind: 'roles' }]
     : []
   return [

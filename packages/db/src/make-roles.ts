@@ -1,9 +1,25 @@
 import pg from 'pg'
 import { rolePassword } from './role-url.ts'
-import { type DatabaseRole, databaseRoles, partitionOwner, secretColumns } from './roles.ts'
+import { type DatabaseRole, databaseRoles } from './roles.ts'
 
 /** Any number that nothing else in the database locks: "role" in ASCII. */
 const ROLES_LOCK = 0x726f6c65
+
+/** Columns that are read only by who is granted them by name. The digest of an API key signs its stream tokens. */
+const secretColumns: Record<string, string[]> = {
+  api_keys: ['sha256', 'webhook_secret'],
+  webhook_endpoints: ['secret'],
+}
+
+/**
+ * Owns the tables of which the clock detaches partitions, for which one must be an owner. It has for members the database's owner and the clock's
+ * role, which cannot be a member of the owner itself: whoever made a role counts as a member of it.
+ */
+const partitionOwner = {
+  name: 'edgesweep_partitions',
+  member: databaseRoles.background.name,
+  tables: ['snapshots', 'platform_status'],
+}
 
 /**
  * Makes the workloads' roles or brings them up to date: password, connection limit, settings, and rights to the tables that there are. To be run after

@@ -13,12 +13,6 @@ export interface DatabaseRole {
   grants: string[]
 }
 
-/** Columns that are read only by who is granted them by name. The digest of an API key signs its stream tokens. */
-export const secretColumns: Record<string, string[]> = {
-  api_keys: ['sha256', 'webhook_secret'],
-  webhook_endpoints: ['secret'],
-}
-
 /** What a statement needs that writes the deliveries of its own events. */
 const tell = ['insert on deliveries', 'update (last_sequence) on webhook_endpoints']
 
@@ -96,14 +90,4 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'execute on function begin_import_staging, sort_staged_rows, choose_import_indexes, restore_import_index, clear_import_staging',
     ],
   },
-}
-
-/**
- * Owns the tables of which the clock detaches partitions, for which one must be an owner. It has for members the database's owner and the clock's
- * role, which cannot be a member of the owner itself: whoever made a role counts as a member of it.
- */
-export const partitionOwner = {
-  name: 'edgesweep_partitions',
-  member: databaseRoles.background.name,
-  tables: ['snapshots', 'platform_status'],
 }
