@@ -24,14 +24,13 @@ const queueImportsBudgetMs = 10 * 60_000
 export default {
   async scheduled(_event, env) {
     const ctx = makeContext(env)
-    const imports = makeContext(env, 'imports')
     // Each by itself: a receiver that is slow must not hold back the sweep, nor a failure of one the other.
     const results = await Promise.allSettled([
       sweepDueOutlets(ctx),
       deliverDue(ctx, cronBudgetMs),
       // Not side by side: both hold files in memory.
       runPipelines(ctx, pipelineNames, cronStragglersBudgetMs).then(() =>
-        workOnImports(imports, cronStragglersBudgetMs),
+        workOnImports(makeContext(env, 'imports'), cronStragglersBudgetMs),
       ),
       endOldUploads(ctx),
       deleteOldRows(ctx, cronStragglersBudgetMs),

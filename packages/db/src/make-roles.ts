@@ -38,10 +38,6 @@ export async function makeRoles(directUrl: string): Promise<void> {
     await makePartitionOwner(client)
     for (const role of Object.values(databaseRoles))
       for (const statement of await rightsOf(client, role)) await client.query(statement)
-    // Tables of sorted rows are made anew for each import.
-    await client.query(
-      `alter default privileges in schema public grant select on tables to ${databaseRoles.imports.name}`,
-    )
     await client.query('commit')
   } finally {
     await client.end()
@@ -79,7 +75,7 @@ async function makePartitionOwner(client: pg.Client): Promise<void> {
 }
 
 /** Statements that take all rights from a role and give it those it is to have. */
-async function rightsOf(client: pg.Client, { name, grants }: DatabaseRole): Promise<string[]> {
+async function rightsOf(client: pg.Client, { name, grants, defaults = [] }: DatabaseRole): Promise<string[]> {
   const { rows } = await client.query<{ table: string; columns: string }>(
     `select a.attrelid::regclass::text as table, string_agg(quote_ident(a.attname), ', ') as columns
      from jsonb_each($1::jsonb) s (name, secret)
@@ -101,5 +97,6 @@ async function rightsOf(client: pg.Client, { name, grants }: DatabaseRole): Prom
       `grant select (${columns}) on ${table} to ${name}`,
     ]),
     ...grants.map((grant) => `grant ${grant} to ${name}`),
+    ...defaults.map((rule) => `alter default privileges ${rule} to ${name}`),
   ]
 }

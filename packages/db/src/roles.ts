@@ -11,6 +11,8 @@ export interface DatabaseRole {
   settings: Record<string, string>
   /** Besides reading all that is no secret, in the words of GRANT. */
   grants: string[]
+  /** What it may do with tables that the owner makes between two deployments, in the words of ALTER DEFAULT PRIVILEGES. */
+  defaults?: string[]
 }
 
 /** What a statement needs that writes the deliveries of its own events. */
@@ -89,5 +91,7 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'insert on staged_advertisers, staged_outlets',
       'execute on function begin_import_staging, sort_staged_rows, choose_import_indexes, restore_import_index, clear_import_staging',
     ],
+    // Sorted rows are in a table that is made anew for each import.
+    defaults: ['in schema public grant select on tables'],
   },
 }
