@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
+import { makeRoles } from '@edgesweep/db/make-roles.ts'
 import { migrate } from '@edgesweep/db/migrate.ts'
+import { roleUrls } from '@edgesweep/db/role-url.ts'
 import { bundleWorkers } from '../local/bundle.ts'
 import type { Tools } from './deployment/carry-out.ts'
 import { describePlan } from './deployment/describe-plan.ts'
@@ -51,10 +53,12 @@ async function carryOutAll(steps: Step[]): Promise<void> {
         '      → npx wrangler login, or export CLOUDFLARE_API_TOKEN; "npm run doctor" says which it is',
     )
   }
+  const ofRoles = roleUrls(process.env.DATABASE_URL!)
   const tools: Tools = {
     wrangler: runWrangler,
     migrate: () => migrate(process.env.DATABASE_URL_DIRECT!),
-    secret: (name) => process.env[name],
+    makeRoles: () => makeRoles(process.env.DATABASE_URL_DIRECT!),
+    secret: (name) => ofRoles[name] ?? process.env[name],
   }
   const progress = await runSteps(steps, tools, (step, { existed, address }) => {
     const note = existed ? styleText('dim', 'was there') : (address ?? '')

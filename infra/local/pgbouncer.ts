@@ -4,6 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { rolePassword } from '@edgesweep/db/role-url.ts'
+import { databaseRoles } from '@edgesweep/db/roles.ts'
 import { LOOPBACK } from './ports.ts'
 import type { Postgres } from './postgres.ts'
 import { supervise } from './supervise.ts'
@@ -26,7 +28,12 @@ export async function startPgBouncer(postgres: Postgres, options: PgBouncerOptio
   mkdirSync(folder, { recursive: true })
   const users = join(folder, 'users.txt')
   const settings = join(folder, 'pgbouncer.ini')
-  writeFileSync(users, `"postgres" "${password}"\n`, { mode: 0o600 })
+  const roles = Object.values(databaseRoles)
+  const passwords = [
+    `"postgres" "${password}"`,
+    ...roles.map((role) => `"${role.name}" "${rolePassword(password, role)}"`),
+  ]
+  writeFileSync(users, `${passwords.join('\n')}\n`, { mode: 0o600 })
   writeFileSync(settings, configuration(postgres.port, port, users))
   if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
   const server = supervise({ name: 'PgBouncer', command: [executable, settings], user, log, onTrouble })
@@ -51,6 +58,11 @@ max_client_conn = 1000
 default_pool_size = 20
 server_login_retry = 1
 ignore_startup_parameters = extra_float_digits
+
+[users]
+${Object.values(databaseRoles)
+  .map(({ name, connections }) => `${name} = max_user_connections=${connections}`)
+  .join('\n')}
 `
 }
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { makeRoles } from '@edgesweep/db/make-roles.ts'
 import { migrate } from '@edgesweep/db/migrate.ts'
+import { roleUrls } from '@edgesweep/db/role-url.ts'
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2'
 import { startDemoTown } from '../demo-town/start-demo-town.ts'
 import { bundleWorkers } from './bundle.ts'
@@ -92,6 +94,7 @@ const databaseStage = ({ home, ports, parts }: Plan, log: Logger): Stage => ({
     parts.relay = await startRelay({ host: LOOPBACK, port: ports.relay, allowed: reachable })
     await ensureDatabase(parts.postgres, DATABASE)
     await migrate(parts.postgres.url(DATABASE))
+    await makeRoles(parts.postgres.url(DATABASE))
     task.title = `Postgres on port ${ports.postgres}${executable ? `, PgBouncer on ${ports.pgbouncer}` : ''}`
   },
 })
@@ -138,7 +141,7 @@ const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: L
       host: LOOPBACK,
       port: ports.api,
       values: {
-        DATABASE_URL: (pgbouncer ?? postgres).url(DATABASE),
+        ...roleUrls((pgbouncer ?? postgres).url(DATABASE)),
         NEON_PROXY: relay.address,
         ALLOWED_TARGETS: allowed.join(','),
         DNS_URL: parts.egress.resolver,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeRoles } from '@edgesweep/db/make-roles.ts'
 import { migrate } from '@edgesweep/db/migrate.ts'
 import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
 import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.ts'
@@ -38,6 +39,7 @@ export async function startBenchServer(more: Record<string, string> = {}): Promi
   const relay = await startRelay({ host: LOOPBACK, port: 0, allowed: [`${LOOPBACK}:${postgres.port}`] })
   await ensureDatabase(postgres, EMPTY)
   await migrate(postgres.url(EMPTY))
+  await makeRoles(postgres.url(EMPTY))
   return {
     folder,
     relay: relay.address,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeRoles } from '@edgesweep/db/make-roles.ts'
 import { migrate } from '@edgesweep/db/migrate.ts'
 import { startPgBouncer } from '@edgesweep/infra/local/pgbouncer.ts'
 import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
@@ -95,6 +96,7 @@ async function startParts(root: string, parts: Closable[]): Promise<SharedPostgr
   if (pgbouncer) parts.push(pgbouncer)
   await ensureDatabase(postgres, TEMPLATE)
   await migrate(postgres.url(TEMPLATE))
+  await makeRoles(postgres.url(TEMPLATE))
   const allowed = [postgres, pgbouncer].flatMap((server) => (server ? [`${LOOPBACK}:${server.port}`] : []))
   const relay = await startRelay({ host: LOOPBACK, port: 0, allowed })
   parts.push(relay)

@@ -11,7 +11,7 @@ import type { ApiContext } from './api.ts'
 /** What one request works with on Cloudflare. */
 export function makeContext(env: Env): ApiContext {
   return {
-    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
+    db: connectNeonHttp(env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
     settings: settingsFrom(env),
     clock: systemClock,
     log: consoleLog('api'),

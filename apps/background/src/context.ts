@@ -21,14 +21,15 @@ export type BackgroundContext = Pick<
 /** Chosen with the first context, since nothing is random before there is a request. */
 let instance: string | undefined
 
-/** What one invocation works with. */
-export function makeContext(env: Env): BackgroundContext {
+/** What one invocation works with. Imports have a database role of their own. */
+export function makeContext(env: Env, workload: 'background' | 'imports' = 'background'): BackgroundContext {
   const clock = systemClock
   const outside: typeof fetch = (input, init) => fetch(input, init)
+  const url = workload === 'imports' ? env.DATABASE_URL_IMPORTS : env.DATABASE_URL_BACKGROUND
   instance ??= `edge-${crypto.randomUUID().slice(0, 8)}`
   return {
     instance,
-    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
+    db: connectNeonHttp(url, { proxy: env.NEON_PROXY }),
     settings: settingsFrom(env),
     clock,
     log: consoleLog('background'),

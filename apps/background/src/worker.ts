@@ -29,7 +29,9 @@ export default {
       sweepDueOutlets(ctx),
       deliverDue(ctx, cronBudgetMs),
       // Not side by side: both hold files in memory.
-      runPipelines(ctx, pipelineNames, cronStragglersBudgetMs).then(() => workOnImports(ctx, cronStragglersBudgetMs)),
+      runPipelines(ctx, pipelineNames, cronStragglersBudgetMs).then(() =>
+        workOnImports(makeContext(env, 'imports'), cronStragglersBudgetMs),
+      ),
       endOldUploads(ctx),
       deleteOldRows(ctx, cronStragglersBudgetMs),
     ])
@@ -49,7 +51,7 @@ export default {
       if (message.kind === 'pipeline.wake') waiting.add(message.pipeline)
       if (message.kind === 'import.wake') importsWait = true
     })
-    if (importsWait) return workOnImports(ctx, queueImportsBudgetMs)
+    if (importsWait) return workOnImports(makeContext(env, 'imports'), queueImportsBudgetMs)
     // Once for all of them, and the messages are done with: what fails here is due, and found by the clock.
     const work = waiting.size > 0 ? runPipelines(ctx, waiting, queuePipelinesBudgetMs) : deliverDue(ctx, queueBudgetMs)
     await work.catch((error) => ctx.log.error('work.failed', { queue: batch.queue, error: String(error) }))

@@ -39,7 +39,8 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     log,
   })
   return {
-    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY }),
+    // What the bulk lane writes leaves the connections alone of those whom somebody waits for.
+    db: connectNeonHttp(lane === 'bulk' ? env.DATABASE_URL_SWEEPS : env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
     settings,
     clock,
     log,

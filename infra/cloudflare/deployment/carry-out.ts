@@ -6,6 +6,8 @@ export interface Tools {
   wrangler: Wrangler
   /** Brings the database up to the newest migration. */
   migrate(): Promise<void>
+  /** Makes the workloads' roles in the database, or brings them up to date. */
+  makeRoles(): Promise<void>
   /** The value of a secret; undefined when it is not set. */
   secret(name: string): string | undefined
 }
@@ -36,10 +38,9 @@ export async function carryOut(step: Step, tools: Tools): Promise<Done> {
       return { existed: false }
     }
     case 'migrations':
-      await tools.migrate().catch((error: Error) => {
-        throw new StepError(error.message)
-      })
-      return { existed: false }
+      return inDatabase(tools.migrate())
+    case 'roles':
+      return inDatabase(tools.makeRoles())
     case 'worker': {
       const answer = await tools.wrangler(['deploy'], { cwd: step.worker.folder })
       if (!answer.ok) throw failure(answer)
@@ -47,6 +48,13 @@ export async function carryOut(step: Step, tools: Tools): Promise<Done> {
       return address === undefined ? { existed: false } : { existed: false, address }
     }
   }
+}
+
+async function inDatabase(work: Promise<void>): Promise<Done> {
+  await work.catch((error: Error) => {
+    throw new StepError(error.message)
+  })
+  return { existed: false }
 }
 
 /** Creates, and when that fails looks whether the thing was there already: the words of the refusal are not ours to rely on. */

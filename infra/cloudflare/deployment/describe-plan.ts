@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
+import { databaseRoles } from '@edgesweep/db/roles.ts'
 import type { WorkerResources } from '../resources/resources.ts'
 import type { Bundle } from './measure-bundle.ts'
-import { type Step, titleOf } from './plan-steps.ts'
+import { roleSecrets, type Step, titleOf } from './plan-steps.ts'
 
 /** The plan for a person: what the Workers are, and each step with its number. */
 export function describePlan(workers: WorkerResources[], bundles: Bundle[], steps: Step[]): string {
@@ -27,12 +28,29 @@ function aboutOf(step: Step, workers: WorkerResources[]): string {
     case 'bucket':
       return step.about
     case 'secrets':
-      return `from the environment variable${step.names.length > 1 ? 's' : ''} of that name`
+      return aboutSecrets(step.names)
     case 'migrations':
       return 'to the newest, over DATABASE_URL_DIRECT'
+    case 'roles':
+      return aboutRoles()
     case 'worker':
       return aboutWorker(step.worker, workers)
   }
+}
+
+function aboutSecrets(names: string[]): string {
+  const others = names.filter((name) => !roleSecrets.includes(name))
+  return [
+    others.length < names.length ? "DATABASE_URL with the role's name and password" : '',
+    others.length > 0 ? `${others.join(', ')} from the environment` : '',
+  ]
+    .filter(Boolean)
+    .join('; ')
+}
+
+function aboutRoles(): string {
+  const roles = Object.values(databaseRoles).map(({ name, connections }) => `${name} ${connections}`)
+  return `connections at most: ${roles.join(', ')}`
 }
 
 function aboutWorker(worker: WorkerResources, workers: WorkerResources[]): string {

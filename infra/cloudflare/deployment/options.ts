@@ -8,8 +8,8 @@ Brings Edgesweep to Cloudflare: queues, bucket, secrets, database and Workers. D
   --help      print this
 
 Environment:
-  DATABASE_URL           connection string that the Workers get as a secret (with Neon: the pooled one)
-  DATABASE_URL_DIRECT    connection string for migrations, past the pooler
+  DATABASE_URL           the owner's connection string (with Neon: the pooled one); each Worker gets it with the name and password of its role
+  DATABASE_URL_DIRECT    the same past the pooler, for migrations and to make the roles
   CLOUDFLARE_API_TOKEN   instead of "npx wrangler login"
   CLOUDFLARE_ACCOUNT_ID  which account, where a login has several
 `

@@ -1,3 +1,4 @@
+import { databaseRoles } from '@edgesweep/db/roles.ts'
 import type { WorkerResources } from '../resources/resources.ts'
 
 /** One thing that a deployment does. Each may be done again without harm. */
@@ -6,25 +7,29 @@ export type Step =
   | { kind: 'bucket'; name: string; about: string }
   | { kind: 'secrets'; worker: WorkerResources; names: string[] }
   | { kind: 'migrations' }
+  | { kind: 'roles' }
   | { kind: 'worker'; worker: WorkerResources }
 
+/** Names of the secrets that hold a database role's connection string. */
+export const roleSecrets: string[] = Object.values(databaseRoles).map(({ secret }) => secret)
+
 /**
- * What to do, in order: what Workers bind before the Workers, dead-letter queues before the queues that name them, and the
- * database's tables before the code that reads them.
+ * What to do, in order: what Workers bind before the Workers, dead-letter queues before the queues that name them, the database's tables before
+ * the code that reads them, and its roles before the secrets that name them.
  *
  * @param workers in the order of deployment
  */
 export function planSteps(workers: WorkerResources[]): Step[] {
-  const migrations: Step[] = workers.some(({ secrets }) => secrets.includes('DATABASE_URL'))
-    ? [{ kind: 'migrations' }]
+  const database: Step[] = workers.some(({ secrets }) => secrets.some((name) => roleSecrets.includes(name)))
+    ? [{ kind: 'migrations' }, { kind: 'roles' }]
     : []
   return [
     ...planQueues(workers),
     ...planBuckets(workers),
+    ...database,
     ...workers.flatMap((worker): Step[] =>
       worker.secrets.length > 0 ? [{ kind: 'secrets', worker, names: worker.secrets }] : [],
     ),
-    ...migrations,
     ...workers.map((worker): Step => ({ kind: 'worker', worker })),
   ]
 }
@@ -39,6 +44,8 @@ export function titleOf(step: Step): [what: string, name: string] {
       return ['secrets', `${step.names.join(', ')} of ${step.worker.name}`]
     case 'migrations':
       return ['database', 'migrations']
+    case 'roles':
+      return ['database', 'roles']
     case 'worker':
       return ['Worker', step.worker.name]
   }

@@ -3,17 +3,20 @@ import { listPendingMigrations } from '@edgesweep/db/list-pending-migrations.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { apiKeys } from '@edgesweep/db/schema/api-keys.ts'
 import { isNull, sql } from 'drizzle-orm'
+import { examineRoles } from './examine-roles.ts'
 import { type Finding, lacking, ok, unknown } from './finding.ts'
 
 /** Its `MERGE` tells what it did to each row. */
 const oldestVersion = 17
 
-/** Looks whether the database answers, has all tables, and a key to begin with. */
+/** Looks whether the database answers, has all tables, the workloads' roles, and a key to begin with. */
 export async function examineDatabase(directUrl: string | undefined): Promise<Finding[]> {
   const version = `Postgres ${oldestVersion} or newer`
   const migrations = 'database migrations'
+  const roles = 'database roles'
   const key = 'an API key'
-  if (!directUrl) return [version, migrations, key].map((about) => unknown(about, 'DATABASE_URL_DIRECT is not set'))
+  if (!directUrl)
+    return [version, migrations, roles, key].map((about) => unknown(about, 'DATABASE_URL_DIRECT is not set'))
   try {
     const running = await majorVersion(directUrl)
     const isNewEnough =
@@ -25,6 +28,7 @@ export async function examineDatabase(directUrl: string | undefined): Promise<Fi
       return [
         isNewEnough,
         lacking(migrations, `not applied: ${pending.join(', ')}`, 'npm run deploy'),
+        unknown(roles, 'the database has no tables for them, or old ones'),
         unknown(key, 'the database has no tables for it, or old ones'),
       ]
     }
@@ -32,13 +36,14 @@ export async function examineDatabase(directUrl: string | undefined): Promise<Fi
     return [
       isNewEnough,
       ok(migrations),
+      await examineRoles(directUrl, roles),
       hasKey
         ? ok(key)
         : lacking(key, 'there is none, so every request is refused', 'npm run key -- create --name NAME'),
     ]
   } catch (error) {
     const why = `the database could not be reached: ${(error as Error).message || (error as { code?: string }).code}`
-    return [version, migrations, key].map((about) => unknown(about, why))
+    return [version, migrations, roles, key].map((about) => unknown(about, why))
   }
 }
 

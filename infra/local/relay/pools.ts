@@ -1,3 +1,4 @@
+import { databaseRoles } from '@edgesweep/db/roles.ts'
 import pg from 'pg'
 
 /** Values stay as Postgres prints them: the driver at the other end parses them itself. */
@@ -29,7 +30,10 @@ export class Pools {
     const url = new URL(connectionString)
     const address = `${url.hostname}:${url.port || 5432}`
     if (!this.#allowed.includes(address)) throw new AddressNotAllowed(address)
-    const pool = new pg.Pool({ connectionString, types: RAW_TEXT, max: 20, idleTimeoutMillis: 30_000 })
+    const role = Object.values(databaseRoles).find(({ name }) => name === url.username)
+    // Whoever comes while all of a role's connections are at work waits here, and is not refused by Postgres.
+    const max = role?.connections ?? 20
+    const pool = new pg.Pool({ connectionString, types: RAW_TEXT, max, idleTimeoutMillis: 30_000 })
     // An idle connection that ends (a Postgres restart) has left the pool already; the next query opens another.
     pool.on('error', () => {})
     this.#pools.set(connectionString, pool)

@@ -20,8 +20,13 @@ export class StatementError extends Error {
   }
 }
 
-/** Connection exceptions, too many connections, and a server that stops or starts (Postgres, appendix A). */
-const awayStates = /^(08|53300|57P0)/
+/** All connections of the role, or of the server, are taken. */
+const noPlace = '53300'
+/** Before each further try (ms), a half more or less: so that those who find no place together do not come again together. */
+const noPlacePausesMs = [20, 60, 140]
+
+/** Connection exceptions, too many connections, a lock that was not had in time, and a server that stops or starts (Postgres, appendix A). */
+const awayStates = /^(08|53300|55P03|57P0)/
 /** What the drivers say without a code: Neon's over HTTP, and sockets. */
 const notReached = /^Error connecting to database|HTTP status 5\d\d|ECONNREFUSED|ECONNRESET|Connection terminated/
 
@@ -32,16 +37,25 @@ function sqlStateOf(reason: unknown): string | null {
 
 /**
  * Runs one statement and gives its rows as `Row`, whose columns the statement itself must name and cast so that they come out
- * alike over every driver: text, boolean, `int`, `float8`, `text[]`, `jsonb`, and times through `iso_time`.
+ * alike over every driver: text, boolean, `int`, `float8`, `text[]`, `jsonb`, and times through `iso_time`. One that finds no place was not begun,
+ * and is tried again for a moment.
  *
  * @throws {StatementError}
  */
 export async function runStatement<Row>(db: Database, name: string, statement: SQL): Promise<Row[]> {
-  try {
-    const result = await db.execute(statement)
-    return result.rows as Row[]
-  } catch (error) {
-    // drizzle's own error carries the statement with all its parameters.
-    throw new StatementError(name, error instanceof Error && error.cause !== undefined ? error.cause : error)
+  for (let turn = 0; ; turn++) {
+    try {
+      const result = await db.execute(statement)
+      return result.rows as Row[]
+    } catch (error) {
+      // drizzle's own error carries the statement with all its parameters.
+      const failure = new StatementError(
+        name,
+        error instanceof Error && error.cause !== undefined ? error.cause : error,
+      )
+      const pauseMs = noPlacePausesMs[turn]
+      if (failure.sqlState !== noPlace || pauseMs === undefined) throw failure
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())))
+    }
   }
 }

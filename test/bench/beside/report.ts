@@ -1,3 +1,4 @@
+import { databaseRoles } from '@edgesweep/db/roles.ts'
 import { spreadOf } from '../rounds.ts'
 import { tableOf } from '../table.ts'
 import type { Verdict } from '../verdict.ts'
@@ -44,7 +45,8 @@ export function reportBeside({ results, waits, findsWaits, imports, wrong }: See
       }
     }),
   )
-  const between = waits.filter((wait) => isBetween(wait, 'pipelines', 'imports'))
+  const { background, imports: importing } = databaseRoles
+  const between = waits.filter((wait) => isBetween(wait, background.name, importing.name))
   const importOfIdle = ratio('import', 'idle').median
   return {
     tables: [arms, waitTable(waits, between), ...wrong.map((what) => `wrong: ${what}`)],

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { roleUrl } from '@edgesweep/db/role-url.ts'
+import { type DatabaseRole, databaseRoles } from '@edgesweep/db/roles.ts'
 import { adPage, serveSlowly } from '../../support/serve-slowly.ts'
 import { runnerEnv, WorkProcess } from '../../support/work-process.ts'
 import { type BenchServer, EMPTY, startBenchServer } from '../bench-server.ts'
@@ -13,7 +15,6 @@ import { Importing } from './importing.ts'
 import { lockLogSettings, readLockWaits } from './lock-waits.ts'
 import { type Measured, measure } from './measure.ts'
 import { type Arm, reportBeside } from './report.ts'
-import { createRoles, type Role, urlOf } from './roles.ts'
 import { findsLockWait } from './self-test.ts'
 
 export interface BesideOptions {
@@ -38,8 +39,9 @@ export async function runBeside(options: BesideOptions): Promise<{ tables: strin
   let runner: WorkProcess | undefined
   try {
     await server.run('postgres', `create database ${database} template ${EMPTY}`)
-    await createRoles(server, database)
-    const urls = { pipelines: urlOf(server, database, 'pipelines'), imports: urlOf(server, database, 'imports') }
+    const urlOf = (role: DatabaseRole) => roleUrl(server.url(database), role)
+    const { background, imports } = databaseRoles
+    const urls = { pipelines: urlOf(background), imports: urlOf(imports) }
     const importing = new Importing(urls.imports, await writeFiles(server, options.rows))
     await importing.importOne()
     await addCreatives(server, pages.url, options)
@@ -51,8 +53,8 @@ export async function runBeside(options: BesideOptions): Promise<{ tables: strin
     const readWaits = () => readLockWaits(readFileSync(join(server.folder, 'postgres.log'), 'utf8'))
     const waits = readWaits()
     const findsWaits =
-      (await findsLockWait(urls, { holder: 'imports', waiter: 'pipelines', table: 'creatives' }, readWaits)) &&
-      (await findsLockWait(urls, { holder: 'pipelines', waiter: 'imports', table: 'advertisers' }, readWaits))
+      (await findsLockWait(urlOf, { holder: imports, waiter: background, table: 'advertisers' }, readWaits)) &&
+      (await findsLockWait(urlOf, { holder: background, waiter: imports, table: 'creatives' }, readWaits))
     const wrong = await wrongImports(server, options.rows)
     return reportBeside({ results, waits, findsWaits, imports: importing.completed - 1, wrong })
   } finally {
@@ -64,7 +66,7 @@ export async function runBeside(options: BesideOptions): Promise<{ tables: strin
 
 function runArms(
   server: BenchServer,
-  urls: Record<Role, string>,
+  urls: { pipelines: string },
   importing: Importing,
   { rounds, seconds }: BesideOptions,
 ): Promise<Map<Arm, Measured[]>> {

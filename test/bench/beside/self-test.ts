@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseRole } from '@edgesweep/db/roles.ts'
 import pg from 'pg'
 import { isBetween, type LockWait } from './lock-waits.ts'
-import type { Role } from './roles.ts'
 
 const patienceMs = 5_000
 const pollMs = 20
 
-/** Makes one role wait for a lock of the other, and gives whether that was found in the log. */
+/** Makes one role wait for a lock of the other, who may write the table, and gives whether that was found in the log. */
 export async function findsLockWait(
-  urls: Record<Role, string>,
-  { holder, waiter, table }: { holder: Role; waiter: Role; table: string },
+  urlOf: (role: DatabaseRole) => string,
+  { holder, waiter, table }: { holder: DatabaseRole; waiter: DatabaseRole; table: string },
   readWaits: () => LockWait[],
 ): Promise<boolean> {
-  const count = () => readWaits().filter((wait) => wait.waiter === waiter && isBetween(wait, waiter, holder)).length
+  const count = () =>
+    readWaits().filter((wait) => wait.waiter === waiter.name && isBetween(wait, waiter.name, holder.name)).length
   const before = count()
-  const clients = [holder, waiter].map((role) => new pg.Client({ connectionString: urls[role] }))
+  const clients = [holder, waiter].map((role) => new pg.Client({ connectionString: urlOf(role) }))
   const [holding, waiting] = clients as [pg.Client, pg.Client]
   try {
     for (const client of clients) await client.connect()

@@ -1,4 +1,5 @@
-import { StatementError } from '@edgesweep/db/run-statement.ts'
+import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 
 const withCode = (code: string) => Object.assign(new Error('refused'), { code })
@@ -10,6 +11,7 @@ test.each([
   withCode('57P03'),
   withCode('57P01'),
   withCode('53300'),
+  withCode('55P03'),
   withCode('08006'),
 ])('%s means that the database is away', (reason) => {
   expect(new StatementError('ping', reason).unavailable).toBe(true)
@@ -21,3 +23,24 @@ test.each([withCode('23505'), withCode('57014'), new Error('Server error (HTTP s
     expect(new StatementError('ping', reason).unavailable).toBe(false)
   },
 )
+
+/** A database that refuses so often before it answers. */
+function refusing(code: string, times: number) {
+  let tries = 0
+  const execute = async () => {
+    tries += 1
+    if (tries <= times) throw withCode(code)
+    return { rows: [{ tries }] }
+  }
+  return { db: { execute } as never, tries: () => tries }
+}
+
+test.each([
+  ['53300', 3, 4],
+  ['53300', 99, 4],
+  ['57P01', 1, 1],
+])('refused with %s %i times, a statement is tried %i times: none that may have begun', async (code, times, tries) => {
+  const refused = refusing(code, times)
+  await runStatement(refused.db, 'some', sql`select`).catch((error) => expect(error).toMatchObject({ sqlState: code }))
+  expect(refused.tries()).toBe(tries)
+})

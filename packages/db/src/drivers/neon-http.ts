@@ -21,7 +21,7 @@ const endpointOf: Endpoint = (host, port, options) => {
 export function connectNeonHttp(url: string, options: { proxy?: string } = {}): NeonHttpDatabase {
   // The error of `new URL` carries its input, and with it the password.
   if (!URL.canParse(url))
-    throw new Error('DATABASE_URL is not a connection string, as postgres://user:password@host/database')
+    throw new Error('the address of a database is not a connection string, as postgres://user:password@host/database')
   const { hostname, port } = new URL(url)
   if (options.proxy) {
     relays.set(`${hostname}:${port}`, options.proxy)

@@ -36,6 +36,7 @@ import { listRecords } from '@edgesweep/db/queries/list-records.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
+import { type RoleConnections, readConnections } from '@edgesweep/db/queries/read-connections.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
@@ -77,6 +78,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     enabled: true,
   })
   answers.ping = await ping(db)
+  answers.readConnections = limitsOf(await readConnections(db))
   const sha256 = 'a'.repeat(64)
   const key = { id: 'key_1', name: 'Key', prefix: 'es_1', sha256, scopes: ['a,b', '"c"'], webhookSecret: 'whsec_k' }
   answers.createApiKey = await createApiKey(db, key)
@@ -220,6 +222,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.takeGithubToken = [...taken, await takeGitHubToken(db, wanted)]
   return { ...answers, ...(await runImportQueries(db)) }
 }
+
+/** How many connections there are changes from one moment to the next. */
+const limitsOf = (rows: RoleConnections[]) =>
+  rows.flatMap(({ role, limit }) => (limit === null ? [] : [{ role, limit }]))
 
 /** Rows of one moment have no order of their own. */
 function byKind<Row extends { kind: string; endpointId?: string | null }>(rows: Row[]): Row[] {

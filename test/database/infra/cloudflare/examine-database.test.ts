@@ -6,10 +6,10 @@ import { testDatabase } from '../../../support/postgres.ts'
 
 test('an empty database lacks its migrations, by name', async () => {
   const { url } = await testDatabase({ empty: true })
-  const [version, migrations, key] = await examineDatabase(url)
+  const [version, migrations, roles, key] = await examineDatabase(url)
   expect(version).toEqual({ about: 'Postgres 17 or newer', state: 'ok' })
   expect(migrations).toMatchObject({ state: 'missing', detail: expect.stringContaining('0001_functions, 0002_') })
-  expect(key).toMatchObject({ state: 'unknown' })
+  expect([roles, key]).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }])
 })
 
 test('a migrated database lacks an API key until there is one', async () => {
@@ -17,17 +17,18 @@ test('a migrated database lacks an API key until there is one', async () => {
   expect(await examineDatabase(url)).toMatchObject([
     { state: 'ok' },
     { about: 'database migrations', state: 'ok' },
+    { about: 'database roles', state: 'ok', detail: 'they may take 38 of 397 connections' },
     { about: 'an API key', state: 'missing', remedy: expect.stringContaining('npm run key -- create') },
   ])
   const { db, close } = connectNodePostgres(url)
   await storeApiKey({ db }, mintApiKey(), { id: 'key_1', name: 'ops', scopes: ['read'] })
   await close()
-  expect(await examineDatabase(url)).toMatchObject([{ state: 'ok' }, { state: 'ok' }, { state: 'ok' }])
+  expect(await examineDatabase(url)).toMatchObject([{ state: 'ok' }, { state: 'ok' }, { state: 'ok' }, { state: 'ok' }])
 })
 
 test('a database that is not reached is not called unmigrated, and its password is not told', async () => {
   const findings = await examineDatabase('postgres://edge:hunter2@127.0.0.1:1/none')
-  expect(findings).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }, { state: 'unknown' }])
+  expect(findings).toMatchObject(Array(4).fill({ state: 'unknown' }))
   expect(findings[0]?.detail).toContain('ECONNREFUSED')
   expect(JSON.stringify(findings)).not.toContain('hunter2')
 })

@@ -13,6 +13,8 @@ test.each([
   [{ DATABASE_URL: pooled }, 'DATABASE_URL_DIRECT', /not set/],
   [{ DATABASE_URL: 'https://hunter2@db', DATABASE_URL_DIRECT: direct }, 'DATABASE_URL', /not the connection string/],
   [{ DATABASE_URL: pooled, DATABASE_URL_DIRECT: pooled }, 'DATABASE_URL_DIRECT', /goes to a pooler/],
+  [{ DATABASE_URL: pooled, DATABASE_URL_DIRECT: 'postgres://edge@db/main' }, 'DATABASE_URL_DIRECT', /has no password/],
+  [{ DATABASE_URL: pooled, DATABASE_URL_DIRECT: 'postgres://edge:other@db/main' }, 'DATABASE_URL', /another password/],
 ])('%o lacks %s', (env, name, problem) => {
   const problems = missingVariables(env)
   expect(problems).toEqual([{ name, problem: expect.stringMatching(problem), remedy: expect.any(String) }])

@@ -18,7 +18,7 @@ export const someWorker = (name: string, fields: Partial<WorkerResources> = {}):
 
 /** A sender, a consumer and a consumer of dead letters that fit together. */
 export const someWorkers = (): WorkerResources[] => [
-  someWorker('api', { boundClasses: [{ className: 'Lane', script: 'state' }], secrets: ['DATABASE_URL'] }),
+  someWorker('api', { boundClasses: [{ className: 'Lane', script: 'state' }], secrets: ['DATABASE_URL_LIVE'] }),
   someWorker('state', {
     classes: ['Lane'],
     boundClasses: [{ className: 'Lane', script: 'state' }],
@@ -31,6 +31,6 @@ export const someWorkers = (): WorkerResources[] => [
       { queue: 'work-dead', deadLetterQueue: null },
     ],
     buckets: ['files'],
-    secrets: ['DATABASE_URL'],
+    secrets: ['DATABASE_URL_SWEEPS'],
   }),
 ]

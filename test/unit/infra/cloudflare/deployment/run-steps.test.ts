@@ -14,13 +14,14 @@ function toolsWith(failing: Record<string, string> = {}, changes: Partial<Tools>
   const tools: Tools = {
     wrangler,
     migrate: async () => void calls.push({ command: 'migrate' }),
+    makeRoles: async () => void calls.push({ command: 'make roles' }),
     secret: () => secret,
     ...changes,
   }
   return { tools, commands: () => calls.map(({ command }: Call) => command), calls }
 }
 
-test('everything is made in order: queues, bucket, secrets, database, then each Worker in its folder', async () => {
+test('everything is made in order: queues, bucket, database, secrets, then each Worker in its folder', async () => {
   const { tools, commands, calls } = toolsWith()
   const progress = await runSteps(steps, tools, () => {})
   expect(progress).toMatchObject({ failed: null, remaining: [] })
@@ -28,9 +29,10 @@ test('everything is made in order: queues, bucket, secrets, database, then each 
     'queues create work-dead',
     'queues create work',
     'r2 bucket create files',
+    'migrate',
+    'make roles',
     'secret bulk --name worker',
     'secret bulk --name api',
-    'migrate',
     'deploy',
     'deploy',
     'deploy',
@@ -46,8 +48,8 @@ test('secrets go through standard input only', async () => {
   const { tools, calls } = toolsWith()
   await runSteps(steps, tools, () => {})
   expect(calls.filter(({ stdin }) => stdin !== undefined).map(({ stdin }) => JSON.parse(stdin!))).toEqual([
-    { DATABASE_URL: secret },
-    { DATABASE_URL: secret },
+    { DATABASE_URL_SWEEPS: secret },
+    { DATABASE_URL_LIVE: secret },
   ])
   expect(calls.map(({ command }) => command).join()).not.toContain('hunter2')
 })
@@ -68,7 +70,7 @@ test('the first failure stops it, and is told with what is done and what is left
   expect(commands()).not.toContain('deploy')
   const [done, left] = describeFailure(progress).split('Not done:')
   expect(done).toMatch(/no route to host[\s\S]*Done:\s+queue work-dead/)
-  expect(left).toMatch(/database migrations\s+Worker state\s+Worker worker\s+Worker api/)
+  expect(left).toMatch(/database migrations\s+database roles\s+secrets[\s\S]*Worker state\s+Worker worker\s+Worker api/)
 })
 
 test('a queue that can neither be made nor found fails with the words of the first refusal', async () => {
@@ -84,6 +86,6 @@ test('a secret is blotted out of what wrangler says', async () => {
 test('a secret that is not set stops it before anything is sent', async () => {
   const { tools, commands } = toolsWith({}, { secret: () => undefined })
   const { failed } = await runSteps(steps, tools, () => {})
-  expect(failed?.message).toContain('DATABASE_URL is not set')
+  expect(failed?.message).toContain('DATABASE_URL_SWEEPS is not set')
   expect(commands()).not.toContain('secret bulk --name worker')
 })

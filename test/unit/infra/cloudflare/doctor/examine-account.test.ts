@@ -17,7 +17,11 @@ test('what the account lacks is missing, each with its remedy', async () => {
   const { wrangler } = fakeWrangler(failing, consumed)
   const findings = await examineAccount(someWorkers(), wrangler)
   const missing = findings.filter(({ state }) => state === 'missing')
-  expect(missing.map(({ about }) => about)).toEqual(['queue work-dead', 'secret DATABASE_URL of api', 'Worker worker'])
+  expect(missing.map(({ about }) => about)).toEqual([
+    'queue work-dead',
+    'secret DATABASE_URL_LIVE of api',
+    'Worker worker',
+  ])
   expect(missing.every(({ remedy }) => remedy === 'npm run deploy')).toBe(true)
   expect(findings.filter(({ state }) => state === 'ok').map(({ about }) => about)).toEqual([
     'Cloudflare login',

@@ -28,5 +28,5 @@ test('every queue that a Worker sends to or consumes is provisioned once, dead l
 
 test('Workers come after all that they bind', () => {
   const kinds = planSteps(orderWorkers(workers)).map((step) => titleOf(step)[0])
-  expect([...new Set(kinds)]).toEqual(['queue', 'bucket', 'secrets', 'database', 'Worker'])
+  expect([...new Set(kinds)]).toEqual(['queue', 'bucket', 'database', 'secrets', 'Worker'])
 })
