@@ -12,12 +12,21 @@ export class StatementError extends Error {
   /** The database is away or has no place: the same statement is likely to succeed a little later. */
   readonly unavailable: boolean
 
-  constructor(statement: string, reason: unknown) {
-    const message = reason instanceof Error ? reason.message : String(reason)
+  constructor(statement: string, error: unknown) {
+    const { message, sqlState, unavailable } = failureOf(error)
     super(`Statement ${statement} failed: ${message}`)
-    this.sqlState = sqlStateOf(reason)
-    this.unavailable = this.sqlState === null ? notReached.test(message) : awayStates.test(this.sqlState)
+    this.sqlState = sqlState
+    this.unavailable = unavailable
   }
+}
+
+/** What a driver's error says, in the database's own words. drizzle's error around it carries the statement with all its parameters. */
+export function failureOf(error: unknown): { message: string; sqlState: string | null; unavailable: boolean } {
+  if (error instanceof StatementError) return error
+  const reason = error instanceof Error && error.cause !== undefined ? error.cause : error
+  const message = reason instanceof Error ? reason.message : String(reason)
+  const sqlState = sqlStateOf(reason)
+  return { message, sqlState, unavailable: sqlState === null ? notReached.test(message) : awayStates.test(sqlState) }
 }
 
 /** Connection exceptions, too many connections, and a server that stops or starts (Postgres, appendix A). */
@@ -41,7 +50,6 @@ export async function runStatement<Row>(db: Database, name: string, statement: S
     const result = await db.execute(statement)
     return result.rows as Row[]
   } catch (error) {
-    // drizzle's own error carries the statement with all its parameters.
-    throw new StatementError(name, error instanceof Error && error.cause !== undefined ? error.cause : error)
+    throw new StatementError(name, error)
   }
 }

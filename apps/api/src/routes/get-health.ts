@@ -3,10 +3,15 @@ import { ping } from '@edgesweep/db/queries/ping.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../api.ts'
 
-const Part = z.object({ status: z.enum(['ok', 'failing', 'absent']), ms: z.int(), detail: z.string().optional() })
-/** Each part's state, with how long it took to answer in milliseconds. */
+const Part = z.object({
+  status: z.enum(['ok', 'degraded', 'failing', 'absent']),
+  ms: z.int(),
+  detail: z.string().optional(),
+  lag_seconds: z.number().nullable().optional().openapi({ description: 'Of the replica: behind by so much at most' }),
+})
+/** Each part's state, with how long it took to answer in milliseconds. `degraded`: all is answered, in a way that is not meant to last. */
 export const Health = z
-  .object({ status: z.enum(['ok', 'failing']), parts: z.record(z.string(), Part) })
+  .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
   .openapi('Health')
 
 const route = createRoute({
@@ -15,7 +20,7 @@ const route = createRoute({
   summary: "Each part's state",
   security: [],
   responses: {
-    200: { description: 'All parts answer', content: { 'application/json': { schema: Health } } },
+    200: { description: 'All that is asked for is answered', content: { 'application/json': { schema: Health } } },
     503: { description: 'A part does not answer', content: { 'application/json': { schema: Health } } },
   },
 })
@@ -24,18 +29,34 @@ export const getHealth = (app: Api) =>
   app.openapi(route, async (c) => {
     const { ctx } = c.var
     const parts = {
-      database: await probe(ctx, () => ping(ctx.db)),
-      lanes: await probe(ctx, () => ctx.lanes.summary('interactive')),
+      database: await probe(ctx, () => answers(ping(ctx.db))),
+      replica: await probe(ctx, () => examineReplica(ctx)),
+      lanes: await probe(ctx, () => answers(ctx.lanes.summary('interactive'))),
     }
-    const status = Object.values(parts).some((part) => part.status === 'failing') ? 'failing' : 'ok'
-    return c.json({ status, parts } as const, status === 'ok' ? 200 : 503)
+    const worst = (['failing', 'degraded'] as const).find((status) =>
+      Object.values(parts).some((part) => part.status === status),
+    )
+    return c.json({ status: worst ?? 'ok', parts } as const, worst === 'failing' ? 503 : 200)
   })
 
-async function probe(ctx: ApiContext, ask: () => Promise<unknown>): Promise<z.infer<typeof Part>> {
+const answers = async (answer: Promise<unknown>) => {
+  await answer
+  return {}
+}
+
+async function examineReplica(ctx: ApiContext): Promise<Partial<z.infer<typeof Part>>> {
+  if (!ctx.replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set: the primary is asked')
+  const { condition, lagMs, words } = await ctx.replica.examine(ctx.db)
+  const status = condition === 'serving' ? 'ok' : 'degraded'
+  return { status, detail: words, lag_seconds: lagMs === null ? null : lagMs / 1000 }
+}
+
+/** `ask` may tell more than that the part answers. */
+async function probe(ctx: ApiContext, ask: () => Promise<object>): Promise<z.infer<typeof Part>> {
   const startedAt = ctx.clock.now()
   try {
-    await ask()
-    return { status: 'ok', ms: ctx.clock.now() - startedAt }
+    const more = await ask()
+    return { status: 'ok', ms: ctx.clock.now() - startedAt, ...more }
   } catch (error) {
     // A host that was made without a part is not ill for it.
     if (error instanceof EdgesweepError && error.code === 'unavailable') {
