@@ -49,7 +49,8 @@ async function copyPrimary(of: StandbyOptions['of'], folder: string): Promise<vo
     await client.query('select pg_create_physical_replication_slot($1, true)', [slotOf(folder)])
     await client.query("select pg_backup_start('standby', true)")
     mkdirSync(folder, { mode: 0o700 })
-    for (const name of readdirSync(of.folder)) if (!isItsOwn(name)) cpSync(join(of.folder, name), join(folder, name), copying)
+    for (const name of readdirSync(of.folder))
+      if (!isItsOwn(name)) cpSync(join(of.folder, name), join(folder, name), copying)
     mkdirSync(join(folder, 'pg_wal'), { mode: 0o700 })
     const { rows } = await client.query('select labelfile from pg_backup_stop(false)')
     writeFileSync(join(folder, 'backup_label'), rows[0].labelfile)
@@ -63,4 +64,8 @@ const copying = { recursive: true, preserveTimestamps: true }
 
 const isItsOwn = (name: string): boolean => /^(postmaster\.|pg_wal$)/.test(name)
 
-const slotOf = (folder: string): string => folder.toLowerCase().replace(/[^a-z0-9]+/g, '_').slice(-60)
+const slotOf = (folder: string): string =>
+  folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(-60)

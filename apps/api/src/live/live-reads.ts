@@ -42,13 +42,16 @@ export class LiveReads {
     if (!replica || this.isPrimaryOnly || !replica.serves(this.#primary)) return null
     const lagMs = replica.lagMs()!
     const answer = await replica.read(query)
-    if (answer) Object.assign(this, { answeredBy: 'replica', lagMs })
-    return answer
+    return answer && this.#note('replica', lagMs, answer)
   }
 
   async #askPrimary(query: Query) {
-    const answer = await this.#primary.execute(query)
-    Object.assign(this, { answeredBy: 'primary', lagMs: 0 })
+    return this.#note('primary', 0, await this.#primary.execute(query))
+  }
+
+  #note<Answer>(answeredBy: 'replica' | 'primary', lagMs: number, answer: Answer): Answer {
+    this.answeredBy = answeredBy
+    this.lagMs = lagMs
     return answer
   }
 }

@@ -1,4 +1,5 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import type { ReplicaReport } from '@edgesweep/core/replica/replica.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../api.ts'
@@ -9,6 +10,7 @@ const Part = z.object({
   detail: z.string().optional(),
   lag_seconds: z.number().nullable().optional().openapi({ description: 'Of the replica: behind by so much at most' }),
 })
+type Part = z.infer<typeof Part>
 /** Each part's state, with how long it took to answer in milliseconds. `degraded`: all is answered, in a way that is not meant to last. */
 export const Health = z
   .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
@@ -29,9 +31,9 @@ export const getHealth = (app: Api) =>
   app.openapi(route, async (c) => {
     const { ctx } = c.var
     const parts = {
-      database: await probe(ctx, () => answers(ping(ctx.db))),
-      replica: await probe(ctx, () => examineReplica(ctx)),
-      lanes: await probe(ctx, () => answers(ctx.lanes.summary('interactive'))),
+      database: await probe(ctx, () => ping(ctx.db)),
+      replica: await probe(ctx, () => examineReplica(ctx), replicaPart),
+      lanes: await probe(ctx, () => ctx.lanes.summary('interactive')),
     }
     const worst = (['failing', 'degraded'] as const).find((status) =>
       Object.values(parts).some((part) => part.status === status),
@@ -39,23 +41,25 @@ export const getHealth = (app: Api) =>
     return c.json({ status: worst ?? 'ok', parts } as const, worst === 'failing' ? 503 : 200)
   })
 
-const answers = async (answer: Promise<unknown>) => {
-  await answer
-  return {}
+async function examineReplica({ replica, db }: ApiContext): Promise<ReplicaReport> {
+  if (!replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set: live reads go to the primary')
+  return replica.examine(db)
 }
 
-async function examineReplica(ctx: ApiContext): Promise<Partial<z.infer<typeof Part>>> {
-  if (!ctx.replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set: the primary is asked')
-  const { condition, lagMs, words } = await ctx.replica.examine(ctx.db)
-  const status = condition === 'serving' ? 'ok' : 'degraded'
-  return { status, detail: words, lag_seconds: lagMs === null ? null : lagMs / 1000 }
-}
+const replicaPart = ({ condition, lagMs, words }: ReplicaReport): Partial<Part> => ({
+  status: condition === 'serving' ? 'ok' : 'degraded',
+  detail: words,
+  lag_seconds: lagMs === null ? null : lagMs / 1000,
+})
 
-/** `ask` may tell more than that the part answers. */
-async function probe(ctx: ApiContext, ask: () => Promise<object>): Promise<z.infer<typeof Part>> {
+async function probe<Answer>(
+  ctx: ApiContext,
+  ask: () => Promise<Answer>,
+  tell: (answer: Answer) => Partial<Part> = () => ({}),
+): Promise<Part> {
   const startedAt = ctx.clock.now()
   try {
-    const more = await ask()
+    const more = tell(await ask())
     return { status: 'ok', ms: ctx.clock.now() - startedAt, ...more }
   } catch (error) {
     // A host that was made without a part is not ill for it.

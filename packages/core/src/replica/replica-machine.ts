@@ -32,8 +32,9 @@ export type ReplicaCondition = 'serving' | 'behind' | 'away' | 'no_replica' | 'u
 
 /** Marks that are kept; of more, every second goes, and what they prove is a little coarser. */
 const mostMarks = 64
-/** Looked at so often within the lag that is allowed, so that a proof is renewed well before it expires. */
+/** Looked at so often within the lag that is allowed, so that a proof is renewed well before it expires; and after this time in any case. */
 const probesPerLag = 5
+const longestPauseMs = 2_000
 
 export const newReplica: ReplicaState = { probedAt: null, marks: [], caughtUpTo: null, trouble: null }
 
@@ -67,7 +68,7 @@ export function conditionOf(state: ReplicaState, now: number, maxLagMs: number):
 
 /** Whether the replica is to be looked at again. */
 export const isProbeDue = ({ probedAt }: ReplicaState, now: number, maxLagMs: number): boolean =>
-  probedAt === null || probedAt > now || now - probedAt >= maxLagMs / probesPerLag
+  probedAt === null || probedAt > now || now - probedAt >= Math.min(longestPauseMs, maxLagMs / probesPerLag)
 
 const thin = (marks: WalMark[]): WalMark[] =>
   marks.length < mostMarks ? marks : marks.filter((_, place) => place % 2 === 0)
