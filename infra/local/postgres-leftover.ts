@@ -34,7 +34,7 @@ function isServerOf(pid: number, folder: string): boolean {
 }
 
 /** Every process of a server works in its data folder. */
-function processesIn(folder: string): number[] {
+export function processesIn(folder: string): number[] {
   const worksThere = (pid: number) => {
     try {
       return (

@@ -67,7 +67,7 @@ const bundleStage = ({ root }: Plan): Stage => ({
   task: () => bundleWorkers(root),
 })
 
-const databaseStage = ({ home, ports, parts }: Plan, log: Logger): Stage => ({
+const databaseStage = ({ options, home, ports, parts }: Plan, log: Logger): Stage => ({
   title: 'Start Postgres, its relay, and migrate',
   task: async (_, task) => {
     const password = home.secrets.postgresPassword
@@ -91,6 +91,8 @@ const databaseStage = ({ home, ports, parts }: Plan, log: Logger): Stage => ({
       })
       reachable.push(`${LOOPBACK}:${ports.pgbouncer}`)
     }
+    const replica = options.set.DATABASE_REPLICA_URL
+    if (replica && URL.canParse(replica)) reachable.push(new URL(replica).host)
     parts.relay = await startRelay({ host: LOOPBACK, port: ports.relay, allowed: reachable })
     await ensureDatabase(parts.postgres, DATABASE)
     await migrate(parts.postgres.url(DATABASE))

@@ -87,7 +87,10 @@ type RunnableWorker = {
 }
 
 /** Secrets that a Worker may do without, by its name; its configuration can only say those that it must have. */
-const optionalSecrets: Record<string, string[]> = { 'edgesweep-background': ['GITHUB_TOKENS'] }
+const optionalSecrets: Record<string, string[]> = {
+  'edgesweep-api': ['DATABASE_REPLICA_URL'],
+  'edgesweep-background': ['GITHUB_TOKENS'],
+}
 
 function workerOptions(config: string, script: string, values: LocalValues): RunnableWorker {
   const {

@@ -47,7 +47,7 @@ describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({
       status: 'ok',
-      parts: { database: { status: 'ok' }, lanes: { status: 'absent' } },
+      parts: { database: { status: 'ok' }, replica: { status: 'absent' }, lanes: { status: 'absent' } },
     })
   })
 

@@ -3,7 +3,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, HonoRequest } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { allowOrigins } from './allow-origins.ts'
-import type { Api, ApiContext, ApiEnv } from './api.ts'
+import type { Api, ApiEnv, ApiParts } from './api.ts'
+import { answerLive } from './live/answer-live.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
 import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
@@ -101,7 +102,7 @@ const routes = [
 ]
 
 /** The HTTP API, the same on every runtime: what differs comes with the context. */
-export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
+export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return
@@ -115,10 +116,7 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiContext): Api {
   app.notFound((c) =>
     answerProblem(problemOf(new EdgesweepError('not_found', `there is nothing at ${c.req.method} ${c.req.path}`))),
   )
-  app.use(async (c, next) => {
-    c.set('ctx', contextOf(c))
-    await next()
-  })
+  app.use(answerLive(contextOf))
   app.use(allowOrigins)
   for (const path of ['/v1/*', '/cart', '/results/*']) app.use(path, requireKey)
   app.use(refuseNul)

@@ -1,3 +1,4 @@
+import { waitUntil } from 'cloudflare:workers'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
@@ -6,15 +7,23 @@ import { importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
-import type { ApiContext } from './api.ts'
+import type { ApiParts } from './api.ts'
+import { openReplica } from './open-replica.ts'
+
+const log = consoleLog('api')
+/** What this isolate knows of the read replica. */
+let replica: ReturnType<typeof openReplica>
 
 /** What one request works with on Cloudflare. */
-export function makeContext(env: Env): ApiContext {
+export function makeContext(env: Env): ApiParts {
+  replica ??= openReplica(env, log, waitUntil)
   return {
     db: connectNeonHttp(env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
+    primaryReads: connectNeonHttp(env.DATABASE_URL_READS, { proxy: env.NEON_PROXY }),
     settings: settingsFrom(env),
     clock: systemClock,
-    log: consoleLog('api'),
+    log,
+    replica,
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     streams: jobStreamsOf(env.JOB_STATUS),

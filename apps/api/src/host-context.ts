@@ -2,27 +2,32 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
-import type { ApiContext } from './api.ts'
+import type { ApiParts } from './api.ts'
+import { openReplica, type ReplicaEnv } from './open-replica.ts'
 
 /** The environment variables of the API outside Cloudflare. */
-export interface HostEnv extends SettingsEnv {
+export interface HostEnv extends SettingsEnv, ReplicaEnv {
   DATABASE_URL?: string
   /** host:port of a relay in front of a Postgres that is not Neon's; empty: Neon itself */
   NEON_PROXY?: string
 }
 
 /** What requests work with on Node, Bun and Deno, the same for all of them. Throws when `DATABASE_URL` is missing. */
-export function makeHostContext(env: HostEnv): ApiContext {
+export function makeHostContext(env: HostEnv): ApiParts {
   if (!env.DATABASE_URL) {
     throw new Error(
       'DATABASE_URL is not set: export the connection string of a Neon database, or of a Postgres behind NEON_PROXY',
     )
   }
+  const log = consoleLog('api')
+  const db = connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY ?? '' })
   return {
-    db: connectNeonHttp(env.DATABASE_URL, { proxy: env.NEON_PROXY ?? '' }),
+    db,
+    primaryReads: db,
     settings: settingsFrom(env),
     clock: systemClock,
-    log: consoleLog('api'),
+    log,
+    replica: openReplica(env, log),
     lanes: {
       shards: 1,
       submit: refuse,

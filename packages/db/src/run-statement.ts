@@ -12,11 +12,11 @@ export class StatementError extends Error {
   /** The database is away or has no place: the same statement is likely to succeed a little later. */
   readonly unavailable: boolean
 
-  constructor(statement: string, reason: unknown) {
-    const message = reason instanceof Error ? reason.message : String(reason)
+  constructor(statement: string, error: unknown) {
+    const { message, sqlState, unavailable } = failureOf(error)
     super(`Statement ${statement} failed: ${message}`)
-    this.sqlState = sqlStateOf(reason)
-    this.unavailable = this.sqlState === null ? notReached.test(message) : awayStates.test(this.sqlState)
+    this.sqlState = sqlState
+    this.unavailable = unavailable
   }
 }
 
@@ -29,6 +29,15 @@ const noPlacePausesMs = [20, 60, 140]
 const awayStates = /^(08|53300|55P03|57P0)/
 /** What the drivers say without a code: Neon's over HTTP, and sockets. */
 const notReached = /^Error connecting to database|HTTP status 5\d\d|ECONNREFUSED|ECONNRESET|Connection terminated/
+
+/** What a driver's error says, in the database's own words. drizzle's error around it carries the statement with all its parameters. */
+export function failureOf(error: unknown): { message: string; sqlState: string | null; unavailable: boolean } {
+  if (error instanceof StatementError) return error
+  const reason = error instanceof Error && error.cause !== undefined ? error.cause : error
+  const message = reason instanceof Error ? reason.message : String(reason)
+  const sqlState = sqlStateOf(reason)
+  return { message, sqlState, unavailable: sqlState === null ? notReached.test(message) : awayStates.test(sqlState) }
+}
 
 function sqlStateOf(reason: unknown): string | null {
   const code = reason instanceof Error && 'code' in reason ? reason.code : null
@@ -48,11 +57,7 @@ export async function runStatement<Row>(db: Database, name: string, statement: S
       const result = await db.execute(statement)
       return result.rows as Row[]
     } catch (error) {
-      // drizzle's own error carries the statement with all its parameters.
-      const failure = new StatementError(
-        name,
-        error instanceof Error && error.cause !== undefined ? error.cause : error,
-      )
+      const failure = new StatementError(name, error)
       const pauseMs = noPlacePausesMs[turn]
       if (failure.sqlState !== noPlace || pauseMs === undefined) throw failure
       await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())))

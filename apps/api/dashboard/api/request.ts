@@ -2,6 +2,9 @@ import { currentKey } from './key.ts'
 import { ApiProblem, problemFrom } from './problem.ts'
 
 const timeoutMs = 15_000
+/** For so long after a write, answers must not come from a replica, which may not have it yet. */
+const ownWriteMs = 10_000
+let wroteAt = Number.NEGATIVE_INFINITY
 
 /** Asks the API; throws an `ApiProblem`. An answer without a body is undefined. */
 export async function request<T>(
@@ -13,7 +16,10 @@ export async function request<T>(
   const timeout = AbortSignal.timeout(timeoutMs)
   const headers = new Headers({ authorization: `Bearer ${currentKey()}` })
   if (body !== undefined) headers.set('content-type', 'application/json')
-  const init = { method, headers, body: body === undefined ? null : JSON.stringify(body), cache: 'no-store' as const }
+  if (method === 'POST') wroteAt = performance.now()
+  // What is at hand is asked about by its tag; `reload` says `Cache-Control: no-cache`.
+  const cache = performance.now() - wroteAt < ownWriteMs ? 'reload' : 'no-cache'
+  const init: RequestInit = { method, headers, body: body === undefined ? null : JSON.stringify(body), cache }
   let response: Response
   try {
     response = await fetch(path, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })

@@ -2,7 +2,7 @@ import { healthRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Dot, type Tone } from '../show/dot.tsx'
 
-const tones: Record<string, Tone> = { ok: 'ok', failing: 'bad', absent: 'idle' }
+const tones: Record<string, Tone> = { ok: 'ok', degraded: 'warn', failing: 'bad', absent: 'idle' }
 
 /** Each part's state, and how long it took to answer. */
 export function HealthDots() {

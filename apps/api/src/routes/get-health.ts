@@ -1,12 +1,19 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import type { ReplicaReport } from '@edgesweep/core/replica/replica.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../api.ts'
 
-const Part = z.object({ status: z.enum(['ok', 'failing', 'absent']), ms: z.int(), detail: z.string().optional() })
-/** Each part's state, with how long it took to answer in milliseconds. */
+const Part = z.object({
+  status: z.enum(['ok', 'degraded', 'failing', 'absent']),
+  ms: z.int(),
+  detail: z.string().optional(),
+  lag_seconds: z.number().nullable().optional().openapi({ description: 'Of the replica: behind by so much at most' }),
+})
+type Part = z.infer<typeof Part>
+/** Each part's state, with how long it took to answer in milliseconds. `degraded`: all is answered, in a way that is not meant to last. */
 export const Health = z
-  .object({ status: z.enum(['ok', 'failing']), parts: z.record(z.string(), Part) })
+  .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
   .openapi('Health')
 
 const route = createRoute({
@@ -15,7 +22,7 @@ const route = createRoute({
   summary: "Each part's state",
   security: [],
   responses: {
-    200: { description: 'All parts answer', content: { 'application/json': { schema: Health } } },
+    200: { description: 'All that is asked for is answered', content: { 'application/json': { schema: Health } } },
     503: { description: 'A part does not answer', content: { 'application/json': { schema: Health } } },
   },
 })
@@ -25,17 +32,35 @@ export const getHealth = (app: Api) =>
     const { ctx } = c.var
     const parts = {
       database: await probe(ctx, () => ping(ctx.db)),
+      replica: await probe(ctx, () => examineReplica(ctx), replicaPart),
       lanes: await probe(ctx, () => ctx.lanes.summary('interactive')),
     }
-    const status = Object.values(parts).some((part) => part.status === 'failing') ? 'failing' : 'ok'
-    return c.json({ status, parts } as const, status === 'ok' ? 200 : 503)
+    const worst = (['failing', 'degraded'] as const).find((status) =>
+      Object.values(parts).some((part) => part.status === status),
+    )
+    return c.json({ status: worst ?? 'ok', parts } as const, worst === 'failing' ? 503 : 200)
   })
 
-async function probe(ctx: ApiContext, ask: () => Promise<unknown>): Promise<z.infer<typeof Part>> {
+async function examineReplica({ replica, db }: ApiContext): Promise<ReplicaReport> {
+  if (!replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set: live reads go to the primary')
+  return replica.examine(db)
+}
+
+const replicaPart = ({ condition, lagMs, words }: ReplicaReport): Partial<Part> => ({
+  status: condition === 'serving' ? 'ok' : 'degraded',
+  detail: words,
+  lag_seconds: lagMs === null ? null : lagMs / 1000,
+})
+
+async function probe<Answer>(
+  ctx: ApiContext,
+  ask: () => Promise<Answer>,
+  tell: (answer: Answer) => Partial<Part> = () => ({}),
+): Promise<Part> {
   const startedAt = ctx.clock.now()
   try {
-    await ask()
-    return { status: 'ok', ms: ctx.clock.now() - startedAt }
+    const more = tell(await ask())
+    return { status: 'ok', ms: ctx.clock.now() - startedAt, ...more }
   } catch (error) {
     // A host that was made without a part is not ill for it.
     if (error instanceof EdgesweepError && error.code === 'unavailable') {

@@ -2,6 +2,9 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
+import { findLive } from '../live/find-live.ts'
+import { sayAge } from '../live/say-age.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../schemas/live.ts'
 import { OutletBody, outletBody } from '../schemas/outlet.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
@@ -9,9 +12,10 @@ const route = createRoute({
   method: 'get',
   path: '/v1/outlets/{id}',
   summary: 'The last known state of an outlet; `Age` says how many seconds old it is',
-  request: { params: z.object({ id: z.string() }) },
+  request: { params: z.object({ id: z.string() }), headers: LiveHeaders },
   responses: {
-    200: { description: 'The outlet', content: { 'application/json': { schema: OutletBody } } },
+    200: { description: 'The outlet', headers: liveHeaders, content: { 'application/json': { schema: OutletBody } } },
+    304: notModified,
     default: problemResponse,
   },
 })
@@ -19,14 +23,8 @@ const route = createRoute({
 export const getOutlet = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
-    const startedAt = c.var.ctx.clock.now()
-    const outlet = await readOutlet(c.var.ctx.db, { outletId: id })
+    const outlet = await findLive(c.var.ctx, (db) => readOutlet(db, { outletId: id }))
     if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${id}`, { field: 'id' })
-    c.header('server-timing', `db;dur=${c.var.ctx.clock.now() - startedAt}`)
-    if (outlet.lastScannedAt) {
-      // Both by the database's clock.
-      const age = (Date.parse(outlet.observedAt) - Date.parse(outlet.lastScannedAt)) / 1000
-      c.header('age', String(Math.max(0, Math.floor(age))))
-    }
+    sayAge(c, outlet.observedAt, [outlet.lastScannedAt])
     return c.json(outletBody(outlet), 200)
   })

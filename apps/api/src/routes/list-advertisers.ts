@@ -31,7 +31,7 @@ const route = createRoute({
 export const listAdvertisers = (app: Api) =>
   app.openapi(route, async (c) => {
     const { cursor, limit, name, country } = c.req.valid('query')
-    const rows = await list(c.var.ctx.db, {
+    const rows = await list(c.var.ctx.reads, {
       after: cursor ?? null,
       limit,
       normalizedName: name === undefined ? null : normalisedName(name),

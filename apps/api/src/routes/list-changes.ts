@@ -1,6 +1,7 @@
 import { listChanges as list } from '@edgesweep/db/queries/list-changes.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../schemas/live.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
@@ -23,9 +24,17 @@ const route = createRoute({
   method: 'get',
   path: '/v1/changes',
   summary: 'What changed at the outlets, newest first',
-  request: { query: PageQuery.extend({ outlet_id: z.string().optional(), kind: z.string().optional() }) },
+  request: {
+    query: PageQuery.extend({ outlet_id: z.string().optional(), kind: z.string().optional() }),
+    headers: LiveHeaders,
+  },
   responses: {
-    200: { description: 'A page of changes', content: { 'application/json': { schema: pageOf(ChangeBody) } } },
+    200: {
+      description: 'A page of changes',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(ChangeBody) } },
+    },
+    304: notModified,
     default: problemResponse,
   },
 })
@@ -33,12 +42,13 @@ const route = createRoute({
 export const listChanges = (app: Api) =>
   app.openapi(route, async (c) => {
     const { cursor, limit, outlet_id, kind } = c.req.valid('query')
-    const rows = await list(c.var.ctx.db, {
+    const rows = await list(c.var.ctx.reads, {
       outletId: outlet_id ?? null,
       kind: kind ?? null,
       before: cursor ?? null,
       limit,
     })
+    c.header('age', String(Math.ceil(c.var.ctx.reads.lagMs / 1000)))
     return c.json(
       page(
         rows,

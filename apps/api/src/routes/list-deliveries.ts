@@ -37,7 +37,7 @@ const route = createRoute({
 export const listDeliveries = (app: Api) =>
   app.openapi(route, async (c) => {
     const { cursor, limit, status = null } = c.req.valid('query')
-    const rows = await list(c.var.ctx.db, { keyId: c.var.caller.keyId, status, before: cursor ?? null, limit })
+    const rows = await list(c.var.ctx.reads, { keyId: c.var.caller.keyId, status, before: cursor ?? null, limit })
     return c.json(
       page(
         rows,

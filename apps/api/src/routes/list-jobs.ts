@@ -49,7 +49,7 @@ const route = createRoute({
 export const listJobs = (app: Api) =>
   app.openapi(route, async (c) => {
     const { cursor, limit, status, kind, lane, dead, tag, submitted_after, submitted_before } = c.req.valid('query')
-    const rows = await listEnded(c.var.ctx.db, {
+    const rows = await listEnded(c.var.ctx.reads, {
       keyId: c.var.caller.keyId,
       ...(status === 'expired' ? { expired: true } : { status: status ?? null }),
       kind: kind ?? null,

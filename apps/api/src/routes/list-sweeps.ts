@@ -35,7 +35,7 @@ export const listSweeps = (app: Api) =>
   app.openapi(route, async (c) => {
     const { ctx } = c.var
     const { cursor, limit } = c.req.valid('query')
-    const rows = await list(ctx.db, { before: cursor ?? null, limit })
+    const rows = await list(ctx.reads, { before: cursor ?? null, limit })
     const bodies = await Promise.all(
       rows.map(async ({ id, jobId, status, outlets, startedAt, endedAt }) => {
         const job = status === 'running' && jobId ? await ctx.jobs.read(jobId) : null

@@ -38,7 +38,7 @@ export const listTrends = (app: Api) =>
     const { ctx } = c.var
     const to = ctx.clock.now()
     const from = to - c.req.valid('query').hours * 3_600_000
-    const rows = await readTrends(ctx.db, {
+    const rows = await readTrends(ctx.reads, {
       // An event's id is a ULID, which begins with its time (https://github.com/ulid/spec).
       sinceId: `evt_${encodeTime(from, 10)}`,
       stretchSeconds: (to - from) / 1000 / stretches,

@@ -17,15 +17,19 @@ const endpointOf: Endpoint = (host, port, options) => {
  * Neon over HTTP: one statement a round trip, no connection to close.
  *
  * @param options.proxy host:port of a relay in front of a Postgres that is not Neon's; empty for Neon itself
+ * @param options.signal breaks off what is under way; a statement then fails as if the database were not reached
  */
-export function connectNeonHttp(url: string, options: { proxy?: string } = {}): NeonHttpDatabase {
+export function connectNeonHttp(
+  url: string,
+  { proxy, signal }: { proxy?: string; signal?: AbortSignal } = {},
+): NeonHttpDatabase {
   // The error of `new URL` carries its input, and with it the password.
   if (!URL.canParse(url))
     throw new Error('the address of a database is not a connection string, as postgres://user:password@host/database')
   const { hostname, port } = new URL(url)
-  if (options.proxy) {
-    relays.set(`${hostname}:${port}`, options.proxy)
+  if (proxy) {
+    relays.set(`${hostname}:${port}`, proxy)
     neonConfig.fetchEndpoint = endpointOf
   }
-  return drizzle(neon(url))
+  return drizzle(neon(url, signal ? { fetchOptions: { signal } } : {}))
 }

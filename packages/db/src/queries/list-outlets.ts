@@ -9,13 +9,16 @@ export interface OutletsPage {
   limit: number
 }
 
-/** Outlets in the order of their ids. */
-export function listOutlets(db: Database, { after = null, limit }: OutletsPage): Promise<OutletRow[]> {
-  return runStatement<OutletRow>(
+/** Outlets in the order of their ids, with the database's time in `observedAt`. */
+export function listOutlets(
+  db: Database,
+  { after = null, limit }: OutletsPage,
+): Promise<Array<OutletRow & { observedAt: string }>> {
+  return runStatement(
     db,
     'list-outlets',
     sql`
-      select ${outletColumns}
+      select ${outletColumns}, iso_time(now()) as "observedAt"
       from outlets o
       where o.id > coalesce(${after}::text, '')
       order by o.id

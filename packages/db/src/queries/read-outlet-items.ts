@@ -16,6 +16,10 @@ export interface ItemRow {
   imageUrl: string | null
   firstSeenAt: string
   changedAt: string
+  /** When its outlet's items were last read. */
+  lastExtractedAt: string | null
+  /** The database's time. */
+  observedAt: string
 }
 
 export interface ItemsPage {
@@ -31,11 +35,13 @@ export function readOutletItems(db: Database, { outletId, after = null, limit }:
     db,
     'read-outlet-items',
     sql`
-      select id, key, name, price_minor::float8 as "priceMinor", currency::text, availability, url, image_url as "imageUrl",
-        iso_time(first_seen_at) as "firstSeenAt", iso_time(changed_at) as "changedAt"
-      from items
-      where outlet_id = ${outletId} and listed and (${after}::text is null or key > ${after}::text)
-      order by key
+      select i.id, i.key, i.name, i.price_minor::float8 as "priceMinor", i.currency::text, i.availability, i.url,
+        i.image_url as "imageUrl", iso_time(i.first_seen_at) as "firstSeenAt", iso_time(i.changed_at) as "changedAt",
+        iso_time(o.last_extracted_at) as "lastExtractedAt", iso_time(now()) as "observedAt"
+      from items i
+      join outlets o on o.id = i.outlet_id
+      where i.outlet_id = ${outletId} and i.listed and (${after}::text is null or i.key > ${after}::text)
+      order by i.key
       limit ${limit}::int`,
   )
 }

@@ -42,6 +42,8 @@ import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
 import { readRecord } from '@edgesweep/db/queries/read-record.ts'
 import { readTrends } from '@edgesweep/db/queries/read-trends.ts'
+import { readReplayPosition } from '@edgesweep/db/queries/read-replay-position.ts'
+import { readWalPosition } from '@edgesweep/db/queries/read-wal-position.ts'
 import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
@@ -79,6 +81,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   })
   answers.ping = await ping(db)
   answers.readConnections = limitsOf(await readConnections(db))
+  answers.readWalPosition = (await readWalPosition(db)) > 0
+  answers.readReplayPosition = await readReplayPosition(db)
   const sha256 = 'a'.repeat(64)
   const key = { id: 'key_1', name: 'Key', prefix: 'es_1', sha256, scopes: ['a,b', '"c"'], webhookSecret: 'whsec_k' }
   answers.createApiKey = await createApiKey(db, key)

@@ -1,0 +1,31 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
+import { createMiddleware } from 'hono/factory'
+import type { ApiEnv, ApiParts } from '../api.ts'
+import { LiveReads } from './live-reads.ts'
+
+const tag = etag({
+  weak: true,
+  retainedHeaders: [...RETAINED_304_HEADERS, 'age', 'access-control-allow-origin', 'access-control-expose-headers'],
+})
+
+/** Gives each request its context, with its live reads; an answer that is made of some is tagged, and says whence it is and what it took. */
+export const answerLive = (contextOf: (c: Context<ApiEnv>) => ApiParts): MiddlewareHandler<ApiEnv> =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const ctx = contextOf(c)
+    const startedAt = ctx.clock.now()
+    const reads = new LiveReads(ctx, { isPrimaryOnly: wantsFresh(c) })
+    c.set('ctx', { ...ctx, reads })
+    await next()
+    if (reads.answeredBy === null) return
+    if (c.res.ok) {
+      c.header('cache-control', 'private, no-cache')
+      await tag(c, async () => {})
+    }
+    const totalMs = ctx.clock.now() - startedAt
+    c.header('server-timing', `db;desc="${reads.answeredBy}";dur=${reads.tookMs}, total;dur=${totalMs}`)
+  })
+
+/** With a tag to compare, `fetch` adds `no-cache` by itself (Fetch, HTTP-network-or-cache fetch): there it says nothing. */
+const wantsFresh = (c: Context): boolean =>
+  /(^|,)\s*no-cache\s*(,|$)/i.test(c.req.header('cache-control') ?? '') && c.req.header('if-none-match') === undefined
