@@ -1,9 +1,10 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { itemBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
-import { ItemBody, itemBody } from '../schemas/outlet.ts'
+import { ItemBody } from '../schemas/outlet.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
