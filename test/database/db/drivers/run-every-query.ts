@@ -35,6 +35,7 @@ import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
 import { listRecords } from '@edgesweep/db/queries/list-records.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
@@ -47,6 +48,7 @@ import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { releaseClaims } from '@edgesweep/db/queries/release-claims.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
+import { releaseSweepOutlets } from '@edgesweep/db/queries/release-sweep-outlets.ts'
 import { renewClaims } from '@edgesweep/db/queries/renew-claims.ts'
 import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import { settleGitHubToken } from '@edgesweep/db/queries/settle-github-token.ts'
@@ -110,6 +112,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.listOutlets = await listOutlets(db, { limit: 10 })
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })
   answers.listChanges = byKind(await listChanges(db, { outletId: 'out_1', limit: 10 }))
+  answers.releaseSweepOutlets = await releaseSweepOutlets(db, { sweepId: 'swp_2', limit: 10 })
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
   answers.endLostSweeps = await endLostSweeps(db, { afterSeconds: 3_600 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
@@ -118,6 +121,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.enqueueDeliveries = await enqueueDeliveries(db, [
     { keyId: 'key_1', webhookUrl: 'https://caller.example/', events },
   ])
+  answers.numberDeliveries = (await numberDeliveries(db, { limit: 100 })) ?? null
   const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60 })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
