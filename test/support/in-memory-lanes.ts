@@ -132,7 +132,8 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
     })
     const waiting = jobs.filter((job) => !job.running)
     const oldestWaitingAt = waiting.length > 0 ? Math.min(...waiting.map((job) => job.submittedAt)) : null
-    return { lane, waiting: waiting.length, running: jobs.length - waiting.length, oldestWaitingAt, jobs }
+    const waitedMs = this.#lanes[lane].flatMap(({ state }) => state.pace.waitedMs)
+    return { lane, waiting: waiting.length, running: jobs.length - waiting.length, oldestWaitingAt, waitedMs, jobs }
   }
 
   async pull(

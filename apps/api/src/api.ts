@@ -3,7 +3,10 @@ import type { Context } from '@edgesweep/core/context.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
 /** What requests work with, the same on every runtime. */
-export type ApiContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'streams' | 'files'> & {
+export type ApiContext = Pick<
+  Context,
+  'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'browsers' | 'streams' | 'files'
+> & {
   wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
 }
 

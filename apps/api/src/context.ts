@@ -1,3 +1,4 @@
+import { browserReaderOf } from '@edgesweep/cloudflare/browser-reader.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
@@ -17,6 +18,7 @@ export function makeContext(env: Env): ApiContext {
     log: consoleLog('api'),
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
+    browsers: browserReaderOf(env.PERMITS),
     streams: jobStreamsOf(env.JOB_STATUS),
     files: filesOf(env.FILES),
     wakes: { ...pipelineWakesOf(env.PIPELINES_QUEUE), ...importWakesOf(env.IMPORTS_QUEUE) },

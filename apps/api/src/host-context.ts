@@ -48,6 +48,7 @@ export function makeHostContext(env: HostEnv): ApiContext {
       outbox: refuse,
       acknowledge: refuse,
     },
+    browsers: { use: refuse },
     streams: { connect: refuse, read: refuse },
     files: { get: refuseFile, put: refuseFile, delete: refuseFile },
     // There is no queue either; runners look for work by themselves.

@@ -135,6 +135,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
       waiting: tickets.size - leased.size,
       running: leased.size,
       oldestWaitingAt: firsts.length > 0 ? Math.min(...firsts.map((ticket) => ticket.submittedAt)) : null,
+      waitedMs: this.#state.pace.waitedMs,
       jobs: shown.map(({ id, keyId, submittedAt, lease }) => ({
         id,
         keyId,

@@ -81,6 +81,7 @@ function addSummaries(sum: LaneSummary, part: LaneSummary): LaneSummary {
     waiting: sum.waiting + part.waiting,
     running: sum.running + part.running,
     oldestWaitingAt: oldest.length > 0 ? Math.min(...oldest) : null,
+    waitedMs: [...sum.waitedMs, ...part.waitedMs],
     jobs: [...sum.jobs, ...part.jobs].sort((a, b) => Number(b.running) - Number(a.running)),
   }
 }

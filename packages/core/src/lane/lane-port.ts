@@ -55,6 +55,8 @@ export interface LaneSummary {
   waiting: number
   running: number
   oldestWaitingAt: number | null
+  /** How long the last jobs waited before they began, milliseconds; of each shard two hundred at most. */
+  waitedMs: number[]
   jobs: Array<{ id: string; keyId: string; kind: JobSpec['kind']; submittedAt: number; running: boolean }>
 }
 

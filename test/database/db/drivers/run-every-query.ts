@@ -7,8 +7,12 @@ import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.t
 import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
+import { countChanges } from '@edgesweep/db/queries/count-changes.ts'
+import { countDeliveries, type DeliveryCounts } from '@edgesweep/db/queries/count-deliveries.ts'
+import { countDueOutlets } from '@edgesweep/db/queries/count-due-outlets.ts'
 import { countDueRecords } from '@edgesweep/db/queries/count-due-records.ts'
 import { countPipeline } from '@edgesweep/db/queries/count-pipeline.ts'
+import { countRunningImports } from '@edgesweep/db/queries/count-running-imports.ts'
 import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
@@ -37,9 +41,11 @@ import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
+import { readConnections } from '@edgesweep/db/queries/read-connections.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { readRecentSweeps } from '@edgesweep/db/queries/read-recent-sweeps.ts'
 import { readRecord } from '@edgesweep/db/queries/read-record.ts'
 import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
@@ -135,6 +141,12 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const direct = claimed.find(({ endpointId }) => endpointId === null)!
   answers.recordDeliveryAttempt = await recordDeliveryAttempt(db, { deliveryId: direct.id, ...attempt })
   answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))
+  answers.countDeliveries = settledCounts(await countDeliveries(db))
+  answers.countDueOutlets = await countDueOutlets(db)
+  answers.countChanges = await countChanges(db)
+  answers.readRecentSweeps = await readRecentSweeps(db)
+  answers.countRunningImports = await countRunningImports(db)
+  answers.readConnections = Object.keys((await readConnections(db))[0]!)
   answers.disableWebhookEndpoint = await disableWebhookEndpoint(db, { endpointId: 'whe_1', reason: 'gone' })
   answers.listWebhookEndpoints = await listWebhookEndpoints(db, { keyId: 'key_1', limit: 10 })
 
@@ -216,6 +228,9 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.takeGithubToken = [...taken, await takeGitHubToken(db, wanted)]
   return { ...answers, ...(await runImportQueries(db)) }
 }
+
+/** How long it has been due goes by the clock. */
+const settledCounts = (counts: DeliveryCounts) => ({ ...counts, oldestDueSeconds: typeof counts.oldestDueSeconds })
 
 /** Rows of one moment have no order of their own. */
 function byKind<Row extends { kind: string; endpointId?: string | null }>(rows: Row[]): Row[] {

@@ -1,0 +1,169 @@
+import type { Operations } from '@edgesweep/core/operations/read-operations.ts'
+import { Gauge, Registry } from 'prom-client'
+
+/** A reading of the whole as Prometheus takes it. What a part that does not answer would tell is left out, and `edgesweep_part_up` is 0 for it. */
+export function metricsOf(reading: Operations): Registry {
+  const registry = new Registry()
+  const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports } = reading
+
+  /** A gauge with a value for each of `rows`: its labels, and what it comes to. */
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    rows: Array<[Partial<Record<L, string>>, number | null | undefined]> | null | undefined,
+  ) => {
+    const made = new Gauge({ name: `edgesweep_${name}`, help, labelNames, registers: [registry] })
+    if (labelNames.length === 0) made.remove()
+    for (const [labels, value] of rows ?? []) if (value !== null && value !== undefined) made.set(labels, value)
+  }
+  const each = (counts: Record<string, number> | undefined, label: string) =>
+    Object.entries(counts ?? {}).map(([name, value]): [Record<string, string>, number] => [{ [label]: name }, value])
+  const one = (value: number | null | undefined): Array<[Record<string, string>, number | null | undefined]> => [
+    [{}, value],
+  ]
+
+  gauge(
+    'part_up',
+    'Whether a part answered: 1 or 0',
+    ['part'],
+    [
+      ...Object.entries(reading).map(([part, value]): [Record<string, string>, number] => [
+        { part },
+        value === null ? 0 : 1,
+      ]),
+    ],
+  )
+  gauge(
+    'lane_waiting',
+    'Jobs that wait',
+    ['lane'],
+    lanes?.map(({ lane, waiting }) => [{ lane }, waiting]),
+  )
+  gauge(
+    'lane_running',
+    'Jobs that run',
+    ['lane'],
+    lanes?.map(({ lane, running }) => [{ lane }, running]),
+  )
+  gauge(
+    'lane_oldest_wait_seconds',
+    'How long the oldest waiting job has waited',
+    ['lane'],
+    lanes?.map(({ lane, oldestSeconds }) => [{ lane }, oldestSeconds ?? 0]),
+  )
+  gauge(
+    'lane_wait_seconds',
+    'How long the last jobs waited before they began',
+    ['lane', 'quantile'],
+    lanes?.flatMap(({ lane, waitedSeconds: waited }) => [
+      [{ lane, quantile: '0.5' }, waited?.p50],
+      [{ lane, quantile: '0.9' }, waited?.p90],
+      [{ lane, quantile: '0.99' }, waited?.p99],
+    ]),
+  )
+  gauge('browser_sessions', 'Browsers that are up or coming up', [], one(browsers?.sessions))
+  gauge('browser_sessions_limit', 'Browsers at most', [], one(browsers?.mostSessions))
+  gauge('browser_slots_lent', 'Context slots in use', ['lane'], each(browsers?.lent, 'lane'))
+  gauge('browser_slots_limit', 'Context slots at most', [], one(browsers?.mostLent))
+  gauge('browser_slots_waiting', 'Who waits for a context slot', ['lane'], each(browsers?.waiting, 'lane'))
+  gauge(
+    'database_connections',
+    'Connections to Postgres',
+    ['role'],
+    connections?.map(({ role, connections }) => [{ role }, connections]),
+  )
+  gauge(
+    'database_connections_active',
+    'Connections that run a statement',
+    ['role'],
+    connections?.map(({ role, active }) => [{ role }, active]),
+  )
+  gauge(
+    'database_lock_waits',
+    'Connections that wait for a lock',
+    ['role'],
+    connections?.map(({ role, waiting }) => [{ role }, waiting]),
+  )
+  gauge(
+    'database_connections_limit',
+    'Connections that the role may have',
+    ['role'],
+    connections?.map(({ role, limit }) => [{ role }, limit]),
+  )
+  const steps = (of: 'completed' | 'failed' | 'total') => sweeps?.running.reduce((sum, sweep) => sum + sweep[of], 0)
+  gauge('sweeps_running', 'Sweeps that run', [], one(sweeps?.running.length))
+  gauge(
+    'sweep_steps',
+    'Steps of the sweeps that run, two an outlet',
+    ['of'],
+    [
+      [{ of: 'completed' }, steps('completed')],
+      [{ of: 'failed' }, steps('failed')],
+      [{ of: 'total' }, steps('total')],
+    ],
+  )
+  gauge(
+    'sweeps_ended_last_hour',
+    'Sweeps that ended within the last hour',
+    ['status'],
+    [
+      [{ status: 'completed' }, sweeps?.completedLastHour],
+      [{ status: 'failed' }, sweeps?.failedLastHour],
+    ],
+  )
+  gauge(
+    'outlets',
+    'Outlets whose time to be swept has come: free, free for two minutes, still held by a sweep',
+    ['state'],
+    [
+      [{ state: 'due' }, outlets?.due],
+      [{ state: 'late' }, outlets?.late],
+      [{ state: 'skipped_overlap' }, outlets?.skippedOverlap],
+    ],
+  )
+  gauge(
+    'changes_last_hour',
+    'Change events of the last hour',
+    ['kind'],
+    changes?.map(({ kind, changes }) => [{ kind }, changes]),
+  )
+  gauge(
+    'pipeline_records',
+    'Records by status',
+    ['pipeline', 'status'],
+    pipelines?.flatMap(({ name, counts }) =>
+      Object.entries(counts).map(([status, records]): [Record<string, string>, number] => [
+        { pipeline: name, status },
+        records,
+      ]),
+    ),
+  )
+  const claims = (of: 'claims' | 'staleClaims') =>
+    pipelines?.map(({ name, instances }): [Record<string, string>, number] => [
+      { pipeline: name },
+      instances.reduce((sum, instance) => sum + instance[of], 0),
+    ])
+  gauge('pipeline_claims', 'Claims that instances hold', ['pipeline'], claims('claims'))
+  gauge('pipeline_stale_claims', 'Claims whose lease has run out', ['pipeline'], claims('staleClaims'))
+  const { oldestDueSeconds, ...delivered } = deliveries ?? {}
+  gauge(
+    'deliveries',
+    'Deliveries that wait, and of the last hour those that have ended; up to 10,000',
+    ['status'],
+    each(delivered, 'status'),
+  )
+  gauge(
+    'delivery_oldest_due_seconds',
+    'For how long the oldest delivery that waits has been due',
+    [],
+    one(deliveries && (oldestDueSeconds ?? 0)),
+  )
+  gauge(
+    'imports_running',
+    'Imports under way',
+    ['table', 'status'],
+    imports?.map(({ target, status, imports }) => [{ table: target, status }, imports]),
+  )
+  return registry
+}
