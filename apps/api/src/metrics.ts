@@ -1,8 +1,9 @@
-import type { Operations } from '@edgesweep/core/operations/read-operations.ts'
+import type { z } from '@hono/zod-openapi'
 import { Gauge, Registry } from 'prom-client'
+import type { OperationsBody } from './schemas/operations.ts'
 
 /** A reading of the whole as Prometheus takes it. What a part that does not answer would tell is left out, and `edgesweep_part_up` is 0 for it. */
-export function metricsOf(reading: Operations): Registry {
+export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   const registry = new Registry()
   const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports } = reading
 
@@ -50,22 +51,22 @@ export function metricsOf(reading: Operations): Registry {
     'lane_oldest_wait_seconds',
     'How long the oldest waiting job has waited',
     ['lane'],
-    lanes?.map(({ lane, oldestSeconds }) => [{ lane }, oldestSeconds ?? 0]),
+    lanes?.map(({ lane, oldest_wait_seconds }) => [{ lane }, oldest_wait_seconds ?? 0]),
   )
   gauge(
     'lane_wait_seconds',
     'How long the last jobs waited before they began',
     ['lane', 'quantile'],
-    lanes?.flatMap(({ lane, waitedSeconds: waited }) => [
+    lanes?.flatMap(({ lane, waited_seconds: waited }) => [
       [{ lane, quantile: '0.5' }, waited?.p50],
       [{ lane, quantile: '0.9' }, waited?.p90],
       [{ lane, quantile: '0.99' }, waited?.p99],
     ]),
   )
   gauge('browser_sessions', 'Browsers that are up or coming up', [], one(browsers?.sessions))
-  gauge('browser_sessions_limit', 'Browsers at most', [], one(browsers?.mostSessions))
+  gauge('browser_sessions_limit', 'Browsers at most', [], one(browsers?.most_sessions))
   gauge('browser_slots_lent', 'Context slots in use', ['lane'], each(browsers?.lent, 'lane'))
-  gauge('browser_slots_limit', 'Context slots at most', [], one(browsers?.mostLent))
+  gauge('browser_slots_limit', 'Context slots at most', [], one(browsers?.most_lent))
   gauge('browser_slots_waiting', 'Who waits for a context slot', ['lane'], each(browsers?.waiting, 'lane'))
   gauge(
     'database_connections',
@@ -83,7 +84,7 @@ export function metricsOf(reading: Operations): Registry {
     'database_lock_waits',
     'Connections that wait for a lock',
     ['role'],
-    connections?.map(({ role, waiting }) => [{ role }, waiting]),
+    connections?.map(({ role, lock_waits }) => [{ role }, lock_waits]),
   )
   gauge(
     'database_connections_limit',
@@ -108,8 +109,8 @@ export function metricsOf(reading: Operations): Registry {
     'Sweeps that ended within the last hour',
     ['status'],
     [
-      [{ status: 'completed' }, sweeps?.completedLastHour],
-      [{ status: 'failed' }, sweeps?.failedLastHour],
+      [{ status: 'completed' }, sweeps?.completed],
+      [{ status: 'failed' }, sweeps?.failed],
     ],
   )
   gauge(
@@ -119,7 +120,7 @@ export function metricsOf(reading: Operations): Registry {
     [
       [{ state: 'due' }, outlets?.due],
       [{ state: 'late' }, outlets?.late],
-      [{ state: 'skipped_overlap' }, outlets?.skippedOverlap],
+      [{ state: 'skipped_overlap' }, outlets?.skipped_overlap],
     ],
   )
   gauge(
@@ -139,14 +140,19 @@ export function metricsOf(reading: Operations): Registry {
       ]),
     ),
   )
-  const claims = (of: 'claims' | 'staleClaims') =>
-    pipelines?.map(({ name, instances }): [Record<string, string>, number] => [
-      { pipeline: name },
-      instances.reduce((sum, instance) => sum + instance[of], 0),
-    ])
-  gauge('pipeline_claims', 'Claims that instances hold', ['pipeline'], claims('claims'))
-  gauge('pipeline_stale_claims', 'Claims whose lease has run out', ['pipeline'], claims('staleClaims'))
-  const { oldestDueSeconds, ...delivered } = deliveries ?? {}
+  gauge(
+    'pipeline_claims',
+    'Claims that instances hold',
+    ['pipeline'],
+    pipelines?.map(({ name, claims }) => [{ pipeline: name }, claims]),
+  )
+  gauge(
+    'pipeline_stale_claims',
+    'Claims whose lease has run out',
+    ['pipeline'],
+    pipelines?.map(({ name, stale_claims }) => [{ pipeline: name }, stale_claims]),
+  )
+  const { oldest_due_seconds, ...delivered } = deliveries ?? {}
   gauge(
     'deliveries',
     'Deliveries that wait, and of the last hour those that have ended; up to 10,000',
@@ -157,7 +163,7 @@ export function metricsOf(reading: Operations): Registry {
     'delivery_oldest_due_seconds',
     'For how long the oldest delivery that waits has been due',
     [],
-    one(deliveries && (oldestDueSeconds ?? 0)),
+    one(deliveries && (oldest_due_seconds ?? 0)),
   )
   gauge(
     'imports_running',

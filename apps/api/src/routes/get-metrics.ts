@@ -2,6 +2,7 @@ import { readOperations } from '@edgesweep/core/operations/read-operations.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { metricsOf } from '../metrics.ts'
+import { operationsBody } from '../schemas/operations.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
 const route = createRoute({
@@ -17,8 +18,7 @@ const route = createRoute({
 
 export const getMetrics = (app: Api) =>
   app.openapi(route, async (c) => {
-    const registry = metricsOf(await readOperations(c.var.ctx))
-    return new Response(await registry.metrics(), {
-      headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },
-    })
+    const registry = metricsOf(operationsBody(await readOperations(c.var.ctx)))
+    const headers = { 'Content-Type': registry.contentType, 'cache-control': 'no-store' }
+    return c.text(await registry.metrics(), 200, headers)
   })
