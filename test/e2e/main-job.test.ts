@@ -207,12 +207,29 @@ test('a refresh answers with the last known state at once, and its job brings a 
   const known = outlets.data.find((outlet: { online: boolean }) => outlet.online)
   const refresh = await ask(stack, 'POST', `/v1/outlets/${known.id}/refresh`)
   expect(refresh).toMatchObject({ status: 202, body: { outlet: { id: known.id, online: true } } })
-  const job = await eventually('the refresh ends', () => endedJob(stack, refresh.body.job_id))
+  // The stream ends with the job, and has told by then what was seen.
+  const { body: stream } = await ask(stack, 'GET', `/v1/jobs/${refresh.body.job_id}/events`)
+  const events = [...stream.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data))
+  const job = await endedJob(stack, refresh.body.job_id)
   expect(job).toMatchObject({ kind: 'outlet', lane: 'live', status: 'completed' })
-  const { body: fresh } = await ask(stack, 'GET', `/v1/outlets/${known.id}`)
-  expect(fresh.last_extracted_at > known.last_extracted_at).toBe(true)
+  const { fresh } = events.find(({ item }) => item?.label === `extract ${known.id}`).item.result
+  expect(fresh.observed_at > known.last_extracted_at).toBe(true)
+  expect(fresh.outlet).toMatchObject({ id: known.id, online: true, last_extracted_at: fresh.observed_at })
+  expect(fresh.items.data.length).toBeGreaterThan(5)
   const items = await ask(stack, 'GET', `/v1/outlets/${known.id}/items`)
-  expect(items.body.data.length).toBeGreaterThan(5)
+  expect(items.body.data.map(({ key }: { key: string }) => key)).toEqual(
+    fresh.items.data.map(({ key }: { key: string }) => key),
+  )
+})
+
+test('/metrics tells Prometheus of every part', async () => {
+  const { status, type, body } = await ask(stack, 'GET', '/metrics')
+  expect([status, type]).toEqual([200, expect.stringContaining('text/plain')])
+  const parts = [...body.matchAll(/^edgesweep_part_up\{part="(.*)"\} (\d)$/gm)]
+  expect(parts.filter(([, , up]) => up !== '1')).toEqual([])
+  expect(parts.length).toBeGreaterThan(5)
+  expect(body).toMatch(/^edgesweep_lane_wait_seconds\{lane="bulk",quantile="0.5"\} /m)
+  expect(body).toMatch(/^edgesweep_browser_sessions [1-9]/m)
 })
 
 async function inboxMessage(type: string, jobId: string) {

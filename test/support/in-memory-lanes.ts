@@ -5,7 +5,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import { admitJobs, type Idempotency, type Remembered } from '@edgesweep/core/lane/admit-jobs.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { isShared, type Lane } from '@edgesweep/core/lane/lane.ts'
 import {
   cancelTicket,
   expireTickets,
@@ -51,7 +51,7 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
 
   async submit(lane: Lane, jobs: NewJob[]): Promise<Receipt[]> {
     const receipts: Receipt[] = []
-    for (const [shard, placed] of Map.groupBy(jobs.entries(), ([, job]) => shardOf(job.keyId, this.shards))) {
+    for (const [shard, placed] of Map.groupBy(jobs.entries(), ([, job]) => shardOf(job, this.shards))) {
       const own = this.#settle(lane, shard)
       const admitted = own.admit(
         { lane, shard },
@@ -65,16 +65,21 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
   }
 
   async knows(lane: Lane, keyId: string, { key, place }: Idempotency): Promise<boolean> {
-    return this.#lanes[lane][shardOf(keyId, this.shards)]!.remembered.get(`${keyId} ${key}`)?.ids[place] !== undefined
+    return (
+      this.#lanes[lane][shardOf({ keyId, coalesce: null }, this.shards)]!.remembered.get(`${keyId} ${key}`)?.ids[
+        place
+      ] !== undefined
+    )
   }
 
   async find(keyId: string, jobId: string): Promise<WaitingJob | null> {
-    const { shard } = this.#shardOf(jobId) ?? {}
+    const { lane, shard } = this.#shardOf(jobId) ?? {}
     const ticket = shard?.state.tickets.get(jobId)
-    if (ticket?.keyId !== keyId) return null
+    if (!ticket || (ticket.keyId !== keyId && !isShared(lane!))) return null
     const { id, submittedAt, attempt, reason, notBefore } = ticket
     const forecast = forecastsOf(shard!.state)(ticket)
-    return { ...summarizeJob(shard!.specs.get(id)!), id, submittedAt, attempt, forecast, reason, notBefore }
+    const about = summarizeJob(shard!.specs.get(id)!)
+    return { ...about, id, keyId: ticket.keyId, submittedAt, attempt, forecast, reason, notBefore }
   }
 
   findNow(keyId: string, jobId: string): Promise<WaitingJob | null> {
@@ -127,7 +132,8 @@ export class InMemoryLanes implements LaneCaller, LaneWorker {
     })
     const waiting = jobs.filter((job) => !job.running)
     const oldestWaitingAt = waiting.length > 0 ? Math.min(...waiting.map((job) => job.submittedAt)) : null
-    return { lane, waiting: waiting.length, running: jobs.length - waiting.length, oldestWaitingAt, jobs }
+    const waitedMs = this.#lanes[lane].flatMap(({ state }) => state.pace.waitedMs)
+    return { lane, waiting: waiting.length, running: jobs.length - waiting.length, oldestWaitingAt, waitedMs, jobs }
   }
 
   async pull(

@@ -5,7 +5,10 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { LiveReads } from './live/live-reads.ts'
 
 /** What an app gives its requests, the same on every runtime. */
-export type ApiParts = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'streams' | 'files'> & {
+export type ApiParts = Pick<
+  Context,
+  'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'browsers' | 'streams' | 'files'
+> & {
   wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
   /** The primary for reads alone, with connections of their own. */
   primaryReads: Context['db']

@@ -24,6 +24,8 @@ import { getImport } from './routes/get-import.ts'
 import { getImportRejects } from './routes/get-import-rejects.ts'
 import { getJob } from './routes/get-job.ts'
 import { getJobResults } from './routes/get-job-results.ts'
+import { getMetrics } from './routes/get-metrics.ts'
+import { getOperations } from './routes/get-operations.ts'
 import { getOutlet } from './routes/get-outlet.ts'
 import { getPipeline } from './routes/get-pipeline.ts'
 import { getRecord } from './routes/get-record.ts'
@@ -73,6 +75,8 @@ const routes = [
   retryJob,
   replayJob,
   listLanes,
+  getOperations,
+  getMetrics,
   listSweeps,
   listOutlets,
   createOutlet,
@@ -118,7 +122,7 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   )
   app.use(answerLive(contextOf))
   app.use(allowOrigins)
-  for (const path of ['/v1/*', '/cart', '/results/*']) app.use(path, requireKey)
+  for (const path of ['/v1/*', '/cart', '/results/*', '/metrics']) app.use(path, requireKey)
   app.use(refuseNul)
   const refuseLarge = (maxSize: number) =>
     bodyLimit({

@@ -53,6 +53,7 @@ export function makeHostContext(env: HostEnv): ApiParts {
       outbox: refuse,
       acknowledge: refuse,
     },
+    browsers: { use: refuse },
     streams: { connect: refuse, read: refuse },
     files: { get: refuseFile, put: refuseFile, delete: refuseFile },
     // There is no queue either; runners look for work by themselves.

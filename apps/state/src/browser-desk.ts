@@ -10,6 +10,7 @@ import {
   noBrowsers,
   takeClosing,
 } from '@edgesweep/core/permit/browser-permits.ts'
+import { type BrowserUse, browserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { issueToken } from '@edgesweep/core/permit/domain-permits.ts'
 import { PendingAnswers } from '@edgesweep/core/permit/pending-answers.ts'
 
@@ -59,6 +60,11 @@ export class BrowserDesk {
 
   closed(sessionIds: string[]): void {
     this.#apply({ type: 'closed', sessionIds })
+  }
+
+  /** Null before the first was asked for. */
+  use(): BrowserUse | null {
+    return this.#state && browserUse(this.#state, Date.now())
   }
 
   #holds(token: string): boolean {

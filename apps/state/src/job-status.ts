@@ -15,6 +15,7 @@ import {
 } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { tellsResults } from '@edgesweep/core/job/streamed-event.ts'
 import { takeJob } from '@edgesweep/core/job/take-job.ts'
 import { viewJob } from '@edgesweep/core/job/view-job.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
@@ -38,7 +39,9 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     this.#store = new JobStore(ctx.storage)
     this.#state = this.#store.restore()
     this.#alarm = new JobAlarm(ctx.storage)
-    this.#streams = new JobStreams(ctx, (after, limit) => this.#store.events(after, limit))
+    this.#streams = new JobStreams(ctx, (after, limit) =>
+      this.#store.events(after, limit, this.#state !== null && tellsResults(this.#state.spec)),
+    )
   }
 
   /** A WebSocket that carries the job's events; one may be opened before the job has begun. */

@@ -30,6 +30,7 @@ type EventRow = {
   error: string | null
   completed: number | null
   failed: number | null
+  result: string | null
 }
 
 /** The rows of a JobStatus object. Nothing is written until the job begins, so that a question about any id leaves no trace. */
@@ -101,21 +102,32 @@ export class JobStore {
     }))
   }
 
-  /** The log after `after`, in order. */
-  events(after: number, limit: number): LoggedEvent[] {
+  /** The log after `after`, in order; where asked for, completed items have their results, which are final. */
+  events(after: number, limit: number, withResults = false): LoggedEvent[] {
     const rows = this.#storage.sql
       .exec<EventRow>(
-        `SELECT seq, at, kind, idx, label, event.status, event.error, completed, failed
+        `SELECT seq, at, kind, idx, label, event.status, event.error, completed, failed,
+           CASE WHEN ? AND event.status = 'completed' THEN result END AS result
          FROM event LEFT JOIN item ON idx = item WHERE seq > ? ORDER BY seq LIMIT ?`,
+        withResults ? 1 : 0,
         after,
         limit,
       )
       .toArray()
-    return rows.map(({ seq, at, kind, idx, label, status, error, completed, failed }) => ({
+    return rows.map(({ seq, at, kind, idx, label, status, error, completed, failed, result }) => ({
       seq,
       at,
       kind: kind as LoggedEvent['kind'],
-      item: idx === null ? null : { index: idx, label, status: status as ItemStatus, error },
+      item:
+        idx === null
+          ? null
+          : {
+              index: idx,
+              label,
+              status: status as ItemStatus,
+              error,
+              ...(result !== null && { result: JSON.parse(result) }),
+            },
       ...(completed !== null && failed !== null && { end: { status: status as JobStatus, completed, failed, error } }),
     }))
   }

@@ -37,7 +37,8 @@ export class LaneStore {
     return restoreLane(
       tickets.map((row) => JSON.parse(row.ticket) as Ticket),
       this.#storage.kv.get<number>('nextSequence') ?? 1,
-      this.#storage.kv.get<Pace>('pace') ?? newPace(),
+      // What an earlier version kept lacks some of it.
+      { ...newPace(), ...this.#storage.kv.get<Pace>('pace') },
     )
   }
 

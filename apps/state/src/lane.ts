@@ -13,6 +13,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import { admitJobs, type Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
+import { isShared } from '@edgesweep/core/lane/lane.ts'
 import { headOf, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import {
   cancelTicket,
@@ -94,10 +95,11 @@ export class Lane extends DurableObject<Env> implements LaneObject {
 
   findJob(keyId: string, jobId: string): WaitingJob | null {
     const ticket = this.#state.tickets.get(jobId)
-    if (ticket?.keyId !== keyId) return null
+    if (!ticket || (ticket.keyId !== keyId && !isShared(this.#wakes.lane))) return null
     const summary: JobSummary = JSON.parse(this.#store.summaryOf(jobId))
     const { id, submittedAt, attempt, reason, notBefore } = ticket
-    return { ...summary, id, submittedAt, attempt, forecast: forecastsOf(this.#state)(ticket), reason, notBefore }
+    const forecast = forecastsOf(this.#state)(ticket)
+    return { ...summary, id, keyId: ticket.keyId, submittedAt, attempt, forecast, reason, notBefore }
   }
 
   head(keyId: string): LaneHead {
@@ -133,6 +135,7 @@ export class Lane extends DurableObject<Env> implements LaneObject {
       waiting: tickets.size - leased.size,
       running: leased.size,
       oldestWaitingAt: firsts.length > 0 ? Math.min(...firsts.map((ticket) => ticket.submittedAt)) : null,
+      waitedMs: this.#state.pace.waitedMs,
       jobs: shown.map(({ id, keyId, submittedAt, lease }) => ({
         id,
         keyId,

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { BrowserAnswer, BrowserAsk, PermitsObject } from '@edgesweep/cloudflare/objects.ts'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import type { DomainState, DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
@@ -69,6 +70,10 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
 
   browsersClosed(sessionIds: string[]): void {
     this.#browsers.closed(sessionIds)
+  }
+
+  browserUse(): BrowserUse | null {
+    return this.#browsers.use()
   }
 
   override async alarm(): Promise<void> {

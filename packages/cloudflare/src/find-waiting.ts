@@ -52,6 +52,7 @@ export async function findWaiting(
   return {
     ...about,
     id: jobId,
+    keyId,
     submittedAt,
     forecast,
     attempt: returned?.attempt ?? 0,

@@ -1,5 +1,6 @@
 import { parseJobId } from '@edgesweep/core/job/job-id.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { isShared } from '@edgesweep/core/lane/lane.ts'
 import type { LaneCaller, LaneSummary, LaneWorker, NewJob } from '@edgesweep/core/lane/lane-port.ts'
 import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
 import { findWaiting, forgetHeads } from './find-waiting.ts'
@@ -17,7 +18,7 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
     shards,
     async submit(lane, jobs) {
       const answers = await Promise.all(
-        [...Map.groupBy(jobs.entries(), ([, { keyId }]) => shardOf(keyId, shards))].map(async ([shard, placed]) => {
+        [...Map.groupBy(jobs.entries(), ([, job]) => shardOf(job, shards))].map(async ([shard, placed]) => {
           const address = { lane, shard }
           const stored = placed.map(([, job]) => storedJob(job))
           const receipts = await submitTogether(laneName(address), stored, (all) =>
@@ -32,9 +33,11 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
         .map(({ receipt }) => receipt)
     },
     knows: async (lane, keyId, idempotency) =>
-      at({ lane, shard: shardOf(keyId, shards) }).knowsPlace(keyId, idempotency),
+      at({ lane, shard: shardOf({ keyId, coalesce: null }, shards) }).knowsPlace(keyId, idempotency),
     async find(keyId, jobId) {
       const address = parseJobId(jobId)
+      // What many keys share waits for moments: there is no line of one key's to keep the head of.
+      if (address && isShared(address.lane)) return at(address).findJob(keyId, jobId)
       return address && findWaiting(at(address), address, keyId, jobId, Date.now())
     },
     findNow: async (keyId, jobId) => ofJob(jobId)?.findJob(keyId, jobId) ?? null,
@@ -78,6 +81,7 @@ function addSummaries(sum: LaneSummary, part: LaneSummary): LaneSummary {
     waiting: sum.waiting + part.waiting,
     running: sum.running + part.running,
     oldestWaitingAt: oldest.length > 0 ? Math.min(...oldest) : null,
+    waitedMs: [...sum.waitedMs, ...part.waitedMs],
     jobs: [...sum.jobs, ...part.jobs].sort((a, b) => Number(b.running) - Number(a.running)),
   }
 }

@@ -24,6 +24,7 @@ import type {
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { Outcome } from '@edgesweep/core/outcome.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
 
@@ -122,6 +123,8 @@ export interface PermitsObject {
   /** `bytes`: what the browser's processes hold, null when not measured. Returns the sessions that the caller shall close. */
   returnBrowser(token: string, broken: boolean, bytes: number | null): Answer<string[]>
   browsersClosed(sessionIds: string[]): Answer<void>
+  /** Null before the first browser was asked for. */
+  browserUse(): Answer<BrowserUse | null>
 }
 
 /** The name of the `Lane` object for an address. */

@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
 import type { JobReader, JobWorker } from './job/job-port.ts'
 import type { Lane } from './lane/lane.ts'
 import type { LaneCaller, LaneWorker } from './lane/lane-port.ts'
+import type { BrowserUse } from './permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
 import type { RobotsFile } from './robots/robots-file.ts'
 import type { Settings } from './settings.ts'
@@ -59,6 +60,12 @@ export interface DomainPermits {
   robots(domain: string, origin: string, read: () => Promise<RobotsFile>): Promise<RobotsFile>
 }
 
+/** What is known of the browsers of the whole deployment. */
+export interface BrowserReader {
+  /** Null before the first was asked for. */
+  use(): Promise<BrowserUse | null>
+}
+
 /** The addresses, A and AAAA, of a public name; none when it has none. Throws when nobody could be asked. */
 export type Resolve = (name: string) => Promise<string[]>
 
@@ -111,6 +118,7 @@ export interface Context {
   jobs: JobReader & JobWorker
   streams: JobStreams
   domains: DomainPermits
+  browsers: BrowserReader
   renderer: Renderer
   /** Makes the renderer of one job; `pages`: how many the job may read at most. What it loads is broken off when `lost` aborts. */
   openRenderer(pages: number, lost: AbortSignal): Renderer

@@ -16,7 +16,7 @@ export interface DatabaseRole {
 }
 
 /** What a statement needs that writes the deliveries of its own events. */
-const tell = ['insert on deliveries', 'update (last_sequence) on webhook_endpoints']
+const tell = ['insert on deliveries']
 
 /** What recording an observed outlet or a page's files needs. */
 const observe = [
@@ -74,7 +74,7 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'insert, update, delete on jobs, pipeline_completions',
       'update, delete on deliveries',
       'insert on delivery_attempts',
-      'update (enabled, disabled_reason) on webhook_endpoints',
+      'update (enabled, disabled_reason, last_sequence) on webhook_endpoints',
       'select (secret) on webhook_endpoints',
       'select (webhook_secret) on api_keys',
     ],

@@ -204,3 +204,27 @@ test('what is no upgrade is refused', async () => {
   const { stub } = someJob(header().id)
   expect((await stub.fetch('https://job/events')).status).toBe(426)
 })
+
+test('the events of a refresh carry what its items gave, also to who comes later; those of a cart do not', async () => {
+  const sent = async (of: JobHeader) => {
+    const { job } = someJob(of.id)
+    await job.take(of, [{ label: 'scan out_1', stage: 0 }], 't1', 0, 1)
+    const result = { outlet_id: 'out_1', fresh: { outlet: { online: true } } }
+    await job.reportItem('t1', 0, { type: 'ended', status: 'completed', result, error: null, usage: noUsage })
+    const late = await subscribe(of.id)
+    await late.has([1, 2, 3])
+    const { entries } = (await job.readOutbox())!
+    expect(entries.map(({ item }) => item && 'result' in item)).toEqual([null, false, null])
+    return late.got[1]!.item
+  }
+  const refresh = header()
+  const spec = { kind: 'outlet', outlet_id: 'out_1' } as const
+  expect(await sent({ ...refresh, id: refresh.id.replace('job_i', 'job_l'), lane: 'live', spec })).toEqual({
+    index: 0,
+    label: 'scan out_1',
+    status: 'completed',
+    error: null,
+    result: { outlet_id: 'out_1', fresh: { outlet: { online: true } } },
+  })
+  expect(await sent(header())).not.toHaveProperty('result')
+})

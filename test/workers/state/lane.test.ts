@@ -133,3 +133,20 @@ test('what an earlier version stored still waits, and its idempotency keys still
   expect(await lane.submitJobs(interactive, [again])).toMatchObject([{ ok: true, id, replayed: true }])
   expect(await lane.pullTickets(worker, { max: 5, waitMs: 0, stays: false })).toMatchObject([{ id, attempt: 2, spec }])
 })
+
+test('a job of the live lane is found by every key, one of another lane by its own', async () => {
+  const [shared, own] = [someLane().lane, someLane().lane]
+  const [refresh] = await shared.submitJobs({ lane: 'live', shard: 0 }, [cart(['milk'])])
+  const [job] = await own.submitJobs(interactive, [cart(['milk'])])
+  if (!refresh?.ok || !job?.ok) throw new Error('refused')
+  expect(await shared.findJob('key_b', refresh.id)).toMatchObject({ id: refresh.id, keyId: 'key_a' })
+  expect(await own.findJob('key_b', job.id)).toBeNull()
+})
+
+test('whoever submits what may join a job of another key gets that one', async () => {
+  const { lane } = someLane()
+  const refresh = (keyId: string) => cart(['milk'], { keyId, coalesce: 'out_1' })
+  const [first] = await lane.submitJobs({ lane: 'live', shard: 0 }, [refresh('key_a')])
+  const [second] = await lane.submitJobs({ lane: 'live', shard: 0 }, [refresh('key_b')])
+  expect(second).toMatchObject({ ok: true, id: first!.ok && first!.id, replayed: true })
+})

@@ -134,6 +134,22 @@ describe('browsers', () => {
     expect(await ask('live')).toMatchObject({ type: 'launch' })
   })
 
+  test('tell what is lent of them to which lane, and who waits', async () => {
+    expect(await somePermits().permits.browserUse()).toBeNull()
+    const { permits, ask } = await someBrowsers()
+    await ask('interactive')
+    const waiting = ask('bulk', { patienceMs: 2_000 })
+    expect(await permits.browserUse()).toEqual({
+      sessions: 1,
+      mostSessions: 2,
+      lent: { live: 0, interactive: 1, bulk: 1 },
+      mostLent: 4,
+      reservedForLive: 2,
+      waiting: { live: 0, interactive: 0, bulk: 1 },
+    })
+    await waiting
+  })
+
   test('come back warm, also when the process that lent them has ended', async () => {
     const { stub, permits, ask, token } = await someBrowsers()
     await permits.returnBrowser(token, false, null)

@@ -1,7 +1,9 @@
-import { useQueryClient } from '@tanstack/preact-query'
+import type { FreshOutlet } from '@edgesweep/core/outlet/fresh-outlet.ts'
+import { type QueryClient, useQueryClient } from '@tanstack/preact-query'
 import { useEffect, useState } from 'preact/hooks'
 import type { Job } from '../api/bodies.ts'
-import { isEnded, jobRead } from '../api/reads.ts'
+import { isEnded, itemsRead, jobRead, outletRead } from '../api/reads.ts'
+import { useJobEvents } from '../api/use-job-events.ts'
 import { useRead } from '../api/use-read.ts'
 import { useWrite } from '../api/use-write.ts'
 import { duration } from '../show/format-time.ts'
@@ -30,7 +32,7 @@ export function RefreshBar({ id }: { id: string }) {
         Refresh
       </button>
       {jobId ? (
-        <LiveJob key={jobId} id={jobId} onEnd={() => setRunning(false)} />
+        <LiveJob key={jobId} id={jobId} outletId={id} onEnd={() => setRunning(false)} />
       ) : (
         <p class="quiet" role="status">
           {refresh.error ? `It was not taken: ${refresh.error.message}.` : 'Looks at it now, past any sweep.'}
@@ -40,10 +42,15 @@ export function RefreshBar({ id }: { id: string }) {
   )
 }
 
-function LiveJob({ id, onEnd }: { id: string; onEnd: () => void }) {
+function LiveJob({ id, outletId, onEnd }: { id: string; outletId: string; onEnd: () => void }) {
   const client = useQueryClient()
   const { data: job, error } = useRead({ ...jobRead(id), everyMs: 300 })
   const hasEnded = error !== null || (job !== undefined && isEnded(job.status))
+  // What was seen comes with the events, before the job has ended and whatever a read would find.
+  useJobEvents(id, !hasEnded, ({ item }) => {
+    const { fresh } = (item?.result ?? {}) as { fresh?: FreshOutlet | null }
+    if (fresh) show(client, outletId, fresh)
+  })
   useEffect(() => {
     if (!hasEnded) return
     void client.invalidateQueries()
@@ -61,6 +68,11 @@ function LiveJob({ id, onEnd }: { id: string; onEnd: () => void }) {
       <p class="quiet">{error ? sentence(error.message) : job ? describe(job) : 'Asking…'}</p>
     </div>
   )
+}
+
+function show(client: QueryClient, outletId: string, { outlet, items }: FreshOutlet): void {
+  client.setQueryData([outletRead(outletId).path], outlet)
+  if (items) client.setQueryData([itemsRead(outletId).path], items)
 }
 
 function describe(job: Job): string {

@@ -1,8 +1,9 @@
 import { createOutlet as create } from '@edgesweep/core/outlet/create-outlet.ts'
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { OutletRequest } from '@edgesweep/core/outlet/outlet-request.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
-import { OutletBody, outletBody } from '../schemas/outlet.ts'
+import { OutletBody } from '../schemas/outlet.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
 const route = createRoute({

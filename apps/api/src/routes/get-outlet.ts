@@ -1,11 +1,12 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { findLive } from '../live/find-live.ts'
 import { sayAge } from '../live/say-age.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../schemas/live.ts'
-import { OutletBody, outletBody } from '../schemas/outlet.ts'
+import { OutletBody } from '../schemas/outlet.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
 const route = createRoute({

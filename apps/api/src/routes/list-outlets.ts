@@ -1,9 +1,10 @@
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { listOutlets as list } from '@edgesweep/db/queries/list-outlets.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { sayAge } from '../live/say-age.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../schemas/live.ts'
-import { OutletBody, outletBody } from '../schemas/outlet.ts'
+import { OutletBody } from '../schemas/outlet.ts'
 import { PageQuery, page, pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 

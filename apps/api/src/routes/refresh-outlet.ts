@@ -1,7 +1,8 @@
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { refreshOutlet as refresh } from '@edgesweep/core/outlet/refresh-outlet.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
-import { OutletBody, outletBody } from '../schemas/outlet.ts'
+import { OutletBody } from '../schemas/outlet.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
 const Refresh = z.object({ job_id: z.string(), outlet: OutletBody }).openapi('Refresh')

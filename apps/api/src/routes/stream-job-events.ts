@@ -13,7 +13,8 @@ const route = createRoute({
   summary: 'What happens to a job, as it happens',
   description: `Server-Sent Events, or a WebSocket with \`Upgrade: websocket\`: each event once, in order, from a log that is kept as long as
 the results. \`id\` is its \`seq\`, counted from 1, \`event\` its \`type\` (\`job.started\`, \`job.item\`, \`job.completed\`, \`job.failed\`,
-\`job.cancelled\`), \`data\`, or the WebSocket's message, JSON: \`{seq, type, timestamp, job_id, item?}\`. A connection that breaks goes on
+\`job.cancelled\`), \`data\`, or the WebSocket's message, JSON: \`{seq, type, timestamp, job_id, item?}\`. The items of a
+refresh carry their \`result\`, and in its \`fresh\` what is now known: \`{observed_at, outlet, items?}\`. A connection that breaks goes on
 after \`Last-Event-ID\`, or \`?after=\`. The end of the job ends it, a WebSocket with the code 1000.`,
   request: {
     params: z.object({ id: z.string() }),

@@ -1,8 +1,9 @@
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { OutletChange } from '@edgesweep/core/outlet/outlet-request.ts'
 import { updateOutlet as update } from '@edgesweep/core/outlet/update-outlet.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
-import { OutletBody, outletBody } from '../schemas/outlet.ts'
+import { OutletBody } from '../schemas/outlet.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
 const route = createRoute({

@@ -2,14 +2,14 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { isJobEnded } from './job-state.ts'
-import { readJob } from './read-job.ts'
+import { readOwnJob } from './read-own-job.ts'
 
 const patienceMs = 2_000
 const pauseMs = 50
 
 /**
  * Ends a job: no further item starts, and those under way are broken off. Cancelling one that has ended changes nothing. Throws
- * `not_found`, and `unavailable` when the job was handed to a worker that has not begun it.
+ * `not_found`, `forbidden`, and `unavailable` when the job was handed to a worker that has not begun it.
  */
 export async function cancelJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
@@ -18,8 +18,7 @@ export async function cancelJob(
 ): Promise<void> {
   const until = ctx.clock.now() + patienceMs
   while (true) {
-    const reading = await readJob(ctx, caller, jobId)
-    if (!reading) throw new EdgesweepError('not_found', `there is no job ${jobId}`, { field: 'id' })
+    const reading = await readOwnJob(ctx, caller, jobId)
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
     if (await ctx.lanes.cancel(jobId)) {
       // A job that ran before and waits to run again may not take the word of the ticket of its earlier run.

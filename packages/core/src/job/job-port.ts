@@ -47,8 +47,8 @@ export interface LoggedEvent {
   seq: number
   at: number
   kind: JobEvent['kind']
-  /** The item that a `job.item` tells of, as it was then. */
-  item: Omit<ItemResult, 'result'> | null
+  /** The item that a `job.item` tells of, as it was then; with its result only on streams, where `tellsResults`. */
+  item: (Omit<ItemResult, 'result'> & Partial<Pick<ItemResult, 'result'>>) | null
   /** How the job stood when this event ended it. An event that an earlier version logged lacks it. */
   end?: JobEnd
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import type { Forecast } from '../lane/eta.ts'
+import { isShared } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
 import type { ItemResult, JobView } from './job-port.ts'
 
@@ -13,9 +14,9 @@ export type JobReading = { where: 'lane'; job: WaitingJob } | { where: 'status';
  */
 const nearSeconds = 3
 
-type ReadingContext = Pick<Context, 'lanes' | 'jobs'>
+export type ReadingContext = Pick<Context, 'lanes' | 'jobs'>
 
-/** Null for an unknown, expired or another caller's job: the three look alike on purpose. */
+/** Null for an unknown, expired or another caller's job, unless all may read it: the three look alike on purpose. */
 export async function readJob(ctx: ReadingContext, caller: Caller, jobId: string): Promise<JobReading | null> {
   const found = await locate(ctx, caller, jobId, async () => {
     const job = await ctx.jobs.read(jobId)
@@ -36,7 +37,7 @@ export async function readResults(
   return found && { reading: found.reading, items: found.own?.items ?? [] }
 }
 
-/** A caller's job where it is; `own` is what `readOwn` read of it in its own object, null while it is in its lane. */
+/** A job that the caller may read where it is; `own` is what `readOwn` read of it in its own object, null while it is in its lane. */
 async function locate<T extends { job: JobView }>(
   ctx: ReadingContext,
   { keyId }: Caller,
@@ -48,7 +49,7 @@ async function locate<T extends { job: JobView }>(
   const waiting = said?.forecast ? await ctx.lanes.findNow(keyId, jobId) : said
   if (isUntouched(waiting)) return inLane(waiting)
   const own = await readOwn()
-  if (own) return own.job.keyId === keyId ? inObject(own) : null
+  if (own) return own.job.keyId === keyId || isShared(own.job.lane) ? inObject(own) : null
   if (!said) return null
   // Between being handed out and being begun a job is in neither place for a moment; or it has expired since the lane was asked.
   const now = await ctx.lanes.findNow(keyId, jobId)

@@ -5,6 +5,7 @@ import type { Revival } from './job-port.ts'
 import type { JobState } from './job-state.ts'
 import { noSuchJob } from './no-such-job.ts'
 import { type JobReading, readJob } from './read-job.ts'
+import { readOwnJob } from './read-own-job.ts'
 
 export type ReviveContext = Pick<Context, 'lanes' | 'jobs'>
 
@@ -16,9 +17,9 @@ export async function reviveJob(
   items: Revival,
   refusal: (job: Pick<JobState, 'status' | 'dead'>) => EdgesweepError,
 ): Promise<JobReading> {
-  const found = await readJob(ctx, caller, jobId)
-  if (found?.where === 'lane') throw refusal({ status: 'queued', dead: false })
-  const answer = found && (await ctx.jobs.revive(jobId, items))
+  const found = await readOwnJob(ctx, caller, jobId)
+  if (found.where === 'lane') throw refusal({ status: 'queued', dead: false })
+  const answer = await ctx.jobs.revive(jobId, items)
   const now = answer && (await readJob(ctx, caller, jobId))
   if (!now) throw noSuchJob(jobId)
   if (answer === 'revived') return now

@@ -4,6 +4,7 @@ import { EdgesweepError } from '../errors.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { extractOutlet } from '../outlet/extract-outlet.ts'
+import { readFreshOutlet } from '../outlet/fresh-outlet.ts'
 import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
 import { Abandoned } from '../scrape/abandoned.ts'
 import { NoPermit } from '../scrape/no-permit.ts'
@@ -55,15 +56,31 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
 }
 
 /** Null: there was nothing to do. */
-function doWork(ctx: OutletContext, job: HeldTicket, work: Work, lane: Lane, usage: Usage): Promise<object | null> {
+async function doWork(
+  ctx: OutletContext,
+  job: HeldTicket,
+  work: Work,
+  lane: Lane,
+  usage: Usage,
+): Promise<object | null> {
   switch (work.type) {
     case 'search':
       return searchTerm(ctx, work, lane, usage)
     case 'page':
       return readSitePage(ctx, work, { job, files: work.files }, lane, usage)
     case 'scan':
-      return scanOutlet(ctx, work, lane, usage)
+      return withFresh(ctx, job, work, await scanOutlet(ctx, work, lane, usage))
     case 'extract':
-      return extractOutlet(ctx, work, { job, files: work.files }, lane, usage)
+      return withFresh(ctx, job, work, await extractOutlet(ctx, work, { job, files: work.files }, lane, usage))
   }
+}
+
+/** Who asked for one outlet is told what is known of it now. A sweep's thousands give counts. */
+async function withFresh(
+  ctx: OutletContext,
+  { spec }: HeldTicket,
+  work: Extract<Work, { type: 'scan' | 'extract' }>,
+  result: object | null,
+): Promise<object | null> {
+  return result && spec.kind === 'outlet' ? { ...result, fresh: await readFreshOutlet(ctx, work) } : result
 }

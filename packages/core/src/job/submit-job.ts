@@ -1,11 +1,11 @@
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
-import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Idempotency } from '../lane/admit-jobs.ts'
 import type { NewJob, Receipt } from '../lane/lane-port.ts'
 import { sha256Hex } from '../sha256.ts'
+import { endSweep } from '../sweep/end-sweep.ts'
 import type { JobRequest } from './job-spec.ts'
 import { prepareJob } from './prepare-job.ts'
 
@@ -79,7 +79,7 @@ const refusals = {
 async function submitToLane(ctx: SubmitContext, lane: 'interactive' | 'bulk', jobs: NewJob[]): Promise<Receipt[]> {
   const sweeps = jobs.map(({ spec }) => (spec.kind === 'sweep' && spec.sweep_id ? spec.sweep_id : null))
   const release = (sweepId: string) =>
-    finishSweep(ctx.db, { sweepId, status: 'failed', summary: { status: 'not submitted' } })
+    endSweep(ctx, { sweepId, status: 'failed', summary: { status: 'not submitted' } })
   try {
     const receipts = await ctx.lanes.submit(lane, jobs)
     for (const [n, receipt] of receipts.entries()) {

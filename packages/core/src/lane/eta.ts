@@ -101,7 +101,8 @@ export function forecastsOf(state: LaneState): (ticket: Ticket | undefined) => F
   }
 }
 
-const quantile = (sorted: number[], q: number): number =>
+/** The least of the sorted numbers that a share `q` of them does not exceed. */
+export const quantile = (sorted: number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!
 
 const inSeconds = (ms: number): number => Math.ceil(ms / 1000)

@@ -11,7 +11,7 @@ import {
   type Ticket,
   takeOut,
 } from './lane-state.ts'
-import { noteHeld, noteServed } from './pace.ts'
+import { noteHeld, noteServed, noteWaited } from './pace.ts'
 
 /** How long a ticket stays with a worker that does not renew it. */
 export const leaseMs = 15_000
@@ -84,6 +84,7 @@ export function pullTickets(state: LaneState, max: number, tokenOf: (ticket: Tic
     state.ring.push(keyId)
     const ticket = firstOf(state.queues.get(keyId)!)
     takeOut(state, ticket)
+    if (ticket.attempt === 0 && !ticket.reason) noteWaited(state.pace, now - ticket.submittedAt)
     ticket.lease = { token: tokenOf(ticket), startedAt: now, expiresAt: now + leaseMs }
     state.leased.add(ticket)
     pulled.push(ticket)

@@ -11,7 +11,7 @@ export interface NewJob {
   spec: JobSpec
   /** Seconds from now by which the job has ended, whatever happens. */
   deadlineSeconds: number
-  /** Jobs with the same value are one while the first has not ended. */
+  /** Jobs with the same value are one while the first has not ended, whoever asks. */
   coalesce: string | null
   idempotency: Idempotency | null
 }
@@ -38,6 +38,8 @@ export interface JobSummary {
 /** A job that its lane holds. Times are epoch milliseconds. */
 export interface WaitingJob extends JobSummary {
   id: string
+  /** Whose it is. */
+  keyId: string
   submittedAt: number
   attempt: number
   /** Null once it is handed out to a worker, or was and is put off. */
@@ -53,6 +55,8 @@ export interface LaneSummary {
   waiting: number
   running: number
   oldestWaitingAt: number | null
+  /** How long the last jobs waited before they began, milliseconds; of each shard two hundred at most. */
+  waitedMs: number[]
   jobs: Array<{ id: string; keyId: string; kind: JobSpec['kind']; submittedAt: number; running: boolean }>
 }
 
@@ -62,7 +66,7 @@ export interface LaneCaller {
   /** Whether the caller has a job under this `Idempotency-Key` already. */
   knows(lane: Lane, keyId: string, idempotency: Idempotency): Promise<boolean>
   /**
-   * Null when the lane does not hold a job of that key and id (any more). What it says may be a second old, so that any number of
+   * Null when the lane does not hold a job of that id (any more) that the key may read. What it says may be a second old, so that any number of
    * callers who ask do not meet in one object.
    */
   find(keyId: string, jobId: string): Promise<WaitingJob | null>

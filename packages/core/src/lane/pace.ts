@@ -5,6 +5,8 @@
 export interface Pace {
   /** How long workers held each of the last tickets that ended, milliseconds, oldest first. */
   serviceMs: number[]
+  /** How long the last tickets waited before they were first handed out, milliseconds, oldest first. */
+  waitedMs: number[]
   /** Tickets held at a time while others waited, a mean that forgets by `memoryMs`. */
   parallel: number
   /** Up to when `parallel` has been noted, epoch milliseconds; 0 before the first time. */
@@ -18,7 +20,7 @@ const memoryMs = 10_000
 const samplesKept = 200
 
 /** The pace of a lane of which nothing is known. */
-export const newPace = (): Pace => ({ serviceMs: [], parallel: assumedParallel, notedAt: 0 })
+export const newPace = (): Pace => ({ serviceMs: [], waitedMs: [], parallel: assumedParallel, notedAt: 0 })
 
 /** Notes that from the last time until `now` so many tickets were held, and whether others waited meanwhile. */
 export function noteHeld(pace: Pace, held: number, othersWaited: boolean, now: number): void {
@@ -31,6 +33,15 @@ export function noteHeld(pace: Pace, held: number, othersWaited: boolean, now: n
 
 /** Notes how long workers held a ticket that has ended. */
 export function noteServed(pace: Pace, heldMs: number): void {
-  pace.serviceMs.push(heldMs)
-  if (pace.serviceMs.length > samplesKept) pace.serviceMs.shift()
+  keepSample(pace.serviceMs, heldMs)
+}
+
+/** Notes how long a ticket waited that is handed out for the first time. */
+export function noteWaited(pace: Pace, waitedMs: number): void {
+  keepSample(pace.waitedMs, waitedMs)
+}
+
+function keepSample(samples: number[], ms: number): void {
+  samples.push(ms)
+  if (samples.length > samplesKept) samples.shift()
 }

@@ -1,9 +1,15 @@
+import type { NewJob } from './lane-port.ts'
+
 /**
- * The shard of a lane in which a key's jobs wait, 0 to `shards` − 1: all of one key's in one, so that their order and positions are exact. FNV-1a, 32 bits
- * (http://www.isthe.com/chongo/tech/comp/fnv/).
+ * The shard of a lane in which a job waits, 0 to `shards` − 1: all of one key's in one, so that their order and positions are exact; what may
+ * join another job where that one is, whoever asked for it.
  */
-export function shardOf(keyId: string, shards: number): number {
-  let hash = 0x811c9dc5
-  for (let place = 0; place < keyId.length; place++) hash = Math.imul(hash ^ keyId.charCodeAt(place), 0x01000193)
-  return (hash >>> 0) % shards
+export const shardOf = ({ keyId, coalesce }: Pick<NewJob, 'keyId' | 'coalesce'>, shards: number): number =>
+  hash(coalesce ?? keyId) % shards
+
+/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let place = 0; place < text.length; place++) value = Math.imul(value ^ text.charCodeAt(place), 0x01000193)
+  return value >>> 0
 }

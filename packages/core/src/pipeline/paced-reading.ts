@@ -5,7 +5,13 @@ const pace = 30
 
 /** Something that is dear to read: kept for thirty times as long as the reading took, so that small things are always new. */
 export class PacedReading<T> {
+  readonly #leastMs: number
   #known: { value: T; until: number } | undefined
+
+  /** `leastMs`: for how long at least a reading is kept. */
+  constructor(leastMs = 0) {
+    this.#leastMs = leastMs
+  }
 
   /** The last reading while it holds, and otherwise a new one. A reading that fails is not kept. */
   async get({ now }: Pick<Clock, 'now'>, read: () => Promise<T>): Promise<T> {
@@ -13,7 +19,7 @@ export class PacedReading<T> {
     if (this.#known && started < this.#known.until) return this.#known.value
     const value = await read()
     const ended = now()
-    this.#known = { value, until: ended + pace * (ended - started) }
+    this.#known = { value, until: ended + Math.max(pace * (ended - started), this.#leastMs) }
     return value
   }
 }

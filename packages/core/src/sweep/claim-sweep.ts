@@ -5,14 +5,20 @@ import type { Context } from '../context.ts'
 
 /** A sweep that has not ended by then has lost its outlets to the next. */
 export const sweepSeconds = 900
+/** A statement that changes outlets holds all of them until its commit, and a live write to one waits: it is to be a matter of milliseconds. */
+export const outletsAtOnce = 20
 const pageSize = 1_000
 
 /** Claims outlets for a new sweep, due or not: the given ones, or all. Null when none of them is enabled and free. */
 export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: string[] | null) {
   const sweepId = `swp_${ulid(ctx.clock.now())}`
   const outletIds = wanted ?? (await allOutletIds(ctx))
-  const claimed = await claimChosenOutlets(ctx.db, { sweepId, outletIds, leaseSeconds: sweepSeconds })
-  return claimed.outletIds.length > 0 ? { sweepId, outletIds: claimed.outletIds } : null
+  const claimed: string[] = []
+  for (let at = 0; at < outletIds.length; at += outletsAtOnce) {
+    const some = { sweepId, outletIds: outletIds.slice(at, at + outletsAtOnce), leaseSeconds: sweepSeconds }
+    claimed.push(...(await claimChosenOutlets(ctx.db, some)).outletIds)
+  }
+  return claimed.length > 0 ? { sweepId, outletIds: claimed } : null
 }
 
 async function allOutletIds(ctx: Pick<Context, 'db'>): Promise<string[]> {

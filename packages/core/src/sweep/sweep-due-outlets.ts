@@ -1,9 +1,9 @@
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
-import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
+import { type ClaimedOutlets, claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
 import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
-import { sweepSeconds } from './claim-sweep.ts'
+import { outletsAtOnce, sweepSeconds } from './claim-sweep.ts'
 
 /** More outlets than this become several jobs. */
 const outletsPerSweep = 500
@@ -20,11 +20,7 @@ export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock
   if (lost > 0) ctx.log.warn('sweep.lost', { sweeps: lost })
   while (true) {
     const sweepId = `swp_${ulid(ctx.clock.now())}`
-    const { outletIds, skippedOverlap } = await claimDueOutlets(ctx.db, {
-      sweepId,
-      limit: outletsPerSweep,
-      leaseSeconds: sweepSeconds,
-    })
+    const { outletIds, skippedOverlap } = await claimSome(ctx, sweepId)
     if (skippedOverlap > 0) ctx.log.warn('sweep.skipped_overlap', { outlets: skippedOverlap })
     if (outletIds.length === 0) return
     const spec = { kind: 'sweep' as const, sweep_id: sweepId, outlet_ids: outletIds }
@@ -33,5 +29,19 @@ export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock
     ])
     if (receipt?.ok) await attachSweepJob(ctx.db, { sweepId, jobId: receipt.id })
     ctx.log.info('sweep.started', { sweepId, outlets: outletIds.length })
+  }
+}
+
+/** As many due outlets as one sweep takes. */
+async function claimSome(ctx: Pick<Context, 'db'>, sweepId: string): Promise<ClaimedOutlets> {
+  const outletIds: string[] = []
+  let skippedOverlap = 0
+  while (true) {
+    const terms = { sweepId, limit: outletsAtOnce, leaseSeconds: sweepSeconds }
+    const claimed = await claimDueOutlets(ctx.db, terms)
+    outletIds.push(...claimed.outletIds)
+    skippedOverlap += claimed.skippedOverlap
+    const isAll = claimed.outletIds.length < outletsAtOnce || outletIds.length >= outletsPerSweep
+    if (isAll) return { outletIds, skippedOverlap }
   }
 }

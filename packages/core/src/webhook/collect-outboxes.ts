@@ -1,10 +1,10 @@
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
-import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
 import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
 import type { Context } from '../context.ts'
 import { type JobView, outboxPage } from '../job/job-port.ts'
 import { type EndedStatus, isJobEnded } from '../job/job-state.ts'
+import { endSweep } from '../sweep/end-sweep.ts'
 import { batchDeliveries, type JobNews } from './batch-deliveries.ts'
 import { ownerOf } from './job-owner.ts'
 
@@ -47,7 +47,7 @@ async function storeNews(ctx: CollectingContext, news: JobNews[]): Promise<void>
     if (!isJobEnded(job.status) || job.spec.kind !== 'sweep') continue
     const status = job.status === 'completed' || job.status === 'partial' ? 'completed' : 'failed'
     const summary = { status: job.status, usage: job.usage }
-    await finishSweep(ctx.db, { sweepId: job.spec.sweep_id, status, summary })
+    await endSweep(ctx, { sweepId: job.spec.sweep_id, status, summary })
   }
   for (const batches of batchDeliveries(news)) await enqueueDeliveries(ctx.db, batches)
 }

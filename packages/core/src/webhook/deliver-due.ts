@@ -1,5 +1,6 @@
 import { type ClaimedDelivery, claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import type { Context } from '../context.ts'
 import { judgeAttempt } from './next-attempt.ts'
@@ -9,6 +10,7 @@ import { postDelivery } from './post-delivery.ts'
 const inFlight = 5
 const batch = 2 * inFlight
 const leaseSeconds = 60
+const numberedAtOnce = 1_000
 
 type DeliveryContext = Pick<Context, 'db' | 'fetch' | 'clock' | 'settings' | 'resolve' | 'log'>
 
@@ -21,6 +23,7 @@ export async function deliverDue(ctx: DeliveryContext, budgetMs: number): Promis
   const stopAt = ctx.clock.now() + budgetMs
   let attempts = 0
   while (ctx.clock.now() < stopAt) {
+    await numberDeliveries(ctx.db, { limit: numberedAtOnce })
     const claimed = await claimDueDeliveries(ctx.db, { token, limit: batch, leaseSeconds })
     if (claimed.length === 0) break
     attempts += claimed.length

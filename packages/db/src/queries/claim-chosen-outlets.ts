@@ -5,13 +5,16 @@ import { storableJson } from '../storable-json.ts'
 import type { ClaimedOutlets } from './claim-due-outlets.ts'
 
 export interface ChosenOutletsClaim {
-  /** `swp_…`; the same id claims the same outlets again. */
+  /** `swp_…`; the same id claims further ones. */
   sweepId: string
   outletIds: string[]
   leaseSeconds: number
 }
 
-/** Leases chosen outlets to a sweep, due or not, except those switched off or held by another sweep, and opens the sweep if any are left. */
+/**
+ * Leases chosen outlets to a sweep, due or not, except those switched off or held by a sweep, and opens the sweep if any are left; one that is
+ * open gets them besides. They are locked against live writes meanwhile: not many at a time.
+ */
 export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim): Promise<ClaimedOutlets> {
   const rows = await runStatement<ClaimedOutlets>(
     db,
@@ -25,7 +28,7 @@ export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim
         from outlets o
         join chosen c on c.id = o.id
         where o.enabled
-          and (o.sweep_lease_expires_at is null or o.sweep_lease_expires_at <= now() or o.sweep_id = ${claim.sweepId})
+          and (o.sweep_lease_expires_at is null or o.sweep_lease_expires_at <= now())
         for no key update of o skip locked
       ),
       claimed as (
@@ -38,7 +41,7 @@ export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim
       opened as (
         insert into sweeps (id, status, outlets)
         select ${claim.sweepId}, 'running', count(*) from claimed having count(*) > 0
-        on conflict (id) do nothing
+        on conflict (id) do update set outlets = sweeps.outlets + excluded.outlets
       )
       select
         (select coalesce(jsonb_agg(id order by id), '[]') from claimed) as "outletIds",

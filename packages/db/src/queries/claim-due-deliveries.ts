@@ -28,7 +28,7 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Leases deliveries that are due, longest due first. Those whose endpoint is disabled become dead instead and are not given, so an
+ * Leases deliveries that are due and, where their endpoint counts them, have their number, longest due first. Those whose endpoint is disabled become dead instead and are not given, so an
  * answer may be shorter than `limit` while more are due.
  */
 export function claimDueDeliveries(db: Database, claim: DueDeliveriesClaim): Promise<ClaimedDelivery[]> {
@@ -41,6 +41,7 @@ export function claimDueDeliveries(db: Database, claim: DueDeliveriesClaim): Pro
         from deliveries d
         where d.status in ('pending', 'failed') and d.next_attempt_at <= now()
           and (d.lease_expires_at is null or d.lease_expires_at <= now())
+          and (d.endpoint_id is null or d.sequence is not null)
         order by d.next_attempt_at, d.sequence
         limit ${claim.limit}::int
         for no key update skip locked

@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { runStatement } from '../run-statement.ts'
 
 export interface DueOutletsClaim {
-  /** `swp_…`; the same id claims the same outlets again, so that a claim whose answer was lost can be repeated. */
+  /** `swp_…`; the same id claims further ones. */
   sweepId: string
   limit: number
   leaseSeconds: number
@@ -16,7 +16,8 @@ export interface ClaimedOutlets {
 }
 
 /**
- * Leases the enabled outlets that are due, longest due first, to a sweep, and opens the sweep if there are any. What is claimed is
+ * Leases the enabled outlets that are due, longest due first, to a sweep, and opens the sweep if there are any; one that is open gets
+ * them besides. They are locked against live writes meanwhile: not many at a time. What is claimed is
  * due again at its next start, or when its lease runs out before it was given back. An outlet that comes due while it is swept is
  * not started over itself: that start is left out, and counted.
  */
@@ -30,8 +31,8 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
         select id
         from outlets
         where enabled
-          and (next_sweep_at <= now() + interval '5 seconds' or sweep_lease_expires_at <= now() or sweep_id = ${claim.sweepId})
-          and (sweep_lease_expires_at is null or sweep_lease_expires_at <= now() or sweep_id = ${claim.sweepId})
+          and (next_sweep_at <= now() + interval '5 seconds' or sweep_lease_expires_at <= now())
+          and (sweep_lease_expires_at is null or sweep_lease_expires_at <= now())
         order by next_sweep_at, id
         limit ${claim.limit}::int
         for no key update skip locked
@@ -47,13 +48,15 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
       opened as (
         insert into sweeps (id, status, outlets)
         select ${claim.sweepId}, 'running', count(*) from claimed having count(*) > 0
-        on conflict (id) do nothing
+        on conflict (id) do update set outlets = sweeps.outlets + excluded.outlets
       ),
       overlapping as materialized (
         select id
         from outlets
         where enabled and next_sweep_at <= now() + interval '5 seconds' and sweep_lease_expires_at > now()
           and sweep_id <> ${claim.sweepId}
+        order by next_sweep_at, id
+        limit ${claim.limit}::int
         for no key update skip locked
       ),
       skipped as (

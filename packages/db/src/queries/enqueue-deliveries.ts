@@ -24,8 +24,8 @@ export interface OutboxBatch {
 
 /**
  * Writes the deliveries of many jobs' events, one for each endpoint of the job's caller that subscribes to the event and one for the job's own
- * URL. An event whose id has deliveries already is left out, so the same batches again change nothing; two at the same moment write each
- * delivery once too, but may skip numbers. Gives the number of deliveries written.
+ * URL. An event whose id has deliveries already is left out, so the same batches again change nothing, and two at the same moment write
+ * each delivery once. Gives the number of deliveries written.
  */
 export async function enqueueDeliveries(db: Database, batches: OutboxBatch[]): Promise<number> {
   const all = batches.flatMap(({ keyId, webhookUrl, events }) =>
@@ -48,6 +48,7 @@ export async function enqueueDeliveries(db: Database, batches: OutboxBatch[]): P
         select new_id('dlv_'), event_id, kind, webhook_url, key_id, payload
         from events
         where webhook_url is not null
+        order by event_id
         on conflict do nothing
         returning id
       )

@@ -12,12 +12,11 @@ export interface SweepEnd {
 }
 
 /**
- * Ends a sweep: gives back the leases that it still holds, and plans the next start of those outlets. A completed one sends
+ * Ends a sweep: gives back the leases that it still holds, and plans the next start of those outlets; all but a few have been by
+ * `releaseSweepOutlets`. A completed one sends
  * `sweep.completed`. False when it had ended already or is unknown; then only leftover leases are given back.
  */
 export async function finishSweep(db: Database, { sweepId, status, summary }: SweepEnd): Promise<boolean> {
-  // Outlets are locked before webhook endpoints, as by the writes of one outlet; else the two could wait for one another.
-  // Postgres carries out what changes data in an order of its own, hence the events' look at the outlets held.
   const rows = await runStatement<{ ended: boolean }>(
     db,
     'finish-sweep',
@@ -47,7 +46,7 @@ export async function finishSweep(db: Database, { sweepId, status, summary }: Sw
           )
         ) as payload
         from ended
-        where status = 'completed' and (select count(*) from held) >= 0
+        where status = 'completed'
       ),
       ${deliverEvents()}
       select exists (select from ended) as ended`,

@@ -9,6 +9,7 @@ export interface DeliveryRow {
   endpointId: string | null
   url: string
   keyId: string | null
+  /** Place among the endpoint's deliveries, from 1; null before anybody delivers it, and for a job's own URL. */
   sequence: number | null
   /** `failed`: the last attempt failed and another follows. `dead`: none does. */
   status: 'pending' | 'delivered' | 'failed' | 'dead'

@@ -4,7 +4,8 @@ import { moment } from './columns.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /**
- * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `failed` means
+ * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `position` is its place among
+ * all, from when it was written; `sequence` that among its endpoint's, from when somebody delivers. `failed` means
  * that the last attempt failed and another follows; `dead` that none does. `attempts` counts claims.
  */
 export const deliveries = pgTable(
@@ -27,11 +28,15 @@ export const deliveries = pgTable(
     leaseToken: text('lease_token'),
     createdAt: moment('created_at').notNull().defaultNow(),
     deliveredAt: moment('delivered_at'),
+    position: bigint({ mode: 'number' }).default(sql`nextval('delivery_positions')`),
   },
   (table) => [
     uniqueIndex('deliveries_once').on(table.eventId, sql`coalesce(${table.endpointId}, ${table.url})`),
     index('deliveries_due').on(table.nextAttemptAt).where(sql`${table.status} in ('pending', 'failed')`),
     index('deliveries_done').on(table.createdAt).where(sql`${table.status} in ('delivered', 'dead')`),
+    index('deliveries_unnumbered')
+      .on(table.position)
+      .where(sql`${table.sequence} is null and ${table.endpointId} is not null`),
     index('deliveries_by_endpoint').on(table.endpointId, table.id),
     index('deliveries_by_key').on(table.keyId, table.id),
   ],

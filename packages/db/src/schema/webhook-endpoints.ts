@@ -2,7 +2,7 @@ import { bigint, boolean, index, pgTable, text } from 'drizzle-orm/pg-core'
 import { apiKeys } from './api-keys.ts'
 import { moment } from './columns.ts'
 
-/** Where webhooks go. Empty `events` means all kinds; `last_sequence` is the number of the newest delivery made for the endpoint. */
+/** Where webhooks go. Empty `events` means all kinds; `last_sequence` is the number of the newest delivery that has one. */
 export const webhookEndpoints = pgTable(
   'webhook_endpoints',
   {

@@ -7,8 +7,12 @@ import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.t
 import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
+import { countChanges } from '@edgesweep/db/queries/count-changes.ts'
+import { countDeliveries, type DeliveryCounts } from '@edgesweep/db/queries/count-deliveries.ts'
+import { countDueOutlets } from '@edgesweep/db/queries/count-due-outlets.ts'
 import { countDueRecords } from '@edgesweep/db/queries/count-due-records.ts'
 import { countPipeline } from '@edgesweep/db/queries/count-pipeline.ts'
+import { countRunningImports } from '@edgesweep/db/queries/count-running-imports.ts'
 import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
 import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
@@ -35,14 +39,16 @@ import { listOutlets } from '@edgesweep/db/queries/list-outlets.ts'
 import { listRecords } from '@edgesweep/db/queries/list-records.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { type RoleConnections, readConnections } from '@edgesweep/db/queries/read-connections.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { readRecentSweeps } from '@edgesweep/db/queries/read-recent-sweeps.ts'
 import { readRecord } from '@edgesweep/db/queries/read-record.ts'
-import { readTrends } from '@edgesweep/db/queries/read-trends.ts'
 import { readReplayPosition } from '@edgesweep/db/queries/read-replay-position.ts'
+import { readTrends } from '@edgesweep/db/queries/read-trends.ts'
 import { readWalPosition } from '@edgesweep/db/queries/read-wal-position.ts'
 import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
@@ -51,6 +57,7 @@ import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { releaseClaims } from '@edgesweep/db/queries/release-claims.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
+import { releaseSweepOutlets } from '@edgesweep/db/queries/release-sweep-outlets.ts'
 import { renewClaims } from '@edgesweep/db/queries/renew-claims.ts'
 import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
 import { settleGitHubToken } from '@edgesweep/db/queries/settle-github-token.ts'
@@ -120,6 +127,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.listOutlets = await listOutlets(db, { limit: 10 })
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })
   answers.listChanges = byKind(await listChanges(db, { outletId: 'out_1', limit: 10 }))
+  answers.releaseSweepOutlets = await releaseSweepOutlets(db, { sweepId: 'swp_2', limit: 10 })
   answers.readTrends = (await readTrends(db, { sinceId: 'evt_', stretchSeconds: 1e9 })).map((trend) => ({
     ...trend,
     turns: trend.turns.length,
@@ -132,6 +140,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.enqueueDeliveries = await enqueueDeliveries(db, [
     { keyId: 'key_1', webhookUrl: 'https://caller.example/', events },
   ])
+  answers.numberDeliveries = (await numberDeliveries(db, { limit: 100 })) ?? null
   const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60 })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
@@ -145,6 +154,12 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const direct = claimed.find(({ endpointId }) => endpointId === null)!
   answers.recordDeliveryAttempt = await recordDeliveryAttempt(db, { deliveryId: direct.id, ...attempt })
   answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))
+  answers.countDeliveries = settledCounts(await countDeliveries(db))
+  answers.countDueOutlets = await countDueOutlets(db)
+  answers.countChanges = await countChanges(db)
+  answers.readRecentSweeps = await readRecentSweeps(db)
+  answers.countRunningImports = await countRunningImports(db)
+  answers.readConnections = Object.keys((await readConnections(db))[0]!)
   answers.disableWebhookEndpoint = await disableWebhookEndpoint(db, { endpointId: 'whe_1', reason: 'gone' })
   answers.listWebhookEndpoints = await listWebhookEndpoints(db, { keyId: 'key_1', limit: 10 })
 
@@ -227,6 +242,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   return { ...answers, ...(await runImportQueries(db)) }
 }
 
+/** How long it has been due goes by the clock. */
+const settledCounts = (counts: DeliveryCounts) => ({ ...counts, oldestDueSeconds: typeof counts.oldestDueSeconds })
 /** How many connections there are changes from one moment to the next. */
 const limitsOf = (rows: RoleConnections[]) =>
   rows.flatMap(({ role, limit }) => (limit === null ? [] : [{ role, limit }]))

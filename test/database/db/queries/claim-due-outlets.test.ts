@@ -1,3 +1,5 @@
+import { outletsAtOnce } from '@edgesweep/core/sweep/claim-sweep.ts'
+import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
 import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/claim-due-outlets.ts'
@@ -5,6 +7,7 @@ import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
 import { listSweeps } from '@edgesweep/db/queries/list-sweeps.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { releaseSweepOutlets } from '@edgesweep/db/queries/release-sweep-outlets.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -55,11 +58,12 @@ describe('claiming what is due', () => {
     ])
   })
 
-  test('again with the same sweep gives the same outlets, so that a lost answer does no harm', async () => {
-    await someOutlets(3)
-    const first = await claim('swp_1')
-    expect(await claim('swp_1')).toEqual(first)
-    expect(await listSweeps(db, { limit: 10 })).toHaveLength(1)
+  test('again with the same sweep gives further outlets, and the sweep counts them all', async () => {
+    const outletIds = await someOutlets(5)
+    const claims = [await claim('swp_1', 2), await claim('swp_1', 2), await claim('swp_1', 2), await claim('swp_1', 2)]
+    expect(claims.map((each) => each.outletIds.length)).toEqual([2, 2, 1, 0])
+    expect(claims.flatMap((each) => each.outletIds).sort()).toEqual(outletIds.sort())
+    expect(await listSweeps(db, { limit: 10 })).toMatchObject([{ id: 'swp_1', outlets: 5 }])
   })
 
   test('takes over outlets whose lease ran out, and only those', async () => {
@@ -90,7 +94,7 @@ describe('claiming chosen outlets', () => {
     await claim('swp_1')
     const chosen = { sweepId: 'swp_2', outletIds: [waiting, held, off, 'out_none', waiting], leaseSeconds: 600 }
     expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [waiting], skippedOverlap: 1 })
-    expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [waiting], skippedOverlap: 1 })
+    expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [], skippedOverlap: 1 })
   })
 })
 
@@ -120,6 +124,24 @@ describe('finishing a sweep', () => {
         payload: { type: 'sweep.completed', data: { sweep_id: 'swp_1', job_id: 'job_1', outlets: 1 } },
       },
     ])
+  })
+
+  test('gives back all its outlets and no other, those that are written to meanwhile in the end', async () => {
+    const outletIds = await someOutlets(2 * outletsAtOnce + 3)
+    await claim('swp_other', 1)
+    await claim('swp_1')
+    const [busy, free] = [outletIds[2]!, outletIds.slice(3)]
+    await db.transaction(async (write) => {
+      await write.execute(sql`select from outlets where id = ${busy} for no key update`)
+      let released = 0
+      for (let last = outletsAtOnce; last === outletsAtOnce; released += last)
+        last = await releaseSweepOutlets(db, { sweepId: 'swp_1', limit: outletsAtOnce })
+      expect(released).toBe(outletIds.length - 2)
+      for (const outletId of free) expect(await readOutlet(db, { outletId })).toMatchObject({ sweepId: null })
+    })
+    await endSweep({ db }, { sweepId: 'swp_1', status: 'completed', summary: null })
+    const held = (await rowsOf(db, 'outlets', 'id')).map((row) => row.sweep_id).filter((id) => id !== null)
+    expect(held).toEqual(['swp_other'])
   })
 
   test('does not touch outlets that another sweep has taken over', async () => {

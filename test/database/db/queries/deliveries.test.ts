@@ -3,6 +3,7 @@ import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-en
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
 import { listDeliveries } from '@edgesweep/db/queries/list-deliveries.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
@@ -18,7 +19,10 @@ beforeEach(async () => {
 })
 
 const event = (id: string, kind = 'job.completed') => ({ id, kind, payload: { type: kind, data: { id } } })
-const claim = (token: string, limit = 100, leaseSeconds = 60) => claimDueDeliveries(db, { token, limit, leaseSeconds })
+async function claim(token: string, limit = 100, leaseSeconds = 60) {
+  await numberDeliveries(db, { limit: 1_000 })
+  return claimDueDeliveries(db, { token, limit, leaseSeconds })
+}
 const answered = { durationMs: 12.6, statusCode: 200, error: null, outcome: 'delivered' } as const
 const refused = { durationMs: 5, statusCode: 500, error: 'status 500', outcome: 'failed' } as const
 
@@ -56,6 +60,7 @@ describe('enqueueing', () => {
     const batch = { keyId, webhookUrl: 'https://caller.example/', events: [event('evt_1')] }
     expect(await enqueueDeliveries(db, [batch])).toBe(2)
     expect(await enqueueDeliveries(db, [{ ...batch, events: [event('evt_1'), event('evt_2')] }])).toBe(2)
+    await numberDeliveries(db, { limit: 1_000 })
     expect(await listWebhookEndpoints(db, { keyId, limit: 10 })).toMatchObject([{ lastSequence: 2 }])
   })
 
@@ -89,6 +94,14 @@ describe('claiming', () => {
     const ids = claims.flat().map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length + (await claim('rest')).length).toBe(60)
+  })
+
+  test('gives nothing of an endpoint before it has its number', async () => {
+    const keyId = await someKey(db)
+    await someEndpoint(db, keyId)
+    await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])
+    expect(await claimDueDeliveries(db, { token: 't', limit: 1, leaseSeconds: 60 })).toEqual([])
+    expect(await claim('t')).toMatchObject([{ sequence: 1 }])
   })
 
   test('gives a body that is the same text at every attempt', async () => {

@@ -1,5 +1,6 @@
+import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
-import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../open-database.ts'
 import { observeItems, rowsOf, someItem, someOutlet } from '../some.ts'
@@ -17,8 +18,9 @@ test('a sweep that ends while its outlets are still written neither loses an eve
     await claimChosenOutlets(db, { sweepId, outletIds, leaseSeconds: 600 })
     const items = [someItem('a', { priceMinor: 1 + round })]
     const writes = outletIds.map((outletId) => observeItems(db, outletId, items))
-    await Promise.all([finishSweep(db, { sweepId, status: 'completed', summary: null }), ...writes])
+    await Promise.all([endSweep({ db }, { sweepId, status: 'completed', summary: null }), ...writes])
   }
+  await numberDeliveries(db, { limit: 1_000 })
   const deliveries = await rowsOf(db, 'deliveries', 'sequence')
   expect(deliveries.map((row) => row.sequence)).toEqual(deliveries.map((_, index) => index + 1))
   expect(deliveries.filter((row) => row.kind === 'item.price_changed')).toHaveLength(rounds * outletIds.length)

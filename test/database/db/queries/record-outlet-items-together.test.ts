@@ -1,5 +1,6 @@
 import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
 import { listChanges } from '@edgesweep/db/queries/list-changes.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { expect, test } from 'vitest'
@@ -57,6 +58,7 @@ test('every change event has one delivery, numbered without gap or double over o
   await Promise.all(outletIds.map((outletId) => observeItems(db, outletId, [someItem('a')])))
   const changed = [someItem('a', { priceMinor: 1 }), someItem('b'), someItem('c')]
   await Promise.all(outletIds.map((outletId) => observeItems(db, outletId, changed)))
+  await numberDeliveries(db, { limit: 1_000 })
   const deliveries = await rowsOf(db, 'deliveries', 'sequence')
   const events = await rowsOf(db, 'change_events', 'id')
   expect(deliveries.map((row) => row.event_id).sort()).toEqual(events.map((row) => row.id))

@@ -1,5 +1,6 @@
 import { claimDueDeliveries } from '@edgesweep/db/queries/claim-due-deliveries.ts'
 import { listChanges } from '@edgesweep/db/queries/list-changes.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { expect, test } from 'vitest'
@@ -64,9 +65,11 @@ test('an unknown outlet records nothing', async () => {
 })
 
 test('a turn is delivered to the endpoints that subscribe to its kind, in the shape of Standard Webhooks', async () => {
+  await numberDeliveries(db, { limit: 1_000 })
   await claimDueDeliveries(db, { token: 'earlier', limit: 1000, leaseSeconds: 600 })
   const outletId = await someOutlet(db)
   for (const online of [true, false, true]) await scan(outletId, online)
+  await numberDeliveries(db, { limit: 1_000 })
   const claimed = await claimDueDeliveries(db, { token: 'test', limit: 10, leaseSeconds: 60 })
   expect(claimed).toMatchObject([{ kind: 'outlet.offline', endpointId, attempt: 1 }])
   const [event] = await listChanges(db, { outletId, kind: 'outlet.offline', limit: 1 })

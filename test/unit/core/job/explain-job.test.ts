@@ -24,7 +24,16 @@ test('a job in line is told its place, what runs before it and when it starts', 
 })
 
 test('a place in line and a time are told as people say them', () => {
-  const waiting = { kind: 'cart', total: 1, metadata: {}, tags: [], id: 'job', submittedAt: 0, attempt: 0 } as const
+  const waiting = {
+    kind: 'cart',
+    total: 1,
+    metadata: {},
+    tags: [],
+    id: 'job',
+    keyId: 'key',
+    submittedAt: 0,
+    attempt: 0,
+  } as const
   const told = (position: number, seconds: number, reason: string | null = null) => {
     const estimate = { p50: seconds, p90: seconds }
     const forecast = { position, startSeconds: estimate, etaSeconds: estimate }

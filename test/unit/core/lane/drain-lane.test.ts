@@ -172,7 +172,7 @@ test('jobs of all shards are served in turn by one worker', async () => {
     jobs.map((job) => ({ ...job, ...common })),
   )
   expect(await world.clock.finish(world.drain({ slots: 1 }))).toEqual({ jobs: 12 })
-  const shards = world.searched.map((term) => shardOf(term[0]!, 4))
+  const shards = world.searched.map((term) => shardOf({ keyId: term[0]!, coalesce: null }, 4))
   expect(new Set(shards).size).toBeGreaterThan(1)
   expect(shards.slice(0, new Set(shards).size)).toHaveLength(new Set(shards.slice(0, new Set(shards).size)).size)
 })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 /** A lane of one slot, with `serviceMs` measured. */
 function laneOf(serviceMs: number[], ...keys: string[]) {
-  const state = restoreLane([], 1, { serviceMs, parallel: 1, notedAt: 0 })
+  const state = restoreLane([], 1, { serviceMs, waitedMs: [], parallel: 1, notedAt: 0 })
   const wanted = keys.map((keyId) => ({ keyId, deadline: 1_000, coalesce: null }))
   const { added } = submitTickets(state, wanted, (sequence) => `job-${sequence}`, 0)
   return { state, tickets: added.map(({ ticket }) => ticket) }
@@ -40,7 +40,11 @@ test('a lane that has served nothing yet assumes five seconds a job', () => {
 test('a tenth later than the median there is room for jobs that take long, and more of it the less they are alike', () => {
   const rivals = { ownPaused: 0, others: [] }
   const late = (serviceMs: number[]) => {
-    const { startSeconds } = forecastAt(99, rivals, summarizePace({ serviceMs, parallel: 4, notedAt: 0 }, 4))
+    const { startSeconds } = forecastAt(
+      99,
+      rivals,
+      summarizePace({ serviceMs, waitedMs: [], parallel: 4, notedAt: 0 }, 4),
+    )
     return startSeconds.p90 - startSeconds.p50
   }
   expect(late([4_000, 4_000, 4_000, 4_000])).toBeGreaterThan(0)

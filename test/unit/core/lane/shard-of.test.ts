@@ -4,10 +4,15 @@ import { expect, test } from 'vitest'
 test('ten thousand keys fall evenly into the shards, each always into the same', () => {
   const counts = Array<number>(8).fill(0)
   for (let n = 0; n < 10_000; n++) {
-    const shard = shardOf(`key_${n}`, 8)
-    expect(shardOf(`key_${n}`, 8)).toBe(shard)
+    const shard = shardOf({ keyId: `key_${n}`, coalesce: null }, 8)
+    expect(shardOf({ keyId: `key_${n}`, coalesce: null }, 8)).toBe(shard)
     counts[shard]! += 1
   }
   expect(Math.min(...counts)).toBeGreaterThan(1_000)
   expect(Math.max(...counts)).toBeLessThan(1_500)
+})
+
+test('what may join one another waits in one shard, whoever asks for it', () => {
+  const shards = Array.from({ length: 100 }, (_, n) => shardOf({ keyId: `key_${n}`, coalesce: 'out_1' }, 8))
+  expect(new Set(shards).size).toBe(1)
 })

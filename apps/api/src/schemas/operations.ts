@@ -1,0 +1,126 @@
+import { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { Operations } from '@edgesweep/core/operations/read-operations.ts'
+import { z } from '@hono/zod-openapi'
+
+const count = z.int()
+const byLane = z.object({ live: count, interactive: count, bulk: count })
+
+/** How the whole is doing, part by part; null: the part does not answer, or there is none. Of what has ended, that of the last hour. */
+export const OperationsBody = z
+  .object({
+    lanes: z
+      .array(
+        z.object({
+          lane: Lane,
+          waiting: count,
+          running: count,
+          oldest_wait_seconds: z.number().nullable(),
+          waited_seconds: z
+            .object({ p50: z.number(), p90: z.number(), p99: z.number() })
+            .nullable()
+            .openapi({ description: 'How long the last jobs waited before they began, up to 200 a shard' }),
+        }),
+      )
+      .nullable(),
+    browsers: z
+      .object({
+        sessions: count,
+        most_sessions: count,
+        lent: byLane.openapi({ description: 'Context slots in use' }),
+        most_lent: count,
+        reserved_for_live: count,
+        waiting: byLane,
+      })
+      .nullable(),
+    connections: z
+      .array(
+        z.object({
+          role: z.string(),
+          limit: count.nullable().openapi({ description: "The role's own; null: as many as there are" }),
+          connections: count,
+          active: count,
+          lock_waits: count,
+        }),
+      )
+      .nullable(),
+    sweeps: z
+      .object({
+        running: z.array(z.object({ id: z.string(), outlets: count, completed: count, failed: count, total: count })),
+        completed: count,
+        failed: count,
+      })
+      .nullable(),
+    outlets: z
+      .object({ due: count, late: count, skipped_overlap: count })
+      .nullable()
+      .openapi({ description: 'Of those whose time has come: free, free for two minutes, still held by a sweep' }),
+    changes: z.array(z.object({ kind: z.string(), changes: count })).nullable(),
+    pipelines: z
+      .array(
+        z.object({
+          name: z.string(),
+          counts: z.record(z.string(), count),
+          due: count,
+          claims: count,
+          stale_claims: count,
+        }),
+      )
+      .nullable(),
+    deliveries: z
+      .object({
+        pending: count,
+        failed: count,
+        delivered: count,
+        dead: count,
+        oldest_due_seconds: z.number().nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'Counted up to 10,000' }),
+    imports: z.array(z.object({ target: z.string(), status: z.string(), imports: count })).nullable(),
+  })
+  .openapi('Operations')
+
+/** A reading as the API gives it. */
+export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
+  const { browsers, sweeps, outlets, deliveries } = of
+  return {
+    lanes:
+      of.lanes?.map(({ oldestSeconds, waitedSeconds, ...lane }) => ({
+        ...lane,
+        oldest_wait_seconds: oldestSeconds,
+        waited_seconds: waitedSeconds,
+      })) ?? null,
+    browsers: browsers && {
+      sessions: browsers.sessions,
+      most_sessions: browsers.mostSessions,
+      lent: browsers.lent,
+      most_lent: browsers.mostLent,
+      reserved_for_live: browsers.reservedForLive,
+      waiting: browsers.waiting,
+    },
+    connections: of.connections?.map(({ waiting, ...role }) => ({ ...role, lock_waits: waiting })) ?? null,
+    sweeps: sweeps && {
+      running: sweeps.running,
+      completed: sweeps.completedLastHour,
+      failed: sweeps.failedLastHour,
+    },
+    outlets: outlets && { due: outlets.due, late: outlets.late, skipped_overlap: outlets.skippedOverlap },
+    changes: of.changes,
+    pipelines:
+      of.pipelines?.map(({ name, counts, due, instances }) => ({
+        name,
+        counts,
+        due,
+        claims: instances.reduce((sum, { claims }) => sum + claims, 0),
+        stale_claims: instances.reduce((sum, { staleClaims }) => sum + staleClaims, 0),
+      })) ?? null,
+    deliveries: deliveries && {
+      pending: deliveries.pending,
+      failed: deliveries.failed,
+      delivered: deliveries.delivered,
+      dead: deliveries.dead,
+      oldest_due_seconds: deliveries.oldestDueSeconds,
+    },
+    imports: of.imports,
+  }
+}

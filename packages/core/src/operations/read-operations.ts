@@ -1,0 +1,50 @@
+import { type PipelineName, pipelineTables } from '@edgesweep/db/pipelines.ts'
+import { countChanges } from '@edgesweep/db/queries/count-changes.ts'
+import { countDeliveries } from '@edgesweep/db/queries/count-deliveries.ts'
+import { countDueOutlets } from '@edgesweep/db/queries/count-due-outlets.ts'
+import { countRunningImports } from '@edgesweep/db/queries/count-running-imports.ts'
+import { readConnections } from '@edgesweep/db/queries/read-connections.ts'
+import type { Context } from '../context.ts'
+import { Lane } from '../lane/lane.ts'
+import { PacedReading } from '../pipeline/paced-reading.ts'
+import { readPipelines } from '../pipeline/read-pipelines.ts'
+import { readLaneWait } from './read-lane-wait.ts'
+import { readSweepProgress } from './read-sweep-progress.ts'
+
+type OperationsContext = Pick<Context, 'db' | 'lanes' | 'jobs' | 'browsers' | 'clock' | 'log'>
+
+/** Who asks more often gets the same again. */
+const keptMs = 3_000
+
+const parts = {
+  lanes: (ctx: OperationsContext) => Promise.all(Lane.options.map((lane) => readLaneWait(ctx, lane))),
+  browsers: ({ browsers }: OperationsContext) => browsers.use(),
+  connections: ({ db }: OperationsContext) => readConnections(db),
+  sweeps: (ctx: OperationsContext) => readSweepProgress(ctx),
+  outlets: ({ db }: OperationsContext) => countDueOutlets(db),
+  changes: ({ db }: OperationsContext) => countChanges(db),
+  pipelines: (ctx: OperationsContext) => readPipelines(ctx, Object.keys(pipelineTables) as PipelineName[]),
+  deliveries: ({ db }: OperationsContext) => countDeliveries(db),
+  imports: ({ db }: OperationsContext) => countRunningImports(db),
+}
+type Parts = typeof parts
+
+/** How the whole is doing, part by part; null: the part does not answer, or there is none. */
+export type Operations = { [K in keyof Parts]: Awaited<ReturnType<Parts[K]>> | null }
+
+const reading = new PacedReading<Operations>(keptMs)
+
+/** Reads how the whole is doing, as it was a few seconds ago at most. A part that does not answer hides no other. */
+export const readOperations = (ctx: OperationsContext): Promise<Operations> =>
+  reading.get(ctx.clock, async () => {
+    const names = Object.keys(parts) as Array<keyof Parts>
+    const values = await Promise.all(
+      names.map((name) =>
+        parts[name](ctx).catch((error: unknown) => {
+          ctx.log.warn('operations.part_failed', { part: name, error: String(error) })
+          return null
+        }),
+      ),
+    )
+    return Object.fromEntries(names.map((name, n) => [name, values[n]])) as Operations
+  })

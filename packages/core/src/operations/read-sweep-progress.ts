@@ -1,0 +1,35 @@
+import { type RecentSweep, readRecentSweeps } from '@edgesweep/db/queries/read-recent-sweeps.ts'
+import type { Context } from '../context.ts'
+
+/** Sweeps that run, with the steps done of all (two an outlet), and how those of the last hour ended. */
+export interface SweepProgress {
+  running: Array<Pick<RecentSweep, 'id' | 'outlets'> & { completed: number; failed: number; total: number }>
+  completedLastHour: number
+  failedLastHour: number
+}
+
+/** More sweeps than these are not asked how far they are. */
+const mostAsked = 20
+
+/** Reads how sweeps get on. */
+export async function readSweepProgress({ db, jobs }: Pick<Context, 'db' | 'jobs'>): Promise<SweepProgress> {
+  const sweeps = await readRecentSweeps(db)
+  const ended = (status: RecentSweep['status']) => sweeps.filter((sweep) => sweep.status === status).length
+  const running = sweeps.filter(({ status }) => status === 'running').slice(0, mostAsked)
+  return {
+    running: await Promise.all(
+      running.map(async ({ id, jobId, outlets }) => {
+        const job = jobId === null ? null : await jobs.read(jobId)
+        return {
+          id,
+          outlets,
+          completed: job?.completed ?? 0,
+          failed: job?.failed ?? 0,
+          total: job?.total ?? 2 * outlets,
+        }
+      }),
+    ),
+    completedLastHour: ended('completed'),
+    failedLastHour: ended('failed'),
+  }
+}

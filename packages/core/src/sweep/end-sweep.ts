@@ -1,0 +1,11 @@
+import { finishSweep, type SweepEnd } from '@edgesweep/db/queries/finish-sweep.ts'
+import { releaseSweepOutlets } from '@edgesweep/db/queries/release-sweep-outlets.ts'
+import type { Context } from '../context.ts'
+import { outletsAtOnce } from './claim-sweep.ts'
+
+/** Gives a sweep's outlets back, a few at a time so that no live write waits for them all, and ends it. May be repeated. */
+export async function endSweep({ db }: Pick<Context, 'db'>, end: SweepEnd): Promise<void> {
+  const { sweepId } = end
+  while ((await releaseSweepOutlets(db, { sweepId, limit: outletsAtOnce })) === outletsAtOnce);
+  await finishSweep(db, end)
+}

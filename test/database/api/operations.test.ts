@@ -1,0 +1,108 @@
+import type { ApiContext } from '@edgesweep/api/src/api.ts'
+import { createApp } from '@edgesweep/api/src/app.ts'
+import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
+import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
+import { finishSweep } from '@edgesweep/db/queries/finish-sweep.ts'
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { InMemoryJobs } from '../../support/in-memory-jobs.ts'
+import { InMemoryLanes } from '../../support/in-memory-lanes.ts'
+import { cart } from '../../unit/core/lane/worker-world.ts'
+import { observeItems, someItem, someOutlet } from '../db/some.ts'
+import { openDatabase } from '../open-database.ts'
+
+const { db } = await openDatabase()
+const keys = { reader: mintApiKey(), writer: mintApiKey() }
+await storeApiKey({ db }, keys.reader, { id: 'reader', name: 'reader', scopes: ['read'] })
+await storeApiKey({ db }, keys.writer, { id: 'writer', name: 'writer', scopes: ['write'] })
+
+const jobs = new InMemoryJobs(systemClock)
+const lanes = new InMemoryLanes(systemClock, jobs.giveUp)
+const browsers = { use: () => Promise.reject(new Error('the object does not answer')) }
+const log = { info: () => {}, warn: () => {}, error: console.error }
+const app = createApp(() => ({ db, log, clock: systemClock, lanes, jobs, browsers }) as unknown as ApiContext)
+const get = (path: string, key?: string) =>
+  app.request(path, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
+
+/** An hour of everything. */
+async function someHistory() {
+  const common = { keyId: 'reader', deadlineSeconds: 600, coalesce: null, idempotency: null }
+  await lanes.submit('bulk', [
+    { ...common, spec: cart('milk') },
+    { ...common, spec: cart('eggs') },
+  ])
+  await lanes.pull('bulk', 0, { id: 'w', slots: 1 }, { max: 1, waitMs: 0, stays: true })
+  const [due, late, held, swept] = await Promise.all([1, 2, 3, 4].map(() => someOutlet(db)))
+  await db.execute(sql`update outlets set next_sweep_at = now() - interval '5 minutes' where id = ${late}`)
+  const { rows } = await db.execute<{ running: string; ended: string }>(
+    sql`select new_id('swp_') as running, new_id('swp_') as ended`,
+  )
+  const { running, ended } = rows[0]!
+  await claimChosenOutlets(db, { sweepId: running, outletIds: [held!], leaseSeconds: 60 })
+  await claimChosenOutlets(db, { sweepId: ended, outletIds: [swept!], leaseSeconds: 60 })
+  await finishSweep(db, { sweepId: ended, status: 'completed', summary: null })
+  await observeItems(db, due!, [someItem('a')])
+  await observeItems(db, due!, [someItem('a', { priceMinor: 7 }), someItem('b')])
+  const old = { id: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', outlet: due! }
+  await db.execute(sql`
+    insert into change_events (id, kind, outlet_id, observed_at) values (${old.id}, 'item.removed', ${old.outlet}, '2016-07-30')`)
+  const events = [{ id: 'evt_1', kind: 'job.completed', payload: {} }]
+  await enqueueDeliveries(db, [{ keyId: null, webhookUrl: 'https://hooks.example/', events }])
+  return { running }
+}
+
+test('tells how the whole is doing, the same to Prometheus and in JSON, and a part that does not answer hides no other', async () => {
+  const { running } = await someHistory()
+  const response = await get('/metrics', keys.reader.key)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4')
+  const lines = (await response.text()).split('\n')
+  for (const line of [
+    'edgesweep_part_up{part="lanes"} 1',
+    'edgesweep_part_up{part="browsers"} 0',
+    'edgesweep_lane_waiting{lane="bulk"} 1',
+    'edgesweep_lane_running{lane="bulk"} 1',
+    'edgesweep_lane_waiting{lane="live"} 0',
+    'edgesweep_sweeps_running 1',
+    'edgesweep_sweep_steps{of="total"} 2',
+    'edgesweep_sweeps_ended_last_hour{status="completed"} 1',
+    'edgesweep_outlets{state="due"} 2',
+    'edgesweep_outlets{state="late"} 1',
+    'edgesweep_outlets{state="skipped_overlap"} 1',
+    'edgesweep_changes_last_hour{kind="item.added"} 1',
+    'edgesweep_changes_last_hour{kind="item.price_changed"} 1',
+    'edgesweep_pipeline_records{pipeline="profiles",status="initial"} 0',
+    'edgesweep_pipeline_claims{pipeline="files"} 0',
+    'edgesweep_deliveries{status="pending"} 1',
+  ])
+    expect(lines).toContain(line)
+  const says = (start: string) => lines.some((line) => line.startsWith(start))
+  expect(says('edgesweep_lane_wait_seconds{lane="bulk",quantile="0.99"} ')).toBe(true)
+  expect(says('edgesweep_database_connections{role="postgres"} ')).toBe(true)
+  expect(says('edgesweep_database_lock_waits{role="postgres"} 0')).toBe(true)
+  expect(says('edgesweep_browser_sessions ')).toBe(false)
+  expect(says('edgesweep_changes_last_hour{kind="item.removed"}')).toBe(false)
+
+  const body = await (await get('/v1/operations', keys.reader.key)).json()
+  expect(body).toMatchObject({
+    browsers: null,
+    sweeps: { running: [{ id: running, outlets: 1, completed: 0, total: 2 }], completed: 1, failed: 0 },
+    outlets: { due: 2, late: 1, skipped_overlap: 1 },
+    deliveries: { pending: 1, failed: 0, delivered: 0, dead: 0 },
+    imports: [],
+  })
+  expect(body.lanes.map(({ lane, waiting }: { lane: string; waiting: number }) => [lane, waiting])).toEqual([
+    ['live', 0],
+    ['interactive', 0],
+    ['bulk', 1],
+  ])
+})
+
+test('is for keys that may read', async () => {
+  for (const path of ['/metrics', '/v1/operations']) {
+    expect((await get(path)).status).toBe(401)
+    expect((await get(path, keys.writer.key)).status).toBe(403)
+  }
+})
