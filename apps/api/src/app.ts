@@ -7,6 +7,7 @@ import type { Api, ApiContext, ApiEnv } from './api.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
 import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
+import { acceptOutlet } from './routes/accept-outlet.ts'
 import { addRecords } from './routes/add-records.ts'
 import { cancelImport } from './routes/cancel-import.ts'
 import { cancelJob } from './routes/cancel-job.ts'
@@ -76,6 +77,7 @@ const routes = [
   getOutlet,
   listOutletItems,
   refreshOutlet,
+  acceptOutlet,
   listChanges,
   listDeliveries,
   listPipelines,

@@ -4,6 +4,11 @@ import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
 
+/** What a sweep was held back for: of the items `listed` some had vanished, others lost their price. */
+const QuarantineBody = z
+  .object({ reason: z.string(), listed: z.int(), vanished: z.int(), unpriced: z.int(), accepted: z.boolean() })
+  .openapi('Quarantine')
+
 /** One place of sale, with its last known platform status. */
 export const OutletBody = z
   .object({
@@ -14,9 +19,12 @@ export const OutletBody = z
     timezone: z.string(),
     interval_seconds: z.int(),
     enabled: z.boolean(),
+    confirmations: z.int(),
     online: z.boolean().nullable(),
     last_scanned_at: instant.nullable(),
     last_extracted_at: instant.nullable(),
+    quarantined_at: instant.nullable(),
+    quarantine: QuarantineBody.nullable(),
     next_sweep_at: instant,
     sweep_id: z.string().nullable(),
   })
@@ -32,9 +40,12 @@ export function outletBody(outlet: OutletRow): z.infer<typeof OutletBody> {
     timezone: outlet.timezone,
     interval_seconds: outlet.intervalSeconds,
     enabled: outlet.enabled,
+    confirmations: outlet.confirmations,
     online: outlet.online,
     last_scanned_at: outlet.lastScannedAt,
     last_extracted_at: outlet.lastExtractedAt,
+    quarantined_at: outlet.quarantinedAt,
+    quarantine: outlet.quarantine,
     next_sweep_at: outlet.nextSweepAt,
     sweep_id: outlet.sweepId,
   }

@@ -17,5 +17,7 @@ export const OutletRequest = z.strictObject({
   timezone: timezone.default('UTC'),
   interval_seconds: z.int().min(60).max(2_592_000).default(3_600),
   enabled: z.boolean().default(true),
+  /** How many observations in a row must agree before a change is told. */
+  confirmations: z.int().min(1).max(10).default(1),
 })
 export type OutletRequest = z.infer<typeof OutletRequest>

@@ -1,4 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import { acceptOutlet } from '@edgesweep/db/queries/accept-outlet.ts'
 import { addCreatives } from '@edgesweep/db/queries/add-creatives.ts'
 import { addDiscovery } from '@edgesweep/db/queries/add-discovery.ts'
 import { addProfiles } from '@edgesweep/db/queries/add-profiles.ts'
@@ -73,6 +74,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     timezone: 'UTC',
     intervalSeconds: 60,
     enabled: true,
+    confirmations: 1,
   })
   answers.ping = await ping(db)
   const sha256 = 'a'.repeat(64)
@@ -103,9 +105,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     const sweepId = index === 0 ? null : 'swp_1'
     const status = await recordPlatformStatus(db, { outletId: 'out_1', observedAt, online: index === 0, sweepId })
     ;(answers.recordPlatformStatus as unknown[]).push(status)
-    const recorded = await recordOutletItems(db, { outletId: 'out_1', observedAt, sweepId, items })
+    const recorded = await recordOutletItems(db, { outletId: 'out_1', observedAt, sweepId, items, anomalyShare: 0.5 })
     ;(answers.recordOutletItems as unknown[]).push(recorded)
   }
+  answers.acceptOutlet = await acceptOutlet(db, { outletId: 'out_1' })
   answers.readOutlet = await readOutlet(db, { outletId: 'out_1' })
   answers.listOutlets = await listOutlets(db, { limit: 10 })
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })

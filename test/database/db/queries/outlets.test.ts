@@ -24,6 +24,7 @@ const newOutlet = (id: string, fields: Partial<NewOutlet> = {}): NewOutlet => ({
   timezone: 'Europe/Berlin',
   intervalSeconds: 600,
   enabled: true,
+  confirmations: 2,
   ...fields,
 })
 
