@@ -1,24 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 
 /**
- * The part of `recordOutletItems` that decides what is told of each item: a common table expression `judged`, with what `diff` has, what
- * is news, and what is to be known of the telling afterwards. It reads `diff` and `verdict`, which come before it, and is empty where
- * the verdict refuses the extraction.
+ * The part of `recordOutletItems` that decides what is told: a common table expression `judged` of the items that differ from what is stored or
+ * wait to be confirmed, with what `diff` has, what is news, and what is to be known of the telling afterwards. It reads `diff` and
+ * `verdict`, which come before it, and is empty where the verdict refuses the extraction.
  *
  * Listing, price and stock are counted each by itself. What this page did not tell (an item that is gone has no price) leaves its count as
- * it is. Nothing is told of an item before it has been told of itself; from then on the first known price and stock are silently taken as told.
+ * it is. Nothing is told of an item before it has been told of itself; its first known price and stock are then taken as told.
  */
 export const judgeItems = (): SQL => sql`
   judged as materialized (
-    select d.*, after.*,
-      (
-        d.told_listed, d.told_price_minor, d.told_currency, d.told_availability, d.next_price_minor, d.next_currency,
-        d.listed_seen, d.price_seen, d.stock_seen
-      ) is distinct from (
-        after.now_told_listed, after.now_told_price_minor, after.now_told_currency, after.now_told_availability,
-        after.now_next_price_minor, after.now_next_currency, after.now_listed_seen, after.now_price_seen, after.now_stock_seen
-      ) as is_counted,
-      news.*
+    select d.*, news.*, after.*
     from diff d
     join verdict v on not v.refused
     cross join lateral (
@@ -69,4 +61,5 @@ export const judgeItems = (): SQL => sql`
         case when so.price_waits then seen.price else 0 end as now_price_seen,
         case when so.stock_waits then seen.stock else 0 end as now_stock_seen
     ) after
+    where d.outcome not in ('unchanged', 'absent') or d.is_pending
   )`

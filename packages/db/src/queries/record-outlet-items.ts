@@ -124,6 +124,7 @@ async function recordOnce(db: Database, observation: OutletItemsObservation, ite
           case when l.key is null then i.availability else l.availability end as availability,
           case when l.key is null then i.url else l.url end as url,
           case when l.key is null then i.image_url else l.image_url end as image_url,
+          i.told_listed <> (l.key is not null) or i.price_seen > 0 or i.stock_seen > 0 as is_pending,
           coalesce(i.told_listed, target.last_extracted_at is null) as told_listed,
           i.told_price_minor, i.told_currency, i.told_availability, i.next_price_minor, i.next_currency,
           coalesce(i.listed_seen, 0) as listed_seen, coalesce(i.price_seen, 0) as price_seen,
@@ -176,7 +177,7 @@ async function recordOnce(db: Database, observation: OutletItemsObservation, ite
           next_currency = j.now_next_currency, listed_seen = j.now_listed_seen, price_seen = j.now_price_seen,
           stock_seen = j.now_stock_seen
         from judged j
-        where i.id = j.item_id and j.outcome <> 'added' and (j.outcome in ('changed', 'relisted', 'removed') or j.is_counted)
+        where i.id = j.item_id and j.outcome <> 'added'
       ),
       appended as (
         insert into snapshots (
@@ -256,7 +257,7 @@ async function recordOnce(db: Database, observation: OutletItemsObservation, ite
         count(*) filter (where outcome = 'removed')::int as removed,
         count(*) filter (where outcome = 'unchanged')::int as unchanged,
         (select count(*)::int from events) as events
-      from judged`,
+      from diff join verdict on not verdict.refused`,
   )
   return rows[0]!
 }
