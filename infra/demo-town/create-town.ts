@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import type { Breakage } from './machine/broken-page.ts'
 import { openToAll } from './machine/robots-file.ts'
 import { Town } from './machine/town.ts'
 import { pageLayout } from './pages/page-layout.ts'
 import { adRoutes } from './routes/ad-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
+import { breakageControl } from './routes/breakage-routes.ts'
 import { controlRoutes } from './routes/control-routes.ts'
 import { ServedCounter } from './routes/count-served.ts'
 import { oddRoutes } from './routes/odd-routes.ts'
@@ -37,6 +39,7 @@ export function createTown(options: TownOptions = {}): Hono {
   const { seed = 1, outlets = 46, tickSeconds = 20, epoch = 0, latencyMs = 0, searchMs = 0, now = Date.now } = options
   const robots = { text: options.robots ?? openToAll, status: 200 }
   const town = new Town({ seed, size: outlets, tickSeconds, epoch, now })
+  const broken = new Map<string, Breakage>()
   const served = new ServedCounter()
   const trouble = new TroubleMaker(now)
 
@@ -44,6 +47,7 @@ export function createTown(options: TownOptions = {}): Hono {
   app.route('/_town', controlRoutes(town, served))
   app.route('/_town', robotsControl(robots))
   app.route('/_town', trouble.control)
+  app.route('/_town', breakageControl(town, broken))
   app.use(served.middleware)
   if (latencyMs > 0) {
     app.use(async (_, next) => {
@@ -52,7 +56,7 @@ export function createTown(options: TownOptions = {}): Hono {
     })
   }
   app.use(trouble.middleware)
-  app.route('/', outletRoutes(town))
+  app.route('/', outletRoutes(town, broken))
   app.route('/', searchRoutes(town, searchMs))
   app.route('/', adRoutes(town))
   app.route('/', assetRoutes())

@@ -58,6 +58,7 @@ async function seedOutlets(db: Db, townUrl: string): Promise<void> {
     timezone,
     intervalSeconds: SWEEP_INTERVAL_S,
     enabled: true,
+    confirmations: 1,
   }))
   await upsertOutlets(db, { outlets: rows })
   // A smaller town than last time: what is no longer in it would only fail.

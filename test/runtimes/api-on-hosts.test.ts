@@ -18,6 +18,7 @@ const outlet = {
   timezone: 'Europe/Paris',
   intervalSeconds: 3600,
   enabled: true,
+  confirmations: 1,
 }
 
 const file = { keyId: 'key_1', jobId: 'job_1', url: 'https://shop.example.com/cafe.jpg' }

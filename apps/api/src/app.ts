@@ -8,6 +8,7 @@ import { answerLive } from './live/answer-live.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './problem.ts'
 import { refuseNul } from './refuse-nul.ts'
 import { requireKey } from './require-key.ts'
+import { acceptOutlet } from './routes/accept-outlet.ts'
 import { addRecords } from './routes/add-records.ts'
 import { cancelImport } from './routes/cancel-import.ts'
 import { cancelJob } from './routes/cancel-job.ts'
@@ -84,6 +85,7 @@ const routes = [
   updateOutlet,
   listOutletItems,
   refreshOutlet,
+  acceptOutlet,
   listChanges,
   listTrends,
   listDeliveries,

@@ -7,8 +7,8 @@ import { type Markup, pageLayout, statusLine, stockNote } from './page-layout.ts
 
 const itemsAPage = 10
 
-/** How many pages the outlet's menu takes. */
-export const pagesOf = (outlet: OutletState): number => Math.ceil(outlet.items.length / itemsAPage)
+/** How many pages the outlet's menu takes; an empty one has a page, too. */
+export const pagesOf = (outlet: OutletState): number => Math.max(1, Math.ceil(outlet.items.length / itemsAPage))
 
 /**
  * One page (from 1) of the menu in microdata, prices in the place's own notation. Links to the other pages carry `tick`, so that

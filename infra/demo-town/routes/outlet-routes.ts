@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { type Breakage, breakMarkup } from '../machine/broken-page.ts'
 import type { OutletState } from '../machine/outlet-at.ts'
 import type { Manner } from '../machine/plan-outlet.ts'
 import type { Town } from '../machine/town.ts'
@@ -8,21 +9,24 @@ import { microdataPage, pagesOf } from '../pages/microdata-page.ts'
 import { scriptedMenu, scriptedPage } from '../pages/scripted-page.ts'
 import { readTick } from './read-tick.ts'
 
-/** The outlets' pages, and the API behind the scripted ones. Each answer is of one tick, named in `x-town-tick`. */
-export function outletRoutes(town: Town): Hono {
+/** The outlets' pages, and the API behind the scripted ones, those of `broken` slugs broken. Each answer is of one tick, named in `x-town-tick`. */
+export function outletRoutes(town: Town, broken: ReadonlyMap<string, Breakage>): Hono {
   const { clock } = town
   const routes = new Hono()
-  const serve = (
+  const serve = async (
     c: Context,
     manner: Manner,
     tick: number | null,
     answer: (outlet: OutletState, tick: number) => Response | Promise<Response>,
-  ) => {
+  ): Promise<Response> => {
     const outlet = tick === null ? null : town.find(manner, c.req.param('slug') ?? '', tick)
     if (outlet === null || tick === null) return c.notFound()
     c.header('x-town-tick', String(tick))
     c.header('cache-control', 'no-store')
-    return answer(outlet, tick)
+    const how = broken.get(outlet.slug)
+    if (how === undefined) return answer(outlet, tick)
+    const answered = await answer(how === 'empty' ? { ...outlet, items: [] } : outlet, tick)
+    return new Response(breakMarkup(await answered.text(), how), answered)
   }
 
   routes.get('/', (c) => {

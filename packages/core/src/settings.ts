@@ -15,6 +15,8 @@ export interface Settings {
   robotsIgnoredHosts: string[]
   /** Where GitHub's REST API is, without a slash at its end, and the tokens that it is asked with. */
   github: { apiUrl: string; tokens: GitHubTokens }
+  /** More than this share of what an outlet lists cannot vanish or lose its price in one extraction without a quarantine; 1: any share can. */
+  anomalyShare: number
   /** Days for which the rows of ended jobs are kept, and deliveries that are done. */
   jobRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
@@ -44,6 +46,8 @@ export interface SettingsEnv {
   GITHUB_API_URL?: string
   /** A secret: tokens that may read public data, separated by commas, each of another user, since GitHub counts by user. */
   GITHUB_TOKENS?: string
+  /** `0.5` */
+  ANOMALY_SHARE?: string
   JOB_RETENTION_DAYS?: string
   /** Where a site's operator reaches this deployment's. */
   CONTACT_URL?: string
@@ -59,6 +63,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
     domainSlotsByHost: parseSlots(env.DOMAIN_SLOTS_BY_HOST ?? ''),
     robotsIgnoredHosts: parseList(env.ROBOTS_IGNORED_HOSTS ?? ''),
     github: { apiUrl: apiUrl(env.GITHUB_API_URL), tokens: parseGitHubTokens(env.GITHUB_TOKENS ?? '') },
+    anomalyShare: share('ANOMALY_SHARE', env.ANOMALY_SHARE ?? '0.5'),
     jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
@@ -69,6 +74,12 @@ export function wholeNumber(name: string, text: string): number {
   const number = Number(text)
   if (!Number.isInteger(number) || number < 1)
     throw new Error(`${name} must be a whole number of 1 or more, not "${text}"`)
+  return number
+}
+
+function share(name: string, text: string): number {
+  const number = Number(text)
+  if (!(number > 0 && number <= 1)) throw new Error(`${name} must be more than 0 and at most 1, not "${text}"`)
   return number
 }
 

@@ -59,6 +59,7 @@ async function storeOutlets(stack: Stack, { pages, slugs }: PagePlan, ids: strin
       timezone: 'UTC',
       intervalSeconds: monthSeconds,
       enabled: true,
+      confirmations: 1,
     }))
     // Not due for a moment: the clock of the stack runs.
     await connection.db.transaction(async (db) => {

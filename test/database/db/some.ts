@@ -1,7 +1,12 @@
 import type { Database } from '@edgesweep/db/database.ts'
 import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/create-outlet.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
-import { type ObservedItem, type RecordedItems, recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
+import {
+  type ObservedItem,
+  type OutletItemsObservation,
+  type RecordedItems,
+  recordOutletItems,
+} from '@edgesweep/db/queries/record-outlet-items.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 
@@ -18,6 +23,7 @@ export async function someOutlet(db: Database, fields: Partial<NewOutlet> = {}):
     timezone: 'UTC',
     intervalSeconds: 60,
     enabled: true,
+    confirmations: 1,
     ...fields,
     id,
   })
@@ -31,9 +37,21 @@ export function someItem(key: string, fields: Partial<ObservedItem> = {}): Obser
 }
 
 /** What a scrape does: reads its outlet, and records what it lists as of that moment. */
-export async function observeItems(db: Database, outletId: string, items: ObservedItem[]): Promise<RecordedItems> {
+export async function observeItems(
+  db: Database,
+  outletId: string,
+  items: ObservedItem[],
+  { unreadable = null, anomalyShare = 1 }: Partial<Pick<OutletItemsObservation, 'unreadable' | 'anomalyShare'>> = {},
+): Promise<RecordedItems> {
   const outlet = await readOutlet(db, { outletId })
-  return recordOutletItems(db, { outletId, observedAt: outlet!.observedAt, sweepId: null, items })
+  return recordOutletItems(db, {
+    outletId,
+    observedAt: outlet!.observedAt,
+    sweepId: null,
+    items,
+    unreadable,
+    anomalyShare,
+  })
 }
 
 /** A table's rows as JSON objects with the columns' own names. */

@@ -12,6 +12,7 @@ test('what is not set allows nothing, and two requests at a time to a domain', (
     domainSlotsByHost: {},
     robotsIgnoredHosts: [],
     github: { apiUrl: 'https://api.github.com', tokens: new GitHubTokens([]) },
+    anomalyShare: 0.5,
     jobRetentionDays: 30,
     userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
   }
@@ -30,6 +31,7 @@ test('lists are read with or without spaces', () => {
     ROBOTS_IGNORED_HOSTS: 'shop.example.com,127.0.0.1:8788 ',
     GITHUB_API_URL: 'https://github.example/api/v3/',
     GITHUB_TOKENS: 'ghp_one, ghp_two',
+    ANOMALY_SHARE: '0.25',
     CONTACT_URL: 'https://watch.example/about us',
   })
   expect(settings).toEqual({
@@ -38,6 +40,7 @@ test('lists are read with or without spaces', () => {
     search: { site: 'demo-town', url: 'http://127.0.0.1:8788' },
     domainSlots: 4,
     domainSlotsByHost: { '127.0.0.1:8788': 8, 'shop.example.com': 1 },
+    anomalyShare: 0.25,
     jobRetentionDays: 30,
     robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
     github: { apiUrl: 'https://github.example/api/v3', tokens: new GitHubTokens(['ghp_one', 'ghp_two']) },
@@ -61,6 +64,10 @@ test.each(['0', '', '1.5', 'two', '-1', 'Infinity'])(
     expect(() => wholeNumber('BROWSERS', text)).toThrow(`BROWSERS must be a whole number of 1 or more, not "${text}"`)
   },
 )
+
+test.each(['0', '-0.5', '1.1', '', 'half', '50%'])('"%s" is no share, and the variable is named', (text) => {
+  expect(() => settingsFrom({ ANOMALY_SHARE: text })).toThrow('ANOMALY_SHARE must be more than 0 and at most 1')
+})
 
 test('a mail address says where to complain, too', () => {
   expect(settingsFrom({ CONTACT_URL: 'mailto:ops@watch.example' }).userAgent).toContain('(+mailto:ops@watch.example)')

@@ -2,6 +2,11 @@ import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
 
+/** What a sweep was held back for: of the items `listed` some had vanished, others lost their price. */
+const QuarantineBody = z
+  .object({ reason: z.string(), listed: z.int(), vanished: z.int(), unpriced: z.int(), accepted: z.boolean() })
+  .openapi('Quarantine')
+
 /** One place of sale, with its last known platform status. */
 export const OutletBody = z
   .object({
@@ -12,9 +17,12 @@ export const OutletBody = z
     timezone: z.string(),
     interval_seconds: z.int(),
     enabled: z.boolean(),
+    confirmations: z.int(),
     online: z.boolean().nullable(),
     last_scanned_at: instant.nullable(),
     last_extracted_at: instant.nullable(),
+    quarantined_at: instant.nullable(),
+    quarantine: QuarantineBody.nullable(),
     next_sweep_at: instant,
     sweep_id: z.string().nullable(),
     skipped_overlaps: z.int().openapi({ description: 'Starts left out because the sweep before was still at it' }),

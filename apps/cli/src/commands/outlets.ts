@@ -24,6 +24,7 @@ interface OutletFlags extends ApiFlags {
   name?: string
   interval?: number
   timezone?: string
+  confirmations?: number
   enable?: boolean
   disable?: boolean
 }
@@ -63,12 +64,14 @@ const withSchedule = (command: Command): Command =>
   withApi(command)
     .option('--interval <seconds>', 'from one sweep to the next', wholeNumber(60))
     .option('--timezone <name>', 'whose days whole days are, as Europe/Vienna')
+    .option('--confirmations <n>', 'observations in a row that must agree before a change is told', wholeNumber(1))
     .option('--disable', 'do not sweep it')
 
-const scheduleOf = ({ name, interval, timezone, enable, disable }: OutletFlags) => ({
+const scheduleOf = ({ name, interval, timezone, confirmations, enable, disable }: OutletFlags) => ({
   ...(name !== undefined && { name }),
   ...(interval !== undefined && { interval_seconds: interval }),
   ...(timezone !== undefined && { timezone }),
+  ...(confirmations !== undefined && { confirmations }),
   ...((enable || disable) && { enabled: enable === true }),
 })
 

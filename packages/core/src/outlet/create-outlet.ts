@@ -21,6 +21,7 @@ export async function createOutlet(
     timezone: request.timezone,
     intervalSeconds: request.interval_seconds,
     enabled: request.enabled,
+    confirmations: request.confirmations,
   })
   if (!created)
     throw new EdgesweepError('conflict', `${outlet.id} is the outlet of "${request.site}" at this URL already`, {

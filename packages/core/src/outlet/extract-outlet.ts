@@ -1,7 +1,7 @@
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
-import type { ItemsRead, Page, PageRequest } from '@edgesweep/sites/site.ts'
+import { type ItemsRead, type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
 import { type Reader, readRecord } from '../scrape/read-record.ts'
@@ -14,7 +14,10 @@ const maxPages = 50
 /** An invocation has some minutes left for the work in hand when its time is up. */
 const maxReadingMs = 180_000
 
-/** Reads all that an outlet sells and records what changed. Null when the outlet is offline: its list then says nothing of what it sells. */
+/**
+ * Reads all that an outlet sells and records what changed, unless it is too much to be true. Null when the outlet is offline: its list then
+ * says nothing of what it sells. Throws `UnreadablePage`, too, when that may have begun a quarantine.
+ */
 export async function extractOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
@@ -29,13 +32,13 @@ export async function extractOutlet(
     isWhole: ({ items }) => items.some(({ price }) => price.state === 'found'),
   }
   const first = { ...site.items.request(outlet), screenshot: wanted.files.includes('screenshot') }
-  const items = await readList(ctx, first, reader, wanted, lane, usage)
-  const counts = await recordOutletItems(ctx.db, {
-    outletId,
-    sweepId,
-    observedAt,
-    items: await Promise.all(items.map(rowOf)),
+  const observed = { outletId, sweepId, observedAt, anomalyShare: ctx.settings.anomalyShare }
+  const items = await readList(ctx, first, reader, wanted, lane, usage).catch(async (error: unknown) => {
+    if (error instanceof UnreadablePage)
+      await recordOutletItems(ctx.db, { ...observed, items: [], unreadable: error.message })
+    throw error
   })
+  const counts = await recordOutletItems(ctx.db, { ...observed, items: await Promise.all(items.map(rowOf)) })
   await keepImages(ctx, wanted, items)
   return { outlet_id: outletId, items: items.length, ...counts }
 }

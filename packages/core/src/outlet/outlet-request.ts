@@ -11,6 +11,8 @@ const fields = {
     ),
   interval_seconds: z.int().min(60).max(2_592_000),
   enabled: z.boolean(),
+  /** How many observations in a row must agree before a change is told. */
+  confirmations: z.int().min(1).max(10),
 }
 
 /** What a caller says of a new outlet. */
@@ -22,6 +24,7 @@ export const OutletRequest = z.strictObject({
   timezone: fields.timezone.default('UTC'),
   interval_seconds: fields.interval_seconds.default(3_600),
   enabled: fields.enabled.default(true),
+  confirmations: fields.confirmations.default(1),
 })
 export type OutletRequest = z.infer<typeof OutletRequest>
 
@@ -29,5 +32,8 @@ export type OutletRequest = z.infer<typeof OutletRequest>
 export const OutletChange = z
   .strictObject(fields)
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'nothing to change: name, timezone, interval_seconds or enabled')
+  .refine(
+    (change) => Object.keys(change).length > 0,
+    'nothing to change: name, timezone, interval_seconds, enabled or confirmations',
+  )
 export type OutletChange = z.infer<typeof OutletChange>

@@ -16,6 +16,7 @@ export async function updateOutlet(
     timezone: change.timezone ?? null,
     intervalSeconds: change.interval_seconds ?? null,
     enabled: change.enabled ?? null,
+    confirmations: change.confirmations ?? null,
   })
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
   return outlet

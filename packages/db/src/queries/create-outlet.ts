@@ -15,6 +15,8 @@ export interface NewOutlet {
   timezone: string
   intervalSeconds: number
   enabled: boolean
+  /** How many observations in a row must agree before a change is told, 1 to 10. */
+  confirmations: number
 }
 
 /** Stores an outlet, due at once. Where the site has an outlet with that URL already, that one is given, unchanged, and `created` is false. */
@@ -24,10 +26,10 @@ export async function createOutlet(db: Database, outlet: NewOutlet): Promise<Out
     db,
     'create-outlet',
     sql`
-      insert into outlets as o (id, site, name, url, options, timezone, interval_seconds, enabled)
+      insert into outlets as o (id, site, name, url, options, timezone, interval_seconds, enabled, confirmations)
       values (
         ${outlet.id}, ${outlet.site}, ${outlet.name}, ${outlet.url}, ${storableJson(outlet.options ?? {})}::jsonb,
-        ${outlet.timezone}, ${outlet.intervalSeconds}::int, ${outlet.enabled}::boolean
+        ${outlet.timezone}, ${outlet.intervalSeconds}::int, ${outlet.enabled}::boolean, ${outlet.confirmations}::int
       )
       on conflict (site, url) do update set site = o.site
       returning ${outletColumns}, o.xmax = 0 as created`,

@@ -15,14 +15,14 @@ export interface PlatformStatusObservation {
 export interface RecordedPlatformStatus {
   /** False when the outlet is unknown or this observation is stored already. */
   recorded: boolean
-  /** Whether the outlet went online or offline with this observation. */
+  /** Whether this observation was told as a turn. */
   changed: boolean
 }
 
 /**
- * Appends an observation, and makes it the outlet's state unless a newer one is there. Where the last known status turns, it writes
- * `outlet.online` or `outlet.offline` and their webhook deliveries. An unknown status neither changes the last known one nor hides
- * the next turn.
+ * Appends an observation, and makes it the outlet's state unless a newer one is there. Where as many in a row as the outlet's
+ * `confirmations` differ from what was told last, it writes `outlet.online` or `outlet.offline` and their webhook deliveries. An unknown
+ * status neither changes the last known one, nor counts, nor hides the next turn.
  */
 export async function recordPlatformStatus(
   db: Database,
@@ -34,7 +34,7 @@ export async function recordPlatformStatus(
     'record-platform-status',
     sql`
       with outlet as materialized (
-        select o.id, o.site, o.name, o.url, o.online, o.last_scanned_at
+        select o.id, o.site, o.name, o.url, o.told_online, o.online_seen, o.confirmations, o.last_scanned_at
         from outlets o where o.id = ${outletId}
         for no key update
       ),
@@ -45,13 +45,24 @@ export async function recordPlatformStatus(
         returning outlet_id
       ),
       newest as materialized (
-        select * from outlet where last_scanned_at is null or last_scanned_at < ${observedAt}::timestamptz
+        select o.*, turn.seen, ${online}::boolean is not null and turn.seen >= o.confirmations as is_news
+        from outlet o
+        cross join lateral (
+          select case
+            when ${online}::boolean is null then o.online_seen
+            when o.told_online <> ${online}::boolean then o.online_seen + 1
+            else 0
+          end as seen
+        ) turn
+        where o.last_scanned_at is null or o.last_scanned_at < ${observedAt}::timestamptz
       ),
       state as (
         update outlets o
-        set online = coalesce(${online}::boolean, o.online), last_scanned_at = ${observedAt}::timestamptz
-        from newest
-        where o.id = newest.id
+        set online = coalesce(${online}::boolean, o.online), last_scanned_at = ${observedAt}::timestamptz,
+          told_online = case when n.seen = 0 or n.is_news then coalesce(${online}::boolean, n.told_online) else n.told_online end,
+          online_seen = case when n.is_news then 0 else n.seen end
+        from newest n
+        where o.id = n.id
       ),
       events as materialized (
         select new_id('evt_') as event_id, e.kind, n.id as outlet_id, e.old, e.new, jsonb_build_object(
@@ -64,9 +75,9 @@ export async function recordPlatformStatus(
         from newest n
         cross join lateral (
           select case when ${online}::boolean then 'outlet.online' else 'outlet.offline' end as kind,
-            jsonb_build_object('online', n.online) as old, jsonb_build_object('online', ${online}::boolean) as new
+            jsonb_build_object('online', n.told_online) as old, jsonb_build_object('online', ${online}::boolean) as new
         ) e
-        where n.online <> ${online}::boolean
+        where n.is_news
       ),
       logged as (
         insert into change_events (id, kind, outlet_id, old, new, observed_at, sweep_id)

@@ -11,6 +11,7 @@ export interface OutletUpdate {
   timezone: string | null
   intervalSeconds: number | null
   enabled: boolean | null
+  confirmations: number | null
 }
 
 /**
@@ -27,13 +28,15 @@ export async function updateOutlet(db: Database, change: OutletUpdate): Promise<
           coalesce(${change.name}::text, name) as name,
           coalesce(${change.timezone}::text, timezone) as timezone,
           coalesce(${change.intervalSeconds}::int, interval_seconds) as interval_seconds,
-          coalesce(${change.enabled}::boolean, enabled) as enabled
+          coalesce(${change.enabled}::boolean, enabled) as enabled,
+          coalesce(${change.confirmations}::smallint, confirmations) as confirmations
         from outlets
         where id = ${change.outletId}
         for no key update
       )
       update outlets o
-      set name = w.name, timezone = w.timezone, interval_seconds = w.interval_seconds, enabled = w.enabled, updated_at = now(),
+      set name = w.name, timezone = w.timezone, interval_seconds = w.interval_seconds, enabled = w.enabled,
+        confirmations = w.confirmations, updated_at = now(),
         next_sweep_at = case
           when w.enabled and not w.was_enabled then now()
           else least(o.next_sweep_at, next_sweep_at(o.id, w.interval_seconds, w.timezone))

@@ -19,20 +19,23 @@ export async function upsertOutlets(
     'upsert-outlets',
     sql`
       with written as (
-        insert into outlets as o (id, site, name, url, options, timezone, interval_seconds, enabled)
+        insert into outlets as o (id, site, name, url, options, timezone, interval_seconds, enabled, confirmations)
         select distinct on (n.id)
-          n.id, n.site, n.name, n.url, coalesce(n.options, '{}'), n.timezone, n."intervalSeconds", n.enabled
+          n.id, n.site, n.name, n.url, coalesce(n.options, '{}'), n.timezone, n."intervalSeconds", n.enabled, n.confirmations
         from jsonb_to_recordset(${storableJson(outlets)}::jsonb) as n (
-          id text, site text, name text, url text, options jsonb, timezone text, "intervalSeconds" int, enabled boolean
+          id text, site text, name text, url text, options jsonb, timezone text, "intervalSeconds" int, enabled boolean,
+          confirmations int
         )
         order by n.id
         on conflict (id) do update set
           site = excluded.site, name = excluded.name, url = excluded.url, options = excluded.options,
-          timezone = excluded.timezone, interval_seconds = excluded.interval_seconds, updated_at = now(),
+          timezone = excluded.timezone, interval_seconds = excluded.interval_seconds,
+          confirmations = excluded.confirmations, updated_at = now(),
           next_sweep_at = least(o.next_sweep_at, next_sweep_at(o.id, excluded.interval_seconds, excluded.timezone))
-        where (o.site, o.name, o.url, o.options, o.timezone, o.interval_seconds)
+        where (o.site, o.name, o.url, o.options, o.timezone, o.interval_seconds, o.confirmations)
           is distinct from (
-            excluded.site, excluded.name, excluded.url, excluded.options, excluded.timezone, excluded.interval_seconds
+            excluded.site, excluded.name, excluded.url, excluded.options, excluded.timezone, excluded.interval_seconds,
+            excluded.confirmations
           )
         returning o.xmax = 0 as added
       )

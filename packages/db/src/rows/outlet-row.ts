@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
 
+/** Why an extraction was held back as an anomaly. */
+export interface Quarantine {
+  /** In words. */
+  reason: string
+  /** Items that the outlet listed, those of them that were gone, and those that had lost their price. */
+  listed: number
+  vanished: number
+  unpriced: number
+  /** Somebody has said that the next extraction is to be taken as it is. */
+  accepted: boolean
+}
+
 /** An outlet as queries give it; times are ISO 8601 in UTC. */
 export interface OutletRow {
   id: string
@@ -10,6 +22,8 @@ export interface OutletRow {
   timezone: string
   intervalSeconds: number
   enabled: boolean
+  /** How many observations in a row must agree before a change is told, 1 to 10. */
+  confirmations: number
   nextSweepAt: string
   /** The sweep that holds the outlet now. */
   sweepId: string | null
@@ -17,6 +31,9 @@ export interface OutletRow {
   online: boolean | null
   lastScannedAt: string | null
   lastExtractedAt: string | null
+  /** When the extraction was made that began the quarantine; null, as `quarantine` is, when there is none. */
+  quarantinedAt: string | null
+  quarantine: Quarantine | null
   createdAt: string
   updatedAt: string
   /** Starts that were left out because the outlet was still being swept. */
@@ -26,8 +43,9 @@ export interface OutletRow {
 /** Columns of an `OutletRow`, from a table or CTE named `o`. */
 export const outletColumns = sql`
   o.id, o.site, o.name, o.url, o.options, o.timezone, o.interval_seconds as "intervalSeconds", o.enabled,
-  iso_time(o.next_sweep_at) as "nextSweepAt",
+  o.confirmations::int, iso_time(o.next_sweep_at) as "nextSweepAt",
   case when o.sweep_lease_expires_at > now() then o.sweep_id end as "sweepId",
   o.online, iso_time(o.last_scanned_at) as "lastScannedAt", iso_time(o.last_extracted_at) as "lastExtractedAt",
+  iso_time(o.quarantined_at) as "quarantinedAt", o.quarantine,
   iso_time(o.created_at) as "createdAt", iso_time(o.updated_at) as "updatedAt",
   o.skipped_overlaps as "skippedOverlaps"`

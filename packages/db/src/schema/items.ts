@@ -1,9 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, char, check, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { bigint, boolean, char, check, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 import { outlets } from './outlets.ts'
 
-/** What outlets sell, as last observed. Never deleted: an item that is gone has `listed` false. */
+/**
+ * What outlets sell, as last observed. Never deleted: an item that is gone has `listed` false.
+ *
+ * `told_…` is what the events have told of it, or the first that was known; `…_seen` counts how often in a row something else has been
+ * observed since, for a price the one in `next_…`. What was not read neither counts nor starts the count again.
+ */
 export const items = pgTable(
   'items',
   {
@@ -22,6 +27,15 @@ export const items = pgTable(
     listed: boolean().notNull().default(true),
     firstSeenAt: moment('first_seen_at').notNull(),
     changedAt: moment('changed_at').notNull(),
+    toldListed: boolean('told_listed').notNull().default(true),
+    toldPriceMinor: bigint('told_price_minor', { mode: 'number' }),
+    toldCurrency: char('told_currency', { length: 3 }),
+    toldAvailability: text('told_availability'),
+    nextPriceMinor: bigint('next_price_minor', { mode: 'number' }),
+    nextCurrency: char('next_currency', { length: 3 }),
+    listedSeen: smallint('listed_seen').notNull().default(0),
+    priceSeen: smallint('price_seen').notNull().default(0),
+    stockSeen: smallint('stock_seen').notNull().default(0),
   },
   (table) => [
     unique('items_outlet_id_key_key').on(table.outletId, table.key),

@@ -1,4 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import { acceptOutlet } from '@edgesweep/db/queries/accept-outlet.ts'
 import { addCreatives } from '@edgesweep/db/queries/add-creatives.ts'
 import { addDiscovery } from '@edgesweep/db/queries/add-discovery.ts'
 import { addProfiles } from '@edgesweep/db/queries/add-profiles.ts'
@@ -85,6 +86,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     timezone: 'UTC',
     intervalSeconds: 60,
     enabled: true,
+    confirmations: 1,
   })
   answers.ping = await ping(db)
   answers.readConnections = limitsOf(await readConnections(db))
@@ -99,7 +101,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.createWebhookEndpoint = await createWebhookEndpoint(db, endpoint)
   answers.createOutlet = await createOutlet(db, outlet('out_1'))
   answers.upsertOutlets = await upsertOutlets(db, { outlets: [outlet('out_1'), outlet('out_2')] })
-  const change = { outletId: 'out_2', name: 'ß', timezone: null, intervalSeconds: 61, enabled: null }
+  const change = { outletId: 'out_2', name: 'ß', timezone: null, intervalSeconds: 61, enabled: null, confirmations: 2 }
   answers.updateOutlet = await updateOutlet(db, change)
   answers.claimDueOutlets = await claimDueOutlets(db, { sweepId: 'swp_1', limit: 1, leaseSeconds: 60.5 })
   answers.claimChosenOutlets = await claimChosenOutlets(db, {
@@ -120,9 +122,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     const sweepId = index === 0 ? null : 'swp_1'
     const status = await recordPlatformStatus(db, { outletId: 'out_1', observedAt, online: index === 0, sweepId })
     ;(answers.recordPlatformStatus as unknown[]).push(status)
-    const recorded = await recordOutletItems(db, { outletId: 'out_1', observedAt, sweepId, items })
+    const recorded = await recordOutletItems(db, { outletId: 'out_1', observedAt, sweepId, items, anomalyShare: 0.5 })
     ;(answers.recordOutletItems as unknown[]).push(recorded)
   }
+  answers.acceptOutlet = await acceptOutlet(db, { outletId: 'out_1' })
   answers.readOutlet = await readOutlet(db, { outletId: 'out_1' })
   answers.listOutlets = await listOutlets(db, { limit: 10 })
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })

@@ -25,6 +25,7 @@ const newOutlet = (id: string, fields: Partial<NewOutlet> = {}): NewOutlet => ({
   timezone: 'Europe/Berlin',
   intervalSeconds: 600,
   enabled: true,
+  confirmations: 2,
   ...fields,
 })
 
@@ -136,7 +137,14 @@ test('a time zone that Postgres does not know is refused when it comes, not when
 test('changing an outlet changes what is told, and brings a shorter interval nearer', async () => {
   await createOutlet(db, newOutlet('out_1', { intervalSeconds: 86_400 }))
   await runStatement(db, 'not due', sql`update outlets set next_sweep_at = now() + interval '1 day' where id = 'out_1'`)
-  const change = { outletId: 'out_1', name: null, timezone: null, intervalSeconds: null, enabled: null }
+  const change = {
+    outletId: 'out_1',
+    name: null,
+    timezone: null,
+    intervalSeconds: null,
+    enabled: null,
+    confirmations: null,
+  }
   const renamed = await updateOutlet(db, { ...change, name: 'New name' })
   expect(renamed).toMatchObject({ name: 'New name', intervalSeconds: 86_400, enabled: true, timezone: 'Europe/Berlin' })
   const shorter = (await updateOutlet(db, { ...change, intervalSeconds: 60, timezone: 'Europe/Vienna' }))!
@@ -148,7 +156,7 @@ test('changing an outlet changes what is told, and brings a shorter interval nea
 test('an outlet that is switched on again is due at once', async () => {
   await createOutlet(db, newOutlet('out_1', { intervalSeconds: 86_400, enabled: false }))
   await runStatement(db, 'not due', sql`update outlets set next_sweep_at = now() + interval '1 day' where id = 'out_1'`)
-  const change = { outletId: 'out_1', name: null, timezone: null, intervalSeconds: null }
+  const change = { outletId: 'out_1', name: null, timezone: null, intervalSeconds: null, confirmations: null }
   const on = (await updateOutlet(db, { ...change, enabled: true }))!
   expect(on).toMatchObject({ enabled: true, nextSweepAt: on.updatedAt })
 })

@@ -20,7 +20,7 @@ test('one observation written by many at once is recorded once', async () => {
   const { observedAt } = (await readOutlet(db, { outletId }))!
   const items = [someItem('a', { priceMinor: 200 }), someItem('b')]
   const results = await Promise.all(
-    writers.map(() => recordOutletItems(db, { outletId, observedAt, sweepId: null, items })),
+    writers.map(() => recordOutletItems(db, { outletId, observedAt, sweepId: null, items, anomalyShare: 1 })),
   )
   expect(results.filter(({ recorded }) => recorded)).toHaveLength(1)
   expect(await listChanges(db, { outletId, limit: 100 })).toHaveLength(2)
@@ -34,7 +34,7 @@ test('different observations written at once make an unbroken chain of price cha
       writers.map(async (writer) => {
         const { observedAt } = (await readOutlet(db, { outletId }))!
         const items = [someItem('a', { priceMinor: round * 1000 + writer }), someItem(`only-${round}-${writer}`)]
-        return recordOutletItems(db, { outletId, observedAt, sweepId: null, items })
+        return recordOutletItems(db, { outletId, observedAt, sweepId: null, items, anomalyShare: 1 })
       }),
     )
     expect(results.some(({ recorded }) => recorded)).toBe(true)

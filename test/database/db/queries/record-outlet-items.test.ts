@@ -27,7 +27,15 @@ describe('the first extraction', () => {
       someItem('a'),
       someItem('b', { priceMinor: null, currency: null }),
     ])
-    expect(result).toEqual({ recorded: true, added: 2, changed: 0, removed: 0, unchanged: 0, events: 0 })
+    expect(result).toEqual({
+      recorded: true,
+      quarantined: false,
+      added: 2,
+      changed: 0,
+      removed: 0,
+      unchanged: 0,
+      events: 0,
+    })
     expect(await readOutletItems(db, { outletId, limit: 10 })).toMatchObject([
       { key: 'a', priceMinor: 100, currency: 'USD', availability: 'in_stock' },
       { key: 'b', priceMinor: null, currency: null },
@@ -69,7 +77,15 @@ describe('a further extraction', () => {
     const stored = async () => [await itemVersions(outletId), await rowsOfOutlet('snapshots', 'item_id', outletId)]
     const before = await stored()
     const result = await observeItems(db, outletId, items)
-    expect(result).toEqual({ recorded: true, added: 0, changed: 0, removed: 0, unchanged: 2, events: 0 })
+    expect(result).toEqual({
+      recorded: true,
+      quarantined: false,
+      added: 0,
+      changed: 0,
+      removed: 0,
+      unchanged: 2,
+      events: 0,
+    })
     expect(await stored()).toEqual(before)
   })
 
@@ -89,7 +105,15 @@ describe('a further extraction', () => {
       someItem('same'),
       someItem('new'),
     ])
-    expect(result).toEqual({ recorded: true, added: 1, changed: 3, removed: 1, unchanged: 1, events: 5 })
+    expect(result).toEqual({
+      recorded: true,
+      quarantined: false,
+      added: 1,
+      changed: 3,
+      removed: 1,
+      unchanged: 1,
+      events: 5,
+    })
     const facts = (key: string) => ({ name: `Item ${key}`, ...priced(100), availability: 'in_stock' })
     expect(await changesOf(outletId)).toEqual([
       { kind: 'item.added', old: null, new: facts('new') },
@@ -171,8 +195,22 @@ describe('a worker that comes late', () => {
     const late = (await readOutlet(db, { outletId }))!.observedAt
     await observeItems(db, outletId, [someItem('a')])
     const before = await readOutlet(db, { outletId })
-    const result = await recordOutletItems(db, { outletId, observedAt: late, sweepId: null, items: [someItem('b')] })
-    expect(result).toEqual({ recorded: false, added: 0, changed: 0, removed: 0, unchanged: 0, events: 0 })
+    const result = await recordOutletItems(db, {
+      outletId,
+      observedAt: late,
+      sweepId: null,
+      items: [someItem('b')],
+      anomalyShare: 1,
+    })
+    expect(result).toEqual({
+      recorded: false,
+      quarantined: false,
+      added: 0,
+      changed: 0,
+      removed: 0,
+      unchanged: 0,
+      events: 0,
+    })
     expect(await readOutletItems(db, { outletId, limit: 10 })).toMatchObject([{ key: 'a' }])
     expect({ ...(await readOutlet(db, { outletId })), observedAt: before!.observedAt }).toEqual(before)
   })
@@ -180,7 +218,7 @@ describe('a worker that comes late', () => {
   test('is refused when it repeats its own write', async () => {
     const outletId = await someOutlet(db)
     const { observedAt } = (await readOutlet(db, { outletId }))!
-    const observation = { outletId, observedAt, sweepId: 'swp_1', items: [someItem('a')] }
+    const observation = { outletId, observedAt, sweepId: 'swp_1', items: [someItem('a')], anomalyShare: 1 }
     expect((await recordOutletItems(db, observation)).recorded).toBe(true)
     expect((await recordOutletItems(db, observation)).recorded).toBe(false)
   })
@@ -192,6 +230,7 @@ describe('a worker that comes late', () => {
       observedAt,
       sweepId: null,
       items: [someItem('a')],
+      anomalyShare: 1,
     })
     expect(result.recorded).toBe(false)
   })

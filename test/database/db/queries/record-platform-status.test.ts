@@ -38,6 +38,18 @@ test('an unknown status is stored as observed, keeps the last known one, and doe
   expect(await scan(outletId, false)).toEqual({ recorded: true, changed: true })
 })
 
+test('with three confirmations a turn is told at the third observation in a row, and the state is the last one all along', async () => {
+  const outletId = await someOutlet(db, { confirmations: 3 })
+  const seen = [true, false, false, true, false, null, false, false, true]
+  const results = []
+  for (const online of seen) {
+    results.push((await scan(outletId, online)).changed)
+    if (online !== null) expect(await readOutlet(db, { outletId })).toMatchObject({ online })
+  }
+  expect(results.indexOf(true)).toBe(7)
+  expect(await kindsOf(outletId)).toEqual(['outlet.offline'])
+})
+
 test('a late observation is appended, but neither becomes the state nor makes an event', async () => {
   const outletId = await someOutlet(db)
   const late = (await readOutlet(db, { outletId }))!.observedAt

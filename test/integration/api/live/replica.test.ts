@@ -89,6 +89,7 @@ const addOutlet = (id: string) =>
     timezone: 'UTC',
     intervalSeconds: 3600,
     enabled: true,
+    confirmations: 1,
   })
 
 /** Asks as a client would; `source`: which database the answer is from. */

@@ -1,12 +1,12 @@
-import { renderMenu } from '@edgesweep/infra/demo-town/browser/render-menu.js'
 import { createTown } from '@edgesweep/infra/demo-town/create-town.ts'
 import type { Offer } from '@edgesweep/infra/demo-town/machine/find-offers.ts'
 import type { ItemState } from '@edgesweep/infra/demo-town/machine/outlet-at.ts'
 import { demoTown } from '@edgesweep/sites/demo-town/demo-town-site.ts'
 import { foundValue as found } from '@edgesweep/sites/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
-import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
 import { expect, test } from 'vitest'
+import { readInTown } from '../../../support/read-in-town.ts'
 
 const origin = 'http://town.test'
 const start = 88_000_000
@@ -18,23 +18,7 @@ async function getJson<T>(path: string): Promise<T> {
 
 const freeze = (tick: number) => town.request('/_town/clock', { method: 'POST', body: JSON.stringify({ tick }) })
 
-/** Reads a page as a browser would have it: a scripted outlet's script replaces what is in `main`. */
-async function read({ url, via }: PageRequest): Promise<Page> {
-  const response = await town.request(url)
-  const page = {
-    url,
-    status: response.status,
-    contentType: response.headers.get('content-type') ?? '',
-    body: await response.text(),
-  }
-  if (via === 'fetch') return page
-  const source = /data-source="([^"]+)"/.exec(page.body)![1]!
-  const menu = renderMenu(await getJson(source))
-  const body = page.body
-    .replace(/(<main[^>]*>)[\s\S]*<\/main>/, (_, main) => `${main}${menu}</main>`)
-    .replace('data-menu="loading"', 'data-menu="ready"')
-  return { ...page, body }
-}
+const read = (request: PageRequest) => readInTown(town, request)
 
 async function readOutlet(url: string) {
   const outlet = { url, options: null }

@@ -29,6 +29,11 @@ test('what went out of stock has no prices to show', () => {
   expect(describeChange(gone)).toMatchObject({ word: 'out of stock', from: null, to: null })
 })
 
+test('a sweep that was held back is bad news in words', () => {
+  const held = change('sweep.anomalous', { listed: 24 }, { vanished: 24, unpriced: 0, reason: 'no menu' })
+  expect(describeChange(held)).toMatchObject({ tone: 'bad', word: expect.stringContaining('held back'), to: null })
+})
+
 test('a kind of change that the page does not know is shown by its name', () => {
   expect(describeChange(change('item.renamed', null, null))).toMatchObject({ word: 'item.renamed' })
 })

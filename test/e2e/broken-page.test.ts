@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { openStack } from './open-stack.ts'
+import { ask, freezeTown, sweepNow, townAt } from './stack-client.ts'
+
+const { stack } = await openStack()
+
+test('a page that breaks is one anomaly without removals; repaired it is as before, and accepted it is taken as it is', async () => {
+  let tick = await freezeTown(stack)
+  while (!(await townAt(stack, tick))[0]!.online) tick = await freezeTown(stack, tick + 1)
+  const { slug, items } = (await townAt(stack, tick))[0]!
+  const id = `out_${slug}`
+  await sweepNow(stack, 1)
+  const known = await kindsOf(id)
+  const toldSince = async () => (await kindsOf(id)).slice(0, -known.length || undefined)
+  const itemsNow = async () => (await ask(stack, 'GET', `/v1/outlets/${id}/items`)).body.data.length
+  expect(await itemsNow()).toBe(items.length)
+  expect(await ask(stack, 'POST', `/v1/outlets/${id}/accept`)).toMatchObject({
+    status: 409,
+    body: { type: 'urn:edgesweep:problem:conflict' },
+  })
+
+  await setBreakage(slug, 'changed')
+  expect(await sweepNow(stack, 1)).toMatchObject({ completed: 1, failed: 1 })
+  await setBreakage(slug, 'empty')
+  expect(await sweepNow(stack, 1)).toMatchObject({ completed: 2, failed: 0 })
+  expect(await toldSince()).toEqual(['sweep.anomalous'])
+  expect(await itemsNow()).toBe(items.length)
+  expect((await ask(stack, 'GET', `/v1/outlets/${id}`)).body).toMatchObject({
+    quarantined_at: expect.any(String),
+    quarantine: { listed: items.length, vanished: items.length, unpriced: 0, accepted: false },
+  })
+  const message = await eventually('its webhook', async () => (await anomalies())[0])
+  expect(message).toMatchObject({ verified: true })
+  expect(await anomalies()).toHaveLength(1)
+
+  await setBreakage(slug, null)
+  await sweepNow(stack, 1)
+  expect(await toldSince()).toEqual(['sweep.anomalous'])
+  expect((await ask(stack, 'GET', `/v1/outlets/${id}`)).body).toMatchObject({ quarantined_at: null, quarantine: null })
+
+  await setBreakage(slug, 'empty')
+  await sweepNow(stack, 1)
+  expect(await ask(stack, 'POST', `/v1/outlets/${id}/accept`)).toMatchObject({
+    status: 200,
+    body: { quarantine: { accepted: true } },
+  })
+  await sweepNow(stack, 1)
+  expect(await itemsNow()).toBe(0)
+  expect((await toldSince()).filter((kind) => kind === 'item.removed')).toHaveLength(items.length)
+})
+
+const setBreakage = (slug: string, how: string | null) =>
+  fetch(`${stack.demo}/_town/breakages/${slug}?how=${how}`, { method: how ? 'PUT' : 'DELETE' })
+
+/** Newest first. */
+async function kindsOf(outletId: string): Promise<string[]> {
+  const { body } = await ask(stack, 'GET', `/v1/changes?outlet_id=${outletId}&limit=100`)
+  return body.data.map(({ kind }: { kind: string }) => kind)
+}
+
+async function anomalies() {
+  const messages = (await (await fetch(`${stack.inbox}/messages`)).json()) as Array<{ body: string; verified: boolean }>
+  return messages.filter(({ body }) => JSON.parse(body).type === 'sweep.anomalous')
+}

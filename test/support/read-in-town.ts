@@ -1,0 +1,26 @@
+import { renderMenu } from '@edgesweep/infra/demo-town/browser/render-menu.js'
+import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+
+/** What is asked of a town that listens nowhere. */
+interface TownApp {
+  request(address: string): Response | Promise<Response>
+}
+
+/** Reads a page of the town, as a browser would have it where one is asked for: a scripted outlet's script replaces what is in `main`. */
+export async function readInTown(town: TownApp, { url, via }: Pick<PageRequest, 'url' | 'via'>): Promise<Page> {
+  const response = await town.request(url)
+  const page = {
+    url,
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    body: await response.text(),
+  }
+  const source = /data-source="([^"]+)"/.exec(page.body)?.[1]
+  if (via === 'fetch' || !page.body.includes('data-menu="loading"') || source === undefined) return page
+  const answer = await town.request(new URL(source, url).href)
+  const menu = renderMenu((await answer.json()) as Parameters<typeof renderMenu>[0])
+  const body = page.body
+    .replace(/(<main[^>]*>)[\s\S]*<\/main>/, (_, main) => `${main}${menu}</main>`)
+    .replace('data-menu="loading"', 'data-menu="ready"')
+  return { ...page, body }
+}
