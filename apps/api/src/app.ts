@@ -24,9 +24,11 @@ import { getImportRejects } from './routes/get-import-rejects.ts'
 import { getJob } from './routes/get-job.ts'
 import { getJobResults } from './routes/get-job-results.ts'
 import { getOutlet } from './routes/get-outlet.ts'
+import { getOutletHistory } from './routes/get-outlet-history.ts'
 import { getPipeline } from './routes/get-pipeline.ts'
 import { getRecord } from './routes/get-record.ts'
 import { getResults } from './routes/get-results.ts'
+import { getStatusHistory } from './routes/get-status-history.ts'
 import { listAdvertisers } from './routes/list-advertisers.ts'
 import { listChanges } from './routes/list-changes.ts'
 import { listDeliveries } from './routes/list-deliveries.ts'
@@ -75,6 +77,8 @@ const routes = [
   createOutlet,
   getOutlet,
   listOutletItems,
+  getOutletHistory,
+  getStatusHistory,
   refreshOutlet,
   listChanges,
   listDeliveries,
