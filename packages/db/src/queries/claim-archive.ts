@@ -9,7 +9,7 @@ export interface ArchiveClaim {
   leaseSeconds: number
 }
 
-/** Leases the oldest day that is to be archived and that nobody is at. Null when none is due. */
+/** Leases the oldest day that is due, of a table that nobody is at: its days are detached one behind the other. Null when there is none. */
 export async function claimArchive(db: Database, { token, leaseSeconds }: ArchiveClaim): Promise<ArchiveRow | null> {
   const rows = await runStatement<ArchiveRow>(
     db,
@@ -17,8 +17,11 @@ export async function claimArchive(db: Database, { token, leaseSeconds }: Archiv
     sql`
       with due as materialized (
         select kind, day
-        from archives
-        where status <> 'done' and next_attempt_at <= now() and (lease_expires_at is null or lease_expires_at <= now())
+        from archives d
+        where status <> 'done' and next_attempt_at <= now()
+          and not exists (
+            select from archives o where o.kind = d.kind and o.status <> 'done' and o.lease_expires_at > now()
+          )
         order by day, kind
         limit 1
         for no key update skip locked

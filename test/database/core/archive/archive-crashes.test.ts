@@ -64,8 +64,8 @@ test('killed before any statement or use of a file, another goes on, and history
     await archiveOlderThan(worker, past.days - days, { partRows }).catch(() => {})
     isOver = !worker.life.dead
     deeds = worker.life.deeds
-    for (const id of [0, 7, 14].map((n) => outletIds[(days + n) % past.outlets]!))
-      expect([deeds, await historyOf(id)]).toEqual([deeds, whole.get(id)])
+    const id = outletIds[days % past.outlets]!
+    expect([deeds, await historyOf(id)]).toEqual([deeds, whole.get(id)])
     await expireArchives(db)
     await archiveOlderThan({ db, files }, past.days - days, { partRows })
     const left = { done: 2 * days, under_way: 0, partitions: partitions - 2 * days }

@@ -39,7 +39,7 @@ export async function fillPast(db: Database, { outlets, items, days, changes }: 
     'snapshots of the past',
     sql`
       insert into snapshots (item_id, outlet_id, observed_at, name, price_minor, currency, availability, listed, sweep_id)
-      select 'itm_' || o || '_' || i, 'out_' || o, t.at, E'Käse “' || i || E'”\nbest \\ of ' || d,
+      select 'itm_' || o || '_' || i, 'out_' || o, t.at, E'Käse “' || i || E'”\nbest \\\\ of ' || d,
         case when (d + i) % 7 > 0 then 100 + (d * 31 + c * 7 + i) % 900 end, case when (d + i) % 7 > 0 then 'EUR' end,
         (array['in_stock', 'out_of_stock', null])[1 + (d + c) % 3], (d + i) % 11 > 0, case when d % 2 = 0 then 'swp_' || d end
       from generate_series(1, ${outlets}::int) as o cross join generate_series(1, ${items}::int) as i cross join ${times}`,
