@@ -18,8 +18,8 @@ const expected = /"event":"(file\.failed|archive\.step_failed)"/
 /** Worker processes that can be killed, and are then started again, and paused. */
 export class WorkerPool {
   readonly harm: Harm = { kills: 0, pauses: 0, lost: 0 }
-  /** What a worker held resident at most (MB). */
-  peakMb = 0
+  /** What a worker held resident at most, beyond what it held when it was ready (MB). */
+  grownMb = 0
   readonly #script: string
   readonly #options: object
   readonly #workers: ChildProcess[] = []
@@ -79,10 +79,6 @@ export class WorkerPool {
     const args = ['--disable-warning=ExperimentalWarning', this.#script, JSON.stringify(this.#options)]
     const worker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.#workers[slot] = worker
-    const memory = watchMemory(worker.pid!)
-    worker.once('exit', () => {
-      this.peakMb = Math.max(this.peakMb, memory?.stop().peak ?? 0)
-    })
     createInterface({ input: worker.stderr! }).on('line', (line) => {
       if (/"event":"(file|archive)\.lost"/.test(line)) this.harm.lost += 1
       else if (!expected.test(line)) process.stderr.write(`${line}\n`)
@@ -91,5 +87,9 @@ export class WorkerPool {
     await Promise.race([once(worker, 'message'), died])
     // From here on its end is wanted.
     died.catch(() => {})
+    const memory = watchMemory(worker.pid!)
+    worker.once('exit', () => {
+      if (memory) this.grownMb = Math.max(this.grownMb, memory.stop().peak - memory.before)
+    })
   }
 }

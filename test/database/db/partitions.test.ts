@@ -73,6 +73,17 @@ test('whoever is in a transaction with the table keeps others from nothing while
   expect(await readPartitionState(db, late)).toBe('gone')
 })
 
+test('a table whose name ends otherwise than in a day is not taken for a partition, whatever the plan', async () => {
+  const client = await session()
+  await client.query(`
+    create table odd_id (); create table odd_20261399 (); set enable_nestloop = off; set enable_mergejoin = off`)
+  const { rows } = await client.query(
+    `select count(*)::int as days from partition_days('snapshots') where day > '2020-01-01'`,
+  )
+  expect(rows[0].days).toBeGreaterThan(8)
+  await client.query('drop table odd_id, odd_20261399')
+})
+
 test('the lag is that of the oldest day that should be gone, whether anybody has begun with it or not', async () => {
   await makePast(35)
   await db.execute(

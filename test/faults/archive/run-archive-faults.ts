@@ -27,8 +27,8 @@ export interface ArchiveFaultsSummary extends Harm {
   seconds: number
   /** Histories that were read while days were archived, and afterwards. */
   reads: { meanwhile: number; after: number }
-  /** What a worker held resident at most. */
-  peakMb: number
+  /** What a worker held resident at most, beyond what it held when it was ready (MB). */
+  grownMb: number
   /** What was struck in the middle of, and how often. */
   struck: Record<string, number>
   /** What was not as it must be; empty when all is well. */
@@ -97,7 +97,7 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
     const left = await runStatement(db, 'left', sql`select 1 from archives where status <> 'done'`)
     if (left.length > 0) wrong.push(`${left.length} days are still under way`)
     const rows = past.outlets * past.days * past.changes * (past.items + 1)
-    return { rows, archived, seconds, reads, ...pool.harm, struck, peakMb: Math.round(pool.peakMb), wrong }
+    return { rows, archived, seconds, reads, ...pool.harm, struck, grownMb: Math.round(pool.grownMb), wrong }
   } finally {
     await pool.stop()
     await close()

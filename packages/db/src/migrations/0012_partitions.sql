@@ -10,10 +10,14 @@ $$;
 -- The days for which a table has partitions, those that are being detached among them.
 create function partition_days(parent text) returns table (day date)
 language sql stable as $$
-  select to_date(right(c.relname, 8), 'YYYYMMDD')
-  from pg_inherits i
-  join pg_class c on c.oid = i.inhrelid
-  where i.inhparent = parent::regclass
+  -- Materialized, so that no name but a partition's is ever taken for one that ends in a day.
+  with partitions as materialized (
+    select c.relname as name
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = parent::regclass
+  )
+  select to_date(right(name, 8), 'YYYYMMDD') from partitions
 $$;
 --> statement-breakpoint
 -- Makes a table's missing partitions for the days from `first` to `last`, and gives how many there were. A partition is made by itself and
@@ -30,7 +34,8 @@ begin
     order by d
   loop
     perform pg_advisory_xact_lock(hashtextextended('make_partitions ' || parent, 0));
-    continue when to_regclass(partition_of(parent, missing)) is not null;
+    -- Not to_regclass: it may remember from before the wait that there was none.
+    continue when exists (select from partition_days(parent) d where d.day = missing);
     execute format('create table %s (like %I including all)', partition_of(parent, missing), parent);
     execute format(
       'alter table %I attach partition %s for values from (%L) to (%L)',
