@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import type { HistoryKind } from '@edgesweep/db/history-kind.ts'
+import type { ArchiveStatus } from '@edgesweep/db/rows/archive-row.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'
 import { sql } from 'drizzle-orm'
@@ -29,7 +30,7 @@ export interface ArchiveFaultsSummary extends Harm {
   reads: { meanwhile: number; after: number }
   /** What a worker held resident at most, beyond what it held when it was ready (MB). */
   grownMb: number
-  /** What was struck in the middle of, and how often. */
+  /** In which states days were when a blow fell. */
   struck: Record<string, number>
   /** What was not as it must be; empty when all is well. */
   wrong: string[]
@@ -39,6 +40,8 @@ const kinds: HistoryKind[] = ['snapshots', 'platform_status']
 const retentionDays = 1
 const leaseSeconds = 2
 const workers = 2
+/** What days are struck at, in turns. */
+const steps: ArchiveStatus[] = ['pending', 'writing', 'verifying', 'detaching', 'dropping']
 
 /**
  * Has days archived by processes that are killed at random and started again, or paused for longer than their leases, and reads histories
@@ -67,8 +70,8 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
     await pool.start(workers)
     let over = false
     const isOver = () => over
-    const blows = strike(pool, options.blowEveryMs, isOver, async () => {
-      for (const status of await underWay(db)) struck[status] = (struck[status] ?? 0) + 1
+    const blows = strike(pool, options.blowEveryMs, isOver, async (blow) => {
+      for (const status of await waitFor(db, steps[blow % steps.length]!)) struck[status] = (struck[status] ?? 0) + 1
     })
     const reading = readMeanwhile(isOver, async (n) => {
       await check(kinds[n % 2]!, outletIds[(n * 37) % outletIds.length]!)
@@ -106,14 +109,15 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
 
 type Db = ReturnType<typeof connectNodePostgres>['db']
 
-const underWay = async (db: Db) =>
-  (
-    await runStatement<{ status: string }>(
-      db,
-      'under way',
-      sql`select status from archives where status <> 'done' and lease_expires_at > now()`,
-    )
-  ).map(({ status }) => status)
+/** The states of the days under way, once one of them is in this one; or in a second, since some are soon over. */
+async function waitFor(db: Db, wanted: ArchiveStatus): Promise<ArchiveStatus[]> {
+  for (const stopAt = Date.now() + 1_000; ; ) {
+    const query = sql`select status from archives where status <> 'done' and lease_expires_at > now()`
+    const rows = await runStatement<{ status: ArchiveStatus }>(db, 'under way', query)
+    const statuses = rows.map(({ status }) => status)
+    if (statuses.includes(wanted) || Date.now() > stopAt) return statuses
+  }
+}
 
 const archivesOf = async (db: Db) =>
   (
@@ -135,14 +139,19 @@ async function readMeanwhile(isOver: () => boolean, read: (n: number) => Promise
 }
 
 /** Hits a worker at random until it is over: three of four blows kill, the fourth is a pause longer than a lease. */
-async function strike(pool: WorkerPool, everyMs: number, isOver: () => boolean, onBlow: () => Promise<void>) {
+async function strike(
+  pool: WorkerPool,
+  everyMs: number,
+  isOver: () => boolean,
+  beforeBlow: (blow: number) => Promise<void>,
+) {
   for (let blow = 0; ; blow++) {
     await sleep(everyMs * 2 * Math.random())
+    await beforeBlow(blow)
     if (isOver()) return
     const awake = pool.awake()
     const slot = awake[Math.floor(Math.random() * awake.length)]
     if (slot === undefined) continue
-    await onBlow()
     if (blow % 4 === 3) pool.pause(slot, leaseSeconds * 1_000 * (1.2 + Math.random()))
     else await pool.kill(slot)
   }

@@ -26,7 +26,7 @@ try {
     databaseUrl: server.url('archive'),
     folder: join(server.folder, 'bucket'),
     past: { outlets, items, days, changes: 1 },
-    blowEveryMs: 1_500,
+    blowEveryMs: 500,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
   })
   for (const what of wrong.slice(0, 20)) console.log(`WRONG: ${what}`)
