@@ -10,7 +10,8 @@ import { ArchiveMismatch } from './archive-mismatch.ts'
 import { positionBehind } from './write-part.ts'
 
 /**
- * Reads a part back from the bucket and compares each outlet's count and hash with what the database computes over the partition.
+ * Reads a part back from the bucket and compares each outlet's count and hash with what the database computes over the partition, and with
+ * what was noted when it was written.
  * Null when the day is not held. Throws `ArchiveMismatch` where they differ.
  */
 export async function verifyPart(
@@ -25,7 +26,8 @@ export async function verifyPart(
   const kept = await readMembers(ctx, file, members)
   const told = (outlets: { outletId: string; rows: number; sha256: string }[]) =>
     outlets.map(({ outletId, rows, sha256 }) => `${outletId} ${rows} ${sha256}`).join('\n')
-  if (told(kept) !== told(stored)) throw new ArchiveMismatch(`${file} is not what ${kind} has of ${day}`)
+  if (told(kept) !== told(stored) || told(kept) !== told(members))
+    throw new ArchiveMismatch(`${file} is not what ${kind} has of ${day}`)
   return stepArchive(ctx.db, hold, { status, verifiedParts: part, position: positionBehind(stored.at(-1)!) })
 }
 

@@ -1,6 +1,5 @@
 import type { ArchivePosition } from '@edgesweep/db/archive-page.ts'
-import type { ArchivedOutlet } from '@edgesweep/db/queries/read-archive-page.ts'
-import { readArchivePage } from '@edgesweep/db/queries/read-archive-page.ts'
+import { type ArchivedOutlet, readArchivePage } from '@edgesweep/db/queries/read-archive-page.ts'
 import { recordArchivePart } from '@edgesweep/db/queries/record-archive-part.ts'
 import { stepArchive } from '@edgesweep/db/queries/step-archive.ts'
 import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
