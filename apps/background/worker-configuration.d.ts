@@ -14,6 +14,7 @@ interface __BaseEnv_Env {
 	CONTACT_URL: string;
 	GITHUB_API_URL: string;
 	JOB_RETENTION_DAYS: string;
+	SNAPSHOT_RETENTION_DAYS: string;
 	DNS_URL: string;
 	DATABASE_URL_BACKGROUND: string;
 	DATABASE_URL_IMPORTS: string;

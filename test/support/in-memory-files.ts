@@ -12,10 +12,11 @@ export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
         typeof body === 'string' || body instanceof Uint8Array ? new Uint8Array(Buffer.from(body)) : body.stream
       stored.set(name, { body: await new Response(source).bytes(), contentType })
     },
-    get: async (name) => {
+    get: async (name, range) => {
       const file = stored.get(name)
       if (!file) return null
-      const { body, contentType } = file
+      const { body: whole, contentType } = file
+      const body = range ? whole.subarray(range.offset, range.offset + range.bytes) : whole
       return { body: new Response(new Uint8Array(body)).body!, contentType, size: body.byteLength }
     },
     delete: async (names) => {

@@ -28,9 +28,11 @@ import { getJobResults } from './routes/get-job-results.ts'
 import { getMetrics } from './routes/get-metrics.ts'
 import { getOperations } from './routes/get-operations.ts'
 import { getOutlet } from './routes/get-outlet.ts'
+import { getOutletHistory } from './routes/get-outlet-history.ts'
 import { getPipeline } from './routes/get-pipeline.ts'
 import { getRecord } from './routes/get-record.ts'
 import { getResults } from './routes/get-results.ts'
+import { getStatusHistory } from './routes/get-status-history.ts'
 import { listAdvertisers } from './routes/list-advertisers.ts'
 import { listChanges } from './routes/list-changes.ts'
 import { listDeliveries } from './routes/list-deliveries.ts'
@@ -84,6 +86,8 @@ const routes = [
   getOutlet,
   updateOutlet,
   listOutletItems,
+  getOutletHistory,
+  getStatusHistory,
   refreshOutlet,
   acceptOutlet,
   listChanges,

@@ -1,4 +1,6 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
+import { makePartitionsAhead } from '@edgesweep/core/archive/make-partitions-ahead.ts'
+import { runArchive } from '@edgesweep/core/archive/run-archive.ts'
 import { endOldUploads } from '@edgesweep/core/import/upload/end-old-uploads.ts'
 import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import { deleteOldRows } from '@edgesweep/core/retention/delete-old-rows.ts'
@@ -24,19 +26,21 @@ const queueImportsBudgetMs = 10 * 60_000
 export default {
   async scheduled(_event, env) {
     const ctx = makeContext(env)
+    const failed = (error: unknown) => ctx.log.error('cron.failed', { error: String(error) })
+    // After a long standstill nothing that the sweep finds could be written without them.
+    await makePartitionsAhead(ctx).catch(failed)
     // Each by itself: a receiver that is slow must not hold back the sweep, nor a failure of one the other.
     const results = await Promise.allSettled([
       sweepDueOutlets(ctx),
       deliverDue(ctx, cronBudgetMs),
-      // Not side by side: both hold files in memory.
-      runPipelines(ctx, pipelineNames, cronStragglersBudgetMs).then(() =>
-        workOnImports(makeContext(env, 'imports'), cronStragglersBudgetMs),
-      ),
+      // Not side by side: each holds files in memory.
+      runPipelines(ctx, pipelineNames, cronStragglersBudgetMs)
+        .then(() => workOnImports(makeContext(env, 'imports'), cronStragglersBudgetMs))
+        .then(() => runArchive(ctx, { budgetMs: cronStragglersBudgetMs })),
       endOldUploads(ctx),
       deleteOldRows(ctx, cronStragglersBudgetMs),
     ])
-    for (const result of results)
-      if (result.status === 'rejected') ctx.log.error('cron.failed', { error: String(result.reason) })
+    for (const result of results) if (result.status === 'rejected') failed(result.reason)
   },
 
   async queue(batch, env) {

@@ -12,11 +12,12 @@ export function filesOf(bucket: R2Bucket): FileStore {
       const bytes = isWhole ? body : body.stream.pipeThrough(new FixedLengthStream(body.size))
       await bucket.put(name, bytes, { httpMetadata: { contentType } })
     },
-    get: async (name) => {
-      const found = await bucket.get(name)
+    get: async (name, range) => {
+      const found = await bucket.get(name, range ? { range: { offset: range.offset, length: range.bytes } } : {})
       if (!found) return null
       const { body, httpMetadata, size } = found
-      return { body, contentType: httpMetadata?.contentType ?? 'application/octet-stream', size }
+      const contentType = httpMetadata?.contentType ?? 'application/octet-stream'
+      return { body, contentType, size: range?.bytes ?? size }
     },
     delete: async (names) => {
       for (let first = 0; first < names.length; first += deletedAtOnce)

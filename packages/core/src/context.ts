@@ -76,12 +76,21 @@ export interface SizedStream {
   size: number
 }
 
+/** A stretch of a file, one byte or more. */
+export interface ByteRange {
+  offset: number
+  bytes: number
+}
+
 /** Bytes under a name that says what they are. Writing the same name twice is harmless. */
 export interface FileStore {
   /** Throws, and keeps nothing, when a stream breaks off or is not as long as was told. */
   put(name: string, body: string | Uint8Array | SizedStream, contentType: string): Promise<void>
-  /** Null when there is no such file. `size` in bytes. */
-  get(name: string): Promise<{ body: ReadableStream<Uint8Array>; contentType: string; size: number } | null>
+  /** Null when there is no such file. `size` is the body's, in bytes; of `range`, which must be within the file, where that is given. */
+  get(
+    name: string,
+    range?: ByteRange,
+  ): Promise<{ body: ReadableStream<Uint8Array>; contentType: string; size: number } | null>
   /** What is not there need not be deleted. */
   delete(names: string[]): Promise<void>
 }

@@ -19,6 +19,8 @@ export interface Settings {
   anomalyShare: number
   /** Days for which the rows of ended jobs are kept, and deliveries that are done. */
   jobRetentionDays: number
+  /** Days for which snapshots and platform status stay in the database; older ones are in the bucket. */
+  snapshotRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
   userAgent: string
 }
@@ -49,6 +51,7 @@ export interface SettingsEnv {
   /** `0.5` */
   ANOMALY_SHARE?: string
   JOB_RETENTION_DAYS?: string
+  SNAPSHOT_RETENTION_DAYS?: string
   /** Where a site's operator reaches this deployment's. */
   CONTACT_URL?: string
 }
@@ -65,6 +68,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
     github: { apiUrl: apiUrl(env.GITHUB_API_URL), tokens: parseGitHubTokens(env.GITHUB_TOKENS ?? '') },
     anomalyShare: share('ANOMALY_SHARE', env.ANOMALY_SHARE ?? '0.5'),
     jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
+    snapshotRetentionDays: wholeNumber('SNAPSHOT_RETENTION_DAYS', env.SNAPSHOT_RETENTION_DAYS ?? '30'),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
 }

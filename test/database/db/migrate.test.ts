@@ -2,6 +2,8 @@ import { migrate } from '@edgesweep/db/migrate.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { advertisers } from '@edgesweep/db/schema/advertisers.ts'
 import { apiKeys } from '@edgesweep/db/schema/api-keys.ts'
+import { archiveMembers } from '@edgesweep/db/schema/archive-members.ts'
+import { archives } from '@edgesweep/db/schema/archives.ts'
 import { changeEvents } from '@edgesweep/db/schema/change-events.ts'
 import { creatives } from '@edgesweep/db/schema/creatives.ts'
 import { deliveries, deliveryAttempts } from '@edgesweep/db/schema/deliveries.ts'
@@ -35,6 +37,8 @@ const { db, url } = await openDatabase({ empty: true })
 const tables = [
   getTableConfig(advertisers),
   getTableConfig(apiKeys),
+  getTableConfig(archiveMembers),
+  getTableConfig(archives),
   getTableConfig(changeEvents),
   getTableConfig(creatives),
   getTableConfig(deliveries),

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { enqueueFiles } from '@edgesweep/core/file/enqueue-files.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
@@ -6,9 +7,10 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'
 import { sql } from 'drizzle-orm'
 import { fileContext } from '../../support/file-context.ts'
+import { type Harm, WorkerPool } from '../worker-pool.ts'
 import { checkFiles, countEndings } from './check-files.ts'
 import { startOrigin } from './origin.ts'
-import { type Harm, WorkerPool } from './worker-pool.ts'
+import type { WorkerOptions } from './worker.ts'
 
 export interface FileFaults {
   /** Of a migrated database with no file tasks. */
@@ -50,7 +52,8 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
   const origin = await startOrigin()
   // Blows are far denser than in life: a task may well be hit more often than the usual five times.
   const terms = { workers: options.workers, leaseSeconds, retry: { retrySeconds: 0.1, maxAttempts: 25 } }
-  const pool = new WorkerPool({ databaseUrl, folder, host: origin.host, ...terms })
+  const told: WorkerOptions = { databaseUrl, folder, host: origin.host, ...terms }
+  const pool = new WorkerPool(join(import.meta.dirname, 'worker.ts'), told)
   const enqueueAll = async () => {
     const ctx = { db, log: console, wakes: { files: async () => {} } }
     let written = 0

@@ -22,15 +22,16 @@ export function folderFiles(folder: string): FileStore {
         throw error
       }
     },
-    get: async (name) => {
+    get: async (name, range) => {
       const path = join(folder, name)
       const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return null
         throw error
       })
       if (!found?.isFile()) return null
-      const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>
-      return { body, contentType: typeOfName(name), size: found.size }
+      const stretch = range && { start: range.offset, end: range.offset + range.bytes - 1 }
+      const body = Readable.toWeb(createReadStream(path, stretch)) as ReadableStream<Uint8Array>
+      return { body, contentType: typeOfName(name), size: range?.bytes ?? found.size }
     },
     delete: async (names) => {
       await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))

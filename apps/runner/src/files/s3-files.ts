@@ -22,8 +22,9 @@ export function s3Files({ endpoint, bucket, region, accessKeyId, secretAccessKey
       if (!answer.ok) throw await refusal(answer, `${bucket} did not take ${name}`)
       await answer.body?.cancel()
     },
-    get: async (name) => {
-      const answer = await client.fetch(addressOf(name))
+    get: async (name, range) => {
+      const headers = range && { range: `bytes=${range.offset}-${range.offset + range.bytes - 1}` }
+      const answer = await client.fetch(addressOf(name), headers ? { headers } : {})
       if (answer.status === 404) {
         await answer.body?.cancel()
         return null

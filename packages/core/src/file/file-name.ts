@@ -19,6 +19,7 @@ const extensions = new Map(
     'video/quicktime': 'mov',
     'video/webm': 'webm',
     'audio/mpeg': 'mp3',
+    'application/gzip': 'gz',
     'application/json': 'json',
     'application/pdf': 'pdf',
     'application/xml': 'xml',

@@ -67,6 +67,7 @@ import { updateOutlet } from '@edgesweep/db/queries/update-outlet.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
 import { someItem } from '../some.ts'
+import { runArchiveQueries } from './run-archive-queries.ts'
 import { runImportQueries } from './run-import-queries.ts'
 
 /** Every query of the package, by the name of its function: what the answers of one driver are compared by. */
@@ -242,7 +243,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const settlement = { id: 'a', resource: 'core' as const, lease: 'l', strikes: 0, ...verdict }
   answers.settleGithubToken = (await settleGitHubToken(db, settlement)) ?? null
   answers.takeGithubToken = [...taken, await takeGitHubToken(db, wanted)]
-  return { ...answers, ...(await runImportQueries(db)) }
+  return { ...answers, ...(await runImportQueries(db)), ...(await runArchiveQueries(db)) }
 }
 
 /** How long it has been due goes by the clock. */

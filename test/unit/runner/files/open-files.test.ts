@@ -24,7 +24,7 @@ async function inBucket(): Promise<{ files: FileStore; paths(): string[] }> {
   const { origin } = await serve(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const body = Buffer.concat(chunks)
+    const sent = Buffer.concat(chunks)
     const signed = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=key/')
     if (!signed) return response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>')
     if (!failed) {
@@ -32,12 +32,14 @@ async function inBucket(): Promise<{ files: FileStore; paths(): string[] }> {
       return response.writeHead(503).end()
     }
     const path = request.url!
-    if (request.method === 'PUT') objects.set(path, { body, type: request.headers['content-type']! })
+    if (request.method === 'PUT') objects.set(path, { body: sent, type: request.headers['content-type']! })
     if (request.method === 'DELETE') return response.writeHead(objects.delete(path) ? 204 : 404).end()
     const found = objects.get(path)
     if (!found) return response.writeHead(404).end()
-    response.writeHead(200, { 'content-type': found.type, 'content-length': found.body.length })
-    response.end(request.method === 'GET' ? found.body : undefined)
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
+    const body = first ? found.body.subarray(Number(first), Number(last) + 1) : found.body
+    response.writeHead(first ? 206 : 200, { 'content-type': found.type, 'content-length': body.length })
+    response.end(request.method === 'GET' ? body : undefined)
   })
   const files = openFiles({ FILES_URL: `s3://bucket-1?endpoint=${origin}`, ...keys })!
   return { files, paths: () => [...objects.keys()] }
@@ -61,6 +63,21 @@ describe.each([
     await files.delete([name, 'files/none'])
     await files.delete([name])
     expect(await files.get(name)).toBeNull()
+  })
+
+  test('are given in stretches, whose size is their own', async () => {
+    const files = await open()
+    await files.put(name, 'picture', 'image/png')
+    for (const [offset, text] of [
+      [0, 'pic'],
+      [3, 'ture'],
+      [6, 'e'],
+    ] as const) {
+      const found = await files.get(name, { offset, bytes: text.length })
+      expect(await new Response(found!.body).text()).toBe(text)
+      expect(found).toMatchObject({ size: text.length, contentType: 'image/png' })
+    }
+    expect(await files.get('files/none', { offset: 0, bytes: 1 })).toBeNull()
   })
 
   test('come from a stream too, and one that is not as long as was told is not kept', async () => {

@@ -1,26 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { WorkerOptions } from './worker.ts'
+import { watchMemory } from '../support/watch-memory.ts'
 
 /** What was done to the workers, and what they said of it. */
 export interface Harm {
   kills: number
   pauses: number
-  /** Ends that came after another had taken the task over, and did not count. */
+  /** Ends that came after another had taken the work over, and did not count. */
   lost: number
 }
+
+/** What is part of being harmed. */
+const expected = /"event":"(file\.failed|archive\.step_failed)"/
 
 /** Worker processes that can be killed, and are then started again, and paused. */
 export class WorkerPool {
   readonly harm: Harm = { kills: 0, pauses: 0, lost: 0 }
-  readonly #options: WorkerOptions
+  /** What a worker held resident at most, beyond what it held when it was ready (MB). */
+  grownMb = 0
+  readonly #script: string
+  readonly #options: object
   readonly #workers: ChildProcess[] = []
   readonly #paused = new Map<number, Promise<void>>()
 
-  constructor(options: WorkerOptions) {
+  /** @param script what a worker runs; it is given `options` as JSON in its only argument, and sends a message when it is ready */
+  constructor(script: string, options: object) {
+    this.#script = script
     this.#options = options
   }
 
@@ -69,22 +76,20 @@ export class WorkerPool {
   }
 
   async #spawn(slot: number): Promise<void> {
-    const script = join(import.meta.dirname, 'worker.ts')
-    const worker = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', script, JSON.stringify(this.#options)],
-      {
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      },
-    )
+    const args = ['--disable-warning=ExperimentalWarning', this.#script, JSON.stringify(this.#options)]
+    const worker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.#workers[slot] = worker
     createInterface({ input: worker.stderr! }).on('line', (line) => {
-      if (line.includes('"event":"file.lost"')) this.harm.lost += 1
-      else if (!line.includes('"event":"file.failed"')) process.stderr.write(`${line}\n`)
+      if (/"event":"(file|archive)\.lost"/.test(line)) this.harm.lost += 1
+      else if (!expected.test(line)) process.stderr.write(`${line}\n`)
     })
-    const died = once(worker, 'exit').then(() => Promise.reject(new Error('a file worker ended before it was ready')))
+    const died = once(worker, 'exit').then(() => Promise.reject(new Error('a worker ended before it was ready')))
     await Promise.race([once(worker, 'message'), died])
     // From here on its end is wanted.
     died.catch(() => {})
+    const memory = watchMemory(worker.pid!)
+    worker.once('exit', () => {
+      if (memory) this.grownMb = Math.max(this.grownMb, memory.stop().peak - memory.before)
+    })
   }
 }

@@ -1,0 +1,28 @@
+import { cursorOf } from '@edgesweep/core/history/history-place.ts'
+import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../api.ts'
+import { HistoryQuery, historyFilter, PlatformStatusBody, platformStatusBody } from '../schemas/history.ts'
+import { pageOf } from '../schemas/page.ts'
+import { problemResponse } from '../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/outlets/{id}/status-history',
+  summary: 'When an outlet was seen online or not, newest first. A page may have fewer than `limit` and still a `next`',
+  request: { params: z.object({ id: z.string() }), query: HistoryQuery },
+  responses: {
+    200: {
+      description: 'A page of platform status',
+      content: { 'application/json': { schema: pageOf(PlatformStatusBody) } },
+    },
+    default: problemResponse,
+  },
+})
+
+export const getStatusHistory = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const filter = historyFilter(c.req.valid('param').id, c.req.valid('query'))
+    const page = await readOutletHistory(c.var.ctx, 'platform_status', { ...filter, itemId: null })
+    return c.json({ data: page.rows.map(platformStatusBody), next: page.next && cursorOf(page.next) }, 200)
+  })

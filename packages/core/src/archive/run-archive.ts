@@ -1,0 +1,64 @@
+import { addDueArchives } from '@edgesweep/db/queries/add-due-archives.ts'
+import { claimArchive } from '@edgesweep/db/queries/claim-archive.ts'
+import { restartArchive } from '@edgesweep/db/queries/restart-archive.ts'
+import { returnArchive } from '@edgesweep/db/queries/return-archive.ts'
+import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
+import type { Context } from '../context.ts'
+import { nextArchiveStep, pauseAfter } from './archive-machine.ts'
+import { ArchiveMismatch } from './archive-mismatch.ts'
+import { takeArchiveStep } from './take-archive-step.ts'
+
+export interface ArchiveRunOptions {
+  /** No step is begun after so long. */
+  budgetMs: number
+  /** A step holds its day for so long from its end (120); a detachment that has to wait longer for others is another's to end. */
+  leaseSeconds?: number
+  /** Rows of one file at most, which are in memory at a time (10,000). */
+  partRows?: number
+}
+
+type ArchiveContext = Pick<Context, 'db' | 'files' | 'clock' | 'log' | 'settings'>
+
+/**
+ * Archives the days that are older than they are kept: writes them to the bucket, reads them back and compares them, and drops their
+ * partitions. One day at a time, until none is due or the time is up. Any number of runs may go on side by side, and each may be killed at any moment.
+ */
+export async function runArchive(ctx: ArchiveContext, options: ArchiveRunOptions): Promise<void> {
+  const { budgetMs, leaseSeconds = 120, partRows = 10_000 } = options
+  const stopAt = ctx.clock.now() + budgetMs
+  const isOver = () => ctx.clock.now() >= stopAt
+  await addDueArchives(ctx.db, { retentionDays: ctx.settings.snapshotRetentionDays })
+  while (!isOver()) {
+    const token = crypto.randomUUID()
+    const row = await claimArchive(ctx.db, { token, leaseSeconds })
+    if (!row) break
+    await archiveDay(ctx, { token, leaseSeconds, partRows, isOver }, row)
+  }
+}
+
+interface Claimed {
+  token: string
+  leaseSeconds: number
+  partRows: number
+  isOver(): boolean
+}
+
+async function archiveDay(ctx: ArchiveContext, claimed: Claimed, row: ArchiveRow): Promise<void> {
+  const { kind, day } = row
+  let now = row
+  const hold = (): ArchiveHold => ({ ...claimed, kind, day, step: now.steps })
+  try {
+    for (let step = nextArchiveStep(now); step; step = nextArchiveStep(now)) {
+      if (claimed.isOver()) return await returnArchive(ctx.db, { ...hold(), afterSeconds: 0, error: null })
+      const next = await takeArchiveStep(ctx, hold(), now, step, claimed.partRows)
+      if (!next) return ctx.log.warn('archive.lost', { table: kind, day, step: step.do })
+      now = next
+    }
+    ctx.log.info('archive.done', { table: kind, day, rows: now.rows, bytes: now.bytes })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    ctx.log.warn('archive.step_failed', { table: kind, day, status: now.status, error: message })
+    if (error instanceof ArchiveMismatch) await restartArchive(ctx.db, hold())
+    await returnArchive(ctx.db, { ...hold(), afterSeconds: pauseAfter(now.attempts), error: message })
+  }
+}

@@ -1,0 +1,39 @@
+import { detachPartition } from '@edgesweep/db/queries/detach-partition.ts'
+import { dropPartition } from '@edgesweep/db/queries/drop-partition.ts'
+import { readPartitionState } from '@edgesweep/db/queries/read-partition-state.ts'
+import { sealPartition } from '@edgesweep/db/queries/seal-partition.ts'
+import { stepArchive } from '@edgesweep/db/queries/step-archive.ts'
+import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
+import type { Context } from '../context.ts'
+import { type ArchiveStep, detachmentOf } from './archive-machine.ts'
+import { concludeVerifying, verifyPart } from './verify-part.ts'
+import { writePart } from './write-part.ts'
+
+/** Takes one step of a day's archive and gives the day as it stands then; null when it is not held any more. */
+export async function takeArchiveStep(
+  ctx: Pick<Context, 'db' | 'files'>,
+  hold: ArchiveHold,
+  row: ArchiveRow,
+  step: ArchiveStep,
+  partRows: number,
+): Promise<ArchiveRow | null> {
+  const { verifiedParts, position } = row
+  switch (step.do) {
+    case 'seal':
+      await sealPartition(ctx.db, row)
+      return stepArchive(ctx.db, hold, { status: 'writing', verifiedParts, position })
+    case 'write':
+      return writePart(ctx, hold, row, partRows)
+    case 'verify':
+      return verifyPart(ctx, hold, row, step)
+    case 'conclude':
+      return concludeVerifying(ctx, hold, row)
+    case 'detach': {
+      const how = detachmentOf(await readPartitionState(ctx.db, row))
+      if (how) await detachPartition(ctx.db, { ...row, how })
+      return stepArchive(ctx.db, hold, { status: 'dropping', verifiedParts, position })
+    }
+    case 'drop':
+      return dropPartition(ctx.db, hold)
+  }
+}

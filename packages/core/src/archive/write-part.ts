@@ -1,0 +1,36 @@
+import type { ArchivePosition } from '@edgesweep/db/archive-page.ts'
+import { type ArchivedOutlet, readArchivePage } from '@edgesweep/db/queries/read-archive-page.ts'
+import { recordArchivePart } from '@edgesweep/db/queries/record-archive-part.ts'
+import { stepArchive } from '@edgesweep/db/queries/step-archive.ts'
+import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
+import type { Context } from '../context.ts'
+import { sha256Hex } from '../sha256.ts'
+import { archiveFile } from './archive-file.ts'
+import { packPart } from './pack-part.ts'
+
+/** Writes the next part of a day, of so many rows at most; without any, the day is to be verified. Null when the day is not held. */
+export async function writePart(
+  ctx: Pick<Context, 'db' | 'files'>,
+  hold: ArchiveHold,
+  { kind, day, position, partFiles }: ArchiveRow,
+  partRows: number,
+): Promise<ArchiveRow | null> {
+  const outlets = await readArchivePage(ctx.db, { kind, day, after: position, limit: partRows })
+  const last = outlets.at(-1)
+  if (!last) return stepArchive(ctx.db, hold, { status: 'verifying', verifiedParts: 0, position: null })
+  const { bytes, members } = await packPart(outlets)
+  const file = archiveFile({ kind, day, part: partFiles.length + 1, sha256: await sha256Hex(bytes) })
+  await ctx.files.put(file, bytes, 'application/gzip')
+  return recordArchivePart(ctx.db, hold, { file, members, position: positionBehind(last) })
+}
+
+/** Where the page behind an outlet's rows begins. */
+export const positionBehind = ({
+  outletId,
+  lastAt,
+  lastKey,
+}: Pick<ArchivedOutlet, 'outletId' | 'lastAt' | 'lastKey'>): ArchivePosition => ({
+  outletId,
+  observedAt: lastAt,
+  key: lastKey,
+})

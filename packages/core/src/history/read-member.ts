@@ -1,0 +1,18 @@
+import type { MemberPlace } from '@edgesweep/db/queries/list-archive-members.ts'
+import type { HistoryRow } from '@edgesweep/db/queries/read-history.ts'
+import { ungzip } from 'pako'
+import type { Context } from '../context.ts'
+
+/** An outlet's rows of one gzip member, in the order of time. */
+export async function readMember(
+  ctx: Pick<Context, 'files'>,
+  { file, byteOffset, bytes }: MemberPlace,
+): Promise<HistoryRow[]> {
+  const found = await ctx.files.get(file, { offset: byteOffset, bytes })
+  if (!found) throw new Error(`${file} of the archive is not in the bucket`)
+  const text = new TextDecoder().decode(ungzip(await new Response(found.body).arrayBuffer()))
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as HistoryRow)
+}

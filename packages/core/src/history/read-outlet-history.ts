@@ -1,0 +1,74 @@
+import type { HistoryKind, HistoryPlace } from '@edgesweep/db/history-kind.ts'
+import { listArchiveMembers, type MemberPlace } from '@edgesweep/db/queries/list-archive-members.ts'
+import { type HistoryFilter, type HistoryRow, readHistory } from '@edgesweep/db/queries/read-history.ts'
+import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
+import { comparePlaces, placeOf } from './history-place.ts'
+import { readMember } from './read-member.ts'
+
+/** What one request reads of the archive at most: members, which are days mostly, and rows in them. */
+const [mostMembers, mostRows] = [31, 50_000]
+/** A Worker has six connections. */
+const readAtOnce = 6
+
+export interface HistoryPage {
+  rows: HistoryRow[]
+  /** The place behind which to go on; null when nothing follows. */
+  next: HistoryPlace | null
+}
+
+/**
+ * A page of an outlet's history, newest first, from the table and the archive: each row once, however far archiving is. A page may have
+ * fewer rows than asked for, or none, and still others behind it: one request reads a month of the archive at most. Throws `not_found`.
+ */
+export async function readOutletHistory(
+  ctx: Pick<Context, 'db' | 'files'>,
+  kind: HistoryKind,
+  { limit, ...filter }: HistoryFilter & { limit: number },
+): Promise<HistoryPage> {
+  // The table first: a day that has left it by then is in the archive for sure, and one that is in both is told once.
+  const stored = await readHistory(ctx.db, kind, { ...filter, limit })
+  const isFull = stored.length === limit
+  const floor = isFull ? stored.at(-1)!.observed_at : filter.from
+  const members = await listArchiveMembers(ctx.db, kind, { ...filter, from: floor, limit: mostMembers + 1 })
+  if (stored.length === 0 && members.length === 0 && !(await readOutlet(ctx.db, filter)))
+    throw new EdgesweepError('not_found', `there is no outlet ${filter.outletId}`, { field: 'id' })
+  const within = membersWithin(members)
+  let rows = stored
+  for (let read = 0; read < within.length; ) {
+    const batch = within.slice(read, read + readAtOnce)
+    const archived = await Promise.all(batch.map((member) => readMember(ctx, member)))
+    read += batch.length
+    rows = newestOf([...rows, ...archived.flat().filter(matching(filter))], limit)
+    // What is behind this place has not all been read yet.
+    const reached = placeOf(archived.at(-1)![0]!)
+    if (rows.length === limit && comparePlaces(placeOf(rows.at(-1)!), reached) <= 0) break
+    if (read === within.length && members.length > within.length)
+      return { rows: rows.filter((row) => comparePlaces(placeOf(row), reached) <= 0), next: reached }
+  }
+  return { rows, next: rows.length === limit ? placeOf(rows.at(-1)!) : null }
+}
+
+/** The first of them always, and then as many as one request may read. */
+function membersWithin(members: MemberPlace[]): MemberPlace[] {
+  let rows = 0
+  return members.slice(0, mostMembers).filter((member, index) => {
+    rows += member.rows
+    return index === 0 || rows <= mostRows
+  })
+}
+
+const matching =
+  ({ itemId, from, to, before }: HistoryFilter) =>
+  (row: HistoryRow): boolean =>
+    (itemId === null || row.item_id === itemId) &&
+    (from === null || row.observed_at >= from) &&
+    (to === null || row.observed_at < to) &&
+    (before === null || comparePlaces(placeOf(row), before) > 0)
+
+/** The first rows of a history, each once. */
+function newestOf(rows: HistoryRow[], limit: number): HistoryRow[] {
+  const byPlace = new Map(rows.map((row) => [`${row.observed_at} ${row.item_id}`, row]))
+  return [...byPlace.values()].sort((a, b) => comparePlaces(placeOf(a), placeOf(b))).slice(0, limit)
+}
