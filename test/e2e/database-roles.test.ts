@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
@@ -5,30 +7,33 @@ import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
 import { ask, endedJob, sweepNow } from './stack-client.ts'
 
-/** Words at the head of only one statement, of which Postgres shows the first 1,024 bytes, and the roles that it is to be run by. */
+/** Words that only one kind of work has in its statements, and the roles that are to run them. */
 const expected = {
-  'listing as materialized': ['edgesweep_live', 'edgesweep_sweeps'],
+  'insert into snapshots': ['edgesweep_live', 'edgesweep_sweeps'],
   'insert into jobs': ['edgesweep_background'],
-  'sort_staged_rows(': ['edgesweep_imports'],
+  'insert into "staged_advertisers"': ['edgesweep_imports'],
 }
 
-test('during a sweep, a refresh and an import each is in the database under its own role, within its limit', async () => {
+/** Statements of a server's log with the roles that ran them. */
+function readStatements(log: string) {
+  const entries = log.split(/^(?=\w*\|(?:LOG|ERROR|STATEMENT|DETAIL): )/m)
+  return entries.flatMap((entry) => {
+    const [, role, text] = /^(\w+)\|LOG: {2}execute [^:]*: ([\s\S]*)/.exec(entry) ?? []
+    return role === undefined ? [] : [{ role, text: text! }]
+  })
+}
+
+test('a sweep, refreshes and an import at a time are in the database under a role each, within its limit', async () => {
   await using stack = await startStack({ outlets: 20 })
   const db = new pg.Client({ connectionString: stack.database })
   // The stack ends first, and its database with it.
   db.on('error', () => {})
   onTestFinished(() => db.end())
   await db.connect()
-  const most = new Map<string, number>()
-  const ran = new Map(Object.keys(expected).map((words) => [words, new Set<string>()]))
-  const look = async () => {
-    const { rows } = await db.query<{ role: string; query: string }>(
-      'select usename as role, query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-    )
-    for (const [role, those] of Map.groupBy(rows, (row) => row.role))
-      most.set(role, Math.max(most.get(role) ?? 0, those.length))
-    for (const [words, roles] of ran) for (const { role, query } of rows) if (query.includes(words)) roles.add(role)
-  }
+  await db.query("alter system set log_statement = 'all'")
+  await db.query("alter system set log_line_prefix = '%u|'")
+  await db.query('select pg_reload_conf()')
+
   const csv = `advertiser_id,advertiser_name\n${Array.from({ length: 500 }, (_, n) => `AR${n},Name ${n}`).join('\n')}\n`
   const work = async () => {
     const sweep = sweepNow(stack, 20)
@@ -38,11 +43,10 @@ test('during a sweep, a refresh and an import each is in the database under its 
       const job = await eventually('a refresh ends', () => endedJob(stack, body.job_id))
       expect(job.status).toBe('completed')
     }
-    const sent = await ask(stack, 'POST', '/v1/imports?table=advertisers&filename=some.csv', csv, {
-      'content-type': 'text/csv',
-    })
+    const path = '/v1/imports?table=advertisers&filename=some.csv'
+    const { body: sent } = await ask(stack, 'POST', path, csv, { 'content-type': 'text/csv' })
     const ended = await eventually('the import ends', async () => {
-      const { body } = await ask(stack, 'GET', `/v1/imports/${sent.body.id}`)
+      const { body } = await ask(stack, 'GET', `/v1/imports/${sent.id}`)
       return body.ended_at ? body : null
     })
     expect(ended.status).toBe('completed')
@@ -52,12 +56,23 @@ test('during a sweep, a refresh and an import each is in the database under its 
   const working = work().finally(() => {
     isOver = true
   })
-  while (!isOver) await look()
-  await working
-  expect(Object.fromEntries([...ran].map(([words, roles]) => [words, [...roles].sort()]))).toEqual(expected)
-  for (const [role, connections] of most) {
-    const limit = Object.values(databaseRoles).find(({ name }) => name === role)?.connections
-    expect([role, limit], 'nobody works as the owner').toEqual([role, expect.any(Number)])
-    expect(connections).toBeLessThanOrEqual(limit!)
+  const over: string[] = []
+  while (!isOver) {
+    const { rows } = await db.query<{ role: string; n: number }>(
+      `select usename as role, count(*)::int as n from pg_stat_activity
+       where backend_type = 'client backend' and pid <> pg_backend_pid() group by 1`,
+    )
+    for (const { role, n } of rows) {
+      const limit = Object.values(databaseRoles).find(({ name }) => name === role)?.connections
+      if (n > (limit ?? 0)) over.push(`${role} has ${n} connections`)
+    }
   }
+  await working
+  expect(over).toEqual([])
+  const statements = readStatements(readFileSync(join(stack.home, 'logs', 'postgres.log'), 'utf8'))
+  const ran = Object.keys(expected).map((words) => {
+    const roles = statements.filter(({ text }) => text.includes(words)).map(({ role }) => role)
+    return [words, [...new Set(roles)].sort()]
+  })
+  expect(Object.fromEntries(ran)).toEqual(expected)
 }, 180_000)
