@@ -12,13 +12,16 @@ const secretColumns: Record<string, string[]> = {
 }
 
 /**
- * Owns the tables of which the clock detaches partitions, for which one must be an owner. It has for members the database's owner and the clock's
- * role, which cannot be a member of the owner itself: whoever made a role counts as a member of it.
+ * Owns the tables that are kept by day, with their partitions: the clock makes, seals, detaches and drops these, for which one must be an owner. It
+ * has for members the database's owner and the clock's role, which cannot be a member of the owner itself: whoever made a role counts as a
+ * member of it.
  */
 const partitionOwner = {
   name: 'edgesweep_partitions',
   member: databaseRoles.background.name,
   tables: ['snapshots', 'platform_status'],
+  /** Where their partitions are. */
+  schema: 'partitions',
 }
 
 /**
@@ -59,16 +62,17 @@ async function ensureRole(client: pg.Client, name: string): Promise<void> {
 }
 
 async function makePartitionOwner(client: pg.Client): Promise<void> {
-  const { name, member, tables } = partitionOwner
+  const { name, member, tables, schema } = partitionOwner
   await ensureRole(client, name)
   await client.query(`grant ${name} to current_user with inherit true, set true`)
   await client.query(`grant ${name} to ${member} with inherit true, set false`)
   const { rows } = await client.query<{ table: string }>(
     `select c.oid::regclass::text as table from pg_class c
-     where c.oid = any ($1::regclass[]) and c.relowner <> $2::regrole`,
-    [tables.map((table) => `public.${table}`), name],
+     where (c.oid = any ($1::regclass[]) or c.relnamespace = $3::regnamespace and c.relkind = 'r') and c.relowner <> $2::regrole`,
+    [tables.map((table) => `public.${table}`), name, schema],
   )
-  // Who is to own a table must be allowed to make one where it is; for this moment only.
+  await client.query(`grant usage, create on schema ${schema} to ${name}`)
+  // Who is to own a table must be allowed to make one where it is; in the other tables' schema for this moment only.
   await client.query(`grant create on schema public to ${name}`)
   for (const { table } of rows) await client.query(`alter table ${table} owner to ${name}`)
   await client.query(`revoke create on schema public from ${name}`)

@@ -71,7 +71,7 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       ...tell,
       'update on outlets, imports',
       'insert, update on sweeps, file_tasks, profiles, creatives, discoveries, github_tokens',
-      'insert, update, delete on jobs, pipeline_completions',
+      'insert, update, delete on jobs, pipeline_completions, archives, archive_members',
       'update, delete on deliveries',
       'insert on delivery_attempts',
       'update (enabled, disabled_reason, last_sequence) on webhook_endpoints',
