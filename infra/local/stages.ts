@@ -91,8 +91,8 @@ const databaseStage = ({ options, home, ports, parts }: Plan, log: Logger): Stag
       })
       reachable.push(`${LOOPBACK}:${ports.pgbouncer}`)
     }
-    const replica = options.set.DATABASE_REPLICA_URL
-    if (replica && URL.canParse(replica)) reachable.push(new URL(replica).host)
+    const replica = URL.parse(options.set.DATABASE_REPLICA_URL ?? '')
+    if (replica) reachable.push(`${replica.hostname}:${replica.port || 5432}`)
     parts.relay = await startRelay({ host: LOOPBACK, port: ports.relay, allowed: reachable })
     await ensureDatabase(parts.postgres, DATABASE)
     await migrate(parts.postgres.url(DATABASE))
