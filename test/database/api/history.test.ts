@@ -13,13 +13,13 @@ const files = inMemoryFiles()
 const { key, ...minted } = mintApiKey()
 await storeApiKey({ db }, { key, ...minted }, { id: 'key_1', name: 'ops', scopes: ['read'] })
 const log = { info: () => {}, warn: () => {}, error: console.error }
-const app = createApp(() => ({ db, files, clock: systemClock, log }) as unknown as ApiContext)
+const app = createApp(() => ({ db, primaryReads: db, files, clock: systemClock, log }) as unknown as ApiContext)
 const ask = async (path: string) => {
   const response = await app.request(path, { headers: { authorization: `Bearer ${key}` } })
   return { status: response.status, body: await response.json() }
 }
 await fillPast(db, { outlets: 1, items: 2, days: 4, changes: 1 })
-await archiveOlderThan({ db, files }, 2)
+await archiveOlderThan({ db, primaryReads: db, files }, 2)
 
 test("an outlet's history comes in pages, from the table and the archive alike", async () => {
   const whole = (await ask('/v1/outlets/out_1/history')).body

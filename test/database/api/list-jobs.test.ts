@@ -12,7 +12,7 @@ const key = mintApiKey()
 await storeApiKey({ db }, key, { id: 'key_1', name: 'key_1', scopes: ['read'] })
 
 const log = { info: () => {}, warn: () => {}, error: console.error }
-const app = createApp(() => ({ db, log, clock: systemClock }) as unknown as ApiContext)
+const app = createApp(() => ({ db, primaryReads: db, log, clock: systemClock }) as unknown as ApiContext)
 
 async function list(query: string) {
   const response = await app.request(`/v1/jobs${query}`, { headers: { authorization: `Bearer ${key.key}` } })

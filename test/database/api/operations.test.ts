@@ -22,7 +22,9 @@ const jobs = new InMemoryJobs(systemClock)
 const lanes = new InMemoryLanes(systemClock, jobs.giveUp)
 const browsers = { use: () => Promise.reject(new Error('the object does not answer')) }
 const log = { info: () => {}, warn: () => {}, error: console.error }
-const app = createApp(() => ({ db, log, clock: systemClock, lanes, jobs, browsers }) as unknown as ApiContext)
+const app = createApp(
+  () => ({ db, primaryReads: db, log, clock: systemClock, lanes, jobs, browsers }) as unknown as ApiContext,
+)
 const get = (path: string, key?: string) =>
   app.request(path, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
 

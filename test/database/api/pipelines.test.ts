@@ -16,7 +16,7 @@ await storeApiKey({ db }, key, { id: 'key_1', name: 'key_1', scopes: ['read', 'w
 const log = { info: () => {}, warn: () => {}, error: console.error }
 const wakes = { pipeline: vi.fn(async (_name: string) => {}) }
 const app = createApp(
-  () => ({ db, log, clock: systemClock, settings: settingsFrom({}), wakes }) as unknown as ApiContext,
+  () => ({ db, primaryReads: db, log, clock: systemClock, settings: settingsFrom({}), wakes }) as unknown as ApiContext,
 )
 
 async function ask(method: string, path: string, body?: unknown) {

@@ -44,7 +44,7 @@ async function town() {
     return app.request(new URL(String(input)).pathname)
   }
   const log = { info: () => {}, warn: () => {}, error: console.error }
-  const api = createApp(() => ({ db, log, clock: systemClock, lanes, jobs }) as unknown as ApiContext)
+  const api = createApp(() => ({ db, primaryReads: db, log, clock: systemClock, lanes, jobs }) as unknown as ApiContext)
   const ask = async (who: Name, method: string, path: string) => {
     const response = await api.request(path, { method, headers: { authorization: `Bearer ${keys[who]}` } })
     const text = await response.text()

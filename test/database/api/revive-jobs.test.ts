@@ -16,7 +16,14 @@ function shop() {
   const fetch: typeof globalThis.fetch = async (input, init) =>
     String(input).includes('eggs') ? new Response('', { status: 502 }) : world.fetch(input, init)
   const log = { info: () => {}, warn: () => {}, error: console.error }
-  const ctx = { db, log, clock: world.clock, lanes: world.lanes, jobs: world.jobs } as unknown as ApiContext
+  const ctx = {
+    db,
+    primaryReads: db,
+    log,
+    clock: world.clock,
+    lanes: world.lanes,
+    jobs: world.jobs,
+  } as unknown as ApiContext
   const app = createApp(() => ctx)
   const ask = async (method: string, path: string) => {
     const response = await app.request(path, { method, headers: { authorization: `Bearer ${key.key}` } })

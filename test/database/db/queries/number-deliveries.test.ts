@@ -8,6 +8,8 @@ import { observeItems, someItem, someOutlet } from '../some.ts'
 import { someEndpoint, someKey } from '../some-endpoint.ts'
 
 const { db } = await openDatabase()
+// For observations of those days.
+await db.execute(sql`select make_partitions('platform_status', '2026-01-01', '2026-01-02')`)
 
 beforeEach(async () => {
   await runStatement(db, 'no endpoints', sql`delete from webhook_endpoints`)

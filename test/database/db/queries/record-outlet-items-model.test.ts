@@ -80,7 +80,15 @@ test('whatever is observed, each change is told once it is confirmed and no othe
 
 async function storedItems(outletId: string) {
   const rows = await readOutletItems(db, { outletId, limit: 100 })
-  return rows.map(({ id: _, firstSeenAt: __, changedAt: ___, ...rest }) => rest)
+  return rows.map(({ key, name, priceMinor, currency, availability, url, imageUrl }) => ({
+    key,
+    name,
+    priceMinor,
+    currency,
+    availability,
+    url,
+    imageUrl,
+  }))
 }
 
 /** In the order in which they were written; as the model writes them. */

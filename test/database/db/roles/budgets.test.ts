@@ -115,7 +115,12 @@ test('settings of a role hold for statements over HTTP', async () => {
 describe('while a role is full', () => {
   const directOf = (workload: Workload) => connectNeonHttp(postgres.direct(workload), { proxy: postgres.relay })
   const context = (workload: Workload) =>
-    ({ db: directOf(workload), clock: systemClock, log: { warn() {}, error() {} } }) as unknown as ApiContext
+    ({
+      db: directOf(workload),
+      primaryReads: directOf(workload),
+      clock: systemClock,
+      log: { warn() {}, error() {} },
+    }) as unknown as ApiContext
   const unknown = mintApiKey().key
   const ask = (workload: Workload) =>
     createApp(() => context(workload)).request('/v1/outlets', { headers: { authorization: `Bearer ${unknown}` } })
