@@ -1,6 +1,7 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
 import { endOldUploads } from '@edgesweep/core/import/upload/end-old-uploads.ts'
 import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
+import { deleteOldPages } from '@edgesweep/core/retention/delete-old-pages.ts'
 import { deleteOldRows } from '@edgesweep/core/retention/delete-old-rows.ts'
 import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { collectTogether } from '@edgesweep/core/webhook/collect-together.ts'
@@ -32,6 +33,7 @@ export default {
       runPipelines(ctx, pipelineNames, cronStragglersBudgetMs).then(() => workOnImports(ctx, cronStragglersBudgetMs)),
       endOldUploads(ctx),
       deleteOldRows(ctx, cronStragglersBudgetMs),
+      deleteOldPages(ctx, cronStragglersBudgetMs),
     ])
     for (const result of results)
       if (result.status === 'rejected') ctx.log.error('cron.failed', { error: String(result.reason) })

@@ -17,6 +17,8 @@ export interface Settings {
   github: { apiUrl: string; tokens: GitHubTokens }
   /** Days for which the rows of ended jobs are kept, and deliveries that are done. */
   jobRetentionDays: number
+  /** Days for which the pages that sweeps have read are kept, besides the day itself. */
+  pageRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
   userAgent: string
 }
@@ -45,6 +47,7 @@ export interface SettingsEnv {
   /** A secret: tokens that may read public data, separated by commas, each of another user, since GitHub counts by user. */
   GITHUB_TOKENS?: string
   JOB_RETENTION_DAYS?: string
+  PAGE_RETENTION_DAYS?: string
   /** Where a site's operator reaches this deployment's. */
   CONTACT_URL?: string
 }
@@ -60,6 +63,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
     robotsIgnoredHosts: parseList(env.ROBOTS_IGNORED_HOSTS ?? ''),
     github: { apiUrl: apiUrl(env.GITHUB_API_URL), tokens: parseGitHubTokens(env.GITHUB_TOKENS ?? '') },
     jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
+    pageRetentionDays: wholeNumber('PAGE_RETENTION_DAYS', env.PAGE_RETENTION_DAYS ?? '7'),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
 }

@@ -13,6 +13,7 @@ test('what is not set allows nothing, and two requests at a time to a domain', (
     robotsIgnoredHosts: [],
     github: { apiUrl: 'https://api.github.com', tokens: new GitHubTokens([]) },
     jobRetentionDays: 30,
+    pageRetentionDays: 7,
     userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
   }
   expect(settingsFrom({})).toEqual(nothing)
@@ -39,6 +40,7 @@ test('lists are read with or without spaces', () => {
     domainSlots: 4,
     domainSlotsByHost: { '127.0.0.1:8788': 8, 'shop.example.com': 1 },
     jobRetentionDays: 30,
+    pageRetentionDays: 7,
     robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
     github: { apiUrl: 'https://github.example/api/v3', tokens: new GitHubTokens(['ghp_one', 'ghp_two']) },
     userAgent: 'Edgesweep/0.1 (+https://watch.example/about%20us)',
