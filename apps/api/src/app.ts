@@ -27,6 +27,7 @@ import { getOutlet } from './routes/get-outlet.ts'
 import { getPipeline } from './routes/get-pipeline.ts'
 import { getRecord } from './routes/get-record.ts'
 import { getResults } from './routes/get-results.ts'
+import { getSweep } from './routes/get-sweep.ts'
 import { listAdvertisers } from './routes/list-advertisers.ts'
 import { listChanges } from './routes/list-changes.ts'
 import { listDeliveries } from './routes/list-deliveries.ts'
@@ -39,6 +40,7 @@ import { listOutlets } from './routes/list-outlets.ts'
 import { listPipelines } from './routes/list-pipelines.ts'
 import { listRecords } from './routes/list-records.ts'
 import { listSweeps } from './routes/list-sweeps.ts'
+import { reextractSweep } from './routes/reextract-sweep.ts'
 import { refreshOutlet } from './routes/refresh-outlet.ts'
 import { releaseClaims } from './routes/release-claims.ts'
 import { replayJob } from './routes/replay-job.ts'
@@ -71,6 +73,8 @@ const routes = [
   replayJob,
   listLanes,
   listSweeps,
+  getSweep,
+  reextractSweep,
   listOutlets,
   createOutlet,
   getOutlet,

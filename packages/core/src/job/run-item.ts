@@ -4,6 +4,7 @@ import { EdgesweepError } from '../errors.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { extractOutlet } from '../outlet/extract-outlet.ts'
+import { reextractOutlet } from '../outlet/reextract-outlet.ts'
 import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
 import { Abandoned } from '../scrape/abandoned.ts'
 import { NoPermit } from '../scrape/no-permit.ts'
@@ -65,5 +66,7 @@ function doWork(ctx: OutletContext, job: HeldTicket, work: Work, lane: Lane, usa
       return scanOutlet(ctx, work, lane, usage)
     case 'extract':
       return extractOutlet(ctx, work, { job, files: work.files }, lane, usage)
+    case 'reextract':
+      return reextractOutlet(ctx, work)
   }
 }
