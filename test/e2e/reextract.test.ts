@@ -73,12 +73,15 @@ test('a sweep extracted again from its pages is what it recorded, and shows exac
 })
 
 test('a sweep that is unknown, or of which no page is kept, is refused in words', async () => {
-  const refuse = (id: string) => ask(stack, 'POST', `/v1/sweeps/${id}/reextract`)
-  expect(await refuse('swp_none')).toMatchObject({ status: 404, body: { detail: 'there is no sweep swp_none' } })
+  const submit = (id: string, headers = {}) => ask(stack, 'POST', `/v1/sweeps/${id}/reextract`, undefined, headers)
+  expect(await submit('swp_none')).toMatchObject({ status: 404, body: { detail: 'there is no sweep swp_none' } })
   expect((await ask(stack, 'GET', '/v1/sweeps/swp_none')).status).toBe(404)
   const { id } = await endedSweep()
+  const once = { 'idempotency-key': 'once' }
+  const accepted = await submit(id, once)
   await db.query('DELETE FROM outlet_pages WHERE sweep_id = $1', [id])
-  const refused = await refuse(id)
+  const refused = await submit(id)
+  expect((await submit(id, once)).body.id, 'what was accepted before is the same job').toBe(accepted.body.id)
   expect(refused).toMatchObject({ status: 409, body: { field: 'sweep_id' } })
   expect(refused.body.detail).toMatch(
     new RegExp(`no page of the sweep ${id} is kept; the oldest that are kept were read at 20`),

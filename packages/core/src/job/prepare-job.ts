@@ -22,10 +22,11 @@ export async function prepareJob(
   idempotency: Idempotency | null,
 ): Promise<{ lane: Lane; job: NewJob }> {
   const { keyId } = caller
-  const lane = request.lane ?? (request.kind === 'sweep' || request.kind === 'reextract' ? 'bulk' : 'interactive')
+  // What is found now: the same that is submitted again must neither claim outlets again nor miss pages that have gone since.
+  const findsOutlets = request.kind === 'sweep' || request.kind === 'reextract'
+  const lane = request.lane ?? (findsOutlets ? 'bulk' : 'interactive')
   if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')
-  // A sweep claims its outlets: one that was submitted before must not claim them again.
-  const repeated = request.kind === 'sweep' && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency))
+  const repeated = findsOutlets && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency))
   const spec = repeated ? { ...request, sweep_id: '', outlet_ids: [] } : await specOf(ctx, request)
   // A sweep holds its outlets no longer than that.
   const deadlineSeconds = request.kind === 'sweep' ? sweepSeconds : patienceSeconds
