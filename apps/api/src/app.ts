@@ -33,6 +33,7 @@ import { getPipeline } from './routes/get-pipeline.ts'
 import { getRecord } from './routes/get-record.ts'
 import { getResults } from './routes/get-results.ts'
 import { getStatusHistory } from './routes/get-status-history.ts'
+import { getSweep } from './routes/get-sweep.ts'
 import { listAdvertisers } from './routes/list-advertisers.ts'
 import { listChanges } from './routes/list-changes.ts'
 import { listDeliveries } from './routes/list-deliveries.ts'
@@ -46,6 +47,7 @@ import { listPipelines } from './routes/list-pipelines.ts'
 import { listRecords } from './routes/list-records.ts'
 import { listSweeps } from './routes/list-sweeps.ts'
 import { listTrends } from './routes/list-trends.ts'
+import { reextractSweep } from './routes/reextract-sweep.ts'
 import { refreshOutlet } from './routes/refresh-outlet.ts'
 import { releaseClaims } from './routes/release-claims.ts'
 import { replayJob } from './routes/replay-job.ts'
@@ -81,6 +83,8 @@ const routes = [
   getOperations,
   getMetrics,
   listSweeps,
+  getSweep,
+  reextractSweep,
   listOutlets,
   createOutlet,
   getOutlet,

@@ -3,6 +3,7 @@ import { makePartitionsAhead } from '@edgesweep/core/archive/make-partitions-ahe
 import { runArchive } from '@edgesweep/core/archive/run-archive.ts'
 import { endOldUploads } from '@edgesweep/core/import/upload/end-old-uploads.ts'
 import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
+import { deleteOldPages } from '@edgesweep/core/retention/delete-old-pages.ts'
 import { deleteOldRows } from '@edgesweep/core/retention/delete-old-rows.ts'
 import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { collectTogether } from '@edgesweep/core/webhook/collect-together.ts'
@@ -39,6 +40,7 @@ export default {
         .then(() => runArchive(ctx, { budgetMs: cronStragglersBudgetMs })),
       endOldUploads(ctx),
       deleteOldRows(ctx, cronStragglersBudgetMs),
+      deleteOldPages(ctx, cronStragglersBudgetMs),
     ])
     for (const result of results) if (result.status === 'rejected') failed(result.reason)
   },

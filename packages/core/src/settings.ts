@@ -21,6 +21,8 @@ export interface Settings {
   jobRetentionDays: number
   /** Days for which snapshots and platform status stay in the database; older ones are in the bucket. */
   snapshotRetentionDays: number
+  /** Days for which the pages that sweeps have read are kept, besides the day itself. */
+  pageRetentionDays: number
   /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
   userAgent: string
 }
@@ -52,6 +54,7 @@ export interface SettingsEnv {
   ANOMALY_SHARE?: string
   JOB_RETENTION_DAYS?: string
   SNAPSHOT_RETENTION_DAYS?: string
+  PAGE_RETENTION_DAYS?: string
   /** Where a site's operator reaches this deployment's. */
   CONTACT_URL?: string
 }
@@ -69,6 +72,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
     anomalyShare: share('ANOMALY_SHARE', env.ANOMALY_SHARE ?? '0.5'),
     jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
     snapshotRetentionDays: wholeNumber('SNAPSHOT_RETENTION_DAYS', env.SNAPSHOT_RETENTION_DAYS ?? '30'),
+    pageRetentionDays: wholeNumber('PAGE_RETENTION_DAYS', env.PAGE_RETENTION_DAYS ?? '7'),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
 }

@@ -21,6 +21,7 @@ const tell = ['insert on deliveries']
 /** What recording an observed outlet or a page's files needs. */
 const observe = [
   'update on outlets',
+  'insert on outlet_pages',
   'insert, update on items, file_tasks',
   'insert on snapshots, platform_status, change_events',
   ...tell,
@@ -72,6 +73,7 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'update on outlets, imports',
       'insert, update on sweeps, file_tasks, profiles, creatives, discoveries, github_tokens',
       'insert, update, delete on jobs, pipeline_completions, archives, archive_members',
+      'delete on outlet_pages',
       'update, delete on deliveries',
       'insert on delivery_attempts',
       'update (enabled, disabled_reason, last_sequence) on webhook_endpoints',

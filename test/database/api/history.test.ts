@@ -19,7 +19,7 @@ const ask = async (path: string) => {
   return { status: response.status, body: await response.json() }
 }
 await fillPast(db, { outlets: 1, items: 2, days: 4, changes: 1 })
-await archiveOlderThan({ db, primaryReads: db, files }, 2)
+await archiveOlderThan({ db, files }, 2)
 
 test("an outlet's history comes in pages, from the table and the archive alike", async () => {
   const whole = (await ask('/v1/outlets/out_1/history')).body

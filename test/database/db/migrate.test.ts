@@ -20,6 +20,7 @@ import {
 import { imports } from '@edgesweep/db/schema/imports.ts'
 import { items } from '@edgesweep/db/schema/items.ts'
 import { jobs } from '@edgesweep/db/schema/jobs.ts'
+import { outletPages } from '@edgesweep/db/schema/outlet-pages.ts'
 import { outlets } from '@edgesweep/db/schema/outlets.ts'
 import { pipelineCompletions } from '@edgesweep/db/schema/pipeline-completions.ts'
 import { platformStatus } from '@edgesweep/db/schema/platform-status.ts'
@@ -50,6 +51,7 @@ const tables = [
   getTableConfig(imports),
   getTableConfig(items),
   getTableConfig(jobs),
+  getTableConfig(outletPages),
   getTableConfig(outlets),
   getTableConfig(pipelineCompletions),
   getTableConfig(platformStatus),
@@ -123,7 +125,7 @@ describe('the migrated database', () => {
     const rows = await runStatement(
       db,
       'lease indexes',
-      sql`select indexdef from pg_indexes where schemaname = 'public' and indexdef ~ 'lease|sweep_id'`,
+      sql`select indexdef from pg_indexes where schemaname = 'public' and (indexdef ~ 'lease' or tablename = 'outlets' and indexdef ~ 'sweep_id')`,
     )
     expect(rows).toEqual([])
   })

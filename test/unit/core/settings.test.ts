@@ -15,6 +15,7 @@ test('what is not set allows nothing, and two requests at a time to a domain', (
     anomalyShare: 0.5,
     jobRetentionDays: 30,
     snapshotRetentionDays: 30,
+    pageRetentionDays: 7,
     userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
   }
   expect(settingsFrom({})).toEqual(nothing)
@@ -44,6 +45,7 @@ test('lists are read with or without spaces', () => {
     anomalyShare: 0.25,
     jobRetentionDays: 30,
     snapshotRetentionDays: 30,
+    pageRetentionDays: 7,
     robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
     github: { apiUrl: 'https://github.example/api/v3', tokens: new GitHubTokens(['ghp_one', 'ghp_two']) },
     userAgent: 'Edgesweep/0.1 (+https://watch.example/about%20us)',

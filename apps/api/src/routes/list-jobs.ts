@@ -27,7 +27,7 @@ const query = PageQuery.extend({
     .enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
     .optional()
     .openapi({ description: 'How it ended, or `expired`: its results are gone' }),
-  kind: z.enum(['cart', 'outlet', 'page', 'sweep']).optional(),
+  kind: z.enum(['cart', 'outlet', 'page', 'sweep', 'reextract']).optional(),
   lane: Lane.optional(),
   dead: z.enum(['true', 'false']).optional(),
   tag: z.string().max(64).optional(),

@@ -9,7 +9,7 @@ import { ReceiptBody, receiptBody } from '../schemas/receipt.ts'
 const route = createRoute({
   method: 'post',
   path: '/v1/jobs',
-  summary: 'Submit a job: a cart, an outlet, a page or a sweep',
+  summary: 'Submit a job: a cart, an outlet, a page, a sweep, or a sweep extracted again',
   request: {
     headers: idempotencyKey,
     body: { required: true, content: { 'application/json': { schema: JobRequest } } },

@@ -57,11 +57,15 @@ const SweepSpec = z.strictObject({
   ...common,
 })
 
+/** The outlets of a sweep, extracted again from the pages that are kept of it: shows what would differ, fetches and records nothing. */
+const ReextractSpec = z.strictObject({ kind: z.literal('reextract'), sweep_id: plainText.min(1).max(64), ...common })
+
 /** What a caller may ask for. */
-export const JobRequest = z.discriminatedUnion('kind', [CartSpec, OutletSpec, PageSpec, SweepSpec])
+export const JobRequest = z.discriminatedUnion('kind', [CartSpec, OutletSpec, PageSpec, SweepSpec, ReextractSpec])
 export type JobRequest = z.infer<typeof JobRequest>
 
-/** What a Lane stores and a scraper runs: a request, or a sweep whose outlets have been claimed. */
+/** What a Lane stores and a scraper runs: a request, a sweep whose outlets have been claimed, or outlets of which pages are kept. */
 export type JobSpec =
-  | Exclude<JobRequest, { kind: 'sweep' }>
+  | Exclude<JobRequest, { kind: 'sweep' | 'reextract' }>
+  | (z.infer<typeof ReextractSpec> & { outlet_ids: string[] })
   | (Omit<z.infer<typeof SweepSpec>, 'outlet_ids'> & { sweep_id: string; outlet_ids: string[] })

@@ -7,6 +7,7 @@ export type Work =
   | { type: 'page'; url: string; site: string; options: unknown; files: FileKind[] }
   | { type: 'scan'; outletId: string; sweepId: string | null }
   | { type: 'extract'; outletId: string; sweepId: string | null; files: FileKind[] }
+  | { type: 'reextract'; outletId: string; sweepId: string }
 
 export type PlannedItem = Pick<JobItem, 'label' | 'stage'> & { work: Work }
 
@@ -40,6 +41,14 @@ export function planJob(spec: JobSpec): PlannedItem[] {
       return planOutlets([spec.outlet_id], null, spec.files)
     case 'sweep':
       return planOutlets(spec.outlet_ids, spec.sweep_id, spec.files)
+    case 'reextract': {
+      const { sweep_id: sweepId } = spec
+      return spec.outlet_ids.map((outletId) => ({
+        label: `reextract ${outletId}`,
+        stage: 0,
+        work: { type: 'reextract', outletId, sweepId },
+      }))
+    }
     default:
       return []
   }

@@ -1,3 +1,4 @@
+import { readKeptOutlets } from '@edgesweep/db/queries/read-kept-outlets.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import type { Caller } from '../caller.ts'
@@ -21,10 +22,11 @@ export async function prepareJob(
   idempotency: Idempotency | null,
 ): Promise<{ lane: Lane; job: NewJob }> {
   const { keyId } = caller
-  const lane = request.lane ?? (request.kind === 'sweep' ? 'bulk' : 'interactive')
+  // What is found now: the same that is submitted again must neither claim outlets again nor miss pages that have gone since.
+  const findsOutlets = request.kind === 'sweep' || request.kind === 'reextract'
+  const lane = request.lane ?? (findsOutlets ? 'bulk' : 'interactive')
   if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')
-  // A sweep claims its outlets: one that was submitted before must not claim them again.
-  const repeated = request.kind === 'sweep' && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency))
+  const repeated = findsOutlets && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency))
   const spec = repeated ? { ...request, sweep_id: '', outlet_ids: [] } : await specOf(ctx, request)
   // A sweep holds its outlets no longer than that.
   const deadlineSeconds = request.kind === 'sweep' ? sweepSeconds : patienceSeconds
@@ -60,5 +62,23 @@ async function specOf(ctx: Pick<Context, 'db' | 'settings' | 'clock'>, request: 
       }
       return { ...request, sweep_id: claimed.sweepId, outlet_ids: claimed.outletIds }
     }
+    case 'reextract':
+      return { ...request, outlet_ids: await keptOutlets(ctx, request.sweep_id) }
   }
+}
+
+/** The outlets of an ended sweep of which pages are kept. */
+async function keptOutlets(ctx: Pick<Context, 'db'>, sweepId: string): Promise<string[]> {
+  const field = 'sweep_id'
+  const kept = await readKeptOutlets(ctx.db, { sweepId })
+  if (!kept) throw new EdgesweepError('not_found', `there is no sweep ${sweepId}`, { field })
+  if (kept.status === 'running')
+    throw new EdgesweepError('conflict', `the sweep ${sweepId} still reads pages; ask again when it has ended`, {
+      field,
+    })
+  if (kept.outletIds.length > 0) return kept.outletIds
+  const since = kept.keptSince
+    ? `the oldest that are kept were read at ${kept.keptSince}`
+    : 'none are kept of any sweep'
+  throw new EdgesweepError('conflict', `no page of the sweep ${sweepId} is kept; ${since}`, { field })
 }

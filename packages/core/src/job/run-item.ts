@@ -5,6 +5,7 @@ import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { extractOutlet } from '../outlet/extract-outlet.ts'
 import { readFreshOutlet } from '../outlet/fresh-outlet.ts'
+import { reextractOutlet } from '../outlet/reextract-outlet.ts'
 import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
 import { Abandoned } from '../scrape/abandoned.ts'
 import { NoPermit } from '../scrape/no-permit.ts'
@@ -72,6 +73,8 @@ async function doWork(
       return withFresh(ctx, job, work, await scanOutlet(ctx, work, lane, usage))
     case 'extract':
       return withFresh(ctx, job, work, await extractOutlet(ctx, work, { job, files: work.files }, lane, usage))
+    case 'reextract':
+      return reextractOutlet(ctx, work)
   }
 }
 

@@ -14,7 +14,7 @@ type Accepted = Extract<Receipt, { ok: true }>
 
 /**
  * Stores a job durably in its lane and returns at once. Throws `EdgesweepError`: `invalid_input`, `target_refused`, `not_found`
- * (outlet), `conflict` (all outlets are being swept already), `idempotency_conflict`, `lane_full`.
+ * (outlet, sweep), `conflict` (all outlets are being swept already, no pages are kept), `idempotency_conflict`, `lane_full`.
  */
 export async function submitJob(
   ctx: SubmitContext,

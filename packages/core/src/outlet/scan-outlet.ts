@@ -2,7 +2,7 @@ import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-stat
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { Lane } from '../lane/lane.ts'
-import type { ReadingContext } from '../scrape/read-page.ts'
+import { type ReadingContext, readPage } from '../scrape/read-page.ts'
 import { readRecord } from '../scrape/read-record.ts'
 import type { Usage } from '../scrape/usage.ts'
 import { loadOutlet } from './load-outlet.ts'
@@ -24,13 +24,10 @@ export async function scanOutlet(
   usage: Usage,
 ): Promise<ScanResult> {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
-  const { record } = await readRecord(
-    ctx,
-    site.scan.request(outlet),
-    { extract: (page) => site.scan.extract(page, outlet), isWhole: ({ online }) => online.state === 'found' },
-    lane,
-    usage,
-  )
+  const { record } = await readRecord((request) => readPage(ctx, request, lane, usage), site.scan.request(outlet), {
+    extract: (page) => site.scan.extract(page, outlet),
+    isWhole: ({ online }) => online.state === 'found',
+  })
   const online = foundValue(record.online)
   if (online !== null) await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
   return { outlet_id: outletId, online }

@@ -2,9 +2,13 @@ import type { Page } from '@edgesweep/sites/site.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 
-/** Stores a page as read, under its content's hash, so that the same page again writes the same file. Returns the file's name. */
-export async function keepPage(ctx: Pick<Context, 'files'>, { body, contentType }: Page): Promise<string> {
-  const name = `pages/${await sha256Hex(body)}`
+/** Stores a page as read in `folder`, under its content's hash, so that the same page again writes the same file. Returns the file's name. */
+export async function keepPage(
+  ctx: Pick<Context, 'files'>,
+  folder: string,
+  { body, contentType }: Pick<Page, 'body' | 'contentType'>,
+): Promise<string> {
+  const name = `${folder}/${await sha256Hex(body)}`
   await ctx.files.put(name, body, contentType || 'text/html')
   return name
 }

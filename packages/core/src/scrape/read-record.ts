@@ -1,7 +1,7 @@
 import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
-import type { Lane } from '../lane/lane.ts'
-import { type ReadingContext, readPage } from './read-page.ts'
-import type { Usage } from './usage.ts'
+
+/** Gives the page of a request, in a browser where it says `render`: from the web, or one that was kept. */
+export type ReadPage = (request: PageRequest) => Promise<Page>
 
 /** How a page becomes a record, and whether the record has what a browser would have been asked for. */
 export interface Reader<R> {
@@ -11,16 +11,14 @@ export interface Reader<R> {
 
 /**
  * Reads a page and extracts it. Where the site declares `fetch-first`, the page is read again in a browser when its fields are missing
- * without one. Throws `UnreadablePage` and what `readPage` does.
+ * without one. Throws `UnreadablePage` and what `read` does.
  */
 export async function readRecord<R>(
-  ctx: ReadingContext,
+  read: ReadPage,
   request: PageRequest,
   { extract, isWhole }: Reader<R>,
-  lane: Lane,
-  usage: Usage,
 ): Promise<{ page: Page; record: R }> {
-  const page = await readPage(ctx, request, lane, usage)
+  const page = await read(request)
   if (request.via !== 'fetch-first') return { page, record: extract(page) }
   try {
     const record = extract(page)
@@ -28,6 +26,6 @@ export async function readRecord<R>(
   } catch (error) {
     if (!(error instanceof UnreadablePage)) throw error
   }
-  const rendered = await readPage(ctx, { ...request, via: 'render' }, lane, usage)
+  const rendered = await read({ ...request, via: 'render' })
   return { page: rendered, record: extract(rendered) }
 }

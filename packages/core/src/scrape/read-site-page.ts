@@ -6,7 +6,7 @@ import { EdgesweepError } from '../errors.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'
 import { keepPage } from './keep-page.ts'
-import type { ReadingContext } from './read-page.ts'
+import { type ReadingContext, readPage } from './read-page.ts'
 import { readRecord } from './read-record.ts'
 import type { Usage } from './usage.ts'
 
@@ -27,7 +27,7 @@ export async function readSitePage(
   const raw: Array<Promise<string>> = []
   const extract = (page: Page) => {
     if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
-    const kept = keepPage(ctx, page)
+    const kept = keepPage(ctx, 'pages', page)
     // It is looked at in the end; until then a browser may be read.
     kept.catch(() => {})
     raw.push(kept)
@@ -35,7 +35,7 @@ export async function readSitePage(
   }
   const request = { ...reader.request(target), screenshot: wanted.files.includes('screenshot') }
   try {
-    const { page, record } = await readRecord(ctx, request, { extract, isWhole }, lane, usage)
+    const { page, record } = await readRecord((one) => readPage(ctx, one, lane, usage), request, { extract, isWhole })
     await keepScreenshot(ctx, wanted, page)
     await keepImages(ctx, wanted, record)
     return { ...record, final_url: page.url, raw_page: await raw.at(-1)! }

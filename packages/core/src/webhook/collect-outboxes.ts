@@ -46,7 +46,8 @@ async function storeNews(ctx: CollectingContext, news: JobNews[]): Promise<void>
   for (const { job } of news) {
     if (!isJobEnded(job.status) || job.spec.kind !== 'sweep') continue
     const status = job.status === 'completed' || job.status === 'partial' ? 'completed' : 'failed'
-    const summary = { status: job.status, usage: job.usage }
+    const { total, completed, failed, usage } = job
+    const summary = { status: job.status, total, completed, failed, usage }
     await endSweep(ctx, { sweepId: job.spec.sweep_id, status, summary })
   }
   for (const batches of batchDeliveries(news)) await enqueueDeliveries(ctx.db, batches)

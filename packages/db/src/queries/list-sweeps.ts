@@ -1,17 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { type SweepRow, sweepColumns } from '../rows/sweep-row.ts'
 import { runStatement } from '../run-statement.ts'
-
-export interface SweepRow {
-  id: string
-  jobId: string | null
-  status: 'running' | 'completed' | 'failed'
-  /** Outlets claimed. */
-  outlets: number
-  startedAt: string
-  endedAt: string | null
-  summary: unknown
-}
 
 export interface SweepsPage {
   /** The id of the last sweep of the page before. */
@@ -25,8 +15,7 @@ export function listSweeps(db: Database, { before = null, limit }: SweepsPage): 
     db,
     'list-sweeps',
     sql`
-      select id, job_id as "jobId", status, outlets, iso_time(started_at) as "startedAt", iso_time(ended_at) as "endedAt",
-        summary
+      select ${sweepColumns}
       from sweeps
       where ${before}::text is null or id < ${before}::text
       order by id desc

@@ -20,6 +20,7 @@ import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endp
 import { deleteOldCompletions } from '@edgesweep/db/queries/delete-old-completions.ts'
 import { deleteOldDeliveries } from '@edgesweep/db/queries/delete-old-deliveries.ts'
 import { deleteOldJobs } from '@edgesweep/db/queries/delete-old-jobs.ts'
+import { deleteOldPages } from '@edgesweep/db/queries/delete-old-pages.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/disable-webhook-endpoint.ts'
 import { endLostSweeps } from '@edgesweep/db/queries/end-lost-sweeps.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
@@ -44,17 +45,23 @@ import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { ping } from '@edgesweep/db/queries/ping.ts'
 import { type RoleConnections, readConnections } from '@edgesweep/db/queries/read-connections.ts'
 import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
+import { readItemsThen } from '@edgesweep/db/queries/read-items-then.ts'
+import { readKeptOutlets } from '@edgesweep/db/queries/read-kept-outlets.ts'
+import { readOldPages } from '@edgesweep/db/queries/read-old-pages.ts'
 import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
 import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { readOutletPages } from '@edgesweep/db/queries/read-outlet-pages.ts'
 import { readRecentSweeps } from '@edgesweep/db/queries/read-recent-sweeps.ts'
 import { readRecord } from '@edgesweep/db/queries/read-record.ts'
 import { readReplayPosition } from '@edgesweep/db/queries/read-replay-position.ts'
+import { readSweep } from '@edgesweep/db/queries/read-sweep.ts'
 import { readTrends } from '@edgesweep/db/queries/read-trends.ts'
 import { readWalPosition } from '@edgesweep/db/queries/read-wal-position.ts'
 import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/record-delivery-attempt.ts'
 import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
+import { recordOutletPages } from '@edgesweep/db/queries/record-outlet-pages.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { releaseClaims } from '@edgesweep/db/queries/release-claims.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
@@ -139,6 +146,23 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
   answers.endLostSweeps = await endLostSweeps(db, { afterSeconds: 3_600 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
+  answers.readSweep = await readSweep(db, { sweepId: 'swp_1' })
+
+  const [observedAt, observed] = ['2026-11-22T10:00:00.123456Z', { outletId: 'out_1', sweepId: 'swp_1' }]
+  const read = {
+    requestedUrl: 'https://shop.example/ç',
+    via: 'fetch',
+    url: 'https://shop.example/d',
+    status: 200,
+  } as const
+  const pages = ['a', 'b'].map((file) => ({ ...read, contentType: 'text/html; charset="utf-8"', file }))
+  answers.recordOutletPages = (await recordOutletPages(db, { ...observed, observedAt, pages })) ?? null
+  answers.readOutletPages = await readOutletPages(db, observed)
+  answers.readKeptOutlets = await readKeptOutlets(db, { sweepId: 'swp_1' })
+  const { lastExtractedAt } = (await readOutlet(db, { outletId: 'out_1' }))!
+  answers.readItemsThen = await readItemsThen(db, { outletId: 'out_1', observedAt: lastExtractedAt! })
+  answers.readOldPages = await readOldPages(db, { days: 36_500, limit: 10 })
+  answers.deleteOldPages = await deleteOldPages(db, { until: observedAt })
 
   const events = [{ id: 'evt_job', kind: 'job.completed', payload: { type: 'job.completed', data: { text: "it's" } } }]
   answers.enqueueDeliveries = await enqueueDeliveries(db, [

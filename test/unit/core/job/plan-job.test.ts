@@ -42,6 +42,16 @@ test('a sweep scans all of its outlets before it extracts one', () => {
   expect(plan.every(({ work }) => 'sweepId' in work && work.sweepId === 'swp')).toBe(true)
 })
 
+test('a sweep that is extracted again is an item for each outlet, of which nothing is scanned', () => {
+  const [item, ...others] = planJob({ kind: 'reextract', sweep_id: 'swp', outlet_ids: ['a', 'b'] })
+  expect(item).toEqual({
+    label: 'reextract a',
+    stage: 0,
+    work: { type: 'reextract', outletId: 'a', sweepId: 'swp' },
+  })
+  expect(others.map(({ label, stage }) => `${stage} ${label}`)).toEqual(['0 reextract b'])
+})
+
 test('the files that a job asks for are asked of what it reads, not of what it scans', () => {
   const sweep = planJob({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a'], files: ['images'] })
   expect(sweep.map(({ work }) => ('files' in work ? work.files : null))).toEqual([null, ['images']])

@@ -1,4 +1,5 @@
-import { readRecord } from '@edgesweep/core/scrape/read-record.ts'
+import { readPage } from '@edgesweep/core/scrape/read-page.ts'
+import { type ReadPage, readRecord } from '@edgesweep/core/scrape/read-record.ts'
 import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
 import { expect, test } from 'vitest'
 import { html, ScrapeWorld } from './scrape-world.ts'
@@ -17,8 +18,12 @@ const reader = {
   },
   isWhole: (record: string) => record.includes('$'),
 }
+const pagesOf =
+  (of: ScrapeWorld): ReadPage =>
+  (request) =>
+    readPage(of.ctx, request, 'bulk', of.usage)
 const read = (of: ScrapeWorld, request: Omit<PageRequest, 'url'>) =>
-  of.finish(readRecord(of.ctx, { url, ...request }, reader, 'bulk', of.usage))
+  of.finish(readRecord(pagesOf(of), { url, ...request }, reader))
 
 test('a record that is whole without a browser needs none', async () => {
   const of = world('soup $3')
@@ -57,7 +62,7 @@ test('an error other than an unreadable page asks for no browser', async () => {
       throw new Error('a bug')
     },
   }
-  const work = readRecord(of.ctx, { url, via: 'fetch-first' }, broken, 'bulk', of.usage)
+  const work = readRecord(pagesOf(of), { url, via: 'fetch-first' }, broken)
   await expect(of.finish(work)).rejects.toThrow('a bug')
   expect(of.rendered).toEqual([])
 })

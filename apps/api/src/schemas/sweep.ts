@@ -1,0 +1,42 @@
+import type { SweepRow } from '@edgesweep/db/rows/sweep-row.ts'
+import { z } from '@hono/zod-openapi'
+import type { ApiContext } from '../api.ts'
+
+const Summary = z
+  .object({ status: z.string(), total: z.int().optional(), completed: z.int().optional(), failed: z.int().optional() })
+  .openapi({ description: 'Once it has ended: how its job did, and the steps of it, two an outlet' })
+
+/** A sweep over the outlets that were due, or asked for. */
+export const SweepBody = z
+  .object({
+    id: z.string(),
+    job_id: z.string().nullable(),
+    status: z.enum(['running', 'completed', 'failed']),
+    outlets: z.int(),
+    started_at: z.iso.datetime(),
+    ended_at: z.iso.datetime().nullable(),
+    progress: z
+      .object({ completed: z.int(), failed: z.int(), total: z.int() })
+      .nullable()
+      .openapi({ description: 'While it runs: steps done of all, two an outlet (scan, then extract)' }),
+    summary: Summary.nullable(),
+  })
+  .openapi('Sweep')
+
+/** A sweep as stored, with the progress of its job while that runs, as the API gives it. */
+export async function sweepBody(
+  ctx: Pick<ApiContext, 'jobs'>,
+  { id, jobId, status, outlets, startedAt, endedAt, summary }: SweepRow,
+): Promise<z.infer<typeof SweepBody>> {
+  const job = status === 'running' && jobId ? await ctx.jobs.read(jobId) : null
+  return {
+    id,
+    job_id: jobId,
+    status,
+    outlets,
+    started_at: startedAt,
+    ended_at: endedAt,
+    progress: job && { completed: job.completed, failed: job.failed, total: job.total },
+    summary: Summary.safeParse(summary).data ?? null,
+  }
+}

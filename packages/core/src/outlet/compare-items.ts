@@ -1,0 +1,62 @@
+import type { ItemThen } from '@edgesweep/db/queries/read-items-then.ts'
+import type { ObservedItem } from '@edgesweep/db/queries/record-outlet-items.ts'
+
+/** One field of an item that is read otherwise now. A price is `{minor, currency}`; null: none was read. */
+export interface FieldDifference {
+  key: string
+  name: string
+  field: 'listed' | 'name' | 'price' | 'availability'
+  was: unknown
+  now: unknown
+}
+
+export interface Comparison {
+  /** Items that are listed and read alike. */
+  unchanged: number
+  /** Items whose state then is no longer on record: nothing is said of them. */
+  unknown: number
+  differences: FieldDifference[]
+}
+
+type Facts = Pick<ObservedItem, 'name' | 'priceMinor' | 'currency' | 'availability'>
+
+/**
+ * What is read of an outlet now, beside what was recorded then: field by field of the items that both list, and which of them only one
+ * lists. What is listed no longer was then, and is not now, is no difference.
+ */
+export function compareItems(was: ItemThen[], now: ObservedItem[]): Comparison {
+  const then = new Map(was.map((item) => [item.key, item]))
+  const read = new Map(now.map((item) => [item.key, item]))
+  const differences: FieldDifference[] = []
+  let [unchanged, unknown] = [0, 0]
+  for (const item of read.values()) {
+    const before = then.get(item.key)
+    if (before?.listed === null) unknown += 1
+    else if (!before?.listed) differences.push({ ...nameOf(item), field: 'listed', was: false, now: true })
+    else {
+      const found = compareFacts(before, item)
+      if (found.length === 0) unchanged += 1
+      differences.push(...found.map((difference) => ({ ...nameOf(item), ...difference })))
+    }
+  }
+  for (const item of was) {
+    if (read.has(item.key)) continue
+    if (item.listed === null) unknown += 1
+    else if (item.listed) differences.push({ ...nameOf(item), field: 'listed', was: true, now: false })
+  }
+  return { unchanged, unknown, differences }
+}
+
+const nameOf = ({ key, name }: Pick<ObservedItem, 'key' | 'name'>) => ({ key, name })
+
+const priceOf = ({ priceMinor, currency }: Facts) => (priceMinor === null ? null : { minor: priceMinor, currency })
+
+function compareFacts(was: Facts, now: Facts): Array<Pick<FieldDifference, 'field' | 'was' | 'now'>> {
+  const differences: ReturnType<typeof compareFacts> = []
+  if (was.name !== now.name) differences.push({ field: 'name', was: was.name, now: now.name })
+  if (was.priceMinor !== now.priceMinor || was.currency !== now.currency)
+    differences.push({ field: 'price', was: priceOf(was), now: priceOf(now) })
+  if (was.availability !== now.availability)
+    differences.push({ field: 'availability', was: was.availability, now: now.availability })
+  return differences
+}

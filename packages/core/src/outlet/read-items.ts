@@ -1,0 +1,28 @@
+import type { ItemRecord } from '@edgesweep/sites/records.ts'
+import type { ItemsRead, OutletTarget, PageRequest, Site } from '@edgesweep/sites/site.ts'
+import { type Reader, type ReadPage, readRecord } from '../scrape/read-record.ts'
+
+const maxPages = 50
+
+/** All that an outlet lists, from the list's first page to its last, each item once. Throws `UnreadablePage` and what `read` does. */
+export async function readItems(
+  read: ReadPage,
+  site: NonNullable<Site['outlet']>,
+  outlet: OutletTarget,
+): Promise<ItemRecord[]> {
+  const reader: Reader<ItemsRead> = {
+    extract: (page) => site.items.extract(page, outlet),
+    isWhole: ({ items }) => items.some(({ price }) => price.state === 'found'),
+  }
+  const items = new Map<string, ItemRecord>()
+  const pages = new Set<string>()
+  let request: PageRequest | null = site.items.request(outlet)
+  while (request && !pages.has(request.url)) {
+    if (pages.size === maxPages) throw new Error(`${outlet.url} has more than ${maxPages} pages`)
+    pages.add(request.url)
+    const { record }: { record: ItemsRead } = await readRecord(read, request, reader)
+    for (const item of record.items) items.set(item.key, item)
+    request = record.next
+  }
+  return [...items.values()]
+}

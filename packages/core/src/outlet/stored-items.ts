@@ -1,0 +1,20 @@
+import type { ObservedItem } from '@edgesweep/db/queries/record-outlet-items.ts'
+import { foundValue } from '@edgesweep/sites/field.ts'
+import type { ItemRecord } from '@edgesweep/sites/records.ts'
+import { storedKey } from './stored-key.ts'
+
+/** Items as they are stored: what was not found, or could not be read, is null. */
+export const storedItems = (items: ItemRecord[]): Promise<ObservedItem[]> => Promise.all(items.map(storedItem))
+
+async function storedItem({ key, name, price, availability, url, image }: ItemRecord): Promise<ObservedItem> {
+  const money = foundValue(price)
+  return {
+    key: await storedKey(key),
+    name,
+    priceMinor: money?.minor ?? null,
+    currency: money?.currency ?? null,
+    availability: foundValue(availability),
+    url: foundValue(url),
+    imageUrl: foundValue(image),
+  }
+}
