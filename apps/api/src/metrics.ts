@@ -28,12 +28,7 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
     'part_up',
     'Whether a part answered: 1 or 0',
     ['part'],
-    [
-      ...Object.entries(reading).map(([part, value]): [Record<string, string>, number] => [
-        { part },
-        value === null ? 0 : 1,
-      ]),
-    ],
+    Object.entries(reading).map(([part, value]) => [{ part }, value === null ? 0 : 1]),
   )
   gauge(
     'lane_waiting',
