@@ -5,7 +5,7 @@ import type { OperationsBody } from './schemas/operations.ts'
 /** A reading of the whole as Prometheus takes it. What a part that does not answer would tell is left out, and `edgesweep_part_up` is 0 for it. */
 export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   const registry = new Registry()
-  const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports } = reading
+  const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports, archive } = reading
 
   /** A gauge with a value for each of `rows`: its labels, and what it comes to. */
   const gauge = <L extends string>(
@@ -110,13 +110,18 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   )
   gauge(
     'outlets',
-    'Outlets whose time to be swept has come: free, free for two minutes, still held by a sweep',
+    'Outlets whose time to be swept has come, and of them those whose time came two minutes ago',
     ['state'],
     [
       [{ state: 'due' }, outlets?.due],
       [{ state: 'late' }, outlets?.late],
-      [{ state: 'skipped_overlap' }, outlets?.skipped_overlap],
     ],
+  )
+  gauge(
+    'outlet_starts_skipped',
+    'Starts left out because the sweep before was still at it',
+    [],
+    one(outlets?.skipped_overlap),
   )
   gauge(
     'changes_last_hour',
@@ -165,6 +170,12 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
     'Imports under way',
     ['table', 'status'],
     imports?.map(({ target, status, imports }) => [{ table: target, status }, imports]),
+  )
+  gauge(
+    'archive_lag_days',
+    'Age of the oldest day that is older than it is kept and not yet archived; 0 when there is none',
+    ['table'],
+    archive?.map(({ table, age_days }) => [{ table }, age_days]),
   )
   return registry
 }

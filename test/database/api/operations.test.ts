@@ -1,6 +1,7 @@
 import type { ApiContext } from '@edgesweep/api/src/api.ts'
 import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/claim-chosen-outlets.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
@@ -23,7 +24,17 @@ const lanes = new InMemoryLanes(systemClock, jobs.giveUp)
 const browsers = { use: () => Promise.reject(new Error('the object does not answer')) }
 const log = { info: () => {}, warn: () => {}, error: console.error }
 const app = createApp(
-  () => ({ db, primaryReads: db, log, clock: systemClock, lanes, jobs, browsers }) as unknown as ApiContext,
+  () =>
+    ({
+      db,
+      primaryReads: db,
+      log,
+      clock: systemClock,
+      settings: settingsFrom({}),
+      lanes,
+      jobs,
+      browsers,
+    }) as unknown as ApiContext,
 )
 const get = (path: string, key?: string) =>
   app.request(path, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
@@ -38,6 +49,7 @@ async function someHistory() {
   await lanes.pull('bulk', 0, { id: 'w', slots: 1 }, { max: 1, waitMs: 0, stays: true })
   const [due, late, held, swept] = await Promise.all([1, 2, 3, 4].map(() => someOutlet(db)))
   await db.execute(sql`update outlets set next_sweep_at = now() - interval '5 minutes' where id = ${late}`)
+  await db.execute(sql`update outlets set skipped_overlaps = 3 where id = ${held}`)
   const { rows } = await db.execute<{ running: string; ended: string }>(
     sql`select new_id('swp_') as running, new_id('swp_') as ended`,
   )
@@ -72,7 +84,8 @@ test('tells how the whole is doing, the same to Prometheus and in JSON, and a pa
     'edgesweep_sweeps_ended_last_hour{status="completed"} 1',
     'edgesweep_outlets{state="due"} 2',
     'edgesweep_outlets{state="late"} 1',
-    'edgesweep_outlets{state="skipped_overlap"} 1',
+    'edgesweep_outlet_starts_skipped 3',
+    'edgesweep_archive_lag_days{table="snapshots"} 0',
     'edgesweep_changes_last_hour{kind="item.added"} 1',
     'edgesweep_changes_last_hour{kind="item.price_changed"} 1',
     'edgesweep_pipeline_records{pipeline="profiles",status="initial"} 0',
@@ -91,7 +104,7 @@ test('tells how the whole is doing, the same to Prometheus and in JSON, and a pa
   expect(body).toMatchObject({
     browsers: null,
     sweeps: { running: [{ id: running, outlets: 1, completed: 0, total: 2 }], completed: 1, failed: 0 },
-    outlets: { due: 2, late: 1, skipped_overlap: 1 },
+    outlets: { due: 2, late: 1, skipped_overlap: 3 },
     deliveries: { pending: 1, failed: 0, delivered: 0, dead: 0 },
     imports: [],
   })

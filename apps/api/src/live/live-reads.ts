@@ -4,7 +4,10 @@ import type { Database } from '@edgesweep/db/database.ts'
 
 type Query = Parameters<Database['execute']>[0]
 
-/** The database of one request's live reads: the replica where there is one and it is fit, else the primary. Only for what writes nothing. */
+/**
+ * The database of one request's live reads: the replica where there is one and it is fit, else the primary, and then for the rest of the request,
+ * so that nothing is read older than what came before. Only for what writes nothing.
+ */
 export class LiveReads {
   readonly #primary: Database
   readonly #replica: Replica | undefined
@@ -46,6 +49,7 @@ export class LiveReads {
   }
 
   async #askPrimary(query: Query) {
+    this.isPrimaryOnly = true
     return this.#note('primary', 0, await this.#primary.execute(query))
   }
 

@@ -18,7 +18,7 @@ const route = createRoute({
 
 export const getMetrics = (app: Api) =>
   app.openapi(route, async (c) => {
-    const registry = metricsOf(operationsBody(await readOperations(c.var.ctx)))
+    const registry = metricsOf(operationsBody(await readOperations({ ...c.var.ctx, db: c.var.ctx.primaryReads })))
     const headers = { 'Content-Type': registry.contentType, 'cache-control': 'no-store' }
     return c.text(await registry.metrics(), 200, headers)
   })

@@ -15,4 +15,6 @@ const route = createRoute({
 })
 
 export const getOperations = (app: Api) =>
-  app.openapi(route, async (c) => c.json(operationsBody(await readOperations(c.var.ctx)), 200))
+  app.openapi(route, async (c) =>
+    c.json(operationsBody(await readOperations({ ...c.var.ctx, db: c.var.ctx.primaryReads })), 200),
+  )

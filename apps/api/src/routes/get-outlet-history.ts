@@ -3,6 +3,7 @@ import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.t
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { HistoryQuery, historyFilter, SnapshotBody, snapshotBody } from '../schemas/history.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../schemas/live.ts'
 import { pageOf } from '../schemas/page.ts'
 import { problemResponse } from '../schemas/problem.ts'
 
@@ -13,9 +14,15 @@ const route = createRoute({
   request: {
     params: z.object({ id: z.string() }),
     query: HistoryQuery.extend({ item_id: z.string().max(200).optional() }),
+    headers: LiveHeaders,
   },
   responses: {
-    200: { description: 'A page of snapshots', content: { 'application/json': { schema: pageOf(SnapshotBody) } } },
+    200: {
+      description: 'A page of snapshots',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(SnapshotBody) } },
+    },
+    304: notModified,
     default: problemResponse,
   },
 })
@@ -23,7 +30,8 @@ const route = createRoute({
 export const getOutletHistory = (app: Api) =>
   app.openapi(route, async (c) => {
     const { item_id, ...query } = c.req.valid('query')
+    const { reads, files } = c.var.ctx
     const filter = historyFilter(c.req.valid('param').id, query)
-    const page = await readOutletHistory(c.var.ctx, 'snapshots', { ...filter, itemId: item_id ?? null })
+    const page = await readOutletHistory({ db: reads, files }, 'snapshots', { ...filter, itemId: item_id ?? null })
     return c.json({ data: page.rows.map(snapshotBody), next: page.next && cursorOf(page.next) }, 200)
   })

@@ -50,10 +50,9 @@ export const OperationsBody = z
         failed: count,
       })
       .nullable(),
-    outlets: z
-      .object({ due: count, late: count, skipped_overlap: count })
-      .nullable()
-      .openapi({ description: 'Of those whose time has come: free, free for two minutes, still held by a sweep' }),
+    outlets: z.object({ due: count, late: count, skipped_overlap: count }).nullable().openapi({
+      description: 'Whose time has come, and those of them whose time came two minutes ago; starts left out so far',
+    }),
     changes: z.array(z.object({ kind: z.string(), changes: count })).nullable(),
     pipelines: z
       .array(
@@ -77,6 +76,10 @@ export const OperationsBody = z
       .nullable()
       .openapi({ description: 'Counted up to 10,000' }),
     imports: z.array(z.object({ target: z.string(), status: z.string(), imports: count })).nullable(),
+    archive: z
+      .array(z.object({ table: z.string(), days: count, oldest_day: z.iso.date().nullable(), age_days: count }))
+      .nullable()
+      .openapi({ description: 'Days that are older than they are kept, and not yet archived' }),
   })
   .openapi('Operations')
 
@@ -122,5 +125,12 @@ export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
       oldest_due_seconds: deliveries.oldestDueSeconds,
     },
     imports: of.imports,
+    archive:
+      of.archive?.map(({ kind, days, oldestDay, ageDays }) => ({
+        table: kind,
+        days,
+        oldest_day: oldestDay,
+        age_days: ageDays,
+      })) ?? null,
   }
 }

@@ -3,6 +3,7 @@ import { countChanges } from '@edgesweep/db/queries/count-changes.ts'
 import { countDeliveries } from '@edgesweep/db/queries/count-deliveries.ts'
 import { countDueOutlets } from '@edgesweep/db/queries/count-due-outlets.ts'
 import { countRunningImports } from '@edgesweep/db/queries/count-running-imports.ts'
+import { readArchiveLag } from '@edgesweep/db/queries/read-archive-lag.ts'
 import { readConnections } from '@edgesweep/db/queries/read-connections.ts'
 import type { Context } from '../context.ts'
 import { Lane } from '../lane/lane.ts'
@@ -11,7 +12,7 @@ import { readPipelines } from '../pipeline/read-pipelines.ts'
 import { readLaneWait } from './read-lane-wait.ts'
 import { readSweepProgress } from './read-sweep-progress.ts'
 
-type OperationsContext = Pick<Context, 'db' | 'lanes' | 'jobs' | 'browsers' | 'clock' | 'log'>
+type OperationsContext = Pick<Context, 'db' | 'settings' | 'lanes' | 'jobs' | 'browsers' | 'clock' | 'log'>
 
 /** Who asks more often gets the same again. */
 const keptMs = 3_000
@@ -26,6 +27,8 @@ const parts = {
   pipelines: (ctx: OperationsContext) => readPipelines(ctx, Object.keys(pipelineTables) as PipelineName[]),
   deliveries: ({ db }: OperationsContext) => countDeliveries(db),
   imports: ({ db }: OperationsContext) => countRunningImports(db),
+  archive: ({ db, settings }: OperationsContext) =>
+    readArchiveLag(db, { retentionDays: settings.snapshotRetentionDays }),
 }
 type Parts = typeof parts
 
