@@ -15,6 +15,8 @@ test('a burst loses, doubles and misleads nobody: sent twice, killed twice, canc
     latencyMs: 25,
     pollers: 100,
     phaseSeconds: 2,
+    warmUps: 40,
+    oneStack: true,
     parts,
   })
   expect(verdict.wrong).toEqual([])
