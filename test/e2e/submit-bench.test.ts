@@ -8,7 +8,7 @@ test('a burst loses, doubles and misleads nobody: sent twice, killed twice, canc
   timeout: 240_000,
 }, async () => {
   const { verdict } = await runSubmit({
-    carts: 300,
+    carts: 200,
     singles: 50,
     rounds: 1,
     connections: 16,
