@@ -78,6 +78,8 @@ function runArms(
       await sleep(warmUpSeconds * 1000)
       const window = { url: urls.pipelines, seconds, each: arm === 'idle' ? null : each }
       const measured = await measure(server, database, window)
+      // On a slow machine none may have ended meanwhile.
+      if (arm === 'import') await importing.untilOne()
       const figures = `${measured.perSecond.toFixed(1)} creatives/s, ${measured.processors.toFixed(2)} processors`
       process.stderr.write(
         `round ${round}: ${arm} ${figures}, ${measured.besides.toFixed(2)} besides, others ${measured.others.toFixed(2)}\n`,
