@@ -51,12 +51,23 @@ function appsWithTests(): string[] {
     .map((entry) => entry.name)
 }
 
+/** Whole stacks, with a browser each. They mostly wait, so two go side by side. */
+const stacks: Test = {
+  globalSetup: join(here, 'support', 'prepare-stacks.ts'),
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
+
+/** Those that assert how long something takes, or what the processor has left: one at a time, when nothing else runs. */
+const measuring = ['submit-bench', 'governor', 'politeness'].map((name) => `test/e2e/${name}.test.ts`)
+
 export default defineConfig({
   root,
   test: {
     reporters: ['default', join(here, 'support', 'totals-reporter.ts')],
     projects: [
-      kind('unit'),
+      // Its modules keep nothing that another file could find, and loading them anew took half of the time.
+      kind('unit', { isolate: false, testTimeout: 30_000 }),
       kind('property', { testTimeout: 30_000 }),
       kind('database', { globalSetup: postgres, testTimeout: 20_000 }),
       kind('integration', { globalSetup: postgres, testTimeout: 20_000 }),
@@ -67,14 +78,8 @@ export default defineConfig({
         hookTimeout: 60_000,
         sequence: { groupOrder: 3 },
       }),
-      // Whole stacks, with a browser each: one at a time, when nothing else runs.
-      kind('e2e', {
-        globalSetup: join(here, 'support', 'prepare-stacks.ts'),
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
-        sequence: { groupOrder: 4 },
-      }),
+      kind('e2e', { ...stacks, exclude: measuring, maxWorkers: 2, sequence: { groupOrder: 4 } }),
+      kind('e2e-alone', { ...stacks, include: measuring, fileParallelism: false, sequence: { groupOrder: 5 } }),
     ],
   },
 })

@@ -25,7 +25,8 @@ async function preferPort(port: number): Promise<number> {
   return port < 65_536 && (await isFree(port)) ? port : freePort()
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a port. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
     server.listen(port, LOOPBACK)

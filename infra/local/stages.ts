@@ -39,7 +39,14 @@ export async function runStages(plan: Plan): Promise<void> {
         title: 'Prepare the parts',
         task: (_, task) =>
           task.newListr(
-            [bundleStage(plan), databaseStage(plan, localLog), chromiumStage(plan), townStage(plan), inboxStage(plan)],
+            [
+              bundleStage(plan),
+              databaseStage(plan, localLog),
+              chromiumStage(plan),
+              townStage(plan),
+              inboxStage(plan),
+              runtimeStage(),
+            ],
             {
               concurrent: true,
               exitOnError: true,
@@ -127,13 +134,20 @@ const inboxStage = ({ home, ports, parts }: Plan): Stage => ({
   },
 })
 
+/** Heavy to load, so not before the first stages show, and while Postgres starts. */
+const runtimeStage = (): Stage => ({
+  title: 'Load the runtime of the Workers',
+  task: async () => {
+    await import('./workers.ts')
+  },
+})
+
 const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: Logger, localLog: Logger): Stage => ({
   title: 'Start the Workers',
   task: async (_, task) => {
     const { postgres, pgbouncer, relay, town, inbox } = parts as Required<Parts>
     const allowed = [new URL(town.url).host, new URL(inbox.url).host, ...options.allow]
     parts.egress = await startEgress({ host: LOOPBACK, port: ports.egress, allowed })
-    // Heavy to load, so not before the first stages show.
     const { startWorkers } = await import('./workers.ts')
     await seed({ databaseUrl: postgres.url(DATABASE), secrets: home.secrets, townUrl: town.url, inboxUrl: inbox.url })
     const townHost = new URL(town.url).host

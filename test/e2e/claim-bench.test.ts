@@ -7,6 +7,8 @@ test('the bench claims and completes every record once, also beside a transactio
 }, async () => {
   const { verdict } = await runClaim({
     rounds: 1,
+    warmUp: false,
+    settings: { fsync: 'off' },
     batches: [50],
     backlogs: [200],
     connections: 4,

@@ -109,7 +109,8 @@ test.each([
   ['by its events, though its items can be read only once', 'results', 1],
   ['by polling, though no stream opens', 'stream-token', 0],
 ])('the items of a running cart turn %s', async (_, refused, allowed) => {
-  const items = Array.from({ length: 16 }, (_, n) => `${refused} ${n}`)
+  // So many that the page, too, is there before they have ended.
+  const items = Array.from({ length: 28 }, (_, n) => `${refused} ${n}`)
   const { page } = await openTab(stack.dashboard)
   const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'cart', items, zipcode: '10001' })
   const isRunning = async () => (await ask(stack, 'GET', `/v1/jobs/${body.id}`)).body.status === 'running'

@@ -1,13 +1,13 @@
-import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { startStack } from '../support/stack.ts'
 import { witness } from '../support/town-witness.ts'
+import { openStack } from './open-stack.ts'
 import { ask, endedJob } from './stack-client.ts'
 
+const town = await witness({}, afterAll)
+const { stack, db } = await openStack('--allow', town.host)
+
 test('no job sees what another left in a browser or with a fetch: cookies, storage, databases, caches', async () => {
-  const town = await witness()
-  await using stack = await startStack({ outlets: 1, args: ['--allow', town.host] })
   const read = async (path: string, options: object) => {
     const job = { kind: 'page', url: town.url + path, site: 'selectors', options }
     const { body } = await ask(stack, 'POST', '/v1/jobs', job)
@@ -32,13 +32,7 @@ test('no job sees what another left in a browser or with a fetch: cookies, stora
 })
 
 test('pages of one job may follow each other in a tab, but no page of another job sees what they left there', async () => {
-  const town = await witness()
-  await using stack = await startStack({ outlets: 1, args: ['--allow', town.host] })
   const options = { render: true, waitFor: '[data-ready]', item: 'main', fields: { name: { css: '#found' } } }
-  const db = new pg.Pool({ connectionString: stack.database, max: 1 })
-  // The stack ends first, and its database with it.
-  db.on('error', () => {})
-  onTestFinished(() => db.end())
   // Not due, so that the clock does not put outlets of two jobs into one.
   const addOutlet = async (name: string) => {
     const statement = `insert into outlets (id, site, name, url, options, interval_seconds, next_sweep_at)

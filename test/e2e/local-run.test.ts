@@ -7,6 +7,7 @@ import { findMarked, waitForEnd } from '@edgesweep/infra/local/processes.ts'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { portBlock } from '../support/port-block.ts'
 import { startStack, startToFail, temporaryHome } from '../support/stack.ts'
 import { ask } from './stack-client.ts'
 
@@ -124,7 +125,7 @@ test('after a SIGKILL of the run the next start ends what is left and goes on wi
   expect(await count(second.database, 'outlets')).toBe(3)
 })
 
-test('a SIGKILL of workerd is survived: the API answers again and the clock fires again', async () => {
+test('a SIGKILL of workerd, and then of Postgres, is survived: the API answers again and the clock fires again', async () => {
   await using stack = await startStack({ home, outlets: 3 })
   const killed = await stack.workerd()
   process.kill(killed, 'SIGKILL')
@@ -135,10 +136,7 @@ test('a SIGKILL of workerd is survived: the API answers again and the clock fire
   expect(next).not.toBe(killed)
   await eventually('the API', async () => (await fetch(`${stack.api}/health`)).status === 200)
   await eventually('the clock', () => logLines(home, 'local.log').some((line) => line.includes('after a restart')))
-})
 
-test('a Postgres that is killed is started again', async () => {
-  await using stack = await startStack({ home, outlets: 3 })
   const postmaster = Number(readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
   process.kill(postmaster, 'SIGKILL')
   const outlets = await eventually('Postgres', () => count(stack.database, 'outlets'))
@@ -148,7 +146,7 @@ test('a Postgres that is killed is started again', async () => {
 
 test('a signal to npm alone stops everything', async () => {
   const root = resolve(import.meta.dirname, '../..')
-  const npm = spawn('npm', ['start', '--silent', '--', '--json', '--port', '0', '--outlets', '2'], {
+  const npm = spawn('npm', ['start', '--silent', '--', '--json', '--port', `${await portBlock()}`, '--outlets', '2'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, EDGESWEEP_HOME: home },

@@ -6,6 +6,7 @@ test('the bench reads every page rightly by the whole path, and by its floors', 
   const { verdict } = await runScrape({
     pages: 6,
     rounds: 1,
+    warmUp: false,
     concurrency: 4,
     latencyMs: 25,
     sets: ['rendered', 'fetched'],

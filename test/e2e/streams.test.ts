@@ -1,15 +1,17 @@
 import { join } from 'node:path'
 import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
 import puppeteer from 'puppeteer-core'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
 import { serve } from '../support/serve.ts'
-import { startStack } from '../support/stack.ts'
+import { openStack } from './open-stack.ts'
 import { ask } from './stack-client.ts'
+
+const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll)
+const { stack } = await openStack('--set', `ALLOWED_ORIGINS=${origin}`)
 
 // The small form of `npm run faults -- streams`.
 test('subscribers that break off see every event once, in order, through a crash of workerd', async () => {
-  await using stack = await startStack({ outlets: 1 })
   const report = await runStreamFaults(stack, {
     subscribers: 20,
     ahead: 20,
@@ -24,8 +26,6 @@ test('subscribers that break off see every event once, in order, through a crash
 })
 
 test('a page of an allowed origin follows a cart by EventSource and WebSocket, which end with it; others may not ask', async () => {
-  const { origin } = await serve((_, response) => response.end('<!doctype html>'))
-  await using stack = await startStack({ outlets: 1, args: ['--set', `ALLOWED_ORIGINS=${origin}`] })
   const browser = await puppeteer.launch({ executablePath: chromeCommand({ cache: join(stack.home, 'cache') }) })
   try {
     const page = await browser.newPage()

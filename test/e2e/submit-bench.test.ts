@@ -8,13 +8,15 @@ test('a burst loses, doubles and misleads nobody: sent twice, killed twice, canc
   timeout: 240_000,
 }, async () => {
   const { verdict } = await runSubmit({
-    carts: 300,
+    carts: 200,
     singles: 50,
     rounds: 1,
     connections: 16,
     latencyMs: 25,
     pollers: 100,
     phaseSeconds: 2,
+    warmUps: 40,
+    oneStack: true,
     parts,
   })
   expect(verdict.wrong).toEqual([])

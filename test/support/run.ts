@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** `npm test -- unit e2e -t name`: kinds of tests by name; everything else goes to vitest as it is. */
+/** `npm test -- unit e2e -t name`: kinds of tests by name, which their projects begin with; everything else goes to vitest as it is. */
 const args = process.argv.slice(2).map((argument, index, all) => {
   const isValue = all[index - 1]?.startsWith('-')
   if (isValue || !/^[a-z0-9-]+$/.test(argument) || !existsSync(join(root, 'test', argument))) return argument
-  return `--project=${argument === 'workers' ? 'workers-*' : argument}`
+  return `--project=${argument}*`
 })
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')

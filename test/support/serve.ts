@@ -2,13 +2,16 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A web server on a free port of this machine until the test's end. `host` is its `127.0.0.1:port`. */
-export async function serve(listener: RequestListener): Promise<{ host: string; origin: string }> {
+/** A web server on a free port of this machine until the test's end, or until `whenOver` says. `host` is its `127.0.0.1:port`. */
+export async function serve(
+  listener: RequestListener,
+  whenOver: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<{ host: string; origin: string }> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
+  whenOver(async () => {
     server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
   })
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return { host, origin: `http://${host}` }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Ready } from '@edgesweep/infra/local/announce.ts'
 import { endLeftovers, findMarked, type MarkedProcess } from '@edgesweep/infra/local/processes.ts'
+import { portBlock } from './port-block.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -14,7 +15,7 @@ export type StackOptions = {
   outlets?: number
   /** Home folder of `temporaryHome`; without it the stack has one of its own, which goes away with it. */
   home?: string
-  /** The API's port; any free one. */
+  /** The API's port; without it one that no other test has, nor those after it. */
   port?: number
   /** Further options of `npm start`. */
   args?: string[]
@@ -52,7 +53,7 @@ export function temporaryHome(): string {
 /** Starts a stack on free ports and waits until it is ready. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = options.home ?? temporaryHome()
-  const child = spawnStart(home, options)
+  const child = spawnStart(home, { ...options, port: options.port ?? (await portBlock()) })
   const failed = text(child.stderr!)
   const line = await firstLine(child)
   if (!line) throw new Error(`The stack did not start: ${await failed}`)

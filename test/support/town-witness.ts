@@ -9,10 +9,13 @@ export interface Arrival {
   status: number | null
 }
 
-/** A demo town of a test's own, whose counters tell what really came. */
-export async function witness(options: Omit<DemoTownOptions, 'port'> = {}) {
+/** A demo town of a test's own, or of a file's with its `afterAll`, whose counters tell what really came. */
+export async function witness(
+  options: Omit<DemoTownOptions, 'port'> = {},
+  whenOver: (end: () => Promise<void>) => void = onTestFinished,
+) {
   const town = await startDemoTown({ port: 0, latencyMs: 0, ...options })
-  onTestFinished(() => town.close())
+  whenOver(() => town.close())
   const tell = (method: string, path: string, body?: string) =>
     fetch(`${town.url}/_town/${path}`, { method, ...(body === undefined ? {} : { body }) })
   return {

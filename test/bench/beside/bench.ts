@@ -11,5 +11,10 @@ const { values } = parseArgs({
 })
 
 await conclude(() =>
-  runBeside({ rows: Number(values.rows), rounds: Number(values.rounds), seconds: Number(values.seconds) }),
+  runBeside({
+    rows: Number(values.rows),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    warmUpSeconds: 2,
+  }),
 )

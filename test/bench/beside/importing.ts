@@ -14,6 +14,7 @@ export class Importing {
   #child: ChildProcess | undefined
   #isStopped = true
   #running: Promise<void> | undefined
+  readonly #first = Promise.withResolvers<void>()
 
   constructor(url: string, files: string[]) {
     this.#url = url
@@ -25,6 +26,11 @@ export class Importing {
     this.#running = this.#importAll(Number.POSITIVE_INFINITY)
     // Whoever stops it is told.
     this.#running.catch(() => {})
+  }
+
+  /** Waits until an import has ended since it was started for the first time. Throws when one has failed. */
+  async untilOne(): Promise<void> {
+    await Promise.race([this.#first.promise, this.#running])
   }
 
   /** Throws when an import has failed meanwhile. */
@@ -43,8 +49,10 @@ export class Importing {
     for (let imported = 0; imported < most && !this.#isStopped; imported += 1) {
       const file = this.#files[this.completed % this.#files.length]!
       const { code, said } = await this.#import(file)
-      if (code === 0) this.completed += 1
-      else if (!this.#isStopped) throw new Error(`the import of ${file} ended with ${code}: ${said}`)
+      if (code === 0) {
+        this.completed += 1
+        if (most > 1) this.#first.resolve()
+      } else if (!this.#isStopped) throw new Error(`the import of ${file} ended with ${code}: ${said}`)
     }
   }
 

@@ -20,21 +20,23 @@ import { findsLockWait } from './self-test.ts'
 export interface BesideOptions {
   rows: number
   rounds: number
-  /** Of each arm in each round. */
+  /** Of each arm in each round, after so many that warm it up. */
   seconds: number
+  warmUpSeconds: number
+  /** Of the server, besides the usual. */
+  settings?: Record<string, string>
 }
 
 const database = 'bench_beside'
 const pageMs = 200
 const workers = 24
-const warmUpMs = 2_000
 /** Of the backlog, beyond what is measured: for each arm's warm-up and what is cleared away after it. */
 const unmeasuredSeconds = 30
 const leastBurnt = 0.05
 
 /** Creatives worked on by a runner, alone, beside imports, and beside processes that burn the same processor time; by a database role each. */
 export async function runBeside(options: BesideOptions): Promise<{ tables: string[]; verdict: Verdict }> {
-  const server = await startBenchServer(lockLogSettings)
+  const server = await startBenchServer({ ...lockLogSettings, ...options.settings })
   const pages = await serveSlowly(pageMs, adPage)
   let runner: WorkProcess | undefined
   try {
@@ -68,16 +70,18 @@ function runArms(
   server: BenchServer,
   urls: { pipelines: string },
   importing: Importing,
-  { rounds, seconds }: BesideOptions,
+  { rounds, seconds, warmUpSeconds }: BesideOptions,
 ): Promise<Map<Arm, Measured[]>> {
   let [each, besides] = [0, 0]
   return runInterleaved<Arm, Measured>(['idle', 'import', 'burn'], rounds, async (arm, round) => {
     if (arm === 'import') importing.start()
     const burners = arm === 'burn' ? burn(besides) : []
     try {
-      await sleep(warmUpMs)
+      await sleep(warmUpSeconds * 1000)
       const window = { url: urls.pipelines, seconds, each: arm === 'idle' ? null : each }
       const measured = await measure(server, database, window)
+      // On a slow machine none may have ended meanwhile.
+      if (arm === 'import') await importing.untilOne()
       const figures = `${measured.perSecond.toFixed(1)} creatives/s, ${measured.processors.toFixed(2)} processors`
       process.stderr.write(
         `round ${round}: ${arm} ${figures}, ${measured.besides.toFixed(2)} besides, others ${measured.others.toFixed(2)}\n`,

@@ -19,6 +19,10 @@ export type ClaimPart = (typeof parts)[number]
 
 export interface ClaimOptions {
   rounds: number
+  /** Whether a round that does not count goes before them. */
+  warmUp: boolean
+  /** Of the server, besides the usual. */
+  settings?: Record<string, string>
   batches: number[]
   backlogs: number[]
   connections: number
@@ -55,6 +59,7 @@ export function readOptions(args: string[]): ClaimOptions {
   if (only.length === 0) throw new Error(`--only takes sizes or held, not "${values.only}".\n\n${HELP}`)
   return {
     rounds: number('rounds', rounds, 1),
+    warmUp: true,
     batches: values.batches.split(',').map((text) => number('batches', text, 1)),
     backlogs: backlogs.split(',').map((text) => number('backlogs', text, 1)),
     connections: number('connections', values.connections, 1),

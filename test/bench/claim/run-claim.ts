@@ -17,7 +17,7 @@ export async function runClaim(options: ClaimOptions): Promise<{ tables: string[
   if (options.peers) await installPeers(say)
   const arms = [ours, bare, least, ...(options.peers ? [...peers, larger] : [])]
   const armsAt = (batch: number) => arms.filter((one) => batch > 1 || one !== larger)
-  const server = await startBenchServer()
+  const server = await startBenchServer(options.settings)
   await server.run('postgres', `create database ${name} template ${EMPTY}`)
   const database = new ClaimDatabase(server.url(name))
   try {

@@ -21,18 +21,19 @@ export async function runSize(
   database: ClaimDatabase,
   arms: readonly ClaimArm[],
   floor: ClaimArm,
-  size: { batch: number; backlog: number; rounds: number; connections: number },
+  size: { batch: number; backlog: number; rounds: number; warmUp: boolean; connections: number },
   say: (line: string) => void,
 ): Promise<SizeResult> {
-  const { batch, backlog, rounds, connections } = size
+  const { batch, backlog, rounds, warmUp, connections } = size
   const workers = new Map<ClaimArm, ClaimWorker>()
   try {
     for (const arm of arms) workers.set(arm, await startWorker(arm, { url: database.url, connections, batch }))
-    const results = await runInterleaved(arms, rounds, async (arm, round) => {
+    const measure = async (arm: ClaimArm, round: number) => {
       const rate = await runArm(database, arm, workers.get(arm)!, { batch, backlog })
       say(`batch ${batch}, backlog ${backlog}, round ${round}: ${arm.name} ${Math.round(rate)}/s`)
       return rate
-    })
+    }
+    const results = await runInterleaved(arms, rounds, measure, { warmUp })
     const perSecond = new Map(arms.map((arm) => [arm.name, spreadOf(results.get(arm)!)]))
     const bare = results.get(floor)!
     const shares = arms.map((arm) => results.get(arm)!.map((rate, round) => rate / bare[round]!))

@@ -16,6 +16,8 @@ export interface ImportBenchOptions {
   rounds: number
   cases: Case[]
   arms: Arm[]
+  /** Of the server, besides the usual. */
+  settings?: Record<string, string>
 }
 
 /** Throws an Error with the usage for what is not one of its options. */

@@ -16,7 +16,7 @@ const SUBJECT = 'bench_subject'
 
 /** Runs each case by each arm, in turns, and compares what is in the table afterwards with what must be. */
 export async function runImportBench(options: ImportBenchOptions): Promise<{ tables: string[]; verdict: Verdict }> {
-  const server = await startBenchServer()
+  const server = await startBenchServer(options.settings)
   try {
     await load(server, options.rows)
     const results = new Map<Case, Map<Arm, Measured[]>>()

@@ -17,6 +17,8 @@ Reads the same pages by Edgesweep, by its peers and by less and less of itself, 
 export interface ScrapeOptions {
   pages: number
   rounds: number
+  /** Whether a round that does not count goes before them. */
+  warmUp: boolean
   concurrency: number
   latencyMs: number
   sets: PageSet[]
@@ -56,6 +58,7 @@ export function readOptions(args: string[]): ScrapeOptions {
     // A batch has 1,000 jobs at most.
     pages: number('pages', 1, 1_000),
     rounds: number('rounds', 1, 100),
+    warmUp: true,
     concurrency,
     latencyMs: number('latency', 0, 60_000),
     sets,

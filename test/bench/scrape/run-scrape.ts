@@ -79,7 +79,7 @@ async function runSet(
   stack: Stack,
   env: Record<string, string>,
 ): Promise<SetReport> {
-  const { rounds, concurrency } = options
+  const { rounds, warmUp, concurrency } = options
   const tickOf = (round: number) => ticks[round % ticks.length]!
   const plan = await planPages(town, set, options.pages, ticks)
   await using open = new AsyncDisposableStack()
@@ -87,7 +87,7 @@ async function runSet(
   const arms = [keep(await openEdgesweepArm(stack, set)), keep(await openSweepArm(stack, town, set, plan))]
   for (const reader of readersFor(set, options)) arms.push(keep(await startReader(reader, { concurrency, env })))
 
-  const results = await runInterleaved(arms, rounds, async (arm, round): Promise<Measured> => {
+  const measure = async (arm: Arm, round: number): Promise<Measured> => {
     await town.freeze(tickOf(round))
     await town.forgetServed()
     const watch = watchTree(arm.pid)
@@ -103,8 +103,8 @@ async function runSet(
       `${set}, round ${round || 'to warm up'}: ${arm.name} ${perMinute.toFixed(0)} pages/min${wrong.length ? ', WRONG' : ''}`,
     )
     return { perMinute, use, figures: run.figures ?? {}, peakConcurrent: served.peak_concurrent, wrong }
-  })
-  return reportSet(set, results, options)
+  }
+  return reportSet(set, await runInterleaved(arms, rounds, measure, { warmUp }), options)
 }
 
 /** No peer tells anybody what it has read: the local run's webhook inbox is not to be told either. */

@@ -1,22 +1,24 @@
 import { spreadOf } from '../rounds.ts'
 import { tableOf } from '../table.ts'
-import { startBurstStack } from './burst-stack.ts'
+import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import type { SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
 import { submitInBatches } from './submit-carts.ts'
-import { warmUpStack } from './warm-up-stack.ts'
 
 const wantedSeconds = 2
 
 /** How long a burst takes to be accepted in batches, each round by a new stack, since what is left of one would run in the next. */
-export async function batchRounds(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
+export async function batchRounds(
+  openStack: OpenStack,
+  options: SubmitOptions,
+  say: (line: string) => void,
+): Promise<PartReport> {
   const seconds: number[] = []
   const wrong: string[] = []
   for (let round = 1; round <= options.rounds; round += 1) {
-    await using open = await startBurstStack(options)
+    await using open = await openStack()
     const [caller] = open.callers
-    await warmUpStack(open, say)
     const submitted = await submitInBatches(caller, planCarts('batch', options.carts))
     seconds.push(submitted.seconds)
     const different = new Set(submitted.ids).size

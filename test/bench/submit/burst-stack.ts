@@ -4,6 +4,8 @@ import pg from 'pg'
 import { type Stack, startStack } from '../../support/stack.ts'
 import { type BenchTown, startTown } from '../scrape/town.ts'
 import { LoadClient } from './load-client.ts'
+import type { SubmitOptions } from './options.ts'
+import { warmUpStack } from './warm-up-stack.ts'
 
 /** A local stack whose carts are searched in a town of its own, with two callers. */
 export interface BurstStack extends AsyncDisposable {
@@ -12,20 +14,23 @@ export interface BurstStack extends AsyncDisposable {
   db: pg.Pool
   /** The first has many carts, the second a few. */
   callers: [LoadClient, LoadClient]
+  /** Ids of the carts that warmed it up. */
+  warm: readonly string[]
 }
+
+/** Gives a part its stack; with `guest`, the configuration of a Worker beside its own. */
+export type OpenStack = (guest?: string) => Promise<BurstStack>
 
 const secondKeyId = 'key_second'
 const domainSlots = 64
 const connections = 512
 
-/** Starts one. `guest`: the configuration of a Worker beside its own. */
-export async function startBurstStack({
-  latencyMs,
-  guest,
-}: {
-  latencyMs: number
-  guest?: string
-}): Promise<BurstStack> {
+/** Starts one, and warms it up. */
+export async function startBurstStack(
+  { latencyMs, warmUps }: SubmitOptions,
+  guest: string | undefined,
+  say: (line: string) => void,
+): Promise<BurstStack> {
   await using parts = new AsyncDisposableStack()
   const town = parts.adopt(await startTown({ outlets: 1, latencyMs }), (one) => one.close())
   const { host } = new URL(town.origin)
@@ -45,8 +50,9 @@ export async function startBurstStack({
   const open = (key: string) => parts.adopt(new LoadClient(stack.api, key, connections), (client) => client.close())
   const callers: [LoadClient, LoadClient] = [open(stack.key), open(await storeSecondKey(stack.database))]
   await leaveAlone(db)
+  const warm = await warmUpStack({ callers, db }, warmUps, say)
   const owned = parts.move()
-  return { stack, town, db, callers, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { stack, town, db, callers, warm, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 /** No sweep runs meanwhile, and both callers' endpoints are told of nothing but cancelled jobs. */

@@ -1,6 +1,6 @@
 import { eventually } from '../../support/eventually.ts'
 import { tableOf } from '../table.ts'
-import { startBurstStack } from './burst-stack.ts'
+import type { OpenStack } from './burst-stack.ts'
 import { type Cart, planCarts } from './carts.ts'
 import { type CancelledJob, checkCancelled } from './check-cancelled.ts'
 import { inFlight } from './in-flight.ts'
@@ -9,7 +9,6 @@ import type { SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
 import { latencyOf } from './quantiles.ts'
 import { submitInBatches, submitSingly } from './submit-carts.ts'
-import { warmUpStack } from './warm-up-stack.ts'
 
 const waitingCancelled = 200
 const runningCancelled = 6
@@ -18,10 +17,13 @@ const longTerms = 100
 const freeWithinMs = 1_000
 
 /** Jobs of a burst are cancelled that wait, and jobs of another caller that run; the rest is left when that has been measured. */
-export async function cancelBurst(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
-  await using open = await startBurstStack(options)
+export async function cancelBurst(
+  openStack: OpenStack,
+  options: SubmitOptions,
+  say: (line: string) => void,
+): Promise<PartReport> {
+  await using open = await openStack()
   const [many, few] = open.callers
-  await warmUpStack(open, say)
   const carts = planCarts('cancelled', options.carts)
   const { ids } = await submitInBatches(many, carts)
   // Of the last half, which is far from its turn.

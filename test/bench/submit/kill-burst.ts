@@ -1,24 +1,26 @@
 import { eventually } from '../../support/eventually.ts'
 import { tableOf } from '../table.ts'
 import { readRows, waitForEnds } from './burst-rows.ts'
-import { startBurstStack } from './burst-stack.ts'
+import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import { checkBurst } from './check-burst.ts'
 import { countSearches } from './count-searches.ts'
 import type { SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
 import { submitInBatches } from './submit-carts.ts'
-import { warmUpStack } from './warm-up-stack.ts'
 
 const killWithinMs = 100
 const patienceMs = 1_800_000
 
 /** A burst whose workerd is killed right after its last 202, and again when half of the carts have been searched. */
-export async function killBurst(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
-  await using open = await startBurstStack(options)
+export async function killBurst(
+  openStack: OpenStack,
+  options: SubmitOptions,
+  say: (line: string) => void,
+): Promise<PartReport> {
+  await using open = await openStack()
   const { stack, db, town } = open
   const [caller] = open.callers
-  await warmUpStack(open, say)
   const carts = planCarts('killed', options.carts)
   await town.forgetServed()
   const victim = await stack.workerd()

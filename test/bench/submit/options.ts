@@ -12,10 +12,14 @@ export interface SubmitOptions {
   latencyMs: number
   pollers: number
   phaseSeconds: number
+  /** Carts that warm up a stack. */
+  warmUps: number
+  /** Whether all parts have one stack, and not each its own, free of what another left. */
+  oneStack: boolean
   parts: readonly PartName[]
 }
 
-type Numbers = Exclude<keyof SubmitOptions, 'parts'>
+type Numbers = Exclude<keyof SubmitOptions, 'parts' | 'oneStack'>
 
 const numbers: Record<string, { key: Numbers; value: number; from: number; to: number; help: string }> = {
   carts: { key: 'carts', value: 25_000, from: 100, to: 50_000, help: 'carts of each burst' },
@@ -25,6 +29,7 @@ const numbers: Record<string, { key: Numbers; value: number; from: number; to: n
   latency: { key: 'latencyMs', value: 25, from: 0, to: 60_000, help: 'ms that the town takes for a search' },
   pollers: { key: 'pollers', value: 2_000, from: 1, to: 20_000, help: 'callers that ask every 2 s for a waiting job' },
   seconds: { key: 'phaseSeconds', value: 20, from: 1, to: 600, help: 's for which latencies are measured, each time' },
+  'warm-ups': { key: 'warmUps', value: 400, from: 1, to: 10_000, help: 'carts that warm up each stack' },
 }
 
 const help = `Usage: npm run bench -- submit [options]
@@ -56,5 +61,5 @@ export function readOptions(args: string[]): SubmitOptions {
     if (known) return known
     throw new Error(`--only takes of ${partNames.join(', ')}, not "${part}".\n\n${help}`)
   })
-  return { ...(Object.fromEntries(chosen) as Record<Numbers, number>), parts }
+  return { ...(Object.fromEntries(chosen) as Record<Numbers, number>), oneStack: false, parts }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { watchTree } from '../process-tree.ts'
 import { tableOf } from '../table.ts'
-import { startBurstStack } from './burst-stack.ts'
+import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import { countSearches } from './count-searches.ts'
 import { openLoop } from './open-loop.ts'
@@ -11,16 +11,14 @@ import { probe, probeCarts, probeRows } from './probe.ts'
 import { processorUse } from './processor-use.ts'
 import { latencyOf } from './quantiles.ts'
 import { submitInBatches } from './submit-carts.ts'
-import { warmUpStack } from './warm-up-stack.ts'
 
 const pollEverySeconds = 2
 
 /** A burst whose callers ask every two seconds where their jobs stand; it is left when that has been measured. */
-export async function pollBurst(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
-  await using open = await startBurstStack(options)
+export async function pollBurst(openStack: OpenStack, options: SubmitOptions): Promise<PartReport> {
+  await using open = await openStack()
   const [caller] = open.callers
   const seconds = options.phaseSeconds
-  await warmUpStack(open, say)
   const { ids } = await submitInBatches(caller, planCarts('polled', options.carts))
   const probes = planCarts('probe', probeCarts(seconds))
   const startedBy = async (what: Promise<unknown>) => {

@@ -1,7 +1,7 @@
 import { watchTree } from '../process-tree.ts'
 import { waitsOfFew } from './ask-few.ts'
 import { readRows, waitForEnds } from './burst-rows.ts'
-import { startBurstStack } from './burst-stack.ts'
+import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import { checkBurst } from './check-burst.ts'
 import type { SubmitOptions } from './options.ts'
@@ -11,20 +11,22 @@ import { processorUse } from './processor-use.ts'
 import { reportRun } from './report-run.ts'
 import { samplePositions } from './sample-positions.ts'
 import { submitInBatches } from './submit-carts.ts'
-import { warmUpStack } from './warm-up-stack.ts'
 
 const followed = 200
 const fewTimes = 5
 
 /** A burst from end to end, sent twice; meanwhile another caller's few, what callers are told, and how long they wait for it. */
-export async function runBurst(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
-  await using open = await startBurstStack(options)
-  const { stack, town, db, callers } = open
+export async function runBurst(
+  openStack: OpenStack,
+  options: SubmitOptions,
+  say: (line: string) => void,
+): Promise<PartReport> {
+  await using open = await openStack()
+  const { stack, town, db, callers, warm } = open
   const [many] = callers
   const seconds = options.phaseSeconds
   const probeWith = (burst: string, known: readonly string[]) =>
     probe(many, seconds, planCarts(burst, probeCarts(seconds)), known)
-  const warm = await warmUpStack(open, say)
   say('run: measuring while idle.')
   const idle = await probeWith('idle', warm)
   const idleWaitsMs = await waitsOfFew(open, 'few-idle', { times: fewTimes, everyMs: 500 }, say)

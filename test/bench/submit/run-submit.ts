@@ -1,15 +1,18 @@
 import prepareStacks from '../../support/prepare-stacks.ts'
 import type { Verdict } from '../verdict.ts'
 import { batchRounds } from './batch-rounds.ts'
+import { type OpenStack, startBurstStack } from './burst-stack.ts'
 import { cancelBurst } from './cancel-burst.ts'
 import { killBurst } from './kill-burst.ts'
 import type { PartName, SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
 import { pollBurst } from './poll-burst.ts'
 import { runBurst } from './run-burst.ts'
-import { singleRounds } from './single-rounds.ts'
+import { floorWorker, singleRounds } from './single-rounds.ts'
 
-const parts: Record<PartName, (options: SubmitOptions, say: (line: string) => void) => Promise<PartReport>> = {
+type Part = (openStack: OpenStack, options: SubmitOptions, say: (line: string) => void) => Promise<PartReport>
+
+const parts: Record<PartName, Part> = {
   single: singleRounds,
   batch: batchRounds,
   run: runBurst,
@@ -18,13 +21,16 @@ const parts: Record<PartName, (options: SubmitOptions, say: (line: string) => vo
   cancel: cancelBurst,
 }
 
-/** Runs the parts one after another, each on a stack of its own, from nothing to their report. */
+/** Runs the parts one after another, from nothing to their report. */
 export async function runSubmit(options: SubmitOptions): Promise<{ tables: string[]; verdict: Verdict }> {
   say('Preparing Workers and Chromium.')
   await prepareStacks()
+  await using shared = options.oneStack ? await startBurstStack(options, floorWorker, say) : null
+  const openStack: OpenStack = async (guest) =>
+    shared ? { ...shared, [Symbol.asyncDispose]: async () => {} } : startBurstStack(options, guest, say)
   const reports: PartReport[] = []
   for (const part of options.parts) {
-    const report = await parts[part](options, say)
+    const report = await parts[part](openStack, options, say)
     for (const line of report.wrong) say(`WRONG: ${line}`)
     for (const line of report.missed) say(`missed: ${line}`)
     reports.push(report)

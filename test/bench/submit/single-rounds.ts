@@ -2,19 +2,24 @@ import { join } from 'node:path'
 import { runInterleaved, spreadOf } from '../rounds.ts'
 import { tableOf } from '../table.ts'
 import { waitForEnds } from './burst-rows.ts'
-import { startBurstStack } from './burst-stack.ts'
+import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import { checkBurst } from './check-burst.ts'
 import type { SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
 import { isOurs, runSingleArm, type SingleArm, singleArms } from './single-arms.ts'
 
-const guest = join(import.meta.dirname, 'floor', 'wrangler.jsonc')
+/** The configuration of the bare Worker. */
+export const floorWorker = join(import.meta.dirname, 'floor', 'wrangler.jsonc')
 const wantedOfFloor = 0.7
 
 /** Single requests, beside the same requests to a Worker in the same workerd that makes one insert for each. */
-export async function singleRounds(options: SubmitOptions, say: (line: string) => void): Promise<PartReport> {
-  await using open = await startBurstStack({ ...options, guest })
+export async function singleRounds(
+  openStack: OpenStack,
+  options: SubmitOptions,
+  say: (line: string) => void,
+): Promise<PartReport> {
+  await using open = await openStack(floorWorker)
   const [caller] = open.callers
   const { connections } = options
   const wrong: string[] = []
