@@ -4,6 +4,7 @@ import { type OutletContext, scanOutlet } from '@edgesweep/core/outlet/scan-outl
 import { noUsage } from '@edgesweep/core/scrape/usage.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
+import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { createTown } from '@edgesweep/infra/demo-town/create-town.ts'
 import { breakages } from '@edgesweep/infra/demo-town/machine/broken-page.ts'
@@ -82,6 +83,7 @@ test('ten looks at a town that changes tell every change of its history once, an
   }
   expect(changes).toBeGreaterThan(300)
   const events = await rowsOf(db, 'change_events', 'id')
+  await numberDeliveries(db, { limit: 10_000 })
   const deliveries = await rowsOf(db, 'deliveries', 'sequence')
   expect(deliveries.map((row) => row.event_id).sort()).toEqual(events.map((row) => row.id))
   expect(deliveries.map((row) => row.sequence)).toEqual(events.map((_, index) => index + 1))
