@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { isBetween, type LockWait } from './lock-waits.ts'
-import type { Role } from './roles.ts'
 
 const patienceMs = 5_000
 const pollMs = 20
 
-/** Makes one role wait for a lock of the other, and gives whether that was found in the log. */
-export async function findsLockWait(
+/** Makes one role wait for a lock of the other, by their connection strings, and gives whether that was found in the log. */
+export async function findsLockWait<Role extends string>(
   urls: Record<Role, string>,
   { holder, waiter, table }: { holder: Role; waiter: Role; table: string },
   readWaits: () => LockWait[],
