@@ -20,6 +20,8 @@ export interface TownOptions {
   /** An integer; the same seed is the same town, also after a restart. */
   seed?: number
   outlets?: number
+  /** Items that each outlet has besides its usual 17 to 30. */
+  moreItems?: number
   /** How long prices, stock and opening stay as they are. */
   tickSeconds?: number
   /** When tick 0 began, in ms since the Unix epoch. */
@@ -36,9 +38,18 @@ export interface TownOptions {
 
 /** Builds the town's web application; it listens nowhere and holds no timer. Throws `RangeError` for impossible options. */
 export function createTown(options: TownOptions = {}): Hono {
-  const { seed = 1, outlets = 46, tickSeconds = 20, epoch = 0, latencyMs = 0, searchMs = 0, now = Date.now } = options
+  const {
+    seed = 1,
+    outlets = 46,
+    moreItems = 0,
+    tickSeconds = 20,
+    epoch = 0,
+    latencyMs = 0,
+    searchMs = 0,
+    now = Date.now,
+  } = options
   const robots = { text: options.robots ?? openToAll, status: 200 }
-  const town = new Town({ seed, size: outlets, tickSeconds, epoch, now })
+  const town = new Town({ seed, size: outlets, moreItems, tickSeconds, epoch, now })
   const broken = new Map<string, Breakage>()
   const served = new ServedCounter()
   const trouble = new TroubleMaker(now)

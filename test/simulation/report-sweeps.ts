@@ -1,4 +1,4 @@
-import { quantile } from '../bench/submit/quantiles.ts'
+import { quantile } from '../bench/quantiles.ts'
 import { tableOf } from '../bench/table.ts'
 import type { Report } from './report.ts'
 import { assumptions, monthlyCosts } from './sweep-costs.ts'

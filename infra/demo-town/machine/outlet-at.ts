@@ -37,8 +37,8 @@ const ticksAPrice = 700
  * The outlet at `index` of the town of `seed`, at `tick` (an integer, at least 0). Nothing is stored and no earlier tick is
  * looked at, so that any tick costs the same; about one outlet in twelve changes in a tick.
  */
-export function outletAt(seed: number, index: number, tick: number): OutletState {
-  const { slug, name, manner, trade, place, items, bits } = planOutlet(seed, index)
+export function outletAt(seed: number, index: number, tick: number, moreItems = 0): OutletState {
+  const { slug, name, manner, trade, place, items, bits } = planOutlet(seed, index, moreItems)
   return {
     slug,
     name,

@@ -33,8 +33,11 @@ export interface OutletPlan {
 
 const seasonalItems = 5
 
-/** The outlet at `index` (from 0) of the town that grows from `seed`, the same at any size of the town. */
-export function planOutlet(seed: number, index: number): OutletPlan {
+/**
+ * The outlet at `index` (from 0) of the town that grows from `seed`, the same at any size of the town.
+ * @param moreItems that it has besides the usual ones
+ */
+export function planOutlet(seed: number, index: number, moreItems: number): OutletPlan {
   const bits = hash(seed, 101, index)
   const trade = pick(trades, hash(bits, 1))
   const name = `${pick(nameWords, hash(bits, 2))} ${trade.label}`
@@ -45,7 +48,7 @@ export function planOutlet(seed: number, index: number): OutletPlan {
     manner: manners[index % manners.length]!,
     trade,
     place: placeOf(index, bits),
-    items: planItems(index, bits, trade, placeOf(index, bits)),
+    items: planItems(index, bits, trade, placeOf(index, bits), moreItems),
     bits,
   }
 }
@@ -56,9 +59,9 @@ function placeOf(index: number, bits: number): Place {
   return three % 5 === 1 ? farPlaces[Math.floor(three / 5) % farPlaces.length]! : pick(homePlaces, hash(bits, 3))
 }
 
-function planItems(index: number, bits: number, trade: Trade, place: Place): ItemPlan[] {
+function planItems(index: number, bits: number, trade: Trade, place: Place, more: number): ItemPlan[] {
   const kinds = trade.variants.length * trade.goods.length
-  const count = 12 + seasonalItems + (hash(bits, 4) % 14)
+  const count = 12 + seasonalItems + (hash(bits, 4) % 14) + more
   const first = hash(bits, 5) % kinds
   return Array.from({ length: count }, (_, slot) => {
     const kind = (first + slot * 11) % kinds

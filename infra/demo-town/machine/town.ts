@@ -7,6 +7,8 @@ export interface TownPlan extends ClockOptions {
   seed: number
   /** How many outlets. */
   size: number
+  /** Items that each outlet has besides the usual ones (0). */
+  moreItems?: number
 }
 
 /** A town of a certain size in time. It stores nothing but where its clock is frozen, if it is. */
@@ -14,25 +16,27 @@ export class Town {
   readonly seed: number
   readonly size: number
   readonly clock: TownClock
+  readonly #moreItems: number
 
-  constructor({ seed, size, ...clock }: TownPlan) {
+  constructor({ seed, size, moreItems = 0, ...clock }: TownPlan) {
     if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be an integer, but it is ${seed}`)
     if (!Number.isSafeInteger(size) || size < 1) throw new RangeError(`outlets must be 1 or more, but it is ${size}`)
     this.seed = seed
     this.size = size
+    this.#moreItems = moreItems
     this.clock = new TownClock(clock)
   }
 
   /** Every outlet as it is at `tick`. */
   at(tick: number): OutletState[] {
-    return Array.from({ length: this.size }, (_, index) => outletAt(this.seed, index, tick))
+    return Array.from({ length: this.size }, (_, index) => outletAt(this.seed, index, tick, this.#moreItems))
   }
 
   /** The outlet of that manner and slug as it is at `tick`, or null where there is none. */
   find(manner: Manner, slug: string, tick: number): OutletState | null {
     const index = Number(/-(\d{1,6})$/.exec(slug)?.[1]) - 1
     if (!(index >= 0 && index < this.size)) return null
-    const outlet = outletAt(this.seed, index, tick)
+    const outlet = outletAt(this.seed, index, tick, this.#moreItems)
     return outlet.slug === slug && outlet.manner === manner ? outlet : null
   }
 }

@@ -1,8 +1,8 @@
 import { databaseRoles } from '@edgesweep/db/roles.ts'
+import { isBetween, type LockWait } from '../lock-waits.ts'
 import { spreadOf } from '../rounds.ts'
 import { tableOf } from '../table.ts'
 import type { Verdict } from '../verdict.ts'
-import { isBetween, type LockWait } from './lock-waits.ts'
 import type { Measured } from './measure.ts'
 
 /** `burn`: processes that take as much of the processors as the import did, without the database. */

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -8,14 +7,15 @@ import { type DatabaseRole, databaseRoles } from '@edgesweep/db/roles.ts'
 import { adPage, serveSlowly } from '../../support/serve-slowly.ts'
 import { runnerEnv, WorkProcess } from '../../support/work-process.ts'
 import { type BenchServer, EMPTY, startBenchServer } from '../bench-server.ts'
+import { startBurners } from '../burners.ts'
+import { findsLockWait } from '../find-lock-wait.ts'
 import { writeAdvertisers } from '../import/write-file.ts'
+import { Importing } from '../importing.ts'
+import { lockLogSettings, readLockWaits } from '../lock-waits.ts'
 import { runInterleaved } from '../rounds.ts'
 import type { Verdict } from '../verdict.ts'
-import { Importing } from './importing.ts'
-import { lockLogSettings, readLockWaits } from './lock-waits.ts'
 import { type Measured, measure } from './measure.ts'
 import { type Arm, reportBeside } from './report.ts'
-import { findsLockWait } from './self-test.ts'
 
 export interface BesideOptions {
   rows: number
@@ -33,6 +33,8 @@ const workers = 24
 /** Of the backlog, beyond what is measured: for each arm's warm-up and what is cleared away after it. */
 const unmeasuredSeconds = 30
 const leastBurnt = 0.05
+/** As many at once as an import has at the least: its reader, and who writes for it. */
+const burnt = { atLeast: 2, sliceMs: 20 }
 
 /** Creatives worked on by a runner, alone, beside imports, and beside processes that burn the same processor time; by a database role each. */
 export async function runBeside(options: BesideOptions): Promise<{ tables: string[]; verdict: Verdict }> {
@@ -75,7 +77,7 @@ function runArms(
   let [each, besides] = [0, 0]
   return runInterleaved<Arm, Measured>(['idle', 'import', 'burn'], rounds, async (arm, round) => {
     if (arm === 'import') importing.start()
-    const burners = arm === 'burn' ? burn(besides) : []
+    const burners = arm === 'burn' ? startBurners({ processors: besides, ...burnt }) : []
     try {
       await sleep(warmUpSeconds * 1000)
       const window = { url: urls.pipelines, seconds, each: arm === 'idle' ? null : each }
@@ -119,15 +121,6 @@ async function addCreatives(server: BenchServer, url: string, { rounds, seconds 
 function startRunner(url: string, host: string): WorkProcess {
   const numbers = ['--batch', '50', '--workers', String(workers), '--max-workers', String(workers)]
   return new WorkProcess('node', runnerEnv(url, host), ['creatives', ...numbers])
-}
-
-/** As many at once as an import has at the least: its reader, and who writes for it. */
-function burn(processors: number) {
-  const count = Math.max(2, Math.ceil(processors))
-  const script = join(import.meta.dirname, 'burn.ts')
-  return Array.from({ length: count }, () =>
-    spawn(process.execPath, [script, String(processors / count)], { stdio: 'ignore' }),
-  )
 }
 
 /** What is wrong with the imports that ended, and with what is in the table. */

@@ -1,15 +1,11 @@
-import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
-import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
-import { outlets } from '@edgesweep/db/schema/outlets.ts'
-import { inArray, sql } from 'drizzle-orm'
 import { ask, endedJob } from '../../e2e/stack-client.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Stack } from '../../support/stack.ts'
+import { storeOutlets } from '../store-outlets.ts'
 import type { Arm, PageSet, ReadPage } from './arm.ts'
 import type { PagePlan } from './pages.ts'
 import type { BenchTown } from './town.ts'
 
-const monthSeconds = 2_592_000
 const withinMs = 300_000
 /** The pages that the second phase asks for, and how often the first phase has asked for each of them: a scripted outlet tells its status elsewhere. */
 const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path: '/json-ld/', before: 1 } } as const
@@ -21,7 +17,8 @@ const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path
 export async function openSweepArm(stack: Stack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
   const ids = plan.slugs.map((slug) => `out_bench_${slug}`)
   const { path, before } = documents[set]
-  await storeOutlets(stack, plan, ids)
+  const rows = plan.pages.map(({ url }, index) => ({ id: ids[index]!, name: plan.slugs[index]!, url }))
+  await storeOutlets(stack.database, rows)
   return {
     name: 'edgesweep-sweep',
     set,
@@ -43,32 +40,6 @@ export async function openSweepArm(stack: Stack, town: BenchTown, set: PageSet, 
       }
     },
     close: async () => {},
-  }
-}
-
-/** As outlets that the clock does not sweep meanwhile. */
-async function storeOutlets(stack: Stack, { pages, slugs }: PagePlan, ids: string[]): Promise<void> {
-  const connection = connectNodePostgres(stack.database, { max: 1 })
-  try {
-    const rows = pages.map(({ url }, index) => ({
-      id: ids[index]!,
-      site: 'demo-town',
-      name: slugs[index]!,
-      url,
-      options: {},
-      timezone: 'UTC',
-      intervalSeconds: monthSeconds,
-      enabled: true,
-      confirmations: 1,
-    }))
-    // Not due for a moment: the clock of the stack runs.
-    await connection.db.transaction(async (db) => {
-      await upsertOutlets(db, { outlets: rows })
-      const later = sql`now() + interval '30 days'`
-      await db.update(outlets).set({ nextSweepAt: later }).where(inArray(outlets.id, ids))
-    })
-  } finally {
-    await connection.close()
   }
 }
 

@@ -7,7 +7,7 @@ import type { TownItem, TownOutlet } from '../../e2e/stack-client.ts'
 export type { TownItem, TownOutlet }
 
 /** What a bench's town is asked to be. */
-export type BenchTownOptions = Pick<TownOptions, 'outlets' | 'latencyMs'>
+export type BenchTownOptions = Pick<TownOptions, 'outlets' | 'moreItems' | 'latencyMs'>
 
 /** What has been served since it was last asked to forget. */
 export interface Served {

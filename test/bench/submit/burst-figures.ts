@@ -1,5 +1,5 @@
+import { quantile } from '../quantiles.ts'
 import type { EndedCart } from './burst-rows.ts'
-import { quantile } from './quantiles.ts'
 
 /** How a burst was served. */
 export interface BurstFigures {

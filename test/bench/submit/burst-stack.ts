@@ -2,8 +2,8 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import pg from 'pg'
 import { type Stack, startStack } from '../../support/stack.ts'
+import { LoadClient } from '../load-client.ts'
 import { type BenchTown, startTown } from '../scrape/town.ts'
-import { LoadClient } from './load-client.ts'
 import type { SubmitOptions } from './options.ts'
 import { warmUpStack } from './warm-up-stack.ts'
 

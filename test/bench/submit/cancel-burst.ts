@@ -1,13 +1,13 @@
 import { eventually } from '../../support/eventually.ts'
+import type { LoadClient } from '../load-client.ts'
+import { latencyOf } from '../quantiles.ts'
 import { tableOf } from '../table.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { type Cart, planCarts } from './carts.ts'
 import { type CancelledJob, checkCancelled } from './check-cancelled.ts'
 import { inFlight } from './in-flight.ts'
-import type { LoadClient } from './load-client.ts'
 import type { SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
-import { latencyOf } from './quantiles.ts'
 import { submitInBatches, submitSingly } from './submit-carts.ts'
 
 const waitingCancelled = 200

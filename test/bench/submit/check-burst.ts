@@ -1,7 +1,7 @@
+import type { LoadClient } from '../load-client.ts'
 import { type EndedCart, readRows } from './burst-rows.ts'
 import type { BurstStack } from './burst-stack.ts'
 import { type Cart, offersFor, searchPathOf } from './carts.ts'
-import type { LoadClient } from './load-client.ts'
 
 /** A burst all of whose jobs have ended, and who asked for it. */
 export interface CheckedBurst {

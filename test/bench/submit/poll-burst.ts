@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openLoop } from '../open-loop.ts'
 import { watchTree } from '../process-tree.ts'
+import { latencyOf } from '../quantiles.ts'
 import { tableOf } from '../table.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import { countSearches } from './count-searches.ts'
-import { openLoop } from './open-loop.ts'
 import type { SubmitOptions } from './options.ts'
 import type { PartReport } from './part-report.ts'
 import { probe, probeCarts, probeRows } from './probe.ts'
 import { processorUse } from './processor-use.ts'
-import { latencyOf } from './quantiles.ts'
 import { submitInBatches } from './submit-carts.ts'
 
 const pollEverySeconds = 2

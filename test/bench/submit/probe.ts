@@ -1,7 +1,7 @@
+import type { LoadClient } from '../load-client.ts'
+import { openLoop } from '../open-loop.ts'
+import { type Latency, latencyOf } from '../quantiles.ts'
 import type { Cart } from './carts.ts'
-import type { LoadClient } from './load-client.ts'
-import { openLoop } from './open-loop.ts'
-import { type Latency, latencyOf } from './quantiles.ts'
 import { accepted } from './submit-carts.ts'
 
 /** What a caller waits for an answer, by what it asks. */

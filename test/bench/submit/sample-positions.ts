@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LoadClient } from '../load-client.ts'
 import { inFlight } from './in-flight.ts'
-import type { LoadClient } from './load-client.ts'
 
 /** What a waiting job's caller was told. */
 export interface Told {

@@ -1,6 +1,6 @@
+import type { LoadClient, Reply } from '../load-client.ts'
 import type { Cart } from './carts.ts'
 import { inFlight } from './in-flight.ts'
-import type { LoadClient, Reply } from './load-client.ts'
 
 /** A burst that was accepted: each has a 202. */
 export interface Submitted {

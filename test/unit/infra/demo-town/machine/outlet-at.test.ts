@@ -51,6 +51,13 @@ test('slugs and item keys are unique in a town of 500, and each outlet lists 12 
   }
 })
 
+test('an outlet that is to have more items has the usual ones as they were, and the others besides', () => {
+  const usual = outletAt(1, 0, now)
+  const { items, ...outlet } = outletAt(1, 0, now, 180)
+  expect({ ...outlet, items: items.slice(0, usual.items.length) }).toEqual(usual)
+  expect(new Set(items.map(({ key }) => key)).size).toBe(usual.items.length + 180)
+})
+
 test('an item that goes and comes back keeps its key and name', () => {
   const names = new Map<string, string>()
   for (let tick = now; tick < now + 3000; tick += 50) {

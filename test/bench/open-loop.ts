@@ -11,13 +11,14 @@ export interface OpenLoop {
 }
 
 /**
- * Starts `perSecond` requests a second for some seconds, and waits for their answers. `act` tells whether the answer was good; what
- * it throws is thrown at the end.
+ * Starts `perSecond` requests a second for some seconds, or until it is over, and waits for their answers. `act` is told when its
+ * request was due (by `performance.now()`), and tells whether the answer was good; what it throws is thrown at the end.
  */
 export async function openLoop(
   perSecond: number,
   seconds: number,
-  act: (n: number) => Promise<boolean>,
+  act: (n: number, due: number) => Promise<boolean>,
+  over?: AbortSignal,
 ): Promise<OpenLoop> {
   const count = Math.max(1, Math.round(perSecond * seconds))
   const start = performance.now()
@@ -26,14 +27,14 @@ export async function openLoop(
   let inTime = 0
   let error: unknown
   const send = async (n: number, due: number) => {
-    const good = await act(n)
+    const good = await act(n, due)
     const now = performance.now()
     if (!good) failed += 1
     latencies.push(now - due)
     if (now - start <= seconds * 1000) inTime += 1
   }
   const sent: Array<Promise<void>> = []
-  while (sent.length < count) {
+  while (sent.length < count && !over?.aborted) {
     const due = start + (sent.length * 1000) / perSecond
     const wait = due - performance.now()
     if (wait > 1) await sleep(wait)

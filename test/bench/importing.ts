@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const main = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'src', 'main.ts')
+const main = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'src', 'main.ts')
 const leaseSeconds = 2
 
 /** Imports files in turn on a host, one after another and again from the first, while it is told to. What was broken off goes on the next time. */

@@ -1,10 +1,11 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const sliceMs = 20
-
-/** Takes a share (0 to 1) of one processor until it is killed, by what it was given: what others kept from it, it takes later. */
-const share = Number(process.argv[2])
+/**
+ * Takes a share (0 to 1) of one processor until it is killed, in slices of so many milliseconds, by what it was given: what others
+ * kept from it, it takes later.
+ */
+const [share, sliceMs] = process.argv.slice(2).map(Number) as [number, number]
 const startedAt = performance.now()
 const idleBefore = process.cpuUsage()
 const takenMs = () => {

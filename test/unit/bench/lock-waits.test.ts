@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isBetween, readLockWaits } from '../../../bench/beside/lock-waits.ts'
+import { isBetween, readLockWaits } from '../../bench/lock-waits.ts'
 
 const connected = [
   '10|pipelines|client backend|LOG:  connection authorized: user=pipelines database=bench',
