@@ -15,7 +15,7 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /**
  * Runs every arm once a round, one at a time, each round in an order turned by one: what the machine does besides, and what one arm
- * leaves behind for the next, then meets all of them. Round 0 warms them up, and its results are not given.
+ * leaves behind for the next, then meets all of them. Round 0 warms them up, unless told not to, and its results are not given.
  *
  * @param rounds that count
  * @returns the results of each arm, in the order of rounds
@@ -24,9 +24,10 @@ export async function runInterleaved<A, R>(
   arms: readonly A[],
   rounds: number,
   run: (arm: A, round: number) => Promise<R>,
+  { warmUp = true } = {},
 ): Promise<Map<A, R[]>> {
   const results = new Map<A, R[]>(arms.map((arm) => [arm, []]))
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = warmUp ? 0 : 1; round <= rounds; round += 1) {
     for (let step = 0; step < arms.length; step += 1) {
       const arm = arms[(round + step) % arms.length]!
       const result = await run(arm, round)

@@ -1,0 +1,32 @@
+import { startBurners } from '../burners.ts'
+import type { Role } from '../process-tree.ts'
+import type { GuestBurner } from './burn-guest.ts'
+
+/** Processor seconds a second that an arm took of each group of processes beyond those of the idle one. */
+export type Besides = Record<Role, number>
+
+/**
+ * How each group burns what it used: as many processes as it usually has running at once, in slices of about a statement's, a page's
+ * or an event's length. What Workers used is burnt inside workerd: here they share one thread, which on Cloudflare they do not.
+ */
+const groups: Record<Exclude<Role, 'workerd'>, { atLeast: number; sliceMs: number }> = {
+  postgres: { atLeast: 2, sliceMs: 3 },
+  browser: { atLeast: 3, sliceMs: 5 },
+  node: { atLeast: 2, sliceMs: 2 },
+}
+const hardlyAnything = 0.01
+
+/** Burns the same processor time as an arm took, by group, without its database; gives how to end that. */
+export function startControl(guest: GuestBurner, besides: Besides): () => Promise<void> {
+  const burners = (['postgres', 'browser', 'node'] as const)
+    .filter((role) => besides[role] > hardlyAnything)
+    .flatMap((role) => startBurners({ processors: besides[role], ...groups[role] }))
+  const over = new AbortController()
+  const burning = besides.workerd > hardlyAnything ? guest.burn(besides.workerd, over.signal) : Promise.resolve()
+  burning.catch(() => {})
+  return async () => {
+    over.abort()
+    for (const burner of burners) burner.kill('SIGKILL')
+    await burning
+  }
+}

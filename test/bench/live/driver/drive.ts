@@ -1,0 +1,25 @@
+import { LoadClient } from '../../load-client.ts'
+import type { Design } from '../design.ts'
+import { type Answers, sendTraffic, type Traffic } from './traffic.ts'
+
+/** What the process is told: to begin, or that it is over. */
+export type DriveMessage = (Traffic & Pick<Design, 'origin' | 'key'>) | 'over'
+/** What it says, once it is ready and after each run. */
+export type DriveAnswer = 'ready' | Answers | { error: string }
+
+const connections = 512
+let over = new AbortController()
+
+process.on('message', (message: DriveMessage) => {
+  if (message === 'over') return over.abort()
+  over = new AbortController()
+  const client = new LoadClient(message.origin, message.key, connections)
+  sendTraffic(client, message, over.signal)
+    .catch((error): DriveAnswer => ({ error: error instanceof Error ? String(error.stack) : String(error) }))
+    .then(async (answer) => {
+      await client.close()
+      process.send!(answer)
+    })
+})
+process.on('disconnect', () => process.exit())
+process.send!('ready' satisfies DriveAnswer)

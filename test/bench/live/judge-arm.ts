@@ -1,0 +1,81 @@
+import type { Role } from '../process-tree.ts'
+import { spreadOf } from '../rounds.ts'
+import { type Asked, type Latencies, latenciesOf } from './latencies.ts'
+import type { ArmRun, Measured } from './measure.ts'
+
+const wanted = { p99Ms: 100, ofControl: 1.2 }
+/** The p99 of fewer is their maximum, and a ratio of two of them says little: it is told, not judged. */
+const enoughForRatio = 200
+const judged = ['reads', 'write', 'acknowledged'] as const satisfies Asked[]
+const shown = [...judged, 'fresh'] as const
+const roles: Role[] = ['workerd', 'postgres', 'browser', 'node']
+
+/** One of our arms, beside what burns the same: its rows, its figures, and what of them is not as it should be. */
+export function judgeArm(name: string, runs: readonly ArmRun[]) {
+  const measured = runs.map((run) => run.measured)
+  const controls = runs.flatMap(({ control }) => control ?? [])
+  const latencies = latenciesOf(measured)
+  const burning = controls.length > 0 ? latenciesOf(controls) : null
+  const ofControl = (one: Asked) => burning && latencies[one].p99 / burning[one].p99
+  const missed = judged.flatMap((one) => {
+    const { n, p99 } = latencies[one]
+    const ratio = ofControl(one)
+    const isSlow = ratio !== null && n >= enoughForRatio && ratio > wanted.ofControl
+    return [
+      ...(p99 < wanted.p99Ms ? [] : [`${name}: p99 of ${one} is ${p99.toFixed(0)} ms`]),
+      ...(isSlow
+        ? [`${name}: p99 of ${one} is ${ratio.toFixed(2)} of that beside the same load on the processor`]
+        : []),
+    ]
+  })
+  const processors = Object.fromEntries(roles.map((role) => [role, median(measured, ({ use }) => use.byRole[role])]))
+  // Burning processes are of Node, whatever they stand for.
+  const burnt = {
+    workerd: median(controls, ({ use }) => use.byRole.workerd),
+    rest: median(controls, ({ use }) => use.processors - use.byRole.workerd),
+  }
+  const others = [measured, controls].map((of) => median(of, ({ use }) => use.others))
+  return {
+    name,
+    missed,
+    latencyRows: shown.map((one) => latencyRow(name, one, latencies, burning)),
+    processorRow: {
+      'processors while': name,
+      ...Object.fromEntries(roles.map((role) => [role, orDash(processors[role]!)])),
+      'without workerd': orDash(median(measured, ({ use }) => use.processors - use.byRole.workerd)),
+      'burning: workerd': orDash(burnt.workerd),
+      'without it': orDash(burnt.rest),
+      'other programs': others.map(orDash).join(', '),
+    },
+    figures: {
+      latencies,
+      burning,
+      ofControl: Object.fromEntries(shown.map((one) => [one, ofControl(one)])),
+      processors,
+      burnt,
+      others,
+    },
+  }
+}
+
+const median = (of: readonly Measured[], value: (one: Measured) => number) =>
+  of.length > 0 ? spreadOf(of.map(value)).median : null
+
+const orDash = (value: number | null) => (value === null ? '–' : value.toFixed(2))
+
+function latencyRow(name: string, one: Asked, latencies: Latencies, burning: Latencies | null) {
+  const { n, p50, p99, max, p99Of } = latencies[one]
+  const beside = burning?.[one]
+  return {
+    while: name,
+    asked: one,
+    n,
+    'p50 ms': p50.toFixed(0),
+    'p99 ms': p99.toFixed(0),
+    'by round': `${p99Of.min.toFixed(0)}–${p99Of.max.toFixed(0)}`,
+    max: max.toFixed(0),
+    'burning: p50': beside ? beside.p50.toFixed(0) : '–',
+    p99: beside ? beside.p99.toFixed(0) : '–',
+    'p99 of that': beside ? (p99 / beside.p99).toFixed(2) : '–',
+  }
+}

@@ -1,0 +1,156 @@
+import { type Spread, spreadOf } from '../rounds.ts'
+import { tableOf } from '../table.ts'
+import type { Verdict } from '../verdict.ts'
+import { judgeArm } from './judge-arm.ts'
+import { type Asked, type Latencies, latenciesOf } from './latencies.ts'
+import { isForSweep, lockWaitRows } from './lock-figures.ts'
+import type { ArmOf, ArmRun, Measured } from './measure.ts'
+import type { MenuFigures } from './menus.ts'
+import type { LiveOptions } from './options.ts'
+import { exponentOf, type SweepFigures, sweepFigures } from './sweep-figures.ts'
+import type { RoleConnections } from './watch-connections.ts'
+
+export interface Seen {
+  results: Map<ArmOf, ArmRun[]>
+  menus: MenuFigures[]
+  /** Whether a wait for a lock was found that was made to be found. */
+  findsLockWaits: boolean
+}
+
+const leastOfAlone = 0.95
+
+/** The tables and figures. `ok`: all answers right, live ones in time, sweeps as quick as alone, and nobody waited for a sweep's locks. */
+export function reportLive(
+  { results, menus, findsLockWaits }: Seen,
+  { arms: _arms, designs: _designs, ...options }: LiveOptions,
+): { tables: string[]; verdict: Verdict } {
+  const all = [...results].map(([{ design, arm }, runs]) => ({ design: design.name, arm, runs }))
+  const ours = all.filter(({ design }) => design === 'ours').map((one) => judgeArm(one.arm.name, one.runs))
+  const sweeps = all
+    .filter(({ runs }) => runs.every(({ alone }) => alone))
+    .map(({ arm, runs }) =>
+      sweepFigures(
+        arm,
+        runs.map(({ measured }) => measured),
+        runs.map(({ alone }) => alone!),
+      ),
+    )
+  const exponents = {
+    overOutlets: exponentsOf(sweeps, ({ outlets }) => outlets),
+    overItems: exponentsOf(menus, ({ items }) => items),
+  }
+  const everything = all.flatMap(({ design, arm, runs }) =>
+    runs.flatMap(({ measured, control, alone }) =>
+      [measured, control, alone].flatMap((one) => (one ? [{ design, arm: arm.name, ...one }] : [])),
+    ),
+  )
+  const ofOurs = everything.filter(({ design }) => design === 'ours')
+  const waits = ofOurs.flatMap(({ arm, lockWaits }) => lockWaits.map((wait) => ({ ...wait, arm })))
+  const forSweep = waits.filter(isForSweep)
+  const connections = mostConnections(ofOurs)
+  const wrong = [
+    ...everything.flatMap((one) => one.wrong.map((what) => `${one.design}, ${one.arm}: ${what}`)),
+    ...menus.flatMap((menu) => menu.wrong),
+  ]
+  const missed = [
+    ...ours.flatMap((one) => one.missed),
+    ...sweeps
+      .filter(({ ofAlone }) => ofAlone.median < leastOfAlone)
+      .map((one) => `sweeps of ${one.outlets} reach ${one.ofAlone.median.toFixed(2)} of what they do alone`),
+    ...connections
+      .filter(({ most, limit }) => limit !== null && most > limit)
+      .map(({ role, most, limit }) => `${role} had ${most} connections, and ${limit} are its limit`),
+    ...(forSweep.length > 0 ? [`${forSweep.length} lock waits for sweeps`] : []),
+    ...(findsLockWaits ? [] : ['a lock wait that was made was not found']),
+  ]
+  const designs = all.map(({ design, arm, runs }) => {
+    const measured = runs.map((run) => run.measured)
+    const perMinute = measured.flatMap(({ sweeps }) => sweeps.map((seconds) => (60 * arm.outlets) / seconds))
+    return {
+      design,
+      arm: arm.name,
+      latencies: latenciesOf(measured),
+      perMinute: perMinute.length > 0 ? spreadOf(perMinute) : null,
+    }
+  })
+  return {
+    tables: [
+      tableOf(ours.flatMap((one) => one.latencyRows)),
+      tableOf(ours.map((one) => one.processorRow)),
+      tableOf(designs.map(designRow)),
+      tableOf(sweeps.map(sweepRow)),
+      tableOf(menus.map(menuRow)),
+      exponentLine('outlets', exponents.overOutlets),
+      exponentLine('items', exponents.overItems),
+      tableOf(connections.map(({ role, most, limit }) => ({ role, 'connections at most': most, limit: limit ?? '–' }))),
+      tableOf(lockWaitRows(waits)),
+      [...missed.map((what) => `missed: ${what}`), ...wrong.map((what) => `wrong: ${what}`)].join('\n'),
+    ].filter((table) => table !== ''),
+    verdict: {
+      bench: 'live',
+      ok: missed.length === 0 && wrong.length === 0,
+      ...options,
+      missed,
+      wrong,
+      arms: Object.fromEntries(ours.map(({ name, figures }) => [name, figures])),
+      designs,
+      sweeps,
+      menus,
+      exponents,
+      connections,
+      lockWaits: { all: waits.length, forSweep: forSweep.length, finds: findsLockWaits },
+      othersProcessors: Math.max(...everything.map(({ use }) => use.others)),
+    },
+  }
+}
+
+type Exponents = Record<'seconds' | 'cpuSeconds', number | null>
+
+const exponentsOf = <Of extends { seconds: number; cpuSeconds: number }>(
+  of: readonly Of[],
+  over: (one: Of) => number,
+): Exponents => ({
+  seconds: exponentOf(of.map((one) => [over(one), one.seconds])),
+  cpuSeconds: exponentOf(of.map((one) => [over(one), one.cpuSeconds])),
+})
+
+function exponentLine(over: string, { seconds, cpuSeconds }: Exponents): string {
+  if (seconds === null || cpuSeconds === null) return ''
+  return `exponent over ${over}: ${seconds.toFixed(2)} of the time, ${cpuSeconds.toFixed(2)} of workerd's and Postgres's processor time`
+}
+
+function designRow(one: { design: string; arm: string; latencies: Latencies; perMinute: Spread | null }) {
+  const pair = (asked: Asked) => `${one.latencies[asked].p50.toFixed(0)}, ${one.latencies[asked].p99.toFixed(0)}`
+  return {
+    design: one.design,
+    while: one.arm,
+    'reads p50, p99 ms': pair('reads'),
+    'max ms': one.latencies.reads.max.toFixed(0),
+    'writes p50, p99 ms': pair('write'),
+    'acknowledged p50, p99 ms': pair('acknowledged'),
+    'fresh p50, p99 ms': pair('fresh'),
+    'outlets/min': one.perMinute ? one.perMinute.median.toFixed(0) : '–',
+  }
+}
+
+const sweepRow = ({ outlets, perMinute, perMinuteAlone, ofAlone, seconds, cpuSeconds }: SweepFigures) => ({
+  'outlets swept': outlets,
+  'a minute, beside live answers': perMinute.median.toFixed(0),
+  alone: perMinuteAlone.median.toFixed(0),
+  ratio: `${ofAlone.median.toFixed(2)} (${ofAlone.min.toFixed(2)}–${ofAlone.max.toFixed(2)})`,
+  's alone': seconds.toFixed(1),
+  'CPU s of workerd and Postgres': cpuSeconds.toFixed(1),
+})
+
+const menuRow = ({ items, seconds, cpuSeconds }: MenuFigures) => ({
+  'items an outlet': items.toFixed(0),
+  's for all outlets': seconds.toFixed(1),
+  'CPU s of workerd and Postgres': cpuSeconds.toFixed(1),
+})
+
+/** Of every role the most that it had in any arm. */
+function mostConnections(runs: readonly Measured[]): RoleConnections[] {
+  const seen = runs.flatMap(({ connections }) => connections)
+  const byRole = Map.groupBy(seen, ({ role }) => role)
+  return [...byRole.values()].map((of) => of.reduce((a, b) => (b.most > a.most ? b : a)))
+}
