@@ -32,7 +32,7 @@ export async function openGuestBurner(design: Design, workerd: number, sliceMs: 
   }
   await costMs(firstTurns)
   const [empty, first] = [await costMs(0), await costMs(firstTurns)]
-  const turns = Math.round((firstTurns * (sliceMs - empty)) / (first - empty))
+  const turns = Math.max(0, Math.round((firstTurns * (sliceMs - empty)) / (first - empty)))
   const each = await costMs(turns)
   return {
     async burn(processors, over) {

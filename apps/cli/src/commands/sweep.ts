@@ -42,8 +42,11 @@ async function followJob(flags: ApiFlags, id: string): Promise<z.infer<typeof Jo
     for (;;) {
       const job = Job.parse(await (await askApi(flags, { method: 'GET', path: `/v1/jobs/${id}` })).json())
       if (job.ended_at) return job
-      const done = job.completed + job.failed
-      bar.show(job.status, done / Math.max(1, job.total), `${grouped(done)} of ${grouped(job.total)} steps`)
+      bar.show(
+        job.status,
+        job.completed / Math.max(1, job.total),
+        `${grouped(job.completed)} of ${grouped(job.total)} steps`,
+      )
       await sleep(lookAgainMs)
     }
   } finally {
