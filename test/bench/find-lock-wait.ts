@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DatabaseRole } from '@edgesweep/db/roles.ts'
 import pg from 'pg'
 import { isBetween, type LockWait } from './lock-waits.ts'
 
@@ -7,9 +6,9 @@ const patienceMs = 5_000
 const pollMs = 20
 
 /** Makes one role wait for a lock of the other, who may write the table, and gives whether that was found in the log. */
-export async function findsLockWait(
-  urlOf: (role: DatabaseRole) => string,
-  { holder, waiter, table }: { holder: DatabaseRole; waiter: DatabaseRole; table: string },
+export async function findsLockWait<Role extends { name: string }>(
+  urlOf: (role: Role) => string,
+  { holder, waiter, table }: { holder: Role; waiter: Role; table: string },
   readWaits: () => LockWait[],
 ): Promise<boolean> {
   const count = () =>

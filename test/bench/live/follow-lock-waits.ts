@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { roleUrl } from '@edgesweep/db/role-url.ts'
-import { databaseRoles } from '@edgesweep/db/roles.ts'
 import pg from 'pg'
 import type { Stack } from '../../support/stack.ts'
 import { findsLockWait } from '../find-lock-wait.ts'
@@ -17,6 +15,8 @@ export interface LockWaits {
 }
 
 const patienceMs = 5_000
+/** The product's own have no connection left while its pools hold theirs. */
+const [holder, waiter] = [{ name: 'bench_holder' }, { name: 'bench_waiter' }]
 
 /** Has a stack's Postgres log who waits for whom. */
 export async function followLockWaits({ home, database, api, key }: Stack): Promise<LockWaits> {
@@ -25,6 +25,10 @@ export async function followLockWaits({ home, database, api, key }: Stack): Prom
   try {
     for (const [name, value] of Object.entries(lockLogSettings))
       await client.query(`alter system set ${name} = '${value}'`)
+    for (const { name } of [holder, waiter]) {
+      await client.query(`create role ${name} login password 'bench'`)
+      await client.query(`grant select, update on outlets to ${name}`)
+    }
     await client.query('select pg_reload_conf()')
     // Whose a connection is, is logged when it is opened: those from before are opened again.
     await client.query(`
@@ -45,8 +49,8 @@ export async function followLockWaits({ home, database, api, key }: Stack): Prom
     },
     findsOne: () =>
       findsLockWait(
-        (role) => roleUrl(database, role),
-        { holder: databaseRoles.sweeps, waiter: databaseRoles.live, table: 'outlets' },
+        ({ name }) => Object.assign(new URL(database), { username: name, password: 'bench' }).href,
+        { holder, waiter, table: 'outlets' },
         read,
       ),
   }
