@@ -1,4 +1,6 @@
-import { itemsRead, outletRead } from '../api/reads.ts'
+import { useState } from 'preact/hooks'
+import type { Outlet } from '../api/bodies.ts'
+import { historyRead, itemsRead, outletRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Drawer } from '../page/drawer.tsx'
 import { Age } from '../show/age.tsx'
@@ -10,13 +12,19 @@ import { OutsideLink } from '../show/outside-link.tsx'
 import { sentence } from '../show/sentence.ts'
 import { ItemList } from './item-list.tsx'
 import { OutletChanges } from './outlet-changes.tsx'
+import { OutletSettings } from './outlet-settings.tsx'
 import { outletState, stateTones } from './outlet-state.ts'
+import { OutletWeek } from './outlet-week.tsx'
+import { priceLines } from './price-lines.ts'
+import { QuarantineNotice } from './quarantine-notice.tsx'
 import { RefreshBar } from './refresh-bar.tsx'
 
 /** One outlet: its last known state, its items and what changed, and a look at it now. */
 export function OutletDrawer({ id }: { id: string }) {
   const { data: outlet, error } = useRead(outletRead(id))
   const { data: items } = useRead(itemsRead(id))
+  const [span] = useState(lastWeek)
+  const { data: history } = useRead(historyRead(id, new Date(span.from * 1000).toISOString()))
   const state = outlet ? outletState(outlet) : 'unknown'
   return (
     <Drawer title={outlet?.name ?? 'Outlet'}>
@@ -37,15 +45,32 @@ export function OutletDrawer({ id }: { id: string }) {
           </span>
         )}
       </p>
-      <p class="outlet-line quiet">
-        {outlet && `${outlet.site} · every ${shortTime(outlet.interval_seconds * 1000)} · ${outlet.timezone}`}
+      <p class="outlet-facts quiet" title={outlet && factsOf(outlet)}>
+        {outlet && factsOf(outlet)}
       </p>
+      <OutletWeek id={id} state={state} />
       <RefreshBar id={id} />
+      {outlet?.quarantine && <QuarantineNotice outlet={outlet} quarantine={outlet.quarantine} />}
+      {outlet && <OutletSettings outlet={outlet} />}
       <h3 class="drawer-part">
         Items <span class="quiet number">{items?.data.length ?? ''}</span>
       </h3>
-      {items && <ItemList items={items.data} isMore={items.next !== null} />}
+      {items && (
+        <ItemList items={items.data} isMore={items.next !== null} lines={priceLines(history?.data ?? [], span)} />
+      )}
       <OutletChanges id={id} />
     </Drawer>
   )
+}
+
+function factsOf({ site, interval_seconds, timezone, skipped_overlaps: skipped }: Outlet): string {
+  const overlaps = skipped > 0 ? [`${skipped.toLocaleString()} starts left out`] : []
+  return [site, `every ${shortTime(interval_seconds * 1000)}`, ...overlaps, timezone].join(' · ')
+}
+
+/** The week until now from a full hour on, in epoch seconds: who opens it again reads the same. */
+function lastWeek() {
+  const hour = 3_600
+  const to = Date.now() / 1000
+  return { from: Math.floor(to / hour) * hour - 7 * 24 * hour, to }
 }

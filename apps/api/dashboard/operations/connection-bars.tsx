@@ -1,0 +1,44 @@
+import type { Operations } from '../api/bodies.ts'
+
+type Role = NonNullable<Operations['connections']>[number]
+
+/** Connections of each role: those at work, full, the others pale, on a track as long as the role's limit; a role without one has no track. */
+export function ConnectionBars({ roles }: { roles: Role[] }) {
+  const most = Math.max(1, ...roles.map(({ limit, connections }) => limit ?? connections))
+  return (
+    <ul class="connection-bars">
+      {roles.map((role) => (
+        <li key={role.role}>
+          <span class="connection-role" title={role.role}>
+            {role.role.replace(/^edgesweep_/, '')}
+          </span>
+          <span class={`connection-room${role.limit === null ? ' has-no-limit' : ''}`}>
+            <span
+              class={`connection-track tone-${toneOf(role)}`}
+              style={{
+                '--room': (role.limit ?? role.connections) / most,
+                '--share': role.connections / (role.limit ?? Math.max(1, role.connections)),
+                '--active': role.active / (role.limit ?? Math.max(1, role.connections)),
+              }}
+              role="img"
+              aria-label={describe(role)}
+            />
+          </span>
+          <span class="quiet number">
+            {role.connections}
+            {role.limit !== null && ` / ${role.limit}`}
+          </span>
+          <span class={`connection-locks number${role.lock_waits > 0 ? ' is-trouble' : ' quiet'}`}>
+            {role.lock_waits > 0 && `${role.lock_waits} lock waits`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const toneOf = ({ limit, connections, lock_waits }: Role) =>
+  limit !== null && connections >= limit ? 'bad' : lock_waits > 0 ? 'warn' : 'busy'
+
+const describe = ({ limit, connections, active, lock_waits }: Role) =>
+  `${connections} connections${limit === null ? '' : ` of ${limit}`}, ${active} at work, ${lock_waits} wait for a lock`

@@ -1,0 +1,38 @@
+import { memo } from 'preact/compat'
+import type { Trend } from '../api/bodies.ts'
+import { shareText } from '../show/format-share.ts'
+import { Sparkline } from '../show/sparkline.tsx'
+import type { OutletState } from './outlet-state.ts'
+import { priceIndex } from './price-index.ts'
+import { type Span, statusSegments } from './status-segments.ts'
+import { StatusStrip } from './status-strip.tsx'
+
+/** Prices that moved by less than this on the whole do not fill the height. */
+const leastSpan = 0.04
+
+interface OutletTrendProps {
+  /** Undefined where nothing moved. */
+  trend: Trend | undefined
+  /** Undefined until it is known; it takes the same room. */
+  span: Span | undefined
+  state: OutletState
+}
+
+/** How the prices of an outlet moved and when it was online, on one axis of time. Drawn anew only when that is read anew. */
+export const OutletTrend = memo(function OutletTrend({ trend, span, state }: OutletTrendProps) {
+  const index = span ? priceIndex(trend?.prices ?? [], span) : []
+  const segments = span ? statusSegments(trend?.turns ?? [], span, state) : []
+  const change = (index.at(-1)?.[1] ?? 1) - 1
+  const online = segments.reduce((sum, { share, state }) => sum + (state === 'online' ? share : 0), 0)
+  const words =
+    span && `${span.to - span.from > 90_000 ? '7 days' : '24 h'}: online ${Math.round(online * 100)} % of the time`
+  return (
+    <div class="outlet-trend" {...(words && { role: 'img', 'aria-label': `${words}, prices ${shareText(change)}` })}>
+      <Sparkline steps={index} leastSpan={leastSpan} />
+      <span class={`trend-change number tone-${change > 0 ? 'bad' : 'ok'}`}>
+        {Math.abs(change) >= 0.0005 && shareText(change)}
+      </span>
+      <StatusStrip segments={segments} />
+    </div>
+  )
+})
