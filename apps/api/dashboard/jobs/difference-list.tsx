@@ -44,5 +44,5 @@ function valueText(field: FieldDifference['field'], value: unknown): string {
   if (value === null) return 'none'
   if (field === 'price') return moneyText(value as Money)
   if (field === 'listed') return value ? 'listed' : 'not listed'
-  return String(value).replaceAll('_', field === 'availability' ? ' ' : '_')
+  return field === 'availability' ? String(value).replaceAll('_', ' ') : String(value)
 }

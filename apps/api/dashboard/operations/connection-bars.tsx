@@ -2,28 +2,24 @@ import type { Operations } from '../api/bodies.ts'
 
 type Role = NonNullable<Operations['connections']>[number]
 
-/** Connections of each role: those at work, full, the others pale, on a track as long as the role's limit; a role without one has no track. */
+/** Connections of each role: those at work, full, the others pale, on a track as long as the role's limit. */
 export function ConnectionBars({ roles }: { roles: Role[] }) {
-  const most = Math.max(1, ...roles.map(({ limit, connections }) => limit ?? connections))
+  const most = Math.max(...roles.map(roomOf))
   return (
     <ul class="connection-bars">
       {roles.map((role) => (
         <li key={role.role}>
-          <span class="connection-role" title={role.role}>
-            {role.role.replace(/^edgesweep_/, '')}
-          </span>
-          <span class={`connection-room${role.limit === null ? ' has-no-limit' : ''}`}>
-            <span
-              class={`connection-track tone-${toneOf(role)}`}
-              style={{
-                '--room': (role.limit ?? role.connections) / most,
-                '--share': role.connections / (role.limit ?? Math.max(1, role.connections)),
-                '--active': role.active / (role.limit ?? Math.max(1, role.connections)),
-              }}
-              role="img"
-              aria-label={describe(role)}
-            />
-          </span>
+          <span title={role.role}>{role.role.replace(/^edgesweep_/, '')}</span>
+          <span
+            class={`connection-track tone-${toneOf(role)}`}
+            style={{
+              '--room': roomOf(role) / most,
+              '--share': role.connections / roomOf(role),
+              '--active': role.active / roomOf(role),
+            }}
+            role="img"
+            aria-label={describe(role)}
+          />
           <span class="quiet number">
             {role.connections}
             {role.limit !== null && ` / ${role.limit}`}
@@ -36,6 +32,8 @@ export function ConnectionBars({ roles }: { roles: Role[] }) {
     </ul>
   )
 }
+
+const roomOf = ({ limit, connections }: Role) => Math.max(1, limit ?? connections)
 
 const toneOf = ({ limit, connections, lock_waits }: Role) =>
   limit !== null && connections >= limit ? 'bad' : lock_waits > 0 ? 'warn' : 'busy'

@@ -2,16 +2,11 @@ import type { Item } from '../api/bodies.ts'
 import { Dot, type Tone } from '../show/dot.tsx'
 import { Empty } from '../show/empty.tsx'
 import { OutsideLink } from '../show/outside-link.tsx'
-import { Sparkline } from '../show/sparkline.tsx'
 import type { Step } from '../show/step-path.ts'
+import { ItemLine } from './item-line.tsx'
 import { LivePrice } from './live-price.tsx'
 
 const tones: Record<string, Tone> = { in_stock: 'ok', preorder: 'warn', out_of_stock: 'bad', discontinued: 'bad' }
-
-/** A price that moved by a smaller share does not fill the height. */
-const leastShare = 0.04
-/** The line of a price that did not move. */
-const flat: Step[] = [[0, 0]]
 
 interface ItemListProps {
   items: Item[]
@@ -35,7 +30,7 @@ export function ItemList({ items, isMore, lines }: ItemListProps) {
           <span class="item-name">
             <OutsideLink href={url}>{name}</OutsideLink>
           </span>
-          <Sparkline steps={lines.get(id) ?? flat} leastSpan={(price?.minor ?? 0) * leastShare} />
+          <ItemLine steps={lines.get(id)} price={price} />
           <LivePrice price={price} />
         </li>
       ))}

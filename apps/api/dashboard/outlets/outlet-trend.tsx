@@ -1,6 +1,7 @@
 import { memo } from 'preact/compat'
 import type { Trend } from '../api/bodies.ts'
 import { shareText } from '../show/format-share.ts'
+import { shortTime } from '../show/format-time.ts'
 import { Sparkline } from '../show/sparkline.tsx'
 import type { OutletState } from './outlet-state.ts'
 import { priceIndex } from './price-index.ts'
@@ -23,11 +24,12 @@ export const OutletTrend = memo(function OutletTrend({ trend, span, state }: Out
   const index = span ? priceIndex(trend?.prices ?? [], span) : []
   const segments = span ? statusSegments(trend?.turns ?? [], span, state) : []
   const change = (index.at(-1)?.[1] ?? 1) - 1
-  const online = segments.reduce((sum, { share, state }) => sum + (state === 'online' ? share : 0), 0)
+  const online = segments.reduce((sum, part) => sum + (part.state === 'online' ? part.share : 0), 0)
   const words =
-    span && `${span.to - span.from > 90_000 ? '7 days' : '24 h'}: online ${Math.round(online * 100)} % of the time`
+    span &&
+    `last ${shortTime((span.to - span.from) * 1000)}: online for ${Math.round(online * 100)} % of it, prices ${shareText(change)}`
   return (
-    <div class="outlet-trend" {...(words && { role: 'img', 'aria-label': `${words}, prices ${shareText(change)}` })}>
+    <div class="outlet-trend" {...(words && { role: 'img', 'aria-label': words })}>
       <Sparkline steps={index} leastSpan={leastSpan} />
       <span class={`trend-change number tone-${change > 0 ? 'bad' : 'ok'}`}>
         {Math.abs(change) >= 0.0005 && shareText(change)}
