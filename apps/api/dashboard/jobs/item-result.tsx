@@ -10,7 +10,8 @@ export function ItemResult({ result }: { result?: unknown }) {
     return <OfferList offers={result.products as OfferRecord[]} />
   if ('differences' in result && Array.isArray(result.differences))
     return <DifferenceList found={result as Reextraction} />
-  const entries = Object.entries(result)
+  // An outlet's fresh state is shown where the outlet is.
+  const entries = Object.entries(result).filter(([name]) => name !== 'fresh')
   if (entries.every(([, value]) => typeof value !== 'object' || value === null)) {
     return (
       <p class="item-facts quiet number">

@@ -11,10 +11,11 @@ import { Icon } from '../show/icon.tsx'
 import { OutsideLink } from '../show/outside-link.tsx'
 import { sentence } from '../show/sentence.ts'
 import { ItemList } from './item-list.tsx'
+import { knownPart } from './known-part.ts'
 import { OutletChanges } from './outlet-changes.tsx'
+import { OutletPast } from './outlet-past.tsx'
 import { OutletSettings } from './outlet-settings.tsx'
 import { outletState, stateTones } from './outlet-state.ts'
-import { OutletWeek } from './outlet-week.tsx'
 import { priceLines } from './price-lines.ts'
 import { QuarantineNotice } from './quarantine-notice.tsx'
 import { RefreshBar } from './refresh-bar.tsx'
@@ -23,9 +24,11 @@ import { RefreshBar } from './refresh-bar.tsx'
 export function OutletDrawer({ id }: { id: string }) {
   const { data: outlet, error } = useRead(outletRead(id))
   const { data: items } = useRead(itemsRead(id))
-  const [span] = useState(lastWeek)
-  const { data: history } = useRead(historyRead(id, new Date(span.from * 1000).toISOString()))
+  const [weekAgo] = useState(fullHourWeekAgo)
+  const { data: history, dataUpdatedAt } = useRead(historyRead(id, weekAgo))
   const state = outlet ? outletState(outlet) : 'unknown'
+  const span = knownPart({ from: Date.parse(weekAgo) / 1000, to: dataUpdatedAt / 1000 }, outlet?.created_at ?? weekAgo)
+  const lines = priceLines(history?.data ?? [], span)
   return (
     <Drawer title={outlet?.name ?? 'Outlet'}>
       {error && <Empty text={sentence(error.message)} />}
@@ -48,16 +51,14 @@ export function OutletDrawer({ id }: { id: string }) {
       <p class="outlet-facts quiet" title={outlet && factsOf(outlet)}>
         {outlet && factsOf(outlet)}
       </p>
-      <OutletWeek id={id} state={state} />
+      <div class="outlet-past">{outlet && <OutletPast outlet={outlet} />}</div>
       <RefreshBar id={id} />
       {outlet?.quarantine && <QuarantineNotice outlet={outlet} quarantine={outlet.quarantine} />}
       {outlet && <OutletSettings outlet={outlet} />}
       <h3 class="drawer-part">
         Items <span class="quiet number">{items?.data.length ?? ''}</span>
       </h3>
-      {items && (
-        <ItemList items={items.data} isMore={items.next !== null} lines={priceLines(history?.data ?? [], span)} />
-      )}
+      {items && <ItemList items={items.data} isMore={items.next !== null} lines={lines} />}
       <OutletChanges id={id} />
     </Drawer>
   )
@@ -68,9 +69,5 @@ function factsOf({ site, interval_seconds, timezone, skipped_overlaps: skipped }
   return [site, `every ${shortTime(interval_seconds * 1000)}`, ...overlaps, timezone].join(' · ')
 }
 
-/** The week until now from a full hour on, in epoch seconds: who opens it again reads the same. */
-function lastWeek() {
-  const hour = 3_600
-  const to = Date.now() / 1000
-  return { from: Math.floor(to / hour) * hour - 7 * 24 * hour, to }
-}
+/** A full hour seven days ago, ISO 8601: who opens it again reads the same. */
+const fullHourWeekAgo = () => new Date((Math.floor(Date.now() / 3_600_000) - 7 * 24) * 3_600_000).toISOString()

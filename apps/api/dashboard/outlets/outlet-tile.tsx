@@ -3,9 +3,9 @@ import { addressOf } from '../page/view.ts'
 import { Dot } from '../show/dot.tsx'
 import { ageOf } from '../show/format-time.ts'
 import { Icon } from '../show/icon.tsx'
+import type { Span } from './known-part.ts'
 import { outletState, stateTones } from './outlet-state.ts'
 import { OutletTrend } from './outlet-trend.tsx'
-import type { Span } from './status-segments.ts'
 
 interface OutletTileProps {
   outlet: Outlet
@@ -43,7 +43,7 @@ export function OutletTile({ outlet, trend, span, now, sweptSince }: OutletTileP
           {outlet.name}
         </span>
         <span class="tile-age quiet number">{enabled ? (scannedAt ? ageOf(scannedAt, now) : 'new') : 'off'}</span>
-        <OutletTrend trend={trend} span={span} state={state} />
+        <OutletTrend trend={trend} span={span} since={outlet.created_at} state={state} />
         <i class="freshness" style={{ '--share': Math.min(1, Math.max(0, freshness)) }} />
       </a>
     </li>

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
+import type { Outlet } from '../api/bodies.ts'
 import { outletsRead, sweepsRead, trendsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Panel } from '../page/panel.tsx'
 import { useNow } from '../page/use-now.ts'
 import { Empty } from '../show/empty.tsx'
+import { trendHours } from './known-part.ts'
 import { OutletFilter } from './outlet-filter.tsx'
 import { hasTrait, type OutletTrait } from './outlet-state.ts'
 import { OutletTile } from './outlet-tile.tsx'
@@ -20,8 +22,8 @@ export const OutletsPanel = () => (
 function Outlets() {
   const { data } = useRead(outletsRead)
   const { data: sweeps } = useRead(sweepsRead)
-  const { data: trends } = useRead(trendsRead(24))
   const now = useNow()
+  const { data: trends } = useRead(trendsRead(trendHours(oldestOf(data?.data), now, 24)))
   const [text, setText] = useState('')
   const [trait, setTrait] = useState<OutletTrait | null>(null)
   const [isAll, setAll] = useState(false)
@@ -61,3 +63,7 @@ function Outlets() {
     </>
   )
 }
+
+/** When the first outlet became known; empty where none is. */
+const oldestOf = (outlets: Outlet[] = []) =>
+  outlets.reduce((oldest, { created_at: at }) => (oldest && oldest < at ? oldest : at), '')

@@ -1,6 +1,6 @@
 import type { Trend } from '../api/bodies.ts'
 import type { Step } from '../show/step-path.ts'
-import type { Span } from './status-segments.ts'
+import type { Span } from './known-part.ts'
 
 /** How dear an outlet was on the whole, beside what it was at the beginning: 1.02 is 2 % dearer. */
 export function priceIndex(prices: Trend['prices'], { from, to }: Span): Step[] {

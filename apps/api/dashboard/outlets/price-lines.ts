@@ -1,6 +1,6 @@
 import type { Snapshot } from '../api/bodies.ts'
 import type { Step } from '../show/step-path.ts'
-import type { Span } from './status-segments.ts'
+import type { Span } from './known-part.ts'
 
 /** The price of each item in its minor unit, by the item's id, from snapshots that come newest first. An item's line begins where its currency is its last one. */
 export function priceLines(snapshots: Snapshot[], { from, to }: Span): Map<string, Step[]> {
@@ -14,5 +14,8 @@ function lineOf(seen: Snapshot[], { from, to }: Span): Step[] {
   return priced
     .slice(0, otherAt === -1 ? undefined : otherAt)
     .reverse()
-    .map(({ observed_at, price }) => [(Date.parse(observed_at) / 1000 - from) / (to - from), price!.minor])
+    .map(({ observed_at, price }) => [shareOf(Date.parse(observed_at) / 1000, { from, to }), price!.minor])
 }
+
+/** The reader's clock may be behind. */
+const shareOf = (at: number, { from, to }: Span) => Math.min(1, Math.max(0, (at - from) / (to - from)))

@@ -1,16 +1,11 @@
 import type { Trend } from '../api/bodies.ts'
+import type { Span } from './known-part.ts'
 import type { OutletState } from './outlet-state.ts'
 
 /** For so large a share of the time that is shown an outlet was in one state. */
 export interface StatusSegment {
   share: number
   state: OutletState
-}
-
-export interface Span {
-  /** Epoch seconds. */
-  from: number
-  to: number
 }
 
 /** An outlet's states one after the other, from its turns. Before the first of them it was what that turned it from; without any, all the time what it is now. */
