@@ -35,8 +35,9 @@ export function ConnectionBars({ roles }: { roles: Role[] }) {
 
 const roomOf = ({ limit, connections }: Role) => Math.max(1, limit ?? connections)
 
-const toneOf = ({ limit, connections, lock_waits }: Role) =>
-  limit !== null && connections >= limit ? 'bad' : lock_waits > 0 ? 'warn' : 'busy'
+/** Idle ones are kept for the next statement: a role is at its limit when all of them work. */
+const toneOf = ({ limit, active, lock_waits }: Role) =>
+  limit !== null && active >= limit ? 'bad' : lock_waits > 0 ? 'warn' : 'busy'
 
 const describe = ({ limit, connections, active, lock_waits }: Role) =>
   `${connections} connections${limit === null ? '' : ` of ${limit}`}, ${active} at work, ${lock_waits} wait for a lock`
