@@ -6,4 +6,4 @@ export const waitShare = (seconds: number): number =>
   Math.min(1, Math.max(0, Math.log(seconds / least) / Math.log(most / least)))
 
 /** The marks of that axis, in seconds. */
-export const waitMarks = [0.1, 10, 600]
+export const waitMarks = [0.1, 60]
