@@ -8,7 +8,10 @@ import type { ChangeBody } from '../../src/routes/list-changes.ts'
 import type { DeliveryBody } from '../../src/routes/list-deliveries.ts'
 import type { EndedJob as EndedJobBody } from '../../src/routes/list-jobs.ts'
 import type { LaneBody } from '../../src/routes/list-lanes.ts'
+import type { Trend as TrendBody, Trends as TrendsBody } from '../../src/routes/list-trends.ts'
 import type { FileBody } from '../../src/schemas/file.ts'
+import type { SnapshotBody } from '../../src/schemas/history.ts'
+import type { OperationsBody } from '../../src/schemas/operations.ts'
 import type { ItemBody, OutletBody } from '../../src/schemas/outlet.ts'
 import type { PipelineBody } from '../../src/schemas/pipeline.ts'
 import type { ReceiptBody } from '../../src/schemas/receipt.ts'
@@ -28,6 +31,10 @@ export type StreamToken = z.infer<typeof StreamTokenBody>
 export type Sweep = z.infer<typeof SweepBody>
 export type Outlet = z.infer<typeof OutletBody>
 export type Item = z.infer<typeof ItemBody>
+export type Snapshot = z.infer<typeof SnapshotBody>
+export type Trend = z.infer<typeof TrendBody>
+export type Trends = z.infer<typeof TrendsBody>
+export type Operations = z.infer<typeof OperationsBody>
 export type Change = z.infer<typeof ChangeBody>
 export type Delivery = z.infer<typeof DeliveryBody>
 export type Pipeline = z.infer<typeof PipelineBody>

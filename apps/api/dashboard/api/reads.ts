@@ -9,11 +9,14 @@ import type {
   Job,
   JobItems,
   Lane,
+  Operations,
   Outlet,
   Page,
   Pipeline,
   PipelineRecord,
+  Snapshot,
   Sweep,
+  Trends,
   WholeRecord,
   Why,
 } from './bodies.ts'
@@ -35,6 +38,13 @@ const isRecordEnded = (status: string): boolean => ['completed', 'enhanced', 'do
 export const healthRead: Read<HealthReport> = { path: '/health', everyMs: 5_000 }
 export const lanesRead: Read<{ data: Lane[] }> = { path: '/v1/lanes', everyMs: 1_000 }
 export const sweepsRead: Read<Page<Sweep>> = { path: '/v1/sweeps?limit=24', everyMs: 1_500 }
+export const sweepRead = (id: string): Read<Sweep> => ({
+  path: `/v1/sweeps/${idIn(id)}`,
+  everyMs: 1_500,
+  isFinal: ({ status }) => status !== 'running',
+})
+
+export const operationsRead: Read<Operations> = { path: '/v1/operations', everyMs: 5_000 }
 export const outletsRead: Read<Page<Outlet>> = { path: '/v1/outlets?limit=1000', everyMs: 2_000 }
 export const changesRead: Read<Page<Change>> = { path: '/v1/changes?limit=40', everyMs: 2_000 }
 export const deliveriesRead: Read<Page<Delivery>> = { path: '/v1/deliveries?limit=40', everyMs: 2_000 }
@@ -82,6 +92,18 @@ export const itemsRead = (id: string): Read<Page<Item>> => ({
 export const outletChangesRead = (id: string): Read<Page<Change>> => ({
   path: `/v1/changes?limit=20&outlet_id=${idIn(id)}`,
   everyMs: 4_000,
+})
+
+/** How all outlets that moved did so in so many hours. */
+export const trendsRead = (hours: number): Read<Trends> => ({
+  path: `/v1/trends?hours=${hours}`,
+  everyMs: hours > 24 ? 60_000 : 15_000,
+})
+
+/** The newest snapshots of an outlet's items since an instant. */
+export const historyRead = (id: string, from: string): Read<Page<Snapshot>> => ({
+  path: `/v1/outlets/${idIn(id)}/history?limit=1000&from=${from}`,
+  everyMs: 15_000,
 })
 
 export const pipelinesRead: Read<{ data: Pipeline[] }> = { path: '/v1/pipelines', everyMs: 2_000 }

@@ -8,7 +8,7 @@ let wroteAt = Number.NEGATIVE_INFINITY
 
 /** Asks the API; throws an `ApiProblem`. An answer without a body is undefined. */
 export async function request<T>(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: unknown,
   signal?: AbortSignal,
@@ -16,7 +16,7 @@ export async function request<T>(
   const timeout = AbortSignal.timeout(timeoutMs)
   const headers = new Headers({ authorization: `Bearer ${currentKey()}` })
   if (body !== undefined) headers.set('content-type', 'application/json')
-  if (method === 'POST') wroteAt = performance.now()
+  if (method !== 'GET') wroteAt = performance.now()
   // What is at hand is asked about by its tag; `reload` says `Cache-Control: no-cache`.
   const cache = performance.now() - wroteAt < ownWriteMs ? 'reload' : 'no-cache'
   const init: RequestInit = { method, headers, body: body === undefined ? null : JSON.stringify(body), cache }

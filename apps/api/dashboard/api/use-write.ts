@@ -3,6 +3,8 @@ import type { ApiProblem } from './problem.ts'
 import { request } from './request.ts'
 
 interface Write {
+  /** `POST` without it. */
+  method?: 'POST' | 'PATCH'
   path: string
   body?: unknown
 }
@@ -11,7 +13,7 @@ interface Write {
 export function useWrite<Answer>(onTaken?: (answer: Answer) => void, onRefused?: (problem: ApiProblem) => void) {
   const client = useQueryClient()
   return useMutation<Answer, ApiProblem, Write>({
-    mutationFn: ({ path, body }) => request<Answer>('POST', path, body),
+    mutationFn: ({ method = 'POST', path, body }) => request<Answer>(method, path, body),
     onSuccess: (answer) => {
       void client.invalidateQueries()
       onTaken?.(answer)

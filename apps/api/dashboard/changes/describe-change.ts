@@ -18,7 +18,7 @@ const signs: Record<string, Pick<ChangeSigns, 'icon' | 'tone' | 'word'>> = {
   'item.back_in_stock': { icon: 'check', tone: 'ok', word: 'back in stock' },
   'outlet.online': { icon: 'check', tone: 'ok', word: 'online' },
   'outlet.offline': { icon: 'empty', tone: 'bad', word: 'offline' },
-  'sweep.anomalous': { icon: 'warning', tone: 'bad', word: 'held back: too much vanished at once' },
+  'sweep.anomalous': { icon: 'warning', tone: 'bad', word: 'held back as implausible' },
 }
 
 /** How a change is shown. A price that rises is not good news, and one that falls is. */

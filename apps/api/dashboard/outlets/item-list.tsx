@@ -2,12 +2,21 @@ import type { Item } from '../api/bodies.ts'
 import { Dot, type Tone } from '../show/dot.tsx'
 import { Empty } from '../show/empty.tsx'
 import { OutsideLink } from '../show/outside-link.tsx'
+import type { Step } from '../show/step-path.ts'
+import { ItemLine } from './item-line.tsx'
 import { LivePrice } from './live-price.tsx'
 
 const tones: Record<string, Tone> = { in_stock: 'ok', preorder: 'warn', out_of_stock: 'bad', discontinued: 'bad' }
 
-/** What an outlet sells, by name. A value that changes while it is looked at lights up. */
-export function ItemList({ items, isMore }: { items: Item[]; isMore: boolean }) {
+interface ItemListProps {
+  items: Item[]
+  isMore: boolean
+  /** How the price of an item moved in the last week, by the item's id. */
+  lines: Map<string, Step[]>
+}
+
+/** What an outlet sells, by name, each with its price of late. A value that changes while it is looked at lights up. */
+export function ItemList({ items, isMore, lines }: ItemListProps) {
   if (items.length === 0) return <Empty text="Nothing is known of what it sells yet." />
   const byName = items.toSorted((a, b) => a.name.localeCompare(b.name))
   return (
@@ -21,6 +30,7 @@ export function ItemList({ items, isMore }: { items: Item[]; isMore: boolean }) 
           <span class="item-name">
             <OutsideLink href={url}>{name}</OutsideLink>
           </span>
+          <ItemLine steps={lines.get(id)} price={price} />
           <LivePrice price={price} />
         </li>
       ))}

@@ -1,4 +1,6 @@
-import { itemsRead, outletRead } from '../api/reads.ts'
+import { useState } from 'preact/hooks'
+import type { Outlet } from '../api/bodies.ts'
+import { historyRead, itemsRead, outletRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Drawer } from '../page/drawer.tsx'
 import { Age } from '../show/age.tsx'
@@ -9,15 +11,24 @@ import { Icon } from '../show/icon.tsx'
 import { OutsideLink } from '../show/outside-link.tsx'
 import { sentence } from '../show/sentence.ts'
 import { ItemList } from './item-list.tsx'
+import { knownPart } from './known-part.ts'
 import { OutletChanges } from './outlet-changes.tsx'
+import { OutletPast } from './outlet-past.tsx'
+import { OutletSettings } from './outlet-settings.tsx'
 import { outletState, stateTones } from './outlet-state.ts'
+import { priceLines } from './price-lines.ts'
+import { QuarantineNotice } from './quarantine-notice.tsx'
 import { RefreshBar } from './refresh-bar.tsx'
 
 /** One outlet: its last known state, its items and what changed, and a look at it now. */
 export function OutletDrawer({ id }: { id: string }) {
   const { data: outlet, error } = useRead(outletRead(id))
   const { data: items } = useRead(itemsRead(id))
+  const [weekAgo] = useState(fullHourWeekAgo)
+  const { data: history, dataUpdatedAt } = useRead(historyRead(id, weekAgo))
   const state = outlet ? outletState(outlet) : 'unknown'
+  const span = knownPart({ from: Date.parse(weekAgo) / 1000, to: dataUpdatedAt / 1000 }, outlet?.created_at ?? weekAgo)
+  const lines = priceLines(history?.data ?? [], span)
   return (
     <Drawer title={outlet?.name ?? 'Outlet'}>
       {error && <Empty text={sentence(error.message)} />}
@@ -37,15 +48,26 @@ export function OutletDrawer({ id }: { id: string }) {
           </span>
         )}
       </p>
-      <p class="outlet-line quiet">
-        {outlet && `${outlet.site} · every ${shortTime(outlet.interval_seconds * 1000)} · ${outlet.timezone}`}
+      <p class="outlet-facts quiet" title={outlet && factsOf(outlet)}>
+        {outlet && factsOf(outlet)}
       </p>
+      <div class="outlet-past">{outlet && <OutletPast outlet={outlet} />}</div>
       <RefreshBar id={id} />
+      {outlet?.quarantine && <QuarantineNotice outlet={outlet} quarantine={outlet.quarantine} />}
+      {outlet && <OutletSettings outlet={outlet} />}
       <h3 class="drawer-part">
         Items <span class="quiet number">{items?.data.length ?? ''}</span>
       </h3>
-      {items && <ItemList items={items.data} isMore={items.next !== null} />}
+      {items && <ItemList items={items.data} isMore={items.next !== null} lines={lines} />}
       <OutletChanges id={id} />
     </Drawer>
   )
 }
+
+function factsOf({ site, interval_seconds, timezone, skipped_overlaps: skipped }: Outlet): string {
+  const overlaps = skipped > 0 ? [`${skipped.toLocaleString()} starts left out`] : []
+  return [site, `every ${shortTime(interval_seconds * 1000)}`, ...overlaps, timezone].join(' · ')
+}
+
+/** A full hour seven days ago, ISO 8601: who opens it again reads the same. */
+const fullHourWeekAgo = () => new Date((Math.floor(Date.now() / 3_600_000) - 7 * 24) * 3_600_000).toISOString()

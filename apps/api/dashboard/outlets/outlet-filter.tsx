@@ -1,39 +1,44 @@
 import type { Outlet } from '../api/bodies.ts'
 import { Dot } from '../show/dot.tsx'
-import { type OutletState, outletState, stateTones } from './outlet-state.ts'
+import { Icon } from '../show/icon.tsx'
+import { SweepButton } from '../sweeps/sweep-button.tsx'
+import { hasTrait, type OutletTrait, stateTones } from './outlet-state.ts'
 
 interface OutletFilterProps {
   outlets: Outlet[]
+  /** Those that the filter lets through. */
+  found: Outlet[]
   text: string
   onText: (text: string) => void
-  state: OutletState | null
-  onState: (state: OutletState | null) => void
+  trait: OutletTrait | null
+  onTrait: (trait: OutletTrait | null) => void
 }
 
-/** How many outlets are in which state, as a strip whose parts filter; and a search by name. */
-export function OutletFilter({ outlets, text, onText, state, onState }: OutletFilterProps) {
-  const counts = (['online', 'offline', 'unknown'] as const).map(
-    (name) => [name, outlets.filter((outlet) => outletState(outlet) === name).length] as const,
-  )
+const states = ['online', 'offline', 'unknown'] as const
+const traits: readonly OutletTrait[] = [...states, 'held back']
+
+/** How many outlets are in which state, as a strip whose parts filter; a search by name; and a sweep of what is found. */
+export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: OutletFilterProps) {
+  const countOf = (name: OutletTrait) => outlets.filter((outlet) => hasTrait(outlet, name)).length
   return (
     <div class="outlet-filter">
       <fieldset class="chips" aria-label="Filter by state">
-        {counts.map(([name, count]) => (
+        {traits.map((name) => (
           <button
             type="button"
             key={name}
             class="chip"
-            aria-pressed={state === name}
-            onClick={() => onState(state === name ? null : name)}
+            aria-pressed={trait === name}
+            onClick={() => onTrait(trait === name ? null : name)}
           >
-            <Dot tone={stateTones[name]} label="" />
-            <strong class="number">{count}</strong> {name}
+            {name === 'held back' ? <Icon name="warning" /> : <Dot tone={stateTones[name]} label="" />}
+            <strong class="number">{countOf(name)}</strong> {name}
           </button>
         ))}
       </fieldset>
       <div class="state-strip" aria-hidden="true">
-        {counts.map(([name, count]) => (
-          <i key={name} class={`tone-${stateTones[name]}`} style={{ flexGrow: count }} />
+        {states.map((name) => (
+          <i key={name} class={`tone-${stateTones[name]}`} style={{ flexGrow: countOf(name) }} />
         ))}
       </div>
       <input
@@ -43,6 +48,9 @@ export function OutletFilter({ outlets, text, onText, state, onState }: OutletFi
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
       />
+      <SweepButton outletIds={found.map(({ id }) => id)}>
+        Sweep these <span class="number">{found.length}</span>
+      </SweepButton>
     </div>
   )
 }

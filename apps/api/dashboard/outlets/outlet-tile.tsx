@@ -1,18 +1,23 @@
-import type { Outlet } from '../api/bodies.ts'
+import type { Outlet, Trend } from '../api/bodies.ts'
 import { addressOf } from '../page/view.ts'
 import { Dot } from '../show/dot.tsx'
 import { ageOf } from '../show/format-time.ts'
+import { Icon } from '../show/icon.tsx'
+import type { Span } from './known-part.ts'
 import { outletState, stateTones } from './outlet-state.ts'
+import { OutletTrend } from './outlet-trend.tsx'
 
 interface OutletTileProps {
   outlet: Outlet
+  trend: Trend | undefined
+  span: Span | undefined
   now: number
   /** When the sweep that holds it began. */
   sweptSince: string | undefined
 }
 
-/** An outlet with its state; the line below runs out as what is known of it grows old. */
-export function OutletTile({ outlet, now, sweptSince }: OutletTileProps) {
+/** An outlet with its state and its last day; the line below runs out as what is known of it grows old. */
+export function OutletTile({ outlet, trend, span, now, sweptSince }: OutletTileProps) {
   const state = outletState(outlet)
   const { last_scanned_at: scannedAt, enabled } = outlet
   const freshness = scannedAt ? 1 - (now - Date.parse(scannedAt)) / (outlet.interval_seconds * 1000) : 0
@@ -28,8 +33,17 @@ export function OutletTile({ outlet, now, sweptSince }: OutletTileProps) {
           label={state}
           isBusy={sweptSince !== undefined && isLeftToDo(outlet, sweptSince)}
         />
-        <span class="tile-name">{outlet.name}</span>
+        <span class="tile-name">
+          {outlet.quarantined_at && (
+            <span class="held-sign" title="Held back: what it showed was too much to be true">
+              <Icon name="warning" />
+              <span class="sr-only">held back</span>
+            </span>
+          )}
+          {outlet.name}
+        </span>
         <span class="tile-age quiet number">{enabled ? (scannedAt ? ageOf(scannedAt, now) : 'new') : 'off'}</span>
+        <OutletTrend trend={trend} span={span} since={outlet.created_at} state={state} />
         <i class="freshness" style={{ '--share': Math.min(1, Math.max(0, freshness)) }} />
       </a>
     </li>

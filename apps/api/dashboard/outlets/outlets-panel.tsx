@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks'
-import { outletsRead, sweepsRead } from '../api/reads.ts'
+import type { Outlet } from '../api/bodies.ts'
+import { outletsRead, sweepsRead, trendsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Panel } from '../page/panel.tsx'
 import { useNow } from '../page/use-now.ts'
 import { Empty } from '../show/empty.tsx'
+import { trendHours } from './known-part.ts'
 import { OutletFilter } from './outlet-filter.tsx'
-import { type OutletState, outletState } from './outlet-state.ts'
+import { hasTrait, type OutletTrait } from './outlet-state.ts'
 import { OutletTile } from './outlet-tile.tsx'
 
 /** Tiles drawn at first; the others when asked for. */
@@ -21,26 +23,35 @@ function Outlets() {
   const { data } = useRead(outletsRead)
   const { data: sweeps } = useRead(sweepsRead)
   const now = useNow()
+  const { data: trends } = useRead(trendsRead(trendHours(oldestOf(data?.data), now, 24)))
   const [text, setText] = useState('')
-  const [state, setState] = useState<OutletState | null>(null)
+  const [trait, setTrait] = useState<OutletTrait | null>(null)
   const [isAll, setAll] = useState(false)
   if (!data) return <Empty text="…" />
   if (data.data.length === 0) return <Empty text="No outlets yet. Add one, and it is swept at once." />
   const wanted = text.trim().toLowerCase()
   const found = data.data.filter(
     (outlet) =>
-      (state === null || outletState(outlet) === state) &&
+      (trait === null || hasTrait(outlet, trait)) &&
       (wanted === '' || `${outlet.name} ${outlet.site}`.toLowerCase().includes(wanted)),
   )
   const running = sweeps?.data.filter(({ status }) => status === 'running') ?? []
   const startOf = new Map(running.map((sweep) => [sweep.id, sweep.started_at]))
+  const trendOf = new Map(trends?.data.map((trend) => [trend.outlet_id, trend]))
   const tiles = isAll ? found : found.slice(0, drawn)
   return (
     <>
-      <OutletFilter outlets={data.data} text={text} onText={setText} state={state} onState={setState} />
+      <OutletFilter outlets={data.data} found={found} text={text} onText={setText} trait={trait} onTrait={setTrait} />
       <ul class="tiles" aria-label="Outlets">
         {tiles.map((outlet) => (
-          <OutletTile key={outlet.id} outlet={outlet} now={now} sweptSince={startOf.get(outlet.sweep_id ?? '')} />
+          <OutletTile
+            key={outlet.id}
+            outlet={outlet}
+            trend={trendOf.get(outlet.id)}
+            span={trends}
+            now={now}
+            sweptSince={startOf.get(outlet.sweep_id ?? '')}
+          />
         ))}
       </ul>
       {found.length === 0 && <Empty text="No outlet is like that." />}
@@ -52,3 +63,7 @@ function Outlets() {
     </>
   )
 }
+
+/** When the first outlet became known; empty where none is. */
+const oldestOf = (outlets: Outlet[] = []) =>
+  outlets.reduce((oldest, { created_at: at }) => (oldest && oldest < at ? oldest : at), '')

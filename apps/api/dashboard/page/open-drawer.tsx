@@ -5,6 +5,7 @@ import { OutletForm } from '../outlets/outlet-form.tsx'
 import { NewRecordsForm } from '../pipelines/new-records-form.tsx'
 import { RecordDrawer } from '../pipelines/record-drawer.tsx'
 import { RecordsDrawer } from '../pipelines/records-drawer.tsx'
+import { SweepDrawer } from '../sweeps/sweep-drawer.tsx'
 import type { View } from './view.ts'
 
 /** What the address asks for, over the page. */
@@ -14,6 +15,8 @@ export function OpenDrawer({ view }: { view: View }) {
       return <OutletDrawer key={view.id} id={view.id} />
     case 'job':
       return <JobDrawer key={view.id} id={view.id} />
+    case 'sweep':
+      return <SweepDrawer key={view.id} id={view.id} />
     case 'cart':
       return <CartForm />
     case 'new-outlet':

@@ -22,7 +22,7 @@ export function PageHead({ page }: { page: PageName }) {
             <Icon name="cart" />
             Price a cart
           </a>
-          <SweepButton />
+          <SweepButton isPrimary>Sweep now</SweepButton>
         </nav>
       )}
     </header>

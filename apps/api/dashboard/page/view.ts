@@ -6,6 +6,7 @@ export type PageName = 'overview' | 'pipelines' | 'imports'
 export type View =
   | { show: 'outlet'; id: string }
   | { show: 'job'; id: string }
+  | { show: 'sweep'; id: string }
   | { show: 'cart' }
   | { show: 'new-outlet' }
   | { show: 'new-records'; pipeline: string }
@@ -22,6 +23,7 @@ export const addressOf = {
   page: (name: PageName) => `#${name}`,
   outlet: (id: string) => `#outlet/${encodeURIComponent(id)}`,
   job: (id: string) => `#job/${encodeURIComponent(id)}`,
+  sweep: (id: string) => `#sweep/${encodeURIComponent(id)}`,
   cart: '#cart',
   newOutlet: '#new-outlet',
   newRecords: (pipeline: string) => `#pipelines/new/${pipeline}`,
@@ -65,7 +67,7 @@ function readPlace(): Place {
 }
 
 function viewOfOverview(show: string | undefined, id: string | undefined): View {
-  if ((show === 'outlet' || show === 'job') && id) return { show, id }
+  if ((show === 'outlet' || show === 'job' || show === 'sweep') && id) return { show, id }
   return show === 'cart' || show === 'new-outlet' ? { show } : null
 }
 

@@ -1,8 +1,7 @@
 import type { Tone } from '../show/dot.tsx'
-import type { Part } from '../show/stacked-bar.tsx'
 
 /** What each status of a record looks like; the names are those of all pipelines. */
-export const statusTones: Record<string, Part['tone']> = {
+export const statusTones: Record<string, Tone | 'part'> = {
   initial: 'idle',
   pending: 'idle',
   processing: 'busy',

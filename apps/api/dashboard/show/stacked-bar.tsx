@@ -1,10 +1,10 @@
 import type { Tone } from './dot.tsx'
 
-/** `part`: on its way, between busy and ok. */
+/** `part`: on its way, between busy and ok; `rest`: what is not there yet, or free. */
 export interface Part {
   name: string
   count: number
-  tone: Tone | 'part'
+  tone: Tone | 'part' | 'rest'
 }
 
 /** How a whole is divided. However few there are of a part, it is seen. */

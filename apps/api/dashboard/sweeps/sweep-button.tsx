@@ -1,10 +1,18 @@
+import type { ComponentChildren } from 'preact'
 import type { Receipt } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
 import { useSay } from '../page/notice.tsx'
 import { Icon } from '../show/icon.tsx'
 
-/** Sweeps all outlets now, due or not. */
-export function SweepButton() {
+interface SweepButtonProps {
+  /** All that are enabled without it. */
+  outletIds?: string[]
+  isPrimary?: boolean
+  children: ComponentChildren
+}
+
+/** Sweeps outlets now, due or not. */
+export function SweepButton({ outletIds, isPrimary = false, children }: SweepButtonProps) {
   const say = useSay()
   const sweep = useWrite<Receipt>(
     () => say('The sweep is under way.'),
@@ -13,12 +21,12 @@ export function SweepButton() {
   return (
     <button
       type="button"
-      class="primary"
-      disabled={sweep.isPending}
-      onClick={() => sweep.mutate({ path: '/v1/jobs', body: { kind: 'sweep' } })}
+      class={isPrimary ? 'primary' : undefined}
+      disabled={sweep.isPending || outletIds?.length === 0}
+      onClick={() => sweep.mutate({ path: '/v1/jobs', body: { kind: 'sweep', outlet_ids: outletIds } })}
     >
       <Icon name="sweep" />
-      Sweep now
+      {children}
     </button>
   )
 }

@@ -1,4 +1,5 @@
 import type { Sweep } from '../api/bodies.ts'
+import { addressOf } from '../page/view.ts'
 import { duration } from '../show/format-time.ts'
 
 const shown = 24
@@ -14,8 +15,9 @@ export function SweepHistory({ sweeps }: { sweeps: Sweep[] }) {
         {places.map((sweep, place) =>
           sweep ? (
             <li key={sweep.id} class={`tone-${sweep.status === 'completed' ? 'ok' : 'bad'}`} title={describe(sweep)}>
-              <span class="sr-only">{describe(sweep)}</span>
-              <i style={{ '--share': Math.max(0.06, tookOf(sweep) / longest) }} />
+              <a href={addressOf.sweep(sweep.id)} aria-label={describe(sweep)}>
+                <i style={{ '--share': Math.max(0.06, tookOf(sweep) / longest) }} />
+              </a>
             </li>
           ) : (
             <li key={`none-${place}`} aria-hidden="true">

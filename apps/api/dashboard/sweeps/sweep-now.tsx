@@ -51,7 +51,6 @@ function SweepState({ sweep }: { sweep: Sweep | undefined }) {
 /** All outlets are scanned before the first is extracted, so the count of steps tells the phase. */
 function phasesOf(sweep: Sweep | undefined) {
   const outlets = sweep?.outlets ?? 0
-  if (!sweep || sweep.status === 'failed') return { outlets, scanned: 0, extracted: 0 }
-  const steps = sweep.status === 'completed' ? outlets * 2 : (sweep.progress?.completed ?? 0)
+  const steps = sweep?.status === 'completed' ? outlets * 2 : ((sweep?.progress ?? sweep?.summary)?.completed ?? 0)
   return { outlets, scanned: Math.min(steps, outlets), extracted: Math.max(0, steps - outlets) }
 }

@@ -8,7 +8,7 @@ import { problemResponse } from '../schemas/problem.ts'
 const stretches = 48
 
 const seconds = z.number().openapi({ description: 'Epoch seconds' })
-const Trend = z
+export const Trend = z
   .object({
     outlet_id: z.string(),
     turns: z.array(z.tuple([seconds, z.boolean()])).openapi({ description: 'From when on it was online, or not' }),
@@ -18,6 +18,7 @@ const Trend = z
     }),
   })
   .openapi('Trend')
+export const Trends = z.object({ from: seconds, to: seconds, data: z.array(Trend) })
 
 const route = createRoute({
   method: 'get',
@@ -27,7 +28,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'What moved',
-      content: { 'application/json': { schema: z.object({ from: seconds, to: seconds, data: z.array(Trend) }) } },
+      content: { 'application/json': { schema: Trends } },
     },
     default: problemResponse,
   },

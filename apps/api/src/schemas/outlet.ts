@@ -26,6 +26,7 @@ export const OutletBody = z
     next_sweep_at: instant,
     sweep_id: z.string().nullable(),
     skipped_overlaps: z.int().openapi({ description: 'Starts left out because the sweep before was still at it' }),
+    created_at: instant,
   })
   .openapi('Outlet')
 

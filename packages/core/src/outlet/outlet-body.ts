@@ -19,6 +19,7 @@ export const outletBody = (outlet: OutletRow) => ({
   next_sweep_at: outlet.nextSweepAt,
   sweep_id: outlet.sweepId,
   skipped_overlaps: outlet.skippedOverlaps,
+  created_at: outlet.createdAt,
 })
 export type OutletBody = ReturnType<typeof outletBody>
 
