@@ -6,6 +6,9 @@ import { promisify } from 'node:util'
 import type { Home } from './home.ts'
 import { RUN_MARK } from './processes.ts'
 
+/** Of the browsers' sessions; 19 is the most. */
+export const yieldingNice = 19
+
 const require = createRequire(import.meta.url)
 
 /**
@@ -25,10 +28,17 @@ export async function prepareChromium(home: Home): Promise<string> {
     ([name, value]) => `export ${name}=${quote(value)}\n`,
   )
   const command = ['exec', quote(chrome.path), ...sandbox, '"$@"'].join(' ')
-  writeFileSync(wrapper, `#!/bin/sh\n${exports.join('')}${command}\n`)
+  writeFileSync(wrapper, `#!/bin/sh\n${exports.join('')}${yieldingSession}${command}\n`)
   chmodSync(wrapper, 0o755)
   return chrome.version
 }
+
+/**
+ * Pages give way to answers: on Cloudflare browsers are on other machines. Linux weighs sessions against each other (sched(7), "The autogroup
+ * feature"), and a browser is one of its own; within it, it chooses its nice values itself.
+ */
+const yieldingSession = `if read -r _ _ _ _ _ session _ < /proc/$$/stat && [ "$session" = "$$" ]; then echo ${yieldingNice} > /proc/$$/autogroup; fi 2>/dev/null
+`
 
 /** The command that starts the prepared Chrome. */
 export const chromeCommand = ({ cache }: Pick<Home, 'cache'>): string =>

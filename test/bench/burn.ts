@@ -1,11 +1,13 @@
+import { existsSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Takes a share (0 to 1) of one processor until it is killed, in slices of so many milliseconds, by what it was given: what others
- * kept from it, it takes later.
+ * kept from it, it takes later. A nice value is for its session, which it then has for itself.
  */
-const [share, sliceMs] = process.argv.slice(2).map(Number) as [number, number]
+const [share, sliceMs, nice] = process.argv.slice(2).map(Number) as [number, number, number?]
+if (nice !== undefined && existsSync('/proc/self/autogroup')) writeFileSync('/proc/self/autogroup', String(nice))
 const startedAt = performance.now()
 const idleBefore = process.cpuUsage()
 const takenMs = () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { yieldingNice } from '@edgesweep/infra/local/chromium.ts'
 
 /** Processes that take processor time and nothing else. */
 export interface Burn {
@@ -9,11 +10,18 @@ export interface Burn {
   atLeast: number
   /** How long each works before it rests. */
   sliceMs: number
+  /** Whether each gives way to others as browsers do. */
+  yields?: boolean
 }
 
 /** Starts them; whoever did ends them by SIGKILL. */
-export function startBurners({ processors, atLeast, sliceMs }: Burn): ChildProcess[] {
+export function startBurners({ processors, atLeast, sliceMs, yields = false }: Burn): ChildProcess[] {
   const count = Math.max(atLeast, Math.ceil(processors))
-  const args = [join(import.meta.dirname, 'burn.ts'), String(processors / count), String(sliceMs)]
-  return Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: 'ignore' }))
+  const args = [
+    join(import.meta.dirname, 'burn.ts'),
+    String(processors / count),
+    String(sliceMs),
+    ...(yields ? [String(yieldingNice)] : []),
+  ]
+  return Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: 'ignore', detached: yields }))
 }

@@ -1,4 +1,4 @@
-import { startBurners } from '../burners.ts'
+import { type Burn, startBurners } from '../burners.ts'
 import type { Role } from '../process-tree.ts'
 import type { GuestBurner } from './burn-guest.ts'
 
@@ -9,9 +9,9 @@ export type Besides = Record<Role, number>
  * How each group burns what it used: as many processes as it usually has running at once, in slices of about a statement's, a page's
  * or an event's length. What Workers used is burnt inside workerd: here they share one thread, which on Cloudflare they do not.
  */
-const groups: Record<Exclude<Role, 'workerd'>, { atLeast: number; sliceMs: number }> = {
+const groups: Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> = {
   postgres: { atLeast: 2, sliceMs: 3 },
-  browser: { atLeast: 3, sliceMs: 5 },
+  browser: { atLeast: 3, sliceMs: 5, yields: true },
   node: { atLeast: 2, sliceMs: 2 },
 }
 const hardlyAnything = 0.01
