@@ -54,7 +54,7 @@ function appsWithTests(): string[] {
 /** Whole stacks, with a browser each. They mostly wait, so two go side by side. */
 const stacks: Test = {
   globalSetup: join(here, 'support', 'prepare-stacks.ts'),
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   hookTimeout: 120_000,
 }
 
