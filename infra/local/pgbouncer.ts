@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { rolePassword } from '@edgesweep/db/role-url.ts'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import { LOOPBACK } from './ports.ts'
 import type { Postgres } from './postgres.ts'
 import { supervise } from './supervise.ts'
+import { waitUntilListening } from './wait-until-listening.ts'
 
 export type PgBouncer = { port: number; url(database: string): string; close(): Promise<void> }
 
@@ -37,7 +35,7 @@ export async function startPgBouncer(postgres: Postgres, options: PgBouncerOptio
   writeFileSync(settings, configuration(postgres.port, port, users))
   if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
   const server = supervise({ name: 'PgBouncer', command: [executable, settings], user, log, onTrouble })
-  await Promise.race([waitUntilListening(port, log), server.failed])
+  await Promise.race([waitUntilListening('PgBouncer', port, log), server.failed])
   const url = (database: string) =>
     `postgres://postgres:${encodeURIComponent(password)}@${LOOPBACK}:${port}/${database}`
   return { port, url, close: () => server.stop('SIGTERM') }
@@ -64,20 +62,4 @@ ${Object.values(databaseRoles)
   .map(({ name, connections }) => `${name} = max_user_connections=${connections}`)
   .join('\n')}
 `
-}
-
-async function waitUntilListening(port: number, log: string): Promise<void> {
-  const deadline = Date.now() + 10_000
-  for (;;) {
-    const socket = connect(port, LOOPBACK)
-    try {
-      await once(socket, 'connect')
-      return
-    } catch {
-      if (Date.now() > deadline) throw new Error(`PgBouncer does not listen on port ${port}. Its log is ${log}.`)
-      await sleep(25)
-    } finally {
-      socket.destroy()
-    }
-  }
 }

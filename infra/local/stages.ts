@@ -16,7 +16,7 @@ import { DATABASE, type Parts } from './parts.ts'
 import { startPgBouncer } from './pgbouncer.ts'
 import { LOOPBACK, type Ports } from './ports.ts'
 import { ensureDatabase, startPostgres } from './postgres.ts'
-import { startRelay } from './relay/start-relay.ts'
+import { keepRelay } from './relay/keep-relay.ts'
 import { seed } from './seed.ts'
 import { serveApp } from './serve-app.ts'
 import { warmUp } from './warm-up.ts'
@@ -100,7 +100,10 @@ const databaseStage = ({ options, home, ports, parts }: Plan, log: Logger): Stag
     }
     const replica = URL.parse(options.set.DATABASE_REPLICA_URL ?? '')
     if (replica) reachable.push(`${replica.hostname}:${replica.port || 5432}`)
-    parts.relay = await startRelay({ host: LOOPBACK, port: ports.relay, allowed: reachable })
+    parts.relay = await keepRelay(
+      { host: LOOPBACK, port: ports.relay, allowed: reachable },
+      { log: join(home.logs, 'relay.log'), onTrouble },
+    )
     await ensureDatabase(parts.postgres, DATABASE)
     await migrate(parts.postgres.url(DATABASE))
     await makeRoles(parts.postgres.url(DATABASE))

@@ -11,6 +11,7 @@ import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/target/resolve-over-https.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
+import { takeTurns } from './take-turns.ts'
 
 /** The platform starts at most one new browser a second. */
 const launchEveryMs = 1_000
@@ -38,9 +39,14 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     clock,
     log,
   })
-  return {
+  const isBulk = lane === 'bulk'
+  const stores = {
     // What the bulk lane writes leaves the connections alone of those whom somebody waits for.
-    db: connectNeonHttp(lane === 'bulk' ? env.DATABASE_URL_SWEEPS : env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
+    db: connectNeonHttp(isBulk ? env.DATABASE_URL_SWEEPS : env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
+    files: filesOf(env.FILES),
+  }
+  return {
+    ...(isBulk ? takeTurns(stores) : stores),
     settings,
     clock,
     log,
@@ -51,7 +57,6 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     domains: domainPermitsOf(env.PERMITS, clock.now),
     openRenderer: (pages, lost) =>
       rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages, lost),
-    files: filesOf(env.FILES),
     wakes: fileWakesOf(env.FILES_QUEUE),
     close: () => slots.close(),
   }

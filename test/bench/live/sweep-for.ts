@@ -12,6 +12,8 @@ export interface TownTime {
 /** A minute of the town, in which every fourth outlet changes. */
 const ticksBetween = 3
 const pollMs = 200
+/** Whether it is online, and what it sells. */
+const stepsOfOutlet = 2
 const patienceMs = 30_000
 
 /** Sweeps the targets, again and again, until so many seconds have passed and the last sweep has ended; gives how long each took (s). */
@@ -40,15 +42,17 @@ export async function sweepOnce({ origin, key }: Design, targets: readonly Targe
   }
 }
 
+/** A sweep that came while the one before was giving its outlets back has only some of them, and is followed by another. */
 async function sweepBy(client: LoadClient, targets: readonly Target[]): Promise<number> {
-  const id = await submitSweep(client, targets)
+  let id = await submitSweep(client, targets)
   while (true) {
     await sleep(pollMs)
     const { text } = await client.insist({ method: 'GET', path: `/v1/jobs/${id}` })
     const job = JSON.parse(text)
     if (!job.ended_at) continue
     if (job.status !== 'completed') throw new Error(`A sweep ended ${job.status}: ${text.slice(0, 500)}`)
-    return (Date.parse(job.ended_at) - Date.parse(job.submitted_at)) / 1000
+    if (job.total < stepsOfOutlet * targets.length) id = await submitSweep(client, targets)
+    else return (Date.parse(job.ended_at) - Date.parse(job.submitted_at)) / 1000
   }
 }
 
