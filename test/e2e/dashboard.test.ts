@@ -183,7 +183,7 @@ test.each([
 })
 
 test('a cart in a long line shows its place and when it is likely to end, until it begins', async () => {
-  const jobs = Array.from({ length: 30 }, (_, n) => ({
+  const jobs = Array.from({ length: 60 }, (_, n) => ({
     kind: 'cart',
     items: [`line ${n}`, `queue ${n}`],
     zipcode: '10001',
