@@ -5,11 +5,10 @@ import { makeRoles } from '@edgesweep/db/make-roles.ts'
 import { migrate } from '@edgesweep/db/migrate.ts'
 import { roleUrl } from '@edgesweep/db/role-url.ts'
 import { databaseRoles, type Workload } from '@edgesweep/db/roles.ts'
-import { startPgBouncer } from '@edgesweep/infra/local/pgbouncer.ts'
-import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
+import { freePort } from '@edgesweep/infra/local/ports.ts'
 import { startPostgres } from '@edgesweep/infra/local/postgres.ts'
-import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 import pg from 'pg'
+import { startPoolers } from './start-poolers.ts'
 
 const password = 'test'
 const database = 'owned'
@@ -52,31 +51,19 @@ export async function startOwnedPostgres(settings: Record<string, string> = {}):
   await migrate(owner.href)
   await makeRoles(owner.href)
 
-  const executable = process.env.EDGESWEEP_PGBOUNCER
-  const pgbouncer = executable
-    ? await startPgBouncer(postgres, {
-        executable,
-        folder: join(folder, 'pgbouncer'),
-        port: await freePort(),
-        password,
-        log: join(folder, 'pgbouncer.log'),
-      })
-    : undefined
-  const allowed = [postgres, pgbouncer].flatMap((server) => (server ? [`${LOOPBACK}:${server.port}`] : []))
-  const relay = await startRelay({ host: LOOPBACK, port: 0, allowed })
+  const poolers = await startPoolers(postgres, folder, password)
   const admin = new pg.Client({ connectionString: postgres.url(database) })
   await admin.connect()
   return {
     admin,
     ownerUrl: owner.href,
-    relay: relay.address,
+    relay: poolers.relay.address,
     direct: (workload) => roleUrl(postgres.url(database), databaseRoles[workload]),
-    pooled: (workload) => roleUrl((pgbouncer ?? postgres).url(database), databaseRoles[workload]),
+    pooled: (workload) => roleUrl(poolers.url(database), databaseRoles[workload]),
     readLog: () => readFileSync(log, 'utf8'),
     async close() {
       await admin.end()
-      await relay.close()
-      await pgbouncer?.close()
+      await poolers.close()
       await postgres.close()
       rmSync(folder, { recursive: true, force: true })
     },

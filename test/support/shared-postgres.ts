@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeRoles } from '@edgesweep/db/make-roles.ts'
 import { migrate } from '@edgesweep/db/migrate.ts'
-import { startPgBouncer } from '@edgesweep/infra/local/pgbouncer.ts'
-import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
+import { freePort } from '@edgesweep/infra/local/ports.ts'
 import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.ts'
 import { stopServerOf } from '@edgesweep/infra/local/postgres-leftover.ts'
 import { signal } from '@edgesweep/infra/local/processes.ts'
-import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 import type { TestProject } from 'vitest/node'
+import { startPoolers } from './start-poolers.ts'
 
 /** Where the shared Postgres is, for `testDatabase`. */
 export type SharedPostgres = {
@@ -83,24 +82,12 @@ async function startParts(root: string, parts: Closable[]): Promise<SharedPostgr
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   })
   parts.push(postgres)
-  const executable = process.env.EDGESWEEP_PGBOUNCER
-  const pgbouncer = executable
-    ? await startPgBouncer(postgres, {
-        executable,
-        folder: join(root, 'pgbouncer'),
-        port: await freePort(),
-        password,
-        log: join(root, 'pgbouncer.log'),
-      })
-    : undefined
-  if (pgbouncer) parts.push(pgbouncer)
   await ensureDatabase(postgres, TEMPLATE)
   await migrate(postgres.url(TEMPLATE))
   await makeRoles(postgres.url(TEMPLATE))
-  const allowed = [postgres, pgbouncer].flatMap((server) => (server ? [`${LOOPBACK}:${server.port}`] : []))
-  const relay = await startRelay({ host: LOOPBACK, port: 0, allowed })
-  parts.push(relay)
-  return { direct: postgres.url(''), pooled: (pgbouncer ?? postgres).url(''), relay: relay.address }
+  const poolers = await startPoolers(postgres, root, password)
+  parts.push(poolers)
+  return { direct: postgres.url(''), pooled: poolers.url(''), relay: poolers.relay.address }
 }
 
 /** A test run that was killed could not stop its Postgres; the folder's name says whose it was. */

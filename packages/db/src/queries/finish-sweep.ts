@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { deliverEvents } from '../deliver-events.ts'
+import { releasedOutlets } from '../released-outlets.ts'
 import { runStatement } from '../run-statement.ts'
 import { storableJson } from '../storable-json.ts'
 
@@ -30,13 +31,7 @@ export async function finishSweep(db: Database, { sweepId, status, summary }: Sw
         where id = ${sweepId} and status = 'running'
         returning *
       ),
-      released as (
-        update outlets o
-        set sweep_id = null, sweep_lease_expires_at = null,
-          next_sweep_at = case when next_sweep_at <= now() then next_sweep_at(o.id, o.interval_seconds, o.timezone) else next_sweep_at end
-        from held
-        where o.id = held.id
-      ),
+      ${releasedOutlets},
       events as materialized (
         select new_id('evt_') as event_id, 'sweep.completed' as kind, jsonb_build_object(
           'type', 'sweep.completed', 'timestamp', iso_time(ended_at),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { releasedOutlets } from '../released-outlets.ts'
 import { runStatement } from '../run-statement.ts'
 
 /**
@@ -17,14 +18,7 @@ export async function releaseSweepOutlets(
       with held as materialized (
         select id from outlets where sweep_id = ${sweepId} limit ${limit}::int for no key update skip locked
       ),
-      released as (
-        update outlets o
-        set sweep_id = null, sweep_lease_expires_at = null,
-          next_sweep_at = case when next_sweep_at <= now() then next_sweep_at(o.id, o.interval_seconds, o.timezone) else next_sweep_at end
-        from held
-        where o.id = held.id
-        returning o.id
-      )
+      ${releasedOutlets}
       select count(*)::int as released from released`,
   )
   return rows[0]!.released

@@ -1,0 +1,15 @@
+import { sql } from 'drizzle-orm'
+
+/**
+ * The part of a statement that gives outlets back from their sweep and plans their next start: a common table expression `released` of their ids. It
+ * reads one named `held (id)`, which has locked them.
+ */
+export const releasedOutlets = sql`
+  released as (
+    update outlets o
+    set sweep_id = null, sweep_lease_expires_at = null,
+      next_sweep_at = case when next_sweep_at <= now() then next_sweep_at(o.id, o.interval_seconds, o.timezone) else next_sweep_at end
+    from held
+    where o.id = held.id
+    returning o.id
+  )`
