@@ -1,29 +1,13 @@
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWorker } from '../../support/start-worker.ts'
 
 let miniflare: Miniflare
 let url: URL
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'files-worker.js')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'esnext',
-  })
-  miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      name: 'files',
-      modules: [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0]!.text }],
-      compatibilityDate: '2026-11-01',
-      r2Buckets: ['FILES'],
-      cf: false,
-      telemetry: { enabled: false },
-    }),
-  )
+  miniflare = await startWorker(join(import.meta.dirname, 'files-worker.js'), { name: 'files', r2Buckets: ['FILES'] })
   url = await miniflare.ready
 })
 afterAll(() => miniflare?.dispose())

@@ -1,31 +1,18 @@
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, test } from 'vitest'
 import { eventually } from '../../../support/eventually.ts'
+import { startWorker } from '../../../support/start-worker.ts'
 
 let miniflare: Miniflare
 let url: URL
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'stream-worker.js')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'esnext',
+  miniflare = await startWorker(join(import.meta.dirname, 'stream-worker.js'), {
+    name: 'streams',
+    durableObjects: { JOB: { className: 'Job', useSQLite: true } },
   })
-  miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      name: 'streams',
-      modules: [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0]!.text }],
-      compatibilityDate: '2026-11-01',
-      durableObjects: { JOB: { className: 'Job', useSQLite: true } },
-      cf: false,
-      telemetry: { enabled: false },
-    }),
-  )
   url = await miniflare.ready
 })
 afterAll(() => miniflare?.dispose())

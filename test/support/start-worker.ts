@@ -1,0 +1,22 @@
+import { build } from 'esbuild'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+
+/** Runs one module, with what it imports, as a Worker of its own; `bindings` in Miniflare's words. */
+export async function startWorker(entryPoint: string, bindings: object): Promise<Miniflare> {
+  const { outputFiles } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'esnext',
+  })
+  return new Miniflare(
+    convertV4MiniflareOptions({
+      modules: [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0]!.text }],
+      compatibilityDate: '2026-11-01',
+      cf: false,
+      telemetry: { enabled: false },
+      ...bindings,
+    }),
+  )
+}
