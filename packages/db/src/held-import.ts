@@ -12,6 +12,12 @@ export interface ImportHold {
 }
 
 /**
+ * `backend_flush_after` of what imports write: on to the disk as it comes. Hundreds of megabytes left to the next checkpoint make everybody's commits
+ * wait for it.
+ */
+export const importFlush = '256kB'
+
+/**
  * A common table expression `held` with the import, if the token still holds it and its step is the next; its row is locked for as long
  * as the statement runs.
  *
@@ -21,6 +27,7 @@ export const heldImport = ({ importId, token, step }: ImportHold, also: SQL = sq
   held as materialized (
     select i.* from imports i
     where i.id = ${importId} and i.lease_token = ${token} and i.steps = ${step}::int and (${also})
+      and (select set_config('backend_flush_after', ${importFlush}, true)) is not null
     for no key update
   )`
 

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { importProgress } from '@edgesweep/core/import/import-progress.ts'
 import type { ImportRow as LocalRow } from '@edgesweep/db/rows/import-row.ts'
@@ -55,6 +56,8 @@ async function send(file: string, flags: Flags): Promise<number> {
 
 async function importDirectly(path: string, flags: Flags): Promise<number> {
   const ctx = contextFor()
+  // Whatever else this machine runs comes first.
+  setPriority(constants.priority.PRIORITY_LOW)
   const bar = new PhaseBar()
   const stop = stopSignal(() => process.exit(1))
   try {

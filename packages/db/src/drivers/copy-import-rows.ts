@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { from } from 'pg-copy-streams'
-import type { ImportHold } from '../held-import.ts'
+import { type ImportHold, importFlush } from '../held-import.ts'
 import type { ImportRow, ImportTable } from '../rows/import-row.ts'
 import { runStatement } from '../run-statement.ts'
 import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '../staged-batch.ts'
@@ -47,7 +47,9 @@ async function stageByCopy(
   client.on('error', lose)
   try {
     // A host that is stopped between two statements must not hold the staging table for ever; see also `end_late_writers`.
-    await client.query(`begin; set local transaction_timeout = '${Math.ceil(hold.leaseSeconds)}s'`)
+    await client.query(
+      `begin; set local transaction_timeout = '${Math.ceil(hold.leaseSeconds)}s'; set local backend_flush_after = '${importFlush}'`,
+    )
     const columns = ['line', ...stagedColumns[table]].join(', ')
     await pipeline(copyText(all), client.query(from(`copy staged_${table} (${columns}) from stdin`)))
     const staged = await runStatement<ImportRow>(drizzle(client), 'stage-by-copy', stageStatement(hold, await end()))
