@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
  */
 const [share, sliceMs, nice] = process.argv.slice(2).map(Number) as [number, number, number?]
 if (nice !== undefined && existsSync('/proc/self/autogroup')) writeFileSync('/proc/self/autogroup', String(nice))
+process.on('disconnect', () => process.exit())
 const startedAt = performance.now()
 const idleBefore = process.cpuUsage()
 const takenMs = () => {

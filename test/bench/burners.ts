@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { yieldingNice } from '@edgesweep/infra/local/chromium.ts'
 
 /** Processes that take processor time and nothing else. */
 export interface Burn {
@@ -10,18 +9,20 @@ export interface Burn {
   atLeast: number
   /** How long each works before it rests. */
   sliceMs: number
-  /** Whether each gives way to others as browsers do. */
-  yields?: boolean
+  /** Has each in a session of its own, of this nice value: sessions take turns with each other as wholes. */
+  sessionNice?: number
 }
 
-/** Starts them; whoever did ends them by SIGKILL. */
-export function startBurners({ processors, atLeast, sliceMs, yields = false }: Burn): ChildProcess[] {
+/** Starts them; whoever did ends them by SIGKILL, or ends. */
+export function startBurners({ processors, atLeast, sliceMs, sessionNice }: Burn): ChildProcess[] {
   const count = Math.max(atLeast, Math.ceil(processors))
   const args = [
     join(import.meta.dirname, 'burn.ts'),
     String(processors / count),
     String(sliceMs),
-    ...(yields ? [String(yieldingNice)] : []),
+    ...(sessionNice === undefined ? [] : [String(sessionNice)]),
   ]
-  return Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: 'ignore', detached: yields }))
+  const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const
+  const detached = sessionNice !== undefined
+  return Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: [...stdio], detached }))
 }

@@ -1,3 +1,4 @@
+import { yieldingNice } from '@edgesweep/infra/local/chromium.ts'
 import { type Burn, startBurners } from '../burners.ts'
 import type { Role } from '../process-tree.ts'
 import type { GuestBurner } from './burn-guest.ts'
@@ -10,8 +11,9 @@ export type Besides = Record<Role, number>
  * or an event's length. What Workers used is burnt inside workerd: here they share one thread, which on Cloudflare they do not.
  */
 const groups: Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> = {
-  postgres: { atLeast: 2, sliceMs: 3 },
-  browser: { atLeast: 3, sliceMs: 5, yields: true },
+  // Each of its backends makes itself a session.
+  postgres: { atLeast: 2, sliceMs: 3, sessionNice: 0 },
+  browser: { atLeast: 3, sliceMs: 5, sessionNice: yieldingNice },
   node: { atLeast: 2, sliceMs: 2 },
 }
 const hardlyAnything = 0.01

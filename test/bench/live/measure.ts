@@ -41,8 +41,8 @@ export interface ArmOf {
 export interface Measuring extends ArmOf {
   /** Whether live answers are asked for meanwhile. */
   asks: boolean
-  /** Burns this in place of what the arm does. */
-  burns?: Besides
+  /** Burns this in place of what the arm does, for at least so many seconds. */
+  burns?: { besides: Besides; seconds: number }
 }
 
 const warmUpMs = 1_000
@@ -58,7 +58,7 @@ export async function measure(
   const targets = world.targets.slice(0, arm.outlets || undefined)
   const client = new pg.Client({ connectionString: design.database })
   await client.connect()
-  const endControl = burns && startControl(world.guest, burns)
+  const endControl = burns && startControl(world.guest, burns.besides)
   if (!burns && arm.imports) importing!.start()
   if (!burns && arm.holds) await client.query('begin isolation level repeatable read; select pg_current_xact_id()')
   try {
@@ -68,7 +68,9 @@ export async function measure(
     const endUse = watchProcessors()
     if (asks) driver.start(design, { targets, rates, town: time.town.origin })
     const sweeps =
-      !burns && arm.outlets > 0 ? await sweepFor(design, time, targets, seconds) : await sleep(seconds * 1000, [])
+      !burns && arm.outlets > 0
+        ? await sweepFor(design, time, targets, seconds)
+        : await sleep(Math.max(seconds, burns?.seconds ?? 0) * 1000, [])
     const use = endUse()
     const connections = watch.read()
     const answers = asks ? await driver.stop() : null

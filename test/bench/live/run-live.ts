@@ -38,7 +38,8 @@ export async function runLive(options: LiveOptions): Promise<{ tables: string[];
       const measured = await run({ design, arm, asks: true })
       const isOurs = design === world.ours
       if (isOurs && arm.name === idle.name) base = measured.use
-      const burns = besides(measured.use, base)
+      // As long as the arm took, so that both have as many answers.
+      const burns = { besides: besides(measured.use, base), seconds: measured.use.seconds }
       const control = isOurs && arm.name !== idle.name ? await run({ design, arm, asks: true, burns }) : null
       const sweepsOnly = arm.outlets > 0 && !arm.imports && !arm.holds
       const alone = isOurs && sweepsOnly ? await run({ design, arm, asks: false }) : null

@@ -18,6 +18,8 @@ export async function startDriver(): Promise<Driver> {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 2, 2, 'ipc'],
     serialization: 'advanced',
+    // A caller is on another machine: in a session of its own it takes no turns with what it asks.
+    detached: true,
   })
   const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The driver ended by itself (${code}).`)))
   gone.catch(() => {})
