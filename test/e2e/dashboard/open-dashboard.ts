@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
+import puppeteer, { type Page } from 'puppeteer-core'
+import { afterAll } from 'vitest'
+import { type Stack, startStack } from '../../support/stack.ts'
+
+/** The dashboard of a stack and a browser that the tests of a file have for themselves. */
+export interface Dashboard {
+  stack: Stack
+  /** A tab of its own, without another's key, and what goes wrong in it: errors, refusals by the policy, requests to elsewhere. */
+  openTab(address?: string): Promise<{ page: Page; faults: string[] }>
+}
+
+/** @param outlets of the demo town */
+export async function openDashboard(outlets: number): Promise<Dashboard> {
+  const stack = await startStack({ outlets })
+  afterAll(() => stack[Symbol.asyncDispose]())
+  const browser = await puppeteer.launch({
+    executablePath: chromeCommand({ cache: join(stack.home, 'cache') }),
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  })
+  afterAll(() => browser.close())
+  const isOwn = (url: string) => url.startsWith(stack.api) || url.startsWith(`blob:${stack.api}`)
+  return {
+    stack,
+    async openTab(address = stack.dashboard) {
+      const page = await (await browser.createBrowserContext()).newPage()
+      page.setDefaultTimeout(30_000)
+      const faults: string[] = []
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+      page.on('pageerror', (error) => faults.push(String(error)))
+      page.on('request', (request) => !isOwn(request.url()) && faults.push(`asked ${request.url()}`))
+      await page.setViewport({ width: 1280, height: 900 })
+      await page.goto(address)
+      return { page, faults }
+    },
+  }
+}
+
+export const named = (role: string, name: string) => `::-p-aria([name="${name}"][role="${role}"])`
+
+export const textOf = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent)
+
+/** How many outlets are on the page. */
+export const tiles = (page: Page) => page.$$eval('.tile', (found) => found.length)

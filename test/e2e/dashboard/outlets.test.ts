@@ -1,0 +1,114 @@
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
+import { ask } from '../stack-client.ts'
+import { named, openDashboard, textOf, tiles } from './open-dashboard.ts'
+
+const outlets = 12
+const { stack, openTab } = await openDashboard(outlets)
+
+test('the address that the start prints opens the dashboard with all outlets, and the key leaves the address bar', async () => {
+  const { page, faults } = await openTab()
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+  expect(page.url()).toBe(`${stack.api}/`)
+  for (const lane of ['live', 'interactive', 'bulk']) await page.waitForSelector(named('article', `Lane ${lane}`))
+  await eventually('a sweep has ended', () => page.$('.sweep-history li[class]'), { within: 60_000 })
+  await eventually('a delivery is seen', () => page.$('.delivery-row .dot.tone-ok'))
+  await page.waitForSelector('.connection-bars li')
+  await page.reload()
+  await eventually('the tab kept the key', async () => (await tiles(page)) === outlets)
+  expect(faults).toEqual([])
+})
+
+test('a refresh of an outlet ends with fresh values', async () => {
+  const { page, faults } = await openTab()
+  await page.locator('.tile').click()
+  await page.locator(named('button', 'Refresh')).click()
+  await eventually('it is fresh', async () => (await textOf(page, '.live-job')).includes('Fresh, in'))
+  expect(await textOf(page, '.outlet-line')).toMatch(/seen \d s ago/)
+  expect(faults).toEqual([])
+})
+
+test('what the filter shows is swept alone, and its pages give the same again', async () => {
+  const { page } = await openTab()
+  await page.waitForSelector('.tile')
+  const { body } = await ask(stack, 'GET', '/v1/outlets')
+  const { id, name } = body.data.find((outlet: { online: boolean }) => outlet.online)
+  await page.locator(named('searchbox', 'Find an outlet by name or site')).fill(name)
+  await eventually('only it is shown', async () => (await tiles(page)) === 1)
+  await eventually('it is swept', async () => {
+    // Refused while another sweep holds it.
+    await page.locator('.outlet-filter > button').click()
+    return (await textOf(page, '.notices'))?.includes('under way')
+  })
+  const sweep = await eventually('the sweep ends', async () => {
+    const { body } = await ask(stack, 'GET', '/v1/sweeps?limit=5')
+    return body.data.find((one: { outlets: number; status: string }) => one.outlets === 1 && one.status !== 'running')
+  })
+  await page.locator(`.sweep-history a[href="#sweep/${sweep.id}"]`).click()
+  await page.locator(named('button', 'Extract again')).click()
+  await page.locator(`.job-items a[href="#outlet/${id}"]`).wait()
+  expect(await textOf(page, '.job-items .item-facts')).toMatch(/: 0 differ · [1-9]\d* alike$/)
+})
+
+test('an outlet that is held back is found by its filter, taken as it is, and set otherwise', async () => {
+  const db = new pg.Client({ connectionString: stack.database })
+  await db.connect()
+  const quarantine = { reason: '9 of 9 items vanished', listed: 9, vanished: 9, unpriced: 0, accepted: false }
+  const { rows } = await eventually('no sweep holds it', async () => {
+    const held = await db.query(
+      `update outlets set enabled = false, quarantined_at = now(), quarantine = $1
+       where id = (select max(id) from outlets) and coalesce(sweep_lease_expires_at <= now(), true)
+       returning id`,
+      [quarantine],
+    )
+    return held.rows[0] && held
+  })
+  await db.end()
+  const { page } = await openTab()
+  await page.locator(named('button', '1 held back')).click()
+  await page.locator('.tile .held-sign').click()
+  await page.locator(named('button', 'Take it as it is')).click()
+  await eventually('it says so', async () => (await textOf(page, '.quarantine')).includes('is taken as it is'))
+  await page.locator('.outlet-settings summary').click()
+  await page.locator(named('spinbutton', 'Seconds between sweeps')).fill('1')
+  await page.locator(named('button', 'Save')).click()
+  await page.waitForSelector('.field.is-wrong [name="interval_seconds"]')
+  await page.locator(named('spinbutton', 'Seconds between sweeps')).fill('90')
+  await page.locator(named('checkbox', 'Sweep it when it is due')).click()
+  await page.locator(named('button', 'Save')).click()
+  await eventually('it is saved', async () => (await textOf(page, '.notices'))?.includes('are saved'))
+  const { body } = await ask(stack, 'GET', `/v1/outlets/${rows[0].id}`)
+  expect(body).toMatchObject({ interval_seconds: 90, enabled: true })
+})
+
+test('an outlet that the API refuses has the reason at its field', async () => {
+  const { page } = await openTab()
+  await page.locator(named('link', 'Add outlet')).click()
+  await page.locator(named('textbox', 'Name')).fill('Router')
+  await page.locator(named('textbox', 'Address')).fill('http://192.168.0.1/')
+  await page.locator(named('button', 'Add')).click()
+  const wrong = await page.waitForSelector('.field.is-wrong')
+  expect(await wrong!.$eval('label', (label) => label.textContent)).toBe('Address')
+  expect(await wrong!.$eval('.field-note', (note) => note.textContent)).toMatch(/192\.168\.0\.1/)
+})
+
+test.each([400, 1280])('no outlet moves when its last day is known, %i pixels wide', async (width) => {
+  const { page } = await openTab()
+  await page.setViewport({ width, height: 800 })
+  await page.setRequestInterception(true)
+  const trends = Promise.withResolvers<void>()
+  page.on('request', async (request) => {
+    if (request.url().includes('/v1/trends')) await trends.promise
+    await request.continue()
+  })
+  await page.reload()
+  const places = () =>
+    page.$$eval('.tile', (found) => found.map((tile) => JSON.stringify(tile.getBoundingClientRect())))
+  await page.waitForSelector('.tile')
+  expect(await page.$('.tile .status-strip i')).toBeNull()
+  const before = await places()
+  trends.resolve()
+  await page.waitForSelector('.tile .status-strip i')
+  expect(await places()).toEqual(before)
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
+import { named, openDashboard, textOf, tiles } from './open-dashboard.ts'
+
+const outlets = 12
+const { stack, openTab } = await openDashboard(outlets)
+
+test('a key that the API does not know leads to the form, with the reason', async () => {
+  const { page } = await openTab(`${stack.api}/#key=esk_wrong`)
+  await page.waitForSelector('.key-form .field.is-wrong')
+  await page.locator(named('textbox', 'API key')).fill(stack.key)
+  await page.locator(named('button', 'Open')).click()
+  await eventually('the right key opens it', async () => (await tiles(page)) === outlets)
+})
+
+test('while the API does not answer, the page says so and keeps what it knew; then it goes on', async () => {
+  const { page } = await openTab()
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+  await page.setOfflineMode(true)
+  await page.waitForSelector('.trouble button')
+  expect(await textOf(page, '.trouble')).toContain('The API cannot be reached. What you see is from ')
+  expect(await tiles(page)).toBe(outlets)
+  await page.setOfflineMode(false)
+  await page.locator('.trouble button').click()
+  await eventually('the banner goes', async () => !(await page.$('.trouble button')))
+})
+
+test.each([400, 800, 950, 1280])('nothing to click moves when health is known, %i pixels wide', async (width) => {
+  const { page } = await openTab()
+  await page.setViewport({ width, height: 800 })
+  await page.setRequestInterception(true)
+  const health = Promise.withResolvers<void>()
+  page.on('request', async (request) => {
+    if (request.url().endsWith('/health')) await health.promise
+    await request.continue()
+  })
+  await page.reload()
+  const places = () =>
+    page.$$eval('.page-head :is(a, button)', (found) =>
+      found.map((element) => [
+        element.textContent,
+        element.getBoundingClientRect().x,
+        element.getBoundingClientRect().y,
+      ]),
+    )
+  await page.waitForSelector('.page-head:not(:has(.health li)) a')
+  const before = await places()
+  health.resolve()
+  await page.waitForSelector('.health li .number')
+  expect(await places()).toEqual(before)
+})
+
+test.each(['overview', 'pipelines', 'imports'])(
+  'the page %s needs no sideways scrolling 400 pixels wide',
+  async (name) => {
+    const { page } = await openTab()
+    await page.setViewport({ width: 400, height: 800 })
+    await page.evaluate((to) => location.assign(`#${to}`), name)
+    await page.waitForSelector(`.page-head:has(a[href="#${name}"][aria-current]) + main .panel`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+  },
+)
+
+test.each([400, 1280])('a window %i pixels wide needs no sideways scrolling', async (width) => {
+  const { page } = await openTab()
+  await page.setViewport({ width, height: 800 })
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+})
