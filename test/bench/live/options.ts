@@ -29,7 +29,7 @@ export interface LiveOptions {
 type Numbers = 'seconds' | 'rounds' | 'rows' | 'pageMs'
 
 const numbers: Record<string, { key: Numbers; value: number; from: number; to: number; help: string }> = {
-  seconds: { key: 'seconds', value: 12, from: 1, to: 600, help: 's of each arm, and until its last sweep has ended' },
+  seconds: { key: 'seconds', value: 30, from: 1, to: 600, help: 's of each arm, and until its last sweep has ended' },
   rounds: { key: 'rounds', value: 2, from: 1, to: 20, help: 'rounds' },
   rows: { key: 'rows', value: 3_500_000, from: 1_000, to: 10_000_000, help: 'rows of each imported file' },
   'page-ms': { key: 'pageMs', value: 300, from: 0, to: 10_000, help: 'ms that an outlet takes for an answer' },

@@ -15,6 +15,8 @@ const pollMs = 200
 /** Whether it is online, and what it sells. */
 const stepsOfOutlet = 2
 const patienceMs = 30_000
+/** Longer than outlets belong to a sweep that has ended. */
+const givingBackMs = 4_000
 
 /** Sweeps the targets, again and again, until so many seconds have passed and the last sweep has ended; gives how long each took (s). */
 export async function sweepFor(
@@ -42,7 +44,7 @@ export async function sweepOnce({ origin, key }: Design, targets: readonly Targe
   }
 }
 
-/** A sweep that came while the one before was giving its outlets back has only some of them, and is followed by another. */
+/** A sweep that came while the one before was giving its outlets back has only some of them, and is followed by another once it has given back its own. */
 async function sweepBy(client: LoadClient, targets: readonly Target[]): Promise<number> {
   let id = await submitSweep(client, targets)
   while (true) {
@@ -51,8 +53,10 @@ async function sweepBy(client: LoadClient, targets: readonly Target[]): Promise<
     const job = JSON.parse(text)
     if (!job.ended_at) continue
     if (job.status !== 'completed') throw new Error(`A sweep ended ${job.status}: ${text.slice(0, 500)}`)
-    if (job.total < stepsOfOutlet * targets.length) id = await submitSweep(client, targets)
-    else return (Date.parse(job.ended_at) - Date.parse(job.submitted_at)) / 1000
+    if (job.total < stepsOfOutlet * targets.length) {
+      await sleep(givingBackMs)
+      id = await submitSweep(client, targets)
+    } else return (Date.parse(job.ended_at) - Date.parse(job.submitted_at)) / 1000
   }
 }
 
