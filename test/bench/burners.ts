@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 
 /** Processes that take processor time and nothing else. */
@@ -11,10 +12,12 @@ export interface Burn {
   sliceMs: number
   /** Has each in a session of its own, of this nice value: sessions take turns with each other as wholes. */
   sessionNice?: number
+  /** Whether each gives way to others of its session, as an import's command does. */
+  givesWay?: boolean
 }
 
 /** Starts them; whoever did ends them by SIGKILL, or ends. */
-export function startBurners({ processors, atLeast, sliceMs, sessionNice }: Burn): ChildProcess[] {
+export function startBurners({ processors, atLeast, sliceMs, sessionNice, givesWay = false }: Burn): ChildProcess[] {
   const count = Math.max(atLeast, Math.ceil(processors))
   const args = [
     join(import.meta.dirname, 'burn.ts'),
@@ -24,5 +27,7 @@ export function startBurners({ processors, atLeast, sliceMs, sessionNice }: Burn
   ]
   const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const
   const detached = sessionNice !== undefined
-  return Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: [...stdio], detached }))
+  const burners = Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: [...stdio], detached }))
+  if (givesWay) for (const { pid } of burners) setPriority(pid!, constants.priority.PRIORITY_LOW)
+  return burners
 }

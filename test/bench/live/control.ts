@@ -1,6 +1,7 @@
 import { yieldingNice } from '@edgesweep/infra/local/chromium.ts'
 import { type Burn, startBurners } from '../burners.ts'
 import type { Role } from '../process-tree.ts'
+import type { Arm } from './arms.ts'
 import type { GuestBurner } from './burn-guest.ts'
 
 /** Processor seconds a second that an arm took of each group of processes beyond those of the idle one. */
@@ -18,11 +19,17 @@ const groups: Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> = {
 }
 const hardlyAnything = 0.01
 
-/** Burns the same processor time as an arm took, by group, without its database; gives how to end that. */
-export function startControl(guest: GuestBurner, besides: Besides): () => Promise<void> {
+/** Burns the same processor time as an arm took, by group, without its database; gives how to end that. Of what Node takes beside an import most is its command's. */
+export function startControl(
+  guest: GuestBurner,
+  besides: Besides,
+  { imports }: Pick<Arm, 'imports'>,
+): () => Promise<void> {
   const burners = (['postgres', 'browser', 'node'] as const)
     .filter((role) => besides[role] > hardlyAnything)
-    .flatMap((role) => startBurners({ processors: besides[role], ...groups[role] }))
+    .flatMap((role) =>
+      startBurners({ processors: besides[role], ...groups[role], givesWay: role === 'node' && imports }),
+    )
   const over = new AbortController()
   const burning = besides.workerd > hardlyAnything ? guest.burn(besides.workerd, over.signal) : Promise.resolve()
   burning.catch(() => {})

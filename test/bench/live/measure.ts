@@ -58,7 +58,7 @@ export async function measure(
   const targets = world.targets.slice(0, arm.outlets || undefined)
   const client = new pg.Client({ connectionString: design.database })
   await client.connect()
-  const endControl = burns && startControl(world.guest, burns.besides)
+  const endControl = burns && startControl(world.guest, burns.besides, arm)
   if (!burns && arm.imports) importing!.start()
   if (!burns && arm.holds) await client.query('begin isolation level repeatable read; select pg_current_xact_id()')
   try {
