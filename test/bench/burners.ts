@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 
@@ -25,9 +25,9 @@ export function startBurners({ processors, atLeast, sliceMs, sessionNice, givesW
     String(sliceMs),
     ...(sessionNice === undefined ? [] : [String(sessionNice)]),
   ]
-  const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const
+  const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'ipc']
   const detached = sessionNice !== undefined
-  const burners = Array.from({ length: count }, () => spawn(process.execPath, args, { stdio: [...stdio], detached }))
+  const burners = Array.from({ length: count }, () => spawn(process.execPath, args, { stdio, detached }))
   if (givesWay) for (const { pid } of burners) setPriority(pid!, constants.priority.PRIORITY_LOW)
   return burners
 }

@@ -19,7 +19,7 @@ const groups: Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> = {
 }
 const hardlyAnything = 0.01
 
-/** Burns the same processor time as an arm took, by group, without its database; gives how to end that. Of what Node takes beside an import most is its command's. */
+/** Burns the same processor time as an arm took, by group, without its database; gives how to end that. */
 export function startControl(
   guest: GuestBurner,
   besides: Besides,
@@ -28,6 +28,7 @@ export function startControl(
   const burners = (['postgres', 'browser', 'node'] as const)
     .filter((role) => besides[role] > hardlyAnything)
     .flatMap((role) =>
+      // What Node takes beside an import is mostly its command's.
       startBurners({ processors: besides[role], ...groups[role], givesWay: role === 'node' && imports }),
     )
   const over = new AbortController()

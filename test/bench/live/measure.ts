@@ -41,7 +41,7 @@ export interface ArmOf {
 export interface Measuring extends ArmOf {
   /** Whether live answers are asked for meanwhile. */
   asks: boolean
-  /** Burns this in place of what the arm does, for at least so many seconds. */
+  /** Burns this in place of what the arm does, for so many seconds. */
   burns?: { besides: Besides; seconds: number }
 }
 
@@ -70,7 +70,7 @@ export async function measure(
     const sweeps =
       !burns && arm.outlets > 0
         ? await sweepFor(design, time, targets, seconds)
-        : await sleep(Math.max(seconds, burns?.seconds ?? 0) * 1000, [])
+        : await sleep((burns?.seconds ?? seconds) * 1000, [])
     const use = endUse()
     const connections = watch.read()
     const answers = asks ? await driver.stop() : null

@@ -41,5 +41,17 @@ export const named = (role: string, name: string) => `::-p-aria([name="${name}"]
 
 export const textOf = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent)
 
+/** Loads the page anew with the answers to some requests kept back; gives how to let them come. */
+export async function reloadWithout(page: Page, isKeptBack: (url: string) => boolean): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await page.setRequestInterception(true)
+  page.on('request', async (request) => {
+    if (isKeptBack(request.url())) await promise
+    await request.continue()
+  })
+  await page.reload()
+  return resolve
+}
+
 /** How many outlets are on the page. */
 export const tiles = (page: Page) => page.$$eval('.tile', (found) => found.length)

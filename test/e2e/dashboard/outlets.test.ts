@@ -2,7 +2,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { ask } from '../stack-client.ts'
-import { named, openDashboard, textOf, tiles } from './open-dashboard.ts'
+import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashboard.ts'
 
 const outlets = 12
 const { stack, openTab } = await openDashboard(outlets)
@@ -96,19 +96,13 @@ test('an outlet that the API refuses has the reason at its field', async () => {
 test.each([400, 1280])('no outlet moves when its last day is known, %i pixels wide', async (width) => {
   const { page } = await openTab()
   await page.setViewport({ width, height: 800 })
-  await page.setRequestInterception(true)
-  const trends = Promise.withResolvers<void>()
-  page.on('request', async (request) => {
-    if (request.url().includes('/v1/trends')) await trends.promise
-    await request.continue()
-  })
-  await page.reload()
+  const tellTrends = await reloadWithout(page, (url) => url.includes('/v1/trends'))
   const places = () =>
     page.$$eval('.tile', (found) => found.map((tile) => JSON.stringify(tile.getBoundingClientRect())))
   await page.waitForSelector('.tile')
   expect(await page.$('.tile .status-strip i')).toBeNull()
   const before = await places()
-  trends.resolve()
+  tellTrends()
   await page.waitForSelector('.tile .status-strip i')
   expect(await places()).toEqual(before)
 })

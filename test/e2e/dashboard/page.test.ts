@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { named, openDashboard, textOf, tiles } from './open-dashboard.ts'
+import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashboard.ts'
 
 const outlets = 12
 const { stack, openTab } = await openDashboard(outlets)
@@ -28,13 +28,7 @@ test('while the API does not answer, the page says so and keeps what it knew; th
 test.each([400, 800, 950, 1280])('nothing to click moves when health is known, %i pixels wide', async (width) => {
   const { page } = await openTab()
   await page.setViewport({ width, height: 800 })
-  await page.setRequestInterception(true)
-  const health = Promise.withResolvers<void>()
-  page.on('request', async (request) => {
-    if (request.url().endsWith('/health')) await health.promise
-    await request.continue()
-  })
-  await page.reload()
+  const tellHealth = await reloadWithout(page, (url) => url.endsWith('/health'))
   const places = () =>
     page.$$eval('.page-head :is(a, button)', (found) =>
       found.map((element) => [
@@ -45,7 +39,7 @@ test.each([400, 800, 950, 1280])('nothing to click moves when health is known, %
     )
   await page.waitForSelector('.page-head:not(:has(.health li)) a')
   const before = await places()
-  health.resolve()
+  tellHealth()
   await page.waitForSelector('.health li .number')
   expect(await places()).toEqual(before)
 })
