@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Home } from './home.ts'
 import { RUN_MARK } from './processes.ts'
+import { shellWord, writeShellCommand } from './shell-command.ts'
 
 /** Of the browsers' sessions; 19 is the most. */
 export const yieldingNice = 19
@@ -21,15 +22,12 @@ export async function prepareChromium(home: Home): Promise<string> {
   const chrome = own ?? (await unpackedChromium(home))
   // Chromium refuses to be root inside its sandbox, and the bundled one comes without a sandbox helper.
   const sandbox = own && process.getuid?.() !== 0 ? [] : ['--no-sandbox']
-  const wrapper = chromeCommand(home)
-  mkdirSync(dirname(wrapper), { recursive: true })
   // The runtime starts it with an empty environment, so the mark of this run is set here.
   const exports = Object.entries({ ...chrome.environment, [RUN_MARK]: home.root }).map(
-    ([name, value]) => `export ${name}=${quote(value)}\n`,
+    ([name, value]) => `export ${name}=${shellWord(value)}\n`,
   )
-  const command = ['exec', quote(chrome.path), ...sandbox, '"$@"'].join(' ')
-  writeFileSync(wrapper, `#!/bin/sh\n${exports.join('')}${yieldingSession}${command}\n`)
-  chmodSync(wrapper, 0o755)
+  const command = ['exec', shellWord(chrome.path), ...sandbox, '"$@"'].join(' ')
+  writeShellCommand(chromeCommand(home), `${exports.join('')}${yieldingSession}${command}`)
   return chrome.version
 }
 
@@ -125,8 +123,4 @@ function runtimeChrome(): string[] {
     return [`${arm ? 'mac_arm' : 'mac'}-${version}`, `chrome-mac-${arm ? 'arm64' : 'x64'}`, ...app]
   }
   return [`linux-${version}`, 'chrome-linux64', 'chrome']
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -77,7 +77,8 @@ function start({ command, user, log }: Supervision): ChildProcess {
   const [program, ...args] = [...user.prefix, ...command]
   const file = openSync(log, 'a')
   try {
-    return spawn(program!, args, { stdio: ['ignore', file, file], uid: user.uid, gid: user.gid })
+    // In a session of its own: Ctrl-C is for whoever stops it, and it has its own part of the processors.
+    return spawn(program!, args, { detached: true, stdio: ['ignore', file, file], uid: user.uid, gid: user.gid })
   } finally {
     closeSync(file)
   }

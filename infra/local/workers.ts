@@ -4,6 +4,7 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangle
 import type { CronTrigger } from './clock.ts'
 import type { Home } from './home.ts'
 import type { Level, Logger } from './log-file.ts'
+import { prepareWorkerd } from './workerd-command.ts'
 
 /** The Workers' folders below `apps`; the first one answers on the port. */
 const APPS = ['api', 'state', 'scraper', 'background']
@@ -37,6 +38,7 @@ type WorkersOptions = {
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
   const { root, home, host, port, values, guest, log, onRestart } = options
   process.env.XDG_CACHE_HOME = home.cache
+  if (process.platform === 'linux') process.env.MINIFLARE_WORKERD_PATH ??= prepareWorkerd(home)
   // wrangler would warn of secrets that it does not find, and on stdout; it looks for them in the environment.
   process.env.WRANGLER_LOG = 'error'
   const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))

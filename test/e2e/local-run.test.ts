@@ -25,6 +25,9 @@ async function count(url: string, table: string): Promise<number> {
   }
 }
 
+/** The process that leads a process's session; the command before it may have blanks (proc(5)). */
+const sessionOf = (pid: number) => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[3])
+
 const isBrowser = (command: string) => command.includes('--remote-debugging-port')
 
 const logLines = (folder: string, name: string) => {
@@ -61,6 +64,11 @@ test('the JSON line has every address, and each of them answers', async () => {
   expect(second).toMatchObject({ code: 1, stdout: '' })
   expect(second.stderr).toMatch(new RegExp(`already runs on ${home} \\(process ${stack.process.pid}\\)`))
   expect((await fetch(`${stack.api}/health`)).status).toBe(200)
+
+  // No other program takes of the processors' part that is for workerd, nor of the relay's.
+  if (process.platform === 'linux') {
+    for (const program of [await stack.workerd(), await stack.relay()]) expect(sessionOf(program)).toBe(program)
+  }
 
   // A signal stops all of it, and leaves nothing.
   expect((await stack.processes()).length).toBeGreaterThan(1)

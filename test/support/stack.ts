@@ -31,6 +31,7 @@ export type Stack = Ready & {
   processes(): Promise<MarkedProcess[]>
   workerd(): Promise<number>
   postmaster(): Promise<number>
+  relay(): Promise<number>
   /** Ctrl-C. Gives the exit code. */
   stop(): Promise<number | null>
   /** SIGKILL of `start.ts` alone, as a crash would be. */
@@ -66,6 +67,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     processes: () => findMarked(home),
     workerd: () => pidOf(home, /\/workerd\S* serve/),
     postmaster: () => pidOf(home, /\/postgres -D /),
+    relay: () => pidOf(home, /\/relay\/serve\.ts /),
     async stop() {
       child.kill('SIGINT')
       return (await exited)[0]

@@ -49,6 +49,8 @@ export async function startOld(
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: { ...process.env, ...env },
       stdio: ['ignore', 2, 2, 'ipc'],
+      // As our workerd has one.
+      detached: true,
     }),
     async (process) => {
       if (process.exitCode !== null || process.signalCode !== null) return
