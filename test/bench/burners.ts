@@ -1,5 +1,4 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 
 /** Processes that take processor time and nothing else. */
@@ -12,12 +11,10 @@ export interface Burn {
   sliceMs: number
   /** Has each in a session of its own, of this nice value: sessions take turns with each other as wholes. */
   sessionNice?: number
-  /** Whether each gives way to others of its session, as an import's command does. */
-  givesWay?: boolean
 }
 
 /** Starts them; whoever did ends them by SIGKILL, or ends. */
-export function startBurners({ processors, atLeast, sliceMs, sessionNice, givesWay = false }: Burn): ChildProcess[] {
+export function startBurners({ processors, atLeast, sliceMs, sessionNice }: Burn): ChildProcess[] {
   const count = Math.max(atLeast, Math.ceil(processors))
   const args = [
     join(import.meta.dirname, 'burn.ts'),
@@ -27,7 +24,5 @@ export function startBurners({ processors, atLeast, sliceMs, sessionNice, givesW
   ]
   const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'ipc']
   const detached = sessionNice !== undefined
-  const burners = Array.from({ length: count }, () => spawn(process.execPath, args, { stdio, detached }))
-  if (givesWay) for (const { pid } of burners) setPriority(pid!, constants.priority.PRIORITY_LOW)
-  return burners
+  return Array.from({ length: count }, () => spawn(process.execPath, args, { stdio, detached }))
 }

@@ -61,6 +61,8 @@ export class Importing {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
       env: { ...process.env, DATABASE_URL: this.#url },
       stdio: ['ignore', 'ignore', 'pipe'],
+      // As cron starts it: in a session of its own, which gives way as a whole.
+      detached: true,
     })
     this.#child = child
     let said = ''

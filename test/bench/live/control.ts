@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { yieldingNice } from '@edgesweep/infra/local/chromium.ts'
 import { type Burn, startBurners } from '../burners.ts'
 import type { Role } from '../process-tree.ts'
@@ -17,6 +18,8 @@ const groups: Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> = {
   browser: { atLeast: 3, sliceMs: 5, sessionNice: yieldingNice },
   node: { atLeast: 2, sliceMs: 2 },
 }
+/** What Node takes beside an import is mostly its command's, whose session gives way. */
+const importing: Partial<Burn> = { sessionNice: constants.priority.PRIORITY_LOW }
 const hardlyAnything = 0.01
 
 /** Burns the same processor time as an arm took, by group, without its database; gives how to end that. */
@@ -28,8 +31,7 @@ export function startControl(
   const burners = (['postgres', 'browser', 'node'] as const)
     .filter((role) => besides[role] > hardlyAnything)
     .flatMap((role) =>
-      // What Node takes beside an import is mostly its command's.
-      startBurners({ processors: besides[role], ...groups[role], givesWay: role === 'node' && imports }),
+      startBurners({ processors: besides[role], ...groups[role], ...(role === 'node' && imports ? importing : {}) }),
     )
   const over = new AbortController()
   const burning = besides.workerd > hardlyAnything ? guest.burn(besides.workerd, over.signal) : Promise.resolve()

@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { importProgress } from '@edgesweep/core/import/import-progress.ts'
 import type { ImportRow as LocalRow } from '@edgesweep/db/rows/import-row.ts'
@@ -8,6 +7,7 @@ import { stopSignal } from '@edgesweep/runner/stop-signal.ts'
 import { type Command, Option } from 'commander'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { type SentImport, saveRejects, sendImport } from '../api/send-import.ts'
+import { giveWay } from '../give-way.ts'
 import { PhaseBar } from '../show/phase-bar.ts'
 import { grouped } from '../show/table.ts'
 import { UsageError } from '../usage-error.ts'
@@ -56,8 +56,7 @@ async function send(file: string, flags: Flags): Promise<number> {
 
 async function importDirectly(path: string, flags: Flags): Promise<number> {
   const ctx = contextFor()
-  // Whatever else this machine runs comes first.
-  setPriority(constants.priority.PRIORITY_LOW)
+  giveWay()
   const bar = new PhaseBar()
   const stop = stopSignal(() => process.exit(1))
   try {
