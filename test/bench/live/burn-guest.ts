@@ -33,10 +33,10 @@ export async function openGuestBurner(design: Design, workerd: number, sliceMs: 
   await costMs(firstTurns)
   const [empty, first] = [await costMs(0), await costMs(firstTurns)]
   const turns = Math.max(0, Math.round((firstTurns * (sliceMs - empty)) / (first - empty)))
-  const each = await costMs(turns)
   return {
     async burn(processors, over) {
-      const meanMs = each / processors
+      // Each time: what a slice costs has been seen to double an hour later.
+      const meanMs = (await costMs(turns)) / processors
       const sent: Array<Promise<void>> = []
       // At random times, as pages arrive; what could not be sent in time is sent later.
       for (let due = performance.now(); !over.aborted; due -= Math.log(1 - Math.random()) * meanMs) {
