@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { sessionOf } from '@edgesweep/cli/session-of.ts'
 import { findMarked, waitForEnd } from '@edgesweep/infra/local/processes.ts'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
@@ -24,9 +25,6 @@ async function count(url: string, table: string): Promise<number> {
     await client.end()
   }
 }
-
-/** The process that leads a process's session; the command before it may have blanks (proc(5)). */
-const sessionOf = (pid: number) => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[3])
 
 const isBrowser = (command: string) => command.includes('--remote-debugging-port')
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import process from 'node:process'
+import { sessionOf } from './session-of.ts'
 
 /** Of this process and of its session. */
 const nice = constants.priority.PRIORITY_LOW
@@ -12,12 +13,8 @@ const nice = constants.priority.PRIORITY_LOW
 export function giveWay(): void {
   setPriority(nice)
   try {
-    if (existsSync('/proc/self/autogroup') && leadsItsSession()) writeFileSync('/proc/self/autogroup', String(nice))
+    if (sessionOf(process.pid) === process.pid) writeFileSync('/proc/self/autogroup', String(nice))
   } catch {
-    // Linux lets it be told ten times a second, whoever does: without, the import is no less right.
+    // Not every system has sessions that are weighed, and Linux lets it be told ten times a second, whoever does. The import is no less right.
   }
 }
-
-/** The command in the line may have blanks and brackets (proc(5)). */
-const leadsItsSession = (): boolean =>
-  Number(readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)!.split(' ')[3]) === process.pid

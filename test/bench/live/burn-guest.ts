@@ -35,7 +35,7 @@ export async function openGuestBurner(design: Design, workerd: number, sliceMs: 
   const turns = Math.max(0, Math.round((firstTurns * (sliceMs - empty)) / (first - empty)))
   return {
     async burn(processors, over) {
-      // Each time: what a slice costs has been seen to double an hour later.
+      // Each time: what a slice costs has been seen to double within half an hour.
       const meanMs = (await costMs(turns)) / processors
       const sent: Array<Promise<void>> = []
       // At random times, as pages arrive; what could not be sent in time is sent later.
