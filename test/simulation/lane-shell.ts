@@ -1,3 +1,4 @@
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import { callWorkers, hearWorker, loseWorker, newStaff } from '@edgesweep/core/lane/call-workers.ts'
 import {
   expireTickets,
@@ -7,7 +8,6 @@ import {
   submitTickets,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import { countRunnable, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const dayMs = 86_400_000

@@ -1,10 +1,11 @@
 import type { Clock } from '@edgesweep/core/context.ts'
-import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import { admitJobs, type Idempotency, type Remembered } from '@edgesweep/core/lane/admit-jobs.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
+import { makeJobId, parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { isShared, type Lane } from '@edgesweep/core/lane/lane.ts'
 import {
   cancelTicket,
@@ -29,7 +30,6 @@ import type {
 } from '@edgesweep/core/lane/lane-port.ts'
 import { type GivenUpStatus, type LaneState, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
 import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 
 type GiveUp = (header: JobHeader, status: GivenUpStatus, reason: string) => void
 

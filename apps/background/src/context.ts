@@ -6,7 +6,7 @@ import { fileWakesOf, importWakesOf, pipelineWakesOf } from '@edgesweep/cloudfla
 import type { Context } from '@edgesweep/core/context.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
-import { resolveOverHttps } from '@edgesweep/core/target/resolve-over-https.ts'
+import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
 /** What this Worker uses of the context. */

@@ -1,6 +1,6 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
-import { sharedRobots } from '@edgesweep/core/robots/shared-robots.ts'
+import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 
 /** Beyond so many domains, those that are at rest are forgotten. */
 const maxDesks = 1_000

@@ -1,6 +1,6 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
-import { drainLane } from '@edgesweep/core/lane/drain-lane.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
+import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import { makeContext } from './context.ts'
 
 /** An invocation may take 15 minutes; work in hand needs some of them. */

@@ -8,11 +8,12 @@ import {
   type PulledTicket,
   type StoredJob,
 } from '@edgesweep/cloudflare/objects.ts'
-import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import { admitJobs, type Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
+import { makeJobId, parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { isShared } from '@edgesweep/core/lane/lane.ts'
 import { headOf, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import {
@@ -28,7 +29,6 @@ import {
 } from '@edgesweep/core/lane/lane-machine.ts'
 import type { JobSummary, LaneSummary, LaneWorkerId, Receipt, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import { countRunnable, firstOf, type LaneState } from '@edgesweep/core/lane/lane-state.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { type GivenUp, LaneStore } from './lane-store.ts'
 import { News } from './news.ts'

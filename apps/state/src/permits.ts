@@ -5,7 +5,7 @@ import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import type { DomainState, DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 import { BrowserDesk } from './browser-desk.ts'
 
 /** Permits for one domain, with its robots.txt; or, in the object named `browsers`, for all browsers. */

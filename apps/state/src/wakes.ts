@@ -9,9 +9,9 @@ import {
 } from '@edgesweep/core/lane/call-workers.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { LaneWorkerId } from '@edgesweep/core/lane/lane-port.ts'
-import type { Message } from '@edgesweep/core/messages.ts'
 import { wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
+import type { Message } from '@edgesweep/core/work/messages.ts'
 import { News } from './news.ts'
 
 const log = consoleLog('state')

@@ -1,6 +1,6 @@
 import type { Resolve } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { checkTarget, isAddress, isAllowListed, isPublicAddress } from '@edgesweep/core/target/check-target.ts'
+import { checkTarget, isAddress, isAllowListed, isPublicAddress } from '@edgesweep/core/visit/check-target.ts'
 
 /**
  * The addresses that a connection for `address`, a URL, may be made to. Asks `lookup` at most once: who connects to what this gives, and

@@ -1,7 +1,7 @@
 import type { HTTPRequest, Page } from '@cloudflare/puppeteer'
 import type { Context } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { admitTarget } from '@edgesweep/core/target/admit-target.ts'
+import { admitTarget } from '@edgesweep/core/visit/admit-target.ts'
 import type { BlockedType } from '@edgesweep/sites/site.ts'
 
 /** What a page's requests are judged by. */

@@ -1,8 +1,8 @@
 import puppeteer, { type Browser, type BrowserWorker } from '@cloudflare/puppeteer'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
+import { NoPermit } from '@edgesweep/core/endings/no-permit.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
-import { NoPermit } from '@edgesweep/core/scrape/no-permit.ts'
 import { measureBrowser } from './measure-browser.ts'
 import { objectNamed, type PermitsObject, type Remote } from './objects.ts'
 

@@ -1,6 +1,6 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
-import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
-import { sharedRobots } from '@edgesweep/core/robots/shared-robots.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
+import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 import { objectNamed, type PermitsObject } from './objects.ts'
 
 /** Permits for domains, as the `Permits` objects behind `namespace`; what is known of robots.txt files is kept for one invocation. */

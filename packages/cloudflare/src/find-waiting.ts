@@ -1,4 +1,4 @@
-import { type JobAddress, makeJobIdPrefix } from '@edgesweep/core/job/job-id.ts'
+import { type JobAddress, makeJobIdPrefix } from '@edgesweep/core/lane/job-id.ts'
 import { forecastIn, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import type { JobSummary, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import { type JobBlock, type LaneObject, laneName, type Remote } from './objects.ts'

@@ -1,5 +1,5 @@
-import { parseJobId } from '@edgesweep/core/job/job-id.ts'
 import type { JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
+import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { type JobStatusObject, objectNamed } from './objects.ts'
 
 /** Jobs that have started, as the `JobStatus` objects behind `namespace`. */

@@ -1,5 +1,5 @@
-import { parseJobId } from '@edgesweep/core/job/job-id.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { isShared } from '@edgesweep/core/lane/lane.ts'
 import type { LaneCaller, LaneSummary, LaneWorker, NewJob } from '@edgesweep/core/lane/lane-port.ts'
 import { shardOf } from '@edgesweep/core/lane/shard-of.ts'

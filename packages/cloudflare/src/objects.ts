@@ -1,5 +1,6 @@
 import type { DurableObjectNamespace } from '@cloudflare/workers-types'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import type {
   ItemReport,
   ItemResult,
@@ -22,11 +23,10 @@ import type {
   WaitingJob,
 } from '@edgesweep/core/lane/lane-port.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 
 type Answer<T> = T | Promise<T>
 

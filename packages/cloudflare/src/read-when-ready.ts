@@ -1,5 +1,5 @@
 import type { Page } from '@cloudflare/puppeteer'
-import { maxPageBytes } from '@edgesweep/core/scrape/fetch-page.ts'
+import { maxPageBytes } from '@edgesweep/core/visit/fetch-page.ts'
 
 /**
  * The document of an open page as HTML, once `waitFor` (a CSS selector) matches something in it; at once without one. One question to the

@@ -1,5 +1,5 @@
 import type { Log } from '@edgesweep/core/context.ts'
-import { Message } from '@edgesweep/core/messages.ts'
+import { Message } from '@edgesweep/core/work/messages.ts'
 
 const retrySeconds = 5
 

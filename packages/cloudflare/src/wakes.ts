@@ -1,5 +1,5 @@
 import type { Wakes } from '@edgesweep/core/context.ts'
-import type { Message } from '@edgesweep/core/messages.ts'
+import type { Message } from '@edgesweep/core/work/messages.ts'
 
 /** Wake-ups of file workers, through a queue. */
 export const fileWakesOf = (queue: Queue): Pick<Wakes, 'files'> => ({

@@ -6,8 +6,8 @@ import type { Lane } from './lane/lane.ts'
 import type { LaneCaller, LaneWorker } from './lane/lane-port.ts'
 import type { BrowserUse } from './permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
-import type { RobotsFile } from './robots/robots-file.ts'
 import type { Settings } from './settings.ts'
+import type { RobotsFile } from './visit/robots-file.ts'
 
 /** Epoch milliseconds, and a pause. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import { type GitHubTokens, parseGitHubTokens } from './github/github-tokens.ts'
+import { type GitHubTokens, parseGitHubTokens } from './github-tokens.ts'
 
 /** What an operator sets, read from the environment by each app's `context.ts`. */
 export interface Settings {

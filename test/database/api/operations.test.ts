@@ -10,7 +10,7 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { InMemoryJobs } from '../../support/in-memory-jobs.ts'
 import { InMemoryLanes } from '../../support/in-memory-lanes.ts'
-import { cart } from '../../unit/core/lane/worker-world.ts'
+import { cart } from '../../support/worker-world.ts'
 import { observeItems, someItem, someOutlet } from '../db/some.ts'
 import { openDatabase } from '../open-database.ts'
 

@@ -2,7 +2,7 @@ import type { ApiContext } from '@edgesweep/api/src/api.ts'
 import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { expect, test } from 'vitest'
-import { cart, WorkerWorld } from '../../unit/core/lane/worker-world.ts'
+import { cart, WorkerWorld } from '../../support/worker-world.ts'
 import { openDatabase } from '../open-database.ts'
 
 const { db } = await openDatabase()

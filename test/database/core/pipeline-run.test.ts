@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { judgeError, Refused } from '@edgesweep/core/claim/judge-error.ts'
 import type { Pipeline } from '@edgesweep/core/claim/pipeline.ts'
 import { PipelineRun, type PipelineRunOptions } from '@edgesweep/core/claim/pipeline-run.ts'
+import { judgeError, Refused } from '@edgesweep/core/endings/judge-error.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
 import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/finish-creatives.ts'

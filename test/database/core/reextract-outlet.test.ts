@@ -1,7 +1,7 @@
+import { noUsage } from '@edgesweep/core/endings/usage.ts'
 import { extractOutlet } from '@edgesweep/core/outlet/extract-outlet.ts'
 import { reextractOutlet } from '@edgesweep/core/outlet/reextract-outlet.ts'
 import type { OutletContext } from '@edgesweep/core/outlet/scan-outlet.ts'
-import { noUsage } from '@edgesweep/core/scrape/usage.ts'
 import { sha256Hex } from '@edgesweep/core/sha256.ts'
 import { readOutletPages } from '@edgesweep/db/queries/read-outlet-pages.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { makeJobId, parseJobId } from '@edgesweep/core/job/job-id.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
+import { makeJobId, parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import {
   cancelTicket,
   expireTickets,

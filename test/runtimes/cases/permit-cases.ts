@@ -14,7 +14,7 @@ import {
   nextDomainTime,
   permitMs,
 } from '@edgesweep/core/permit/domain-permits.ts'
-import { robotsRules } from '@edgesweep/core/robots/robots-rules.ts'
+import { robotsRules } from '@edgesweep/core/visit/robots-rules.ts'
 import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 import type { Case } from './case.ts'
 

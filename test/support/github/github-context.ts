@@ -1,4 +1,4 @@
-import { GitHubTokens } from '@edgesweep/core/github/github-tokens.ts'
+import { GitHubTokens } from '@edgesweep/core/github-tokens.ts'
 import type { ProfileContext } from '@edgesweep/core/profile/process-profile.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { fileContext } from '../file-context.ts'

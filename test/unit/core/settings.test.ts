@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { GitHubTokens } from '@edgesweep/core/github/github-tokens.ts'
+import { GitHubTokens } from '@edgesweep/core/github-tokens.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { expect, test } from 'vitest'
 

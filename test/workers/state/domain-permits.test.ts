@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/robots/robots-file.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 import { expect, test } from 'vitest'
 
 let names = 0

@@ -1,6 +1,6 @@
 import { findWaiting } from '@edgesweep/cloudflare/find-waiting.ts'
 import type { LaneObject, Remote } from '@edgesweep/cloudflare/objects.ts'
-import { parseJobId } from '@edgesweep/core/job/job-id.ts'
+import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { expect, test } from 'vitest'
 import { cart, someLane } from './a-job.ts'
 

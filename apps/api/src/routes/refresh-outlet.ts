@@ -1,5 +1,5 @@
+import { refreshOutlet as refresh } from '@edgesweep/core/job/refresh-outlet.ts'
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
-import { refreshOutlet as refresh } from '@edgesweep/core/outlet/refresh-outlet.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../api.ts'
 import { OutletBody } from '../schemas/outlet.ts'

@@ -1,5 +1,5 @@
-import { parseJobId } from '@edgesweep/core/job/job-id.ts'
 import type { JobReading } from '@edgesweep/core/job/read-job.ts'
+import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { z } from '@hono/zod-openapi'
 import { Estimate } from './receipt.ts'

@@ -1,6 +1,6 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import { Abandoned } from '../endings/abandoned.ts'
 import { pauseUnless } from '../pause-unless.ts'
-import { Abandoned } from '../scrape/abandoned.ts'
 import { type ClaimContext, Claims } from './claims.ts'
 import { type End, Ends, type RunCounts } from './ends.ts'
 import type { Hold } from './hold.ts'

@@ -1,9 +1,9 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
 import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/finish-creatives.ts'
-import { judgeError } from '../claim/judge-error.ts'
 import type { Pipeline } from '../claim/pipeline.ts'
 import type { Context } from '../context.ts'
-import type { VisitContext } from '../scrape/visit.ts'
+import { judgeError } from '../endings/judge-error.ts'
+import type { VisitContext } from '../visit/visit.ts'
 import { fetchCreative } from './fetch-creative.ts'
 
 export type CreativeContext = VisitContext & Pick<Context, 'db' | 'log'>

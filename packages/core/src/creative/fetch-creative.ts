@@ -1,12 +1,12 @@
 import type { CreativeReading } from '@edgesweep/db/queries/finish-creatives.ts'
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
 import { UnreadablePage } from '@edgesweep/sites/site.ts'
-import { expectSuccess } from '../claim/expect-success.ts'
-import { Refused } from '../claim/judge-error.ts'
-import { fetchUntil } from '../scrape/abandoned.ts'
-import { fetchFollowing } from '../scrape/fetch-following.ts'
-import { decoderFor } from '../scrape/fetch-page.ts'
-import { noUsage } from '../scrape/usage.ts'
+import { fetchUntil } from '../endings/abandoned.ts'
+import { expectSuccess } from '../endings/expect-success.ts'
+import { Refused } from '../endings/judge-error.ts'
+import { noUsage } from '../endings/usage.ts'
+import { fetchFollowing } from '../visit/fetch-following.ts'
+import { decoderFor } from '../visit/fetch-page.ts'
 import type { CreativeContext, CreativeRecord } from './creative-pipeline.ts'
 
 /** A larger page is no ad, and parsed it would take many times as much memory. */

@@ -1,9 +1,9 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
 import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/finish-file-tasks.ts'
-import { judgeError } from '../claim/judge-error.ts'
 import type { Pipeline } from '../claim/pipeline.ts'
 import type { Context } from '../context.ts'
-import type { VisitContext } from '../scrape/visit.ts'
+import { judgeError } from '../endings/judge-error.ts'
+import type { VisitContext } from '../visit/visit.ts'
 import { fetchFile } from './fetch-file.ts'
 
 export type FileContext = VisitContext & Pick<Context, 'db' | 'files' | 'log'>

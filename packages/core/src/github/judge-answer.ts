@@ -1,6 +1,6 @@
 import type { TokenBudget } from '@edgesweep/db/queries/settle-github-token.ts'
 import type { GitHubResource } from '@edgesweep/db/queries/take-github-token.ts'
-import { retryAfterOf } from '../retry-after.ts'
+import { retryAfterOf } from '../visit/retry-after.ts'
 import { tokenBudget } from './token-budget.ts'
 
 export interface Judged {

@@ -1,6 +1,6 @@
 import { type GitHubResource, type TokenTaken, takeGitHubToken } from '@edgesweep/db/queries/take-github-token.ts'
 import type { Context } from '../context.ts'
-import { NoPermit } from '../scrape/no-permit.ts'
+import { NoPermit } from '../endings/no-permit.ts'
 
 export type TokenContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log'>
 

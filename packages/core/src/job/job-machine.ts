@@ -1,5 +1,5 @@
+import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
-import { addUsage, noUsage, type Usage } from '../scrape/usage.ts'
 import type { Revival } from './job-port.ts'
 import {
   type ItemStatus,

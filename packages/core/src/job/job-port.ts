@@ -1,4 +1,4 @@
-import type { Usage } from '../scrape/usage.ts'
+import type { Usage } from '../endings/usage.ts'
 import type { EndedItem, JobEvent } from './job-machine.ts'
 import type { ItemStatus, JobHeader, JobItem, JobState, Wait } from './job-state.ts'
 

@@ -1,5 +1,5 @@
+import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
-import type { Usage } from '../scrape/usage.ts'
 import type { JobSpec } from './job-spec.ts'
 
 /** `partial`: some items were completed, others were not. */

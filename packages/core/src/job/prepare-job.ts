@@ -8,7 +8,7 @@ import type { Idempotency } from '../lane/admit-jobs.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { NewJob } from '../lane/lane-port.ts'
 import { claimSweep, sweepSeconds } from '../sweep/claim-sweep.ts'
-import { checkTarget } from '../target/check-target.ts'
+import { checkTarget } from '../visit/check-target.ts'
 import type { JobRequest, JobSpec } from './job-spec.ts'
 
 /** A job that nobody gets to within a day is told so. */

@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts'
+import type { Outcome } from '../endings/outcome.ts'
 import {
   addTicket,
   dropTicket,

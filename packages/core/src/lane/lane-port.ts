@@ -1,6 +1,6 @@
+import type { Outcome } from '../endings/outcome.ts'
 import type { JobSpec } from '../job/job-spec.ts'
 import type { JobHeader } from '../job/job-state.ts'
-import type { Outcome } from '../outcome.ts'
 import type { Admission, Idempotency } from './admit-jobs.ts'
 import type { Forecast } from './eta.ts'
 import type { Lane } from './lane.ts'

@@ -1,6 +1,6 @@
 import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import { EdgesweepError } from '../errors.ts'
-import { checkTarget } from '../target/check-target.ts'
+import { checkTarget } from '../visit/check-target.ts'
 import type { OutletRequest } from './outlet-request.ts'
 
 /**

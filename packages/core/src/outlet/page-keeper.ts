@@ -5,7 +5,7 @@ import {
 } from '@edgesweep/db/queries/record-outlet-pages.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
 import type { Context } from '../context.ts'
-import { keepPage } from '../scrape/keep-page.ts'
+import { keepPage } from '../file/keep-page.ts'
 
 /**
  * Keeps the pages that are read in one observation: the bytes of each while it is extracted and the next is read, one at a time, and their

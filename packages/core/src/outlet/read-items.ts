@@ -1,6 +1,6 @@
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
 import type { ItemsRead, OutletTarget, PageRequest, Site } from '@edgesweep/sites/site.ts'
-import { type Reader, type ReadPage, readRecord } from '../scrape/read-record.ts'
+import { type Reader, type ReadPage, readRecord } from '../visit/read-record.ts'
 
 const maxPages = 50
 

@@ -1,10 +1,10 @@
 import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { Context, FileWakes } from '../context.ts'
+import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
-import { type ReadingContext, readPage } from '../scrape/read-page.ts'
-import { readRecord } from '../scrape/read-record.ts'
-import type { Usage } from '../scrape/usage.ts'
+import { type ReadingContext, readPage } from '../visit/read-page.ts'
+import { readRecord } from '../visit/read-record.ts'
 import { loadOutlet } from './load-outlet.ts'
 
 /** What work on outlets needs. */

@@ -1,6 +1,6 @@
 import { addCreatives as insertCreatives } from '@edgesweep/db/queries/add-creatives.ts'
 import type { Context } from '../context.ts'
-import { checkTarget } from '../target/check-target.ts'
+import { checkTarget } from '../visit/check-target.ts'
 import type { Added } from './add-profiles.ts'
 import type { CreativeRequests } from './record-requests.ts'
 import { type PipelineWakes, wakePipeline } from './wake-pipeline.ts'

@@ -1,7 +1,7 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
 import type { DiscoveryPage } from '@edgesweep/db/queries/finish-discoveries.ts'
 import { readFoundUsers } from '@edgesweep/sites/github-profile/read-found-users.ts'
-import { Refused } from '../claim/judge-error.ts'
+import { Refused } from '../endings/judge-error.ts'
 import { askGitHub, type GitHubContext } from '../github/ask-github.ts'
 
 /** A search for users, at the page that comes next. */

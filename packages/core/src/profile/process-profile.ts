@@ -7,10 +7,10 @@ import {
   readTopRepositories,
 } from '@edgesweep/sites/github-profile/read-links.ts'
 import { readProfile } from '@edgesweep/sites/github-profile/read-profile.ts'
-import { Refused } from '../claim/judge-error.ts'
+import { fetchUntil } from '../endings/abandoned.ts'
+import { Refused } from '../endings/judge-error.ts'
 import { askGitHub, type GitHubContext, type GitHubEtag } from '../github/ask-github.ts'
-import { fetchUntil } from '../scrape/abandoned.ts'
-import type { VisitContext } from '../scrape/visit.ts'
+import type { VisitContext } from '../visit/visit.ts'
 import type { ProfileLinks } from './profile-links.ts'
 import { readBlog } from './read-blog.ts'
 

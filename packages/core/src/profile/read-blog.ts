@@ -1,8 +1,8 @@
 import { type Field, foundValue } from '@edgesweep/sites/field.ts'
 import { readBlogPage } from '@edgesweep/sites/github-profile/read-blog-page.ts'
-import { fetchPage } from '../scrape/fetch-page.ts'
-import { noUsage } from '../scrape/usage.ts'
-import type { VisitContext } from '../scrape/visit.ts'
+import { noUsage } from '../endings/usage.ts'
+import { fetchPage } from '../visit/fetch-page.ts'
+import type { VisitContext } from '../visit/visit.ts'
 import type { BlogReading } from './profile-links.ts'
 
 /** Reads the page that a profile gives as its blog, as politely as any page. Never throws: the profile is worth having without. */

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import type { Context } from '../context.ts'
-import { retryAfterOf } from '../retry-after.ts'
-import { admitTarget } from '../target/admit-target.ts'
+import { admitTarget } from '../visit/admit-target.ts'
+import { retryAfterOf } from '../visit/retry-after.ts'
 
 const timeoutMs = 15_000
 

@@ -1,6 +1,6 @@
-import { Refused } from '@edgesweep/core/claim/judge-error.ts'
+import { Refused } from '@edgesweep/core/endings/judge-error.ts'
+import { NoAnswer, NoPermit } from '@edgesweep/core/endings/no-permit.ts'
 import { askGitHub, type GitHubAnswer, type GitHubRequest } from '@edgesweep/core/github/ask-github.ts'
-import { NoAnswer, NoPermit } from '@edgesweep/core/scrape/no-permit.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'

@@ -1,7 +1,7 @@
 import type { Rendered } from '@edgesweep/core/context.ts'
+import { noUsage } from '@edgesweep/core/endings/usage.ts'
 import { extractOutlet } from '@edgesweep/core/outlet/extract-outlet.ts'
 import { type OutletContext, scanOutlet } from '@edgesweep/core/outlet/scan-outlet.ts'
-import { noUsage } from '@edgesweep/core/scrape/usage.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/number-deliveries.ts'

@@ -1,5 +1,5 @@
+import { done } from '@edgesweep/core/endings/outcome.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
-import { done } from '@edgesweep/core/outcome.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { endings, usage } from './job-world.ts'

@@ -1,3 +1,4 @@
+import type { Usage } from '@edgesweep/core/endings/usage.ts'
 import {
   applyToJob,
   beginJob,
@@ -11,7 +12,6 @@ import {
 } from '@edgesweep/core/job/job-machine.ts'
 import type { Revival } from '@edgesweep/core/job/job-port.ts'
 import { isItemEnded, isJobEnded, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
-import type { Usage } from '@edgesweep/core/scrape/usage.ts'
 import { expect } from 'vitest'
 
 export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1, robotsIgnored: ['shop.example'] }

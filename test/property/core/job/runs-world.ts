@@ -1,3 +1,4 @@
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import { applyToJob, beginJob, type JobEffect, type JobInput } from '@edgesweep/core/job/job-machine.ts'
 import type { Revival } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobHeader, type JobState } from '@edgesweep/core/job/job-state.ts'
@@ -12,7 +13,6 @@ import {
   submitTickets,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import { type GivenUpStatus, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 import { expect } from 'vitest'
 
 /** A worker that was given the job's ticket. It may go on to report when its lease is long lost. */

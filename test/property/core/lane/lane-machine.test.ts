@@ -1,5 +1,5 @@
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import { leaseMs, nextLaneAlarm } from '@edgesweep/core/lane/lane-machine.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LaneWorld } from './lane-world.ts'

@@ -1,3 +1,4 @@
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import { forecastIn, headOf } from '@edgesweep/core/lane/lane-head.ts'
 import {
@@ -12,7 +13,6 @@ import {
   submitTickets,
 } from '@edgesweep/core/lane/lane-machine.ts'
 import { restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
-import type { Outcome } from '@edgesweep/core/outcome.ts'
 import { expect } from 'vitest'
 
 interface Grant {

@@ -1,7 +1,7 @@
 import { cancelJob } from '@edgesweep/core/job/cancel-job.ts'
-import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
+import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
-import { cart, WorkerWorld } from '../lane/worker-world.ts'
+import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 const limits = { itemSlots: 1, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }

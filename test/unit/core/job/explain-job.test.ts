@@ -1,11 +1,11 @@
 import { cancelJob } from '@edgesweep/core/job/cancel-job.ts'
 import { explainJob } from '@edgesweep/core/job/explain-job.ts'
 import { explainWaiting } from '@edgesweep/core/job/explain-reading.ts'
-import { runTicket } from '@edgesweep/core/job/run-ticket.ts'
+import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
 import { openDomains } from '../../../support/open-domains.ts'
-import { cart, WorkerWorld } from '../lane/worker-world.ts'
+import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }

@@ -1,6 +1,6 @@
 import { readJob, readResults } from '@edgesweep/core/job/read-job.ts'
 import { expect, test } from 'vitest'
-import { cart, WorkerWorld } from '../lane/worker-world.ts'
+import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 

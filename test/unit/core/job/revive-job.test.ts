@@ -3,7 +3,7 @@ import { replayJob } from '@edgesweep/core/job/replay-job.ts'
 import { retryJob } from '@edgesweep/core/job/retry-job.ts'
 import { leaseMs, maxFailures } from '@edgesweep/core/lane/lane-machine.ts'
 import { expect, test } from 'vitest'
-import { cart, WorkerWorld } from '../lane/worker-world.ts'
+import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 

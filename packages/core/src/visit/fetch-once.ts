@@ -1,0 +1,88 @@
+import type { Answered, Context } from '../context.ts'
+import { Abandoned } from '../endings/abandoned.ts'
+import { NoAnswer } from '../endings/no-permit.ts'
+import { retryAfterOf } from './retry-after.ts'
+
+const timeoutMs = 15_000
+
+/** An answer to one request. `location`: where a redirect leads, absolute, null for any other answer. */
+export interface Fetched extends Answered {
+  url: string
+  headers: Headers
+  location: string | null
+  body: Uint8Array<ArrayBuffer>
+}
+
+/** `maxBytes` of the body after decompression; beyond them it is cut off (`cut`), or refused with an Error. */
+export interface FetchLimits {
+  accept: string
+  maxBytes: number
+  cut?: boolean
+  /** Further headers of the request. */
+  headers?: Record<string, string>
+}
+
+/**
+ * Sends one request and follows nothing. Cookies are neither kept nor sent. Throws `NoAnswer` when there is no answer in time,
+ * `Abandoned` when it was broken off, and an Error when the body is too large.
+ */
+export async function fetchOnce(
+  ctx: Pick<Context, 'fetch' | 'settings' | 'clock'>,
+  url: URL,
+  limits: FetchLimits,
+): Promise<Fetched> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    const headers = { ...limits.headers, 'user-agent': ctx.settings.userAgent, accept: limits.accept }
+    const response = await ctx.fetch(url.href, { redirect: 'manual', signal, headers })
+    const location = locationOf(response, url)
+    if (location !== null) await response.body?.cancel()
+    return {
+      url: url.href,
+      status: response.status,
+      retryAfterMs: retryAfterOf(response.headers, ctx.clock.now()),
+      headers: response.headers,
+      location,
+      body: location === null ? await readBytes(response, limits, url) : new Uint8Array(),
+    }
+  } catch (error) {
+    if (error instanceof Unusable || error instanceof Abandoned) throw error
+    throw new NoAnswer(
+      signal.aborted ? `${url.href} did not answer within ${timeoutMs / 1000} s` : `${url.href}: ${error}`,
+    )
+  }
+}
+
+/** An answer came, and is of no use. */
+class Unusable extends Error {}
+
+function locationOf({ status, headers }: Response, url: URL): string | null {
+  const location = headers.get('location')
+  if (status < 300 || status > 399 || location === null) return null
+  const target = URL.parse(location, url)
+  if (!target) throw new Unusable(`${url.href} redirects to "${location.slice(0, 200)}", which is no address`)
+  return target.href
+}
+
+async function readBytes(
+  { body }: Response,
+  { maxBytes, cut = false }: FetchLimits,
+  url: URL,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk)
+    size += chunk.byteLength
+    if (size <= maxBytes) continue
+    if (!cut) throw new Unusable(`${url.href} is larger than ${maxBytes} bytes`)
+    break
+  }
+  const whole = new Uint8Array(Math.min(size, maxBytes))
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk.subarray(0, whole.byteLength - offset), offset)
+    offset += chunk.byteLength
+  }
+  return whole
+}

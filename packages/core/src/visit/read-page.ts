@@ -1,0 +1,40 @@
+import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Context } from '../context.ts'
+import type { Usage } from '../endings/usage.ts'
+import type { Lane } from '../lane/lane.ts'
+import { fetchPage } from './fetch-page.ts'
+import { prepareVisit, type VisitContext } from './visit.ts'
+
+/** What reading a page needs. */
+export type ReadingContext = VisitContext & Pick<Context, 'renderer'>
+
+/**
+ * Reads one page, in a browser where the request says `render`, and adds to `usage`. Throws `NoPermit`, `target_refused`,
+ * `disallowed`, or an Error where another try may succeed: no answer, 5xx.
+ */
+export async function readPage(ctx: ReadingContext, request: PageRequest, lane: Lane, usage: Usage): Promise<Page> {
+  const page =
+    request.via === 'render'
+      ? await renderPage(ctx, request, lane, usage)
+      : await fetchPage(ctx, request.url, lane, usage)
+  if (page.status >= 500) throw new Error(`${request.url} answered ${page.status}`)
+  return page
+}
+
+async function renderPage(ctx: ReadingContext, request: PageRequest, lane: Lane, usage: Usage): Promise<Page> {
+  const { url, under } = await prepareVisit(ctx, request.url, lane, usage)
+  const { page } = await ctx.renderer.render({ ...request, url: url.href }, async (load) => {
+    const startedAt = ctx.clock.now()
+    try {
+      return await under(load)
+    } finally {
+      usage.browserMs += ctx.clock.now() - startedAt
+    }
+  })
+  usage.bytes += page.body.length
+  // A browser follows redirects by itself: where it came to has a say, too, before its page is used.
+  if (!isSame(page.url, url.href)) await prepareVisit(ctx, page.url, lane, usage)
+  return page
+}
+
+const isSame = (one: string, other: string): boolean => one.split('#')[0] === other.split('#')[0]

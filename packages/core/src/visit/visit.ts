@@ -1,0 +1,36 @@
+import type { Answered, Context } from '../context.ts'
+import type { Usage } from '../endings/usage.ts'
+import { EdgesweepError } from '../errors.ts'
+import type { Lane } from '../lane/lane.ts'
+import { admitTarget } from './admit-target.ts'
+import { readRobots } from './read-robots.ts'
+import { underPermit } from './under-permit.ts'
+
+/** What a polite request needs. */
+export type VisitContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'>
+
+/** An address that may be read, and how its loading is run: under its domain's permit, at its domain's pace. */
+export interface Visit {
+  url: URL
+  under<T extends Answered>(load: () => Promise<T>): Promise<T>
+}
+
+/**
+ * Prepares one request to an address: it must be on the public internet, and its robots.txt must allow it, where the operator has
+ * not decided otherwise. Throws `target_refused`, `disallowed`, `NoPermit`.
+ */
+export async function prepareVisit(ctx: VisitContext, address: string, lane: Lane, usage: Usage): Promise<Visit> {
+  const url = await admitTarget(ctx, address)
+  const delayMs = await delayBetweenVisits(ctx, url, lane, usage)
+  return { url, under: (load) => underPermit(ctx, url, lane, usage, delayMs, load) }
+}
+
+async function delayBetweenVisits(ctx: VisitContext, url: URL, lane: Lane, usage: Usage): Promise<number> {
+  if (ctx.settings.robotsIgnoredHosts.includes(url.host)) {
+    if (!usage.robotsIgnored.includes(url.host)) usage.robotsIgnored.push(url.host)
+    return 0
+  }
+  const rules = await readRobots(ctx, url, lane, usage)
+  if (!rules.allows(url)) throw new EdgesweepError('disallowed', `robots.txt of ${url.host} disallows ${url.href}`)
+  return rules.delayMs
+}

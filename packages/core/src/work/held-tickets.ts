@@ -1,0 +1,81 @@
+import type { Context } from '../context.ts'
+import { Abandoned } from '../endings/abandoned.ts'
+import { parseJobId } from '../lane/job-id.ts'
+import type { Lane } from '../lane/lane.ts'
+import { leaseMs } from '../lane/lane-machine.ts'
+import type { HeldTicket, LaneWorkerId } from '../lane/lane-port.ts'
+
+type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<Context['lanes'], 'shards' | 'renew' | 'revoked'> }
+
+/** Leases are renewed after a third of their time. */
+const renewEveryMs = leaseMs / 3
+
+/** The tickets that one worker of a lane holds: renews their leases, and aborts the work on those that it holds no more. */
+export class HeldTickets {
+  readonly #ctx: HoldingContext
+  readonly #lane: Lane
+  readonly #worker: LaneWorkerId
+  readonly #held = new Map<string, { ticket: HeldTicket; lost: AbortController }>()
+  #stopped = false
+
+  constructor(ctx: HoldingContext, lane: Lane, worker: LaneWorkerId) {
+    this.#ctx = ctx
+    this.#lane = lane
+    this.#worker = worker
+    for (let shard = 0; shard < ctx.lanes.shards; shard++) void this.#watch(shard)
+  }
+
+  /** What it gives aborts when the ticket is no longer this worker's: its lease is lost, or its job has ended from outside. */
+  hold(ticket: HeldTicket): AbortSignal {
+    const lost = new AbortController()
+    this.#held.set(ticket.id, { ticket, lost })
+    return lost.signal
+  }
+
+  /** A ticket whose lease ran out may have come back here under another token: that one stays. */
+  release(ticket: HeldTicket): void {
+    if (this.#held.get(ticket.id)?.ticket === ticket) this.#held.delete(ticket.id)
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  async #watch(shard: number): Promise<void> {
+    const { clock, lanes } = this.#ctx
+    let renewedAt = clock.now()
+    while (!this.#stopped) {
+      const wait = Math.max(0, renewedAt + renewEveryMs - clock.now())
+      const revoked = await lanes.revoked(this.#lane, shard, wait).catch(async () => {
+        await clock.sleep(wait)
+        return []
+      })
+      if (this.#stopped) return
+      for (const id of revoked) this.#lose(id, 'its job has ended')
+      if (clock.now() < renewedAt + renewEveryMs) continue
+      renewedAt = clock.now()
+      await this.#renew(shard)
+    }
+  }
+
+  async #renew(shard: number): Promise<void> {
+    const held = [...this.#held.values()].filter(({ ticket }) => parseJobId(ticket.id)!.shard === shard)
+    if (held.length === 0) return
+    const tickets = held.map(({ ticket }) => ticket)
+    try {
+      const kept = new Set(await this.#ctx.lanes.renew(this.#lane, shard, this.#worker, tickets))
+      for (const { ticket, lost } of held) {
+        if (kept.has(ticket.id)) continue
+        lost.abort(new Abandoned('its lease was lost'))
+        this.release(ticket)
+      }
+    } catch (error) {
+      this.#ctx.log.warn('lease.renewal_failed', { lane: this.#lane, shard, error: String(error) })
+    }
+  }
+
+  #lose(id: string, reason: string): void {
+    this.#held.get(id)?.lost.abort(new Abandoned(reason))
+    this.#held.delete(id)
+  }
+}

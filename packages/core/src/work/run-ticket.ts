@@ -1,0 +1,123 @@
+import type { Context } from '../context.ts'
+import { fetchUntil } from '../endings/abandoned.ts'
+import { done, type Outcome } from '../endings/outcome.ts'
+import { planJob } from '../job/plan-job.ts'
+import type { Lane } from '../lane/lane.ts'
+import type { HeldTicket } from '../lane/lane-port.ts'
+import type { OutletContext } from '../outlet/scan-outlet.ts'
+import { runItem } from './run-item.ts'
+
+/** What a job's items and their reports need. */
+export type RunningContext = Omit<OutletContext, 'renderer'> & Pick<Context, 'lanes' | 'jobs' | 'openRenderer'>
+
+/** How much of a ticket one invocation may do. */
+export interface RunLimits {
+  itemSlots: number
+  /** No further item starts after it. */
+  stopAt: number
+  /** Aborts when the ticket is no longer ours: no further item starts, and those under way are broken off. */
+  lost: AbortSignal
+}
+
+/** Pause before another try at an item that has failed. */
+const retryDelayMs = 500
+/** With nothing else to do, an item that may not run yet is waited for here; longer than that, its ticket goes back meanwhile. */
+const shortWaitMs = 1_000
+
+/**
+ * Runs a job's items until none is left, or none may start now. An item that may not run yet holds up no other. When the job
+ * refuses a report it has ended another way, or somebody else has it: then `done` ends the ticket, or means nothing under a token
+ * that is no longer good. When it refuses a start, the ticket goes back and whoever gets it next is told why.
+ */
+export async function runTicket(
+  ctx: RunningContext,
+  lane: Lane,
+  ticket: HeldTicket,
+  limits: RunLimits,
+): Promise<Outcome> {
+  const plan = planJob(ticket.spec)
+  if (plan.length === 0)
+    return { kind: 'reject', reason: `there is nothing to do in a job of the kind "${ticket.spec.kind}"` }
+  const { id, keyId, spec, submittedAt, deadline, token } = ticket
+  const header = { id, keyId, lane, spec, submittedAt, deadline }
+  const mayStart = !limits.lost.aborted && ctx.clock.now() < limits.stopAt
+  const taken = await ctx.jobs.take(header, plan, token, ticket.attempt, mayStart ? limits.itemSlots : 0)
+  if (!taken || taken.ended) return done
+
+  const renderer = ctx.openRenderer(plan.length, limits.lost)
+  const fetch = fetchUntil(ctx.fetch, limits.lost)
+  const ready = new Set(taken.ready)
+  const running = new Map<number, Promise<void>>()
+  const waiting = new Map<number, { until: number; reason: string }>()
+  let over = false
+  let refused = false
+
+  const startOne = async (index: number) => {
+    if (await ctx.jobs.startItem(id, token, index)) await runOne(index)
+    else refused = true
+  }
+
+  const runOne = async (index: number) => {
+    const outcome = await runItem({ ...ctx, fetch, renderer }, ticket, lane, plan[index]!.work)
+    if (outcome.type === 'returned' && !limits.lost.aborted) await ctx.clock.sleep(retryDelayMs)
+    const answer = await ctx.jobs.reportItem(id, token, index, outcome)
+    if (!answer || answer.ended) over = true
+    else {
+      // An answer may name an item whose start is under way.
+      for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
+      if (outcome.type === 'deferred' && !ready.has(index)) waiting.set(index, outcome)
+    }
+  }
+
+  const keep = (index: number, work: Promise<void>) => {
+    running.set(
+      index,
+      work.finally(() => running.delete(index)),
+    )
+  }
+
+  const startSome = () => {
+    const now = ctx.clock.now()
+    for (const [index, { until }] of waiting) {
+      if (until > now) continue
+      waiting.delete(index)
+      ready.add(index)
+    }
+    if (refused || limits.lost.aborted || now >= limits.stopAt) return
+    for (const index of ready) {
+      if (running.size >= limits.itemSlots) break
+      if (running.has(index)) continue
+      ready.delete(index)
+      keep(index, startOne(index))
+    }
+  }
+
+  try {
+    for (const index of taken.started) keep(index, runOne(index))
+    while (!over) {
+      startSome()
+      const next = soonest(waiting)
+      const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
+      const mayWait = !refused && !limits.lost.aborted && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
+      if (running.size === 0 && !mayWait) break
+      // While others run, their ends are looked at first: an item whose time comes meanwhile starts with the next turn.
+      await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])
+    }
+  } finally {
+    // Whatever happened, what has begun ends first: its page and permits must not outlive the ticket.
+    await Promise.allSettled(running.values())
+    await renderer.close()
+  }
+  if (over) return done
+  if (refused) return { kind: 'defer', until: ctx.clock.now(), reason: 'an item could not start' }
+  const next = soonest(waiting)
+  if (next && ready.size === 0) return { kind: 'defer', until: next.until, reason: next.reason }
+  return { kind: 'defer', until: ctx.clock.now(), reason: 'goes on in another invocation' }
+}
+
+function soonest(waiting: Map<number, { until: number; reason: string }>) {
+  return [...waiting.values()].reduce<{ until: number; reason: string } | null>(
+    (first, one) => (first && first.until <= one.until ? first : one),
+    null,
+  )
+}

@@ -1,0 +1,69 @@
+import { Abandoned } from '@edgesweep/core/endings/abandoned.ts'
+import { judgeError, maxThrottles, Refused } from '@edgesweep/core/endings/judge-error.ts'
+import { NoAnswer, NoPermit } from '@edgesweep/core/endings/no-permit.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
+import { expect, test } from 'vitest'
+
+const now = 1_000_000
+const judge = (error: unknown, { attempt = 1, throttles = 0 } = {}) =>
+  judgeError(error, { attempt, throttles }, { maxAttempts: 5, retrySeconds: 5 }, now, 0.5)
+
+test.each([
+  [1, 5],
+  [2, 20],
+  [3, 80],
+  [4, 320],
+])('after attempt %i the next one follows in %i s', (attempt, afterSeconds) => {
+  const end = judge(new NoAnswer('https://shop.example/ did not answer'), { attempt })
+  expect(end).toEqual({ outcome: 'retry', afterSeconds, error: 'https://shop.example/ did not answer' })
+})
+
+test('the fifth attempt is the last, and its reason is kept', () => {
+  const end = judge(new Error('answered 500'), { attempt: 5 })
+  expect(end).toEqual({ outcome: 'failed', error: 'given up after 5 attempts: answered 500' })
+})
+
+test.each([
+  new Refused('answered 404'),
+  new EdgesweepError('target_refused', 'the address is not on the public internet'),
+  new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'),
+])('%s ends the task at once', (error) => {
+  expect(judge(error)).toEqual({ outcome: 'failed', error: error.message })
+})
+
+test('a fault of ours is tried again', () => {
+  expect(judge(new EdgesweepError('unavailable', 'the bucket does not answer'))).toMatchObject({ outcome: 'retry' })
+})
+
+test('what has no permit is put off until then, on any attempt', () => {
+  const end = judge(new NoPermit(now + 3_100, 'domain shop.example: 2 of 2 in flight'), { attempt: 5 })
+  expect(end).toEqual({
+    outcome: 'deferred',
+    afterSeconds: 3.1,
+    error: 'domain shop.example: 2 of 2 in flight',
+    throttled: false,
+  })
+  expect(judge(new NoPermit(now - 5_000, 'late'))).toMatchObject({ outcome: 'deferred', afterSeconds: 0.5 })
+})
+
+test('a domain that only ever asks for less is not asked for ever', () => {
+  const throttled = new NoPermit(now + 1_000, 'domain shop.example answered 429', true)
+  expect(judge(throttled, { throttles: maxThrottles - 1 })).toMatchObject({ outcome: 'deferred', throttled: true })
+  expect(judge(throttled, { throttles: maxThrottles })).toMatchObject({
+    outcome: 'failed',
+    error: 'given up after 11 refusals: domain shop.example answered 429',
+  })
+})
+
+test('what is no error is told in words that the database can store', () => {
+  expect(judge(`odd\0${'x'.repeat(2_000)}`)).toMatchObject({ error: `odd${'x'.repeat(997)}` })
+})
+
+test('a database that is away, and an instance that stops, spend no attempt', () => {
+  expect(judge(new StatementError('finish-profiles', new Error('ECONNREFUSED')), { attempt: 5 })).toMatchObject({
+    outcome: 'deferred',
+    afterSeconds: 2,
+  })
+  expect(judge(new Abandoned('its instance is stopping'))).toEqual({ outcome: 'unused' })
+})

@@ -1,0 +1,68 @@
+import { readPage } from '@edgesweep/core/visit/read-page.ts'
+import { type ReadPage, readRecord } from '@edgesweep/core/visit/read-record.ts'
+import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { expect, test } from 'vitest'
+import { html, ScrapeWorld } from './scrape-world.ts'
+
+const url = 'https://shop.example/menu'
+
+/** The page's first and further answers, and what the record is: whole with a price, unreadable without a name. */
+function world(...bodies: string[]) {
+  const rest = bodies.values()
+  return new ScrapeWorld({ [url]: () => html(rest.next().value!) }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
+}
+const reader = {
+  extract({ body }: Page) {
+    if (!body.includes('soup')) throw new UnreadablePage(`no name in "${body}"`)
+    return body
+  },
+  isWhole: (record: string) => record.includes('$'),
+}
+const pagesOf =
+  (of: ScrapeWorld): ReadPage =>
+  (request) =>
+    readPage(of.ctx, request, 'bulk', of.usage)
+const read = (of: ScrapeWorld, request: Omit<PageRequest, 'url'>) =>
+  of.finish(readRecord(pagesOf(of), { url, ...request }, reader))
+
+test('a record that is whole without a browser needs none', async () => {
+  const of = world('soup $3')
+  expect(await read(of, { via: 'fetch-first' })).toMatchObject({ record: 'soup $3', page: { body: 'soup $3' } })
+  expect(of.rendered).toEqual([])
+  expect(of.usage.requests).toBe(1)
+})
+
+test.each([
+  ['a field is missing', 'soup'],
+  ['the page cannot be read', 'please wait'],
+])('where %s without a browser, the page is read again in one, as the request says', async (_, first) => {
+  const of = world(first, 'soup $3')
+  const { record, page } = await read(of, { via: 'fetch-first', waitFor: '.price', block: ['stylesheet'] })
+  expect([record, page.body]).toEqual(['soup $3', 'soup $3'])
+  expect(of.rendered).toEqual([{ url, via: 'render', waitFor: '.price', block: ['stylesheet'] }])
+  expect(of.usage.requests).toBe(2)
+})
+
+test('what a browser finds counts, whole or not', async () => {
+  expect((await read(world('', 'soup'), { via: 'fetch-first' })).record).toBe('soup')
+  await expect(read(world('', 'still nothing'), { via: 'fetch-first' })).rejects.toThrow('no name in "still nothing"')
+})
+
+test.each(['fetch', 'render'] as const)('by %s alone, what is missing stays missing', async (via) => {
+  const of = world('soup', 'soup $3')
+  expect((await read(of, { via })).record).toBe('soup')
+  expect(of.requested).toHaveLength(1)
+})
+
+test('an error other than an unreadable page asks for no browser', async () => {
+  const of = world('soup')
+  const broken = {
+    ...reader,
+    extract: (): string => {
+      throw new Error('a bug')
+    },
+  }
+  const work = readRecord(pagesOf(of), { url, via: 'fetch-first' }, broken)
+  await expect(of.finish(work)).rejects.toThrow('a bug')
+  expect(of.rendered).toEqual([])
+})

@@ -1,0 +1,181 @@
+import type { ServerResponse } from 'node:http'
+import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
+import { freePort } from '@edgesweep/infra/local/ports.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { serve } from '../../../support/serve.ts'
+
+const record = (type: number, data: string, TTL = 60) => ({ name: 'shop.example.com', type, TTL, data })
+const answer = (...records: object[]) => ({ Status: 0, TC: false, RD: true, Answer: records })
+
+/** What is answered to a question, as JSON; or does the answering itself. */
+type Zone = (name: string, type: 'A' | 'AAAA', response: ServerResponse) => object | undefined
+
+/** A resolver with a server of its own, whose clock stands at `clock.now`. */
+async function resolver(zone: Zone) {
+  const asked: string[] = []
+  const clock = { now: 0 }
+  const { origin, host } = await serve((request, response) => {
+    const url = new URL(request.url ?? '', 'http://any')
+    const [name, type] = ['name', 'type'].map((key) => url.searchParams.get(key) ?? '')
+    asked.push(`${url.pathname} ${name} ${type} ${request.headers.accept}`)
+    const answered = zone(name!, type as 'A' | 'AAAA', response)
+    if (answered) response.writeHead(200, { 'content-type': 'application/dns-json' }).end(JSON.stringify(answered))
+  })
+  const resolve = resolveOverHttps({
+    fetch: globalThis.fetch,
+    endpoint: `${origin}/dns-query`,
+    now: () => clock.now * 1000,
+  })
+  return { resolve, asked, clock, host }
+}
+
+const both: Zone = (_, type) => answer(type === 'A' ? record(1, '93.184.215.14') : record(28, '2606:2800:21f::1'))
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+test('both families are asked for, and their addresses come together', async () => {
+  const { resolve, asked } = await resolver(both)
+  expect(await resolve('Shop.Example.com.')).toEqual(['93.184.215.14', '2606:2800:21f::1'])
+  expect(asked.toSorted()).toEqual([
+    '/dns-query shop.example.com A application/dns-json',
+    '/dns-query shop.example.com AAAA application/dns-json',
+  ])
+})
+
+test('aliases and other records on the way are no addresses', async () => {
+  const { resolve } = await resolver((_, type) =>
+    type === 'A'
+      ? answer(record(5, 'cdn.example.net.'), record(1, '93.184.215.14'), record(46, 'a signature'))
+      : answer(record(5, 'cdn.example.net.')),
+  )
+  expect(await resolve('shop.example.com')).toEqual(['93.184.215.14'])
+})
+
+test.each([
+  ['does not exist', { Status: 3 }],
+  ['has no record of either family', { Status: 0 }],
+  ['has records that are null', { Status: 0, Answer: null }],
+])('a name that %s has no address', async (_, answered) => {
+  const { resolve } = await resolver(() => answered)
+  expect(await resolve('gone.example.com')).toEqual([])
+})
+
+test.each([
+  ['its own TTL', 60, 60],
+  ['5 s where it is shorter', 0, 5],
+  ['300 s where it is longer', 86_400, 300],
+])('an answer is kept for %s', async (_, ttl, kept) => {
+  const { resolve, asked, clock } = await resolver((_, type) =>
+    answer(type === 'A' ? record(1, '93.184.215.14', ttl) : record(28, '2606:2800:21f::1', 100_000)),
+  )
+  await resolve('shop.example.com')
+  clock.now = kept - 0.001
+  await resolve('shop.example.com')
+  expect(asked).toHaveLength(2)
+  clock.now = kept
+  await resolve('shop.example.com')
+  expect(asked).toHaveLength(4)
+})
+
+test('an alias that ends sooner than its address ends the answer', async () => {
+  const { resolve, asked, clock } = await resolver(() =>
+    answer(record(5, 'cdn.example.net.', 20), record(1, '93.184.215.14', 200)),
+  )
+  await resolve('shop.example.com')
+  clock.now = 20
+  await resolve('shop.example.com')
+  expect(asked).toHaveLength(4)
+})
+
+test('that a name does not exist is kept for 5 s', async () => {
+  const { resolve, asked, clock } = await resolver(() => ({ Status: 3 }))
+  await resolve('gone.example.com')
+  clock.now = 4.999
+  await resolve('gone.example.com')
+  expect(asked).toHaveLength(2)
+  clock.now = 5
+  await resolve('gone.example.com')
+  expect(asked).toHaveLength(4)
+})
+
+test('a name that is asked for many times at once is asked for once', async () => {
+  const { resolve, asked } = await resolver(both)
+  const answers = await Promise.all(Array.from({ length: 50 }, () => resolve('shop.example.com')))
+  expect(new Set(answers.map(String)).size).toBe(1)
+  expect(asked).toHaveLength(2)
+})
+
+test('of more than 1,000 names the oldest is asked for again, the newest not', async () => {
+  let asked = 0
+  const fetch = async () => {
+    asked += 1
+    return Response.json(answer(record(1, '93.184.215.14')))
+  }
+  const resolve = resolveOverHttps({ fetch, endpoint: 'https://dns.example.com/dns-query', now: () => 0 })
+  for (let at = 0; at <= 1_000; at++) await resolve(`shop-${at}.example.com`)
+  expect(asked).toBe(2_002)
+  await resolve('shop-1.example.com')
+  await resolve('shop-1000.example.com')
+  expect(asked).toBe(2_002)
+  await resolve('shop-0.example.com')
+  expect(asked).toBe(2_004)
+})
+
+const failures: Array<[string, Zone, string]> = [
+  ['a resolver that fails', () => ({ Status: 2 }), 'DNS status 2 for A'],
+  ['a resolver that refuses', () => ({ Status: 5 }), 'DNS status 5 for A'],
+  ['HTTP 503', (_, __, response) => void response.writeHead(503).end('busy'), 'HTTP 503'],
+  ['a redirect', (_, __, response) => void response.writeHead(302, { location: '/' }).end(), 'HTTP 302'],
+  ['a page', (_, __, response) => void response.end('<p>Sign in to this network'), 'the answer is not DNS in JSON'],
+  ['another form of JSON', () => ({ ok: true }), 'the answer is not DNS in JSON'],
+  [
+    'an address that is none',
+    () => answer(record(1, 'elsewhere.example.com')),
+    '"elsewhere.example.com" is no address',
+  ],
+]
+
+test.each(failures)('%s throws, names the name and the reason, and is not kept', async (_, zone, reason) => {
+  let failing = true
+  const { resolve, host } = await resolver((...question) => (failing ? zone(...question) : both(...question)))
+  await expect(resolve('shop.example.com')).rejects.toThrow(`shop.example.com could not be resolved by ${host}: `)
+  await expect(resolve('shop.example.com')).rejects.toThrow(reason)
+  failing = false
+  expect(await resolve('shop.example.com')).toHaveLength(2)
+})
+
+test('one family alone proves nothing: the other one failing throws', async () => {
+  const { resolve } = await resolver((name, type, response) =>
+    type === 'A' ? both(name, type, response) : { Status: 2 },
+  )
+  await expect(resolve('shop.example.com')).rejects.toThrow('DNS status 2 for AAAA')
+})
+
+test('a resolver that does not answer is given up', async () => {
+  const real = AbortSignal.timeout
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => real(50))
+  const { resolve, host } = await resolver(() => undefined)
+  await expect(resolve('shop.example.com')).rejects.toThrow(
+    `shop.example.com could not be resolved by ${host}: no answer within 5 s`,
+  )
+  expect(timeout).toHaveBeenCalledWith(5_000)
+})
+
+test('a resolver that cannot be reached throws', async () => {
+  const host = `127.0.0.1:${await freePort()}`
+  const resolve = resolveOverHttps({ fetch, endpoint: `http://${host}/dns-query`, now: () => 0 })
+  await expect(resolve('shop.example.com')).rejects.toThrow(
+    `shop.example.com could not be resolved by ${host}: fetch failed: connect ECONNREFUSED`,
+  )
+})
+
+test.each(['', '.', 'a..b', 'shop example.com', 'shop.example.com&type=TXT', 'a/b', 'ünï.example.com', 'a'.repeat(64)])(
+  'what is no name is not asked for: "%s"',
+  async (name) => {
+    const { resolve, asked } = await resolver(both)
+    await expect(resolve(name)).rejects.toThrow('is no name that DNS could be asked for')
+    expect(asked).toEqual([])
+  },
+)

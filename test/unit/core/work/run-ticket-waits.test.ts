@@ -1,0 +1,98 @@
+import { done } from '@edgesweep/core/endings/outcome.ts'
+import { maxThrottles } from '@edgesweep/core/job/job-machine.ts'
+import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
+import { expect, test } from 'vitest'
+import { changed } from '../../../support/changed.ts'
+import { openDomains } from '../../../support/open-domains.ts'
+import { cart, WorkerWorld } from '../../../support/worker-world.ts'
+
+const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
+
+/** Domains that refuse those who search for a term, by what `afterMs` gives for it; null lets the page be read. */
+function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) {
+  const answered: typeof world.fetch = async (input, init) => {
+    const term = new URL(String(input)).searchParams.get('q') ?? ''
+    const wait = afterMs(term)
+    if (wait === null) return world.fetch(input, init)
+    return new Response('', { status: 429, headers: { 'retry-after': String(wait / 1000) } })
+  }
+  let pauseMs = 0
+  const domains = changed(openDomains, {
+    giveBack: async (_domain, _token, result) => {
+      pauseMs = result.type === 'throttled' ? (result.retryAfterMs ?? 1_000) : 0
+      return pauseMs
+    },
+  })
+  return world.context({ fetch: answered, domains })
+}
+
+test('an item that must wait holds up no other, and the ticket goes back until the soonest of those that wait', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('slow', 'milk', 'slower', 'eggs', 'bread'))
+  const waits: Record<string, number> = { slow: 30_000, slower: 90_000 }
+  const startedAt = world.clock.now()
+  const ctx = refusing(world, (term) => waits[term] ?? null)
+  const outcome = await world.clock.finish(
+    runTicket(ctx, 'interactive', await world.pullOne(), { ...limits, itemSlots: 1 }),
+  )
+  expect(outcome).toEqual({
+    kind: 'defer',
+    until: startedAt + 30_000,
+    reason: 'domain search.example answered 429',
+  })
+  expect(await world.statuses(id!)).toEqual(['queued', 'completed', 'queued', 'completed', 'completed'])
+})
+
+test('a short wait is waited for, and the item goes on in the same invocation', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  const asked: number[] = []
+  const ctx = refusing(world, () => (asked.push(world.clock.now()) === 1 ? 1_000 : null))
+  expect(await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))).toEqual(done)
+  expect(asked[1]! - asked[0]!).toBe(1_000)
+  expect(await world.statuses(id!)).toEqual(['completed'])
+})
+
+test('a wait that is longer is not waited for by an idle invocation', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('milk'))
+  const startedAt = world.clock.now()
+  const ctx = refusing(world, () => 2_000)
+  const outcome = await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))
+  expect(outcome).toMatchObject({ kind: 'defer', until: startedAt + 2_000 })
+  expect(world.clock.now()).toBe(startedAt)
+})
+
+test('an item whose time comes while another runs starts beside it', async () => {
+  const world = new WorkerWorld()
+  await world.submit(cart('wait', '1', '2', '3'))
+  world.pageMs = 1_500
+  const beside: string[][] = []
+  const ctx = refusing(world, (term) => {
+    if (term !== 'wait') return null
+    return beside.push([...world.inFlight]) === 1 ? 2_000 : null
+  })
+  const startedAt = world.clock.now()
+  expect(await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))).toEqual(done)
+  expect(beside[1]).toEqual(['3'])
+  expect(world.clock.now() - startedAt).toBe(3_500)
+})
+
+test('an item whose domain goes on to ask for less is given up with the reason, and the others are kept', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs'))
+  let refusals = 0
+  const ctx = refusing(world, (term) => {
+    if (term !== 'eggs') return null
+    refusals += 1
+    return 1_000
+  })
+  expect(await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))).toEqual(done)
+  expect(refusals).toBe(maxThrottles + 1)
+  const { job, items } = (await world.jobs.results(id!, 0, 10))!
+  expect(job).toMatchObject({ status: 'partial', completed: 2, failed: 1 })
+  expect(items[1]).toMatchObject({
+    status: 'errored',
+    error: `given up after ${maxThrottles + 1} refusals: domain search.example answered 429`,
+  })
+})
