@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openStack } from './open-stack.ts'
-import { ask } from './stack-client.ts'
+import { openStack } from '../support/open-stack.ts'
+import { ask } from '../support/stack-client.ts'
 
 const { stack, db } = await openStack()
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from './open-stack.ts'
-import { ask, freezeTown, sweepNow, townAt } from './stack-client.ts'
+import { openStack } from '../support/open-stack.ts'
+import { ask, freezeTown, sweepNow, townAt } from '../support/stack-client.ts'
 
 const { stack } = await openStack()
 

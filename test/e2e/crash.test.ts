@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type Stack, startStack } from '../support/stack.ts'
-import { ask, endedJob, freezeTown } from './stack-client.ts'
+import { ask, endedJob, freezeTown } from '../support/stack-client.ts'
 
 let stack: Stack
 let db: pg.Client

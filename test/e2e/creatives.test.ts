@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
-import { ask } from './stack-client.ts'
+import { ask } from '../support/stack-client.ts'
 
 test('ads added over the API are read at the edge, and their images fetched as files', async () => {
   await using stack = await startStack({ outlets: 3 })

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
-import { ask, endedJob, sweepNow } from './stack-client.ts'
+import { ask, endedJob, sweepNow } from '../support/stack-client.ts'
 
 /** Words that only one kind of work has in its statements, and the roles that are to run them. */
 const expected = {

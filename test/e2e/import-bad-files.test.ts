@@ -6,8 +6,8 @@ import { ImportProcess } from '../faults/imports/import-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { gzipBomb } from '../support/gzip-bomb.ts'
 import { watchMemory } from '../support/watch-memory.ts'
-import { openStack } from './open-stack.ts'
-import { ask } from './stack-client.ts'
+import { openStack } from '../support/open-stack.ts'
+import { ask } from '../support/stack-client.ts'
 
 const { stack, db } = await openStack()
 

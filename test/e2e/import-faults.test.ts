@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startBenchServer } from '../bench/bench-server.ts'
+import { startBenchServer } from '../support/bench-server.ts'
 import { runEdgeFaults } from '../faults/imports/run-edge-faults.ts'
 import { runImportFaults } from '../faults/imports/run-import-faults.ts'
 import { startStack } from '../support/stack.ts'

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from './open-stack.ts'
-import { ask } from './stack-client.ts'
+import { openStack } from '../support/open-stack.ts'
+import { ask } from '../support/stack-client.ts'
 
 const { stack, db } = await openStack()
 

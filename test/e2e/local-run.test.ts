@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { portBlock } from '../support/port-block.ts'
 import { startStack, startToFail, temporaryHome } from '../support/stack.ts'
-import { ask } from './stack-client.ts'
+import { ask } from '../support/stack-client.ts'
 
 const home = temporaryHome()
 afterAll(() => rmSync(home, { recursive: true, force: true }))

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type Stack, startStack } from '../support/stack.ts'
-import { ask, endedJob, freezeTown, sweepNow, type TownItem, type TownOutlet, townAt } from './stack-client.ts'
+import { ask, endedJob, freezeTown, sweepNow, type TownItem, type TownOutlet, townAt } from '../support/stack-client.ts'
 
 let stack: Stack
 let db: pg.Client

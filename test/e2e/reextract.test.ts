@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { type Stack, startStack } from '../support/stack.ts'
-import { ask, endedJob, sweepNow } from './stack-client.ts'
+import { ask, endedJob, sweepNow } from '../support/stack-client.ts'
 
 const outlets = 6
 let stack: Stack

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { serve } from '../support/serve.ts'
 import { startStack } from '../support/stack.ts'
-import { ask, endedJob } from './stack-client.ts'
+import { ask, endedJob } from '../support/stack-client.ts'
 
 /** A page that tries every way out to `inside`, and says `done` when it has. */
 const hostilePage = (inside: string) => `<html><head>

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts'
 import { realFolder } from '../support/real-folder.ts'
 import { serve } from '../support/serve.ts'
 import { startStack } from '../support/stack.ts'
-import { ask, endedJob } from './stack-client.ts'
+import { ask, endedJob } from '../support/stack-client.ts'
 
 const folder = realFolder('shop-pages')
 

@@ -4,8 +4,8 @@ import puppeteer from 'puppeteer-core'
 import { afterAll, expect, test } from 'vitest'
 import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
 import { serve } from '../support/serve.ts'
-import { openStack } from './open-stack.ts'
-import { ask } from './stack-client.ts'
+import { openStack } from '../support/open-stack.ts'
+import { ask } from '../support/stack-client.ts'
 
 const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll)
 const { stack } = await openStack('--set', `ALLOWED_ORIGINS=${origin}`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startBenchServer } from '../bench/bench-server.ts'
+import { startBenchServer } from '../support/bench-server.ts'
 import { runClaimFaults } from '../faults/claims/run-claim-faults.ts'
 
 // The small form of `npm run faults -- claims`.

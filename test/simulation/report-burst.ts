@@ -1,4 +1,4 @@
-import { tableOf } from '../bench/table.ts'
+import { tableOf } from '../support/table.ts'
 import { type BurstOptions, type SimulatedJob, simulateBurst } from './burst.ts'
 import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'

@@ -1,4 +1,4 @@
-import { tableOf } from '../bench/table.ts'
+import { tableOf } from '../support/table.ts'
 import { judgePredictions } from './predictions.ts'
 import type { Report } from './report.ts'
 

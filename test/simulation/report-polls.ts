@@ -1,4 +1,4 @@
-import { tableOf } from '../bench/table.ts'
+import { tableOf } from '../support/table.ts'
 import { simulatePolls } from './polls.ts'
 import type { Report } from './report.ts'
 

@@ -1,5 +1,5 @@
 import { maxTickets } from '@edgesweep/core/lane/lane-machine.ts'
-import { tableOf } from '../bench/table.ts'
+import { tableOf } from '../support/table.ts'
 import { type BurstResult, simulateBurst } from './burst.ts'
 import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'

@@ -1,5 +1,5 @@
-import { quantile } from '../bench/quantiles.ts'
-import { tableOf } from '../bench/table.ts'
+import { quantile } from '../support/quantiles.ts'
+import { tableOf } from '../support/table.ts'
 import type { Report } from './report.ts'
 import { assumptions, monthlyCosts } from './sweep-costs.ts'
 import { type SweepOptions, type SweepResult, simulateSweeps } from './sweeps.ts'

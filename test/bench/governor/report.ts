@@ -1,4 +1,4 @@
-import { tableOf } from '../table.ts'
+import { tableOf } from '../../support/table.ts'
 import type { DecisionLog, SeenDecision } from './decision-log.ts'
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)

@@ -1,4 +1,4 @@
-import { type Latency, latencyOf } from '../quantiles.ts'
+import { type Latency, latencyOf } from '../../support/quantiles.ts'
 import { type Spread, spreadOf } from '../rounds.ts'
 import { type Kind, kinds } from './driver/traffic.ts'
 import type { Measured } from './measure.ts'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { ask } from '../../e2e/stack-client.ts'
+import { ask } from '../../support/stack-client.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Stack } from '../../support/stack.ts'
 import { spreadOf } from '../rounds.ts'

@@ -1,4 +1,4 @@
-import { ask, endedJob } from '../../e2e/stack-client.ts'
+import { ask, endedJob } from '../../support/stack-client.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Stack } from '../../support/stack.ts'
 import { storeOutlets } from '../store-outlets.ts'

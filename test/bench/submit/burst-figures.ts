@@ -1,4 +1,4 @@
-import { quantile } from '../quantiles.ts'
+import { quantile } from '../../support/quantiles.ts'
 import type { EndedCart } from './burst-rows.ts'
 
 /** How a burst was served. */

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually.ts'
-import { tableOf } from '../table.ts'
+import { tableOf } from '../../support/table.ts'
 import { readRows, waitForEnds } from './burst-rows.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'

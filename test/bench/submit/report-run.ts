@@ -1,4 +1,4 @@
-import { tableOf } from '../table.ts'
+import { tableOf } from '../../support/table.ts'
 import { burstFigures } from './burst-figures.ts'
 import type { EndedCart } from './burst-rows.ts'
 import { compareWithSimulation } from './compare-with-simulation.ts'

@@ -4,7 +4,7 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { systemClock } from '@edgesweep/core/system.ts'
 import { expect, test } from 'vitest'
 import { inMemoryFiles } from '../../support/in-memory-files.ts'
-import { archiveOlderThan, fillPast } from '../core/archive/archive-world.ts'
+import { archiveOlderThan, fillPast } from '../../support/archive-world.ts'
 import { someOutlet } from '../db/some.ts'
 import { openDatabase } from '../open-database.ts'
 

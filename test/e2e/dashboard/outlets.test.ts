@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { ask } from '../stack-client.ts'
+import { ask } from '../../support/stack-client.ts'
 import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashboard.ts'
 
 const outlets = 12

@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { ElementHandle } from 'puppeteer-core'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { ask } from '../stack-client.ts'
+import { ask } from '../../support/stack-client.ts'
 import { named, openDashboard, textOf } from './open-dashboard.ts'
 
 const { stack, openTab } = await openDashboard(1)

@@ -5,7 +5,7 @@ import { type HistoryKind, historyColumns } from '@edgesweep/db/history-kind.ts'
 import type { HistoryRow } from '@edgesweep/db/queries/read-history.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
-import { wholeHistory } from '../../database/core/archive/archive-world.ts'
+import { wholeHistory } from '../../support/archive-world.ts'
 
 /** Hashes of histories by outlet and item; of platform status the item is empty. */
 export type Histories = Map<string, Map<string, string>>

@@ -1,4 +1,4 @@
-import type { BenchServer } from '../../bench/bench-server.ts'
+import type { BenchServer } from '../../support/bench-server.ts'
 import type { WorkProcess } from '../../support/work-process.ts'
 import { type ClaimEnd, readClaimEnds } from './claim-ends.ts'
 

@@ -1,4 +1,4 @@
-import type { BenchServer } from '../../bench/bench-server.ts'
+import type { BenchServer } from '../../support/bench-server.ts'
 
 /** An update that left a record unclaimed: its end, or its return to those that wait. */
 export interface ClaimEnd {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { BenchServer } from '../../bench/bench-server.ts'
+import type { BenchServer } from '../../support/bench-server.ts'
 import type { WorkProcess } from '../../support/work-process.ts'
 
 /** The records that instances work on, in a database of their own, seen from outside. */

@@ -1,4 +1,4 @@
-import { type BenchServer, EMPTY } from '../../bench/bench-server.ts'
+import { type BenchServer, EMPTY } from '../../support/bench-server.ts'
 import { eventually } from '../../support/eventually.ts'
 import { adPage, type SlowServer, serveSlowly } from '../../support/serve-slowly.ts'
 import { type Runtime, runnerEnv, WorkProcess } from '../../support/work-process.ts'

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { startBenchServer } from '../../bench/bench-server.ts'
-import { tableOf } from '../../bench/table.ts'
+import { startBenchServer } from '../../support/bench-server.ts'
+import { tableOf } from '../../support/table.ts'
 import type { Runtime } from '../../support/work-process.ts'
 import { runClaimFaults, usualRuntimes } from './run-claim-faults.ts'
 

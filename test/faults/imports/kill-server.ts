@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BenchServer } from '../../bench/bench-server.ts'
+import type { BenchServer } from '../../support/bench-server.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type Harm, type HarmedImport, importOnce, importToTheEnd } from './harmed-import.ts'
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { startBenchServer } from '../../bench/bench-server.ts'
-import { tableOf } from '../../bench/table.ts'
+import { startBenchServer } from '../../support/bench-server.ts'
+import { tableOf } from '../../support/table.ts'
 import prepareStacks from '../../support/prepare-stacks.ts'
 import { startStack } from '../../support/stack.ts'
 import { runEdgeFaults } from './run-edge-faults.ts'

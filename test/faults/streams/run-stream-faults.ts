@@ -1,5 +1,5 @@
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
-import { ask } from '../../e2e/stack-client.ts'
+import { ask } from '../../support/stack-client.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Stack } from '../../support/stack.ts'
 import { type EndedItem, judgeFollowing, judgeLog } from './check-streams.ts'

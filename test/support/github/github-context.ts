@@ -1,5 +1,5 @@
 import { GitHubTokens } from '@edgesweep/core/github-tokens.ts'
-import type { ProfileContext } from '@edgesweep/core/profile/process-profile.ts'
+import type { ProfileContext } from '@edgesweep/core/pipeline/profiles/process-profile.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { fileContext } from '../file-context.ts'
 import { inMemoryFiles } from '../in-memory-files.ts'

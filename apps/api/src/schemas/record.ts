@@ -1,4 +1,4 @@
-import type { ProfileLinks } from '@edgesweep/core/profile/profile-links.ts'
+import type { ProfileLinks } from '@edgesweep/core/pipeline/profiles/profile-links.ts'
 import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
 import type { ProfileRecord } from '@edgesweep/sites/github-profile/profile-record.ts'
 import { z } from '@hono/zod-openapi'

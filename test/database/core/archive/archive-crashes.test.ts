@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
-import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from './archive-world.ts'
+import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 
 const { db } = await openDatabase()
 const files = inMemoryFiles()

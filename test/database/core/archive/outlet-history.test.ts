@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
-import { archiveOlderThan, fillPast, wholeHistory } from './archive-world.ts'
+import { archiveOlderThan, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 
 const { db } = await openDatabase()
 const stored = inMemoryFiles()

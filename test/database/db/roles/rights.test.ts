@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OwnedPostgres, startOwnedPostgres } from '../../../support/owned-postgres.ts'
-import { someImport } from '../../core/import-world.ts'
+import { someImport } from '../../core/import/import-world.ts'
 import { runEveryQuery } from '../drivers/run-every-query.ts'
 
 const workloads = Object.keys(databaseRoles) as Workload[]

@@ -1,0 +1,40 @@
+import type { CreativeReading } from '@edgesweep/db/queries/finish-creatives.ts'
+import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
+import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { fetchUntil } from '../../endings/abandoned.ts'
+import { expectSuccess } from '../../endings/expect-success.ts'
+import { Refused } from '../../endings/judge-error.ts'
+import { noUsage } from '../../endings/usage.ts'
+import { fetchFollowing } from '../../visit/fetch-following.ts'
+import { decoderFor } from '../../visit/fetch-page.ts'
+import type { CreativeContext, CreativeRecord } from './creative-pipeline.ts'
+
+/** A larger page is no ad, and parsed it would take many times as much memory. */
+export const maxCreativeBytes = 2 * 1024 * 1024
+
+const accept = 'text/html,application/xhtml+xml,image/*;q=0.9,video/*;q=0.9,*/*;q=0.5'
+
+/**
+ * Fetches an ad's page and reads it. Of an image or video only the address is recorded: a file task fetches it. Throws `Refused` for what will never be
+ * read, and what `fetchFollowing` does.
+ */
+export async function fetchCreative(
+  ctx: CreativeContext,
+  creative: Pick<CreativeRecord, 'url'>,
+  { lost }: { lost: AbortSignal },
+): Promise<CreativeReading> {
+  const until = { ...ctx, fetch: fetchUntil(ctx.fetch, lost) }
+  // One byte more than may be, and cut off there: what is too large is told apart from what did not come.
+  const limits = { accept, maxBytes: maxCreativeBytes + 1, cut: true }
+  const asked = { lane: 'bulk', usage: noUsage(), ...limits } as const
+  const { url, status, headers, body } = await fetchFollowing(until, creative.url, asked)
+  expectSuccess(status)
+  const contentType = headers.get('content-type') ?? ''
+  const medium = isMedium(contentType)
+  if (!medium && body.byteLength > maxCreativeBytes) throw new Refused(`larger than ${maxCreativeBytes} bytes`)
+  try {
+    return readCreative({ url, status, contentType, body: medium ? '' : decoderFor(contentType).decode(body) })
+  } catch (error) {
+    throw error instanceof UnreadablePage ? new Refused(error.message) : error
+  }
+}

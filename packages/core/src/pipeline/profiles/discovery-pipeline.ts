@@ -1,0 +1,14 @@
+import { type DiscoveryPage, finishDiscoveries } from '@edgesweep/db/queries/finish-discoveries.ts'
+import type { Pipeline } from '../../claim/pipeline.ts'
+import { judgeError } from '../../endings/judge-error.ts'
+import type { GitHubContext } from '../../github/ask-github.ts'
+import { type DiscoveryRow, processDiscovery } from './process-discovery.ts'
+
+/** Searches for GitHub users, a page a claim; whom they find becomes a profile to read. */
+export const discoveryPipeline: Pipeline<GitHubContext, DiscoveryRow, DiscoveryPage> = {
+  name: 'discoveries',
+  retry: { maxAttempts: 5, retrySeconds: 5 },
+  process: processDiscovery,
+  judge: judgeError,
+  finish: finishDiscoveries,
+}

@@ -1,0 +1,74 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import type { ProfileStage } from '@edgesweep/db/queries/finish-profiles.ts'
+import type { ProfileRecord } from '@edgesweep/sites/github-profile/profile-record.ts'
+import {
+  readOrganizations,
+  readSocialAccounts,
+  readTopRepositories,
+} from '@edgesweep/sites/github-profile/read-links.ts'
+import { readProfile } from '@edgesweep/sites/github-profile/read-profile.ts'
+import { fetchUntil } from '../../endings/abandoned.ts'
+import { Refused } from '../../endings/judge-error.ts'
+import { askGitHub, type GitHubContext, type GitHubEtag } from '../../github/ask-github.ts'
+import type { VisitContext } from '../../visit/visit.ts'
+import type { ProfileLinks } from './profile-links.ts'
+import { readBlog } from './read-blog.ts'
+
+export type ProfileContext = GitHubContext & VisitContext
+
+/** What is asked of GitHub of one user. */
+type Part = 'profile' | 'accounts' | 'organizations' | 'repositories'
+
+/** A user to read, with what is stored of him. */
+export interface ProfileRow extends ClaimedRow {
+  login: string
+  profile: ProfileRecord | null
+  links: ProfileLinks | null
+  etags: Partial<Record<Part, GitHubEtag>>
+}
+
+/**
+ * Does one stage of a profile: from `initial` what the user says of himself, from `profiled` what he links to. What has not changed since
+ * it was stored costs no request. Throws `Refused` when there is no such user, and what `askGitHub` does.
+ */
+export async function processProfile(
+  ctx: ProfileContext,
+  row: ProfileRow,
+  { lost }: { lost: AbortSignal },
+): Promise<ProfileStage> {
+  const etags: Partial<Record<Part, GitHubEtag>> = {}
+  const path = `/users/${encodeURIComponent(row.login)}`
+
+  /** A part as GitHub has it now, or as it is stored when it is the same. */
+  const read = async <T>(
+    part: Part,
+    below: string,
+    stored: T | undefined,
+    extract: (json: string) => T,
+  ): Promise<T> => {
+    const etag = stored === undefined ? undefined : row.etags[part]
+    const answer = await askGitHub(ctx, { path: `${path}${below}`, resource: 'core', etag, lost })
+    if (answer.status === 'absent') throw new Refused(`no such user: GitHub knows no ${row.login}`)
+    if (answer.status === 'unchanged') return stored!
+    if (answer.etag) etags[part] = answer.etag
+    return extract(answer.body)
+  }
+
+  if (row.from === 'initial') {
+    const profile = await read('profile', '', row.profile ?? undefined, readProfile)
+    return { stage: 'profiled', profile, links: null, etags }
+  }
+  const { links } = row
+  // One after another, as GitHub asks.
+  const accounts = await read('accounts', '/social_accounts?per_page=100', links?.accounts, readSocialAccounts)
+  const organizations = await read('organizations', '/orgs?per_page=100', links?.organizations, readOrganizations)
+  const repositories = await read(
+    'repositories',
+    '/repos?per_page=100&sort=pushed',
+    links?.repositories,
+    readTopRepositories,
+  )
+  const visiting = { ...ctx, fetch: fetchUntil(ctx.fetch, lost) }
+  const blog = await readBlog(visiting, row.profile?.blog ?? { state: 'missing' })
+  return { stage: 'enhanced', profile: null, links: { accounts, organizations, repositories, blog }, etags }
+}

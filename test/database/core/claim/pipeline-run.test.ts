@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Pipeline } from '@edgesweep/core/claim/pipeline.ts'
+import { PipelineRun, type PipelineRunOptions } from '@edgesweep/core/claim/pipeline-run.ts'
+import { judgeError, Refused } from '@edgesweep/core/endings/judge-error.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/finish-creatives.ts'
+import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
+import { sql } from 'drizzle-orm'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { openDatabase } from '../../open-database.ts'
+
+const { db } = await openDatabase()
+const log = { info: () => {}, warn: () => {}, error: () => {} }
+const ctx = { db, clock: systemClock, log }
+
+beforeEach(async () => {
+  await runStatement(db, 'none', sql`truncate creatives, pipeline_completions`)
+})
+
+type Record = ClaimedRow & { url: string }
+const nothing: CreativeReading = { title: null, bodyText: null, landingUrl: null, media: [] }
+
+/** Creatives whose work is `work`. */
+const pipelineOf = (
+  work: (record: Record, lost: AbortSignal) => Promise<void>,
+): Pipeline<typeof ctx, Record, CreativeReading> => ({
+  name: 'creatives',
+  retry: { maxAttempts: 3, retrySeconds: 0.1 },
+  process: async (_, record, { lost }) => {
+    await work(record, lost)
+    return nothing
+  },
+  judge: judgeError,
+  finish: finishCreatives,
+})
+const run = (work: (record: Record, lost: AbortSignal) => Promise<void>, options: Partial<PipelineRunOptions> = {}) =>
+  new PipelineRun(ctx, pipelineOf(work), { instance: 'host-1', workers: 4, batch: 10, ...options })
+const add = (count: number) =>
+  runStatement(
+    db,
+    'add',
+    sql`insert into creatives (id, url) select new_id('cre_'), gen_random_uuid()::text from generate_series(1, ${count}::int)`,
+  )
+const statuses = async () =>
+  Object.fromEntries(
+    (
+      await runStatement<{ status: string; count: number }>(
+        db,
+        'statuses',
+        sql`select status, count(*)::int from creatives group by 1`,
+      )
+    ).map(({ status, count }) => [status, count]),
+  )
+
+test.each([1, 10, 50])('five instances at once process every record once, %i at a time', async (batch) => {
+  await add(400)
+  const seen: string[] = []
+  const work = async ({ id }: Record) => {
+    seen.push(id)
+    if (seen.length % 7 === 0) await sleep(2)
+  }
+  const runs = await Promise.all([1, 2, 3, 4, 5].map((n) => run(work, { instance: `host-${n}`, batch }).run()))
+  expect(runs.reduce((sum, { done }) => sum + done, 0)).toBe(400)
+  expect(seen).toHaveLength(400)
+  expect(new Set(seen).size).toBe(400)
+  expect(await statuses()).toEqual({ completed: 400 })
+  const counted = sql`select count(distinct instance)::int as instances, sum(completed)::int as completed from pipeline_completions`
+  expect(await runStatement(db, 'counted', counted)).toMatchObject([{ completed: 400 }])
+})
+
+test('one that fails is tried again, one that is refused is not, and neither holds up the others', async () => {
+  await add(20)
+  const tries = new Map<string, number>()
+  let first = ''
+  let second = ''
+  const counts = await run(async ({ id }) => {
+    tries.set(id, (tries.get(id) ?? 0) + 1)
+    first ||= id
+    if (id === first && tries.get(id) === 1) throw new Error('answered 500')
+    if (id !== first) second ||= id
+    if (id === second) throw new Refused('answered 404')
+  }).run()
+  expect(counts).toMatchObject({ done: 19, retry: 1, failed: 1, lost: 0 })
+  expect([tries.get(first), tries.get(second)]).toEqual([2, 1])
+})
+
+test('what a dead instance held is taken over when its lease has run out', async () => {
+  await add(10)
+  // An instance that neither ends its records nor renews its claims.
+  void run(() => new Promise(() => {}), { instance: 'dead' }).run()
+  await vi.waitFor(async () => expect(await statuses()).toEqual({ processing: 10 }))
+  await runStatement(db, 'lapse', sql`update creatives set lease_expires_at = now(), lease_token = 'dead'`)
+  const counts = await run(async () => {}).run()
+  expect(counts).toMatchObject({ done: 10, lost: 0 })
+})
+
+test('a record that is lost is broken off, and its end refused', async () => {
+  await add(1)
+  const reasons: unknown[] = []
+  const slow = run((_, lost) => new Promise((_, reject) => lost.addEventListener('abort', () => reject(lost.reason))), {
+    leaseSeconds: 0.3,
+  })
+  const ended = slow.run().then((counts) => reasons.push(counts))
+  await vi.waitFor(async () => expect(await statuses()).toEqual({ processing: 1 }))
+  await runStatement(
+    db,
+    'another',
+    sql`update creatives set lease_token = 'another', lease_expires_at = now() + interval '1 minute'`,
+  )
+  await ended
+  expect(reasons).toMatchObject([{ lost: 1, done: 0 }])
+  expect(await statuses()).toEqual({ processing: 1 })
+})
+
+test('an instance that is stopped ends what it has begun, and gives back the rest', async () => {
+  await add(30)
+  let begun = 0
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const instance = run(async () => {
+    begun += 1
+    await held
+  })
+  const ended = instance.run()
+  await vi.waitFor(() => expect(begun).toBe(4))
+  instance.stop(60_000)
+  await vi.waitFor(async () => expect(await statuses()).toEqual({ pending: 26, processing: 4 }))
+  letGo()
+  expect(await ended).toMatchObject({ done: 4 })
+  expect(await statuses()).toEqual({ pending: 26, completed: 4 })
+  const spent = sql`select max(attempts) as attempts from creatives where status = 'pending'`
+  expect(await runStatement(db, 'spent', spent)).toEqual([{ attempts: 0 }])
+})
+
+test('what has begun and does not end in time is given back, and spends no attempt', async () => {
+  await add(4)
+  let begun = 0
+  const instance = run(() => {
+    begun += 1
+    return new Promise(() => {})
+  })
+  const ended = instance.run()
+  await vi.waitFor(() => expect(begun).toBe(4))
+  instance.stop(50)
+  expect(await ended).toMatchObject({ unused: 4, done: 0 })
+  expect(await statuses()).toEqual({ pending: 4 })
+})
+
+test('one that keeps looking finds what comes later, with all its workers, also while one of them is busy', async () => {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await add(1)
+  let begun = 0
+  const instance = run(
+    async () => {
+      begun += 1
+      await held
+    },
+    { keepLooking: true },
+  )
+  const ended = instance.run()
+  await vi.waitFor(() => expect(begun).toBe(1))
+  await sleep(200)
+  await add(3)
+  await vi.waitFor(() => expect([begun, instance.busy]).toEqual([4, 4]), 5_000)
+  instance.setWorkers(6)
+  await add(4)
+  await vi.waitFor(() => expect(instance.busy).toBe(6), 5_000)
+  instance.setWorkers(2)
+  letGo()
+  await vi.waitFor(async () => expect(await statuses()).toEqual({ completed: 8 }), 5_000)
+  await add(5)
+  await vi.waitFor(async () => expect(await statuses()).toEqual({ completed: 13 }), 5_000)
+  instance.stop(0)
+  expect(await ended).toMatchObject({ done: 13, lost: 0 })
+})
+
+test('a result is written when the database is there again', async () => {
+  await add(3)
+  let away = 2
+  const pipeline = pipelineOf(async () => {})
+  const finish: typeof pipeline.finish = async (...args) => {
+    if (away-- > 0) throw new StatementError('finish-creatives', new Error('ECONNREFUSED'))
+    return pipeline.finish(...args)
+  }
+  const quick = { ...ctx, clock: { now: systemClock.now, sleep: (ms: number) => sleep(ms === 1_000 ? 1 : ms) } }
+  const counts = await new PipelineRun(quick, { ...pipeline, finish }, { instance: 'host-1', workers: 2 }).run()
+  expect(counts).toMatchObject({ done: 3, lost: 0 })
+})
+
+test('a result that the database refuses ends the run with its reason', async () => {
+  await add(3)
+  const pipeline = { ...pipelineOf(async () => {}), finish: () => Promise.reject(new Error('value too long')) }
+  await expect(new PipelineRun(ctx, pipeline, { instance: 'host-1', workers: 2 }).run()).rejects.toThrow(
+    'value too long',
+  )
+})

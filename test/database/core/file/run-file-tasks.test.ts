@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { enqueueFiles } from '@edgesweep/core/file/enqueue-files.ts'
+import { maxFileBytes } from '@edgesweep/core/file/fetch-file.ts'
+import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
+import { runFileTasks as runAs } from '@edgesweep/core/file/run-file-tasks.ts'
+import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
+import { sql } from 'drizzle-orm'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { fileContext } from '../../../support/file-context.ts'
+import { inMemoryFiles } from '../../../support/in-memory-files.ts'
+import { serve } from '../../../support/serve.ts'
+import { openDatabase } from '../../open-database.ts'
+
+const { db } = await openDatabase()
+
+beforeEach(async () => {
+  await db.execute(sql`delete from file_tasks`)
+})
+
+const job = { id: 'job_1', keyId: 'key_1', submittedAt: Date.UTC(2026, 10, 22, 10) }
+const rows = () => listFileTasks(db, { jobId: job.id, keyId: job.keyId, limit: 1_000 })
+const statuses = async () => (await rows()).map(({ status, attempts }) => `${status} ${attempts}`)
+const runFileTasks = (ctx: FileContext, options: Omit<Parameters<typeof runAs>[1], 'instance'>) =>
+  runAs(ctx, { instance: 'host-1', ...options })
+const log = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** A server, as many of its files asked for as `count`, and what a worker needs to fetch them. */
+async function someFiles(count: number, listener: RequestListener, changes: Partial<FileContext> = {}) {
+  const { host, origin } = await serve(listener)
+  const urls = Array.from({ length: count }, (_, n) => `${origin}/${n}.jpg`)
+  await enqueueFiles({ db, log, wakes: { files: async () => {} } }, job, urls)
+  const files = inMemoryFiles()
+  return { files, urls, ctx: fileContext({ db, files, hosts: [host] }, changes) }
+}
+
+const jpeg: RequestListener = ({ url }, response) => {
+  response.writeHead(200, { 'content-type': 'image/jpeg' }).end(`image ${url}`)
+}
+
+test('all that is due is fetched once, a few at a time, and kept under its name', async () => {
+  let open = 0
+  let most = 0
+  let asked = 0
+  const { ctx, files } = await someFiles(23, async (request, response) => {
+    asked += 1
+    most = Math.max(most, ++open)
+    await sleep(5)
+    open -= 1
+    jpeg(request, response)
+  })
+  expect(await runFileTasks(ctx, { budgetMs: 60_000, workers: 4 })).toMatchObject({ done: 23, failed: 0, lost: 0 })
+  expect([asked, most]).toEqual([23, 4])
+  for (const { url, name, sha256, contentType, bytes } of await rows()) {
+    const body = `image ${new URL(url).pathname}`
+    const hash = createHash('sha256').update(body).digest('hex')
+    expect(name).toBe(`files/key_1/2026-11-22/job_1/${hash}.jpg`)
+    expect({ sha256, contentType, bytes }).toEqual({ sha256: hash, contentType: 'image/jpeg', bytes: body.length })
+    expect(Buffer.from(files.stored.get(name!)!.body).toString()).toBe(body)
+  }
+  expect(files.stored.size).toBe(23)
+})
+
+test('two runs side by side fetch each file once', async () => {
+  const asked: Array<string | undefined> = []
+  const { ctx } = await someFiles(40, (request, response) => {
+    asked.push(request.url)
+    jpeg(request, response)
+  })
+  const runs = await Promise.all([1, 2].map(() => runFileTasks(ctx, { budgetMs: 60_000 })))
+  expect(runs[0]!.done + runs[1]!.done).toBe(40)
+  expect(new Set(asked).size).toBe(asked.length)
+})
+
+test('a file that fails is tried again, and holds up no other', async () => {
+  const failing = new Set(['/0.jpg', '/1.jpg'])
+  const { ctx } = await someFiles(5, (request, response) => {
+    if (failing.delete(request.url!)) response.writeHead(500).end()
+    else jpeg(request, response)
+  })
+  const run = await runFileTasks(ctx, { budgetMs: 60_000, retry: { retrySeconds: 0.1 } })
+  expect(run).toMatchObject({ done: 5, retry: 2 })
+  expect((await statuses()).sort()).toEqual(['done 1', 'done 1', 'done 1', 'done 2', 'done 2'])
+})
+
+test('what will never come is asked for once, with the reason on record', async () => {
+  const { ctx, files } = await someFiles(3, ({ url }, response) => {
+    if (url === '/0.jpg') response.writeHead(404).end()
+    else if (url === '/1.jpg') response.end(Buffer.alloc(maxFileBytes + 1))
+    else response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end()
+  })
+  expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ failed: 3, retry: 0 })
+  expect(await statuses()).toEqual(Array(3).fill('failed 1'))
+  expect((await rows()).map(({ error }) => error).sort()).toEqual([
+    'answered 404',
+    'larger than 16777216 bytes',
+    expect.stringContaining('not on the public internet'),
+  ])
+  expect(files.stored.size).toBe(0)
+})
+
+test('a file at the limit is kept', async () => {
+  const { ctx, files } = await someFiles(1, (_, response) => response.end(Buffer.alloc(maxFileBytes)))
+  expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 1 })
+  const [[name, { body, contentType }]] = [...files.stored] as [[string, { body: Uint8Array; contentType: string }]]
+  expect([name.endsWith('.bin'), body.byteLength, contentType]).toEqual([
+    true,
+    maxFileBytes,
+    'application/octet-stream',
+  ])
+})
+
+test('a file whose domain grants no permit is put off until then, and spends no attempt', async () => {
+  const { ctx } = await someFiles(2, jpeg)
+  const reason = 'the next start is in an hour'
+  const ask = async () => ({ ok: false as const, afterMs: 3_600_000, reason })
+  const run = await runFileTasks({ ...ctx, domains: { ...ctx.domains, ask } }, { budgetMs: 60_000 })
+  expect(run).toMatchObject({ deferred: 2, done: 0 })
+  expect(await statuses()).toEqual(['pending 0', 'pending 0'])
+  expect((await rows())[0]!.error).toContain(reason)
+  expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 0 })
+})
+
+test('a file that the bucket does not take is not done', async () => {
+  const { ctx, files } = await someFiles(1, jpeg)
+  const put = vi.fn().mockRejectedValueOnce(new Error('the bucket does not answer')).mockImplementation(files.put)
+  const run = await runFileTasks(
+    { ...ctx, files: { ...files, put } },
+    { budgetMs: 60_000, retry: { retrySeconds: 0.1 } },
+  )
+  expect(run).toMatchObject({ done: 1, retry: 1 })
+})
+
+test('nothing is begun when the time is up', async () => {
+  const { ctx } = await someFiles(2, jpeg)
+  await runFileTasks(ctx, { budgetMs: 0 })
+  expect(await statuses()).toEqual(['pending 0', 'pending 0'])
+})
+
+test('a download that outlasts the lease keeps its task, and so do those that wait behind it', async () => {
+  const asked: Array<string | undefined> = []
+  const { ctx } = await someFiles(2, async (request, response) => {
+    asked.push(request.url)
+    await sleep(1_000)
+    jpeg(request, response)
+  })
+  const slow = runFileTasks(ctx, { budgetMs: 60_000, workers: 1, leaseSeconds: 0.6 })
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await sleep(800)
+  expect(await runFileTasks(ctx, { budgetMs: 60_000, leaseSeconds: 0.6 })).toMatchObject({ done: 0 })
+  expect(await slow).toMatchObject({ done: 2, lost: 0 })
+  expect(asked).toHaveLength(2)
+})
+
+test('an end that comes after another has taken the task over does not count', async () => {
+  const { ctx } = await someFiles(1, async (request, response) => {
+    await db.execute(sql`update file_tasks set lease_token = 'another', attempts = attempts + 1`)
+    jpeg(request, response)
+  })
+  expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 0, lost: 1 })
+  expect(await statuses()).toEqual(['processing 2'])
+})
+
+test('files asked for are told of once they are stored, and a telling that fails loses none', async () => {
+  const files = vi.fn(async () => {
+    expect(await statuses()).toEqual(['pending 0'])
+    throw new Error('the queue is away')
+  })
+  const ctx = { db, log: { ...log, warn: vi.fn() }, wakes: { files } }
+  expect(await enqueueFiles(ctx, job, ['https://shop.example/a.jpg'])).toBe(1)
+  expect(ctx.log.warn).toHaveBeenCalledWith('file.wake_failed', expect.anything())
+  expect(await enqueueFiles(ctx, job, ['https://shop.example/a.jpg'])).toBe(0)
+  expect(await enqueueFiles(ctx, job, [])).toBe(0)
+  expect(files).toHaveBeenCalledTimes(1)
+})
+
+test("the clock's jobs have files that are everybody's", async () => {
+  const ctx = { db, log, wakes: { files: async () => {} } }
+  await enqueueFiles(ctx, { ...job, keyId: 'clock' }, ['https://shop.example/a.jpg'])
+  expect(await rows()).toMatchObject([{ url: 'https://shop.example/a.jpg', status: 'pending' }])
+  expect((await db.execute(sql`select key_id from file_tasks`)).rows).toEqual([{ key_id: null }])
+})

@@ -1,0 +1,110 @@
+import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
+import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
+import { listDeliveries } from '@edgesweep/db/queries/list-deliveries.ts'
+import { listWebhookEndpoints } from '@edgesweep/db/queries/list-webhook-endpoints.ts'
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../open-database.ts'
+
+const { db } = await openDatabase()
+
+const context = {
+  db,
+  clock: { now: () => Date.now(), sleep: async () => {} },
+  settings: settingsFrom({}),
+  resolve: async () => ['93.184.216.34'],
+  log: { info: () => {}, warn: () => {}, error: () => {} },
+}
+
+/** As many events for one URL, due now. */
+async function someDeliveries(count: number) {
+  const keyId = `key_${count}`
+  await storeApiKey({ db }, mintApiKey(), { id: keyId, name: keyId, scopes: [] })
+  const events = Array.from({ length: count }, (_, n) => ({
+    id: `evt_${keyId}_${n}`,
+    kind: 'job.item',
+    payload: { n },
+  }))
+  await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://hooks.example/direct', events }])
+  return keyId
+}
+const statusesOf = async (keyId: string) =>
+  (await listDeliveries(db, { keyId, limit: 100 })).map(({ status, attempts }) => `${status} ${attempts}`)
+
+test('all that is due goes out once, with no more requests at a time than the platform lets wait', async () => {
+  const keyId = await someDeliveries(23)
+  let open = 0
+  let most = 0
+  const fetch = async () => {
+    open += 1
+    most = Math.max(most, open)
+    await new Promise((resolve) => setImmediate(resolve))
+    open -= 1
+    return new Response(null, { status: 204 })
+  }
+  expect(await deliverDue({ ...context, fetch }, 60_000)).toBe(23)
+  expect(most).toBeLessThan(6)
+  expect(await statusesOf(keyId)).toEqual(Array(23).fill('delivered 1'))
+})
+
+test('no further delivery is claimed when the time is up', async () => {
+  const keyId = await someDeliveries(12)
+  const fetch = async () => new Response(null, { status: 204 })
+  let now = 0
+  const clock = { ...context.clock, now: () => (now += 10) }
+  expect(await deliverDue({ ...context, fetch, clock }, 30)).toBeLessThan(12)
+  expect(await statusesOf(keyId)).toContain('pending 0')
+})
+
+test('what was not taken is sent again, with the same id and body, when its time has come', async () => {
+  const keyId = await someDeliveries(1)
+  const sent: Array<{ id: string | null; body: unknown }> = []
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    const id = new Headers(init?.headers).get('webhook-id')
+    // Other tests' deliveries may be due as well.
+    if (id?.startsWith(`evt_${keyId}_`)) sent.push({ id, body: init?.body })
+    return new Response(null, { status: sent.length === 1 ? 500 : 204 })
+  }
+  await deliverDue({ ...context, fetch }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(['failed 1'])
+  await deliverDue({ ...context, fetch }, 60_000)
+  expect(sent).toHaveLength(1)
+  await db.execute(sql`update deliveries set next_attempt_at = now() where key_id = ${keyId}`)
+  await deliverDue({ ...context, fetch }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(['delivered 2'])
+  expect(sent[1]).toEqual(sent[0])
+})
+
+test('410 ends a delivery and its endpoint', async () => {
+  const keyId = 'key_gone'
+  await storeApiKey({ db }, mintApiKey(), { id: keyId, name: keyId, scopes: [] })
+  const endpoint = {
+    id: 'whe_gone',
+    keyId,
+    url: 'https://hooks.example/gone',
+    secret: mintApiKey().webhookSecret,
+    events: [],
+  }
+  await createWebhookEndpoint(db, endpoint)
+  await enqueueDeliveries(db, [
+    { keyId, webhookUrl: null, events: [{ id: 'evt_gone', kind: 'job.item', payload: {} }] },
+  ])
+  await deliverDue({ ...context, fetch: async () => new Response(null, { status: 410 }) }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(['dead 1'])
+  expect(await listWebhookEndpoints(db, { keyId, limit: 1 })).toMatchObject([{ enabled: false }])
+})
+
+test('two that deliver at once send each delivery once', async () => {
+  const keyId = await someDeliveries(31)
+  const ids: Array<string | null> = []
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    ids.push(new Headers(init?.headers).get('webhook-id'))
+    return new Response(null, { status: 204 })
+  }
+  await Promise.all([deliverDue({ ...context, fetch }, 60_000), deliverDue({ ...context, fetch }, 60_000)])
+  expect(await statusesOf(keyId)).toEqual(Array(31).fill('delivered 1'))
+  expect(new Set(ids).size).toBe(ids.length)
+})

@@ -1,0 +1,74 @@
+import { eventually } from './eventually.ts'
+import type { Stack } from './stack.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body.
+export type Answer = { status: number; type: string; body: any }
+
+/** Asks the API of a stack, with its key unless told otherwise. */
+export async function ask(
+  stack: Stack,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(stack.api + path, {
+    method,
+    headers: { authorization: `Bearer ${stack.key}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const type = response.headers.get('content-type') ?? ''
+  return { status: response.status, type, body: type.includes('json') ? JSON.parse(text) : text }
+}
+
+export const endedJob = async (stack: Stack, id: string) => {
+  const { status, body } = await ask(stack, 'GET', `/v1/jobs/${id}`)
+  return status === 200 && body.ended_at ? body : null
+}
+
+export interface TownItem {
+  key: string
+  name: string
+  minor: number
+  currency: string
+  availability: string
+}
+
+export interface TownOutlet {
+  slug: string
+  manner: string
+  online: boolean
+  items: TownItem[]
+}
+
+/** What demo town shows at a tick. */
+export async function townAt(stack: Stack, tick: number): Promise<TownOutlet[]> {
+  const response = await fetch(`${stack.demo}/_town/truth?tick=${tick}`)
+  return ((await response.json()) as { outlets: TownOutlet[] }).outlets
+}
+
+/** Stops the town's time at a tick, the one that it is at when none is named; gives the tick. */
+export async function freezeTown(stack: Stack, tick?: number): Promise<number> {
+  const now = tick ?? ((await (await fetch(`${stack.demo}/_town/clock`)).json()) as { tick: number }).tick
+  await fetch(`${stack.demo}/_town/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tick: now }),
+  })
+  return now
+}
+
+/** Sweeps all of `outlets` now and waits for the end: again, while some of them are held by another sweep. Gives the sweep's job. */
+export function sweepNow(stack: Stack, outlets = 46) {
+  return eventually(
+    `a sweep over all ${outlets} outlets`,
+    async () => {
+      const { status, body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep' })
+      if (status !== 202) return null
+      const job = await eventually('the sweep ends', () => endedJob(stack, body.id), { within: 90_000 })
+      return job.total === 2 * outlets ? job : null
+    },
+    { within: 180_000, every: 500 },
+  )
+}
