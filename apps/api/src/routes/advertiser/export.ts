@@ -1,0 +1,18 @@
+import { exportAdvertisers as rows } from '@edgesweep/core/import/export-advertisers.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { csvResponse } from '../../http/csv-response.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/advertisers/export',
+  summary: 'All advertisers as CSV; a cell that a spreadsheet would take for a formula has a quote before it',
+  responses: {
+    200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
+    default: problemResponse,
+  },
+})
+
+export const exportAdvertisers = (app: Api) =>
+  app.openapi(route, (c) => csvResponse(rows(c.var.ctx), 'advertisers.csv'))

@@ -1,0 +1,67 @@
+import { isItemEnded, isJobEnded } from '@edgesweep/core/job/job-state.ts'
+import { readResults } from '@edgesweep/core/job/read-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { productBody } from '../../schemas/product.ts'
+
+const maxItems = 1_000
+
+const Results = z
+  .object({
+    status: z.enum(['queued', 'processing', 'complete', 'failed', 'not_found']),
+    progress: z.string().optional().openapi({ example: '2/3 items completed' }),
+    results: z.record(z.string(), z.unknown()).optional(),
+    errors: z.record(z.string(), z.string()).optional(),
+  })
+  .openapi('Results')
+type Results = z.infer<typeof Results>
+
+const route = createRoute({
+  method: 'get',
+  path: '/results/{job_id}',
+  summary: 'Status and results of a job (short form)',
+  request: { params: z.object({ job_id: z.string() }) },
+  responses: {
+    200: { description: 'What is known so far', content: { 'application/json': { schema: Results } } },
+    404: { description: 'Unknown or expired', content: { 'application/json': { schema: Results } } },
+    default: problemResponse,
+  },
+})
+
+export const getResults = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const found = await readResults(c.var.ctx, c.var.caller, c.req.valid('param').job_id, 0, maxItems)
+    if (!found) return c.json({ status: 'not_found' } satisfies Results, 404)
+    const { reading, items } = found
+    if (reading.where === 'lane') {
+      const progress = `0/${reading.job.total} items completed`
+      return c.json({ status: 'queued', progress, results: {} } satisfies Results, 200)
+    }
+    const { job } = reading
+    const results = items.flatMap((item) =>
+      item.status === 'completed' ? [[item.label, resultBody(item.result)]] : [],
+    )
+    const errors = items.flatMap((item) => (item.error && isItemEnded(item.status) ? [[item.label, item.error]] : []))
+    return c.json(
+      {
+        status: !isJobEnded(job.status)
+          ? 'processing'
+          : job.status === 'completed' || job.status === 'partial'
+            ? 'complete'
+            : 'failed',
+        progress: `${job.completed}/${job.total} items completed`,
+        results: Object.fromEntries(results),
+        ...(errors.length > 0 ? { errors: Object.fromEntries(errors) } : {}),
+      } satisfies Results,
+      200,
+    )
+  })
+
+/** A searched term gives its products; anything else what its item gave. */
+function resultBody(result: unknown): unknown {
+  if (typeof result === 'object' && result !== null && 'products' in result && Array.isArray(result.products)) {
+    return result.products.map(productBody)
+  }
+  return result
+}

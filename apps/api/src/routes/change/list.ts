@@ -1,0 +1,71 @@
+import { listChanges as list } from '@edgesweep/db/queries/list-changes.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+/** Something that changed at an outlet; `old` and `new` carry the fields that did. */
+export const ChangeBody = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    outlet_id: z.string(),
+    item_id: z.string().nullable(),
+    item_name: z.string().nullable(),
+    old: z.unknown(),
+    new: z.unknown(),
+    observed_at: z.iso.datetime(),
+    sweep_id: z.string().nullable(),
+  })
+  .openapi('Change')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/changes',
+  summary: 'What changed at the outlets, newest first',
+  request: {
+    query: PageQuery.extend({ outlet_id: z.string().optional(), kind: z.string().optional() }),
+    headers: LiveHeaders,
+  },
+  responses: {
+    200: {
+      description: 'A page of changes',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(ChangeBody) } },
+    },
+    304: notModified,
+    default: problemResponse,
+  },
+})
+
+export const listChanges = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { cursor, limit, outlet_id, kind } = c.req.valid('query')
+    const rows = await list(c.var.ctx.reads, {
+      outletId: outlet_id ?? null,
+      kind: kind ?? null,
+      before: cursor ?? null,
+      limit,
+    })
+    c.header('age', String(Math.ceil(c.var.ctx.reads.lagMs / 1000)))
+    return c.json(
+      page(
+        rows,
+        limit,
+        (row) => ({
+          id: row.id,
+          kind: row.kind,
+          outlet_id: row.outletId,
+          item_id: row.itemId,
+          item_name: row.itemName,
+          old: row.old,
+          new: row.new,
+          observed_at: row.observedAt,
+          sweep_id: row.sweepId,
+        }),
+        (row) => row.id,
+      ),
+      200,
+    )
+  })

@@ -1,0 +1,31 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { discardFile } from '@edgesweep/core/import/discard-file.ts'
+import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
+import { cancelImport as cancel } from '@edgesweep/db/queries/cancel-import.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { ImportBody, importBody } from '../../schemas/import.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/imports/{id}/cancel',
+  summary: 'End an import with its next step; rows that were merged stay',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    202: { description: 'It ends', content: { 'application/json': { schema: ImportBody } } },
+    default: problemResponse,
+  },
+})
+
+export const cancelImport = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { ctx, caller } = c.var
+    const cancelled = await cancel(ctx.db, { importId: id, keyId: caller.keyId })
+    // What nobody works on yet has ended already; another ends, and is cleared up after, with its next step.
+    if (cancelled?.endedAt) await discardFile(ctx, cancelled)
+    if (cancelled) return c.json(importBody(cancelled), 202)
+    const { status } = await findImport(ctx, caller, id)
+    throw new EdgesweepError('conflict', `the import ${id} is ${status} already`, { field: 'id' })
+  })

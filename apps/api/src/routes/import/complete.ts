@@ -1,0 +1,27 @@
+import { completeUpload } from '@edgesweep/core/import/upload/complete-upload.ts'
+import { CompleteRequest } from '@edgesweep/core/import/upload/import-request.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { ImportBody, importBody } from '../../schemas/import.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/imports/{id}/complete',
+  summary: 'Begin an import whose pieces have all been sent',
+  request: {
+    params: z.object({ id: z.string() }),
+    body: { required: true, content: { 'application/json': { schema: CompleteRequest } } },
+  },
+  responses: {
+    202: { description: 'Begun', content: { 'application/json': { schema: ImportBody } } },
+    default: problemResponse,
+  },
+})
+
+export const completeImport = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { pieces } = c.req.valid('json')
+    return c.json(importBody(await completeUpload(c.var.ctx, c.var.caller, id, pieces)), 202)
+  })

@@ -1,0 +1,48 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { beginUpload } from '@edgesweep/core/import/upload/begin-upload.ts'
+import { ImportQuery, ImportRequest } from '@edgesweep/core/import/upload/import-request.ts'
+import { receiveFile } from '@edgesweep/core/import/upload/receive-file.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { ImportBody, importBody } from '../../schemas/import.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { sizedBody } from '../../http/sized-body.ts'
+
+const file = { schema: z.string().openapi({ format: 'binary' }) }
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/imports',
+  summary: 'Import a CSV file, gzip or not: the file itself, or in JSON what is said of one whose pieces follow',
+  request: {
+    query: ImportQuery,
+    body: { content: { 'application/json': { schema: ImportRequest }, 'text/csv': file, 'application/gzip': file } },
+  },
+  responses: {
+    201: { description: 'To be sent in pieces', content: { 'application/json': { schema: ImportBody } } },
+    202: { description: 'Begun', content: { 'application/json': { schema: ImportBody } } },
+    default: problemResponse,
+  },
+})
+
+export const createImport = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { ctx, caller } = c.var
+    const contentType = c.req.header('content-type') ?? ''
+    if (contentType.startsWith('application/json')) {
+      const row = await beginUpload(ctx, caller, c.req.valid('json') as ImportRequest)
+      c.header('location', `/v1/imports/${row.id}`)
+      return c.json(importBody(row), 201)
+    }
+    const { table, filename = 'upload.csv', ...told } = c.req.valid('query')
+    if (!table) {
+      const message = 'say into which table the file goes: ?table=advertisers or ?table=outlets'
+      throw new EdgesweepError('invalid_input', message, { field: 'table' })
+    }
+    const isGzip = c.req.header('content-encoding') === 'gzip' || /^application\/(x-)?gzip/.test(contentType)
+    const compression = isGzip ? ('gzip' as const) : undefined
+    const request = { table, filename, compression, ...told }
+    const row = await receiveFile(ctx, caller, request, sizedBody(c.req.raw))
+    c.header('location', `/v1/imports/${row.id}`)
+    return c.json(importBody(row), 202)
+  })

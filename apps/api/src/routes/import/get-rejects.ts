@@ -1,0 +1,23 @@
+import { readRejects } from '@edgesweep/core/import/read-rejects.ts'
+import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { csvResponse } from '../../http/csv-response.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/imports/{id}/rejects',
+  summary: 'The rows that were not taken, as CSV: line, reason, row',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: { description: 'The reject file', content: { 'text/csv': { schema: z.string() } } },
+    default: problemResponse,
+  },
+})
+
+export const getImportRejects = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const row = await findImport(c.var.ctx, c.var.caller, c.req.valid('param').id)
+    return csvResponse(readRejects(c.var.ctx, row), `${row.id}-rejects.csv`)
+  })

@@ -1,0 +1,21 @@
+import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { ImportBody, importBody } from '../../schemas/import.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/imports/{id}',
+  summary: 'How far an import is, and what became of its rows',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: { description: 'The import', content: { 'application/json': { schema: ImportBody } } },
+    default: problemResponse,
+  },
+})
+
+export const getImport = (app: Api) =>
+  app.openapi(route, async (c) =>
+    c.json(importBody(await findImport(c.var.ctx, c.var.caller, c.req.valid('param').id)), 200),
+  )

@@ -1,0 +1,27 @@
+import { listImports as list } from '@edgesweep/db/queries/list-imports.ts'
+import { createRoute } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { ImportBody, importBody } from '../../schemas/import.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/imports',
+  summary: "A caller's imports, newest first",
+  request: { query: PageQuery },
+  responses: {
+    200: { description: 'A page of imports', content: { 'application/json': { schema: pageOf(ImportBody) } } },
+    default: problemResponse,
+  },
+})
+
+export const listImports = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { cursor, limit } = c.req.valid('query')
+    const rows = await list(c.var.ctx.db, { keyId: c.var.caller.keyId, before: cursor ?? null, limit })
+    return c.json(
+      page(rows, limit, importBody, (row) => row.id),
+      200,
+    )
+  })

@@ -1,0 +1,23 @@
+import { receivePiece } from '@edgesweep/core/import/upload/receive-piece.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { sizedBody } from '../../http/sized-body.ts'
+
+const route = createRoute({
+  method: 'put',
+  path: '/v1/imports/{id}/pieces/{n}',
+  summary: 'Send a piece of a file: numbered from 1, in any order; the same number again replaces it',
+  request: {
+    params: z.object({ id: z.string(), n: z.coerce.number().int().min(1).max(10_000) }),
+    body: { content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } } },
+  },
+  responses: { 204: { description: 'The piece is kept' }, default: problemResponse },
+})
+
+export const sendImportPiece = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id, n } = c.req.valid('param')
+    await receivePiece(c.var.ctx, c.var.caller, { importId: id, n }, sizedBody(c.req.raw))
+    return c.body(null, 204)
+  })

@@ -1,0 +1,20 @@
+import { cancelJob as cancel } from '@edgesweep/core/job/cancel-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const shared = {
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 204: { description: 'No further item of it starts' }, default: problemResponse },
+}
+const post = createRoute({ method: 'post', path: '/v1/jobs/{id}/cancel', summary: 'Cancel a job', ...shared })
+const del = createRoute({ method: 'delete', path: '/v1/jobs/{id}', summary: 'Cancel a job', ...shared })
+
+export const cancelJob = (app: Api) => {
+  for (const route of [post, del]) {
+    app.openapi(route, async (c) => {
+      await cancel(c.var.ctx, c.var.caller, c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+  }
+}

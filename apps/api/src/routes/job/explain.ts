@@ -1,0 +1,44 @@
+import { explainJob as explain } from '@edgesweep/core/job/explain-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { Estimate } from '../../schemas/receipt.ts'
+
+/** Why a job is where it is. */
+export const Why = z
+  .object({
+    state: z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out']),
+    message: z.string(),
+    waits: z
+      .array(z.object({ what: z.string(), reason: z.string(), until: z.iso.datetime() }))
+      .openapi({ description: 'Items that were put off, the soonest first, twenty at most; or the job itself' }),
+    queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
+    starts_in_seconds: Estimate.nullable(),
+    eta_seconds: Estimate.nullable().openapi({ description: 'Until the end' }),
+  })
+  .openapi('Why')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/why',
+  summary: 'What a job waits for, or how it ended, in words and fields',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: { description: 'The explanation', content: { 'application/json': { schema: Why } } },
+    default: problemResponse,
+  },
+})
+
+export const explainJob = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { state, message, waits, forecast } = await explain(c.var.ctx, c.var.caller, c.req.valid('param').id)
+    const body = {
+      state,
+      message,
+      waits: waits.map((wait) => ({ ...wait, until: new Date(wait.until).toISOString() })),
+      queue_position: forecast?.position ?? null,
+      starts_in_seconds: forecast?.startSeconds ?? null,
+      eta_seconds: forecast?.etaSeconds ?? null,
+    }
+    return c.json(body, 200)
+  })

@@ -1,0 +1,47 @@
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
+import { readResults } from '@edgesweep/core/job/read-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { jobBody } from '../../schemas/job.ts'
+import { pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+/** A piece of a job and what it gave. */
+export const JobItemBody = z
+  .object({
+    index: z.int(),
+    label: z.string(),
+    status: z.enum(['queued', 'running', 'completed', 'errored', 'disallowed', 'skipped', 'cancelled']),
+    result: z.unknown(),
+    error: z.string().nullable(),
+  })
+  .openapi('JobItem')
+
+const query = z.object({
+  cursor: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/results',
+  summary: 'The items of a job and what they gave, as they finish',
+  request: { params: z.object({ id: z.string() }), query },
+  responses: {
+    200: {
+      description: 'A page of items in order',
+      content: { 'application/json': { schema: pageOf(JobItemBody).extend({ status: z.string() }) } },
+    },
+    default: problemResponse,
+  },
+})
+
+export const getJobResults = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { cursor, limit } = c.req.valid('query')
+    const found = await readResults(c.var.ctx, c.var.caller, id, cursor, limit)
+    if (!found) throw noSuchJob(id)
+    const next = found.items.length === limit ? String(cursor + limit) : null
+    return c.json({ status: jobBody(found.reading).status, data: found.items, next }, 200)
+  })

@@ -1,0 +1,25 @@
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
+import { readJob } from '@edgesweep/core/job/read-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { JobBody, jobBody } from '../../schemas/job.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}',
+  summary: 'Where a job stands, without its results',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: { description: 'The job', content: { 'application/json': { schema: JobBody } } },
+    default: problemResponse,
+  },
+})
+
+export const getJob = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const reading = await readJob(c.var.ctx, c.var.caller, id)
+    if (!reading) throw noSuchJob(id)
+    return c.json(jobBody(reading), 200)
+  })

@@ -1,0 +1,39 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { readJob } from '@edgesweep/core/job/read-job.ts'
+import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { FileBody, fileBody } from '../../schemas/file.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/files',
+  summary: 'The files of a job or creative, fetched or not yet; they stay when its results have expired',
+  request: { params: z.object({ id: z.string() }), query: PageQuery },
+  responses: {
+    200: { description: 'A page of files', content: { 'application/json': { schema: pageOf(FileBody) } } },
+    default: problemResponse,
+  },
+})
+
+export const listJobFiles = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { cursor, limit } = c.req.valid('query')
+    const { ctx, caller } = c.var
+    const files = (after: string | null, count: number) =>
+      listFileTasks(ctx.db, { jobId: id, keyId: caller.keyId, after, limit: count })
+    const rows = await files(cursor ?? null, limit)
+    // The files outlive their job: only where there never were any is the job asked for.
+    const known = rows.length > 0 || (cursor !== undefined && (await files(null, 1)).length > 0)
+    if (!known && !(await readJob(ctx, caller, id)))
+      throw new EdgesweepError('not_found', `there is no job ${id}, or it has expired and had no files`, {
+        field: 'id',
+      })
+    return c.json(
+      page(rows, limit, fileBody, (row) => row.id),
+      200,
+    )
+  })

@@ -1,0 +1,87 @@
+import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/list-jobs.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+/** A job that ended. */
+export const EndedJob = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    lane: z.string(),
+    status: z.string().openapi({ description: '`expired` once its results are gone' }),
+    outcome: z.string().openapi({ description: 'How it ended' }),
+    dead: z.boolean().openapi({ description: 'A dead letter: given up, or not ended by its deadline' }),
+    total: z.int(),
+    completed: z.int(),
+    failed: z.int(),
+    submitted_at: z.iso.datetime(),
+    ended_at: z.iso.datetime(),
+  })
+  .openapi('EndedJob')
+
+const query = PageQuery.extend({
+  status: z
+    .enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
+    .optional()
+    .openapi({ description: 'How it ended, or `expired`: its results are gone' }),
+  kind: z.enum(['cart', 'outlet', 'page', 'sweep', 'reextract']).optional(),
+  lane: Lane.optional(),
+  dead: z.enum(['true', 'false']).optional(),
+  tag: z.string().max(64).optional(),
+  submitted_after: z.iso.datetime({ offset: true }).optional(),
+  submitted_before: z.iso.datetime({ offset: true }).optional(),
+})
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs',
+  summary: "The caller's jobs that ended, newest first; those that wait or run are in /v1/lanes",
+  request: { query },
+  responses: {
+    200: { description: 'A page of jobs', content: { 'application/json': { schema: pageOf(EndedJob) } } },
+    default: problemResponse,
+  },
+})
+
+export const listJobs = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { cursor, limit, status, kind, lane, dead, tag, submitted_after, submitted_before } = c.req.valid('query')
+    const rows = await listEnded(c.var.ctx.reads, {
+      keyId: c.var.caller.keyId,
+      ...(status === 'expired' ? { expired: true } : { status: status ?? null }),
+      kind: kind ?? null,
+      lane: lane ?? null,
+      dead: dead === undefined ? null : dead === 'true',
+      tag: tag ?? null,
+      submittedAfter: submitted_after ?? null,
+      submittedBefore: submitted_before ?? null,
+      before: placeOf(cursor),
+      limit,
+    })
+    return c.json(
+      page(rows, limit, body, (row) => `${row.submittedAt}~${row.id}`),
+      200,
+    )
+  })
+
+const placeOf = (cursor: string | undefined) => {
+  const [submittedAt, id] = cursor?.split('~') ?? []
+  return submittedAt && id && !Number.isNaN(Date.parse(submittedAt)) ? { submittedAt, id } : null
+}
+
+const body = (job: ListedJob): z.infer<typeof EndedJob> => ({
+  id: job.id,
+  kind: job.kind,
+  lane: job.lane,
+  status: job.expired ? 'expired' : job.status,
+  outcome: job.status,
+  dead: job.dead,
+  total: job.total,
+  completed: job.completed,
+  failed: job.failed,
+  submitted_at: job.submittedAt,
+  ended_at: job.endedAt,
+})

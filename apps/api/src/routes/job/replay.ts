@@ -1,0 +1,24 @@
+import { replayJob as replay } from '@edgesweep/core/job/replay-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { JobBody, jobBody } from '../../schemas/job.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/jobs/{id}/replay',
+  summary: 'Run again what a dead letter did not finish',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    202: { description: 'The job, in line again', content: { 'application/json': { schema: JobBody } } },
+    default: problemResponse,
+  },
+})
+
+export const replayJob = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const job = await replay(c.var.ctx, c.var.caller, id)
+    c.header('location', `/v1/jobs/${id}`)
+    return c.json(jobBody(job), 202)
+  })

@@ -1,0 +1,24 @@
+import { retryJob as retry } from '@edgesweep/core/job/retry-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { JobBody, jobBody } from '../../schemas/job.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/jobs/{id}/retry',
+  summary: 'Run the failed items of a job again',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    202: { description: 'The job, in line again', content: { 'application/json': { schema: JobBody } } },
+    default: problemResponse,
+  },
+})
+
+export const retryJob = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const job = await retry(c.var.ctx, c.var.caller, id)
+    c.header('location', `/v1/jobs/${id}`)
+    return c.json(jobBody(job), 202)
+  })

@@ -1,0 +1,30 @@
+import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
+import { submitJob as submit } from '@edgesweep/core/job/submit-job.ts'
+import { createRoute } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { idempotencyKey } from '../../schemas/idempotency-key.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/jobs',
+  summary: 'Submit a job: a cart, an outlet, a page, a sweep, or a sweep extracted again',
+  request: {
+    headers: idempotencyKey,
+    body: { required: true, content: { 'application/json': { schema: JobRequest } } },
+  },
+  responses: {
+    202: { description: 'Stored', content: { 'application/json': { schema: ReceiptBody } } },
+    default: problemResponse,
+  },
+})
+
+export const submitJob = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const key = c.req.valid('header')['idempotency-key'] ?? null
+    const receipt = await submit(c.var.ctx, c.var.caller, c.req.valid('json'), key)
+    c.header('location', `/v1/jobs/${receipt.id}`)
+    c.header('retry-after', String(Math.max(1, receipt.forecast?.etaSeconds.p50 ?? 0)))
+    return c.json(receiptBody(receipt), 202)
+  })

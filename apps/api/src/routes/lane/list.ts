@@ -1,0 +1,63 @@
+import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+/** A lane, with the first of the jobs that run or wait. */
+export const LaneBody = z
+  .object({
+    lane: Lane,
+    waiting: z.int(),
+    running: z.int(),
+    oldest_waiting_at: z.iso.datetime().nullable(),
+    jobs: z
+      .array(
+        z.object({
+          id: z.string(),
+          kind: z.string(),
+          running: z.boolean(),
+          own: z.boolean().openapi({ description: "False for the clock's, which no caller can read or cancel" }),
+          submitted_at: z.iso.datetime(),
+        }),
+      )
+      .openapi({
+        description: "Of the caller's jobs and the clock's sweeps, the first that run or wait",
+      }),
+  })
+  .openapi('Lane')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/lanes',
+  summary: 'How many jobs wait and run in each lane',
+  responses: {
+    200: {
+      description: 'The three lanes',
+      content: { 'application/json': { schema: z.object({ data: z.array(LaneBody) }) } },
+    },
+    default: problemResponse,
+  },
+})
+
+export const listLanes = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { ctx, caller } = c.var
+    const summaries = await Promise.all(Lane.options.map((lane) => ctx.lanes.summary(lane)))
+    const data = summaries.map(({ lane, waiting, running, oldestWaitingAt, jobs }) => ({
+      lane,
+      waiting,
+      running,
+      oldest_waiting_at: oldestWaitingAt === null ? null : new Date(oldestWaitingAt).toISOString(),
+      jobs: jobs
+        .filter((job) => job.keyId === caller.keyId || job.keyId === clockKeyId)
+        .map(({ id, keyId, kind, running, submittedAt }) => ({
+          id,
+          kind,
+          running,
+          own: keyId === caller.keyId,
+          submitted_at: new Date(submittedAt).toISOString(),
+        })),
+    }))
+    return c.json({ data }, 200)
+  })

@@ -1,0 +1,24 @@
+import { readOperations } from '@edgesweep/core/operations/read-operations.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { metricsOf } from './metrics.ts'
+import { operationsBody } from '../../schemas/operations.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/metrics',
+  summary: 'How the whole is doing, for Prometheus, as it was a few seconds ago at most',
+  description: 'The scope `read` is enough: `authorization: {credentials: …}` in the scrape configuration.',
+  responses: {
+    200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
+    default: problemResponse,
+  },
+})
+
+export const getMetrics = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const registry = metricsOf(operationsBody(await readOperations({ ...c.var.ctx, db: c.var.ctx.primaryReads })))
+    const headers = { 'Content-Type': registry.contentType, 'cache-control': 'no-store' }
+    return c.text(await registry.metrics(), 200, headers)
+  })

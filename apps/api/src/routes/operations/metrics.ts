@@ -1,0 +1,181 @@
+import type { z } from '@hono/zod-openapi'
+import { Gauge, Registry } from 'prom-client'
+import type { OperationsBody } from '../../schemas/operations.ts'
+
+/** A reading of the whole as Prometheus takes it. What a part that does not answer would tell is left out, and `edgesweep_part_up` is 0 for it. */
+export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
+  const registry = new Registry()
+  const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports, archive } = reading
+
+  /** A gauge with a value for each of `rows`: its labels, and what it comes to. */
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    rows: Array<[Partial<Record<L, string>>, number | null | undefined]> | null | undefined,
+  ) => {
+    const made = new Gauge({ name: `edgesweep_${name}`, help, labelNames, registers: [registry] })
+    if (labelNames.length === 0) made.remove()
+    for (const [labels, value] of rows ?? []) if (value !== null && value !== undefined) made.set(labels, value)
+  }
+  const each = (counts: Record<string, number> | undefined, label: string) =>
+    Object.entries(counts ?? {}).map(([name, value]): [Record<string, string>, number] => [{ [label]: name }, value])
+  const one = (value: number | null | undefined): Array<[Record<string, string>, number | null | undefined]> => [
+    [{}, value],
+  ]
+
+  gauge(
+    'part_up',
+    'Whether a part answered: 1 or 0',
+    ['part'],
+    Object.entries(reading).map(([part, value]) => [{ part }, value === null ? 0 : 1]),
+  )
+  gauge(
+    'lane_waiting',
+    'Jobs that wait',
+    ['lane'],
+    lanes?.map(({ lane, waiting }) => [{ lane }, waiting]),
+  )
+  gauge(
+    'lane_running',
+    'Jobs that run',
+    ['lane'],
+    lanes?.map(({ lane, running }) => [{ lane }, running]),
+  )
+  gauge(
+    'lane_oldest_wait_seconds',
+    'How long the oldest waiting job has waited',
+    ['lane'],
+    lanes?.map(({ lane, oldest_wait_seconds }) => [{ lane }, oldest_wait_seconds ?? 0]),
+  )
+  gauge(
+    'lane_wait_seconds',
+    'How long the last jobs waited before they began',
+    ['lane', 'quantile'],
+    lanes?.flatMap(({ lane, waited_seconds: waited }) => [
+      [{ lane, quantile: '0.5' }, waited?.p50],
+      [{ lane, quantile: '0.9' }, waited?.p90],
+      [{ lane, quantile: '0.99' }, waited?.p99],
+    ]),
+  )
+  gauge('browser_sessions', 'Browsers that are up or coming up', [], one(browsers?.sessions))
+  gauge('browser_sessions_limit', 'Browsers at most', [], one(browsers?.most_sessions))
+  gauge('browser_slots_lent', 'Context slots in use', ['lane'], each(browsers?.lent, 'lane'))
+  gauge('browser_slots_limit', 'Context slots at most', [], one(browsers?.most_lent))
+  gauge('browser_slots_waiting', 'Who waits for a context slot', ['lane'], each(browsers?.waiting, 'lane'))
+  gauge(
+    'database_connections',
+    'Connections to Postgres',
+    ['role'],
+    connections?.map(({ role, connections }) => [{ role }, connections]),
+  )
+  gauge(
+    'database_connections_active',
+    'Connections that run a statement',
+    ['role'],
+    connections?.map(({ role, active }) => [{ role }, active]),
+  )
+  gauge(
+    'database_lock_waits',
+    'Connections that wait for a lock',
+    ['role'],
+    connections?.map(({ role, lock_waits }) => [{ role }, lock_waits]),
+  )
+  gauge(
+    'database_connections_limit',
+    'Connections that the role may have',
+    ['role'],
+    connections?.map(({ role, limit }) => [{ role }, limit]),
+  )
+  const steps = (of: 'completed' | 'failed' | 'total') => sweeps?.running.reduce((sum, sweep) => sum + sweep[of], 0)
+  gauge('sweeps_running', 'Sweeps that run', [], one(sweeps?.running.length))
+  gauge(
+    'sweep_steps',
+    'Steps of the sweeps that run, two an outlet',
+    ['of'],
+    [
+      [{ of: 'completed' }, steps('completed')],
+      [{ of: 'failed' }, steps('failed')],
+      [{ of: 'total' }, steps('total')],
+    ],
+  )
+  gauge(
+    'sweeps_ended_last_hour',
+    'Sweeps that ended within the last hour',
+    ['status'],
+    [
+      [{ status: 'completed' }, sweeps?.completed],
+      [{ status: 'failed' }, sweeps?.failed],
+    ],
+  )
+  gauge(
+    'outlets',
+    'Outlets whose time to be swept has come, and of them those whose time came two minutes ago',
+    ['state'],
+    [
+      [{ state: 'due' }, outlets?.due],
+      [{ state: 'late' }, outlets?.late],
+    ],
+  )
+  gauge(
+    'outlet_starts_skipped',
+    'Starts left out because the sweep before was still at it',
+    [],
+    one(outlets?.skipped_overlap),
+  )
+  gauge(
+    'changes_last_hour',
+    'Change events of the last hour',
+    ['kind'],
+    changes?.map(({ kind, changes }) => [{ kind }, changes]),
+  )
+  gauge(
+    'pipeline_records',
+    'Records by status',
+    ['pipeline', 'status'],
+    pipelines?.flatMap(({ name, counts }) =>
+      Object.entries(counts).map(([status, records]): [Record<string, string>, number] => [
+        { pipeline: name, status },
+        records,
+      ]),
+    ),
+  )
+  gauge(
+    'pipeline_claims',
+    'Claims that instances hold',
+    ['pipeline'],
+    pipelines?.map(({ name, claims }) => [{ pipeline: name }, claims]),
+  )
+  gauge(
+    'pipeline_stale_claims',
+    'Claims whose lease has run out',
+    ['pipeline'],
+    pipelines?.map(({ name, stale_claims }) => [{ pipeline: name }, stale_claims]),
+  )
+  const { oldest_due_seconds, ...delivered } = deliveries ?? {}
+  gauge(
+    'deliveries',
+    'Deliveries that wait, and of the last hour those that have ended; up to 10,000',
+    ['status'],
+    each(delivered, 'status'),
+  )
+  gauge(
+    'delivery_oldest_due_seconds',
+    'For how long the oldest delivery that waits has been due',
+    [],
+    one(deliveries && (oldest_due_seconds ?? 0)),
+  )
+  gauge(
+    'imports_running',
+    'Imports under way',
+    ['table', 'status'],
+    imports?.map(({ target, status, imports }) => [{ table: target, status }, imports]),
+  )
+  gauge(
+    'archive_lag_days',
+    'Age of the oldest day that is older than it is kept and not yet archived; 0 when there is none',
+    ['table'],
+    archive?.map(({ table, age_days }) => [{ table }, age_days]),
+  )
+  return registry
+}

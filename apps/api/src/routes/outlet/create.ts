@@ -1,0 +1,25 @@
+import { createOutlet as create } from '@edgesweep/core/outlet/create-outlet.ts'
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
+import { OutletRequest } from '@edgesweep/core/outlet/outlet-request.ts'
+import { createRoute } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { OutletBody } from '../../schemas/outlet.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/outlets',
+  summary: 'Add an outlet; it is due at once',
+  request: { body: { required: true, content: { 'application/json': { schema: OutletRequest } } } },
+  responses: {
+    201: { description: 'The outlet', content: { 'application/json': { schema: OutletBody } } },
+    default: problemResponse,
+  },
+})
+
+export const createOutlet = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const outlet = await create(c.var.ctx, c.req.valid('json'))
+    c.header('location', `/v1/outlets/${outlet.id}`)
+    return c.json(outletBody(outlet), 201)
+  })

@@ -1,0 +1,37 @@
+import { cursorOf } from '@edgesweep/core/history/history-place.ts'
+import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { HistoryQuery, historyFilter, SnapshotBody, snapshotBody } from '../../schemas/history.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
+import { pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/outlets/{id}/history',
+  summary: "An outlet's snapshots, newest first, however old. A page may have fewer than `limit` and still a `next`",
+  request: {
+    params: z.object({ id: z.string() }),
+    query: HistoryQuery.extend({ item_id: z.string().max(200).optional() }),
+    headers: LiveHeaders,
+  },
+  responses: {
+    200: {
+      description: 'A page of snapshots',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(SnapshotBody) } },
+    },
+    304: notModified,
+    default: problemResponse,
+  },
+})
+
+export const getOutletHistory = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { item_id, ...query } = c.req.valid('query')
+    const { reads, files } = c.var.ctx
+    const filter = historyFilter(c.req.valid('param').id, query)
+    const page = await readOutletHistory({ db: reads, files }, 'snapshots', { ...filter, itemId: item_id ?? null })
+    return c.json({ data: page.rows.map(snapshotBody), next: page.next && cursorOf(page.next) }, 200)
+  })

@@ -1,0 +1,32 @@
+import { cursorOf } from '@edgesweep/core/history/history-place.ts'
+import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { HistoryQuery, historyFilter, PlatformStatusBody, platformStatusBody } from '../../schemas/history.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
+import { pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/outlets/{id}/status-history',
+  summary: 'When an outlet was seen online or not, newest first. A page may have fewer than `limit` and still a `next`',
+  request: { params: z.object({ id: z.string() }), query: HistoryQuery, headers: LiveHeaders },
+  responses: {
+    200: {
+      description: 'A page of platform status',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(PlatformStatusBody) } },
+    },
+    304: notModified,
+    default: problemResponse,
+  },
+})
+
+export const getStatusHistory = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { reads, files } = c.var.ctx
+    const filter = historyFilter(c.req.valid('param').id, c.req.valid('query'))
+    const page = await readOutletHistory({ db: reads, files }, 'platform_status', { ...filter, itemId: null })
+    return c.json({ data: page.rows.map(platformStatusBody), next: page.next && cursorOf(page.next) }, 200)
+  })

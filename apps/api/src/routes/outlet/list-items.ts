@@ -1,0 +1,45 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { itemBody } from '@edgesweep/core/outlet/outlet-body.ts'
+import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { readOutletItems } from '@edgesweep/db/queries/read-outlet-items.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { findLive } from '../../live/find-live.ts'
+import { sayAge } from '../../live/say-age.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
+import { ItemBody } from '../../schemas/outlet.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/outlets/{id}/items',
+  summary: 'What an outlet sells, as last seen',
+  request: { params: z.object({ id: z.string() }), query: PageQuery, headers: LiveHeaders },
+  responses: {
+    200: {
+      description: 'A page of items',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(ItemBody) } },
+    },
+    304: notModified,
+    default: problemResponse,
+  },
+})
+
+export const listOutletItems = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { cursor, limit } = c.req.valid('query')
+    const found = await findLive(c.var.ctx, async (db) => {
+      const items = await readOutletItems(db, { outletId: id, after: cursor ?? null, limit })
+      const outlet = items[0] ?? (await readOutlet(db, { outletId: id }))
+      return outlet && { items, outlet }
+    })
+    if (!found) throw new EdgesweepError('not_found', `there is no outlet ${id}`, { field: 'id' })
+    sayAge(c, found.outlet.observedAt, [found.outlet.lastExtractedAt])
+    return c.json(
+      page(found.items, limit, itemBody, (row) => row.key),
+      200,
+    )
+  })

@@ -1,0 +1,41 @@
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
+import { listOutlets as list } from '@edgesweep/db/queries/list-outlets.ts'
+import { createRoute } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { sayAge } from '../../live/say-age.ts'
+import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
+import { OutletBody } from '../../schemas/outlet.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/outlets',
+  summary: 'All outlets',
+  request: { query: PageQuery, headers: LiveHeaders },
+  responses: {
+    200: {
+      description: 'A page of outlets',
+      headers: liveHeaders,
+      content: { 'application/json': { schema: pageOf(OutletBody) } },
+    },
+    304: notModified,
+    default: problemResponse,
+  },
+})
+
+export const listOutlets = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { cursor, limit } = c.req.valid('query')
+    const rows = await list(c.var.ctx.reads, { after: cursor ?? null, limit })
+    if (rows[0])
+      sayAge(
+        c,
+        rows[0].observedAt,
+        rows.map(({ lastScannedAt }) => lastScannedAt),
+      )
+    return c.json(
+      page(rows, limit, outletBody, (row) => row.id),
+      200,
+    )
+  })

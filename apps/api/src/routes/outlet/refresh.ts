@@ -1,0 +1,26 @@
+import { refreshOutlet as refresh } from '@edgesweep/core/job/refresh-outlet.ts'
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { OutletBody } from '../../schemas/outlet.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const Refresh = z.object({ job_id: z.string(), outlet: OutletBody }).openapi('Refresh')
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/outlets/{id}/refresh',
+  summary: 'Look at an outlet now, in the live lane; answers at once with the last known state',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    202: { description: 'Under way as a job', content: { 'application/json': { schema: Refresh } } },
+    default: problemResponse,
+  },
+})
+
+export const refreshOutlet = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { outlet, jobId } = await refresh(c.var.ctx, c.var.caller, c.req.valid('param').id)
+    c.header('location', `/v1/jobs/${jobId}`)
+    return c.json({ job_id: jobId, outlet: outletBody(outlet) }, 202)
+  })

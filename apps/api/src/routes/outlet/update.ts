@@ -1,0 +1,26 @@
+import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
+import { OutletChange } from '@edgesweep/core/outlet/outlet-request.ts'
+import { updateOutlet as update } from '@edgesweep/core/outlet/update-outlet.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { OutletBody } from '../../schemas/outlet.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'patch',
+  path: '/v1/outlets/{id}',
+  summary: 'Change an outlet: its name, interval, time zone, and whether it is swept',
+  request: {
+    params: z.object({ id: z.string() }),
+    body: { required: true, content: { 'application/json': { schema: OutletChange } } },
+  },
+  responses: {
+    200: { description: 'The outlet as it is now', content: { 'application/json': { schema: OutletBody } } },
+    default: problemResponse,
+  },
+})
+
+export const updateOutlet = (app: Api) =>
+  app.openapi(route, async (c) =>
+    c.json(outletBody(await update(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
+  )

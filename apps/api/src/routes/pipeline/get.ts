@@ -1,0 +1,23 @@
+import { namedPipeline } from '@edgesweep/core/pipeline/named-pipeline.ts'
+import { readPipelines } from '@edgesweep/core/pipeline/read-pipelines.ts'
+import { createRoute } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { PipelineBody, PipelineParams, pipelineBody } from '../../schemas/pipeline.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/pipelines/{name}',
+  summary: "A pipeline's records by status, and who works on them",
+  request: { params: PipelineParams },
+  responses: {
+    200: { description: 'The pipeline', content: { 'application/json': { schema: PipelineBody } } },
+    default: problemResponse,
+  },
+})
+
+export const getPipeline = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const [pipeline] = await readPipelines(c.var.ctx, [namedPipeline(c.req.valid('param').name)])
+    return c.json(pipelineBody(pipeline!), 200)
+  })

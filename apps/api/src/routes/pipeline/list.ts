@@ -1,0 +1,25 @@
+import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
+import { readPipelines } from '@edgesweep/core/pipeline/read-pipelines.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { PipelineBody, pipelineBody } from '../../schemas/pipeline.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/pipelines',
+  summary: 'All pipelines: records by status, and who works on them',
+  responses: {
+    200: {
+      description: 'The pipelines',
+      content: { 'application/json': { schema: z.object({ data: z.array(PipelineBody) }) } },
+    },
+    default: problemResponse,
+  },
+})
+
+export const listPipelines = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const pipelines = await readPipelines(c.var.ctx, pipelineNames)
+    return c.json({ data: pipelines.map(pipelineBody) }, 200)
+  })

@@ -1,0 +1,34 @@
+import { addCreatives } from '@edgesweep/core/pipeline/add-creatives.ts'
+import { addProfiles } from '@edgesweep/core/pipeline/add-profiles.ts'
+import { CreativeRequests, ProfileRequests } from '@edgesweep/core/pipeline/record-requests.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+
+const responses = {
+  200: {
+    description: 'How many were added, and how many were known before',
+    content: { 'application/json': { schema: z.object({ added: z.int(), known: z.int() }) } },
+  },
+  default: problemResponse,
+}
+
+const profiles = createRoute({
+  method: 'post',
+  path: '/v1/pipelines/profiles/records',
+  summary: 'Add GitHub profiles to be read, by their logins',
+  request: { body: { required: true, content: { 'application/json': { schema: ProfileRequests } } } },
+  responses,
+})
+const creatives = createRoute({
+  method: 'post',
+  path: '/v1/pipelines/creatives/records',
+  summary: 'Add ad creatives to be fetched',
+  request: { body: { required: true, content: { 'application/json': { schema: CreativeRequests } } } },
+  responses,
+})
+
+export const addRecords = (app: Api) => {
+  app.openapi(profiles, async (c) => c.json(await addProfiles(c.var.ctx, c.req.valid('json')), 200))
+  app.openapi(creatives, async (c) => c.json(await addCreatives(c.var.ctx, c.req.valid('json')), 200))
+}

@@ -1,0 +1,28 @@
+import { findRecord } from '@edgesweep/core/pipeline/find-record.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { FileBody, fileBody } from '../../schemas/file.ts'
+import { PipelineParams } from '../../schemas/pipeline.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { RecordBody, recordBody } from '../../schemas/record.ts'
+
+/** A record with all there is of it. `files`: those of a creative's media. */
+export const WholeRecordBody = RecordBody.extend({ files: z.array(FileBody) }).openapi('WholeRecord')
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/pipelines/{name}/records/{id}',
+  summary: 'One record, with what has come of it and the files of its media',
+  request: { params: PipelineParams.extend({ id: z.string() }) },
+  responses: {
+    200: { description: 'The record', content: { 'application/json': { schema: WholeRecordBody } } },
+    default: problemResponse,
+  },
+})
+
+export const getRecord = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { name, id } = c.req.valid('param')
+    const { record, files } = await findRecord(c.var.ctx, c.var.caller, name, id)
+    return c.json({ ...recordBody(record), files: files.map(fileBody) }, 200)
+  })

@@ -1,0 +1,36 @@
+import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
+import { readJob } from '@edgesweep/core/job/read-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { makeStreamToken } from '../../stream/stream-token.ts'
+
+/** A token that stands in for the key where no header can be sent. */
+export const StreamToken = z
+  .object({
+    token: z.string().openapi({ description: "For `?token=` of this job's events" }),
+    expires_at: z.iso.datetime(),
+  })
+  .openapi('StreamToken')
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/jobs/{id}/stream-token',
+  summary: "A token for a job's events, where no header can be sent",
+  description: "An EventSource or a browser's WebSocket cannot send `Authorization`. The scope `read` is enough.",
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    201: { description: 'Good for five minutes', content: { 'application/json': { schema: StreamToken } } },
+    default: problemResponse,
+  },
+})
+
+export const createStreamToken = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { ctx, caller } = c.var
+    if (!(await readJob(ctx, caller, id))) throw noSuchJob(id)
+    const { token, expiresAt } = await makeStreamToken(ctx, caller, id)
+    const expires_at = new Date(expiresAt * 1000).toISOString()
+    return c.json({ token, expires_at }, 201, { 'cache-control': 'no-store' })
+  })

@@ -1,0 +1,27 @@
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { readSweep } from '@edgesweep/db/queries/read-sweep.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { findLive } from '../../live/find-live.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { SweepBody, sweepBody } from '../../schemas/sweep.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/sweeps/{id}',
+  summary: 'A sweep: how far it is, or how it ended',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: { description: 'The sweep', content: { 'application/json': { schema: SweepBody } } },
+    default: problemResponse,
+  },
+})
+
+export const getSweep = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { ctx } = c.var
+    const { id } = c.req.valid('param')
+    const sweep = await findLive(ctx, (db) => readSweep(db, { sweepId: id }))
+    if (!sweep) throw new EdgesweepError('not_found', `there is no sweep ${id}`, { field: 'id' })
+    return c.json(await sweepBody(ctx, sweep), 200)
+  })

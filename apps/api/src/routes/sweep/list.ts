@@ -1,0 +1,34 @@
+import { listSweeps as list } from '@edgesweep/db/queries/list-sweeps.ts'
+import { createRoute } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { SweepBody, sweepBody } from '../../schemas/sweep.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/sweeps',
+  summary: 'Sweeps, newest first, with the progress of those that run',
+  request: { query: PageQuery },
+  responses: {
+    200: { description: 'A page of sweeps', content: { 'application/json': { schema: pageOf(SweepBody) } } },
+    default: problemResponse,
+  },
+})
+
+export const listSweeps = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const { ctx } = c.var
+    const { cursor, limit } = c.req.valid('query')
+    const rows = await list(ctx.reads, { before: cursor ?? null, limit })
+    const bodies = await Promise.all(rows.map((row) => sweepBody(ctx, row)))
+    return c.json(
+      page(
+        bodies,
+        limit,
+        (body) => body,
+        (body) => body.id,
+      ),
+      200,
+    )
+  })

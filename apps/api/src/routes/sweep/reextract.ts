@@ -1,0 +1,27 @@
+import { submitJob } from '@edgesweep/core/job/submit-job.ts'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Api } from '../../api.ts'
+import { idempotencyKey } from '../../schemas/idempotency-key.ts'
+import { problemResponse } from '../../schemas/problem.ts'
+import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/sweeps/{id}/reextract',
+  summary: 'Extract a sweep again from its kept pages, as a job whose results tell field by field what would differ',
+  request: { headers: idempotencyKey, params: z.object({ id: z.string().min(1).max(64) }) },
+  responses: {
+    202: { description: 'Stored', content: { 'application/json': { schema: ReceiptBody } } },
+    default: problemResponse,
+  },
+})
+
+/** The same as a job of the kind `reextract`. */
+export const reextractSweep = (app: Api) =>
+  app.openapi(route, async (c) => {
+    const key = c.req.valid('header')['idempotency-key'] ?? null
+    const request = { kind: 'reextract' as const, sweep_id: c.req.valid('param').id }
+    const receipt = await submitJob(c.var.ctx, c.var.caller, request, key)
+    c.header('location', `/v1/jobs/${receipt.id}`)
+    return c.json(receiptBody(receipt), 202)
+  })
