@@ -1,5 +1,5 @@
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
-import { upsertOutlets } from '@edgesweep/db/queries/upsert-outlets.ts'
+import { upsertOutlets } from '@edgesweep/db/queries/outlet/upsert.ts'
 import { outlets } from '@edgesweep/db/schema/outlets.ts'
 import { inArray, sql } from 'drizzle-orm'
 

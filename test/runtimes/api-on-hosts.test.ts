@@ -1,6 +1,6 @@
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
-import { createOutlet } from '@edgesweep/db/queries/create-outlet.ts'
+import { createOutlet } from '@edgesweep/db/queries/outlet/create.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../support/postgres.ts'
 import { someFile } from '../support/some-file.ts'

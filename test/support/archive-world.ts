@@ -5,7 +5,7 @@ import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import type { HistoryKind, HistoryPlace } from '@edgesweep/db/history-kind.ts'
-import type { HistoryRow } from '@edgesweep/db/queries/read-history.ts'
+import type { HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 

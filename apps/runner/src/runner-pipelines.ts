@@ -6,7 +6,7 @@ import { filePipeline } from '@edgesweep/core/file/file-pipeline.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { RunnerContext } from './context.ts'
 import type { CountedRun } from './metrics.ts'
 

@@ -1,5 +1,5 @@
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
-import { readConnections } from '@edgesweep/db/queries/read-connections.ts'
+import { readConnections } from '@edgesweep/db/queries/operations/read-connections.ts'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'

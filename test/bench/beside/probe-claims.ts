@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
-import { claimRecords } from '@edgesweep/db/queries/claim-records.ts'
-import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
+import { claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
+import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 
 const everyMs = 50
 

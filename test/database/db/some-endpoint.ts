@@ -1,6 +1,6 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
-import { createWebhookEndpoint } from '@edgesweep/db/queries/create-webhook-endpoint.ts'
+import { createApiKey } from '@edgesweep/db/queries/api-key/create.ts'
+import { createWebhookEndpoint } from '@edgesweep/db/queries/endpoint/create.ts'
 
 let made = 0
 

@@ -1,5 +1,5 @@
 import { placeAt } from '@edgesweep/core/history/history-place.ts'
-import type { HistoryFilter, HistoryRow } from '@edgesweep/db/queries/read-history.ts'
+import type { HistoryFilter, HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { z } from '@hono/zod-openapi'
 import { PageQuery } from './page.ts'
 

@@ -1,4 +1,4 @@
-import { findApiKey } from '@edgesweep/db/queries/find-api-key.ts'
+import { findApiKey } from '@edgesweep/db/queries/api-key/find.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'

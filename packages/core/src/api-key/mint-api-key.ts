@@ -1,4 +1,4 @@
-import { createApiKey } from '@edgesweep/db/queries/create-api-key.ts'
+import { createApiKey } from '@edgesweep/db/queries/api-key/create.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 

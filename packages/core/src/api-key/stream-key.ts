@@ -1,4 +1,4 @@
-import { findApiKeyById } from '@edgesweep/db/queries/find-api-key-by-id.ts'
+import { findApiKeyById } from '@edgesweep/db/queries/api-key/find-by-id.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'

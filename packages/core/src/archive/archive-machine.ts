@@ -1,4 +1,4 @@
-import type { PartitionState } from '@edgesweep/db/queries/read-partition-state.ts'
+import type { PartitionState } from '@edgesweep/db/queries/partition/read-state.ts'
 import type { ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
 
 /** What is done next with a day. Each can be broken off at any point and taken again. */

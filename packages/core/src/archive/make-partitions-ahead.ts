@@ -1,4 +1,4 @@
-import { makePartitions } from '@edgesweep/db/queries/make-partitions.ts'
+import { makePartitions } from '@edgesweep/db/queries/partition/make.ts'
 import type { Context } from '../context.ts'
 
 /** So long may the clock stand still before nothing can be written. */

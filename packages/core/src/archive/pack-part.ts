@@ -1,5 +1,5 @@
-import type { ArchivedOutlet } from '@edgesweep/db/queries/read-archive-page.ts'
-import type { ArchiveMember } from '@edgesweep/db/queries/record-archive-part.ts'
+import type { ArchivedOutlet } from '@edgesweep/db/queries/archive/read-page.ts'
+import type { ArchiveMember } from '@edgesweep/db/queries/archive/record-part.ts'
 import { gzip } from 'pako'
 import { joinBytes } from '../import/csv/join-bytes.ts'
 import { sha256Hex } from '../sha256.ts'

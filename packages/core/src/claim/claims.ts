@@ -4,10 +4,10 @@ import {
   type ClaimedRow,
   claimRecords,
   type RecordsClaim,
-} from '@edgesweep/db/queries/claim-records.ts'
-import { releaseStaleClaims } from '@edgesweep/db/queries/release-stale-claims.ts'
-import { renewClaims } from '@edgesweep/db/queries/renew-claims.ts'
-import { returnClaims } from '@edgesweep/db/queries/return-claims.ts'
+} from '@edgesweep/db/queries/claim/claim-records.ts'
+import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts'
+import { renewClaims } from '@edgesweep/db/queries/claim/renew.ts'
+import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import type { Context } from '../context.ts'
 import { Hold } from './hold.ts'
 import type { Held } from './pipeline.ts'

@@ -1,5 +1,5 @@
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
-import { recordCompletions } from '@edgesweep/db/queries/record-completions.ts'
+import { recordCompletions } from '@edgesweep/db/queries/claim/record-completions.ts'
 import type { ClaimContext } from './claims.ts'
 
 const tellEveryMs = 1_000

@@ -1,6 +1,6 @@
 import type { Finished } from '@edgesweep/db/finished.ts'
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import { type Return, type ReturnedClaim, returnClaims } from '@edgesweep/db/queries/return-claims.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import { type Return, type ReturnedClaim, returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { ClaimContext } from './claims.ts'
 import { Completions } from './completions.ts'

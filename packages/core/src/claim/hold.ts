@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { Held } from './pipeline.ts'
 
 /** A right to a record, which may be lost while its work goes on. */

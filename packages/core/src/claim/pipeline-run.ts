@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { Abandoned } from '../endings/abandoned.ts'
 import { pauseUnless } from '../pause-unless.ts'
 import { type ClaimContext, Claims } from './claims.ts'

@@ -1,8 +1,8 @@
 import type { Database } from '@edgesweep/db/database.ts'
 import type { Finished } from '@edgesweep/db/finished.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import type { Return } from '@edgesweep/db/queries/return-claims.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { Return } from '@edgesweep/db/queries/claim/return.ts'
 
 /** A record that is held, by the token of its claim. */
 export type Held<Row extends ClaimedRow> = Row & { token: string }

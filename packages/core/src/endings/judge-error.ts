@@ -1,5 +1,5 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import type { Return } from '@edgesweep/db/queries/return-claims.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { Return } from '@edgesweep/db/queries/claim/return.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { RetryTerms } from '../claim/pipeline.ts'
 import { EdgesweepError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { enqueueFileTasks } from '@edgesweep/db/queries/enqueue-file-tasks.ts'
+import { enqueueFileTasks } from '@edgesweep/db/queries/file-task/enqueue.ts'
 import type { Context, FileWakes } from '../context.ts'
 import { type FileJob, jobOfFile } from './job-of-file.ts'
 

@@ -1,4 +1,4 @@
-import type { StoredFile } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import type { StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
 import { fetchUntil } from '../endings/abandoned.ts'
 import { expectSuccess } from '../endings/expect-success.ts'
 import { Refused } from '../endings/judge-error.ts'

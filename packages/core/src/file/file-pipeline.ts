@@ -1,5 +1,5 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/finish-file-tasks.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
 import type { Pipeline } from '../claim/pipeline.ts'
 import type { Context } from '../context.ts'
 import { judgeError } from '../endings/judge-error.ts'

@@ -1,4 +1,4 @@
-import { recordKeptFile } from '@edgesweep/db/queries/record-kept-file.ts'
+import { recordKeptFile } from '@edgesweep/db/queries/file-task/record-kept.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 import { fileName } from './file-name.ts'

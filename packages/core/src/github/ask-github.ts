@@ -1,5 +1,5 @@
-import { settleGitHubToken } from '@edgesweep/db/queries/settle-github-token.ts'
-import type { GitHubResource } from '@edgesweep/db/queries/take-github-token.ts'
+import { settleGitHubToken } from '@edgesweep/db/queries/github-token/settle.ts'
+import type { GitHubResource } from '@edgesweep/db/queries/github-token/take.ts'
 import type { Context } from '../context.ts'
 import { fetchUntil } from '../endings/abandoned.ts'
 import { Refused } from '../endings/judge-error.ts'

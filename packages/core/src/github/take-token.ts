@@ -1,4 +1,4 @@
-import { type GitHubResource, type TokenTaken, takeGitHubToken } from '@edgesweep/db/queries/take-github-token.ts'
+import { type GitHubResource, type TokenTaken, takeGitHubToken } from '@edgesweep/db/queries/github-token/take.ts'
 import type { Context } from '../context.ts'
 import { NoPermit } from '../endings/no-permit.ts'
 

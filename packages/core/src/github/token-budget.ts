@@ -1,5 +1,5 @@
-import type { TokenBudget } from '@edgesweep/db/queries/settle-github-token.ts'
-import type { GitHubResource } from '@edgesweep/db/queries/take-github-token.ts'
+import type { TokenBudget } from '@edgesweep/db/queries/github-token/settle.ts'
+import type { GitHubResource } from '@edgesweep/db/queries/github-token/take.ts'
 
 /** Both of GitHub's times come in whole seconds. */
 const roundingSeconds = 1

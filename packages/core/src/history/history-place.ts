@@ -1,5 +1,5 @@
 import type { HistoryPlace } from '@edgesweep/db/history-kind.ts'
-import type { HistoryRow } from '@edgesweep/db/queries/read-history.ts'
+import type { HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { EdgesweepError } from '../errors.ts'
 
 export const placeOf = (row: HistoryRow): HistoryPlace => ({ observedAt: row.observed_at, key: row.item_id ?? '' })

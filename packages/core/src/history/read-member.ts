@@ -1,5 +1,5 @@
-import type { MemberPlace } from '@edgesweep/db/queries/list-archive-members.ts'
-import type { HistoryRow } from '@edgesweep/db/queries/read-history.ts'
+import type { MemberPlace } from '@edgesweep/db/queries/archive/list-members.ts'
+import type { HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { ungzip } from 'pako'
 import type { Context } from '../context.ts'
 

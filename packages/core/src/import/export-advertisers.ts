@@ -1,4 +1,4 @@
-import { listAdvertisers } from '@edgesweep/db/queries/list-advertisers.ts'
+import { listAdvertisers } from '@edgesweep/db/queries/advertiser/list.ts'
 import type { Context } from '../context.ts'
 import { spreadsheetCsv } from './csv/spreadsheet-csv.ts'
 import { advertisersTarget } from './csv/targets/advertisers.ts'

@@ -1,5 +1,5 @@
 import type { ImportHold } from '@edgesweep/db/held-import.ts'
-import type { SplitOff } from '@edgesweep/db/queries/record-split.ts'
+import type { SplitOff } from '@edgesweep/db/queries/import/record-split.ts'
 import type { ImportRow, ImportTable } from '@edgesweep/db/rows/import-row.ts'
 import type { BatchEnd, StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { Reject } from './csv/csv-batch.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import { stageImportRows } from '@edgesweep/db/queries/stage-import-rows.ts'
+import { stageImportRows } from '@edgesweep/db/queries/import/stage-rows.ts'
 import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { StageRows } from './import-port.ts'
 

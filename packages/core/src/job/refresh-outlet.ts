@@ -1,4 +1,4 @@
-import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'

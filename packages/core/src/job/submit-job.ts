@@ -1,4 +1,4 @@
-import { attachSweepJob } from '@edgesweep/db/queries/attach-sweep-job.ts'
+import { attachSweepJob } from '@edgesweep/db/queries/sweep/attach-job.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { type RecentSweep, readRecentSweeps } from '@edgesweep/db/queries/read-recent-sweeps.ts'
+import { type RecentSweep, readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import type { Context } from '../context.ts'
 
 /** Sweeps that run, with the steps done of all (two an outlet), and how those of the last hour ended. */

@@ -1,4 +1,4 @@
-import { acceptOutlet as accept } from '@edgesweep/db/queries/accept-outlet.ts'
+import { acceptOutlet as accept } from '@edgesweep/db/queries/outlet/accept.ts'
 import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'

@@ -1,5 +1,5 @@
-import type { ItemThen } from '@edgesweep/db/queries/read-items-then.ts'
-import type { ObservedItem } from '@edgesweep/db/queries/record-outlet-items.ts'
+import type { ItemThen } from '@edgesweep/db/queries/item/read-then.ts'
+import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
 
 /** One field of an item that is read otherwise now. A price is `{minor, currency}`; null: none was read. */
 export interface FieldDifference {

@@ -1,4 +1,4 @@
-import { createOutlet as insertOutlet } from '@edgesweep/db/queries/create-outlet.ts'
+import { createOutlet as insertOutlet } from '@edgesweep/db/queries/outlet/create.ts'
 import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'

@@ -1,4 +1,4 @@
-import { recordOutletItems } from '@edgesweep/db/queries/record-outlet-items.ts'
+import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
 import { UnreadablePage } from '@edgesweep/sites/site.ts'
 import type { Usage } from '../endings/usage.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'

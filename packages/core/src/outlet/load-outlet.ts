@@ -1,4 +1,4 @@
-import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { findSite } from '@edgesweep/sites/find-site.ts'
 import type { Site } from '@edgesweep/sites/site.ts'
 import type { Context } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { ItemRow } from '@edgesweep/db/queries/read-outlet-items.ts'
+import type { ItemRow } from '@edgesweep/db/queries/item/read.ts'
 import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 
 /** An outlet as callers are given it. */

@@ -1,4 +1,4 @@
-import { recordPlatformStatus } from '@edgesweep/db/queries/record-platform-status.ts'
+import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'

@@ -1,4 +1,4 @@
-import type { ObservedItem } from '@edgesweep/db/queries/record-outlet-items.ts'
+import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
 import { foundValue } from '@edgesweep/sites/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/records.ts'
 import { storedKey } from './stored-key.ts'

@@ -1,4 +1,4 @@
-import { updateOutlet as storeUpdate } from '@edgesweep/db/queries/update-outlet.ts'
+import { updateOutlet as storeUpdate } from '@edgesweep/db/queries/outlet/update.ts'
 import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { addCreatives as insertCreatives } from '@edgesweep/db/queries/add-creatives.ts'
+import { addCreatives as insertCreatives } from '@edgesweep/db/queries/record/add-creatives.ts'
 import type { Context } from '../context.ts'
 import { checkTarget } from '../visit/check-target.ts'
 import type { Added } from './add-profiles.ts'

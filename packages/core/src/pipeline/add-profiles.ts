@@ -1,4 +1,4 @@
-import { addProfiles as insertProfiles } from '@edgesweep/db/queries/add-profiles.ts'
+import { addProfiles as insertProfiles } from '@edgesweep/db/queries/record/add-profiles.ts'
 import type { Context } from '../context.ts'
 import type { ProfileRequests } from './record-requests.ts'
 import { type PipelineWakes, wakePipeline } from './wake-pipeline.ts'

@@ -1,4 +1,4 @@
-import { addDiscovery } from '@edgesweep/db/queries/add-discovery.ts'
+import { addDiscovery } from '@edgesweep/db/queries/record/add-discovery.ts'
 import type { Context } from '../context.ts'
 import type { DiscoveryRequest } from './record-requests.ts'
 import { type PipelineWakes, wakePipeline } from './wake-pipeline.ts'

@@ -1,5 +1,5 @@
-import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
-import { readRecord } from '@edgesweep/db/queries/read-record.ts'
+import { listFileTasks } from '@edgesweep/db/queries/file-task/list.ts'
+import { readRecord } from '@edgesweep/db/queries/record/read.ts'
 import type { FileRow } from '@edgesweep/db/rows/file-row.ts'
 import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
 import type { Caller } from '../caller.ts'

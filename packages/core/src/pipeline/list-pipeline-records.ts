@@ -1,5 +1,5 @@
 import { pipelineStatuses } from '@edgesweep/db/pipeline-statuses.ts'
-import { listRecords } from '@edgesweep/db/queries/list-records.ts'
+import { listRecords } from '@edgesweep/db/queries/record/list.ts'
 import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'

@@ -1,7 +1,7 @@
 import { pipelineStatuses } from '@edgesweep/db/pipeline-statuses.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
-import { countPipeline, type StatusCount } from '@edgesweep/db/queries/count-pipeline.ts'
-import { type InstanceRow, listInstances } from '@edgesweep/db/queries/list-instances.ts'
+import { countPipeline, type StatusCount } from '@edgesweep/db/queries/claim/count-pipeline.ts'
+import { type InstanceRow, listInstances } from '@edgesweep/db/queries/claim/list-instances.ts'
 import type { Context } from '../context.ts'
 import { PacedReading } from './paced-reading.ts'
 

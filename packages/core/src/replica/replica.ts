@@ -1,6 +1,6 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import { readReplayPosition } from '@edgesweep/db/queries/read-replay-position.ts'
-import { readWalPosition } from '@edgesweep/db/queries/read-wal-position.ts'
+import { readReplayPosition } from '@edgesweep/db/queries/operations/read-replay-position.ts'
+import { readWalPosition } from '@edgesweep/db/queries/operations/read-wal-position.ts'
 import { failureOf } from '@edgesweep/db/run-statement.ts'
 import type { Clock, Log } from '../context.ts'
 import { explainReplica } from './explain-replica.ts'

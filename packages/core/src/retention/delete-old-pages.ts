@@ -1,5 +1,5 @@
-import { deleteOldPages as deletePages } from '@edgesweep/db/queries/delete-old-pages.ts'
-import { readOldPages } from '@edgesweep/db/queries/read-old-pages.ts'
+import { deleteOldPages as deletePages } from '@edgesweep/db/queries/page/delete-old.ts'
+import { readOldPages } from '@edgesweep/db/queries/page/read-old.ts'
 import type { Context } from '../context.ts'
 
 /** Pages of one statement: few enough that it holds nobody up, and no more files than a bucket deletes in one call. */

@@ -1,6 +1,6 @@
-import { deleteOldCompletions } from '@edgesweep/db/queries/delete-old-completions.ts'
-import { deleteOldDeliveries } from '@edgesweep/db/queries/delete-old-deliveries.ts'
-import { deleteOldJobs } from '@edgesweep/db/queries/delete-old-jobs.ts'
+import { deleteOldCompletions } from '@edgesweep/db/queries/claim/delete-old-completions.ts'
+import { deleteOldDeliveries } from '@edgesweep/db/queries/delivery/delete-old.ts'
+import { deleteOldJobs } from '@edgesweep/db/queries/job/delete-old.ts'
 import type { Context } from '../context.ts'
 
 /** Rows of one statement: few enough that it holds nobody up. */

@@ -1,5 +1,5 @@
-import { finishSweep, type SweepEnd } from '@edgesweep/db/queries/finish-sweep.ts'
-import { releaseSweepOutlets } from '@edgesweep/db/queries/release-sweep-outlets.ts'
+import { finishSweep, type SweepEnd } from '@edgesweep/db/queries/sweep/finish.ts'
+import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
 import type { Context } from '../context.ts'
 import { outletsAtOnce } from './claim-sweep.ts'
 

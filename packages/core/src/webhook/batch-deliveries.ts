@@ -1,4 +1,4 @@
-import type { OutboxBatch } from '@edgesweep/db/queries/enqueue-deliveries.ts'
+import type { OutboxBatch } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { eventId } from '../job/event-id.ts'
 import type { JobView, LoggedEvent } from '../job/job-port.ts'
 import { ownerOf } from './job-owner.ts'

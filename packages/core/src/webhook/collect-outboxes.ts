@@ -1,5 +1,5 @@
-import { enqueueDeliveries } from '@edgesweep/db/queries/enqueue-deliveries.ts'
-import { upsertEndedJobs } from '@edgesweep/db/queries/upsert-ended-jobs.ts'
+import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
+import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
 import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
 import type { Context } from '../context.ts'
 import { type JobView, outboxPage } from '../job/job-port.ts'

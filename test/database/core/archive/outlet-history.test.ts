@@ -1,6 +1,6 @@
 import type { FileStore } from '@edgesweep/core/context.ts'
 import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
-import type { HistoryRow } from '@edgesweep/db/queries/read-history.ts'
+import type { HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'

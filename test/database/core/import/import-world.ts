@@ -7,7 +7,7 @@ import { stageInStatements } from '@edgesweep/core/import/stage-in-statements.ts
 import type { ImportContext } from '@edgesweep/core/import/take-step.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import type { Database } from '@edgesweep/db/database.ts'
-import { createImport } from '@edgesweep/db/queries/create-import.ts'
+import { createImport } from '@edgesweep/db/queries/import/create.ts'
 import { type ImportRow, type ImportTable, importColumns } from '@edgesweep/db/rows/import-row.ts'
 import { sql } from 'drizzle-orm'
 import { inMemoryFiles } from '../../../support/in-memory-files.ts'

@@ -1,5 +1,5 @@
-import { cancelImport } from '@edgesweep/db/queries/cancel-import.ts'
-import { createImport } from '@edgesweep/db/queries/create-import.ts'
+import { cancelImport } from '@edgesweep/db/queries/import/cancel.ts'
+import { createImport } from '@edgesweep/db/queries/import/create.ts'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { beforeEach, expect, test } from 'vitest'

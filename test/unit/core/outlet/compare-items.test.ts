@@ -1,6 +1,6 @@
 import { compareItems } from '@edgesweep/core/outlet/compare-items.ts'
-import type { ItemThen } from '@edgesweep/db/queries/read-items-then.ts'
-import type { ObservedItem } from '@edgesweep/db/queries/record-outlet-items.ts'
+import type { ItemThen } from '@edgesweep/db/queries/item/read-then.ts'
+import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
 import { expect, test } from 'vitest'
 
 const facts = { name: 'Soup', priceMinor: 590, currency: 'EUR', availability: 'in_stock' as const }

@@ -1,5 +1,5 @@
 import { normalisedName } from '@edgesweep/core/import/csv/targets/normalised-name.ts'
-import { listAdvertisers as list } from '@edgesweep/db/queries/list-advertisers.ts'
+import { listAdvertisers as list } from '@edgesweep/db/queries/advertiser/list.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'

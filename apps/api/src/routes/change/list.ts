@@ -1,4 +1,4 @@
-import { listChanges as list } from '@edgesweep/db/queries/list-changes.ts'
+import { listChanges as list } from '@edgesweep/db/queries/change/list.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'

@@ -1,4 +1,4 @@
-import { listDeliveries as list } from '@edgesweep/db/queries/list-deliveries.ts'
+import { listDeliveries as list } from '@edgesweep/db/queries/delivery/list.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'

@@ -1,5 +1,5 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { readFileTask } from '@edgesweep/db/queries/read-file-task.ts'
+import { readFileTask } from '@edgesweep/db/queries/file-task/read.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { problemResponse } from '../../schemas/problem.ts'

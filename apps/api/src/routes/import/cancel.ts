@@ -1,7 +1,7 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { discardFile } from '@edgesweep/core/import/discard-file.ts'
 import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
-import { cancelImport as cancel } from '@edgesweep/db/queries/cancel-import.ts'
+import { cancelImport as cancel } from '@edgesweep/db/queries/import/cancel.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'

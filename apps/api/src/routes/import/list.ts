@@ -1,4 +1,4 @@
-import { listImports as list } from '@edgesweep/db/queries/list-imports.ts'
+import { listImports as list } from '@edgesweep/db/queries/import/list.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'

@@ -1,6 +1,6 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
-import { listFileTasks } from '@edgesweep/db/queries/list-file-tasks.ts'
+import { listFileTasks } from '@edgesweep/db/queries/file-task/list.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { FileBody, fileBody } from '../../schemas/file.ts'

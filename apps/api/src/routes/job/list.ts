@@ -1,5 +1,5 @@
 import { Lane } from '@edgesweep/core/lane/lane.ts'
-import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/list-jobs.ts'
+import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job/list.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'

@@ -1,6 +1,6 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import type { ReplicaReport } from '@edgesweep/core/replica/replica.ts'
-import { ping } from '@edgesweep/db/queries/ping.ts'
+import { ping } from '@edgesweep/db/queries/operations/ping.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../../api.ts'
 

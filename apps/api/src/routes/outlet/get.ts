@@ -1,6 +1,6 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
-import { readOutlet } from '@edgesweep/db/queries/read-outlet.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { findLive } from '../../live/find-live.ts'

@@ -1,4 +1,4 @@
-import { readTrends } from '@edgesweep/db/queries/read-trends.ts'
+import { readTrends } from '@edgesweep/db/queries/history/read-trends.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import { encodeTime } from 'ulid'
 import type { Api } from '../../api.ts'

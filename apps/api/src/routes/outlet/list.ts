@@ -1,5 +1,5 @@
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
-import { listOutlets as list } from '@edgesweep/db/queries/list-outlets.ts'
+import { listOutlets as list } from '@edgesweep/db/queries/outlet/list.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { sayAge } from '../../live/say-age.ts'

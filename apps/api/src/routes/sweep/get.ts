@@ -1,5 +1,5 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { readSweep } from '@edgesweep/db/queries/read-sweep.ts'
+import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { findLive } from '../../live/find-live.ts'

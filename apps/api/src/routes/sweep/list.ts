@@ -1,4 +1,4 @@
-import { listSweeps as list } from '@edgesweep/db/queries/list-sweeps.ts'
+import { listSweeps as list } from '@edgesweep/db/queries/sweep/list.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'

@@ -1,4 +1,4 @@
-import type { SplitOff } from '@edgesweep/db/queries/record-split.ts'
+import type { SplitOff } from '@edgesweep/db/queries/import/record-split.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { Context } from '../../context.ts'

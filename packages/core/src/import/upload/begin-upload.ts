@@ -1,4 +1,4 @@
-import { createImport } from '@edgesweep/db/queries/create-import.ts'
+import { createImport } from '@edgesweep/db/queries/import/create.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { ulid } from 'ulid'
 import type { Caller } from '../../caller.ts'

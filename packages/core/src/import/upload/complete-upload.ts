@@ -1,4 +1,4 @@
-import { startImport } from '@edgesweep/db/queries/start-import.ts'
+import { startImport } from '@edgesweep/db/queries/import/start.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Caller } from '../../caller.ts'
 import type { Context } from '../../context.ts'

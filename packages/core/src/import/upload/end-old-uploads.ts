@@ -1,4 +1,4 @@
-import { endOldUploads as endUploads } from '@edgesweep/db/queries/end-old-uploads.ts'
+import { endOldUploads as endUploads } from '@edgesweep/db/queries/import/end-old-uploads.ts'
 import type { Context } from '../../context.ts'
 import { discardFile } from '../discard-file.ts'
 

@@ -1,4 +1,4 @@
-import { readImport } from '@edgesweep/db/queries/read-import.ts'
+import { readImport } from '@edgesweep/db/queries/import/read.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Caller } from '../../caller.ts'
 import type { Context } from '../../context.ts'

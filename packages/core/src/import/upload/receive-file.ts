@@ -1,4 +1,4 @@
-import { cancelImport } from '@edgesweep/db/queries/cancel-import.ts'
+import { cancelImport } from '@edgesweep/db/queries/import/cancel.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Caller } from '../../caller.ts'
 import type { SizedStream } from '../../context.ts'

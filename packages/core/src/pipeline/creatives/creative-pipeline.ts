@@ -1,5 +1,5 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/finish-creatives.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
 import type { Context } from '../../context.ts'
 import { judgeError } from '../../endings/judge-error.ts'

@@ -1,4 +1,4 @@
-import type { CreativeReading } from '@edgesweep/db/queries/finish-creatives.ts'
+import type { CreativeReading } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
 import { UnreadablePage } from '@edgesweep/sites/site.ts'
 import { fetchUntil } from '../../endings/abandoned.ts'

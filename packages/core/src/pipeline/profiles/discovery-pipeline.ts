@@ -1,4 +1,4 @@
-import { type DiscoveryPage, finishDiscoveries } from '@edgesweep/db/queries/finish-discoveries.ts'
+import { type DiscoveryPage, finishDiscoveries } from '@edgesweep/db/queries/record/finish-discoveries.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
 import { judgeError } from '../../endings/judge-error.ts'
 import type { GitHubContext } from '../../github/ask-github.ts'

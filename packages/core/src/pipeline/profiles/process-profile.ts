@@ -1,5 +1,5 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim-records.ts'
-import type { ProfileStage } from '@edgesweep/db/queries/finish-profiles.ts'
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ProfileStage } from '@edgesweep/db/queries/record/finish-profiles.ts'
 import type { ProfileRecord } from '@edgesweep/sites/github-profile/profile-record.ts'
 import {
   readOrganizations,

@@ -1,4 +1,4 @@
-import { finishProfiles, type ProfileStage } from '@edgesweep/db/queries/finish-profiles.ts'
+import { finishProfiles, type ProfileStage } from '@edgesweep/db/queries/record/finish-profiles.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
 import { judgeError } from '../../endings/judge-error.ts'
 import { type ProfileContext, type ProfileRow, processProfile } from './process-profile.ts'

@@ -6,7 +6,7 @@ import { maxCreativeBytes } from '@edgesweep/core/pipeline/creatives/fetch-creat
 import { runCreatives } from '@edgesweep/core/pipeline/creatives/run-creatives.ts'
 import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
-import { addCreatives } from '@edgesweep/db/queries/add-creatives.ts'
+import { addCreatives } from '@edgesweep/db/queries/record/add-creatives.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test, vi } from 'vitest'

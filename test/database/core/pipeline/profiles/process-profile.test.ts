@@ -1,6 +1,6 @@
 import { PipelineRun } from '@edgesweep/core/claim/pipeline-run.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
-import { addProfiles } from '@edgesweep/db/queries/add-profiles.ts'
+import { addProfiles } from '@edgesweep/db/queries/record/add-profiles.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { gitHubContext } from '../../../../support/github/github-context.ts'

@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm'
+import { type ArchivePage, archivePage } from '../../archive-page.ts'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+import type { ArchivedOutlet } from './read-page.ts'
+
+export interface HashedOutlet extends Omit<ArchivedOutlet, 'lines' | 'firstAt'> {
+  /** Of its lines in UTF-8, in hex. */
+  sha256: string
+}
+
+/** What a page comes to, by the database's own count and hash. */
+export function hashArchivePage(db: Database, page: ArchivePage): Promise<HashedOutlet[]> {
+  const columns = sql`
+    encode(sha256(convert_to(lines, 'UTF8')), 'hex') as sha256, iso_time(last_at) as "lastAt", last_key as "lastKey"`
+  return runStatement<HashedOutlet>(db, 'hash-archive-page', archivePage(page, columns))
+}

@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { type HistoryKind, historyKinds } from '../../history-kind.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface ArchiveLag {
+  kind: HistoryKind
+  /** Days that are older than they are kept and not yet dropped. */
+  days: number
+  /** The oldest of them, `yyyy-mm-dd` in UTC; null when there is none. */
+  oldestDay: string | null
+  /** Its age in days; 0 when there is none. */
+  ageDays: number
+}
+
+/** How far archiving is behind, for each table. It reads the partitions themselves, so that it tells too when nobody archives at all. */
+export function readArchiveLag(db: Database, { retentionDays }: { retentionDays: number }): Promise<ArchiveLag[]> {
+  return runStatement<ArchiveLag>(
+    db,
+    'read-archive-lag',
+    sql`
+      select k.kind, count(late.day)::int as days, min(late.day)::text as "oldestDay",
+        coalesce((now() at time zone 'UTC')::date - min(late.day), 0) as "ageDays"
+      from ${historyKinds}
+      left join lateral (
+        select p.day from partition_days(k.kind) p where p.day < (now() at time zone 'UTC')::date - ${retentionDays}::int
+        union
+        select a.day from archives a where a.kind = k.kind and a.status <> 'done'
+      ) late on true
+      group by k.kind
+      order by k.kind`,
+  )
+}

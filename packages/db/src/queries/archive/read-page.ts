@@ -1,0 +1,23 @@
+import { sql } from 'drizzle-orm'
+import { type ArchivePage, archivePage } from '../../archive-page.ts'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/** An outlet's rows of a page. */
+export interface ArchivedOutlet {
+  outletId: string
+  rows: number
+  /** JSON, a line each. */
+  lines: string
+  firstAt: string
+  lastAt: string
+  /** Key of its last row. */
+  lastKey: string
+}
+
+/** The rows of a page, by outlet. */
+export function readArchivePage(db: Database, page: ArchivePage): Promise<ArchivedOutlet[]> {
+  const columns = sql`
+    lines, iso_time(first_at) as "firstAt", iso_time(last_at) as "lastAt", last_key as "lastKey"`
+  return runStatement<ArchivedOutlet>(db, 'read-archive-page', archivePage(page, columns))
+}

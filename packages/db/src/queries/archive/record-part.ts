@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm'
+import type { ArchivePosition } from '../../archive-page.ts'
+import type { Database } from '../../database.ts'
+import { type ArchiveHold, type ArchiveRow, archiveColumns, isHeld, steppedOn } from '../../rows/archive-row.ts'
+import { runStatement } from '../../run-statement.ts'
+import type { ArchivedOutlet } from './read-page.ts'
+
+/** A gzip member of a part's file: the rows of one outlet. */
+export interface ArchiveMember extends Omit<ArchivedOutlet, 'lines' | 'lastKey'> {
+  byteOffset: number
+  bytes: number
+  /** Of its lines, in hex. */
+  sha256: string
+}
+
+export interface ArchivePart {
+  /** Its name in the bucket, where it is already. */
+  file: string
+  members: ArchiveMember[]
+  /** Of its last row. */
+  position: ArchivePosition
+}
+
+/** Puts the next part of a day down, in one commit. Null, and nothing is changed, when the day is not held. */
+export async function recordArchivePart(
+  db: Database,
+  hold: ArchiveHold,
+  { file, members, position }: ArchivePart,
+): Promise<ArchiveRow | null> {
+  const rows = await runStatement<ArchiveRow>(
+    db,
+    'record-archive-part',
+    sql`
+      with members as materialized (
+        select *
+        from jsonb_to_recordset(${JSON.stringify(members)}::jsonb) as m (
+          "outletId" text, "byteOffset" bigint, bytes integer, rows integer, sha256 text, "firstAt" timestamptz,
+          "lastAt" timestamptz
+        )
+      ),
+      archive as (
+        update archives a
+        set part_files = a.part_files || ${file}::text, position = ${JSON.stringify(position)}::jsonb,
+          rows = a.rows + (select sum(m.rows) from members m), bytes = a.bytes + (select sum(m.bytes) from members m),
+          ${steppedOn(hold)}
+        where ${isHeld(hold)} and a.status = 'writing'
+        returning a.*
+      ),
+      written as (
+        insert into archive_members (outlet_id, kind, day, part, byte_offset, bytes, rows, sha256, first_at, last_at)
+        select m."outletId", a.kind, a.day, cardinality(a.part_files), m."byteOffset", m.bytes, m.rows, m.sha256, m."firstAt",
+          m."lastAt"
+        from archive a cross join members m
+      )
+      select ${archiveColumns} from archive a`,
+  )
+  return rows[0] ?? null
+}

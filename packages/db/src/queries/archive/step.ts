@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import type { ArchivePosition } from '../../archive-page.ts'
+import type { Database } from '../../database.ts'
+import {
+  type ArchiveHold,
+  type ArchiveRow,
+  type ArchiveStatus,
+  archiveColumns,
+  isHeld,
+  steppedOn,
+} from '../../rows/archive-row.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface ArchiveStepped {
+  status: ArchiveStatus
+  verifiedParts: number
+  position: ArchivePosition | null
+}
+
+/** Notes a step that writes no part. Null, and nothing is changed, when the day is not held. */
+export async function stepArchive(
+  db: Database,
+  hold: ArchiveHold,
+  { status, verifiedParts, position }: ArchiveStepped,
+): Promise<ArchiveRow | null> {
+  const rows = await runStatement<ArchiveRow>(
+    db,
+    'step-archive',
+    sql`
+      update archives a
+      set status = ${status}, verified_parts = ${verifiedParts}::int,
+        position = ${position && JSON.stringify(position)}::jsonb, ${steppedOn(hold)}
+      where ${isHeld(hold)}
+      returning ${archiveColumns}`,
+  )
+  return rows[0] ?? null
+}

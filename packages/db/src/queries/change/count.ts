@@ -1,0 +1,22 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { madeWithin } from '../../made-within.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/** More than these of the newest are not looked at. */
+const mostCounted = 100_000
+
+/** Change events of the last hour, by kind. */
+export function countChanges(db: Database): Promise<Array<{ kind: string; changes: number }>> {
+  return runStatement(
+    db,
+    'count-changes',
+    sql`
+      select kind, count(*)::int as changes
+      from (
+        select kind from change_events where id >= ${madeWithin('evt_', 3_600)} order by id desc limit ${mostCounted}::int
+      ) as newest
+      group by kind
+      order by kind`,
+  )
+}

@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { claimedRecords, type PipelineName, pipelineTables } from '../../pipelines.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface StaleRelease {
+  /** A record that has been claimed so often without coming to an end is given up. */
+  maxAttempts: number
+  /** Records released at a time. */
+  limit: number
+}
+
+export interface ReleasedClaim {
+  id: string
+  claimedBy: string
+  /** It became failed, because no worker outlived its last attempt. */
+  givenUp: boolean
+}
+
+/** Takes back claims whose lease has run out: their records are due again, and late ends of the claims are refused. */
+export async function releaseStaleClaims(
+  db: Database,
+  pipeline: PipelineName,
+  { maxAttempts, limit }: StaleRelease,
+): Promise<ReleasedClaim[]> {
+  const { table } = pipelineTables[pipeline]
+  return runStatement<ReleasedClaim>(
+    db,
+    'release-stale-claims',
+    sql`
+      with stale as materialized (
+        select id, claimed_by, attempts >= ${maxAttempts}::int as exhausted
+        from ${table}
+        where id in (select id from (${claimedRecords(pipeline)}) as c where lease_expires_at <= now())
+          and status = 'processing' and lease_expires_at <= now()
+        order by id
+        limit ${limit}::int
+        for no key update skip locked
+      )
+      update ${table} t
+      set status = case when exhausted then 'failed' else t.claimed_from end,
+        ended_at = case when exhausted then now() end,
+        error = case when exhausted
+          then concat_ws(': ', format('given up after %s attempts, the last of which no worker outlived', t.attempts), t.error)
+          else t.error end,
+        claimed_from = null, lease_token = null, lease_expires_at = null,
+        claimed_by = case when exhausted then t.claimed_by end,
+        processing_started_at = case when exhausted then t.processing_started_at end,
+        next_attempt_at = now()
+      from stale
+      where t.id = stale.id
+      returning t.id, stale.claimed_by as "claimedBy", exhausted as "givenUp"`,
+  )
+}

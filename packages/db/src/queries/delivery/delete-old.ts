@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/**
+ * Deletes up to `limit` deliveries, with their attempts, that were made more than `days` ago and are done: delivered, or given up. The oldest
+ * first; gives how many it deleted.
+ */
+export async function deleteOldDeliveries(
+  db: Database,
+  { days, limit }: { days: number; limit: number },
+): Promise<number> {
+  const rows = await runStatement<{ deleted: number }>(
+    db,
+    'delete-old-deliveries',
+    sql`
+      with old as (
+        select id from deliveries
+        where status in ('delivered', 'dead') and created_at < now() - make_interval(days => ${days}::int)
+        order by created_at limit ${limit}::int for update skip locked
+      ),
+      gone as (delete from deliveries d using old where d.id = old.id returning d.id)
+      select count(*)::int as deleted from gone`,
+  )
+  return rows[0]!.deleted
+}

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { deliverEvents } from '../../deliver-events.ts'
+import { runStatement } from '../../run-statement.ts'
+import { storableJson } from '../../storable-json.ts'
+
+interface OutboxEvent {
+  /** `evt_…`, made once for the event and sent as `webhook-id`. */
+  id: string
+  /** `job.completed` and the like. */
+  kind: string
+  /** The whole body: `{type, timestamp, data}`. */
+  payload: unknown
+}
+
+/** The events of one job. */
+export interface OutboxBatch {
+  /** The caller to whom the events belong; null for the clock's own jobs, whose events go to nobody's endpoints. */
+  keyId: string | null
+  /** A job's own URL, which gets every event, unnumbered. */
+  webhookUrl: string | null
+  events: OutboxEvent[]
+}
+
+/**
+ * Writes the deliveries of many jobs' events, one for each endpoint of the job's caller that subscribes to the event and one for the job's own
+ * URL. An event whose id has deliveries already is left out, so the same batches again change nothing, and two at the same moment write
+ * each delivery once. Gives the number of deliveries written.
+ */
+export async function enqueueDeliveries(db: Database, batches: OutboxBatch[]): Promise<number> {
+  const all = batches.flatMap(({ keyId, webhookUrl, events }) =>
+    events.map((event) => ({ ...event, keyId, webhookUrl })),
+  )
+  const rows = await runStatement<{ written: number }>(
+    db,
+    'enqueue-deliveries',
+    sql`
+      with events as materialized (
+        select distinct on (e.id) e.id as event_id, e.kind, e.payload, e."keyId" as key_id, e."webhookUrl" as webhook_url
+        from jsonb_to_recordset(${storableJson(all)}::jsonb)
+          as e (id text, kind text, payload jsonb, "keyId" text, "webhookUrl" text)
+        where not exists (select from deliveries d where d.event_id = e.id)
+        order by e.id
+      ),
+      ${deliverEvents(sql`e.key_id = v.key_id`)},
+      direct as (
+        insert into deliveries (id, event_id, kind, url, key_id, payload)
+        select new_id('dlv_'), event_id, kind, webhook_url, key_id, payload
+        from events
+        where webhook_url is not null
+        order by event_id
+        on conflict do nothing
+        returning id
+      )
+      select ((select count(*) from delivered) + (select count(*) from direct))::int as written`,
+  )
+  return rows[0]!.written
+}

@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+import { storableJson } from '../../storable-json.ts'
+
+export interface NewFileTasks {
+  /** The caller whose job it is; null for the clock's own. */
+  keyId: string | null
+  jobId: string
+  /** The job's submission, ISO 8601. */
+  submittedAt: string
+  urls: string[]
+}
+
+/** Writes a job's file tasks, due at once. An address that the job has already is left as it is. Gives the number of tasks written. */
+export async function enqueueFileTasks(db: Database, tasks: NewFileTasks): Promise<number> {
+  // In one order, so that two who write the same tasks at once cannot wait for one another.
+  const rows = await runStatement<{ written: number }>(
+    db,
+    'enqueue-file-tasks',
+    sql`
+      with written as (
+        insert into file_tasks (id, key_id, job_id, url, submitted_at)
+        select new_id('fil_'), ${tasks.keyId}::text, ${tasks.jobId}, url, ${tasks.submittedAt}::timestamptz
+        from (select distinct url from jsonb_array_elements_text(${storableJson(tasks.urls)}::jsonb) as url) as wanted
+        order by md5(url)
+        on conflict (job_id, md5(url)) do nothing
+        returning id
+      )
+      select count(*)::int as written from written`,
+  )
+  return rows[0]!.written
+}

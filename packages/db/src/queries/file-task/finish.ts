@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import type { Finished } from '../../finished.ts'
+import { runStatement } from '../../run-statement.ts'
+import { storableJson } from '../../storable-json.ts'
+
+/** A file that has been fetched and stored. */
+export interface StoredFile {
+  /** In the bucket. */
+  name: string
+  bytes: number
+  sha256: string
+  contentType: string
+}
+
+/** Ends claimed file tasks well. Gives the ids of those that still held their claim; the others are as they were. */
+export async function finishFileTasks(db: Database, finished: Array<Finished<StoredFile>>): Promise<string[]> {
+  const rows = await runStatement<{ id: string }>(
+    db,
+    'finish-file-tasks',
+    sql`
+      update file_tasks t
+      set status = 'done', ended_at = now(), claimed_from = null, lease_token = null, lease_expires_at = null,
+        error = null, name = f.name, bytes = f.bytes, sha256 = f.sha256, content_type = f."contentType"
+      from jsonb_to_recordset(${storableJson(finished)}::jsonb)
+        as f (id text, token text, name text, bytes bigint, sha256 text, "contentType" text)
+      where t.id = f.id and t.lease_token = f.token
+      returning t.id`,
+  )
+  return rows.map(({ id }) => id)
+}

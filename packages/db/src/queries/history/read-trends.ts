@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface OutletTrend {
+  outletId: string
+  /** When it went online or offline, oldest first: epoch seconds, and whether it was online from then on. */
+  turns: Array<[at: number, online: boolean]>
+  /**
+   * How its prices moved, oldest first: the beginning of a stretch of time in epoch seconds, and the mean over all items that it lists of the natural
+   * logarithm of new over old price in it.
+   */
+  prices: Array<[at: number, change: number]>
+}
+
+export interface TrendsWindow {
+  /** The least id (`evt_…`) of the change events that count. */
+  sinceId: string
+  /** Seconds of a stretch in which moves of prices are added up. */
+  stretchSeconds: number
+}
+
+/** So many change events are looked at, the newest ones. */
+const eventsLookedAt = 50_000
+
+/** What change events tell of each outlet that has any: turns of its status, and how its prices moved. */
+export function readTrends(db: Database, { sinceId, stretchSeconds }: TrendsWindow): Promise<OutletTrend[]> {
+  return runStatement<OutletTrend>(
+    db,
+    'read-trends',
+    sql`
+      with recent as materialized (
+        select outlet_id, kind, extract(epoch from observed_at)::float8 as at,
+          (old #>> '{price,minor}')::float8 as old_minor, (new #>> '{price,minor}')::float8 as new_minor,
+          old #>> '{price,currency}' = new #>> '{price,currency}' as comparable
+        from change_events
+        where id >= ${sinceId} and kind in ('outlet.online', 'outlet.offline', 'item.price_changed')
+        order by id desc
+        limit ${eventsLookedAt}::int
+      ),
+      turns as (
+        select outlet_id, jsonb_agg(jsonb_build_array(at, kind = 'outlet.online') order by at) as list
+        from recent
+        where kind <> 'item.price_changed'
+        group by outlet_id
+      ),
+      stretches as (
+        select outlet_id, floor(at / ${stretchSeconds}::float8) * ${stretchSeconds}::float8 as at, sum(ln(new_minor / old_minor)) as change
+        from recent
+        where kind = 'item.price_changed' and comparable and old_minor > 0 and new_minor > 0
+        group by 1, 2
+      ),
+      prices as (
+        select s.outlet_id, jsonb_agg(jsonb_build_array(s.at, s.change / greatest(1, n.listed)) order by s.at) as list
+        from stretches s
+        join (
+          select outlet_id, count(*) filter (where listed) as listed
+          from items
+          where outlet_id in (select outlet_id from stretches)
+          group by outlet_id
+        ) n using (outlet_id)
+        group by s.outlet_id
+      )
+      select outlet_id as "outletId", coalesce(t.list, '[]') as turns, coalesce(p.list, '[]') as prices
+      from turns t full join prices p using (outlet_id)
+      order by outlet_id`,
+  )
+}

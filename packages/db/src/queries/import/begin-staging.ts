@@ -1,0 +1,19 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import type { ImportHold } from '../../held-import.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/**
+ * Empties the staging table and begins to stage an import from its first row: at first, or again when what was staged is lost. False, and
+ * nothing changed, when it is not held.
+ *
+ * @throws {StatementError} SQLSTATE 23505 while another import is at the same table
+ */
+export async function beginImportStaging(db: Database, { importId, token, step }: ImportHold): Promise<boolean> {
+  const rows = await runStatement<{ held: boolean }>(
+    db,
+    'begin-import-staging',
+    sql`select begin_import_staging(${importId}, ${token}, ${step}::int) as held`,
+  )
+  return rows[0]!.held
+}

@@ -1,0 +1,18 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import type { ImportHold } from '../../held-import.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/**
+ * Drops the secondary indexes of the import's table, where it is empty and the import has at least `leastRows` rows: they are made again
+ * by `restoreImportIndex`. Waits 200 ms at most for whoever reads the table, and else keeps them. False when the import is not held.
+ */
+export async function chooseImportIndexes(db: Database, hold: ImportHold, leastRows: number): Promise<boolean> {
+  const rows = await runStatement<{ held: boolean }>(
+    db,
+    'choose-import-indexes',
+    sql`
+      select choose_import_indexes(${hold.importId}, ${hold.token}, ${hold.step}::int, ${leastRows}::bigint) as held`,
+  )
+  return rows[0]!.held
+}

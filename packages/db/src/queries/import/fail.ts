@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { heldImport, type ImportHold } from '../../held-import.ts'
+import { type ImportRow, importColumns } from '../../rows/import-row.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/** Says that an import is to end as failed, and why; `finishImport` ends it. Null, and nothing changed, when it is not held. */
+export async function failImport(db: Database, hold: ImportHold, error: string): Promise<ImportRow | null> {
+  const rows = await runStatement<ImportRow>(
+    db,
+    'fail-import',
+    sql`
+      with ${heldImport(hold)}
+      update imports i
+      set ending = coalesce(i.ending, 'failed'), error = ${error}, steps = i.steps + 1
+      from held
+      where i.id = held.id
+      returning ${importColumns}`,
+  )
+  return rows[0] ?? null
+}

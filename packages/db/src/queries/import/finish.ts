@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { deliverEvents } from '../../deliver-events.ts'
+import { heldImport, type ImportHold } from '../../held-import.ts'
+import { type ImportRow, importColumns } from '../../rows/import-row.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/**
+ * Ends an import: as its `ending` says, otherwise completed, which sends `import.completed` to its caller's endpoints; to everybody's when it was begun
+ * on a host. Null, and nothing changed, when it is not held.
+ */
+export async function finishImport(db: Database, hold: ImportHold): Promise<ImportRow | null> {
+  const rows = await runStatement<ImportRow>(
+    db,
+    'finish-import',
+    sql`
+      with ${heldImport(hold)},
+      ended as (
+        update imports i
+        set status = coalesce(i.ending, 'completed'), ended_at = now(), steps = i.steps + 1, read_share = 1,
+          lease_token = null, lease_expires_at = null, position = null
+        from held
+        where i.id = held.id
+        returning i.*
+      ),
+      events as materialized (
+        select new_id('evt_') as event_id, 'import.completed' as kind, key_id, jsonb_build_object(
+          'type', 'import.completed', 'timestamp', iso_time(ended_at),
+          'data', jsonb_build_object(
+            'import_id', id, 'table', target, 'filename', case when is_local then regexp_replace(filename, '^.*/|^[^:]*:| of \S+$', '', 'g') else filename end, 'rows_read', rows_read, 'inserted', inserted,
+            'updated', updated, 'unchanged', unchanged, 'rejected', rejected, 'duplicates', duplicates,
+            'started_at', iso_time(started_at), 'ended_at', iso_time(ended_at)
+          )
+        ) as payload
+        from ended
+        where status = 'completed'
+      ),
+      ${deliverEvents(sql`v.key_id is null or e.key_id = v.key_id`)}
+      select ${importColumns} from ended i`,
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import type { ImportHold } from '../../held-import.ts'
+import { type ImportRange, inBlocks, mergeStatement } from '../../import-range.ts'
+import type { ImportRow } from '../../rows/import-row.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/**
+ * Brings a stretch of an import's rows into `outlets`, by site and URL, and moves its checkpoint with them. New ones are due at once, those that differ are
+ * brought up to date; `enabled` counts for new ones only, so that one switched off stays off. Null, and nothing changed, when the import is
+ * not held, has merged the stretch already, or has lost its rows.
+ *
+ * @throws {StatementError} SQLSTATE 23505 when somebody creates one of them at the same moment
+ */
+export async function mergeOutletRange(db: Database, hold: ImportHold, range: ImportRange): Promise<ImportRow | null> {
+  const merge = sql`
+    merge into outlets o
+    using (
+      select s.site, s.url, s.name, coalesce(s.options::jsonb, '{}') as options, s.timezone,
+        s.interval_seconds::int as interval_seconds, s.enabled::boolean as enabled
+      from held, sorted_outlets s
+      where ${inBlocks(range)} and s.superseded_by is null
+    ) s
+    on o.site = s.site and o.url = s.url
+    when matched and (o.name, o.options, o.timezone, o.interval_seconds)
+      is distinct from (s.name, s.options, s.timezone, s.interval_seconds)
+      then update set name = s.name, options = s.options, timezone = s.timezone, interval_seconds = s.interval_seconds,
+        updated_at = now(), next_sweep_at = least(o.next_sweep_at, next_sweep_at(o.id, s.interval_seconds, s.timezone))
+    when not matched then insert (id, site, url, name, options, timezone, interval_seconds, enabled)
+      values (new_id('out_'), s.site, s.url, s.name, s.options, s.timezone, s.interval_seconds, s.enabled)
+    returning merge_action() as action`
+  const rows = await runStatement<ImportRow>(db, 'merge-outlet-range', mergeStatement(hold, range, merge))
+  return rows[0] ?? null
+}

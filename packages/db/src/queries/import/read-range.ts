@@ -1,0 +1,52 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { type ImportBlocks, type ImportRange, inBlocks } from '../../import-range.ts'
+import type { ImportTable } from '../../rows/import-row.ts'
+import { runStatement } from '../../run-statement.ts'
+import { stagedColumns } from '../../staged-batch.ts'
+
+/** A row that does not count, because the file has its key again. */
+export interface SupersededRow {
+  line: number
+  /** The line of the row that counts. */
+  supersededBy: number
+  /** In the order of `stagedColumns`. */
+  cells: Array<string | null>
+}
+
+/** Looks at a stretch of an import's sorted rows, for `merge…Range`. */
+export async function readImportRange(
+  db: Database,
+  { table, blocks }: { table: ImportTable; blocks: ImportBlocks },
+): Promise<Omit<ImportRange, 'rejectFile'> & { superseded: SupersededRow[] }> {
+  const sorted = sql.identifier(`sorted_${table}`)
+  const rows = await runStatement<Omit<ImportRange, 'rejectFile'> & { superseded: SupersededRow[] }>(
+    db,
+    'read-import-range',
+    sql`
+      select ${blocks.fromBlock}::int as "fromBlock", ${blocks.toBlock}::int as "toBlock",
+        found.*, low.key as "lowKey", next.key as "nextKey", next.line::float8 as "nextLine"
+      from (
+        select (count(*) - count(s.superseded_by))::int as rows, count(s.superseded_by)::int as duplicates,
+          coalesce(
+            jsonb_agg(jsonb_build_object('line', s.line, 'supersededBy', s.superseded_by, 'cells', ${cellsOf(table)}))
+              filter (where s.superseded_by is not null),
+            '[]'
+          ) as superseded
+        from ${sorted} s
+        where ${inBlocks(blocks)}
+      ) found
+      left join ${sorted} low on low.ctid = ${firstOf(blocks.fromBlock)}::tid
+      left join ${sorted} next on next.ctid = ${firstOf(blocks.toBlock)}::tid`,
+  )
+  return rows[0]!
+}
+
+/** A block of a table that was written in one go is full from its first row on. */
+const firstOf = (block: number) => `(${block},1)`
+
+/** The key of advertisers is their first column, and not there twice. */
+function cellsOf(table: ImportTable): SQL {
+  const names = stagedColumns[table].map((name) => (name === 'advertiser_id' ? 's.key' : `s.${name}`))
+  return sql.raw(`jsonb_build_array(${names.join(', ')})`)
+}

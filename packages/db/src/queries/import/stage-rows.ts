@@ -1,0 +1,37 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import type { ImportHold } from '../../held-import.ts'
+import type { ImportRow, ImportTable } from '../../rows/import-row.ts'
+import { runStatement } from '../../run-statement.ts'
+import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '../../staged-batch.ts'
+
+/**
+ * Stages some rows of an import and moves its checkpoint with them, in one statement of at most some ten thousand rows. Null, and nothing
+ * changed, when the import is not held or what it has staged is lost.
+ */
+export async function stageImportRows(
+  db: Database,
+  hold: ImportHold,
+  table: ImportTable,
+  rows: readonly StagedRow[],
+  batch: BatchEnd,
+): Promise<ImportRow | null> {
+  const staged = await runStatement<ImportRow>(
+    db,
+    'stage-import-rows',
+    stageStatement(hold, batch, insertInto(table, rows)),
+  )
+  return staged[0] ?? null
+}
+
+function insertInto(table: ImportTable, rows: readonly StagedRow[]): SQL {
+  const columns = stagedColumns[table]
+  const names = sql.raw(['line', ...columns].join(', '))
+  const cells = sql.raw(columns.map((_, at) => `nullif(r.cells ->> ${at + 1}, '')`).join(', '))
+  // Rows with NULs were rejected, and half surrogate pairs do not come out of a decoder: there is nothing to clean.
+  const all = JSON.stringify(rows.map(({ line, cells }) => [line, ...cells]))
+  return sql`
+    insert into ${sql.identifier(`staged_${table}`)} (${names})
+    select (r.cells ->> 0)::bigint, ${cells}
+    from held, jsonb_array_elements(${all}::jsonb) as r (cells)`
+}

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import type { SweepRow } from '../../rows/sweep-row.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface KeptOutlets extends Pick<SweepRow, 'status'> {
+  /** Those of which the sweep's pages are kept. */
+  outletIds: string[]
+  /** When the oldest page that is kept of any sweep was read, ISO 8601; null when none is. */
+  keptSince: string | null
+}
+
+/** Of which outlets a sweep's pages are kept; null when there is no such sweep. */
+export async function readKeptOutlets(db: Database, { sweepId }: { sweepId: string }): Promise<KeptOutlets | null> {
+  const rows = await runStatement<KeptOutlets>(
+    db,
+    'read-kept-outlets',
+    sql`
+      select s.status,
+        (
+          select coalesce(jsonb_agg(distinct outlet_id order by outlet_id), '[]') from outlet_pages where sweep_id = s.id
+        ) as "outletIds",
+        (select iso_time(min(observed_at)) from outlet_pages) as "keptSince"
+      from sweeps s where s.id = ${sweepId}`,
+  )
+  return rows[0] ?? null
+}

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface OldPages {
+  /** Each once. */
+  files: string[]
+  /** ISO 8601: rows that are no younger are theirs, and go when the files are gone. Null when no page is that old. */
+  until: string | null
+}
+
+/** The files of some `limit` pages, the oldest, that were read on days more than `days` before today (UTC): whole days, as files are of a day. */
+export async function readOldPages(db: Database, { days, limit }: { days: number; limit: number }): Promise<OldPages> {
+  // With ties: of one observation all pages, or none.
+  const rows = await runStatement<OldPages>(
+    db,
+    'read-old-pages',
+    sql`
+      with old as (
+        select file, observed_at from outlet_pages
+        where observed_at < date_trunc('day', now(), 'UTC') - make_interval(days => ${days}::int)
+        order by observed_at fetch first (${limit}::int) rows with ties
+      )
+      select coalesce(jsonb_agg(distinct file), '[]') as files, iso_time(max(observed_at)) as until from old`,
+  )
+  return rows[0]!
+}

@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { dayPartition } from '../../day-partition.ts'
+import type { HistoryKind } from '../../history-kind.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface PartitionToDetach {
+  kind: HistoryKind
+  day: string
+  /** `concurrently`; or `finalize`, where that was interrupted. */
+  how: 'concurrently' | 'finalize'
+}
+
+/** Takes a day's partition out of its table. It waits for the statements that are at the table, and holds up none: so it cannot be in a transaction. */
+export async function detachPartition(db: Database, { kind, day, how }: PartitionToDetach): Promise<void> {
+  await runStatement(
+    db,
+    'detach-partition',
+    sql`alter table ${sql.identifier(kind)} detach partition ${dayPartition(kind, day)} ${sql.raw(how)}`,
+  )
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { runStatement } from '../../run-statement.ts'
+import { storableJson } from '../../storable-json.ts'
+
+export interface NewCreative {
+  url: string
+  advertiserId: string | null
+}
+
+/** Adds ad creatives to be fetched, due at once; those whose address is known already are left as they are. Gives how many were added. */
+export async function addCreatives(db: Database, { creatives }: { creatives: NewCreative[] }): Promise<number> {
+  // In one order, so that two who add the same addresses at once cannot wait for one another.
+  const rows = await runStatement<{ added: number }>(
+    db,
+    'add-creatives',
+    sql`
+      with added as (
+        insert into creatives (id, url, advertiser_id)
+        select new_id('crv_'), url, advertiser_id
+        from (
+          select distinct on (md5(c.url)) c.url, c."advertiserId" as advertiser_id
+          from jsonb_to_recordset(${storableJson(creatives)}::jsonb) as c (url text, "advertiserId" text)
+        ) as wanted
+        order by md5(url)
+        on conflict (md5(url)) do nothing
+        returning id
+      )
+      select count(*)::int as added from added`,
+  )
+  return rows[0]!.added
+}

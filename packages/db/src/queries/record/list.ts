@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { type PipelineName, pipelineTables } from '../../pipelines.ts'
+import { type RecordRow, recordColumns, recordsVisibleTo } from '../../rows/record-row.ts'
+import { runStatement } from '../../run-statement.ts'
+
+export interface RecordsPage {
+  pipeline: PipelineName
+  keyId: string
+  status?: string | null
+  /** The id of the last record of the page before. */
+  before?: string | null
+  limit: number
+  withResult?: boolean
+}
+
+/** Records of a pipeline that a caller may see, newest first. */
+export function listRecords(db: Database, page: RecordsPage): Promise<RecordRow[]> {
+  const { pipeline, keyId, status = null, before = null, limit, withResult = false } = page
+  return runStatement<RecordRow>(
+    db,
+    'list-records',
+    sql`
+      select ${recordColumns(pipeline, { withResult })}
+      from ${pipelineTables[pipeline].table} t
+      where ${recordsVisibleTo(pipeline, keyId)} and (${status}::text is null or t.status = ${status}::text)
+        and (${before}::text is null or t.id < ${before}::text)
+      order by t.id desc
+      limit ${limit}::int`,
+  )
+}

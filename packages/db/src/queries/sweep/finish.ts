@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { deliverEvents } from '../../deliver-events.ts'
+import { releasedOutlets } from '../../released-outlets.ts'
+import { runStatement } from '../../run-statement.ts'
+import { storableJson } from '../../storable-json.ts'
+
+export interface SweepEnd {
+  sweepId: string
+  status: 'completed' | 'failed'
+  /** Counts and figures for people and for the `sweep.completed` webhook. */
+  summary: unknown
+}
+
+/**
+ * Ends a sweep: gives back the leases that it still holds, and plans the next start of those outlets; all but a few have been by
+ * `releaseSweepOutlets`. A completed one sends
+ * `sweep.completed`. False when it had ended already or is unknown; then only leftover leases are given back.
+ */
+export async function finishSweep(db: Database, { sweepId, status, summary }: SweepEnd): Promise<boolean> {
+  const rows = await runStatement<{ ended: boolean }>(
+    db,
+    'finish-sweep',
+    sql`
+      with held as materialized (
+        select id from outlets where sweep_id = ${sweepId} order by id for no key update
+      ),
+      ended as (
+        update sweeps
+        set status = ${status}, ended_at = now(), summary = ${storableJson(summary)}::jsonb
+        where id = ${sweepId} and status = 'running'
+        returning *
+      ),
+      ${releasedOutlets},
+      events as materialized (
+        select new_id('evt_') as event_id, 'sweep.completed' as kind, jsonb_build_object(
+          'type', 'sweep.completed', 'timestamp', iso_time(ended_at),
+          'data', jsonb_build_object(
+            'sweep_id', id, 'job_id', job_id, 'outlets', outlets, 'started_at', iso_time(started_at),
+            'ended_at', iso_time(ended_at), 'summary', summary
+          )
+        ) as payload
+        from ended
+        where status = 'completed'
+      ),
+      ${deliverEvents()}
+      select exists (select from ended) as ended`,
+  )
+  return rows[0]!.ended
+}

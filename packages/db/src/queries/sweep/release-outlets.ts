@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { releasedOutlets } from '../../released-outlets.ts'
+import { runStatement } from '../../run-statement.ts'
+
+/**
+ * Gives back up to `limit` outlets that a sweep holds and nobody is writing to at the moment, and plans their next start. Gives how many; fewer
+ * than `limit` when no others are left.
+ */
+export async function releaseSweepOutlets(
+  db: Database,
+  { sweepId, limit }: { sweepId: string; limit: number },
+): Promise<number> {
+  const rows = await runStatement<{ released: number }>(
+    db,
+    'release-sweep-outlets',
+    sql`
+      with held as materialized (
+        select id from outlets where sweep_id = ${sweepId} limit ${limit}::int for no key update skip locked
+      ),
+      ${releasedOutlets}
+      select count(*)::int as released from released`,
+  )
+  return rows[0]!.released
+}

@@ -1,0 +1,186 @@
+import { outletsAtOnce } from '@edgesweep/core/sweep/claim-sweep.ts'
+import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
+import { attachSweepJob } from '@edgesweep/db/queries/sweep/attach-job.ts'
+import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
+import { claimDueOutlets } from '@edgesweep/db/queries/sweep/claim-due-outlets.ts'
+import { endLostSweeps } from '@edgesweep/db/queries/sweep/end-lost.ts'
+import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
+import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
+import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
+import { runStatement } from '@edgesweep/db/run-statement.ts'
+import { sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../open-database.ts'
+import { rowsOf, someOutlet } from '../../some.ts'
+import { someEndpoint, someKey } from '../../some-endpoint.ts'
+
+const { db } = await openDatabase()
+
+beforeEach(async () => {
+  await runStatement(db, 'no outlets', sql`delete from outlets`)
+  await runStatement(db, 'no sweeps', sql`delete from sweeps`)
+})
+
+const claim = (sweepId: string, limit = 100, leaseSeconds = 600) =>
+  claimDueOutlets(db, { sweepId, limit, leaseSeconds })
+
+const someOutlets = (count: number) => Promise.all(Array.from({ length: count }, () => someOutlet(db)))
+
+const notYetDue = (outletId: string) =>
+  db.execute(sql`update outlets set next_sweep_at = now() + interval '1 hour' where id = ${outletId}`)
+
+describe('claiming what is due', () => {
+  test('by many sweeps at once gives every outlet to exactly one of them', async () => {
+    const outletIds = await someOutlets(60)
+    const sweepIds = Array.from({ length: 10 }, (_, index) => `swp_${index}`)
+    const claims = await Promise.all(sweepIds.map((sweepId) => claim(sweepId, 7)))
+    const claimed = claims.flatMap((each) => each.outletIds)
+    expect(new Set(claimed).size).toBe(claimed.length)
+    for (const each of claims) expect(each.outletIds.length).toBeLessThanOrEqual(7)
+    const rest = await claim('swp_rest')
+    expect([...claimed, ...rest.outletIds].sort()).toEqual(outletIds.sort())
+  })
+
+  test('leaves out what is switched off or not due, and opens no sweep when nothing is left', async () => {
+    await someOutlet(db, { enabled: false })
+    const later = await someOutlet(db)
+    await notYetDue(later)
+    expect(await claim('swp_1')).toEqual({ outletIds: [], skippedOverlap: 0 })
+    expect(await listSweeps(db, { limit: 10 })).toEqual([])
+  })
+
+  test('opens a running sweep that counts its outlets', async () => {
+    await someOutlets(3)
+    await claim('swp_1')
+    expect(await listSweeps(db, { limit: 10 })).toMatchObject([
+      { id: 'swp_1', status: 'running', outlets: 3, endedAt: null },
+    ])
+  })
+
+  test('again with the same sweep gives further outlets, and the sweep counts them all', async () => {
+    const outletIds = await someOutlets(5)
+    const claims = [await claim('swp_1', 2), await claim('swp_1', 2), await claim('swp_1', 2), await claim('swp_1', 2)]
+    expect(claims.map((each) => each.outletIds.length)).toEqual([2, 2, 1, 0])
+    expect(claims.flatMap((each) => each.outletIds).sort()).toEqual(outletIds.sort())
+    expect(await listSweeps(db, { limit: 10 })).toMatchObject([{ id: 'swp_1', outlets: 5 }])
+  })
+
+  test('takes over outlets whose lease ran out, and only those', async () => {
+    const outletId = await someOutlet(db)
+    await claim('swp_dead', 100, 0)
+    expect(await claim('swp_next')).toEqual({ outletIds: [outletId], skippedOverlap: 0 })
+    expect(await claim('swp_third')).toEqual({ outletIds: [], skippedOverlap: 0 })
+    expect(await readOutlet(db, { outletId })).toMatchObject({ sweepId: 'swp_next' })
+  })
+
+  test('does not start an outlet over itself that comes due while it is swept, but counts it', async () => {
+    const outletId = await someOutlet(db)
+    await claim('swp_slow')
+    await db.execute(sql`update outlets set next_sweep_at = now() where id = ${outletId}`)
+    expect(await claim('swp_next')).toEqual({ outletIds: [], skippedOverlap: 1 })
+    const outlet = (await readOutlet(db, { outletId }))!
+    expect(outlet).toMatchObject({ sweepId: 'swp_slow', skippedOverlaps: 1 })
+    expect(outlet.nextSweepAt > outlet.observedAt, 'that start is over').toBe(true)
+    expect(await claim('swp_next'), 'each start counts once').toEqual({ outletIds: [], skippedOverlap: 0 })
+  })
+})
+
+describe('claiming chosen outlets', () => {
+  test('takes them though they are not due, but not those held by another sweep or switched off', async () => {
+    const [waiting, held] = (await someOutlets(2)) as [string, string]
+    const off = await someOutlet(db, { enabled: false })
+    await notYetDue(waiting)
+    await claim('swp_1')
+    const chosen = { sweepId: 'swp_2', outletIds: [waiting, held, off, 'out_none', waiting], leaseSeconds: 600 }
+    expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [waiting], skippedOverlap: 1 })
+    expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [], skippedOverlap: 1 })
+  })
+})
+
+describe('finishing a sweep', () => {
+  test('gives its outlets back with a start in the future, though they were not extracted', async () => {
+    const outletId = await someOutlet(db)
+    await claim('swp_1')
+    expect(await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { failed: 1 } })).toBe(true)
+    const outlet = await readOutlet(db, { outletId })
+    expect(outlet!.sweepId).toBe(null)
+    expect(outlet!.nextSweepAt > outlet!.observedAt).toBe(true)
+    expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ status: 'completed', summary: { failed: 1 } }])
+  })
+
+  test('twice is one end: the first status and summary stay, and one webhook goes out', async () => {
+    await someEndpoint(db, await someKey(db), ['sweep.completed'])
+    await someOutlet(db)
+    await claim('swp_1')
+    expect(await attachSweepJob(db, { sweepId: 'swp_1', jobId: 'job_1' })).toBe(true)
+    await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { n: 1 } })
+    expect(await finishSweep(db, { sweepId: 'swp_1', status: 'failed', summary: { n: 2 } })).toBe(false)
+    expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ status: 'completed', summary: { n: 1 } }])
+    const deliveries = await rowsOf(db, 'deliveries', 'id')
+    expect(deliveries).toMatchObject([
+      {
+        kind: 'sweep.completed',
+        payload: { type: 'sweep.completed', data: { sweep_id: 'swp_1', job_id: 'job_1', outlets: 1 } },
+      },
+    ])
+  })
+
+  test('gives back all its outlets and no other, those that are written to meanwhile in the end', async () => {
+    await someOutlets(2 * outletsAtOnce + 3)
+    await claim('swp_other', 1)
+    const [busy, ...free] = (await claim('swp_1')).outletIds
+    await db.transaction(async (write) => {
+      await write.execute(sql`select from outlets where id = ${busy} for no key update`)
+      let released = 0
+      for (let last = outletsAtOnce; last === outletsAtOnce; released += last)
+        last = await releaseSweepOutlets(db, { sweepId: 'swp_1', limit: outletsAtOnce })
+      expect(released).toBe(free.length)
+      for (const outletId of free) expect(await readOutlet(db, { outletId })).toMatchObject({ sweepId: null })
+    })
+    await endSweep({ db }, { sweepId: 'swp_1', status: 'completed', summary: null })
+    const held = (await rowsOf(db, 'outlets', 'id')).map((row) => row.sweep_id).filter((id) => id !== null)
+    expect(held).toEqual(['swp_other'])
+  })
+
+  test('does not touch outlets that another sweep has taken over', async () => {
+    const outletId = await someOutlet(db)
+    await claim('swp_slow', 100, 0)
+    await claim('swp_next')
+    await finishSweep(db, { sweepId: 'swp_slow', status: 'failed', summary: null })
+    expect(await readOutlet(db, { outletId })).toMatchObject({ sweepId: 'swp_next' })
+  })
+})
+
+test('a sweep keeps the job that it was given first', async () => {
+  await someOutlet(db)
+  await claim('swp_1')
+  const attach = (jobId: string, sweepId = 'swp_1') => attachSweepJob(db, { sweepId, jobId })
+  expect([
+    await attach('job_1'),
+    await attach('job_1'),
+    await attach('job_2'),
+    await attach('job_1', 'swp_none'),
+  ]).toEqual([true, true, false, false])
+})
+
+test('a sweep that no job carries out is ended after its time, and no other', async () => {
+  await someOutlets(3)
+  await claim('swp_lost', 1)
+  await claim('swp_carried', 1)
+  await claim('swp_young', 1)
+  await attachSweepJob(db, { sweepId: 'swp_carried', jobId: 'job_1' })
+  await runStatement(
+    db,
+    'long ago',
+    sql`update sweeps set started_at = now() - interval '1 hour' where id <> 'swp_young'`,
+  )
+  expect(await endLostSweeps(db, { afterSeconds: 1_800 })).toBe(1)
+  expect(await endLostSweeps(db, { afterSeconds: 1_800 })).toBe(0)
+  const sweeps = await listSweeps(db, { limit: 10 })
+  expect(sweeps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'swp_young running',
+    'swp_lost failed',
+    'swp_carried running',
+  ])
+})
