@@ -2,8 +2,8 @@ import { oddProduct } from '@edgesweep/infra/demo-town/machine/odd-product.ts'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
-import { witness } from '../support/town-witness.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
+import { witness } from '../support/town-witness.ts'
 
 test('a page is fetched, rendered only where fields are missing, and a browser loads no more of it than its site wants', async () => {
   const town = await witness()

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { ImportProcess } from '../faults/imports/import-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { gzipBomb } from '../support/gzip-bomb.ts'
-import { watchMemory } from '../support/watch-memory.ts'
 import { openStack } from '../support/open-stack.ts'
 import { ask } from '../support/stack-client.ts'
+import { watchMemory } from '../support/watch-memory.ts'
 
 const { stack, db } = await openStack()
 

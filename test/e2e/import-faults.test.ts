@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startBenchServer } from '../support/bench-server.ts'
 import { runEdgeFaults } from '../faults/imports/run-edge-faults.ts'
 import { runImportFaults } from '../faults/imports/run-import-faults.ts'
+import { startBenchServer } from '../support/bench-server.ts'
 import { startStack } from '../support/stack.ts'
 
 // The small form of `npm run faults -- imports`.

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { witness } from '../support/town-witness.ts'
 import { openStack } from '../support/open-stack.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
+import { witness } from '../support/town-witness.ts'
 
 const town = await witness({}, afterAll)
 const { stack, db } = await openStack('--allow', town.host)

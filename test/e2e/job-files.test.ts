@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { startStack } from '../support/stack.ts'
-import { witness } from '../support/town-witness.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
+import { witness } from '../support/town-witness.ts'
 
 test('a job keeps its screenshot and the images that its page names, and they can be had over the API', async () => {
   const town = await witness()

@@ -3,8 +3,8 @@ import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
 import puppeteer from 'puppeteer-core'
 import { afterAll, expect, test } from 'vitest'
 import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
-import { serve } from '../support/serve.ts'
 import { openStack } from '../support/open-stack.ts'
+import { serve } from '../support/serve.ts'
 import { ask } from '../support/stack-client.ts'
 
 const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { startBenchServer } from '../support/bench-server.ts'
 import { runClaimFaults } from '../faults/claims/run-claim-faults.ts'
+import { startBenchServer } from '../support/bench-server.ts'
 
 // The small form of `npm run faults -- claims`.
 test('instances on Node, Bun and Deno, one killed, one stopped past its lease and one asked to end, complete each record once', {

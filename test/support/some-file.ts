@@ -1,9 +1,9 @@
 import type { FileRecord } from '@edgesweep/core/file/file-pipeline.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
+import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
 import { enqueueFileTasks } from '@edgesweep/db/queries/file-task/enqueue.ts'
 import { finishFileTasks } from '@edgesweep/db/queries/file-task/finish.ts'
-import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
 
 /** A file of a job; its id. It is done where `kept` says under what name, and due otherwise. */
 export async function someFile(

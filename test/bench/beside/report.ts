@@ -1,7 +1,7 @@
 import { databaseRoles } from '@edgesweep/db/roles.ts'
+import { tableOf } from '../../support/table.ts'
 import { isBetween, type LockWait } from '../lock-waits.ts'
 import { spreadOf } from '../rounds.ts'
-import { tableOf } from '../../support/table.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Measured } from './measure.ts'
 

@@ -1,6 +1,6 @@
 import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
-import { installPeers } from '../peers/install-peers.ts'
 import { tableOf } from '../../support/table.ts'
+import { installPeers } from '../peers/install-peers.ts'
 import type { Verdict } from '../verdict.ts'
 import { bare, larger, least, ours, peers } from './arms.ts'
 import { ClaimDatabase } from './claim-database.ts'

@@ -1,5 +1,5 @@
-import { type Spread, spreadOf } from '../rounds.ts'
 import { tableOf } from '../../support/table.ts'
+import { type Spread, spreadOf } from '../rounds.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Arm, Case, Measured } from './arm.ts'
 import type { ImportBenchOptions } from './options.ts'

@@ -1,5 +1,5 @@
-import { type Spread, spreadOf } from '../rounds.ts'
 import { tableOf } from '../../support/table.ts'
+import { type Spread, spreadOf } from '../rounds.ts'
 import type { Verdict } from '../verdict.ts'
 import { judgeArm } from './judge-arm.ts'
 import { type Asked, type Latencies, latenciesOf } from './latencies.ts'

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { ask } from '../../support/stack-client.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Stack } from '../../support/stack.ts'
+import { ask } from '../../support/stack-client.ts'
 import { spreadOf } from '../rounds.ts'
 import type { Arm, PageSet, ReadPage } from './arm.ts'
 import type { AskedPage } from './pages.ts'

@@ -1,6 +1,6 @@
+import { tableOf } from '../../support/table.ts'
 import type { Role, TreeUse } from '../process-tree.ts'
 import { type Spread, spreadOf } from '../rounds.ts'
-import { tableOf } from '../../support/table.ts'
 import type { Arm, PageSet } from './arm.ts'
 import type { ScrapeOptions } from './options.ts'
 

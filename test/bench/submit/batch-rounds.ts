@@ -1,5 +1,5 @@
-import { spreadOf } from '../rounds.ts'
 import { tableOf } from '../../support/table.ts'
+import { spreadOf } from '../rounds.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import type { SubmitOptions } from './options.ts'

@@ -1,7 +1,7 @@
 import { eventually } from '../../support/eventually.ts'
-import type { LoadClient } from '../load-client.ts'
 import { latencyOf } from '../../support/quantiles.ts'
 import { tableOf } from '../../support/table.ts'
+import type { LoadClient } from '../load-client.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { type Cart, planCarts } from './carts.ts'
 import { type CancelledJob, checkCancelled } from './check-cancelled.ts'

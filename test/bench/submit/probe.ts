@@ -1,6 +1,6 @@
+import { type Latency, latencyOf } from '../../support/quantiles.ts'
 import type { LoadClient } from '../load-client.ts'
 import { openLoop } from '../open-loop.ts'
-import { type Latency, latencyOf } from '../../support/quantiles.ts'
 import type { Cart } from './carts.ts'
 import { accepted } from './submit-carts.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { runInterleaved, spreadOf } from '../rounds.ts'
 import { tableOf } from '../../support/table.ts'
+import { runInterleaved, spreadOf } from '../rounds.ts'
 import { waitForEnds } from './burst-rows.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'

@@ -1,6 +1,6 @@
+import { readArchiveLag } from '@edgesweep/db/queries/archive/read-lag.ts'
 import { detachPartition } from '@edgesweep/db/queries/partition/detach.ts'
 import { makePartitions } from '@edgesweep/db/queries/partition/make.ts'
-import { readArchiveLag } from '@edgesweep/db/queries/archive/read-lag.ts'
 import { readPartitionState } from '@edgesweep/db/queries/partition/read-state.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'

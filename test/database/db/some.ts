@@ -1,12 +1,12 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/outlet/create.ts'
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import {
   type ObservedItem,
   type OutletItemsObservation,
   type RecordedItems,
   recordOutletItems,
 } from '@edgesweep/db/queries/item/record.ts'
+import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/outlet/create.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 

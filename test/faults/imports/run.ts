@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { startBenchServer } from '../../support/bench-server.ts'
-import { tableOf } from '../../support/table.ts'
 import prepareStacks from '../../support/prepare-stacks.ts'
 import { startStack } from '../../support/stack.ts'
+import { tableOf } from '../../support/table.ts'
 import { runEdgeFaults } from './run-edge-faults.ts'
 import { type HarmSummary, runImportFaults } from './run-import-faults.ts'
 

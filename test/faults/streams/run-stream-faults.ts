@@ -1,7 +1,7 @@
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
-import { ask } from '../../support/stack-client.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Stack } from '../../support/stack.ts'
+import { ask } from '../../support/stack-client.ts'
 import { type EndedItem, judgeFollowing, judgeLog } from './check-streams.ts'
 import { connectSocket } from './connect-socket.ts'
 import { connectSse } from './connect-sse.ts'

@@ -1,5 +1,5 @@
-import { readKeptOutlets } from '@edgesweep/db/queries/page/read-kept-outlets.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
+import { readKeptOutlets } from '@edgesweep/db/queries/page/read-kept-outlets.ts'
 import { findSite, siteNames } from '@edgesweep/sites/find-site.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'

@@ -1,5 +1,5 @@
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import type { Context } from '../context.ts'
 import { type ItemBody, itemBody, type OutletBody, outletBody } from './outlet-body.ts'
 

@@ -1,5 +1,5 @@
-import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { listOutlets } from '@edgesweep/db/queries/outlet/list.ts'
+import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
 

@@ -1,7 +1,7 @@
 import { type ClaimedDelivery, claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
-import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/delivery/record-attempt.ts'
+import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
 import type { Context } from '../context.ts'
 import { judgeAttempt } from './next-attempt.ts'
 import { postDelivery } from './post-delivery.ts'

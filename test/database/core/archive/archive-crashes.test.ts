@@ -3,9 +3,9 @@ import type { Database } from '@edgesweep/db/database.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
-import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 
 const { db } = await openDatabase()
 const files = inMemoryFiles()

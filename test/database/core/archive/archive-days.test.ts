@@ -2,9 +2,9 @@ import { gunzipSync } from 'node:zlib'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
+import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
-import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 
 const { db } = await openDatabase()
 const past = { outlets: 3, items: 4, days: 5, changes: 3 }

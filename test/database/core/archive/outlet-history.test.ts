@@ -4,9 +4,9 @@ import type { HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { archiveOlderThan, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
-import { archiveOlderThan, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 
 const { db } = await openDatabase()
 const stored = inMemoryFiles()

@@ -4,9 +4,9 @@ import { ImportQuery, ImportRequest } from '@edgesweep/core/import/upload/import
 import { receiveFile } from '@edgesweep/core/import/upload/receive-file.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { sizedBody } from '../../http/sized-body.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
-import { sizedBody } from '../../http/sized-body.ts'
 
 const file = { schema: z.string().openapi({ format: 'binary' }) }
 

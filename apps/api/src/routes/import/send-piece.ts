@@ -1,8 +1,8 @@
 import { receivePiece } from '@edgesweep/core/import/upload/receive-piece.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
-import { problemResponse } from '../../schemas/problem.ts'
 import { sizedBody } from '../../http/sized-body.ts'
+import { problemResponse } from '../../schemas/problem.ts'
 
 const route = createRoute({
   method: 'put',

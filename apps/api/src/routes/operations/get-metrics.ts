@@ -1,9 +1,9 @@
 import { readOperations } from '@edgesweep/core/operations/read-operations.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
-import { metricsOf } from './metrics.ts'
 import { operationsBody } from '../../schemas/operations.ts'
 import { problemResponse } from '../../schemas/problem.ts'
+import { metricsOf } from './metrics.ts'
 
 const route = createRoute({
   method: 'get',

@@ -1,7 +1,7 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { itemBody } from '@edgesweep/core/outlet/outlet-body.ts'
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { findLive } from '../../live/find-live.ts'

@@ -1,5 +1,5 @@
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { readTrends } from '@edgesweep/db/queries/history/read-trends.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../open-database.ts'

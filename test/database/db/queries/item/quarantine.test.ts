@@ -1,7 +1,7 @@
 import { acceptOutlet } from '@edgesweep/core/outlet/accept-outlet.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../open-database.ts'
 import { observeItems, rowsOf, someItem, someOutlet } from '../../some.ts'

@@ -1,7 +1,7 @@
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
 import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'

@@ -1,7 +1,7 @@
+import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
 import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/outlet/create.ts'
 import { listOutlets } from '@edgesweep/db/queries/outlet/list.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
-import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
 import { updateOutlet } from '@edgesweep/db/queries/outlet/update.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/outlet/upsert.ts'
 import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'

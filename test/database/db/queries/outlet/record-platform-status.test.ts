@@ -1,5 +1,5 @@
-import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
+import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'

@@ -1,6 +1,6 @@
 import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
-import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
+import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../open-database.ts'
 import { observeItems, rowsOf, someItem, someOutlet } from '../../some.ts'
