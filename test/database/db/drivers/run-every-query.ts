@@ -265,8 +265,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const budget = { limit: 60, remaining: 59, reset: 1_764_068_400, resetAfterSeconds: 1.5 }
   const verdict = { budget, spent: true, restSeconds: 9, struck: true, disabled: true }
   const settlement = { id: 'a', resource: 'core' as const, lease: 'l', strikes: 0, ...verdict }
-  answers.settleGithubToken = (await settleGitHubToken(db, settlement)) ?? null
-  answers.takeGithubToken = [...taken, await takeGitHubToken(db, wanted)]
+  answers.settleGitHubToken = (await settleGitHubToken(db, settlement)) ?? null
+  answers.takeGitHubToken = [...taken, await takeGitHubToken(db, wanted)]
   return { ...answers, ...(await runImportQueries(db)), ...(await runArchiveQueries(db)) }
 }
 
