@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { serveStatic } from 'hono/serve-static'
 import type { Api } from './api.ts'
 
-const folder = fileURLToPath(new URL('../dist/dashboard', import.meta.url))
+const folder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
 
 /** Serves the dashboard's bundled files, with the headers that Cloudflare would give them. */
 export function serveDashboard(app: Api): void {

@@ -1,0 +1,22 @@
+import { healthRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
+import { Dot, type Tone } from '../parts/dot.tsx'
+
+const tones: Record<string, Tone> = { ok: 'ok', degraded: 'warn', failing: 'bad', absent: 'idle' }
+
+/** Each part's state, and how long it took to answer. */
+export function HealthDots() {
+  const { data, isError } = useRead(healthRead)
+  if (!data) return <ul class="health">{isError && <li>health unknown</li>}</ul>
+  return (
+    <ul class="health" aria-label="Health">
+      {Object.entries(data.parts).map(([part, { status, ms, detail }]) => (
+        <li key={part} title={detail}>
+          <Dot tone={tones[status] ?? 'idle'} label={status} />
+          {part}
+          <span class="quiet number">{status === 'ok' ? `${ms} ms` : status}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,47 @@
+import type { Receipt } from '../api/bodies.ts'
+import { useWrite } from '../api/use-write.ts'
+import { Drawer } from '../parts/drawer.tsx'
+import { Field } from '../parts/field.tsx'
+import { fieldError } from '../parts/field-error.ts'
+import { FormProblem } from '../parts/form-problem.tsx'
+import { addressOf, openView } from '../parts/view.ts'
+
+/** Submits a cart, and goes on to watch it. */
+export function CartForm() {
+  const submit = useWrite<Receipt>(({ id }) => openView(addressOf.job(id)))
+  const send = (event: SubmitEvent) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    const items = String(form.get('items'))
+      .split(',')
+      .flatMap((term) => term.trim() || [])
+    submit.mutate({ path: '/v1/jobs', body: { kind: 'cart', items, zipcode: String(form.get('zipcode')).trim() } })
+  }
+  return (
+    <Drawer title="Price a cart">
+      <form class="form" onSubmit={send} noValidate>
+        <Field
+          label="What to look for"
+          name="items"
+          defaultValue="milk, eggs, bread"
+          hint="Search terms, with commas between them"
+          error={fieldError(submit.error, 'items')}
+          autocomplete="off"
+        />
+        <Field
+          label="ZIP code"
+          name="zipcode"
+          defaultValue="10001"
+          inputMode="numeric"
+          hint="Offers differ from place to place"
+          error={fieldError(submit.error, 'zipcode')}
+          autocomplete="postal-code"
+        />
+        <FormProblem problem={submit.error} fields={['items', 'zipcode']} />
+        <button type="submit" class="primary" disabled={submit.isPending}>
+          Find prices
+        </button>
+      </form>
+    </Drawer>
+  )
+}

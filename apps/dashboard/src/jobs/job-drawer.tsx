@@ -1,0 +1,48 @@
+import type { Job } from '../api/bodies.ts'
+import { isEnded } from '../api/reads.ts'
+import { sentence } from '../format/sentence.ts'
+import { Dot } from '../parts/dot.tsx'
+import { Drawer } from '../parts/drawer.tsx'
+import { Empty } from '../parts/empty.tsx'
+import { ProgressBar } from '../parts/progress-bar.tsx'
+import { CancelButton } from './cancel-button.tsx'
+import { JobFacts } from './job-facts.tsx'
+import { JobFiles } from './job-files.tsx'
+import { JobItems } from './job-items.tsx'
+import { JobWait } from './job-wait.tsx'
+import { jobTone } from './row-frame.tsx'
+import { RunAgainButton } from './run-again-button.tsx'
+import { useFollowedJob } from './use-followed-job.ts'
+
+/** One job: how far it is, and what its items gave as they finish. */
+export function JobDrawer({ id }: { id: string }) {
+  const { job, error, isFollowed } = useFollowedJob(id)
+  const status = job?.status ?? 'queued'
+  return (
+    <Drawer title={job ? `${job.kind} job` : 'Job'}>
+      <p class="job-id quiet">{id}</p>
+      {error ? (
+        <Empty text={sentence(error.message)} />
+      ) : (
+        <>
+          <div class="job-progress">
+            <p role="status">
+              <Dot tone={jobTone(status)} label={status} isBusy={status === 'running'} />
+              <strong>{status.replace('_', ' ')}</strong>
+              <span class="quiet number">{job?.total ? `${job.completed} of ${job.total}` : ''}</span>
+              {job && !isEnded(status) && <CancelButton id={id} kind={job.kind} />}
+            </p>
+            <ProgressBar label="Progress" done={job?.completed ?? 0} total={job?.total ?? 1} tone={jobTone(status)} />
+          </div>
+          {job && waits(job) && <JobWait id={id} lane={job.lane} />}
+          {job && <RunAgainButton job={job} />}
+          {job && <JobFacts job={job} />}
+          <JobFiles id={id} isEnded={isEnded(status)} />
+          <JobItems id={id} isEnded={isEnded(status)} isFollowed={isFollowed} />
+        </>
+      )}
+    </Drawer>
+  )
+}
+
+const waits = ({ status, waiting_for }: Job) => status === 'queued' || (status === 'running' && waiting_for !== null)

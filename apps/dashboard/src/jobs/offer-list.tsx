@@ -1,0 +1,33 @@
+import { foundValue } from '@edgesweep/sites/field.ts'
+import type { OfferRecord } from '@edgesweep/sites/records.ts'
+import { moneyText } from '../format/format-money.ts'
+import { Empty } from '../parts/empty.tsx'
+import { OutsideLink } from '../parts/outside-link.tsx'
+
+const shown = 6
+
+/** The cheapest offers for a term; each bar is as long as its price. */
+export function OfferList({ offers }: { offers: OfferRecord[] }) {
+  if (offers.length === 0) return <Empty text="No offers near this ZIP code." />
+  const cheapest = offers.toSorted((a, b) => minorOf(a) - minorOf(b))
+  const most = Math.max(...offers.map(minorOf).filter(Number.isFinite))
+  return (
+    <ul class="offers">
+      {cheapest.slice(0, shown).map((offer, index) => (
+        <li key={index} style={{ '--share': Math.min(1, minorOf(offer) / most) }}>
+          <span class="offer-title">
+            <OutsideLink href={foundValue(offer.url)}>{offer.title}</OutsideLink>
+            <span class="quiet">
+              {[foundValue(offer.store), foundValue(offer.shipping)].filter(Boolean).join(' · ')}
+            </span>
+          </span>
+          <span class="price number">{moneyText(foundValue(offer.price))}</span>
+        </li>
+      ))}
+      {offers.length > shown && <li class="quiet">and {offers.length - shown} dearer ones</li>}
+    </ul>
+  )
+}
+
+/** What has no price comes last. */
+const minorOf = ({ price }: OfferRecord) => foundValue(price)?.minor ?? Number.POSITIVE_INFINITY

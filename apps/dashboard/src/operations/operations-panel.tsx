@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact'
+import { operationsRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
+import { Facts } from '../parts/facts.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { BrowserSlots } from './browser-slots.tsx'
+import { ConnectionBars } from './connection-bars.tsx'
+import { LaneWaits } from './lane-waits.tsx'
+
+export const OperationsPanel = () => (
+  <Panel title="Operations" place="operations">
+    <Operations />
+  </Panel>
+)
+
+/** What holds the rest up: connections, waits, browsers, and what is late. */
+function Operations() {
+  const { data } = useRead(operationsRead)
+  return (
+    <div class="operations-parts">
+      <Part title="Database connections by role: at work, idle, limit" of={data?.connections}>
+        {(roles) => <ConnectionBars roles={roles} />}
+      </Part>
+      <Part title="Waits of the last jobs: p50 · p99" of={data?.lanes}>
+        {(lanes) => <LaneWaits lanes={lanes} />}
+      </Part>
+      <div>
+        <Part title="Browser slots lent" of={data?.browsers}>
+          {(browsers) => <BrowserSlots browsers={browsers} />}
+        </Part>
+        <Part title="Outlets" of={data?.outlets}>
+          {({ due, late, skipped_overlap }) => (
+            <Facts
+              facts={[
+                ['due', due.toLocaleString()],
+                ['late', <Figure key="late" count={late} />],
+                ['starts left out', skipped_overlap.toLocaleString()],
+              ]}
+            />
+          )}
+        </Part>
+        <Part title="Days not yet archived" of={data?.archive}>
+          {(tables) => (
+            <Facts
+              facts={tables.map(({ table, days, oldest_day }) => [
+                table.replace('_', ' '),
+                <Figure key={table} count={days} since={oldest_day} />,
+              ])}
+            />
+          )}
+        </Part>
+      </div>
+    </div>
+  )
+}
+
+interface PartProps<T> {
+  title: string
+  /** Undefined until it is read; null where it does not answer, or there is none. */
+  of: T | null | undefined
+  children: (of: T) => ComponentChildren
+}
+
+function Part<T>({ title, of, children }: PartProps<T>) {
+  return (
+    <section class="operations-part" aria-label={title}>
+      <h3>{title}</h3>
+      {of === null ? <p class="quiet">does not answer</p> : of !== undefined && children(of)}
+    </section>
+  )
+}
+
+/** A count that should be zero, and since when it is not. */
+const Figure = ({ count, since }: { count: number; since?: string | null }) => (
+  <span class={count > 0 ? 'is-trouble' : undefined}>
+    {count.toLocaleString()}
+    {since && `, since ${since}`}
+  </span>
+)

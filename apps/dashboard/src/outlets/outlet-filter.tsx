@@ -1,0 +1,56 @@
+import type { Outlet } from '../api/bodies.ts'
+import { Dot } from '../parts/dot.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { SweepButton } from '../sweeps/sweep-button.tsx'
+import { hasTrait, type OutletTrait, stateTones } from './outlet-state.ts'
+
+interface OutletFilterProps {
+  outlets: Outlet[]
+  /** Those that the filter lets through. */
+  found: Outlet[]
+  text: string
+  onText: (text: string) => void
+  trait: OutletTrait | null
+  onTrait: (trait: OutletTrait | null) => void
+}
+
+const states = ['online', 'offline', 'unknown'] as const
+const traits: readonly OutletTrait[] = [...states, 'held back']
+
+/** How many outlets are in which state, as a strip whose parts filter; a search by name; and a sweep of what is found. */
+export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: OutletFilterProps) {
+  const countOf = (name: OutletTrait) => outlets.filter((outlet) => hasTrait(outlet, name)).length
+  return (
+    <div class="outlet-filter">
+      <fieldset class="chips" aria-label="Filter by state">
+        {traits.map((name) => (
+          <button
+            type="button"
+            key={name}
+            class="chip"
+            aria-pressed={trait === name}
+            onClick={() => onTrait(trait === name ? null : name)}
+          >
+            {name === 'held back' ? <Icon name="warning" /> : <Dot tone={stateTones[name]} label="" />}
+            <strong class="number">{countOf(name)}</strong> {name}
+          </button>
+        ))}
+      </fieldset>
+      <div class="state-strip" aria-hidden="true">
+        {states.map((name) => (
+          <i key={name} class={`tone-${stateTones[name]}`} style={{ flexGrow: countOf(name) }} />
+        ))}
+      </div>
+      <input
+        type="search"
+        aria-label="Find an outlet by name or site"
+        placeholder="Find by name or site"
+        value={text}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+      <SweepButton outletIds={found.map(({ id }) => id)}>
+        Sweep these <span class="number">{found.length}</span>
+      </SweepButton>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Outlet } from '../api/bodies.ts'
+import { useWrite } from '../api/use-write.ts'
+import { sentence } from '../format/sentence.ts'
+import { Age } from '../parts/age.tsx'
+import { Icon } from '../parts/icon.tsx'
+
+interface QuarantineNoticeProps {
+  outlet: Outlet
+  quarantine: NonNullable<Outlet['quarantine']>
+}
+
+/** Says why what an outlet shows is held back, and lets it be taken as it is. */
+export function QuarantineNotice({ outlet, quarantine }: QuarantineNoticeProps) {
+  const accept = useWrite<Outlet>()
+  const { reason, listed, vanished, unpriced, accepted } = quarantine
+  return (
+    <section class="quarantine" aria-label="Held back">
+      <p>
+        <Icon name="warning" />
+        <strong>Held back</strong>
+        {outlet.quarantined_at && (
+          <span class="quiet number">
+            for <Age of={outlet.quarantined_at} />
+          </span>
+        )}
+      </p>
+      <p>{sentence(reason)} What was known before stays until a sweep looks right again.</p>
+      <div
+        class="quarantine-bar"
+        role="img"
+        aria-label={`${vanished} vanished, ${unpriced} lost their price, of ${listed}`}
+      >
+        <i class="tone-bad" style={{ flexGrow: vanished }} />
+        <i class="tone-warn" style={{ flexGrow: unpriced }} />
+        <i style={{ flexGrow: Math.max(0, listed - vanished - unpriced) }} />
+      </div>
+      {accepted ? (
+        <p role="status">Its next extraction is taken as it is.</p>
+      ) : (
+        <button
+          type="button"
+          disabled={accept.isPending}
+          onClick={() => accept.mutate({ path: `/v1/outlets/${encodeURIComponent(outlet.id)}/accept` })}
+        >
+          Take it as it is
+        </button>
+      )}
+      {accept.error && (
+        <p class="form-problem" role="alert">
+          {sentence(accept.error.message)}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,34 @@
+import { Drawer } from '../parts/drawer.tsx'
+import { Empty } from '../parts/empty.tsx'
+import { DiscoverForm } from './discover-form.tsx'
+import { ListForm } from './list-form.tsx'
+
+/** Brings records into a pipeline. */
+export function NewRecordsForm({ pipeline }: { pipeline: string }) {
+  switch (pipeline) {
+    case 'profiles':
+      return (
+        <Drawer title="Add GitHub profiles">
+          <ListForm pipeline={pipeline} subject="login" label="Logins" placeholder="octocat" />
+        </Drawer>
+      )
+    case 'creatives':
+      return (
+        <Drawer title="Add ad creatives">
+          <ListForm pipeline={pipeline} subject="url" label="Addresses" placeholder="https://…" />
+        </Drawer>
+      )
+    case 'discoveries':
+      return (
+        <Drawer title="Discover GitHub profiles">
+          <DiscoverForm />
+        </Drawer>
+      )
+    default:
+      return (
+        <Drawer title={pipeline}>
+          <Empty text="Nothing can be added here." />
+        </Drawer>
+      )
+  }
+}

@@ -1,0 +1,47 @@
+import type { PipelineRecord } from '../api/bodies.ts'
+import { recordsRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
+import { sentence } from '../format/sentence.ts'
+import { Age } from '../parts/age.tsx'
+import { Dot } from '../parts/dot.tsx'
+import { Drawer } from '../parts/drawer.tsx'
+import { Empty } from '../parts/empty.tsx'
+import { addressOf } from '../parts/view.ts'
+import { recordName } from './record-name.ts'
+import { recordTone } from './status-tones.ts'
+
+/** The newest records of a pipeline, those of one status or all, with what their last attempts came to. */
+export function RecordsDrawer({ pipeline, status }: { pipeline: string; status: string | null }) {
+  const { data, error } = useRead(recordsRead(pipeline, status))
+  return (
+    <Drawer title={`${pipeline}${status ? `: ${status}` : ''}`}>
+      {error && <Empty text={sentence(error.message)} />}
+      {data?.data.length === 0 && <Empty text="There is none." />}
+      <ul aria-label="Records, the newest first">
+        {data?.data.map((record) => (
+          <RecordRow key={record.id} pipeline={pipeline} record={record} />
+        ))}
+      </ul>
+      {data?.next && <p class="quiet">and more</p>}
+    </Drawer>
+  )
+}
+
+function RecordRow({ pipeline, record }: { pipeline: string; record: PipelineRecord }) {
+  const { id, status, error, attempts, claimed_by: instance } = record
+  const note = error ?? (status === 'processing' ? `held by ${instance}` : attempts > 0 ? `attempt ${attempts}` : '')
+  return (
+    <li class="row record-row">
+      <Dot tone={recordTone(status)} label={status} isBusy={status === 'processing'} />
+      <span class="record-what">
+        <a href={addressOf.record(pipeline, id)}>{recordName(record)}</a>
+        <span class={`record-note ${error ? 'record-error' : 'quiet'}`} title={note}>
+          {note}
+        </span>
+      </span>
+      <span class="quiet number">
+        <Age of={record.updated_at} />
+      </span>
+    </li>
+  )
+}

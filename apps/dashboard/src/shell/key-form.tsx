@@ -1,0 +1,32 @@
+import { setKey } from '../api/key.ts'
+import { Field } from '../parts/field.tsx'
+import { Mark } from './mark.tsx'
+
+/** Asks for an API key where the address brought none. */
+export function KeyForm({ wasRefused }: { wasRefused: boolean }) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const key = new FormData(event.currentTarget as HTMLFormElement).get('key')
+    if (typeof key === 'string' && key.trim()) setKey(key.trim())
+  }
+  return (
+    <main class="key-page">
+      <form class="panel key-form" onSubmit={submit}>
+        <Mark />
+        <p class="quiet">An API key opens the dashboard. This tab keeps it until it is closed; nobody else sees it.</p>
+        <Field
+          label="API key"
+          name="key"
+          type="password"
+          placeholder="esk_…"
+          autocomplete="off"
+          required
+          error={wasRefused ? 'The API does not know this key. Is it complete, and of this deployment?' : undefined}
+        />
+        <button type="submit" class="primary">
+          Open
+        </button>
+      </form>
+    </main>
+  )
+}
