@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { runWrangler } from './account/wrangler.ts'
 import { describeFindings } from './doctor/describe-findings.ts'
 import { examineAccount } from './doctor/examine-account.ts'
 import { examineDatabase } from './doctor/examine-database.ts'
@@ -7,7 +8,6 @@ import { type Finding, lacking, ok } from './doctor/finding.ts'
 import { checkResources } from './resources/check-resources.ts'
 import { orderWorkers } from './resources/order-workers.ts'
 import { readResources } from './resources/read-resources.ts'
-import { runWrangler } from './wrangler.ts'
 
 /** `npm run doctor`: what a deployment lacks. Ends with 1 when anything is missing or could not be looked at. */
 const found = readResources(resolve(import.meta.dirname, '../..'))

@@ -1,5 +1,5 @@
 import { renderMenu } from '@edgesweep/infra/demo-town/browser/render-menu.js'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 
 /** What is asked of a town that listens nowhere. */
 interface TownApp {

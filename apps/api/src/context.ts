@@ -1,5 +1,5 @@
 import { waitUntil } from 'cloudflare:workers'
-import { browserReaderOf } from '@edgesweep/cloudflare/browser-reader.ts'
+import { browserReaderOf } from '@edgesweep/cloudflare/browser/browser-reader.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'

@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
+import { UsageError } from './arguments/usage-error.ts'
 import { addCommand } from './commands/add.ts'
 import { discoverCommand } from './commands/discover.ts'
 import { exportCommand } from './commands/export.ts'
@@ -9,7 +10,6 @@ import { pipelinesCommand } from './commands/pipelines.ts'
 import { releaseCommand } from './commands/release.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { workCommand } from './commands/work.ts'
-import { UsageError } from './usage-error.ts'
 
 /** Runs one command. Gives the exit code: 1 when it failed, 2 when it was not called as it can be, with the reason on standard error. */
 export async function runCli(args: string[]): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Wrangler, WranglerAnswer } from '../wrangler.ts'
+import type { Wrangler, WranglerAnswer } from '../account/wrangler.ts'
 import type { Step } from './plan-steps.ts'
 
 /** What the steps are carried out with. */

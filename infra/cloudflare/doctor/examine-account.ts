@@ -1,5 +1,5 @@
+import { isUnreachable, type Wrangler, type WranglerAnswer } from '../account/wrangler.ts'
 import type { WorkerResources } from '../resources/resources.ts'
-import { isUnreachable, type Wrangler, type WranglerAnswer } from '../wrangler.ts'
 import { type Finding, lacking, ok, unknown } from './finding.ts'
 
 const deployRemedy = 'npm run deploy'

@@ -1,4 +1,4 @@
-import { type DeploymentEnv, missingVariables } from '../missing-variables.ts'
+import { type DeploymentEnv, missingVariables } from '../account/missing-variables.ts'
 import { type Finding, lacking, ok } from './finding.ts'
 
 /** Looks at the environment variables that a deployment takes. */

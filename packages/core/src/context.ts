@@ -1,6 +1,6 @@
 import type { Database } from '@edgesweep/db/database.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { JobReader, JobWorker } from './job/job-port.ts'
 import type { Lane } from './lane/lane.ts'
 import type { LaneCaller, LaneWorker } from './lane/lane-port.ts'

@@ -2,7 +2,7 @@ import { adCreative } from './ad-creative/ad-creative-site.ts'
 import { demoTown } from './demo-town/demo-town-site.ts'
 import { schemaOrg } from './schema-org/schema-org-site.ts'
 import { selectors } from './selectors/selectors-site.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site/site.ts'
 
 const sites = new Map([adCreative, demoTown, schemaOrg, selectors].map((site) => [site.name, site]))
 

@@ -1,4 +1,4 @@
-import type { PageRecord } from '@edgesweep/sites/records.ts'
+import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { AskedPage } from './pages.ts'
 
 /** `rendered`: pages whose items a script writes; `fetched`: pages that are whole as they come. */

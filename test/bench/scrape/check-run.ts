@@ -1,4 +1,4 @@
-import { foundValue } from '@edgesweep/sites/field.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
 import type { Arm, ReadPage } from './arm.ts'
 import type { AskedPage } from './pages.ts'
 import type { Served, TownItem } from './town.ts'

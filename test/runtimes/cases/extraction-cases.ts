@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { findSite } from '@edgesweep/sites/find-site.ts'
-import { type Page, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { type Page, UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import type { Case } from './case.ts'
 
 const page = (path: string, body: string): Page => ({

@@ -1,5 +1,5 @@
-import { foundValue } from '@edgesweep/sites/field.ts'
-import type { OfferRecord } from '@edgesweep/sites/records.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 
 /** An offer as the short form gives it: what was not found, or could not be read, is null. */
 export const productBody = ({ title, price, store, url, image, rating, shipping }: OfferRecord) => ({

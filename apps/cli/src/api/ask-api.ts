@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 import type { ApiFlags } from './api-flags.ts'
 
 const Problem = z.object({ detail: z.string(), field: z.string().optional() })

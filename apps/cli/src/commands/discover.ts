@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
-import { wholeNumber } from '../whole-number.ts'
+import { wholeNumber } from '../arguments/whole-number.ts'
 
 const Discovery = z.object({ id: z.string() })
 

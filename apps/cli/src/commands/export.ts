@@ -5,7 +5,7 @@ import { Argument, type Command } from 'commander'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
 import { readPages } from '../api/read-pages.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../arguments/usage-error.ts'
 
 /**
  * `edgesweep export TABLE`, to standard output as it comes: advertisers as CSV, a pipeline's records with what came of them as a line of JSON

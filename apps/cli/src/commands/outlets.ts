@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
 import { readPages } from '../api/read-pages.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { wholeNumber } from '../arguments/whole-number.ts'
 import { describeOutlets } from '../show/describe-outlets.ts'
-import { UsageError } from '../usage-error.ts'
-import { wholeNumber } from '../whole-number.ts'
 
 const Outlet = z.object({
   id: z.string(),

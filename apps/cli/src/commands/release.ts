@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { askApi } from '../api/ask-api.ts'
-import { pipelineArgument } from '../pipeline-argument.ts'
+import { pipelineArgument } from '../arguments/pipeline-argument.ts'
 
 const Released = z.object({ released: z.int() })
 

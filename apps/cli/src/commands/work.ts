@@ -3,9 +3,9 @@ import { checkNeeds } from '@edgesweep/runner/runner-pipelines.ts'
 import { supervise } from '@edgesweep/runner/supervise.ts'
 import { type WorkOptions, work } from '@edgesweep/runner/work.ts'
 import type { Command } from 'commander'
-import { pipelineArgument } from '../pipeline-argument.ts'
-import { UsageError } from '../usage-error.ts'
-import { wholeNumber } from '../whole-number.ts'
+import { pipelineArgument } from '../arguments/pipeline-argument.ts'
+import { UsageError } from '../arguments/usage-error.ts'
+import { wholeNumber } from '../arguments/whole-number.ts'
 
 interface Flags {
   instances: number

@@ -1,4 +1,4 @@
-import type { Money } from '@edgesweep/sites/records.ts'
+import type { Money } from '@edgesweep/sites/site/records.ts'
 import type { Change } from '../api/bodies.ts'
 import type { Tone } from '../parts/dot.tsx'
 import type { IconName } from '../parts/icon.tsx'

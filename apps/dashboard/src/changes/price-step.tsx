@@ -1,4 +1,4 @@
-import type { Money } from '@edgesweep/sites/records.ts'
+import type { Money } from '@edgesweep/sites/site/records.ts'
 import { moneyText } from '../format/format-money.ts'
 import { Icon } from '../parts/icon.tsx'
 

@@ -1,6 +1,6 @@
 import type { FieldDifference } from '@edgesweep/core/outlet/compare-items.ts'
 import type { Reextraction } from '@edgesweep/core/outlet/reextract-outlet.ts'
-import type { Money } from '@edgesweep/sites/records.ts'
+import type { Money } from '@edgesweep/sites/site/records.ts'
 import { outletsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { moneyText } from '../format/format-money.ts'

@@ -1,5 +1,5 @@
 import type { Reextraction } from '@edgesweep/core/outlet/reextract-outlet.ts'
-import type { OfferRecord } from '@edgesweep/sites/records.ts'
+import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { OfferList } from './offer-list.tsx'
 

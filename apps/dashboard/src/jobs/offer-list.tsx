@@ -1,5 +1,5 @@
-import { foundValue } from '@edgesweep/sites/field.ts'
-import type { OfferRecord } from '@edgesweep/sites/records.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import { moneyText } from '../format/format-money.ts'
 import { Empty } from '../parts/empty.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'

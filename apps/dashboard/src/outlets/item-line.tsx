@@ -1,4 +1,4 @@
-import type { Money } from '@edgesweep/sites/records.ts'
+import type { Money } from '@edgesweep/sites/site/records.ts'
 import { shareText } from '../format/format-share.ts'
 import type { Step } from '../format/step-path.ts'
 import { Sparkline } from '../parts/sparkline.tsx'

@@ -1,4 +1,4 @@
-import type { Money } from '@edgesweep/sites/records.ts'
+import type { Money } from '@edgesweep/sites/site/records.ts'
 import { useRef } from 'preact/hooks'
 import { PriceStep } from '../changes/price-step.tsx'
 

@@ -1,5 +1,5 @@
-import { foundValue } from '@edgesweep/sites/field.ts'
-import type { ItemRecord, PageRecord } from '@edgesweep/sites/records.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { ItemRecord, PageRecord } from '@edgesweep/sites/site/records.ts'
 
 const maxImages = 500
 const maxLength = 4_096

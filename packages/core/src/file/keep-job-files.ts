@@ -1,5 +1,5 @@
-import type { ItemRecord, PageRecord } from '@edgesweep/sites/records.ts'
-import type { Page } from '@edgesweep/sites/site.ts'
+import type { ItemRecord, PageRecord } from '@edgesweep/sites/site/records.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { FileKind } from '../job/job-spec.ts'
 import { enqueueFiles } from './enqueue-files.ts'

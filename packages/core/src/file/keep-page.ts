@@ -1,4 +1,4 @@
-import type { Page } from '@edgesweep/sites/site.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 

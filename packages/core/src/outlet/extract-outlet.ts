@@ -1,5 +1,5 @@
 import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import type { Usage } from '../endings/usage.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import type { Lane } from '../lane/lane.ts'

@@ -1,6 +1,6 @@
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { findSite } from '@edgesweep/sites/find-site.ts'
-import type { Site } from '@edgesweep/sites/site.ts'
+import type { Site } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 

@@ -1,5 +1,5 @@
 import { type KeptPage, type OutletPagesObservation, recordOutletPages } from '@edgesweep/db/queries/page/record.ts'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { keepPage } from '../file/keep-page.ts'
 

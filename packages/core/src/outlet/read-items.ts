@@ -1,5 +1,5 @@
-import type { ItemRecord } from '@edgesweep/sites/records.ts'
-import type { ItemsRead, OutletTarget, PageRequest, Site } from '@edgesweep/sites/site.ts'
+import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
+import type { ItemsRead, OutletTarget, PageRequest, Site } from '@edgesweep/sites/site/site.ts'
 import { type Reader, type ReadPage, readRecord } from '../visit/read-record.ts'
 
 const maxPages = 50

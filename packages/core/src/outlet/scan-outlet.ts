@@ -1,5 +1,5 @@
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
-import { foundValue } from '@edgesweep/sites/field.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'

@@ -1,6 +1,6 @@
 import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
-import { foundValue } from '@edgesweep/sites/field.ts'
-import type { ItemRecord } from '@edgesweep/sites/records.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
 import { storedKey } from './stored-key.ts'
 
 /** Items as they are stored: what was not found, or could not be read, is null. */

@@ -1,4 +1,4 @@
-import type { Page } from '@edgesweep/sites/site.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import { fetchFollowing } from './fetch-following.ts'

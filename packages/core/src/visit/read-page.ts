@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'

@@ -1,4 +1,4 @@
-import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site/site.ts'
 
 /** Gives the page of a request, in a browser where it says `render`: from the web, or one that was kept. */
 export type ReadPage = (request: PageRequest) => Promise<Page>

@@ -1,6 +1,6 @@
 import { findSite } from '@edgesweep/sites/find-site.ts'
-import type { PageRecord } from '@edgesweep/sites/records.ts'
-import type { Page } from '@edgesweep/sites/site.ts'
+import type { PageRecord } from '@edgesweep/sites/site/records.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'
 import { EdgesweepError } from '../errors.ts'

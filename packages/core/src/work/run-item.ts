@@ -1,5 +1,5 @@
 import { StatementError } from '@edgesweep/db/run-statement.ts'
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { Abandoned } from '../endings/abandoned.ts'
 import { NoPermit } from '../endings/no-permit.ts'
 import { noUsage, type Usage } from '../endings/usage.ts'

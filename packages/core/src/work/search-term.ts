@@ -1,5 +1,5 @@
 import { findSite } from '@edgesweep/sites/find-site.ts'
-import type { OfferRecord } from '@edgesweep/sites/records.ts'
+import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import type { Usage } from '../endings/usage.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Lane } from '../lane/lane.ts'

@@ -1,8 +1,8 @@
-import { describeIssues } from '../describe-issues.ts'
-import { missing } from '../field.ts'
-import { onlyPageOptions, pageRequest } from '../page-options.ts'
 import { fieldOf } from '../schema-org/read-text.ts'
-import { type Site, UnreadablePage } from '../site.ts'
+import { describeIssues } from '../site/describe-issues.ts'
+import { missing } from '../site/field.ts'
+import { onlyPageOptions, pageRequest } from '../site/page-options.ts'
+import { type Site, UnreadablePage } from '../site/site.ts'
 import { readCreative } from './read-creative.ts'
 
 /** Reads an ad's page as a page: its title as the name, where a click leads as the address, and its first medium as the image. It sells nothing itself. */

@@ -1,5 +1,5 @@
 import { oneLine, textOf } from '../html/text-of.ts'
-import { type Page, UnreadablePage } from '../site.ts'
+import { type Page, UnreadablePage } from '../site/site.ts'
 import { findLanding } from './find-landing.ts'
 import { listMedia } from './list-media.ts'
 import { parseCreative } from './parse-creative.ts'

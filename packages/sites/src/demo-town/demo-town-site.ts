@@ -1,4 +1,4 @@
-import type { Site } from '../site.ts'
+import type { Site } from '../site/site.ts'
 import { firstPage, mannerOf, statusPage } from './outlet-address.ts'
 import { readOffers, searchPage } from './read-offers.ts'
 import { readOutletItems } from './read-outlet-items.ts'

@@ -1,4 +1,4 @@
-import { type PageRequest, UnreadablePage } from '../site.ts'
+import { type PageRequest, UnreadablePage } from '../site/site.ts'
 
 const manners = ['json-ld', 'scripted', 'microdata'] as const
 

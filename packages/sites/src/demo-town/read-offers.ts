@@ -1,8 +1,8 @@
 import { type CheerioAPI, load } from 'cheerio/slim'
-import { type Field, found, missing, unparsed } from '../field.ts'
 import { parsePrice } from '../price/parse-price.ts'
-import type { OfferRecord } from '../records.ts'
-import { type Page, type PageRequest, type SearchTarget, UnreadablePage } from '../site.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { OfferRecord } from '../site/records.ts'
+import { type Page, type PageRequest, type SearchTarget, UnreadablePage } from '../site/site.ts'
 
 /** The town's search for a term near a ZIP code. */
 export function searchPage({ url, term, zipcode }: SearchTarget): PageRequest {

@@ -1,5 +1,5 @@
 import { schemaOrg } from '../schema-org/schema-org-site.ts'
-import { type ItemsRead, type Page, UnreadablePage } from '../site.ts'
+import { type ItemsRead, type Page, UnreadablePage } from '../site/site.ts'
 import type { Manner } from './outlet-address.ts'
 import { readRenderedMenu } from './read-rendered-menu.ts'
 

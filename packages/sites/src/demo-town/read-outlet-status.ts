@@ -1,8 +1,8 @@
 import { load } from 'cheerio/slim'
-import { found, missing } from '../field.ts'
-import type { PlatformStatusRecord } from '../records.ts'
-import type { Page } from '../site.ts'
-import { UnreadablePage } from '../site.ts'
+import { found, missing } from '../site/field.ts'
+import type { PlatformStatusRecord } from '../site/records.ts'
+import type { Page } from '../site/site.ts'
+import { UnreadablePage } from '../site/site.ts'
 import type { Manner } from './outlet-address.ts'
 
 /** Whether the outlet takes orders: a scripted outlet's status API says it in JSON, a page of the others in its status line. */

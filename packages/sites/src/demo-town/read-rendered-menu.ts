@@ -1,8 +1,8 @@
 import { type CheerioAPI, load } from 'cheerio/slim'
-import { type Field, found, missing, unparsed } from '../field.ts'
 import { parsePrice } from '../price/parse-price.ts'
-import type { Availability, ItemRecord } from '../records.ts'
-import { type Page, UnreadablePage } from '../site.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { Availability, ItemRecord } from '../site/records.ts'
+import { type Page, UnreadablePage } from '../site/site.ts'
 
 /** The items of a scripted outlet's page, as its document was after its script had run. */
 export function readRenderedMenu(page: Page): ItemRecord[] {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { describeIssues } from '../describe-issues.ts'
-import { UnreadablePage } from '../site.ts'
+import { describeIssues } from '../site/describe-issues.ts'
+import { UnreadablePage } from '../site/site.ts'
 
 /** GitHub's JSON as that schema has it. Throws UnreadablePage, which names the fields, for anything else. */
 export function parseAnswer<Schema extends z.ZodType>(schema: Schema, what: string, text: string): z.output<Schema> {

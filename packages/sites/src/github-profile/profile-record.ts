@@ -1,4 +1,4 @@
-import type { Field } from '../field.ts'
+import type { Field } from '../site/field.ts'
 
 /** What a user of GitHub says of himself. Times are ISO 8601; null where he says nothing. */
 export interface ProfileRecord {

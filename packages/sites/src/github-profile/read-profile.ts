@@ -1,5 +1,5 @@
-import { type Field, found, missing, unparsed } from '../field.ts'
 import { webAddress } from '../html/web-address.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
 import { userSchema } from './github-schemas.ts'
 import { parseAnswer } from './parse-answer.ts'
 import type { ProfileRecord } from './profile-record.ts'

@@ -1,6 +1,6 @@
 import { type Document, DomHandler } from 'domhandler'
 import { Parser } from 'htmlparser2'
-import { UnreadablePage } from '../site.ts'
+import { UnreadablePage } from '../site/site.ts'
 
 /** Browsers stop at 512; beyond, parsing costs the square of the depth, and selecting overflows the stack. */
 const DEEPEST = 1_000

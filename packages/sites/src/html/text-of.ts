@@ -1,5 +1,5 @@
 import { type AnyNode, hasChildren, isTag, isText } from 'domhandler'
-import { UnreadablePage } from '../site.ts'
+import { UnreadablePage } from '../site/site.ts'
 
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript'])
 const BREAKS = new Set([

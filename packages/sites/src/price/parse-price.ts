@@ -1,5 +1,5 @@
-import { type Field, found, missing, unparsed } from '../field.ts'
-import type { Money } from '../records.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { Money } from '../site/records.ts'
 import { currencyDigits } from './currency-digits.ts'
 import { type CurrencySign, findSign } from './find-sign.ts'
 import { type Notation, readAmount } from './read-amount.ts'

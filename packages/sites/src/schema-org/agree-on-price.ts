@@ -1,5 +1,5 @@
-import { type Field, found, missing, unparsed } from '../field.ts'
-import type { Money } from '../records.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { Money } from '../site/records.ts'
 import { type PriceReading, showMoney } from './price-reading.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { type Field, found, missing, unparsed } from '../field.ts'
-import type { Money } from '../records.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { Money } from '../site/records.ts'
 
 /**
  * Everything that a source says of a price. `open`: what it names without naming the price (`from 35 USD`, `43–66 EUR`);

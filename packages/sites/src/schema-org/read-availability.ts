@@ -1,5 +1,5 @@
-import { type Field, found, missing, unparsed } from '../field.ts'
-import type { Availability } from '../records.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { Availability } from '../site/records.ts'
 
 /** schema.org ItemAvailability, Open Graph's and Google's product feed values, and what shops write; letters only, lower case. */
 const MEANINGS: Record<string, Availability> = {

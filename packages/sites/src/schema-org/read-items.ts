@@ -1,5 +1,5 @@
-import { distinctItems } from '../distinct-items.ts'
-import type { ItemRecord } from '../records.ts'
+import { distinctItems } from '../site/distinct-items.ts'
+import type { ItemRecord } from '../site/records.ts'
 import { listThings } from './list-things.ts'
 import { readListed } from './read-listed.ts'
 import type { Sources } from './read-sources.ts'

@@ -1,5 +1,5 @@
-import { type Field, unparsed } from '../field.ts'
-import type { Availability, ItemRecord, Money } from '../records.ts'
+import { type Field, unparsed } from '../site/field.ts'
+import type { Availability, ItemRecord, Money } from '../site/records.ts'
 import { itemKey } from './item-key.ts'
 import type { Listed } from './list-things.ts'
 import { joinReadings, type PriceReading, settlePrice } from './price-reading.ts'

@@ -1,6 +1,6 @@
-import type { Field } from '../field.ts'
 import { parsePrice } from '../price/parse-price.ts'
-import type { Money } from '../records.ts'
+import type { Field } from '../site/field.ts'
+import type { Money } from '../site/records.ts'
 import { joinReadings, nothingRead, type PriceReading, showMoney } from './price-reading.ts'
 import { readText } from './read-text.ts'
 import { hasType, isThing, type Thing, thingsOf, type Value, valuesOf } from './thing.ts'

@@ -1,5 +1,5 @@
-import { type Field, found, missing } from '../field.ts'
-import type { PageRecord } from '../records.ts'
+import { type Field, found, missing } from '../site/field.ts'
+import type { PageRecord } from '../site/records.ts'
 import { agreeOnPrice } from './agree-on-price.ts'
 import { findMain, KINDS, type Main } from './find-main.ts'
 import { joinReadings } from './price-reading.ts'

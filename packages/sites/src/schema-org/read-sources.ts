@@ -1,5 +1,5 @@
 import { walkElements } from '../html/walk-elements.ts'
-import type { Page } from '../site.ts'
+import type { Page } from '../site/site.ts'
 import { attachOffers } from './attach-offers.ts'
 import { microdata, rdfa } from './attribute-syntax.ts'
 import { type PageSource, parsePage } from './page-source.ts'

@@ -1,6 +1,6 @@
-import { type Field, found, missing } from '../field.ts'
 import { oneLine } from '../html/text-of.ts'
 import { webAddress } from '../html/web-address.ts'
+import { type Field, found, missing } from '../site/field.ts'
 import { isThing, type Thing, type Value, valuesOf } from './thing.ts'
 
 /** A value as text; of a thing its `name`, `url`, `contentUrl` or id, whichever `names` asks for first. */

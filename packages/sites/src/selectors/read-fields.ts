@@ -1,9 +1,9 @@
 import type { AnyNode } from 'domhandler'
-import { type Field, found, missing, unparsed } from '../field.ts'
 import { webAddress } from '../html/web-address.ts'
 import { parsePrice } from '../price/parse-price.ts'
-import type { Availability, Money } from '../records.ts'
 import { readAvailability } from '../schema-org/read-availability.ts'
+import { type Field, found, missing, unparsed } from '../site/field.ts'
+import type { Availability, Money } from '../site/records.ts'
 import { findElement, readPlace } from './find-place.ts'
 import type { AvailabilityPlace, Place } from './selectors-options.ts'
 

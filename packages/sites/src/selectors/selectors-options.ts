@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { selectorSchema } from '../html/selector-schema.ts'
-import { pageOptions } from '../page-options.ts'
 import { findSign } from '../price/find-sign.ts'
+import { pageOptions } from '../site/page-options.ts'
+import { selectorSchema } from '../site/selector-schema.ts'
 
 /** Where a field is: the first element that `css` matches, or the item itself without it; its `attr`, or its text without it. */
 const place = {

@@ -1,13 +1,20 @@
 import { selectAll, selectOne } from 'css-select'
 import type { AnyNode, Document, Element } from 'domhandler'
-import { describeIssues } from '../describe-issues.ts'
-import { distinctItems } from '../distinct-items.ts'
-import { found, missing } from '../field.ts'
 import { parseHtml } from '../html/parse-html.ts'
 import { webAddress } from '../html/web-address.ts'
-import { pageRequest } from '../page-options.ts'
-import type { ItemRecord, PageRecord, PlatformStatusRecord } from '../records.ts'
-import { type ItemsRead, type OutletTarget, type Page, type PageRequest, type Site, UnreadablePage } from '../site.ts'
+import { describeIssues } from '../site/describe-issues.ts'
+import { distinctItems } from '../site/distinct-items.ts'
+import { found, missing } from '../site/field.ts'
+import { pageRequest } from '../site/page-options.ts'
+import type { ItemRecord, PageRecord, PlatformStatusRecord } from '../site/records.ts'
+import {
+  type ItemsRead,
+  type OutletTarget,
+  type Page,
+  type PageRequest,
+  type Site,
+  UnreadablePage,
+} from '../site/site.ts'
 import { readPlace } from './find-place.ts'
 import { readAddressField, readAvailabilityField, readPriceField, readTextField } from './read-fields.ts'
 import { type SelectorsOptions, selectorsOptions } from './selectors-options.ts'

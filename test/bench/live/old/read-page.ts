@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Browser } from 'puppeteer-core'
 import { blockedAddresses } from '../../scrape/readers/blocked-addresses.ts'
 

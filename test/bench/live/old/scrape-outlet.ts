@@ -1,7 +1,7 @@
 import { demoTown } from '@edgesweep/sites/demo-town/demo-town-site.ts'
-import { foundValue } from '@edgesweep/sites/field.ts'
-import type { ItemRecord } from '@edgesweep/sites/records.ts'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type pg from 'pg'
 import { storeItems } from './store-items.ts'
 

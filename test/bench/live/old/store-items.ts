@@ -1,5 +1,5 @@
-import { foundValue } from '@edgesweep/sites/field.ts'
-import type { ItemRecord } from '@edgesweep/sites/records.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
 import type pg from 'pg'
 
 interface Listing {

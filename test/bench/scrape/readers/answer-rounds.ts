@@ -1,4 +1,4 @@
-import type { PageRecord } from '@edgesweep/sites/records.ts'
+import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { RoundMessage } from './read-some.ts'
 
 /** What a reader's process answers: the records in the order of the pages, or why there are none. */

@@ -1,6 +1,6 @@
 import type { Browser } from '@cloudflare/puppeteer'
-import { openPage } from '@edgesweep/cloudflare/open-page.ts'
-import { renderPage } from '@edgesweep/cloudflare/render-page.ts'
+import { openPage } from '@edgesweep/cloudflare/browser/open-page.ts'
+import { renderPage } from '@edgesweep/cloudflare/browser/render-page.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { startEgress } from '@edgesweep/infra/local/egress/start-egress.ts'
 import puppeteer from 'puppeteer-core'

@@ -1,6 +1,6 @@
 import { findSite } from '@edgesweep/sites/find-site.ts'
-import type { PageRecord } from '@edgesweep/sites/records.ts'
-import type { Page } from '@edgesweep/sites/site.ts'
+import type { PageRecord } from '@edgesweep/sites/site/records.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { AskedPage } from '../pages.ts'
 
 /** What a reader is told for one round. */

@@ -1,6 +1,6 @@
 import puppeteer, { type Browser, type BrowserWorker } from '@cloudflare/puppeteer'
-import { openPage } from '@edgesweep/cloudflare/open-page.ts'
-import { renderPage } from '@edgesweep/cloudflare/render-page.ts'
+import { openPage } from '@edgesweep/cloudflare/browser/open-page.ts'
+import { renderPage } from '@edgesweep/cloudflare/browser/render-page.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { extractFrom, type RoundMessage, readSome, requestOf } from './read-some.ts'
 

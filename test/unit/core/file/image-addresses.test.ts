@@ -1,6 +1,6 @@
 import { imageAddresses } from '@edgesweep/core/file/image-addresses.ts'
-import { found, missing, unparsed } from '@edgesweep/sites/field.ts'
-import type { ItemRecord, PageRecord } from '@edgesweep/sites/records.ts'
+import { found, missing, unparsed } from '@edgesweep/sites/site/field.ts'
+import type { ItemRecord, PageRecord } from '@edgesweep/sites/site/records.ts'
 import { expect, test } from 'vitest'
 
 const item = (image: ItemRecord['image']): ItemRecord => ({

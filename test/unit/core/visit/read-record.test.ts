@@ -1,6 +1,6 @@
 import { readPage } from '@edgesweep/core/visit/read-page.ts'
 import { type ReadPage, readRecord } from '@edgesweep/core/visit/read-record.ts'
-import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { expect, test } from 'vitest'
 import { html, ScrapeWorld } from './scrape-world.ts'
 

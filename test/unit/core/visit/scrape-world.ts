@@ -5,7 +5,7 @@ import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-per
 import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
 import type { ReadingContext } from '@edgesweep/core/visit/read-page.ts'
 import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
-import type { Page, PageRequest } from '@edgesweep/sites/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import { expect } from 'vitest'
 import { VirtualClock } from '../../../support/virtual-clock.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
-import { type Page, UnreadablePage } from '@edgesweep/sites/site.ts'
+import { type Page, UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { describe, expect, test } from 'vitest'
 import { realFolder } from '../../../support/real-folder.ts'
 

@@ -5,7 +5,7 @@ import {
   readTopRepositories,
 } from '@edgesweep/sites/github-profile/read-links.ts'
 import { readProfile } from '@edgesweep/sites/github-profile/read-profile.ts'
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { expect, test } from 'vitest'
 import { foundUsers, organizations, repositories, socialAccounts, user } from '../../../support/github/bodies.ts'
 

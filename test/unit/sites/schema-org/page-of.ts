@@ -1,5 +1,5 @@
 import { schemaOrg } from '@edgesweep/sites/schema-org/schema-org-site.ts'
-import type { Page } from '@edgesweep/sites/site.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
 
 export const pageOf = (body: string, change: Partial<Page> = {}): Page => ({
   url: 'https://shop.example/page',

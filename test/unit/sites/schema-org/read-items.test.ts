@@ -1,5 +1,5 @@
 import { schemaOrg } from '@edgesweep/sites/schema-org/schema-org-site.ts'
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { describe, expect, test } from 'vitest'
 import { jsonLd, money, pageOf, readItems, readPage } from './page-of.ts'
 

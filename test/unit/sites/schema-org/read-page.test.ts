@@ -1,4 +1,4 @@
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { describe, expect, test } from 'vitest'
 import { jsonLd, money, readPage } from './page-of.ts'
 

@@ -1,5 +1,5 @@
 import { selectors } from '@edgesweep/sites/selectors/selectors-site.ts'
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { describe, expect, test } from 'vitest'
 
 const url = 'https://shop.example/menu/'

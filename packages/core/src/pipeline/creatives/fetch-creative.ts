@@ -1,6 +1,6 @@
 import type { CreativeReading } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
-import { UnreadablePage } from '@edgesweep/sites/site.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { fetchUntil } from '../../endings/abandoned.ts'
 import { expectSuccess } from '../../endings/expect-success.ts'
 import { Refused } from '../../endings/judge-error.ts'

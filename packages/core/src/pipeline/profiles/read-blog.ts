@@ -1,5 +1,5 @@
-import { type Field, foundValue } from '@edgesweep/sites/field.ts'
 import { readBlogPage } from '@edgesweep/sites/github-profile/read-blog-page.ts'
+import { type Field, foundValue } from '@edgesweep/sites/site/field.ts'
 import { noUsage } from '../../endings/usage.ts'
 import { fetchPage } from '../../visit/fetch-page.ts'
 import type { VisitContext } from '../../visit/visit.ts'

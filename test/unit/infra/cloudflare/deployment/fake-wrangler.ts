@@ -1,4 +1,4 @@
-import type { Wrangler } from '@edgesweep/infra/cloudflare/wrangler.ts'
+import type { Wrangler } from '@edgesweep/infra/cloudflare/account/wrangler.ts'
 
 export interface Call {
   command: string

@@ -1,6 +1,6 @@
 import { oddMenu, oddProduct } from '@edgesweep/infra/demo-town/machine/odd-product.ts'
-import { foundValue } from '@edgesweep/sites/field.ts'
 import { schemaOrg } from '@edgesweep/sites/schema-org/schema-org-site.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
 import { expect, test } from 'vitest'
 import { openTown } from '../open-town.ts'
 

@@ -1,5 +1,5 @@
 import type { CDPSession } from '@cloudflare/puppeteer'
-import type { BlockedType } from '@edgesweep/sites/site.ts'
+import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 
 const protocolNames = { image: 'Image', media: 'Media', font: 'Font', stylesheet: 'Stylesheet' } as const
 

@@ -1,4 +1,4 @@
-import { missingVariables } from '@edgesweep/infra/cloudflare/missing-variables.ts'
+import { missingVariables } from '@edgesweep/infra/cloudflare/account/missing-variables.ts'
 import { expect, test } from 'vitest'
 
 const direct = 'postgres://edge:hunter2@ep-calm-1.eu-central-1.aws.neon.tech/main'

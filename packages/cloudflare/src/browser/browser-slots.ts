@@ -3,8 +3,8 @@ import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { NoPermit } from '@edgesweep/core/endings/no-permit.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import { objectNamed, type PermitsObject, type Remote } from '../objects.ts'
 import { measureBrowser } from './measure-browser.ts'
-import { objectNamed, type PermitsObject, type Remote } from './objects.ts'
 
 const patienceMs = 10_000
 /** An object that does not answer is asked again after so long; that it did not is no page's fault. */

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Dialog, Page } from '@cloudflare/puppeteer'
-import type { BlockedType } from '@edgesweep/sites/site.ts'
+import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 import { admitRequests, type TargetContext } from './admit-requests.ts'
 import { blockTypes } from './block-types.ts'
 import { guardPage } from './guard-page.ts'

@@ -3,7 +3,7 @@ import type { Rendered } from '@edgesweep/core/context.ts'
 import { NoAnswer } from '@edgesweep/core/endings/no-permit.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { retryAfterOf } from '@edgesweep/core/visit/retry-after.ts'
-import type { PageRequest } from '@edgesweep/sites/site.ts'
+import type { PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { OpenPage } from './open-page.ts'
 import { readWhenReady } from './read-when-ready.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { selectorSchema } from './html/selector-schema.ts'
+import { selectorSchema } from './selector-schema.ts'
 import type { PageRequest } from './site.ts'
 
 /**

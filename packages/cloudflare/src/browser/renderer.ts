@@ -1,6 +1,6 @@
 import type { Renderer } from '@edgesweep/core/context.ts'
 import { Abandoned } from '@edgesweep/core/endings/abandoned.ts'
-import type { PageRequest } from '@edgesweep/sites/site.ts'
+import type { PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { BrowserSlots } from './browser-slots.ts'
 import type { PageGuard } from './open-page.ts'
 import { renderPage } from './render-page.ts'

@@ -1,4 +1,4 @@
-import type { BlockedType } from '@edgesweep/sites/site.ts'
+import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 import type { BrowserSlot } from './browser-slots.ts'
 import { type OpenPage, openPage, type PageGuard } from './open-page.ts'
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import process from 'node:process'
-import { supervise } from '../supervise.ts'
-import { waitUntilListening } from '../wait-until-listening.ts'
-import type { Relay, RelayOptions } from './start-relay.ts'
+import type { Relay, RelayOptions } from './relay/start-relay.ts'
+import { supervise } from './supervise.ts'
+import { waitUntilListening } from './wait-until-listening.ts'
 
 /**
  * Keeps a relay running in a process of its own, so that no statement waits while this one hands on what browsers load. Its port must be given.

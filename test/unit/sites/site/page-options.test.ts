@@ -1,4 +1,4 @@
-import { pageOptions, pageRequest } from '@edgesweep/sites/page-options.ts'
+import { pageOptions, pageRequest } from '@edgesweep/sites/site/page-options.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 

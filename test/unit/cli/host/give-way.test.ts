@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { eventually } from '../../support/eventually.ts'
+import { eventually } from '../../../support/eventually.ts'
 
-const module = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'src', 'give-way.ts')
+const module = join(import.meta.dirname, '..', '..', '..', '..', 'apps', 'cli', 'src', 'host', 'give-way.ts')
 const script = `
   const { giveWay } = await import(${JSON.stringify(module)})
   giveWay()

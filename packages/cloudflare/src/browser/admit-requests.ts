@@ -2,7 +2,7 @@ import type { HTTPRequest, Page } from '@cloudflare/puppeteer'
 import type { Context } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { admitTarget } from '@edgesweep/core/visit/admit-target.ts'
-import type { BlockedType } from '@edgesweep/sites/site.ts'
+import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 
 /** What a page's requests are judged by. */
 export type TargetContext = Pick<Context, 'settings' | 'resolve'>
