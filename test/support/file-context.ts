@@ -1,4 +1,4 @@
-import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
+import type { FileContext } from '@edgesweep/core/file/fetch-file.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 

@@ -1,13 +1,6 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 import { inputOfReport, itemsAfterReport } from '@edgesweep/core/job/item-report.ts'
-import {
-  applyToJob,
-  beginJob,
-  type JobEffect,
-  type JobEvent,
-  type JobInput,
-  stageOf,
-} from '@edgesweep/core/job/job-machine.ts'
+import { applyToJob, beginJob, type JobInput, stageOf } from '@edgesweep/core/job/job-machine.ts'
 import type {
   ItemReport,
   ItemResult,
@@ -16,10 +9,17 @@ import type {
   JobWorker,
   LoggedEvent,
   NextItems,
-  Revival,
   TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
-import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
+import type { Revival } from '@edgesweep/core/job/job-state.ts'
+import {
+  isJobEnded,
+  type JobEffect,
+  type JobEvent,
+  type JobHeader,
+  type JobItem,
+  type JobState,
+} from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
 import { takeJob } from '@edgesweep/core/job/take-job.ts'
 import { endOf, viewJob } from '@edgesweep/core/job/view-job.ts'

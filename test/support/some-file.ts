@@ -1,4 +1,4 @@
-import type { FileRecord } from '@edgesweep/core/file/file-pipeline.ts'
+import type { FileRecord } from '@edgesweep/core/file/fetch-file.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'

@@ -1,4 +1,4 @@
-import type { Decision } from '@edgesweep/core/governor/governor-machine.ts'
+import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 
 const kept = 100
 

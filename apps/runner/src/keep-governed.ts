@@ -1,6 +1,6 @@
 import type { Clock, Log } from '@edgesweep/core/context.ts'
-import { type Decision, govern, newGovernor } from '@edgesweep/core/governor/governor-machine.ts'
-import type { GovernorSettings } from '@edgesweep/core/governor/governor-settings.ts'
+import { govern, newGovernor } from '@edgesweep/core/governor/governor-machine.ts'
+import type { Decision, GovernorSettings } from '@edgesweep/core/governor/governor-settings.ts'
 import { pauseUnless } from '@edgesweep/core/pause-unless.ts'
 import type { HostReading } from './readings/read-host.ts'
 

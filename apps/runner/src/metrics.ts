@@ -1,5 +1,5 @@
 import type { RunCounts } from '@edgesweep/core/claim/ends.ts'
-import type { Decision } from '@edgesweep/core/governor/governor-machine.ts'
+import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 import { Counter, Gauge, Registry } from 'prom-client'
 import { DecisionHistory } from './decision-history.ts'
 

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type JobStatusObject, type LaneObject, laneName, objectNamed } from '@edgesweep/cloudflare/objects.ts'
 import { inputOfReport, itemsAfterReport } from '@edgesweep/core/job/item-report.ts'
-import { applyToJob, beginJob, type JobEffect, type JobInput, stageOf } from '@edgesweep/core/job/job-machine.ts'
+import { applyToJob, beginJob, type JobInput, stageOf } from '@edgesweep/core/job/job-machine.ts'
 import {
   type ItemReport,
   type ItemResult,
@@ -9,10 +9,16 @@ import {
   type LoggedEvent,
   type NextItems,
   outboxPage,
-  type Revival,
   type TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
-import { isJobEnded, type JobHeader, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
+import {
+  isJobEnded,
+  type JobEffect,
+  type JobHeader,
+  type JobItem,
+  type JobState,
+  type Revival,
+} from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
 import { tellsResults } from '@edgesweep/core/job/streamed-event.ts'
 import { takeJob } from '@edgesweep/core/job/take-job.ts'

@@ -1,6 +1,5 @@
-import type { JobEffect, JobEvent } from '@edgesweep/core/job/job-machine.ts'
 import type { ItemResult, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
-import type { ItemStatus, JobItem, JobState, JobStatus } from '@edgesweep/core/job/job-state.ts'
+import type { ItemStatus, JobEffect, JobEvent, JobItem, JobState, JobStatus } from '@edgesweep/core/job/job-state.ts'
 import { endOf } from '@edgesweep/core/job/view-job.ts'
 import { moveEarlierJob } from './earlier-job.ts'
 

@@ -7,10 +7,9 @@ import type {
   JobView,
   LoggedEvent,
   NextItems,
-  Revival,
   TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
-import type { JobHeader, JobItem } from '@edgesweep/core/job/job-state.ts'
+import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.ts'
 import type { Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { LaneHead } from '@edgesweep/core/lane/lane-head.ts'

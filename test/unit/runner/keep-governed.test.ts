@@ -1,4 +1,4 @@
-import type { Decision } from '@edgesweep/core/governor/governor-machine.ts'
+import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 import { governorSettings } from '@edgesweep/core/governor/governor-settings.ts'
 import { keepGoverned } from '@edgesweep/runner/keep-governed.ts'
 import { expect, test } from 'vitest'

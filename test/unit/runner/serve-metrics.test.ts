@@ -1,4 +1,4 @@
-import type { Decision } from '@edgesweep/core/governor/governor-machine.ts'
+import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 import { createMetrics } from '@edgesweep/runner/metrics.ts'
 import { metricsAddress, serveMetrics } from '@edgesweep/runner/serve-metrics.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'

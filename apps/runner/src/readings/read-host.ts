@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { cpus, freemem, totalmem } from 'node:os'
-import type { Reading } from '@edgesweep/core/governor/governor-machine.ts'
+import type { Reading } from '@edgesweep/core/governor/governor-settings.ts'
 import { type CpuQuota, cgroupQuotas } from './cgroup-cpu.ts'
 import { type CgroupLevels, cgroupLevels, type ReadText } from './cgroup-levels.ts'
 import { cgroupMemory, type Memory, tightest } from './cgroup-memory.ts'

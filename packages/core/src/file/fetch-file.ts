@@ -1,12 +1,26 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
+import type { Context } from '../context.ts'
 import { fetchUntil } from '../endings/abandoned.ts'
 import { expectSuccess } from '../endings/expect-success.ts'
 import { Refused } from '../endings/judge-error.ts'
 import { noUsage } from '../endings/usage.ts'
 import { sha256Hex } from '../sha256.ts'
 import { fetchFollowing } from '../visit/fetch-following.ts'
+import type { VisitContext } from '../visit/visit.ts'
 import { fileName } from './file-name.ts'
-import type { FileContext, FileRecord } from './file-pipeline.ts'
+
+export type FileContext = VisitContext & Pick<Context, 'db' | 'files' | 'log'>
+
+/** A file to fetch for a job, and its claim. */
+export interface FileRecord extends ClaimedRow {
+  /** Null for the clock's own jobs, and for creatives. */
+  keyId: string | null
+  jobId: string
+  url: string
+  /** The job's submission, ISO 8601. */
+  submittedAt: string
+}
 
 /** A larger file is refused, since a worker holds it in memory. */
 export const maxFileBytes = 16 * 1024 * 1024

@@ -1,5 +1,4 @@
-import type { Decision } from './governor-machine.ts'
-import type { GovernorSettings } from './governor-settings.ts'
+import type { Decision, GovernorSettings } from './governor-settings.ts'
 
 /** Says a decision in a sentence, with the figures of its reading. `waitMs`: the end of a wait that alone holds a change back. */
 export function explainDecision(

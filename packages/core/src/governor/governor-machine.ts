@@ -1,37 +1,8 @@
 import { explainDecision } from './explain-decision.ts'
-import type { GovernorSettings } from './governor-settings.ts'
+import type { Decision, GovernorSettings, Reading } from './governor-settings.ts'
 
 /** After workers were forced out again and again, none comes for this long at most. */
 const longestRestMs = 300_000
-
-/** What a host and its pool look like at a moment. A share or an amount that could not be read is NaN, which brings no new worker. */
-export interface Reading {
-  /** Share of all cores taken since the last reading, 0 to 1, by whatever runs there. */
-  cpu: number
-  memoryFreeBytes: number
-  memoryTotalBytes: number
-  /** Tasks that nobody has in hand. */
-  waiting: number
-  /** Workers with a task in hand. */
-  busy: number
-  /** Workers that run: more than were decided on while one that must go finishes, fewer while one comes up. */
-  workers: number
-}
-
-/**
- * What the decision rests on. `backlog`, `idle`: the work there is; `cpu`, `memory`: what forces a worker out, or keeps one away that the
- * backlog asks for; `pool_full`: the most there may be; `steady`: nothing to change, or not yet.
- */
-export type Reason = 'backlog' | 'idle' | 'cpu' | 'memory' | 'pool_full' | 'steady'
-
-/** How many workers there are to be from now on, and why, with the reading that says so. */
-export interface Decision {
-  workers: number
-  change: -1 | 0 | 1
-  reason: Reason
-  words: string
-  reading: Reading
-}
 
 /** What the governor remembers. Times are epoch milliseconds, null for "not now" and "never". */
 export interface GovernorState {

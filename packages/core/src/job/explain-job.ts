@@ -1,20 +1,10 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
-import type { Forecast } from '../lane/eta.ts'
 import { parseJobId } from '../lane/job-id.ts'
-import { explainEnded, explainRunning, explainWaiting } from './explain-reading.ts'
-import { isJobEnded, type JobStatus, type Wait } from './job-state.ts'
+import { type Explanation, explainEnded, explainRunning, explainWaiting } from './explain-reading.ts'
+import { isJobEnded } from './job-state.ts'
 import { noSuchJob } from './no-such-job.ts'
 import { readJob } from './read-job.ts'
-
-/** What a job waits for, or how it ended. `message` is for people; `what` names the job's item, or the job itself. */
-export interface Explanation {
-  state: JobStatus
-  message: string
-  waits: Array<Wait & { what: string }>
-  /** While it is in line. */
-  forecast: Forecast | null
-}
 
 /** Why a job is where it is. Throws `not_found`. */
 export async function explainJob(

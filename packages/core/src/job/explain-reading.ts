@@ -1,8 +1,17 @@
+import type { Forecast } from '../lane/eta.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
-import type { Explanation } from './explain-job.ts'
 import type { JobView } from './job-port.ts'
-import type { EndedStatus } from './job-state.ts'
+import type { EndedStatus, JobStatus, Wait } from './job-state.ts'
+
+/** What a job waits for, or how it ended. `message` is for people; `what` names the job's item, or the job itself. */
+export interface Explanation {
+  state: JobStatus
+  message: string
+  waits: Array<Wait & { what: string }>
+  /** While it is in line. */
+  forecast: Forecast | null
+}
 
 /** Of a job that its lane holds; `running`: how many jobs of all callers run there. */
 export function explainWaiting(

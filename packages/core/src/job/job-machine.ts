@@ -1,10 +1,11 @@
 import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
-import type { Revival } from './job-port.ts'
+import type { Revival } from './job-state.ts'
 import {
-  type ItemStatus,
+  type EndedItem,
   isItemEnded,
   isJobEnded,
+  type JobEffect,
   type JobHeader,
   type JobItem,
   type JobState,
@@ -39,20 +40,6 @@ export type JobInput =
   | { type: 'deadline' }
   /** It is to run again, though it has ended: it is `queued` then, and its Lane needs to know. */
   | { type: 'revived'; items: Revival }
-
-/** How an item ends by the report of its worker. */
-export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowed' | 'skipped'>
-
-/** What the shell stores and sends on, in the same commit as the state. */
-export type JobEffect = { type: 'save_item'; index: number } | { type: 'event'; event: JobEvent }
-
-/** The job's own event log, and what webhooks tell. */
-export type JobEvent =
-  | { kind: 'job.started' }
-  | { kind: 'job.item'; index: number }
-  | { kind: 'job.completed' }
-  | { kind: 'job.failed' }
-  | { kind: 'job.cancelled' }
 
 /** A job that begins, not yet taken by a worker. */
 export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>, now: number): JobState {

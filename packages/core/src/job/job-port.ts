@@ -1,6 +1,5 @@
 import type { Usage } from '../endings/usage.ts'
-import type { EndedItem, JobEvent } from './job-machine.ts'
-import type { ItemStatus, JobHeader, JobItem, JobState, Wait } from './job-state.ts'
+import type { EndedItem, ItemStatus, JobEvent, JobHeader, JobItem, JobState, Revival, Wait } from './job-state.ts'
 
 /** Where a job stands, without its results. */
 export type JobView = Omit<JobState, 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> & {
@@ -15,9 +14,6 @@ export type JobView = Omit<JobState, 'token' | 'firstAttempt' | 'items' | 'throt
 
 /** An item that was put off. `index` is its place in the plan. */
 export type ItemWait = Wait & Pick<ItemResult, 'index' | 'label'>
-
-/** Which items are to run again: those that failed, or all that did not get to their end. */
-export type Revival = 'failed' | 'unfinished'
 
 /** An item of a job with what it gave. `index` is its place in the plan. */
 export interface ItemResult {

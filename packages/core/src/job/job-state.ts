@@ -2,6 +2,23 @@ import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { JobSpec } from './job-spec.ts'
 
+/** Which items are to run again: those that failed, or all that did not get to their end. */
+export type Revival = 'failed' | 'unfinished'
+
+/** How an item ends by the report of its worker. */
+export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowed' | 'skipped'>
+
+/** What the shell stores and sends on, in the same commit as the state. */
+export type JobEffect = { type: 'save_item'; index: number } | { type: 'event'; event: JobEvent }
+
+/** The job's own event log, and what webhooks tell. */
+export type JobEvent =
+  | { kind: 'job.started' }
+  | { kind: 'job.item'; index: number }
+  | { kind: 'job.completed' }
+  | { kind: 'job.failed' }
+  | { kind: 'job.cancelled' }
+
 /** `partial`: some items were completed, others were not. */
 export type JobStatus = 'queued' | 'running' | 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'
 export type ItemStatus = 'queued' | 'running' | 'completed' | 'errored' | 'disallowed' | 'skipped' | 'cancelled'

@@ -1,6 +1,4 @@
-import type { JobEffect } from './job-machine.ts'
-import type { Revival } from './job-port.ts'
-import type { JobState } from './job-state.ts'
+import type { JobEffect, JobState, Revival } from './job-state.ts'
 
 /**
  * Begins another run of a job that has ended, with those of its items that are to run again: its deadline is as far ahead as the first was, its

@@ -1,6 +1,6 @@
-import { applyToJob, type JobEffect, type JobInput, readyItems } from './job-machine.ts'
+import { applyToJob, type JobInput, readyItems } from './job-machine.ts'
 import type { TakenItems } from './job-port.ts'
-import { isJobEnded, type JobState } from './job-state.ts'
+import { isJobEnded, type JobEffect, type JobState } from './job-state.ts'
 
 /**
  * Hands the job to a worker and starts the first `start` items that may start, so that a small job costs no call for each. `taken` is

@@ -1,5 +1,5 @@
-import type { JobEvent } from './job-machine.ts'
 import type { ItemWait, JobEnd, JobView } from './job-port.ts'
+import type { JobEvent } from './job-state.ts'
 import { type ItemStatus, isItemEnded, type JobState } from './job-state.ts'
 
 const waitsTold = 20

@@ -1,5 +1,10 @@
-import { type Decision, govern, newGovernor, type Reading } from '@edgesweep/core/governor/governor-machine.ts'
-import { type GovernorSettings, governorSettings } from '@edgesweep/core/governor/governor-settings.ts'
+import { govern, newGovernor } from '@edgesweep/core/governor/governor-machine.ts'
+import {
+  type Decision,
+  type GovernorSettings,
+  governorSettings,
+  type Reading,
+} from '@edgesweep/core/governor/governor-settings.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 

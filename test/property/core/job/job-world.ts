@@ -2,16 +2,21 @@ import type { Usage } from '@edgesweep/core/endings/usage.ts'
 import {
   applyToJob,
   beginJob,
-  type EndedItem,
-  type JobEvent,
   type JobInput,
   maxThrottles,
   maxTries,
   readyItems,
   resultTtlMs,
 } from '@edgesweep/core/job/job-machine.ts'
-import type { Revival } from '@edgesweep/core/job/job-port.ts'
-import { isItemEnded, isJobEnded, type JobItem, type JobState } from '@edgesweep/core/job/job-state.ts'
+import type { Revival } from '@edgesweep/core/job/job-state.ts'
+import {
+  type EndedItem,
+  isItemEnded,
+  isJobEnded,
+  type JobEvent,
+  type JobItem,
+  type JobState,
+} from '@edgesweep/core/job/job-state.ts'
 import { expect } from 'vitest'
 
 export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1, robotsIgnored: ['shop.example'] }

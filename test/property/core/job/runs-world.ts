@@ -1,7 +1,7 @@
 import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
-import { applyToJob, beginJob, type JobEffect, type JobInput } from '@edgesweep/core/job/job-machine.ts'
-import type { Revival } from '@edgesweep/core/job/job-port.ts'
-import { isJobEnded, type JobHeader, type JobState } from '@edgesweep/core/job/job-state.ts'
+import { applyToJob, beginJob, type JobInput } from '@edgesweep/core/job/job-machine.ts'
+import type { Revival } from '@edgesweep/core/job/job-state.ts'
+import { isJobEnded, type JobEffect, type JobHeader, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { takeJob } from '@edgesweep/core/job/take-job.ts'
 import {
   cancelTicket,

@@ -1,5 +1,5 @@
-import { govern, newGovernor, type Reading } from '@edgesweep/core/governor/governor-machine.ts'
-import { type GovernorSettings, governorSettings } from '@edgesweep/core/governor/governor-settings.ts'
+import { govern, newGovernor } from '@edgesweep/core/governor/governor-machine.ts'
+import { type GovernorSettings, governorSettings, type Reading } from '@edgesweep/core/governor/governor-settings.ts'
 import { expect, test } from 'vitest'
 
 const mebibyte = 1024 * 1024

@@ -1,13 +1,22 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { CreativeReading } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
+import type { Context } from '../../context.ts'
 import { fetchUntil } from '../../endings/abandoned.ts'
 import { expectSuccess } from '../../endings/expect-success.ts'
 import { Refused } from '../../endings/judge-error.ts'
 import { noUsage } from '../../endings/usage.ts'
 import { fetchFollowing } from '../../visit/fetch-following.ts'
 import { decoderFor } from '../../visit/fetch-page.ts'
-import type { CreativeContext, CreativeRecord } from './creative-pipeline.ts'
+import type { VisitContext } from '../../visit/visit.ts'
+
+export type CreativeContext = VisitContext & Pick<Context, 'db' | 'log'>
+
+/** An ad creative to fetch, and its claim. */
+export interface CreativeRecord extends ClaimedRow {
+  url: string
+}
 
 /** A larger page is no ad, and parsed it would take many times as much memory. */
 export const maxCreativeBytes = 2 * 1024 * 1024

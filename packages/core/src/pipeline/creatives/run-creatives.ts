@@ -1,7 +1,8 @@
 import type { RunCounts } from '../../claim/ends.ts'
 import { type BriefRunOptions, runBriefly } from '../../claim/run-briefly.ts'
 import type { FileWakes } from '../../context.ts'
-import { type CreativeContext, creativePipeline } from './creative-pipeline.ts'
+import { creativePipeline } from './creative-pipeline.ts'
+import type { CreativeContext } from './fetch-creative.ts'
 
 /**
  * Fetches the ad creatives that are due, until none is or the time is up. Whoever fetches files is told of what they show as soon as

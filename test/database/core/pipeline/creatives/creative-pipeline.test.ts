@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PipelineRun } from '@edgesweep/core/claim/pipeline-run.ts'
-import type { FileContext } from '@edgesweep/core/file/file-pipeline.ts'
+import type { FileContext } from '@edgesweep/core/file/fetch-file.ts'
 import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
 import { creativePipeline } from '@edgesweep/core/pipeline/creatives/creative-pipeline.ts'
 import { maxCreativeBytes } from '@edgesweep/core/pipeline/creatives/fetch-creative.ts'
