@@ -2,12 +2,7 @@ import type { ItemResult, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
 import type { ItemStatus, JobEffect, JobEvent, JobItem, JobState, JobStatus } from '@edgesweep/core/job/job-state.ts'
 import { endOf } from '@edgesweep/core/job/view-job.ts'
 import { moveEarlierJob } from './earlier-job.ts'
-
-/** What never changes of a job; a sweep's thousands of outlets are in it. */
-export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submittedAt'>
-
-/** What changes of it, besides its items; with the `seq` of the last event, and of the last that the database has. */
-export type JobLife = Omit<JobState, keyof JobHead | 'items'> & { lastSeq: number; acknowledged: number }
+import type { JobHead, JobLife } from './job-rows.ts'
 
 type ItemRow = {
   idx: number
