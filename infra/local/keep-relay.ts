@@ -13,7 +13,7 @@ export async function keepRelay(
   options: RelayOptions,
   { log, onTrouble }: { log: string; onTrouble: (message: string) => void },
 ): Promise<Relay> {
-  const script = join(import.meta.dirname, 'serve.ts')
+  const script = join(import.meta.dirname, 'relay', 'serve.ts')
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', script, JSON.stringify(options)]
   const server = supervise({ name: 'The relay', command, user: { prefix: [] }, log, onTrouble })
   await Promise.race([waitUntilListening('The relay', options.port, log), server.failed])
