@@ -17,9 +17,3 @@ export function lognormal(mean: number, sigma: number, random: () => number): ()
     return Math.exp(mu + sigma * normal)
   }
 }
-
-/** Times drawn from those that were measured. */
-export const drawnFrom =
-  (samples: number[], random: () => number): (() => number) =>
-  () =>
-    samples[Math.floor(random() * samples.length)]!

@@ -29,7 +29,7 @@ export type RunnerContext = Pick<
   metricsAddress: { hostname: string; port: number } | null
 }
 
-export interface ImportConnections extends Pick<CopyConnection, 'stage'> {
+interface ImportConnections extends Pick<CopyConnection, 'stage'> {
   db: Database
   close(): Promise<void>
 }

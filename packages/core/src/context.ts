@@ -23,7 +23,7 @@ export interface Log {
 }
 
 /** Runs what loads a page, under whatever it needs for that long. */
-export type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
+type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
  * Reads the pages of one job in browsers, in contexts that no other job ever sees. A page is loaded inside `under`, once a browser
@@ -77,7 +77,7 @@ export interface SizedStream {
 }
 
 /** A stretch of a file, one byte or more. */
-export interface ByteRange {
+interface ByteRange {
   offset: number
   bytes: number
 }

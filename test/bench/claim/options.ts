@@ -15,7 +15,7 @@ Claims and completes records by Edgesweep, by its peers and by bare SQL, on one 
 `
 
 const parts = ['sizes', 'held'] as const
-export type ClaimPart = (typeof parts)[number]
+type ClaimPart = (typeof parts)[number]
 
 export interface ClaimOptions {
   rounds: number

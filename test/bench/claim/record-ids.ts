@@ -1,8 +1,5 @@
-/** Ids in the order of their numbers, as text of the length that ids of records have. */
-export const idOf = (number: number): string => `crv_${String(number).padStart(22, '0')}`
-
-/** The number in an id of `idOf`. */
+/** The number in an id that `idInSql` made. */
 export const numberOf = (id: string): number => Number(id.slice('crv_'.length))
 
-/** `idOf` in SQL, of an expression that gives the number. */
+/** The id of a record, in SQL: the length of real ids, in the order of their numbers. `number`: an SQL expression. */
 export const idInSql = (number: string): string => `'crv_' || lpad((${number})::text, 22, '0')`

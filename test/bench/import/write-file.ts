@@ -6,7 +6,7 @@ const countries = ['US', 'DE', 'FR', 'VN', 'TW', 'GB']
 const flushAt = 1 << 20
 
 /** Whether the row of this number is otherwise than in the file of case 0. */
-export const isChanged = (n: number, which: Case): boolean =>
+const isChanged = (n: number, which: Case): boolean =>
   which === '100' || (which === '5' && Math.imul(n, 40_503) % 20 === 0)
 
 /**

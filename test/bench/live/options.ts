@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 
-export const designNames = ['ours', 'old', 'old-30'] as const
+const designNames = ['ours', 'old', 'old-30'] as const
 export type DesignName = (typeof designNames)[number]
 
-export const armNames = ['idle', 'sweep', 'import', 'both', 'held', 'items'] as const
-export type ArmName = (typeof armNames)[number]
+const armNames = ['idle', 'sweep', 'import', 'both', 'held', 'items'] as const
+type ArmName = (typeof armNames)[number]
 
 /** Requests a second: of reads all together, of writes, and of refreshes. */
 export interface Rates {

@@ -8,7 +8,7 @@ export type PageSet = 'rendered' | 'fetched'
 export type ReadPage = Pick<PageRecord, 'items'>
 
 /** What an arm made of the pages of one round. */
-export interface ArmRun {
+interface ArmRun {
   /** Wall time in which all of them were read. */
   seconds: number
   /** What was read, in the order of the pages. To ask for it is not part of what is measured. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const partNames = ['single', 'batch', 'run', 'kill', 'polls', 'cancel'] as const
+const partNames = ['single', 'batch', 'run', 'kill', 'polls', 'cancel'] as const
 export type PartName = (typeof partNames)[number]
 
 /** What the bench is asked to do; seconds and milliseconds as named. */

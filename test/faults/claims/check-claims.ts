@@ -17,7 +17,7 @@ export interface Story {
   askedAt: number
 }
 
-export interface InstanceRow {
+interface InstanceRow {
   runtime: string
   what: string
   completed: number

@@ -31,7 +31,7 @@ export interface Harm {
 }
 
 /** Short, so that a fault run need not wait long for those that are gone. */
-export const leaseSeconds = 1
+const leaseSeconds = 1
 
 export const importOnce = ({ url, path }: Pick<HarmedImport, 'url' | 'path'>): ImportProcess =>
   new ImportProcess(url, path, leaseSeconds)

@@ -38,7 +38,7 @@ const harms = {
   'stopped in staging': (harmed: HarmedImport) => stopProcess(harmed, { doing: 'stage', resumed: 'during' }),
   'stopped in merging': (harmed: HarmedImport) => stopProcess(harmed, { doing: 'merge', resumed: 'after' }),
 } satisfies Record<string, (harmed: HarmedImport, kills: number) => Promise<Harm>>
-export type HarmName = keyof typeof harms
+type HarmName = keyof typeof harms
 
 const allCases = (['first', 'changed'] as Version[]).flatMap((file) =>
   (Object.keys(harms) as HarmName[]).map((harm): [Version, HarmName] => [file, harm]),

@@ -14,7 +14,7 @@ export interface Judged {
  * `answered`: what was asked for, or that there is none of it; `elsewhere`: to be asked with another token. `faulty`: GitHub's own
  * trouble.
  */
-export type Verdict = 'answered' | 'elsewhere' | 'refused' | 'faulty'
+type Verdict = 'answered' | 'elsewhere' | 'refused' | 'faulty'
 
 export interface AnswerJudgement {
   verdict: Verdict

@@ -16,7 +16,7 @@ export interface Reading {
  * What the decision rests on. `backlog`, `idle`: the work there is; `cpu`, `memory`: what forces a worker out, or keeps one away that the
  * backlog asks for; `pool_full`: the most there may be; `steady`: nothing to change, or not yet.
  */
-export type Reason = 'backlog' | 'idle' | 'cpu' | 'memory' | 'pool_full' | 'steady'
+type Reason = 'backlog' | 'idle' | 'cpu' | 'memory' | 'pool_full' | 'steady'
 
 /** How many workers there are to be from now on, and why, with the reading that says so. */
 export interface Decision {

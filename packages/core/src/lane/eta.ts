@@ -12,7 +12,7 @@ export interface Forecast {
 }
 
 /** What half, and nine of ten, will not exceed. */
-export interface Estimate {
+interface Estimate {
   p50: number
   p90: number
 }

@@ -68,7 +68,7 @@ export type DomainInput =
   | { type: 'time' }
 
 /** What holds a request back. */
-export type HeldBackBy = 'slots' | 'crawl-delay' | 'backoff'
+type HeldBackBy = 'slots' | 'crawl-delay' | 'backoff'
 
 /** `granted` and `refused` answer an `ask`, now or later. A refusal comes at once where waiting is known to be in vain. */
 export type DomainEffect =

@@ -1,5 +1,5 @@
 /** Where the primary's WAL was, in bytes, when it was asked at `at` or later. */
-export interface WalMark {
+interface WalMark {
   at: number
   position: number
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 
 /** Tables that files are imported into. */
 export type ImportTable = 'advertisers' | 'outlets'
-export type ImportStatus = 'uploading' | 'splitting' | 'staging' | 'merging' | 'completed' | 'failed' | 'cancelled'
+type ImportStatus = 'uploading' | 'splitting' | 'staging' | 'merging' | 'completed' | 'failed' | 'cancelled'
 
 /** An import as it stands; times are ISO 8601 in UTC. */
 export interface ImportRow {

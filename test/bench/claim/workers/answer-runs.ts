@@ -34,7 +34,7 @@ export interface RunTime {
 export type RunMessage = { run: { target: number | null } } | { stop: true }
 
 /** Completed so far, told every 250 ms of a run without a target. */
-export interface RunProgress {
+interface RunProgress {
   completed: number
 }
 

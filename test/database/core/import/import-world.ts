@@ -73,8 +73,6 @@ export async function someImport(
   }
 }
 
-export type SomeImport = Awaited<ReturnType<typeof someImport>>
-
 async function importRow(db: Database, id: string): Promise<ImportRow> {
   const { rows } = await db.execute(sql`select ${importColumns} from imports i where i.id = ${id}`)
   return rows[0] as unknown as ImportRow
