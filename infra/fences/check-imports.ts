@@ -1,36 +1,40 @@
-import { resolve } from 'node:path'
 import { cruise, type ICruiseResult, type IViolation } from 'dependency-cruiser'
 import { findFolderLoops } from './folder-loops.ts'
 import { importRules } from './import-rules.ts'
 
-/** `npm run fences`: fails where an import breaks a rule of `import-rules.ts`, or where folders import values in a loop. */
-process.chdir(resolve(import.meta.dirname, '../..'))
+/** Imports that break a rule, one text each, and how many files and imports were read. */
+export interface ImportReport {
+  problems: string[]
+  files: number
+  imports: number
+}
 
-const { output } = await cruise(['packages', 'apps', 'infra'], {
-  parser: 'swc',
-  ruleSet: { forbidden: importRules.map((rule) => ({ severity: 'error', ...rule })) },
-  validate: true,
-  doNotFollow: { path: ['node_modules', '^test/'] },
-  exclude: { path: ['node_modules', '/dist/'] },
-  enhancedResolveOptions: {
-    exportsFields: ['exports'],
-    conditionNames: ['import', 'default'],
-    extensions: ['.ts', '.tsx', '.js', '.mjs'],
-  },
-})
-const { modules, summary } = output as ICruiseResult
-const loops = findFolderLoops(modules).map(({ from, to }) => `folder-loop: ${from} → ${to}`)
-const problems = [...summary.violations.map(describe), ...loops]
-
-for (const problem of problems) process.stderr.write(`${problem}\n`)
-if (loops.length > 0)
-  process.stderr.write(
-    'These folders import values from each other in a loop: move one side’s file, so that imports go one way.\n',
+/** Reads the imports below `packages`, `apps` and `infra` of a project. `root`: its absolute path. */
+export async function checkImports(root: string): Promise<ImportReport> {
+  const { output } = await cruise(['packages', 'apps', 'infra'], {
+    baseDir: root,
+    parser: 'swc',
+    ruleSet: { forbidden: importRules.map((rule) => ({ severity: 'error', ...rule })) },
+    validate: true,
+    doNotFollow: { path: ['node_modules', '^test/'] },
+    exclude: { path: ['node_modules', '/dist/'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
+    },
+  })
+  const { modules, summary } = output as ICruiseResult
+  const loops = findFolderLoops(modules).map(
+    ({ from, to }) =>
+      `folder-loop: ${from} → ${to}\n  The folders import values from each other. Move a file, so that imports go one way.`,
   )
-process.stdout.write(
-  `${modules.length} files, ${summary.totalDependenciesCruised} imports, ${problems.length === 0 ? 'no import breaks a rule' : `${problems.length} break a rule`}.\n`,
-)
-process.exitCode = problems.length === 0 ? 0 : 1
+  return {
+    problems: [...summary.violations.map(describe), ...loops],
+    files: modules.length,
+    imports: summary.totalDependenciesCruised ?? 0,
+  }
+}
 
 function describe({ rule, from, to, cycle }: IViolation): string {
   const path = cycle ? cycle.map(({ name }) => name).join(' → ') : to
