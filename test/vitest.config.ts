@@ -53,18 +53,20 @@ function appsWithTests(): string[] {
 
 /** Whole stacks, with a browser each. They mostly wait, so two go side by side. */
 const stacks: Test = {
+  maxWorkers: 2,
   globalSetup: join(here, 'support', 'prepare-stacks.ts'),
   testTimeout: 240_000,
   hookTimeout: 120_000,
 }
 
-/** Those that assert how long something takes, or what the processor has left: one at a time, when nothing else runs. */
-const measuring = ['submit-bench', 'governor', 'politeness'].map((name) => `test/e2e/${name}.test.ts`)
+/** Tests that assert how long something takes, or what the processor has left, run one at a time when nothing else runs. */
+const measuringE2e = ['test/e2e/politeness.test.ts']
+const measuringTools = ['submit-bench', 'governor-bench'].map((name) => `test/tools/${name}.test.ts`)
 
 export default defineConfig({
   root,
   test: {
-    reporters: ['default', join(here, 'support', 'totals-reporter.ts')],
+    reporters: ['default', ...['slowest', 'totals'].map((name) => join(here, 'support', `${name}-reporter.ts`))],
     projects: [
       // Its modules keep nothing that another file could find, and loading them anew took half of the time.
       kind('unit', { isolate: false, testTimeout: 30_000 }),
@@ -78,8 +80,11 @@ export default defineConfig({
         hookTimeout: 60_000,
         sequence: { groupOrder: 3 },
       }),
-      kind('e2e', { ...stacks, exclude: measuring, maxWorkers: 2, sequence: { groupOrder: 4 } }),
-      kind('e2e-alone', { ...stacks, include: measuring, fileParallelism: false, sequence: { groupOrder: 5 } }),
+      kind('e2e', { ...stacks, exclude: measuringE2e, sequence: { groupOrder: 4 } }),
+      kind('e2e-alone', { ...stacks, include: measuringE2e, fileParallelism: false, sequence: { groupOrder: 5 } }),
+      // `npm run test:tools`: the small forms of the benches and fault runs.
+      kind('tools', { ...stacks, exclude: measuringTools, sequence: { groupOrder: 6 } }),
+      kind('tools-alone', { ...stacks, include: measuringTools, fileParallelism: false, sequence: { groupOrder: 7 } }),
     ],
   },
 })

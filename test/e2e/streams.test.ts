@@ -2,28 +2,12 @@ import { join } from 'node:path'
 import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
 import puppeteer from 'puppeteer-core'
 import { afterAll, expect, test } from 'vitest'
-import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
 import { openStack } from '../support/open-stack.ts'
 import { serve } from '../support/serve.ts'
 import { ask } from '../support/stack-client.ts'
 
 const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll)
 const { stack } = await openStack('--set', `ALLOWED_ORIGINS=${origin}`)
-
-// The small form of `npm run faults -- streams`.
-test('subscribers that break off see every event once, in order, through a crash of workerd', async () => {
-  const report = await runStreamFaults(stack, {
-    subscribers: 20,
-    ahead: 20,
-    awayMs: 500,
-    killWorkerd: true,
-    within: 100_000,
-    say: () => {},
-  })
-  expect(report.wrong).toEqual([])
-  expect(report.subscribers).toEqual({ sse: 20, socket: 20 })
-  expect(report.dropped).toBeGreaterThanOrEqual(40)
-})
 
 test('a page of an allowed origin follows a cart by EventSource and WebSocket, which end with it; others may not ask', async () => {
   const browser = await puppeteer.launch({ executablePath: chromeCommand({ cache: join(stack.home, 'cache') }) })

@@ -10,6 +10,8 @@ const args = process.argv.slice(2).map((argument, index, all) => {
   if (isValue || !/^[a-z0-9-]+$/.test(argument) || !existsSync(join(root, 'test', argument))) return argument
   return `--project=${argument}*`
 })
+// The product's tests, when no kind is named: those of the benches and fault runs are `npm run test:tools`.
+if (!args.some((argument) => argument.startsWith('--project'))) args.push('--project=!tools*')
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const child = spawn(process.execPath, [vitest, 'run', '--config', join(root, 'test', 'vitest.config.ts'), ...args], {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
+import { openStack } from '../support/open-stack.ts'
+
+const { stack } = await openStack()
+
+// The small form of `npm run faults -- streams`.
+test('subscribers that break off see every event once, in order, through a crash of workerd', async () => {
+  const report = await runStreamFaults(stack, {
+    subscribers: 20,
+    ahead: 20,
+    awayMs: 500,
+    killWorkerd: true,
+    within: 100_000,
+    say: () => {},
+  })
+  expect(report.wrong).toEqual([])
+  expect(report.subscribers).toEqual({ sse: 20, socket: 20 })
+  expect(report.dropped).toBeGreaterThanOrEqual(40)
+})
