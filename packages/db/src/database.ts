@@ -9,7 +9,7 @@ interface RowsResult extends PgQueryResultHKT {
 }
 
 /**
- * What every query takes first: drizzle's Postgres database, of any driver that answers with rows (neon-http, neon-serverless,
- * node-postgres). Only `execute`, since one statement a round trip is all that every one of them can do.
+ * The first argument of every query: drizzle's Postgres database, of any driver that answers with rows (neon-http or
+ * node-postgres). Only `execute`: one statement a round trip is all that both of them can do.
  */
 export type Database = Pick<PgDatabase<RowsResult>, 'execute'>

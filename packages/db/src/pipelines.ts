@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 export type PipelineName = 'profiles' | 'creatives' | 'discoveries' | 'files'
 
 /** A table whose records are processed by claims, in the terms that the statements of all pipelines share. */
-export interface PipelineTable {
+interface PipelineTable {
   table: SQL
   /** The statuses that records are claimed from. */
   claimable: SQL

@@ -1,4 +1,4 @@
-import type { ArchivePosition } from '@edgesweep/db/archive-page.ts'
+import type { ArchivePosition } from '@edgesweep/db/fragments/archive-page.ts'
 import { type ArchivedOutlet, readArchivePage } from '@edgesweep/db/queries/archive/read-page.ts'
 import { recordArchivePart } from '@edgesweep/db/queries/archive/record-part.ts'
 import { stepArchive } from '@edgesweep/db/queries/archive/step.ts'

@@ -1,4 +1,4 @@
-import type { ImportBlocks } from '@edgesweep/db/import-range.ts'
+import type { ImportBlocks } from '@edgesweep/db/fragments/import-range.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 
 /** What an import does next. Each step, or each batch of one, is one commit that moves the import's checkpoint with it. */

@@ -1,7 +1,7 @@
-import type { ImportHold } from '@edgesweep/db/held-import.ts'
+import type { ImportHold } from '@edgesweep/db/fragments/held-import.ts'
+import type { BatchEnd, StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import type { SplitOff } from '@edgesweep/db/queries/import/record-split.ts'
 import type { ImportRow, ImportTable } from '@edgesweep/db/rows/import-row.ts'
-import type { BatchEnd, StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { Reject } from './csv/csv-batch.ts'
 
 /** Rows of an import that are staged together, in one commit. */

@@ -1,5 +1,5 @@
-import type { ImportHold } from '@edgesweep/db/held-import.ts'
-import type { ImportBlocks, ImportRange } from '@edgesweep/db/import-range.ts'
+import type { ImportHold } from '@edgesweep/db/fragments/held-import.ts'
+import type { ImportBlocks, ImportRange } from '@edgesweep/db/fragments/import-range.ts'
 import { insertAdvertiserRange } from '@edgesweep/db/queries/import/insert-advertiser-range.ts'
 import { mergeAdvertiserRange } from '@edgesweep/db/queries/import/merge-advertiser-range.ts'
 import { mergeOutletRange } from '@edgesweep/db/queries/import/merge-outlet-range.ts'

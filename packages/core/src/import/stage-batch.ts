@@ -1,6 +1,6 @@
-import type { ImportHold } from '@edgesweep/db/held-import.ts'
+import type { ImportHold } from '@edgesweep/db/fragments/held-import.ts'
+import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
-import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { Context } from '../context.ts'
 import type { ReadBatch, StageRows } from './import-port.ts'
 import { keepRejects, stepName } from './keep-rejects.ts'

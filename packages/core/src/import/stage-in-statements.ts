@@ -1,6 +1,6 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import { stageImportRows } from '@edgesweep/db/queries/import/stage-rows.ts'
-import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { StageRows } from './import-port.ts'
 
 /** Stages each batch in one statement, which every driver can do. */

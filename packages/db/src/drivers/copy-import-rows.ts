@@ -2,10 +2,10 @@ import { pipeline } from 'node:stream/promises'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { from } from 'pg-copy-streams'
-import { type ImportHold, importFlush } from '../held-import.ts'
+import { type ImportHold, importFlush } from '../fragments/held-import.ts'
+import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '../fragments/staged-batch.ts'
 import type { ImportRow, ImportTable } from '../rows/import-row.ts'
 import { runStatement } from '../run-statement.ts'
-import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '../staged-batch.ts'
 
 /** Stages rows by COPY; whoever connected calls `close`. */
 export interface CopyConnection {

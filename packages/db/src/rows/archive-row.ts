@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { ArchivePosition } from '../archive-page.ts'
+import type { ArchivePosition } from '../fragments/archive-page.ts'
 import type { HistoryKind } from '../history-kind.ts'
 
 /**

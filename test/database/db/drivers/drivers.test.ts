@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { Database } from '@edgesweep/db/database.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
-import { connectNeonPool } from '@edgesweep/db/drivers/neon-pool.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { ping } from '@edgesweep/db/queries/operations/ping.ts'
 import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
@@ -12,16 +11,16 @@ import { testDatabase } from '../../../support/postgres.ts'
 import { type Answers, runEveryQuery } from './run-every-query.ts'
 import { settled } from './settled.ts'
 
-const [http, webSocket, tcp] = [await testDatabase(), await testDatabase(), await testDatabase()]
-const pool = connectNeonPool(webSocket.pooledUrl, { proxy: webSocket.relay })
-const host = connectNodePostgres(tcp.pooledUrl)
+const [http, tcp, preparing] = [await testDatabase(), await testDatabase(), await testDatabase()]
+const plain = connectNodePostgres(tcp.pooledUrl)
+const prepared = connectNodePostgres(preparing.pooledUrl, { prepares: true })
 const databases: Record<string, Database> = {
   'neon-http': connectNeonHttp(http.pooledUrl, { proxy: http.relay }),
-  'neon-pool': pool.db,
-  'node-postgres': host.db,
+  'node-postgres': plain.db,
+  'prepared-pool': prepared.db,
 }
 
-afterAll(() => Promise.all([pool.close(), host.close()]))
+afterAll(() => Promise.all([plain.close(), prepared.close()]))
 
 describe.each(Object.keys(databases))('over %s', (name) => {
   const db = databases[name]!

@@ -1,6 +1,6 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import type { ImportHold } from '@edgesweep/db/held-import.ts'
-import type { ImportBlocks } from '@edgesweep/db/import-range.ts'
+import type { ImportHold } from '@edgesweep/db/fragments/held-import.ts'
+import type { ImportBlocks } from '@edgesweep/db/fragments/import-range.ts'
 import { listAdvertisers } from '@edgesweep/db/queries/advertiser/list.ts'
 import { beginImportStaging } from '@edgesweep/db/queries/import/begin-staging.ts'
 import { cancelImport } from '@edgesweep/db/queries/import/cancel.ts'

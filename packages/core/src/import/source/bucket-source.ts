@@ -1,6 +1,6 @@
+import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import type { SplitOff } from '@edgesweep/db/queries/import/record-split.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
-import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { Context } from '../../context.ts'
 import { readPart } from '../csv/read-part.ts'
 import { writeParts } from '../csv/write-parts.ts'

@@ -1,5 +1,5 @@
+import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
-import type { StagedRow } from '@edgesweep/db/staged-batch.ts'
 import type { Settings } from '../../settings.ts'
 import type { CsvBatch, Reject } from '../csv/csv-batch.ts'
 import type { ImportSource, ReadBatch } from '../import-port.ts'

@@ -2,14 +2,14 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface AdvertiserRow {
+interface AdvertiserRow {
   advertiserId: string
   name: string
   normalizedName: string
   country: string | null
 }
 
-export interface AdvertisersPage {
+interface AdvertisersPage {
   /** The id of the last advertiser of the page before. */
   after: string | null
   limit: number

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-export interface NewApiKey {
+interface NewApiKey {
   /** `key_…` */
   id: string
   name: string

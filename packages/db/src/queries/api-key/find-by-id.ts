@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** What a key may do, and its digest: SHA-256 in lower-case hexadecimal. */
-export interface ApiKeyDigest {
+interface ApiKeyDigest {
   id: string
   scopes: string[]
   sha256: string

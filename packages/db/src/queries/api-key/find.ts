@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ApiKeyRow {
+interface ApiKeyRow {
   id: string
   name: string
   prefix: string

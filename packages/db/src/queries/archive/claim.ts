@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type ArchiveRow, archiveColumns } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ArchiveClaim {
+interface ArchiveClaim {
   /** The claimer's own, never used before. */
   token: string
   leaseSeconds: number

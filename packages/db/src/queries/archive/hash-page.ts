@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { type ArchivePage, archivePage } from '../../archive-page.ts'
 import type { Database } from '../../database.ts'
+import { type ArchivePage, archivePage } from '../../fragments/archive-page.ts'
 import { runStatement } from '../../run-statement.ts'
 import type { ArchivedOutlet } from './read-page.ts'
 
-export interface HashedOutlet extends Omit<ArchivedOutlet, 'lines' | 'firstAt'> {
+interface HashedOutlet extends Omit<ArchivedOutlet, 'lines' | 'firstAt'> {
   /** Of its lines in UTF-8, in hex. */
   sha256: string
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type HistoryKind, historyKinds } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ArchiveLag {
+interface ArchiveLag {
   kind: HistoryKind
   /** Days that are older than they are kept and not yet dropped. */
   days: number

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type ArchivePage, archivePage } from '../../archive-page.ts'
 import type { Database } from '../../database.ts'
+import { type ArchivePage, archivePage } from '../../fragments/archive-page.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** An outlet's rows of a page. */

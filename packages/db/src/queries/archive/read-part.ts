@@ -5,7 +5,7 @@ import { runStatement } from '../../run-statement.ts'
 import type { ArchiveMember } from './record-part.ts'
 
 /** Numbered from 1. */
-export interface ArchivePartNumber {
+interface ArchivePartNumber {
   kind: HistoryKind
   day: string
   part: number

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { ArchivePosition } from '../../archive-page.ts'
 import type { Database } from '../../database.ts'
+import type { ArchivePosition } from '../../fragments/archive-page.ts'
 import { type ArchiveHold, type ArchiveRow, archiveColumns, isHeld, steppedOn } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import type { ArchivedOutlet } from './read-page.ts'
@@ -13,7 +13,7 @@ export interface ArchiveMember extends Omit<ArchivedOutlet, 'lines' | 'lastKey'>
   sha256: string
 }
 
-export interface ArchivePart {
+interface ArchivePart {
   /** Its name in the bucket, where it is already. */
   file: string
   members: ArchiveMember[]

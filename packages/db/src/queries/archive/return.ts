@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import type { ArchiveHold } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ArchiveReturn extends Pick<ArchiveHold, 'kind' | 'day' | 'token'> {
+interface ArchiveReturn extends Pick<ArchiveHold, 'kind' | 'day' | 'token'> {
   /** Seconds until it is due again. */
   afterSeconds: number
   /** Why its step failed; null when it is only to be gone on with. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { ArchivePosition } from '../../archive-page.ts'
 import type { Database } from '../../database.ts'
+import type { ArchivePosition } from '../../fragments/archive-page.ts'
 import {
   type ArchiveHold,
   type ArchiveRow,
@@ -11,7 +11,7 @@ import {
 } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ArchiveStepped {
+interface ArchiveStepped {
   status: ArchiveStatus
   verifiedParts: number
   position: ArchivePosition | null

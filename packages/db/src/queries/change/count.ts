@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { madeWithin } from '../../made-within.ts'
+import { madeWithin } from '../../fragments/made-within.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** More than these of the newest are not looked at. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ChangeRow {
+interface ChangeRow {
   id: string
   /** `item.…` or `outlet.…` */
   kind: string
@@ -17,7 +17,7 @@ export interface ChangeRow {
   sweepId: string | null
 }
 
-export interface ChangesPage {
+interface ChangesPage {
   outletId?: string | null
   kind?: string | null
   /** The id of the last change of the page before. */

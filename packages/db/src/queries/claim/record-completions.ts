@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import type { PipelineName } from '../../pipelines.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface Completions {
+interface Completions {
   pipeline: PipelineName
   instance: string
   /** Records that it has ended well since it told last. */

@@ -3,14 +3,14 @@ import type { Database } from '../../database.ts'
 import { claimedRecords, type PipelineName, pipelineTables } from '../../pipelines.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface StaleRelease {
+interface StaleRelease {
   /** A record that has been claimed so often without coming to an end is given up. */
   maxAttempts: number
   /** Records released at a time. */
   limit: number
 }
 
-export interface ReleasedClaim {
+interface ReleasedClaim {
   id: string
   claimedBy: string
   /** It became failed, because no worker outlived its last attempt. */

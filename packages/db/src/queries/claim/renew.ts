@@ -4,7 +4,7 @@ import { type PipelineName, pipelineTables } from '../../pipelines.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-export interface ClaimsRenewal {
+interface ClaimsRenewal {
   /** Records with the tokens that they were claimed with. */
   held: Array<{ id: string; token: string }>
   leaseSeconds: number

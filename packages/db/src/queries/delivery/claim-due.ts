@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface DueDeliveriesClaim {
+interface DueDeliveriesClaim {
   /** The claimer's own, never used before; recording an attempt needs it. */
   token: string
   limit: number

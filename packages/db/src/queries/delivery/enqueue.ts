@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { deliverEvents } from '../../deliver-events.ts'
+import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 

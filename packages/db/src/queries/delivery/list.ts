@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface DeliveryRow {
+interface DeliveryRow {
   id: string
   eventId: string
   kind: string
@@ -22,7 +22,7 @@ export interface DeliveryRow {
   lastError: string | null
 }
 
-export interface DeliveriesPage {
+interface DeliveriesPage {
   /** The caller whose deliveries to list; null for everybody's. */
   keyId: string | null
   endpointId?: string | null

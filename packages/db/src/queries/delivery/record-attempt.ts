@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface DeliveryAttempt {
+interface DeliveryAttempt {
   deliveryId: string
   /** The token that the delivery was claimed with. */
   token: string

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-export interface NewWebhookEndpoint {
+interface NewWebhookEndpoint {
   /** `whe_…` */
   id: string
   keyId: string

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** An endpoint without its secret. */
-export interface WebhookEndpointRow {
+interface WebhookEndpointRow {
   id: string
   keyId: string
   url: string
@@ -16,7 +16,7 @@ export interface WebhookEndpointRow {
   createdAt: string
 }
 
-export interface WebhookEndpointsPage {
+interface WebhookEndpointsPage {
   keyId: string
   /** The id of the last endpoint of the page before. */
   after?: string | null

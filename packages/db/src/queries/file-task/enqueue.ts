@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-export interface NewFileTasks {
+interface NewFileTasks {
   /** The caller whose job it is; null for the clock's own. */
   keyId: string | null
   jobId: string

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type FileRow, fileColumns, filesVisibleTo } from '../../rows/file-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface FileTasksPage {
+interface FileTasksPage {
   /** A job's, or a creative's. */
   jobId: string
   keyId: string

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface KeptFile {
+interface KeptFile {
   /** The caller whose job it is; null for the clock's own. */
   keyId: string | null
   jobId: string

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface OutletTrend {
+interface OutletTrend {
   outletId: string
   /** When it went online or offline, oldest first: epoch seconds, and whether it was online from then on. */
   turns: Array<[at: number, online: boolean]>
@@ -13,7 +13,7 @@ export interface OutletTrend {
   prices: Array<[at: number, change: number]>
 }
 
-export interface TrendsWindow {
+interface TrendsWindow {
   /** The least id (`evt_…`) of the change events that count. */
   sinceId: string
   /** Seconds of a stretch in which moves of prices are added up. */

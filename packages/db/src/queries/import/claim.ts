@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ImportClaim {
+interface ImportClaim {
   /** Who claims: `hostname-pid`, or an isolate's id. */
   instance: string
   /** The claimer's own, never used before. */

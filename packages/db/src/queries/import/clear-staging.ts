@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { ImportHold } from '../../held-import.ts'
+import type { ImportHold } from '../../fragments/held-import.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** Gives back the space of what an import has staged, right before `finishImport`. False, and nothing changed, when it is not held. */

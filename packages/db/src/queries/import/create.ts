@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type ImportRow, type ImportTable, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface NewImport {
+interface NewImport {
   /** `imp_…` */
   id: string
   /** The caller; null on a host. */

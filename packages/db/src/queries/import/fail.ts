@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { heldImport, type ImportHold } from '../../held-import.ts'
+import { heldImport, type ImportHold } from '../../fragments/held-import.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { deliverEvents } from '../../deliver-events.ts'
-import { heldImport, type ImportHold } from '../../held-import.ts'
+import { deliverEvents } from '../../fragments/deliver-events.ts'
+import { heldImport, type ImportHold } from '../../fragments/held-import.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { ImportHold } from '../../held-import.ts'
-import { type ImportRange, inBlocks, mergeStatement } from '../../import-range.ts'
+import type { ImportHold } from '../../fragments/held-import.ts'
+import { type ImportRange, inBlocks, mergeStatement } from '../../fragments/import-range.ts'
 import type { ImportRow } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ImportsPage {
+interface ImportsPage {
   keyId: string
   /** The id of the last import of the page before. */
   before: string | null

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type ImportBlocks, type ImportRange, inBlocks } from '../../import-range.ts'
+import { type ImportBlocks, type ImportRange, inBlocks } from '../../fragments/import-range.ts'
+import { stagedColumns } from '../../fragments/staged-batch.ts'
 import type { ImportTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
-import { stagedColumns } from '../../staged-batch.ts'
 
 /** A row that does not count, because the file has its key again. */
-export interface SupersededRow {
+interface SupersededRow {
   line: number
   /** The line of the row that counts. */
   supersededBy: number

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { heldImport, type ImportHold, stepTaken } from '../../held-import.ts'
+import { heldImport, type ImportHold, stepTaken } from '../../fragments/held-import.ts'
+import type { ReadOn } from '../../fragments/staged-batch.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
-import type { ReadOn } from '../../staged-batch.ts'
 import { storableJson } from '../../storable-json.ts'
 
 /** What was cut off an import's file and stored. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface ReturnedImport {
+interface ReturnedImport {
   importId: string
   token: string
   /** Before it is due again. */

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { ImportHold } from '../../held-import.ts'
+import type { ImportHold } from '../../fragments/held-import.ts'
+import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '../../fragments/staged-batch.ts'
 import type { ImportRow, ImportTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
-import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '../../staged-batch.ts'
 
 /**
  * Stages some rows of an import and moves its checkpoint with them, in one statement of at most some ten thousand rows. Null, and nothing

@@ -22,7 +22,7 @@ export interface ItemRow {
   observedAt: string
 }
 
-export interface ItemsPage {
+interface ItemsPage {
   outletId: string
   /** The key of the last item of the page before. */
   after?: string | null

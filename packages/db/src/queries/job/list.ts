@@ -16,7 +16,7 @@ export interface JobFilter {
   submittedBefore?: string | null
 }
 
-export interface JobsPage extends JobFilter {
+interface JobsPage extends JobFilter {
   /** The caller whose jobs to list; null for everybody's. */
   keyId: string | null
   /** The last job of the page before. */

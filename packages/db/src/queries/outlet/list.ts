@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface OutletsPage {
+interface OutletsPage {
   /** The id of the last outlet of the page before. */
   after?: string | null
   limit: number

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { deliverEvents } from '../../deliver-events.ts'
+import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface PlatformStatusObservation {
+interface PlatformStatusObservation {
   outletId: string
   /** ISO 8601, from `readOutlet`. */
   observedAt: string
@@ -12,7 +12,7 @@ export interface PlatformStatusObservation {
   sweepId: string | null
 }
 
-export interface RecordedPlatformStatus {
+interface RecordedPlatformStatus {
   /** False when the outlet is unknown or this observation is stored already. */
   recorded: boolean
   /** Whether this observation was told as a turn. */

@@ -4,7 +4,7 @@ import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** What is null stays as it is. */
-export interface OutletUpdate {
+interface OutletUpdate {
   outletId: string
   name: string | null
   /** IANA name. */

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import type { SweepRow } from '../../rows/sweep-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface KeptOutlets extends Pick<SweepRow, 'status'> {
+interface KeptOutlets extends Pick<SweepRow, 'status'> {
   /** Those of which the sweep's pages are kept. */
   outletIds: string[]
   /** When the oldest page that is kept of any sweep was read, ISO 8601; null when none is. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface OldPages {
+interface OldPages {
   /** Each once. */
   files: string[]
   /** ISO 8601: rows that are no younger are theirs, and go when the files are gone. Null when no page is that old. */

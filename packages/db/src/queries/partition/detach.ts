@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { dayPartition } from '../../day-partition.ts'
+import { dayPartition } from '../../fragments/day-partition.ts'
 import type { HistoryKind } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface PartitionToDetach {
+interface PartitionToDetach {
   kind: HistoryKind
   day: string
   /** `concurrently`; or `finalize`, where that was interrupted. */

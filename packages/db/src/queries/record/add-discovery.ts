@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface NewDiscovery {
+interface NewDiscovery {
   /** In the notation of GitHub's user search. */
   query: string
   /** Profiles to find at most. */

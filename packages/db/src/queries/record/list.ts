@@ -4,7 +4,7 @@ import { type PipelineName, pipelineTables } from '../../pipelines.ts'
 import { type RecordRow, recordColumns, recordsVisibleTo } from '../../rows/record-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface RecordsPage {
+interface RecordsPage {
   pipeline: PipelineName
   keyId: string
   status?: string | null

@@ -4,7 +4,7 @@ import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 import type { ClaimedOutlets } from './claim-due-outlets.ts'
 
-export interface ChosenOutletsClaim {
+interface ChosenOutletsClaim {
   /** `swp_…`; the same id claims further ones. */
   sweepId: string
   outletIds: string[]

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface DueOutletsClaim {
+interface DueOutletsClaim {
   /** `swp_…`; the same id claims further ones. */
   sweepId: string
   limit: number

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** Enabled outlets whose time to be swept has come, and the starts that were left out. */
-export interface DueOutlets {
+interface DueOutlets {
   /** That no sweep holds. */
   due: number
   /** Of those, the ones whose time came more than two minutes ago: the clock has missed them. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { deliverEvents } from '../../deliver-events.ts'
-import { releasedOutlets } from '../../released-outlets.ts'
+import { deliverEvents } from '../../fragments/deliver-events.ts'
+import { releasedOutlets } from '../../fragments/released-outlets.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type SweepRow, sweepColumns } from '../../rows/sweep-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export interface SweepsPage {
+interface SweepsPage {
   /** The id of the last sweep of the page before. */
   before?: string | null
   limit: number

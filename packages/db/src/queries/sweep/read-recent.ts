@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { madeWithin } from '../../made-within.ts'
+import { madeWithin } from '../../fragments/made-within.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** A sweep that runs or has ended within the last hour. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { releasedOutlets } from '../../released-outlets.ts'
+import { releasedOutlets } from '../../fragments/released-outlets.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { importColumns } from '../rows/import-row.ts'
 import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import.ts'
-import { importColumns } from './rows/import-row.ts'
 
 /** A stretch of the sorted rows, in blocks of the table that holds them. */
 export interface ImportBlocks {

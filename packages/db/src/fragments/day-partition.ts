@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { HistoryKind } from './history-kind.ts'
+import type { HistoryKind } from '../history-kind.ts'
 
 /** The partition of a table and a day in UTC, `yyyy-mm-dd`, as `partition_of` of the database names it. */
 export function dayPartition(kind: HistoryKind, day: string): SQL {

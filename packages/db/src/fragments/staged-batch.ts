@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { type ImportTable, importColumns } from '../rows/import-row.ts'
+import { storableJson } from '../storable-json.ts'
 import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import.ts'
-import { type ImportTable, importColumns } from './rows/import-row.ts'
-import { storableJson } from './storable-json.ts'
 
 /** A row that is to be staged. */
 export interface StagedRow {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { type HistoryKind, type HistoryPlace, historyColumns } from '../history-kind.ts'
 import { dayPartition } from './day-partition.ts'
-import { type HistoryKind, type HistoryPlace, historyColumns } from './history-kind.ts'
 
 /** The next rows of a day's partition, in the order of outlet, time and key. */
 export interface ArchivePage {
