@@ -6,8 +6,8 @@ import type { Site } from './site/site.ts'
 
 const sites = new Map([adCreative, demoTown, schemaOrg, selectors].map((site) => [site.name, site]))
 
-/** The names that an outlet or a page can give as its site. */
+/** The site names that an outlet or a page can use. */
 export const siteNames: readonly string[] = [...sites.keys()]
 
-/** The site of that name, null when there is none. */
+/** The site with that name, or null. */
 export const findSite = (name: string): Site | null => sites.get(name) ?? null

@@ -1,4 +1,4 @@
-import { currencyDigits } from '@edgesweep/sites/price/currency-digits.ts'
+import { currencyDigits } from '@edgesweep/sites/price/minor-units.ts'
 import type { Money } from '@edgesweep/sites/site/records.ts'
 
 /** An amount in the reader's notation. The digits are ISO 4217's: `Intl` gives some currencies those of their cash, which has fewer. */

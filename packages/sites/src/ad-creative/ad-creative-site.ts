@@ -5,7 +5,7 @@ import { onlyPageOptions, pageRequest } from '../site/page-options.ts'
 import { type Site, UnreadablePage } from '../site/site.ts'
 import { readCreative } from './read-creative.ts'
 
-/** Reads an ad's page as a page: its title as the name, where a click leads as the address, and its first medium as the image. It sells nothing itself. */
+/** Reads an ad's page. The record's name is the ad's title, its address the landing address, its image the first medium. */
 export const adCreative: Site = {
   name: 'ad-creative',
   page: {

@@ -1,5 +1,6 @@
 /**
- * The link of a `srcset` to its largest image, by width or density (HTML, "parse a srcset attribute"), as written there; undefined when there is none.
+ * The link to the largest image of a `srcset`, by width or density, as written. Undefined when the list is empty.
+ * Format: HTML Standard, "parse a srcset attribute".
  */
 export function largestCandidate(srcset: string): string | undefined {
   let largest: { link: string; size: number } | undefined
@@ -9,15 +10,15 @@ export function largestCandidate(srcset: string): string | undefined {
   return largest?.link
 }
 
-/** A link may have commas in it, and ends at white space or with the commas before that; what follows, up to a comma, tells its size. */
+/** A link may contain commas. White space or trailing commas end it, and a size may follow up to the next comma. */
 function* candidatesOf(srcset: string): Generator<{ link: string; size: number }> {
   let link: string | undefined
   let size = 1
   for (let [part] of srcset.matchAll(/\S+/g)) {
     if (link !== undefined) {
       const comma = part.indexOf(',')
-      const told = Number.parseFloat(comma < 0 ? part : part.slice(0, comma))
-      if (told > 0) size = told
+      const stated = Number.parseFloat(comma < 0 ? part : part.slice(0, comma))
+      if (stated > 0) size = stated
       if (comma < 0) continue
       yield { link, size }
       link = undefined
@@ -32,7 +33,7 @@ function* candidatesOf(srcset: string): Generator<{ link: string; size: number }
   if (link !== undefined) yield { link, size }
 }
 
-/** From where to where a text has no commas at its ends. */
+/** The start and end index of a text without its leading and trailing commas. */
 function withoutCommas(text: string): [number, number] {
   let [start, end] = [0, text.length]
   while (start < end && text[start] === ',') start += 1

@@ -1,4 +1,4 @@
-/** A `<meta>` with a content; its name in lower case. */
+/** A `<meta>` element that has content. `name` is in lower case. */
 export interface MetaTag {
   name: string
   content: string
@@ -7,8 +7,8 @@ export interface MetaTag {
 const roots = /^og:(?:image|video)(?::url)?$/
 
 /**
- * Titles, addresses, images and videos that a page gives for links to it (https://ogp.me), in its order. A video that is a player's page is left out, and
- * so are `secure_url`s, which are other addresses of the same thing.
+ * A page's Open Graph titles, addresses, images and videos, in page order (https://ogp.me). Leaves out videos whose type is
+ * a web page, and `secure_url`s, which repeat another address.
  */
 export function listOpenGraph(metas: MetaTag[]): { titles: string[]; addresses: string[]; media: string[] } {
   const contents = (name: string) => metas.filter((meta) => meta.name === name).map(({ content }) => content)
@@ -16,7 +16,7 @@ export function listOpenGraph(metas: MetaTag[]): { titles: string[]; addresses: 
   for (const { name, content } of metas) {
     const last = media.at(-1)
     if (roots.test(name)) media.push({ address: content, isPage: false })
-    // A property of a thing follows the thing.
+    // In Open Graph, a structured property follows the object that it describes.
     else if (last && name === 'og:video:type') last.isPage = /^\s*text\/html/i.test(content)
   }
   return {

@@ -1,29 +1,29 @@
 import type { Document, Element } from 'domhandler'
 import { parseHtml } from '../html/parse-html.ts'
-import { textOf } from '../html/text-of.ts'
+import { rawText, textOf } from '../html/text-of.ts'
 import { walkElements } from '../html/walk-elements.ts'
 import { webAddress } from '../html/web-address.ts'
 import { listOpenGraph, type MetaTag } from './list-open-graph.ts'
 import { readMedia } from './read-media.ts'
 
-/** What of an ad's page tells its title, where it leads and what it shows: in the page's order, and as written there. */
+/** The parts of an ad's page that carry its title, destination and media, in page order, as written. */
 export interface CreativeSource {
   document: Document
-  /** The page's own address. */
+  /** The address of the page. */
   url: string
-  /** What relative links are resolved against. */
+  /** The address that relative links are resolved against. */
   base: string
-  /** The most telling first: `og:title`, `<title>`, headings. */
+  /** The best title first: `og:title`, `<title>`, headings. */
   titles: string[]
-  /** Links that the ad's maker declares as its destination. */
+  /** Destinations that attributes or a `clickTag` declare. */
   destinations: string[]
-  /** Where the page leads by itself. */
+  /** Addresses that the page itself redirects to. */
   refreshes: string[]
   links: string[]
-  /** What the page says its own address is: `canonical`, `og:url`. */
+  /** The page's address as stated by `canonical` and `og:url`. */
   addresses: string[]
   media: string[]
-  /** Elements whose text no reader sees. */
+  /** Elements whose text is not shown. */
   unseen: Element[]
 }
 
@@ -36,16 +36,16 @@ const destinationAttributes = [
   'data-clickurl',
   'data-adurl',
 ]
-/** How a banner names its destination to whoever shows it (IAB, HTML5 for Digital Advertising Guide). */
+/** The variable in which an HTML5 banner names its destination (IAB, HTML5 for Digital Advertising Guide). */
 const clickTag = /\bclickTag\s*=\s*["'](https?:\/\/[^"'\s]+)["']/i
 /** `5; url='https://shop.example/'` (HTML, "shared declarative refresh steps"). */
 const refresh = /(?:^|[;,\s])url\s*=\s*["']?([^"']+)/i
 const heading = /^h[1-6]$/
 const hiddenByStyle = /display\s*:\s*none|visibility\s*:\s*hidden/i
-/** Further ones would hardly be what the ad is called. */
+/** A title found only after ten headings is unlikely. */
 const mostHeadings = 10
 
-/** Parses an ad's page; `url` is its address. Throws UnreadablePage as `parseHtml` does. */
+/** Parses an ad's page at `url`. Throws `UnreadablePage` under the same conditions as `parseHtml`. */
 export function parseCreative(html: string, url: string): CreativeSource {
   const document = parseHtml(html)
   const empty = { destinations: [], refreshes: [], links: [], media: [], unseen: [] }
@@ -60,7 +60,7 @@ export function parseCreative(html: string, url: string): CreativeSource {
     }
     if (name === 'title' || attribs.hidden !== undefined || hiddenByStyle.test(attribs.style ?? ''))
       source.unseen.push(element)
-    // A picture has a title of its own.
+    // An SVG image may have a <title> of its own.
     if (name === 'svg') return false
     for (const attribute of destinationAttributes) if (attribs[attribute]) source.destinations.push(attribs[attribute])
     source.media.push(...readMedia(element))
@@ -83,6 +83,3 @@ export function parseCreative(html: string, url: string): CreativeSource {
   source.media.unshift(...openGraph.media)
   return source
 }
-
-const rawText = (script: Element): string =>
-  script.children.map((child) => ('data' in child ? child.data : '')).join('')

@@ -4,15 +4,15 @@ import { findLanding } from './find-landing.ts'
 import { listMedia } from './list-media.ts'
 import { parseCreative } from './parse-creative.ts'
 
-/** An ad creative as its page shows it. */
+/** An ad creative as read from its page. */
 export interface CreativeRecord {
-  /** 500 characters at most. */
+  /** At most 500 characters. */
   title: string | null
-  /** What a reader sees, white space collapsed; 10,000 characters at most. */
+  /** The visible text, white space collapsed, at most 10,000 characters. */
   bodyText: string | null
-  /** Where a click leads, redirectors left out. */
+  /** The address that a click leads to, with redirectors unwrapped. */
   landingUrl: string | null
-  /** Addresses of images and videos, http and https, each once, in the page's order; 50 at most. */
+  /** At most 50 http and https addresses of images and videos, without duplicates, in page order. */
   media: string[]
 }
 
@@ -20,18 +20,18 @@ const longestTitle = 500
 const longestText = 10_000
 const markup = /^(?:text\/(?:html|plain)|application\/xhtml\+xml|)$/
 
-/** Whether an answer of this type is itself an image or a video. */
+/** Whether a content type is that of an image or a video. */
 export const isMedium = (contentType: string): boolean => /^\s*(?:image|video)\//i.test(contentType)
 
 /**
- * Reads the preview of an ad, the snippet that it consists of, or an image or video that is the whole ad. Throws `UnreadablePage` for
- * an answer of any other type, and as `parseHtml` does.
+ * Reads an ad's preview page, an ad's HTML snippet, or an image or video that is the whole ad. Throws `UnreadablePage` for
+ * any other content type, and under the same conditions as `parseHtml`.
  */
 export function readCreative({ url, contentType, body }: Page): CreativeRecord {
   if (isMedium(contentType)) return { title: null, bodyText: null, landingUrl: null, media: listMedia([url], url) }
   const type = contentType.split(';')[0]!.trim().toLowerCase()
   if (!markup.test(type))
-    throw new UnreadablePage(`Expected an ad at ${url}, a page, an image or a video, but it is ${type.slice(0, 100)}.`)
+    throw new UnreadablePage(`Expected a page, an image or a video at ${url}, but its type is ${type.slice(0, 100)}.`)
   const source = parseCreative(body, url)
   const { titles, document, unseen } = source
   for (const element of unseen) element.children = []
@@ -43,7 +43,7 @@ export function readCreative({ url, contentType, body }: Page): CreativeRecord {
   }
 }
 
-/** The first of a text, without half a character at its end; null for an empty one. */
+/** The start of a text, never ending within a surrogate pair. Null for an empty text. */
 function cut(text: string, longest: number): string | null {
   const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')
   return start === '' ? null : start

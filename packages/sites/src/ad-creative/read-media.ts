@@ -1,7 +1,7 @@
 import { type Element, isTag } from 'domhandler'
 import { largestCandidate } from './largest-candidate.ts'
 
-/** Links to what an element shows, as written there: images, videos and their posters, background images of its own style. */
+/** Links to the media that an element shows, as written: images, videos, posters, and background images of its `style`. */
 export function readMedia(element: Element): string[] {
   const { attribs } = element
   return [...shownBy(element), ...backgroundsOf(attribs.style ?? '')].filter((link) => link !== undefined)
@@ -18,7 +18,7 @@ function shownBy(element: Element): Array<string | undefined> {
 
 type Attributes = Element['attribs']
 
-/** The largest that there is; where a script loads the image, `src` is only a placeholder. */
+/** The largest image. Where a script loads the image, `src` is only a placeholder. */
 const imageOf = (attribs: Attributes): string | undefined =>
   [
     largestCandidate(attribs.srcset ?? ''),
@@ -27,7 +27,7 @@ const imageOf = (attribs: Attributes): string | undefined =>
     attribs.src,
   ].find((link) => link && !isInline(link)) ?? undefined
 
-/** The sources of a picture are forms of its image, so they count only where the image itself has no address. */
+/** A picture's sources are variants of its image, so they count only when the image itself has no address. */
 function alternativeOf(picture: Element): string | undefined {
   const children = picture.children.filter(isTag)
   if (children.some(({ name, attribs }) => name === 'img' && imageOf(attribs))) return undefined
@@ -37,7 +37,7 @@ function alternativeOf(picture: Element): string | undefined {
     .find(Boolean)
 }
 
-/** An image of one pixel counts views and shows nothing. */
+/** A one-pixel image counts views and shows nothing. */
 const isPixel = ({ width, height }: Attributes): boolean => isNothing(width) && isNothing(height)
 const isNothing = (size: string | undefined): boolean => size !== undefined && /^\s*[01](?:px)?\s*$/.test(size)
 

@@ -1,12 +1,11 @@
 import type { Site } from '../site/site.ts'
 import { firstPage, mannerOf, statusPage } from './outlet-address.ts'
 import { readOffers, searchPage } from './read-offers.ts'
-import { readOutletItems } from './read-outlet-items.ts'
-import { readOutletStatus } from './read-outlet-status.ts'
+import { readOutletItems, readOutletStatus } from './read-outlet.ts'
 
 /**
- * The bundled demo town. An outlet's address tells its manner (`/json-ld/…`, `/scripted/…`, `/microdata/…`); a scripted
- * outlet's items exist only after its script has run, so they need a browser, while its status has an API of its own.
+ * The bundled demo town. The outlet's address names its manner (`/json-ld/…`, `/scripted/…`, `/microdata/…`). Only a script
+ * writes a scripted outlet's items, so reading them needs a browser; its status has an API of its own.
  */
 export const demoTown: Site = {
   name: 'demo-town',

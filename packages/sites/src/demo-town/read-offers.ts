@@ -4,19 +4,19 @@ import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { OfferRecord } from '../site/records.ts'
 import { type Page, type PageRequest, type SearchTarget, UnreadablePage } from '../site/site.ts'
 
-/** The town's search for a term near a ZIP code. */
+/** The town's search page for a term near a ZIP code. */
 export function searchPage({ url, term, zipcode }: SearchTarget): PageRequest {
   const address = new URL('/search', url)
   address.search = String(new URLSearchParams({ q: term, zip: zipcode.slice(0, 5) }))
   return { url: address.href, via: 'fetch' }
 }
 
-/** The offers of a search's page, at most `limit`, in its order. */
+/** The first `limit` offers of a search page. Throws `UnreadablePage` when the page has no list of offers. */
 export function readOffers(page: Page, { limit }: SearchTarget): OfferRecord[] {
   const $ = load(page.body)
   if (page.status !== 200 || $('[data-offers]').length === 0) {
     throw new UnreadablePage(
-      `expected demo town's search at ${page.url}, but it answered ${page.status} without offers`,
+      `Expected demo town's search at ${page.url}, but it answered ${page.status} without a list of offers.`,
     )
   }
   return $('.offer')
@@ -43,7 +43,7 @@ function readOffer($: CheerioAPI, offer: ReturnType<CheerioAPI>, base: string): 
   }
 }
 
-/** `4.5 of 5` */
+/** Reads `4.5 of 5`. */
 function readRating(text: string): Field<number> {
   if (text === '') return missing
   const stars = /^(\d(?:\.\d)?) of 5$/.exec(text)?.[1]

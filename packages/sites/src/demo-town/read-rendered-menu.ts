@@ -4,13 +4,13 @@ import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Availability, ItemRecord } from '../site/records.ts'
 import { type Page, UnreadablePage } from '../site/site.ts'
 
-/** The items of a scripted outlet's page, as its document was after its script had run. */
+/** The items of a scripted outlet's page, from the document after its script has run. */
 export function readRenderedMenu(page: Page): ItemRecord[] {
   const $ = load(page.body)
   const state = $('[data-menu]').attr('data-menu')
   if (state !== 'ready') {
     throw new UnreadablePage(
-      `expected a menu that is ready at ${page.url}, but it is ${state ?? 'not there'}: was it rendered?`,
+      `Expected a menu at ${page.url} that is ready, but it is ${state ?? 'absent'}. Read the page with a browser.`,
     )
   }
   const currency = $('[data-currency]').attr('data-currency')
@@ -21,7 +21,7 @@ export function readRenderedMenu(page: Page): ItemRecord[] {
 
 function readItem(item: ReturnType<CheerioAPI>, currency: string | undefined, base: string): ItemRecord {
   const key = item.attr('data-sku')
-  if (!key) throw new UnreadablePage(`an item of the menu at ${base} has no data-sku`)
+  if (!key) throw new UnreadablePage(`An item of the menu at ${base} has no data-sku.`)
   const link = item.find('.name')
   const address = (value: string | undefined): Field<string> =>
     value === undefined ? missing : found(new URL(value, base).href)

@@ -1,6 +1,6 @@
 import type { Field } from '../site/field.ts'
 
-/** What a user of GitHub says of himself. Times are ISO 8601; null where he says nothing. */
+/** A GitHub user's public profile. Times are ISO 8601. Fields that the user left empty are null. */
 export interface ProfileRecord {
   login: string
   githubId: number
@@ -11,7 +11,7 @@ export interface ProfileRecord {
   name: string | null
   company: string | null
   location: string | null
-  /** As an address; `unparsed` where what he gave is none. */
+  /** A web address, or `unparsed` when the user's text is not one. */
   blog: Field<string>
   email: string | null
   bio: string | null
@@ -25,7 +25,7 @@ export interface ProfileRecord {
 }
 
 export interface SocialAccount {
-  /** As GitHub tells it from the address: `mastodon`, `linkedin`, `generic`. */
+  /** The service that GitHub derives from the address: `mastodon`, `linkedin`, `generic`. */
   provider: string
   url: string
 }
@@ -42,7 +42,7 @@ export interface Repository {
   language: string | null
   stars: number
   topics: string[]
-  /** ISO 8601 */
+  /** ISO 8601. */
   pushedAt: string | null
 }
 
@@ -50,8 +50,8 @@ export interface Repository {
 export interface FoundUsers {
   /** In lower case. */
   logins: string[]
-  /** How many the search finds, of which GitHub gives the first 1,000. */
+  /** The number of users that the search finds. GitHub returns only the first 1,000. */
   total: number
-  /** GitHub ran out of time and did not look at everything. */
+  /** Whether GitHub's search timed out before it had looked at every user. */
   incomplete: boolean
 }

@@ -4,7 +4,7 @@ import { userSchema } from './github-schemas.ts'
 import { parseAnswer } from './parse-answer.ts'
 import type { ProfileRecord } from './profile-record.ts'
 
-/** The profile in an answer to `GET /users/{login}`. Throws UnreadablePage. */
+/** The profile in an answer to `GET /users/{login}`. Throws `UnreadablePage`. */
 export function readProfile(json: string): ProfileRecord {
   const user = parseAnswer(userSchema, 'a user', json)
   return {
@@ -13,14 +13,14 @@ export function readProfile(json: string): ProfileRecord {
     type: user.type,
     url: user.html_url,
     avatar: user.avatar_url,
-    name: said(user.name),
-    company: said(user.company),
-    location: said(user.location),
+    name: textOrNull(user.name),
+    company: textOrNull(user.company),
+    location: textOrNull(user.location),
     blog: blogOf(user.blog),
-    email: said(user.email),
-    bio: said(user.bio),
+    email: textOrNull(user.email),
+    bio: textOrNull(user.bio),
     hireable: user.hireable,
-    twitter: said(user.twitter_username),
+    twitter: textOrNull(user.twitter_username),
     publicRepositories: user.public_repos,
     followers: user.followers,
     following: user.following,
@@ -29,14 +29,12 @@ export function readProfile(json: string): ProfileRecord {
   }
 }
 
-/** GitHub tells some of what is not said by null and some by an empty text. */
-const said = (text: string | null | undefined): string | null => text?.trim() || null
+/** GitHub writes some empty fields as null and others as an empty text. */
+const textOrNull = (text: string | null | undefined): string | null => text?.trim() || null
 
-/**
- * GitHub takes any text. What has no scheme is read as a browser reads it: it begins with a host. An email address has a user before it.
- */
+/** GitHub accepts any text as a blog. A text without a scheme begins with a host, as in a browser; one with a user is an email. */
 function blogOf(text: string | null): Field<string> {
-  const blog = said(text)
+  const blog = textOrNull(text)
   if (blog === null) return missing
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(blog) ? blog : `https://${blog}`
   const href = /\s/.test(blog) ? null : webAddress(address, address)

@@ -2,7 +2,7 @@ import { type Document, DomHandler } from 'domhandler'
 import { Parser } from 'htmlparser2'
 import { UnreadablePage } from '../site/site.ts'
 
-/** Browsers stop at 512; beyond, parsing costs the square of the depth, and selecting overflows the stack. */
+/** Browsers stop at a depth of 512. Beyond 1,000, parse time grows with the square of the depth and selecting overflows the stack. */
 const DEEPEST = 1_000
 
 class BoundedHandler extends DomHandler {
@@ -24,7 +24,10 @@ class BoundedHandler extends DomHandler {
   }
 }
 
-/** The page's tree, as tolerant as a browser's. Throws UnreadablePage for one built to take for ever. */
+/**
+ * The page's tree, as tolerant of errors as a browser's. Throws `UnreadablePage` for a tree that nests elements more than
+ * 1,000 deep, or has more than `mostSiblings` nodes in one element: reading it would take too long.
+ */
 export function parseHtml(html: string, mostSiblings: number = Number.POSITIVE_INFINITY): Document {
   const handler = new BoundedHandler(mostSiblings)
   new Parser(handler).end(html)

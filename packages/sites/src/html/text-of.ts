@@ -1,4 +1,4 @@
-import { type AnyNode, hasChildren, isTag, isText } from 'domhandler'
+import { type AnyNode, type Element, hasChildren, isTag, isText } from 'domhandler'
 import { UnreadablePage } from '../site/site.ts'
 
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript'])
@@ -20,17 +20,17 @@ const BREAKS = new Set([
   'option',
 ])
 
-/** How many nodes may still be visited, by all the calls that share it. */
+/** How many more nodes may be visited. Several calls can share one budget. */
 export interface NodeBudget {
   left: number
 }
 
-/** Counts one visit. Throws UnreadablePage once all are spent: a text or a thing that is cut short could state a wrong price. */
+/** Counts one visit. Throws `UnreadablePage` when the budget is spent, because a text cut short could state a wrong price. */
 export function spend(budget: NodeBudget): void {
-  if (--budget.left < 0) throw new UnreadablePage('The page takes more steps to read than any page that people made.')
+  if (--budget.left < 0) throw new UnreadablePage('The page takes more steps to read than any real page.')
 }
 
-/** The text of a node as a reader sees it: scripts left out, white space collapsed, blocks apart from one another. */
+/** The visible text of a node: without scripts, white space collapsed, a space between blocks. Throws `UnreadablePage` as `spend` does. */
 export function textOf(node: AnyNode, budget: NodeBudget = { left: Number.POSITIVE_INFINITY }): string {
   const parts: string[] = []
   const waiting: AnyNode[] = [node]
@@ -44,4 +44,9 @@ export function textOf(node: AnyNode, budget: NodeBudget = { left: Number.POSITI
   return oneLine(parts.join(''))
 }
 
+/** A text with white space collapsed to single spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** The source text within a `<script>`. */
+export const rawText = (script: Element): string =>
+  script.children.map((child) => ('data' in child ? child.data : '')).join('')

@@ -1,8 +1,8 @@
 import { type AnyNode, type Element, hasChildren, isTag } from 'domhandler'
 
 /**
- * Calls `visit` with every element below `nodes`, in document order; a `false` from it leaves that element's children out. Without
- * recursion, since a broken page can nest a hundred thousand deep.
+ * Calls `visit` with every element below `nodes`, in document order. If `visit` returns false, the element's children are
+ * skipped. The walk is not recursive, since broken pages can nest elements 100,000 deep.
  */
 export function walkElements(nodes: AnyNode[], visit: (element: Element) => boolean): void {
   const waiting = nodes.toReversed()

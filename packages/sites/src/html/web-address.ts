@@ -1,4 +1,4 @@
-/** A link as an absolute http or https address; null for anything else (`javascript:`, `data:`, nonsense). */
+/** A link as an absolute http or https address; null for any other scheme (`javascript:`, `data:`) or an invalid link. */
 export function webAddress(link: string, base: string): string | null {
   const url = URL.parse(link.trim(), base)
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null

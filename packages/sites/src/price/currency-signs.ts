@@ -1,7 +1,7 @@
 /**
- * Signs and words for currencies, as shops write them, and the ISO 4217 codes that each can stand for. `!` after the first
- * code: that one is meant when nothing else is known. Several codes without `!`: the sign alone does not tell.
- * An empty value: a currency that was withdrawn, so that its amounts are recognised and never taken for another's.
+ * Currency signs and words as shops write them, each with the ISO 4217 codes that it can stand for. `!` marks the first code
+ * as the default. Several codes without `!` are ambiguous. An empty value is a withdrawn currency: its amounts are
+ * recognised, so that they are never read as another currency's.
  */
 export const CURRENCY_SIGNS: Record<string, string> = {
   $: 'USD AUD ARS BBD BMD BND BSD BZD CAD CLP COP CUP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD',

@@ -1,18 +1,18 @@
-import { currencyDigits } from './currency-digits.ts'
 import { CURRENCY_SIGNS } from './currency-signs.ts'
+import { currencyDigits } from './minor-units.ts'
 
-/** A currency as written; `codes` are what it can stand for (none: withdrawn), `alone` the one meant when nothing else is known. */
+/** A currency as written. `codes` are its possible meanings (empty: withdrawn); `alone` is its meaning without further hints. */
 export interface CurrencySign {
   raw: string
   codes: string[]
   alone: string | null
 }
 
-/** Words that are codes too: in running text they are words. */
+/** Currency codes that are also common words in running text. */
 const WORDS = new Set(['ALL', 'TOP', 'NOW', 'MRP'])
 
 const exact = new Map(Object.entries(CURRENCY_SIGNS))
-/** `KR` and `Euro` are currencies in any case; `LE`, `DEM` or `TL` only as capitals, being words otherwise. */
+/** Most signs are read in any case (`KR`, `Euro`). All-capital ones are not, because `LE`, `DEM` or `TL` are also words. */
 const anyCase = new Map(
   Object.entries(CURRENCY_SIGNS)
     .filter(([sign]) => !/^[A-Z.]+$/.test(sign))
@@ -34,15 +34,15 @@ function readSign(raw: string): CurrencySign | null {
   return { raw, codes, alone: codes.length === 1 || listed.includes('!') ? (codes[0] ?? null) : null }
 }
 
-/** The currency written directly before an amount. */
+/** The currency directly before an amount. */
 export const signAtEnd = (text: string): CurrencySign | null => signOf(BEFORE.exec(text.slice(-16)))
 
-/** The currency written directly after an amount. */
+/** The currency directly after an amount. */
 export const signAtStart = (text: string): CurrencySign | null => signOf(AFTER.exec(text.slice(0, 16)))
 
 const signOf = (match: RegExpExecArray | null): CurrencySign | null => (match ? readSign(match[1] as string) : null)
 
-/** A currency given apart from the amount: a code in either case (`USD`, `usd`), a sign, or a text that holds one. */
+/** The currency in a text without an amount: a code in either case (`USD`, `usd`), a sign, or a text that contains one. */
 export function findSign(text: string): CurrencySign | null {
   const trimmed = text.trim()
   const whole = readSign(trimmed.toUpperCase()) ?? readSign(trimmed)

@@ -1,26 +1,25 @@
 import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Money } from '../site/records.ts'
-import { currencyDigits } from './currency-digits.ts'
 import { type CurrencySign, findSign } from './find-sign.ts'
+import { currencyDigits, toMinor } from './minor-units.ts'
 import { type Notation, readAmount } from './read-amount.ts'
 import { splitPrice } from './split-price.ts'
-import { toMinor } from './to-minor.ts'
 
-/** `currency`: what the page says apart from the price itself, a code or a sign (`USD`, `US$`, `$`). */
+/** `currency`: a code or sign (`USD`, `US$`, `$`) that the page states apart from the price. */
 export interface PriceHints {
   currency?: string | null
   notation?: Notation
 }
 
-/** A bound is not the price: what is asked may be more, or less. */
+/** "From 10" or "up to 10" is a bound; the price itself may differ. */
 const BOUND =
   /^(?:from|ab|vanaf|dès|à partir d[e’']|desde|a partir de|da|od|от|från|fra|starting (?:at|from)|up to|bis(?: zu)?)(?!\p{L})/iu
-/** No price is written longer; a whole paragraph in a price's place is not searched for one. */
+/** In characters. Longer texts are not searched for a price. */
 const LONGEST = 200
 
 const FREE = /^(?:free|gratis|gratuit|kostenlos)[!.]?$/i
 
-/** The one currency that all the signs allow; null when they contradict one another or leave a choice. */
+/** The one currency that all signs allow; null when they contradict one another or several remain. */
 function resolveCurrency(signs: CurrencySign[]): string | null {
   const [first, ...others] = signs
   if (!first) return null
@@ -30,9 +29,9 @@ function resolveCurrency(signs: CurrencySign[]): string | null {
 }
 
 /**
- * Reads a price as shops write it, in any locale's notation: `$1,299.00`, `1.299,00 €`, `CHF 1'049,95`, `12,000원`, `٤٥٫٥٠ د.إ`.
- * `missing`: the text is empty or a dash. `unparsed` rather than a guess: several different amounts (a range, an old and a new
- * price), no currency known or `$` without a hint, text and hint in contradiction, a fraction of the minor unit.
+ * Reads a price in any locale's notation: `$1,299.00`, `1.299,00 €`, `CHF 1'049,95`, `12,000원`, `٤٥٫٥٠ د.إ`.
+ * `missing`: the text is empty or a dash. `unparsed`: the price would be a guess, because the text has several amounts (a range,
+ * an old and a new price), an unknown or ambiguous currency, a currency that contradicts the hint, or a fraction of the minor unit.
  */
 export function parsePrice(text: string, hints: PriceHints = {}): Field<Money> {
   const raw = text.trim()

@@ -1,6 +1,6 @@
 const isDigit = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code))
 
-/** Unicode encodes decimal digits in runs of ten, each from its zero upwards, so a digit's value is its distance from its run's start. */
+/** Unicode encodes decimal digits in runs of ten from zero upwards, so the value is the distance from the run's start. */
 function digitValue(digit: string): string {
   const code = digit.codePointAt(0) as number
   let start = code
@@ -9,8 +9,8 @@ function digitValue(digit: string): string {
 }
 
 /**
- * The text with every script's decimal digits as ASCII, full-width forms narrow, every kind of space a plain one, and without
- * invisible marks (directional ones surround Arabic and Hebrew prices). Superscripts stay as they are: `m²` holds no digit.
+ * The text with every script's decimal digits as ASCII, full-width forms narrowed, every space plain, and invisible marks
+ * removed (direction marks surround Arabic and Hebrew prices). Superscripts stay, so that `m²` has no digit.
  */
 export const plainDigits = (text: string): string =>
   text

@@ -1,8 +1,8 @@
-import { currencyDigits } from './currency-digits.ts'
+import { currencyDigits } from './minor-units.ts'
 
 /**
- * How sure a dot before three digits is. `text`: prose, where `1.299 €` is thousands. `markup`: a machine-readable
- * attribute, where schema.org asks for a decimal dot but shops also write thousands. `number`: a JSON number, which has no thousands.
+ * Where an amount is written, which decides whether a dot before three digits separates thousands. `text`: in prose it does
+ * (`1.299 €`). `markup`: unclear, since schema.org asks for a decimal dot but some shops write thousands. `number`: never in JSON.
  */
 export type Notation = 'text' | 'markup' | 'number'
 
@@ -14,7 +14,7 @@ function joinGroups(whole: string): string | null {
   return THOUSANDS.test(whole) || INDIAN.test(whole) ? whole.replace(/\D/g, '') : null
 }
 
-/** Where the fraction begins, -1 for none, null when that cannot be told. */
+/** The index where the fraction begins, -1 for none, null when it is ambiguous. */
 function decimalAt(token: string, currency: string | null, notation: Notation): number | null {
   if (token.includes('٫')) return token.indexOf('٫')
   const dots = token.split('.').length - 1
@@ -29,7 +29,7 @@ function decimalAt(token: string, currency: string | null, notation: Notation): 
   return meaning === 'fraction' ? at : meaning === 'thousands' ? -1 : null
 }
 
-/** `1.299`, `1,299`: what one separator before exactly three digits means depends on the currency and on who wrote it. */
+/** One separator before exactly three digits (`1.299`, `1,299`): its meaning depends on the currency and the notation. */
 function threeDigitsAfter(
   separator: string,
   currency: string | null,
@@ -42,10 +42,7 @@ function threeDigitsAfter(
   return notation === 'text' ? 'thousands' : null
 }
 
-/**
- * An amount as written (`1'049,95`, `1,20,000`, `.75`) as a plain decimal string, or null where its notation is garbled or has
- * two likely readings.
- */
+/** An amount (`1'049,95`, `1,20,000`, `.75`) as a plain decimal string; null when it is garbled or has two likely readings. */
 export function readAmount(token: string, currency: string | null, notation: Notation): string | null {
   const at = decimalAt(token, currency, notation)
   if (at === null) return null

@@ -1,16 +1,16 @@
 import { type CurrencySign, signAtEnd, signAtStart } from './find-sign.ts'
 import { plainDigits } from './plain-digits.ts'
 
-/** An amount as written, with the currencies written beside it. */
+/** An amount as written, with the currencies written next to it. */
 export interface WrittenPrice {
   token: string
   signs: CurrencySign[]
 }
 
-/** A separator belongs to the amount when a digit follows; a space only before a group of three. A dot that ends `Rs.` or `S/.` does not. */
+/** A separator counts when a digit follows, a space only before three digits. The dot that ends `Rs.` or `S/.` does not count. */
 const AMOUNT = /(?<![\p{L}/])[.,]*\d+(?:['’´`٬٫.,]+\d+| \d{3}(?!\d))*|\d+(?:['’´`٬٫.,]+\d+| \d{3}(?!\d))*/gu
 
-/** `119. 95`: a fraction that markup put apart, recognisable only right after a currency. */
+/** `119. 95`: markup separated the fraction. It is recognisable only right after a currency. */
 const APART = /(\p{Sc} ?\d+[.,]) (\d{2})(?!\d)/gu
 
 const ASIDE = /\([^()]*\)|\[[^[\]]*\]/g
@@ -20,8 +20,8 @@ const MULTIPLIED =
   /^ ?(?:k|K|m|M|mn|mio|Mio|mln|bn|тыс|млн|千|万|萬|億|亿|천|만|억|lakhs?|lacs?|crores?|cr|tr|triệu|rb|ribu|jt|juta)(?![\p{L}])|^ ?[万萬億亿천만억千]/u
 
 /**
- * The prices in a text, in its order. Asides in parentheses, percentages and `/100 g` are no prices. Null when the text
- * holds one that is not to be read as written: negative, or shortened (`45k`, `1.2 Mio`).
+ * The prices in a text, in order. Leaves out text in parentheses, percentages and units (`/100 g`). Null when the text has
+ * an amount that is negative or shortened (`45k`, `1.2 Mio`).
  */
 export function splitPrice(text: string): WrittenPrice[] | null {
   const plain = plainDigits(text).replace(APART, '$1$2').replace(PERCENT, ' ')

@@ -3,10 +3,9 @@ import type { Money } from '../site/records.ts'
 import { type PriceReading, showMoney } from './price-reading.ts'
 
 /**
- * The page's price from what its sources say, the one that speaks for the page alone first. Sources that state a price in the
- * same currency must agree: where they do not, nobody can tell which one is stale, and the price is `unparsed`. Other
- * currencies are conversions for the visitor and do not count. `listPrice` is declared to be the price before a reduction, so
- * a source that repeats it does not contradict the reduced one.
+ * The page's price from all sources, Open Graph first. Sources that state the same currency must agree, otherwise one is stale
+ * and the price is `unparsed`. Other currencies are conversions for the visitor. `listPrice` is the price before a
+ * reduction, so a source that repeats it does not contradict the reduced price.
  */
 export function agreeOnPrice(readings: PriceReading[], listPrice: Money | null): Field<Money> {
   const stated = readings.flatMap(({ prices }) => prices)

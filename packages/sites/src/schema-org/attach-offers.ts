@@ -1,7 +1,7 @@
 import { isOffer } from './list-things.ts'
 import { addValue, isThing, type Thing, thingsOf, valuesOf } from './thing.ts'
 
-/** Gives an offer that stands by itself and names by `itemOffered` what it is for to that thing, where the page has it. */
+/** Adds each top-level offer to the thing that its `itemOffered` names, when the page has that thing. Returns the remaining roots. */
 export function attachOffers(roots: Thing[]): Thing[] {
   const byId = new Map(roots.flatMap((root) => (root.id === null ? [] : [[root.id, root] as const])))
   const attached = new Set<Thing>()

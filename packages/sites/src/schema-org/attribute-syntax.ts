@@ -1,6 +1,6 @@
 import { type Element, isTag } from 'domhandler'
 
-/** What microdata and RDFa differ in; both state things by attributes on the page's own elements. */
+/** The differences between microdata and RDFa. Both state things by attributes on the page's elements. */
 export interface AttributeSyntax {
   isScope(element: Element): boolean
   types(element: Element): string[]
@@ -23,7 +23,7 @@ export const microdata = (byId: Map<string, Element>): AttributeSyntax => ({
 
 const OTHER_VOCABULARY = /^(?!schema:|https?:)[\w-]+:/
 
-/** A `rel` names a link's property, or, on an element without a link, that of the scopes directly within it. */
+/** `rel` names a link's property. On an element without a link it names the property of the scopes directly within it. */
 function relations({ attribs, parent }: Element): string[] {
   if (attribs.rel !== undefined) return (attribs.href ?? attribs.resource) ? words(attribs.rel) : []
   const outer = parent && isTag(parent) ? parent.attribs : {}
@@ -34,7 +34,7 @@ function relations({ attribs, parent }: Element): string[] {
 
 const ofSchemaOrg = (names: string[]) => names.filter((name) => !OTHER_VOCABULARY.test(name))
 
-/** RDFa 1.1 as far as shops use it, for schema.org only: names of other vocabularies (`og:`, `foaf:`) are passed over. */
+/** The part of RDFa 1.1 that shops use. Names of other vocabularies than schema.org (`og:`, `foaf:`) are left out. */
 export const rdfa: AttributeSyntax = {
   isScope: ({ attribs }) => attribs.typeof !== undefined,
   types: ({ attribs }) => ofSchemaOrg(words(attribs.typeof)),

@@ -3,10 +3,10 @@ import { isBusiness, isGoods, isOffer, LIST, type Listed, listThings } from './l
 import { readText } from './read-text.ts'
 import { hasType, type Thing, thingsOf, valuesOf } from './thing.ts'
 
-/** What a page is about, the best first. */
+/** The possible subjects of a page, in order of preference. */
 export const KINDS = ['goods', 'business', 'list', 'other'] as const
 
-/** `listed` has several entries when the page states one item several times, one for each variant. */
+/** The subject of a page. `listed` has several entries when the page repeats one item for each of its variants. */
 export interface Main {
   kind: (typeof KINDS)[number]
   listed: Listed[]
@@ -19,7 +19,7 @@ const alone = (subject: Thing): Listed => ({ subject, offers: thingsOf(subject, 
 
 const withoutScheme = (address: string) => address.replace(/^https?:\/\/(?:www\.)?/, '').replace(/\/$/, '')
 
-/** Whether a thing's `url` is the page's address: a query may be added to the page's, one of its own is another page's. */
+/** Whether a thing's `url` is the page's address. The page may have a further query; a query in the thing's `url` must match. */
 function isAt(thing: Thing, [here, ...others]: string[]): boolean {
   const pages = [here, here?.replace(/[?#].*$/, ''), ...others].map((address) => withoutScheme(address ?? ''))
   return valuesOf(thing, 'url').some((url) =>
@@ -27,7 +27,7 @@ function isAt(thing: Thing, [here, ...others]: string[]): boolean {
   )
 }
 
-/** Of several goods on a page: the one that has the page's address, or all when they are one item's variants. None: it is a list. */
+/** The page's product among several: the one with the page's address, or all when they are variants of one. Empty for a list. */
 function chooseGoods(goods: Thing[], addresses: string[]): Thing[] {
   if (goods.length <= 1) return goods
   const here = goods.filter((thing) => isAt(thing, addresses))
@@ -37,8 +37,8 @@ function chooseGoods(goods: Thing[], addresses: string[]): Thing[] {
   return names.size === 1 && !names.has(null) ? candidates : []
 }
 
-/** Goods without a name and an offer are somebody's reference to further properties. */
-const isTold = (thing: Thing) => thing.props.has('name') || thing.props.has('offers')
+/** Goods without a name and an offer only carry further properties of another thing. */
+const isDescribed = (thing: Thing) => thing.props.has('name') || thing.props.has('offers')
 
 const withVariants = (subject: Thing): Listed => {
   const variants = thingsOf(subject, 'hasVariant')
@@ -50,11 +50,11 @@ const withVariants = (subject: Thing): Listed => {
   }
 }
 
-/** What the things of one syntax say the page is about; `addresses` are the page's own, as requested first. Null when they say nothing. */
+/** The subject of the page according to one syntax; null when it has none. `addresses` are the page's own, the requested one first. */
 export function findMain(roots: Thing[], addresses: string[]): Main | null {
   const entities = [...new Set(roots.flatMap((root) => [...thingsOf(root, 'mainEntity'), root]))]
   const variants = new Set(entities.flatMap((thing) => thingsOf(thing, 'hasVariant')))
-  const allGoods = entities.filter((thing) => isGoods(thing) && isTold(thing) && !variants.has(thing))
+  const allGoods = entities.filter((thing) => isGoods(thing) && isDescribed(thing) && !variants.has(thing))
   const goods = chooseGoods(allGoods, addresses)
   if (goods.length > 0) return { kind: 'goods', listed: goods.map(withVariants) }
   const offers = entities.filter(isOffer)

@@ -5,7 +5,7 @@ import { type Thing, thingsOf } from './thing.ts'
 
 const TRACKING = /^(?:utm_|ref$|refcc|gclid|fbclid|srsltid)/i
 
-/** The address without what changes from visit to visit. */
+/** The address without tracking parameters, which change from visit to visit. */
 function stableAddress(address: string): string {
   const url = new URL(address)
   for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name)
@@ -15,8 +15,8 @@ function stableAddress(address: string): string {
 const normalised = (name: string) => oneLine(name.normalize('NFKC').toLowerCase())
 
 /**
- * What stays the same of an item from sweep to sweep: its sku, product id or GTIN, its id in the markup, its own address, else
- * its name without case and spacing. `own` is the item's address where it is not the listing's.
+ * A key that identifies an item from sweep to sweep: its SKU, product id or GTIN, its id in the markup, its own address, or
+ * its name without case and spacing. `own` is the item's address when it differs from the listing's.
  */
 export function itemKey(thing: Thing, offers: Thing[], name: string, own: string | null, base: string): string {
   const [offer] = offers

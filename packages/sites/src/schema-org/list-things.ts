@@ -1,13 +1,13 @@
 import { hasType, isThing, type Thing, thingsOf, valuesOf } from './thing.ts'
 
-/** Something for sale in a list: what it is, the offers for it, and what a list or group around it says in its stead. */
+/** Something for sale in a list, with its offers. `around` is the list entry or group that may carry its name, address or image. */
 export interface Listed {
   subject: Thing
   offers: Thing[]
   around: Thing | null
 }
 
-/** Where lists keep what they list. What is only related (`isSimilarTo`, `review`, `breadcrumb`) is not followed. */
+/** Properties that contain listed things. Properties of related things (`isSimilarTo`, `review`, `breadcrumb`) are not followed. */
 const CONTAINERS = [
   'mainEntity',
   'itemListElement',
@@ -35,12 +35,12 @@ export const isOffer = (thing: Thing): boolean => hasType(thing, OFFER)
 const BUSINESS =
   /(?:Restaurant|Store|Shop|Business|Establishment|Bakery|Pub|Brewery|Winery|Distillery|Pharmacy|Hotel|Library)$/
 
-/** A place or firm that sells, by its type or by what only such have. */
+/** Whether a thing is a place or firm that sells, by its type or by a property that only such things have. */
 export const isBusiness = (thing: Thing): boolean =>
   hasType(thing, BUSINESS) ||
   ['hasMenu', 'menu', 'servesCuisine', 'openingHours', 'address'].some((name) => thing.props.has(name))
 
-/** Goods by type, or anything that is offered: an event, a book, a service. A business with offers is the seller, not the goods. */
+/** Whether a thing is for sale: goods by type, or anything with offers (an event, a book). A business with offers is the seller. */
 export const isGoods = (thing: Thing): boolean => {
   if (isOffer(thing) || hasType(thing, LIST)) return false
   return hasType(thing, GOODS) || (thingsOf(thing, 'offers').length > 0 && !isBusiness(thing))
@@ -48,7 +48,7 @@ export const isGoods = (thing: Thing): boolean => {
 
 const isGroup = (thing: Thing) => thingsOf(thing, 'hasVariant').length > 0
 
-/** Everything for sale that the things list, in document order, each once. A group of variants stands for its variants. */
+/** Everything for sale in the things, in document order, without duplicates. A group of variants stands for its variants. */
 export function listThings(roots: Thing[]): Listed[] {
   const listed: Listed[] = []
   const seen = new Set<Thing>()

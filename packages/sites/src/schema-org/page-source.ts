@@ -1,25 +1,25 @@
 import type { Document, Element } from 'domhandler'
 import { parseHtml } from '../html/parse-html.ts'
-import { textOf } from '../html/text-of.ts'
+import { rawText } from '../html/text-of.ts'
 import { walkElements } from '../html/walk-elements.ts'
 import { webAddress } from '../html/web-address.ts'
 
 /** A page parsed once, with the elements that the readers of the four syntaxes start from. */
 export interface PageSource {
   document: Document
-  /** What relative links are resolved against. */
+  /** The address that relative links are resolved against. */
   base: string
   jsonLd: string[]
   metas: { name: string; content: string }[]
   microdata: Element[]
   rdfa: Element[]
-  /** `<link>` and `<a>` by their `rel`, resolved: `canonical`, `next`. */
+  /** Absolute addresses of `<link>` and `<a>` by their `rel`, such as `canonical` or `next`. */
   links: Map<string, string>
 }
 
 const JSON_LD = /^application\/ld\+json\b/i
 
-/** Parses a page once for all readers; `url` is its address. Throws UnreadablePage as `parseHtml` does. */
+/** Parses a page once for all readers; `url` is its address. Throws `UnreadablePage` under the same conditions as `parseHtml`. */
 export function parsePage(html: string, url: string): PageSource {
   const document = parseHtml(html)
   const source: PageSource = { document, base: url, jsonLd: [], metas: [], microdata: [], rdfa: [], links: new Map() }
@@ -47,6 +47,3 @@ export function parsePage(html: string, url: string): PageSource {
   }
   return source
 }
-
-const rawText = (script: Element): string =>
-  script.children.map((child) => ('data' in child ? child.data : textOf(child))).join('')

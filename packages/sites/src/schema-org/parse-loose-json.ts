@@ -16,7 +16,7 @@ function endOfString(text: string, start: number): number {
   return at + 1
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being mended
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this pattern finds control characters to escape them
 const CONTROLS = /\\?[\u0000-\u001f]/g
 
 const escapeControl = (char: string) =>
@@ -27,7 +27,7 @@ const escapeControl = (char: string) =>
 
 const endOf = (found: number, length: number, text: string) => (found === -1 ? text.length : found + length)
 
-/** One pass, so that its time is linear in the block's size whatever the block holds. */
+/** One pass, so the time is linear in the size of the block for any content. */
 function mend(text: string): string {
   const parts: string[] = []
   let comma = false
@@ -53,9 +53,9 @@ function mend(text: string): string {
 }
 
 /**
- * JSON as pages have it: with comments, trailing commas, raw line breaks within strings, CDATA or an HTML comment around it,
- * or all of it entity-encoded. Undefined when it is still no JSON: nothing is completed or guessed, since half a
- * block may hold half a price.
+ * Parses JSON with the mistakes that pages make: comments, trailing commas, raw line breaks in strings, CDATA or an HTML
+ * comment around it, entity encoding. Undefined when it is still not JSON. Nothing is completed, since half a block may hold
+ * half a price.
  */
 export function parseLooseJson(text: string): unknown {
   for (const candidate of [() => text, () => mend(unwrap(text)), () => mend(unwrap(decodeHTML(text)))]) {

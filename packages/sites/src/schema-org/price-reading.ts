@@ -2,8 +2,8 @@ import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Money } from '../site/records.ts'
 
 /**
- * Everything that a source says of a price. `open`: what it names without naming the price (`from 35 USD`, `43–66 EUR`);
- * `unread`: what it has in a price's place that could not be read.
+ * All that a source states about a price. `open`: ranges and bounds that leave the price open (`from 35 USD`, `43–66 EUR`).
+ * `unread`: texts in a price's place that could not be parsed.
  */
 export interface PriceReading {
   prices: Money[]
@@ -25,7 +25,7 @@ export const joinReadings = (readings: PriceReading[]): PriceReading => ({
 
 export const showMoney = ({ minor, currency }: Money): string => `${minor} minor ${currency}`
 
-/** The price when there is exactly one and nothing beside it leaves it open. */
+/** The price when there is exactly one, and no range, bound or unparsed text contradicts it. */
 export function settlePrice({ prices, open, unread }: PriceReading): Field<Money> {
   const [only] = prices
   if (only && prices.length === 1 && open.length === 0 && unread.length === 0) return found(only)

@@ -6,7 +6,7 @@ import { addValue, localName, type Thing } from './thing.ts'
 
 const DEEPEST = 64
 
-/** Ten times what the largest real pages take. */
+/** Ten times the nodes of the largest real pages. */
 const MOST_NODES = 1_000_000
 
 const LINK: Record<string, string> = {
@@ -26,7 +26,7 @@ const LINK: Record<string, string> = {
   time: 'datetime',
 }
 
-/** HTML Standard 5.2.4, and RDFa's `content` and `resource` on any element, which microdata in the wild uses too. */
+/** The value by HTML Standard 5.2.4, or RDFa's `content` and `resource`, which microdata in the wild uses too. */
 function plainValue(element: Element, budget: NodeBudget): string {
   const { attribs, name } = element
   const link = LINK[name]
@@ -39,7 +39,10 @@ function plainValue(element: Element, budget: NodeBudget): string {
   ).trim()
 }
 
-/** The things that elements state, in document order. Throws UnreadablePage for markup made to be read for ever. A scope whose parent thing is absent stands for itself. */
+/**
+ * The things that elements state, in document order. A scope whose parent thing is absent stands for itself. Throws
+ * `UnreadablePage` for markup that takes more than 1,000,000 steps to read.
+ */
 export function readAttributes(scopes: Element[], syntax: AttributeSyntax): Thing[] {
   const read = new Map<Element, Thing>()
   const inProgress = new Set<Element>()

@@ -1,7 +1,7 @@
 import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Availability } from '../site/records.ts'
 
-/** schema.org ItemAvailability, Open Graph's and Google's product feed values, and what shops write; letters only, lower case. */
+/** Values of schema.org's ItemAvailability, Open Graph and Google's product feed, and words of shops, as lower-case letters only. */
 const MEANINGS: Record<string, Availability> = {
   instock: 'in_stock',
   limitedavailability: 'in_stock',
@@ -31,7 +31,7 @@ const MEANINGS: Record<string, Availability> = {
   nolongeravailable: 'discontinued',
 }
 
-/** `https://schema.org/InStock`, `InStock`, `in stock`, `oos`; any other text is `unparsed`. */
+/** Reads `https://schema.org/InStock`, `InStock`, `in stock` or `oos`. Any other text is `unparsed`. */
 export function readAvailability(raw: string): Field<Availability> {
   const text = raw.trim()
   if (text === '') return missing
@@ -42,7 +42,7 @@ export function readAvailability(raw: string): Field<Availability> {
 
 const BEST_FIRST: Availability[] = ['in_stock', 'preorder', 'out_of_stock', 'discontinued']
 
-/** What can be had of any of several offers can be had. */
+/** The best availability of several offers: an item is in stock when one of its offers is. */
 export function bestAvailability(fields: Field<Availability>[]): Field<Availability> {
   const known = fields.flatMap((field) => (field.state === 'found' ? [field.value] : []))
   const best = BEST_FIRST.find((availability) => known.includes(availability))

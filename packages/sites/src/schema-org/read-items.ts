@@ -8,8 +8,8 @@ import type { Thing } from './thing.ts'
 const priced = (items: ItemRecord[]) => items.filter(({ price }) => price.state === 'found').length
 
 /**
- * Everything for sale that the page lists, from the syntax that has the most prices (the earlier in precedence when they are
- * even): shops that use several repeat the same list in each. `only` limits it to what these things list.
+ * Everything for sale on the page, from the syntax with the most prices; on a tie, the earlier in precedence. Shops that use
+ * several syntaxes repeat the same list in each. `only` limits the result to the lists of these things.
  */
 export function readItems({ syntaxes, facts }: Sources, only?: Thing[]): ItemRecord[] {
   const candidates = (only ? [only] : syntaxes).map((roots) => {

@@ -34,7 +34,7 @@ function readNode(node: Node, depth: number, all: Thing[]): Thing {
   return thing
 }
 
-/** Puts the node that a bare `{"@id": …}` names in its place; an address that names no node of the page stays as text. */
+/** Replaces each bare `{"@id": …}` with the node that it names. An id without a node on the page stays as text. */
 function resolveReferences(things: Thing[]): void {
   const byId = new Map<string, Thing>()
   for (const thing of things) {
@@ -47,7 +47,7 @@ function resolveReferences(things: Thing[]): void {
 
 const isReference = (thing: Thing) => thing.id !== null && thing.props.size === 0 && thing.types.length === 0
 
-/** The things that a page's JSON-LD blocks state, `@graph` unfolded; blocks that are no JSON are passed over. */
+/** The things in a page's JSON-LD blocks, `@graph` unfolded. Blocks that are not JSON are skipped. */
 export function readJsonLd(blocks: string[]): Thing[] {
   const nodes = blocks.flatMap((block) => asArray(parseLooseJson(block))).filter(isNode)
   const unfolded = nodes.flatMap((node) =>

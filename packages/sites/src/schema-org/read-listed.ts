@@ -8,14 +8,14 @@ import { readOffer } from './read-offers.ts'
 import { readAddress, readText } from './read-text.ts'
 import { type Thing, valuesOf } from './thing.ts'
 
-/** What a page says for all its items: its address, and its currency if it names only one. */
+/** Facts that apply to all items of a page. `currency` is set when the page names exactly one. */
 export interface PageFacts {
   url: string
   base: string
   currency: string | null
 }
 
-/** What all the offers ask; some shops put the price on the item itself. */
+/** The prices of all offers. Some shops put the price on the item itself. */
 export const readOffers = (subject: Thing, offers: Thing[], currency: string | null): PriceReading =>
   joinReadings((offers.length > 0 ? offers : [subject]).map((offer) => readOffer(offer, currency)))
 
@@ -26,7 +26,7 @@ export const readStock = (subject: Thing, offers: Thing[]): Field<Availability> 
       .map((value) => readAvailability(String(value))),
   )
 
-/** Nothing is sold for 0 while it cannot be had: there 0 stands for an unknown price. */
+/** A price of 0 for an item that is not available stands for an unknown price. */
 export const distrustZero = (price: Field<Money>, stock: Field<Availability>): Field<Money> =>
   price.state === 'found' &&
   price.value.minor === 0 &&
@@ -35,7 +35,7 @@ export const distrustZero = (price: Field<Money>, stock: Field<Availability>): F
     ? unparsed('0')
     : price
 
-/** One listed thing as a record; null when it has no name. */
+/** A listed thing as a record; null when it has no name. */
 export function readListed({ subject, offers, around }: Listed, page: PageFacts): ItemRecord | null {
   const name = readText(subject, 'name') ?? (around && readText(around, 'name'))
   if (!name) return null

@@ -5,11 +5,11 @@ import { joinReadings, nothingRead, type PriceReading, showMoney } from './price
 import { readText } from './read-text.ts'
 import { hasType, isThing, type Thing, thingsOf, type Value, valuesOf } from './thing.ts'
 
-/** Amounts that are not what the item is sold for: a struck price, delivery, a card's surcharge. */
+/** Amounts that are not the selling price: a struck price, delivery, a card surcharge. */
 const NOT_THE_PRICE = /^(?:DeliveryCharge|PaymentCharge)Specification$/
 const NOT_THE_PRICE_TYPE =
   /(?:ListPrice|StrikethroughPrice|SRP|MSRP|SuggestedRetailPrice|MinimumAdvertisedPrice|InvoicePrice|RegularPrice)$/i
-/** A price that holds only for some amount, some members or some deal is not the price of one. */
+/** A price with one of these conditions (a quantity, a membership, a minimum order) is not the price of a single item. */
 const CONDITIONS = [
   'referenceQuantity',
   'eligibleQuantity',
@@ -29,7 +29,7 @@ function readValue(value: Value, currency: string | null): Field<Money> {
     : readValue(inner, readText(value, 'priceCurrency', 'currency') ?? currency)
 }
 
-/** Several values in one offer are one price written twice, for people and for machines: one that can be read is enough. */
+/** Several values in one offer are one price, written for people and for machines. One readable value is enough. */
 function readAmounts(thing: Thing, currency: string | null, ...properties: string[]): PriceReading {
   const fields = valuesOf(thing, ...properties).map((value) => readValue(value, currency))
   const prices = fields.flatMap((field) => (field.state === 'found' ? [field.value] : []))
@@ -37,7 +37,7 @@ function readAmounts(thing: Thing, currency: string | null, ...properties: strin
   return joinReadings([{ prices, open: [], unread: prices.length > 0 ? [] : unread }])
 }
 
-/** A range of one amount is that amount; any other leaves the price open. Null when the thing states no range. */
+/** A range whose bounds are equal is that price; any other leaves the price open. Null when the thing states no range. */
 function readRange(thing: Thing, currency: string | null, low: string, high: string): PriceReading | null {
   const bounds = [readText(thing, low), readText(thing, high)]
   if (bounds.every((bound) => bound === null)) return null
@@ -59,25 +59,25 @@ function readSpecification(specification: Thing, currency: string | null): Price
   return readRange(specification, own, 'minPrice', 'maxPrice') ?? readAmounts(specification, own, 'price')
 }
 
-/** The price without conditions; where there are only ones with conditions, they are told and the price stays open. */
+/** The price without conditions. When there are only conditional prices, they are listed and the price stays open. */
 function readSpecifications(offer: Thing, currency: string | null): PriceReading {
   const all = thingsOf(offer, 'priceSpecification').map((one) => ({ one, read: readSpecification(one, currency) }))
   const plain = joinReadings(all.flatMap(({ one, read }) => (isConditional(one) ? [] : [read])))
-  if (saysSomething(plain)) return plain
+  if (hasPrice(plain)) return plain
   const { prices, open } = joinReadings(all.map(({ read }) => read))
   return { prices: [], open: [...open, ...prices.map((price) => `${showMoney(price)} under conditions`)], unread: [] }
 }
 
-const saysSomething = ({ prices, open }: PriceReading) => prices.length > 0 || open.length > 0
+const hasPrice = ({ prices, open }: PriceReading) => prices.length > 0 || open.length > 0
 
-/** What one Offer or AggregateOffer asks. `currency`: the page's only one, for an offer that names none. */
+/** The prices of one Offer or AggregateOffer. `currency` is the page's only currency, for an offer that names none. */
 export function readOffer(offer: Thing, currency: string | null, depth = 0): PriceReading {
   const own = readText(offer, 'priceCurrency') ?? currency
   const plain = readAmounts(offer, own, 'price')
   const range = readRange(offer, own, 'lowPrice', 'highPrice')
-  if (range) return saysSomething(range) ? joinReadings([range, { ...plain, unread: [] }]) : plain
-  if (saysSomething(plain)) return plain
+  if (range) return hasPrice(range) ? joinReadings([range, { ...plain, unread: [] }]) : plain
+  if (hasPrice(plain)) return plain
   const specified = readSpecifications(offer, own)
-  if (saysSomething(specified) || depth > 2) return joinReadings([specified, plain])
+  if (hasPrice(specified) || depth > 2) return joinReadings([specified, plain])
   return joinReadings([plain, ...thingsOf(offer, 'offers').map((one) => readOffer(one, own, depth + 1))])
 }

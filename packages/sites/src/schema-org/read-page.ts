@@ -11,14 +11,14 @@ import { type Thing, thingsOf, valuesOf } from './thing.ts'
 
 const IDENTITY = ['sku', 'productID', 'gtin', 'gtin13', 'mpn', 'url']
 
-/** Whether two syntaxes speak of the same thing: a further product in microdata says nothing of the one in JSON-LD. */
+/** Whether two syntaxes describe the same thing. A different product in microdata does not belong to the one in JSON-LD. */
 function isSame(left: Thing, right: Thing): boolean {
   if (IDENTITY.some((name) => valuesOf(left, name).some((value) => valuesOf(right, name).includes(value)))) return true
   const [a, b] = [left, right].map((thing) => readText(thing, 'name')?.toLowerCase() ?? '') as [string, string]
   return a.includes(b) || b.includes(a)
 }
 
-/** The main things of the syntaxes that speak of the same, the most telling first: goods before a business before a list. */
+/** The main things that agree with the best one across syntaxes. Goods come before a business, a business before a list. */
 function chooseMains(sources: Sources, addresses: string[]): Main[] {
   const mains = sources.syntaxes.map((roots) => findMain(roots, addresses)).filter((main) => main !== null)
   const ranked = mains.toSorted((left, right) => KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind))
@@ -34,9 +34,8 @@ const first = <T>(fields: Field<T>[]): Field<T> =>
   fields.find(({ state }) => state === 'found') ?? fields.find(({ state }) => state === 'unparsed') ?? missing
 
 /**
- * One record of a page, by field: name, brand, address, image and availability from JSON-LD before microdata before RDFa before
- * Open Graph; the price where all that state one agree (see `agreeOnPrice`), Open Graph's product price first, since it speaks of
- * this page and nothing else.
+ * One record for the page. Name, brand, address, image and availability come from JSON-LD, then microdata, RDFa and Open
+ * Graph. The price must be the same in all sources (`agreeOnPrice`), Open Graph first, because it describes only this page.
  */
 export function readPage(sources: Sources): PageRecord {
   const { facts, links, meta } = sources

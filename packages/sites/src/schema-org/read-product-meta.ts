@@ -1,7 +1,7 @@
 import type { PageSource } from './page-source.ts'
 import { addValue, type Thing } from './thing.ts'
 
-/** Open Graph (ogp.me), its product vocabulary, and Pinterest's rich pins, by the schema.org property that each one is. */
+/** Properties of Open Graph (https://ogp.me), its product vocabulary and Pinterest's rich pins, with their schema.org names. */
 const PROPERTIES: Record<string, string> = {
   'og:title': 'name',
   'og:url': 'url',
@@ -19,7 +19,7 @@ const SALE_PRICE = ['product:sale_price:amount']
 const CURRENCY = ['product:price:currency', 'og:price:currency', 'product:sale_price:currency']
 const LIST_PRICE = ['product:original_price:amount', 'og:price:standard_amount']
 
-/** The page itself as its meta elements describe it, as one thing with one offer; `listPrice` is the price before a reduction. */
+/** The page as its meta elements describe it: one thing with its offers. `listPrice` is the price before a reduction. */
 export function readProductMeta({ metas }: Pick<PageSource, 'metas'>): Thing {
   const first = (names: string[]) =>
     names.map((name) => metas.find((meta) => meta.name === name)?.content).find((content) => content !== undefined)
@@ -35,7 +35,7 @@ export function readProductMeta({ metas }: Pick<PageSource, 'metas'>): Thing {
   const usual = first(PRICE)
   const currency = first(CURRENCY)
   const listPrice = first(LIST_PRICE) ?? (sale !== undefined && !dated ? usual : undefined)
-  // A sale between dates may be over or to come: then both are stated, and neither is taken for the price.
+  // A dated sale may be over or not yet begun. Both prices are stated, so that neither is taken for the price.
   for (const price of dated ? [usual, sale] : [sale ?? usual]) if (price !== undefined) offers.push(price)
   if (currency !== undefined) addValue(offer, 'priceCurrency', currency)
   if (listPrice !== undefined) addValue(offer, 'listPrice', listPrice)

@@ -9,7 +9,7 @@ import type { PageFacts } from './read-listed.ts'
 import { readProductMeta } from './read-product-meta.ts'
 import { isThing, type Thing, valuesOf } from './thing.ts'
 
-/** All that a page states, by syntax in the order of their precedence. */
+/** Everything that a page states, by syntax in order of precedence. */
 export interface Sources {
   syntaxes: Thing[][]
   meta: Thing
@@ -28,7 +28,7 @@ function readMicrodata({ document, microdata: scopes }: PageSource): Thing[] {
   return readAttributes(scopes, microdata(byId))
 }
 
-/** The only currency that the page names, for prices that name none; null when it names several, or none. */
+/** The only currency that the page names; null when it names several or none. */
 function onlyCurrency(roots: Thing[]): string | null {
   const currencies = new Set<string>()
   const seen = new Set<Thing>(roots)
@@ -40,7 +40,7 @@ function onlyCurrency(roots: Thing[]): string | null {
   return currencies.size === 1 && only ? only : null
 }
 
-/** Parses the page once and reads JSON-LD, microdata, RDFa and product meta from it. A JSON body counts as one JSON-LD block. */
+/** Parses the page once and reads its JSON-LD, microdata, RDFa and product meta. A JSON body counts as one JSON-LD block. */
 export function readSources(page: Page): Sources {
   const isJson = /\bjson\b/i.test(page.contentType)
   const source = parsePage(isJson ? '' : page.body, page.url)

@@ -3,7 +3,7 @@ import { webAddress } from '../html/web-address.ts'
 import { type Field, found, missing } from '../site/field.ts'
 import { isThing, type Thing, type Value, valuesOf } from './thing.ts'
 
-/** A value as text; of a thing its `name`, `url`, `contentUrl` or id, whichever `names` asks for first. */
+/** A value as text. For a thing, the first of the properties `names` that it has; `@id` stands for its id. */
 function textOfValue(value: Value, names: string[]): string {
   if (!isThing(value)) return oneLine(String(value))
   for (const name of names) {
@@ -13,7 +13,7 @@ function textOfValue(value: Value, names: string[]): string {
   return names.includes('@id') && value.id ? value.id : ''
 }
 
-/** The first non-empty text of the properties. */
+/** The first non-empty text of the properties, or null. */
 export function readText(thing: Thing, ...properties: string[]): string | null {
   for (const value of valuesOf(thing, ...properties)) {
     const text = textOfValue(value, ['name'])
@@ -22,7 +22,7 @@ export function readText(thing: Thing, ...properties: string[]): string | null {
   return null
 }
 
-/** The first of the properties that is a web address, absolute. */
+/** The first web address in the properties, absolute. */
 export function readAddress(thing: Thing, base: string, ...properties: string[]): Field<string> {
   for (const value of valuesOf(thing, ...properties)) {
     const text = textOfValue(value, ['contentUrl', 'url', '@id'])

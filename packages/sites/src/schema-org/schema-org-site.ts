@@ -16,7 +16,7 @@ function refuseErrorPage({ status, url }: Page): void {
     throw new UnreadablePage(`Expected a page with structured data at ${url}, but the server answered ${status}.`)
 }
 
-/** Takes orders when anything can be had, does not when nothing can or the page is gone; unknown when no item tells. */
+/** Online when any item is available. Offline when none is, or the page is gone. Missing when no item states an availability. */
 function readStatus(page: Page): PlatformStatusRecord {
   if (page.status === 404 || page.status === 410) return { online: found(false) }
   refuseErrorPage(page)
@@ -40,7 +40,7 @@ export const schemaOrg: Site = {
         const lists = sources.syntaxes.flat().some((thing) => hasType(thing, LIST) || thing.props.has('hasMenu'))
         if (items.length === 0 && !lists) {
           throw new UnreadablePage(
-            `Expected products, a menu or a list in the structured data of ${page.url}, but found none.`,
+            `Expected products, a menu or a list in the structured data of ${page.url}, but it has none.`,
           )
         }
         const next = sources.links.get('next')

@@ -1,9 +1,9 @@
-/** A value of a property: text as the page has it, or a further thing. */
+/** The value of a property: a text, number or boolean as written, or another thing. */
 export type Value = string | number | boolean | Thing
 
 /**
- * An item of structured data, from whichever syntax. Types and property names are local (`Product`, `offers`), their
- * vocabulary's prefix is gone. References within a page are resolved, so a thing may contain itself.
+ * An item of structured data in any syntax. Types and property names are local (`Product`, `offers`), without a vocabulary
+ * prefix. References within the page are resolved, so a thing may contain itself.
  */
 export interface Thing {
   types: string[]
@@ -11,7 +11,7 @@ export interface Thing {
   props: Map<string, Value[]>
 }
 
-/** `https://schema.org/Product`, `schema:Product`, `Product` → `Product`. */
+/** The local part of `https://schema.org/Product`, `schema:Product` or `Product`: `Product`. */
 export const localName = (name: string): string =>
   name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('#'), name.lastIndexOf(':')) + 1)
 

@@ -12,7 +12,7 @@ export function readTextField(place: Place | undefined, scope: AnyNode): Field<s
   return text === null ? missing : found(text)
 }
 
-/** A link or image address, absolute; from `href` or `src` unless the place names another attribute. */
+/** An absolute link or image address, from `href` or `src` unless the place names another attribute. */
 export function readAddressField(
   place: Place | undefined,
   scope: AnyNode,
@@ -36,7 +36,7 @@ export function readPriceField(
 
 const STATES: Availability[] = ['discontinued', 'out_of_stock', 'preorder', 'in_stock']
 
-/** By the words that the options give, the less available first: "not in stock" holds "in stock" too. */
+/** Matches the words in the options, the least available state first, because "not in stock" also contains "in stock". */
 export function readAvailabilityField(place: AvailabilityPlace | undefined, scope: AnyNode): Field<Availability> {
   if (!place) return missing
   const element = findElement(place, scope)

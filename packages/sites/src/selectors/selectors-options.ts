@@ -3,7 +3,7 @@ import { findSign } from '../price/find-sign.ts'
 import { pageOptions } from '../site/page-options.ts'
 import { selectorSchema } from '../site/selector-schema.ts'
 
-/** Where a field is: the first element that `css` matches, or the item itself without it; its `attr`, or its text without it. */
+/** The place of a field. `css` selects the first match, or without it the item itself; `attr` reads an attribute instead of the text. */
 const place = {
   css: selectorSchema.optional(),
   attr: z
@@ -11,16 +11,16 @@ const place = {
     .regex(/^[a-z][\w:.-]{0,63}$/i, 'an attribute name is a letter, then letters, digits, "-", "_", ":" or "."')
     .optional(),
 }
-const isSomewhere = { message: 'needs `css` or `attr`, to say where the field is' }
-const somewhere = ({ css, attr }: { css?: string; attr?: string }) => css !== undefined || attr !== undefined
+const needsPlace = { message: 'needs `css` or `attr`, to say where the field is' }
+const hasPlace = ({ css, attr }: { css?: string; attr?: string }) => css !== undefined || attr !== undefined
 
-const field = z.strictObject(place).refine(somewhere, isSomewhere)
+const field = z.strictObject(place).refine(hasPlace, needsPlace)
 
 const currency = z.string().refine((text) => findSign(text)?.alone != null, 'needs an ISO 4217 code, for example "EUR"')
 
 const words = z.array(z.string().min(1).max(100)).min(1).max(20).optional()
 
-/** Each state by words that the text holds, in any case; `exists`: what it means that the element is there, `absent`: that it is not. */
+/** Each state by words in the text, in any case. `exists` is the state when the element is there, `absent` when it is not. */
 const state = z.enum(['in_stock', 'out_of_stock', 'preorder', 'discontinued'])
 const availability = z
   .strictObject({
@@ -32,11 +32,11 @@ const availability = z
     exists: state.optional(),
     absent: state.optional(),
   })
-  .refine(somewhere, isSomewhere)
+  .refine(hasPlace, needsPlace)
 
 const fields = {
   name: field,
-  price: z.strictObject({ ...place, currency: currency.optional() }).refine(somewhere, isSomewhere),
+  price: z.strictObject({ ...place, currency: currency.optional() }).refine(hasPlace, needsPlace),
   availability,
   url: field,
   image: field,
@@ -48,7 +48,7 @@ const itemFields = z
   .required({ name: true })
 const pageFields = z.strictObject({ ...fields, brand: field }).partial()
 
-/** An outlet takes orders when the element is there, or holds exactly this text; `exists: false`, when it is not there. */
+/** An outlet is online when the element's text equals `equals`, or when the element's existence equals `exists`. */
 const online = z
   .strictObject({
     ...place,
@@ -62,9 +62,9 @@ const online = z
   )
 
 /**
- * How to read a page, as data: CSS selectors only, no code and no regular expressions.
- * `item` matches each item of a list, `fields` are read within it; `empty` matches only when the list has nothing, `next` is
- * the link to its next page. `page` are the fields of a page that is read by itself. `currency` is for prices that name none.
+ * How to read a page, as data: CSS selectors only, no code and no regular expressions. `item` matches each item of a list and
+ * `fields` are read within it. `empty` matches only when the list has no items. `next` is the link to the next page. `page`
+ * are the fields of a single page. `currency` applies to prices that name none.
  */
 export const selectorsOptions = z
   .strictObject({

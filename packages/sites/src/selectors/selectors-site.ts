@@ -19,7 +19,7 @@ import { readPlace } from './find-place.ts'
 import { readAddressField, readAvailabilityField, readPriceField, readTextField } from './read-fields.ts'
 import { type SelectorsOptions, selectorsOptions } from './selectors-options.ts'
 
-/** Selectors over siblings (`~`, `:nth-child()`) cost the square of their number. */
+/** Sibling selectors (`~`, `:nth-child()`) take time in the square of the number of siblings. */
 const MOST_SIBLINGS = 10_000
 
 const request = ({ url, options }: OutletTarget): PageRequest => pageRequest(url, selectorsOptions.parse(options))
@@ -56,7 +56,7 @@ function readItem(
   }
 }
 
-/** An empty list is believed only where `empty` says so: otherwise the page's layout has changed. */
+/** Believes an empty list only when `empty` matches. Otherwise the page's layout has changed. */
 function readItems(
   { item, fields, empty, currency }: SelectorsOptions,
   document: Document,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** What is wrong with options, for the caller, each field by its path: `fields.price.css: …`; null when nothing is. */
+/** The problems with options as one text for the caller, each with the path of its field (`fields.price.css: …`). Null when valid. */
 export function describeIssues(result: z.ZodSafeParseResult<unknown>): string | null {
   if (result.success) return null
   return result.error.issues

@@ -1,8 +1,8 @@
 import type { ItemRecord } from './records.ts'
 
 /**
- * Each item once, each key once: a menu shows a dish again under "popular", which is the same item; two different items that
- * share a key are told apart by their order.
+ * The items without duplicates and with distinct keys. A menu repeats a dish under "popular"; that is the same item. Different
+ * items that share a key get a number, in page order.
  */
 export function distinctItems(items: ItemRecord[]): ItemRecord[] {
   const byKey = new Map<string, Set<string>>()

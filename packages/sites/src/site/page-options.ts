@@ -3,8 +3,8 @@ import { selectorSchema } from './selector-schema.ts'
 import type { PageRequest } from './site.ts'
 
 /**
- * How a page is to be read, as options of an outlet or page: with a browser or not, or only where fields are missing without
- * one; until `waitFor` matches; and what the browser need not load.
+ * Options for loading an outlet or page. `render`: use a browser always, never, or only if fields are missing without one.
+ * `waitFor`: a selector that matches once the page is ready. `block`: resource types that the browser does not load.
  */
 export const pageOptions = {
   render: z.union([z.boolean(), z.literal('if-missing')], 'must be true, false or "if-missing"').optional(),
@@ -15,7 +15,7 @@ export const pageOptions = {
     .optional(),
 }
 
-/** Options of an outlet or page at a site that takes no others. */
+/** The options of a site that takes only page options. */
 export const onlyPageOptions = z
   .strictObject(pageOptions)
   .nullish()
@@ -27,7 +27,7 @@ interface PageOptions {
   block?: PageRequest['block'] | undefined
 }
 
-/** What to ask for, by those options. */
+/** The request for a page with these options. */
 export function pageRequest(url: string, { render = false, waitFor, block }: PageOptions): PageRequest {
   return {
     url,

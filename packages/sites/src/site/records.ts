@@ -18,7 +18,7 @@ export interface ItemRecord {
   image: Field<string>
 }
 
-/** What the scan phase learns: whether the outlet takes orders now. */
+/** The result of the scan phase: whether the outlet takes orders now. */
 export interface PlatformStatusRecord {
   online: Field<boolean>
 }
@@ -34,7 +34,7 @@ export interface OfferRecord {
   shipping: Field<string>
 }
 
-/** What a single product, restaurant or menu page says of itself. */
+/** A single product, restaurant or menu page. */
 export interface PageRecord {
   name: Field<string>
   price: Field<Money>
@@ -42,6 +42,6 @@ export interface PageRecord {
   url: Field<string>
   image: Field<string>
   brand: Field<string>
-  /** The items of a page that lists several: a menu, a category. */
+  /** The items when the page lists several, such as a menu or a category. */
   items: ItemRecord[]
 }

@@ -1,24 +1,24 @@
 import type { ItemRecord, OfferRecord, PageRecord, PlatformStatusRecord } from './records.ts'
 
-/** What a browser need not load to read a page, by Chromium's resource types. */
+/** Resource types, as Chromium names them, that a browser can leave out. */
 export type BlockedType = 'image' | 'media' | 'font' | 'stylesheet'
 
 /** A page that a site wants to read. */
 export interface PageRequest {
   url: string
   /**
-   * `fetch`: plain HTTP. `render`: a browser runs the page's scripts, and `waitFor` (a CSS selector) tells when it is done.
-   * `fetch-first`: plain HTTP, and a browser only where fields are missing then.
+   * `fetch`: plain HTTP. `render`: a browser runs the page's scripts until the CSS selector `waitFor` matches. `fetch-first`:
+   * plain HTTP, then a browser if fields are missing.
    */
   via: 'fetch' | 'render' | 'fetch-first'
   waitFor?: string
-  /** What the browser does not load; without it images, media and fonts. */
+  /** Resource types that the browser does not load; by default images, media and fonts. */
   block?: BlockedType[]
-  /** Whether a picture of the rendered page is wanted. */
+  /** Whether to take a picture of the rendered page. */
   screenshot?: boolean
 }
 
-/** A page as read: what `extract` works on, live or replayed from storage. */
+/** A loaded page, live or replayed from storage. */
 export interface Page {
   /** The address after redirects. */
   url: string
@@ -26,17 +26,17 @@ export interface Page {
   contentType: string
   /** HTML or JSON text. */
   body: string
-  /** PNG, where one was asked for and a browser read the page. */
+  /** A PNG, if one was requested and a browser read the page. */
   screenshot?: Uint8Array
 }
 
-/** What `sites` reads an outlet with; `options` is the site's own, validated by its schema when the outlet is created. */
+/** The outlet to read. `options` are the site's own, validated when the outlet is created. */
 export interface OutletTarget {
   url: string
   options: unknown
 }
 
-/** What `sites` searches with. */
+/** The search to read. */
 export interface SearchTarget {
   /** Base address of the place to search, from the deployment's settings. */
   url: string
@@ -45,22 +45,22 @@ export interface SearchTarget {
   limit: number
 }
 
-/** What `sites` reads a single page with; `options` is the site's own. */
+/** The single page to read. `options` are the site's own. */
 interface PageTarget {
   url: string
   options: unknown
 }
 
-/** `next` is a further page of the same list, for example page 2 of a menu. */
+/** The items of one page. `next` is the next page of the same list, such as page 2 of a menu. */
 export interface ItemsRead {
   items: ItemRecord[]
   next: PageRequest | null
 }
 
 /**
- * Knows how to read one platform or kind of page. Requests say what to read; extraction is pure and synchronous, from
- * text to records, so that it is tested and replayed without a network. An extractor throws `UnreadablePage` when the page is
- * not what the site expects (an error page, a changed layout); a single absent field is `missing` instead.
+ * Reads one platform or kind of page. Requests name the pages to load. Extraction is a pure function from text to records, so
+ * it can be tested and replayed without a network. `extract` throws `UnreadablePage` for a page of another kind, such as an
+ * error page or a changed layout. A single absent field is `missing` instead.
  */
 export interface Site {
   name: string
@@ -82,11 +82,11 @@ export interface Site {
     request(target: PageTarget): PageRequest
     extract(page: Page, target: PageTarget): PageRecord
   }
-  /** Reports, in words for the caller, what is wrong with the `options` of an outlet or page; null when they are fine. */
+  /** Describes the problem with the `options` of an outlet or page, for the caller; null when they are valid. */
   checkOptions(options: unknown): string | null
 }
 
-/** The page is not of the kind that the site reads. The message says what was expected and what was there. */
+/** The page is not of the kind that the site reads. The message states the expected and the actual content. */
 export class UnreadablePage extends Error {
   override name = 'UnreadablePage'
 }

@@ -12,7 +12,7 @@ const textIn = (body: string) => read(body).bodyText
 const landingOf = (body: string) => read(body).landingUrl
 const mediaOf = (body: string) => read(body).media
 
-test('a preview gives its title, its text, where it leads and what it shows', () => {
+test('a preview page yields its title, text, landing address and media', () => {
   const body = `<!doctype html><html><head>
     <title>Ad 7</title>
     <meta property="og:title" content="Boots  for every weather">
@@ -40,7 +40,7 @@ test('a preview gives its title, its text, where it leads and what it shows', ()
   })
 })
 
-test('a snippet without a head gives what it has', () => {
+test('a snippet without a head yields its text, landing address and media', () => {
   expect(read('<a href=https://boots.example/><img src=//cdn.example/b.gif> Boots</a>')).toEqual({
     title: null,
     bodyText: 'Boots',
@@ -49,22 +49,25 @@ test('a snippet without a head gives what it has', () => {
   })
 })
 
-test('an empty page has nothing, and that is no error', () => {
+test('an empty page yields an empty creative without an error', () => {
   expect(read('')).toEqual({ title: null, bodyText: null, landingUrl: null, media: [] })
 })
 
 test.each(['image/png', 'IMAGE/gif', 'image/svg+xml; charset=utf-8', 'video/mp4'])(
-  'an answer of type %s is the whole ad',
+  'an answer of type %s is itself the only medium',
   (contentType) => {
     expect(isMedium(contentType)).toBe(true)
     expect(read('', { contentType })).toEqual({ title: null, bodyText: null, landingUrl: null, media: [url] })
   },
 )
 
-test.each(['application/pdf', 'application/json', 'audio/mpeg'])('an answer of type %s is no ad', (contentType) => {
-  expect(() => read('{}', { contentType })).toThrow(UnreadablePage)
-  expect(() => read('{}', { contentType })).toThrow(contentType)
-})
+test.each(['application/pdf', 'application/json', 'audio/mpeg'])(
+  'an answer of type %s is refused as unreadable',
+  (contentType) => {
+    expect(() => read('{}', { contentType })).toThrow(UnreadablePage)
+    expect(() => read('{}', { contentType })).toThrow(contentType)
+  },
+)
 
 describe('the title', () => {
   test.each([
@@ -78,7 +81,7 @@ describe('the title', () => {
     expect(titleOf(body)).toBe(title)
   })
 
-  test('is cut off, not in the middle of a character', () => {
+  test('a long title is cut without splitting a character', () => {
     expect(titleOf(`<title>${'a'.repeat(499)}😀</title>`)).toBe('a'.repeat(499))
     expect(titleOf(`<title>${'a'.repeat(498)}😀😀</title>`)).toBe(`${'a'.repeat(498)}😀`)
   })
@@ -93,7 +96,7 @@ describe('the text', () => {
     expect(textIn(body)).toBe(text)
   })
 
-  test('has 10,000 characters at most', () => {
+  test('a text is cut after 10,000 characters', () => {
     expect(textIn(`<p>${'word '.repeat(5_000)}</p>`)).toHaveLength(10_000)
   })
 })
@@ -102,7 +105,7 @@ describe('the landing address', () => {
   const link = (href: string) => `<a href="${href}">`
   test.each([
     ['the first link to another site', link('/a') + link('https://one.example/') + link('https://two.example/')],
-    ['what the maker declares', `${link('https://two.example/')}<div data-landing-url="https://one.example/"></div>`],
+    ['a declared address', `${link('https://two.example/')}<div data-landing-url="https://one.example/"></div>`],
     [
       'a declared address that is relative to the base',
       `<base href="https://one.example/a/"><i data-click-url="/"></i>`,
@@ -110,44 +113,50 @@ describe('the landing address', () => {
     ["a banner's click tag", `<script>var clickTag = "https://one.example/";</script>${link('https://two.example/')}`],
     ['a refresh', `<meta http-equiv="Refresh" content="0; url='https://one.example/'">${link('https://two.example/')}`],
     [
-      'none of the links that tell of advertising',
+      'the first link that is not about advertising',
       link('https://www.youradchoices.com/') + link('https://one.example/'),
     ],
-    ["not the page's own site with www", link('https://www.ads.example/') + link('https://one.example/')],
     [
-      'no script, mail or nonsense',
+      "the first link that is not the page's own site with www",
+      link('https://www.ads.example/') + link('https://one.example/'),
+    ],
+    [
+      'the first link that is a valid web address',
       link('javascript:go()') + link('mailto:a@b') + link('http://') + link('https://one.example/'),
     ],
     [
-      'not where a share link leads',
+      'the first link that does not redirect to the page',
       `${link(`https://social.example/share?u=${encodeURIComponent(url)}`)}${link('https://one.example/')}`,
     ],
-    ['inside a redirector of the same site', link('/click?id=1&amp;adurl=https%3A%2F%2Fone.example%2F')],
+    ['the address inside a redirector of the same site', link('/click?id=1&amp;adurl=https%3A%2F%2Fone.example%2F')],
     [
-      'inside redirectors',
+      'the address inside nested redirectors',
       link(`https://a.example/?url=${encodeURIComponent('https://b.example/?u=https%3A%2F%2Fone.example')}`),
     ],
-    ['canonical, where no link leads away', `<link rel="canonical" href="https://one.example/">${link('/a')}`],
-    ['og:url, where there is no canonical', '<meta property="og:url" content="https://one.example/">'],
-  ])('is %s', (_, body) => {
+    [
+      'the canonical address when no link leaves the site',
+      `<link rel="canonical" href="https://one.example/">${link('/a')}`,
+    ],
+    ['og:url when there is no canonical address', '<meta property="og:url" content="https://one.example/">'],
+  ])('the landing address is %s', (_, body) => {
     expect(landingOf(body)).toBe('https://one.example/')
   })
 
   test.each([
-    ['a refresh of the page itself', '<meta http-equiv="refresh" content="30; url=#ad">'],
-    ['a refresh without an address', '<meta http-equiv="refresh" content="30">'],
-    ['a parameter that is no address', '<a href="/go?url=home">'],
-    ['only links of other kinds', '<a href="javascript:void(0)"><a name="x">'],
-  ])('is not made of %s', (_, body) => {
+    ['the page refreshes only itself', '<meta http-equiv="refresh" content="30; url=#ad">'],
+    ['a refresh has no address', '<meta http-equiv="refresh" content="30">'],
+    ["a redirector's parameter is not an address", '<a href="/go?url=home">'],
+    ['no link is a web address', '<a href="javascript:void(0)"><a name="x">'],
+  ])('there is no landing address when %s', (_, body) => {
     expect(landingOf(body)).toBeNull()
   })
 
-  test('is kept as it is where a parameter carries no http address', () => {
+  test('a landing address stays as it is when no parameter holds an http address', () => {
     const address = 'https://one.example/?url=ftp://two.example/&u=three'
     expect(landingOf(`<a href="${address.replace('&', '&amp;')}">`)).toBe(address)
   })
 
-  test('of redirectors that lead to one another without end is found all the same', () => {
+  test('unwrapping stops after a few of many nested redirectors', () => {
     const deep = Array.from({ length: 30 }).reduce(
       (inner: string, _) => `https://r.example/?u=${encodeURIComponent(inner)}`,
       'https://one.example/',
@@ -172,11 +181,11 @@ describe('the media', () => {
     ['<noscript><img src="a.jpg"></noscript><div hidden><img src="b.jpg"></div>', ['a.jpg', 'b.jpg']],
     ['<amp-img src="a.jpg"></amp-img>', ['a.jpg']],
     ['<base href="https://cdn.example/x/"><img src="a.jpg">', ['https://cdn.example/x/a.jpg']],
-  ])('of %s are %j', (body, links) => {
+  ])('the media of %s are %j', (body, links) => {
     expect(mediaOf(body)).toEqual(links.map((link) => new URL(link, url).href))
   })
 
-  test('that Open Graph names are those that are files, under one address each', () => {
+  test('Open Graph media leave out player pages and secure_url duplicates', () => {
     const property = (name: string, content: string) => `<meta property="og:${name}" content="${content}">`
     const body = [
       property('image', 'http://cdn.example/a.jpg'),
@@ -190,12 +199,12 @@ describe('the media', () => {
     expect(mediaOf(body)).toEqual(['http://cdn.example/a.jpg', 'https://cdn.example/a.mp4'])
   })
 
-  test('are 50 at most, the first ones', () => {
+  test('only the first 50 media are kept', () => {
     const media = mediaOf(Array.from({ length: 60 }, (_, n) => `<img src="/${n}.jpg">`).join(''))
     expect([media.length, media.at(-1)]).toEqual([50, 'https://ads.example/49.jpg'])
   })
 
-  test('leave out an address that is longer than any file has', () => {
+  test('an address of more than 4,096 characters is left out', () => {
     expect(mediaOf(`<img src="/${'a'.repeat(5_000)}.jpg"><img src="b.jpg">`)).toHaveLength(1)
   })
 })
@@ -213,7 +222,7 @@ test.each([
       `<script>clickTag${long}</script><script>${'clickTag="https://'.repeat(long.length / 18)}</script>`,
   ],
   ['nested', (long: string) => `<h1>${'<b>'.repeat(900)}${'<h2>x</h2>'.repeat(long.length / 10)}`],
-])('a hostile %s does not hold up whoever reads it', (_, page) => {
+])('a page with a hostile %s of half a megabyte is read within five seconds', (_, page) => {
   const started = performance.now()
   read(page(' '.repeat(500_000)))
   expect(performance.now() - started).toBeLessThan(5_000)
@@ -223,12 +232,12 @@ const structured = realFolder('structured-data')
 describe.skipIf(!structured)('small pages with broken and odd markup', () => {
   const files = structured ? readdirSync(structured).filter((file) => file.endsWith('.html')) : []
 
-  test.each(files)('%s is read without an error, with addresses that can be fetched', (file) => {
+  test.each(files)('%s is read without an error and yields only web addresses', (file) => {
     const { landingUrl, media } = read(readFileSync(`${structured}/${file}`, 'utf8'))
     for (const address of [...media, ...(landingUrl ? [landingUrl] : [])]) expect(address).toMatch(/^https?:\/\//)
   })
 
-  test('those that name a title and images in Open Graph give them', () => {
+  test('a page with Open Graph data yields its title and images', () => {
     const { title, media } = read(readFileSync(`${structured}/misc--opengraph_test.html`, 'utf8'))
     expect(title).not.toBeNull()
     expect(media.length).toBeGreaterThan(0)

@@ -42,7 +42,7 @@ const asTruth = ({ key, name, price, availability }: ItemRecord) => ({
 })
 
 test.each([start, start + 1, start + 3, start + 5000, 0])(
-  'at tick %i every outlet is read exactly as it truly is',
+  "at tick %i the records of every outlet equal the town's own state",
   async (tick) => {
     await freeze(tick)
     const truth = await getJson<{ outlets: { url: string; online: boolean; items: ItemState[] }[] }>('/_town/truth')
@@ -68,7 +68,7 @@ test('every item of every manner has a picture that the town serves, and microda
   }
 })
 
-test('a menu of several pages is of one tick although the town changes between them', async () => {
+test('all pages of a menu show the same tick even when the town changes between requests', async () => {
   await freeze(start)
   const { outlets } = await getJson<{ outlets: { url: string; manner: string; items: ItemState[] }[] }>('/_town/truth')
   const { url, items } = outlets.find(({ manner }) => manner === 'microdata')!
@@ -84,7 +84,7 @@ test('a menu of several pages is of one tick although the town changes between t
   expect(records.map(asTruth)).toEqual(items)
 })
 
-test('only a scripted menu asks for a browser, and its status does not', async () => {
+test('only the menu of a scripted outlet needs a browser, not its status', async () => {
   const outlets = await getJson<{ url: string; manner: string }[]>('/_town/outlets')
   for (const { url, manner } of outlets) {
     const outlet = { url, options: null }
@@ -95,7 +95,7 @@ test('only a scripted menu asks for a browser, and its status does not', async (
   }
 })
 
-test('a scripted menu that no browser has rendered is unreadable, not empty', async () => {
+test('a scripted menu read without a browser is unreadable rather than empty', async () => {
   const [, scripted] = await getJson<{ url: string }[]>('/_town/outlets')
   const outlet = { url: scripted!.url, options: null }
   const shell = await read({ url: outlet.url, via: 'fetch' })
@@ -110,7 +110,7 @@ test.each([0, 1, 2])('an error page in place of outlet %i is unreadable', async 
   expect(() => demoTown.outlet!.items.extract(page, outlet)).toThrow(UnreadablePage)
 })
 
-test('an address of another manner is unreadable, and says what was expected', () => {
+test('an address with an unknown manner is refused with the expected ones', () => {
   expect(() => demoTown.outlet!.items.request({ url: `${origin}/`, options: null })).toThrow('/json-ld/…')
 })
 
@@ -149,15 +149,15 @@ test.each([
   }
 })
 
-test('a search gives no more offers than asked for', async () => {
+test('a search returns at most the requested number of offers', async () => {
   const target = { url: `${origin}/`, term: 'milk', zipcode: '10001', limit: 3 }
   expect(demoTown.search!.extract(await read(demoTown.search!.request(target)), target)).toHaveLength(3)
 })
 
-test.each([null, undefined, {}])('the options %j are fine', (options) => {
+test.each([null, undefined, {}])('the options %j are accepted', (options) => {
   expect(demoTown.checkOptions(options)).toBe(null)
 })
 
-test.each([{ manner: 'json-ld' }, [1], 'x', 0])('the options %j are refused in words', (options) => {
+test.each([{ manner: 'json-ld' }, [1], 'x', 0])('the options %j are refused with an explanation', (options) => {
   expect(demoTown.checkOptions(options)).toContain('takes no options')
 })

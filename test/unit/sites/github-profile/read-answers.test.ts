@@ -1,9 +1,9 @@
-import { readFoundUsers } from '@edgesweep/sites/github-profile/read-found-users.ts'
 import {
+  readFoundUsers,
   readOrganizations,
   readSocialAccounts,
   readTopRepositories,
-} from '@edgesweep/sites/github-profile/read-links.ts'
+} from '@edgesweep/sites/github-profile/read-lists.ts'
 import { readProfile } from '@edgesweep/sites/github-profile/read-profile.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { foundUsers, organizations, repositories, socialAccounts, user } from '.
 
 const profileOf = (changes: Record<string, unknown>) => readProfile(JSON.stringify({ ...user('Octocat'), ...changes }))
 
-test('a user is read field by field, and what is empty is nothing', () => {
+test('a user is read field by field, with empty texts as null', () => {
   const changes = {
     bio: '  There once\nwas ',
     email: '',
@@ -46,7 +46,7 @@ test.each([
   ['octo.example', 'https://octo.example/'],
   [' HTTP://Octo.Example/Me ', 'http://octo.example/Me'],
   ['www.octo.example:8080/a?b', 'https://www.octo.example:8080/a?b'],
-])('the blog "%s" is the address %s', (blog, value) => {
+])('the blog "%s" is read as the address %s', (blog, value) => {
   expect(profileOf({ blog }).blog).toEqual({ state: 'found', value })
 })
 
@@ -58,11 +58,11 @@ test.each([
   'localhost',
   'mailto:a@b.example',
   'octo@cat.example',
-])('the blog "%s" is no address, and is kept as it is', (blog) => {
+])('the blog "%s" is not an address and stays as the raw text', (blog) => {
   expect(profileOf({ blog }).blog).toEqual({ state: 'unparsed', raw: blog })
 })
 
-test('what GitHub has added since does no harm, and what it leaves out may be missing', () => {
+test('unknown fields are ignored and optional fields may be absent', () => {
   expect(profileOf({ pronouns: 'they', twitter_username: undefined }).twitter).toBeNull()
 })
 
@@ -71,12 +71,12 @@ test.each([
   ['an error', '{"message":"Not Found"}', 'is not a user: login'],
   ['a list', '[]', 'is not a user'],
   ['a user with a text for a number', JSON.stringify({ ...user('octocat'), followers: 'many' }), 'followers'],
-])('%s is not read as a user', (_, json, said) => {
+])('%s is refused as a user', (_, json, message) => {
   expect(() => readProfile(json)).toThrow(UnreadablePage)
-  expect(() => readProfile(json)).toThrow(said)
+  expect(() => readProfile(json)).toThrow(message)
 })
 
-test('of repositories the user’s own are kept, those with the most stars first, ten at most', () => {
+test('only the ten most starred repositories that are not forks are kept', () => {
   const many = Array.from({ length: 30 }, () => repositories('octocat')).flat()
   expect(readTopRepositories(JSON.stringify(many)).map(({ stars }) => stars)).toEqual(Array(10).fill(42))
   const read = readTopRepositories(JSON.stringify(repositories('octocat')))
@@ -86,7 +86,7 @@ test('of repositories the user’s own are kept, those with the most stars first
   ])
 })
 
-test('accounts and organizations are read as lists', () => {
+test('social accounts and organizations are read as lists', () => {
   expect(readSocialAccounts(JSON.stringify(socialAccounts('octocat')))).toEqual([
     { provider: 'mastodon', url: 'https://mastodon.example/@octocat' },
   ])
@@ -96,7 +96,7 @@ test('accounts and organizations are read as lists', () => {
   expect(() => readOrganizations('{}')).toThrow('is not a list of organizations')
 })
 
-test('a search gives its logins in lower case, in its own order', () => {
+test("a search yields its logins in lower case and in GitHub's order", () => {
   expect(readFoundUsers(JSON.stringify(foundUsers(['Octocat', 'a-b'], 7)))).toEqual({
     logins: ['octocat', 'a-b'],
     total: 7,

@@ -36,7 +36,7 @@ test.each([
   ['99,99 EUR (-30,00%)', undefined, '9999 EUR'],
   ['1,99 €/100 g', undefined, '199 EUR'],
   ['Free!', 'EUR', '0 EUR'],
-])('%s (page says %s) is %s', (text, hint, expected) => {
+])(`"%s" with the page's currency %s is read as %s`, (text, hint, expected) => {
   expect(price(text, hint)).toBe(expected)
 })
 
@@ -55,7 +55,7 @@ test.each([
   ['£54.17', 'USD', 'unparsed'],
   ['12.00', 'coins', 'unparsed'],
   ['12.00', undefined, 'unparsed'],
-])('the currency of %s with the hint %s is resolved, not guessed: %s', (text, hint, expected) => {
+])('"%s" with the hint %s is %s', (text, hint, expected) => {
   expect(price(text, hint)).toBe(expected)
 })
 
@@ -64,15 +64,15 @@ test.each([
   ['an old and a new price', '3,49 zł 1,75 zł'],
   ['a lower bound', 'from €4.50'],
   ['a bound in another language', 'ab 19,90 €'],
-  ['several for one price', '2 for €5'],
-  ['a reduction', '-5,00 €'],
-  ['thousands by a letter', '45k €'],
-  ['millions by a word', '2,5 Mio €'],
-  ['ten thousands by a character', '1.2万円'],
+  ['a price for two', '2 for €5'],
+  ['a negative amount', '-5,00 €'],
+  ['thousands as a letter', '45k €'],
+  ['millions as a word', '2,5 Mio €'],
+  ['ten thousands as a character', '1.2万円'],
   ['a fraction of a cent', '29.1583 GBP'],
   ['a fraction of a yen', '12.99 JPY'],
   ['a garbled number', '€1,23,4.5.6'],
-  ['two readings in a currency of three digits', '1,250 KWD'],
+  ['three digits after a comma in a currency with three digits', '1,250 KWD'],
   ['two currencies', '10 € 20 $'],
   ['a withdrawn currency', 'DEM 170 000'],
   ['more than an integer holds', '99999999999999999 €'],
@@ -82,11 +82,11 @@ test.each([
   expect(price(text)).toBe('unparsed')
 })
 
-test.each(['', '  ', '–', '-'])('"%s" is missing', (text) => {
+test.each(['', '  ', '–', '-'])('"%s" has no price', (text) => {
   expect(price(text, 'EUR')).toBe('missing')
 })
 
-test('a dot before three digits is thousands in prose, and left unread in markup', () => {
+test('a dot before three digits separates thousands in prose and is ambiguous in markup', () => {
   expect(parsePrice('1.299', { currency: 'EUR', notation: 'text' })).toEqual({
     state: 'found',
     value: { minor: 129900, currency: 'EUR' },
@@ -102,7 +102,7 @@ test('a dot before three digits is thousands in prose, and left unread in markup
   })
 })
 
-test('the noise of a binary fraction is no fraction of a cent', () => {
+test('the tail of a binary fraction is not read as a fraction of a cent', () => {
   expect(price('1.11000000000000009770', 'EUR')).toBe('111 EUR')
   expect(price('19.989999999999998', 'EUR')).toBe('1999 EUR')
 })

@@ -16,7 +16,7 @@ interface Case {
 const folder = realFolder('prices')
 const cases: Case[] = folder ? JSON.parse(readFileSync(`${folder}/cases.json`, 'utf8')) : []
 
-/** Where the first amount and sign differ from the table's, and why. */
+/** Prices whose first amount or sign differs from the table's, with the reason. */
 const OTHER_AMOUNT: Record<string, string> = {
   'Free!': 'a word is a price only with a currency, so it is not split into an amount and a sign',
   '$..75': 'two dots before the digits: garbled, not 75 cents',
@@ -24,7 +24,7 @@ const OTHER_AMOUNT: Record<string, string> = {
   '$.750.30': 'two decimal dots: garbled, not 750.30',
 }
 
-/** Prices with a known currency that are `unparsed` all the same, and why. */
+/** Prices that are `unparsed` although their currency is known, with the reason. */
 const NOT_READ: Record<string, string> = {
   '34.992001': 'a fraction of a penny cannot be paid',
   '29.1583': 'a fraction of a penny cannot be paid',
@@ -33,8 +33,8 @@ const NOT_READ: Record<string, string> = {
   '3,49 zł 1,75 zł': 'two prices: either could be the old one',
   '841,00 zł – 995,00 zł': 'a range',
   'Vanaf € 49.95': 'a lower bound',
-  'PTE 120 000 000': 'the escudo was withdrawn, ISO 4217 has it no more',
-  'DEM 170 000': 'the mark was withdrawn, ISO 4217 has it no more',
+  'PTE 120 000 000': 'the escudo was withdrawn from ISO 4217',
+  'DEM 170 000': 'the mark was withdrawn from ISO 4217',
   '₤1700.': 'the lira sign: the lira was withdrawn',
   '13800 ₶': 'the livre tournois was withdrawn',
   '$..75': 'garbled',
@@ -50,8 +50,8 @@ const firstOf = ({ text, currency_hint }: Case) => {
   return { amount: first ? readAmount(first.token, sign?.alone ?? null, 'text') : null, sign: sign?.codes ?? null }
 }
 
-describe.skipIf(!folder)('199 prices as seen on the web', () => {
-  test('amount and sign are as the table says, but for the listed exceptions', () => {
+describe.skipIf(!folder)('199 prices from the web', () => {
+  test("the first amount and sign equal the table's except for four listed prices", () => {
     const differing = cases.filter((one) => {
       const { amount, sign } = firstOf(one)
       const expected = one.currency ? (findSign(one.currency)?.codes ?? null) : null
@@ -61,7 +61,7 @@ describe.skipIf(!folder)('199 prices as seen on the web', () => {
     expect(cases.length - differing.length).toBe(195)
   })
 
-  test('with the currency known, every price is exact or listed as unreadable, and none is wrong', () => {
+  test('every price whose currency is known is exact or listed as unreadable', () => {
     const unread = cases.filter((one) => {
       if (one.currency === null || one.amount === null) return false
       const sign = findSign(one.currency)
@@ -75,7 +75,7 @@ describe.skipIf(!folder)('199 prices as seen on the web', () => {
     expect(unread.map(({ text }) => text).toSorted()).toEqual(Object.keys(NOT_READ).toSorted())
   })
 
-  test('without a known currency nothing is found', () => {
+  test('no price is found when the currency is unknown', () => {
     const found = cases.filter(({ currency, text }) => currency === null && parsePrice(text).state === 'found')
     expect(found).toEqual([])
   })

@@ -12,8 +12,8 @@ const dish = (name: string, price: unknown, more: object = {}) => ({
 const shown = (body: string) =>
   readItems(body).items.map(({ name, price }) => [name, price.state === 'found' ? price.value.minor : price.state])
 
-describe('what a page lists', () => {
-  test('the items of a menu, through its sections and their sections', () => {
+describe('the items of a page', () => {
+  test('a menu yields the items of all nested sections', () => {
     const menu = {
       '@type': 'Restaurant',
       name: 'Roma',
@@ -37,7 +37,7 @@ describe('what a page lists', () => {
     expect(readPage(jsonLd(menu))).toMatchObject({ name: { value: 'Roma' }, price: { state: 'missing' } })
   })
 
-  test('the products of an ItemList, directly or in its ListItems, and not the breadcrumb', () => {
+  test('an ItemList yields its products, with or without ListItems, but no breadcrumbs', () => {
     const element = (name: string) => ({ '@type': 'Product', name, offers: { price: 1, priceCurrency: 'EUR' } })
     const list = {
       '@type': 'ItemList',
@@ -50,7 +50,7 @@ describe('what a page lists', () => {
     ])
   })
 
-  test('what the offers of a catalogue offer', () => {
+  test('a catalogue yields the services that its offers name', () => {
     const offered = (name: string, price: number) => ({
       '@type': 'Offer',
       price,
@@ -70,7 +70,7 @@ describe('what a page lists', () => {
     ])
   })
 
-  test('products in microdata, with addresses and images resolved', () => {
+  test('a product in microdata is read with absolute addresses', () => {
     const body = `<div itemscope itemtype="https://schema.org/Product"><a itemprop="url" href="/p/1"><b itemprop="name">Pan</b></a><img itemprop="image" src="pan.jpg">
       <p itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="priceCurrency" content="USD"><i itemprop="price">$1,299.00</i>
       <link itemprop="availability" href="https://schema.org/OutOfStock"></p></div>`
@@ -86,7 +86,7 @@ describe('what a page lists', () => {
     ])
   })
 
-  test('related products are not listed', () => {
+  test('a related product is not an item', () => {
     const product = {
       '@type': 'Product',
       name: 'a',
@@ -96,14 +96,14 @@ describe('what a page lists', () => {
     expect(shown(jsonLd(product))).toEqual([['a', 100]])
   })
 
-  test('a dish without a name is left out, and entities in names are decoded', () => {
+  test('a dish without a name is left out and entities in names are decoded', () => {
     expect(shown(jsonLd({ '@type': 'Menu', hasMenuItem: [dish('', 1), dish('Fish &amp; Chips', 2)] }))).toEqual([
       ['Fish & Chips', 200],
     ])
   })
 })
 
-describe('keys', () => {
+describe('item keys', () => {
   const keys = (...items: object[]) =>
     readItems(jsonLd({ '@type': 'Menu', hasMenuItem: items })).items.map(({ key }) => key)
 
@@ -111,14 +111,14 @@ describe('keys', () => {
     ['sku', { sku: 'A1', productID: 'P1', url: '/a' }, 'sku:A1'],
     ['product id', { productID: 'P1', url: '/a' }, 'id:P1'],
     ['@id', { '@id': '#a', url: '/a' }, 'at:https://shop.example/page#a'],
-    ['address, without tracking', { url: '/a?utm_source=x&size=2' }, 'at:https://shop.example/a?size=2'],
-    ['name, where the address is the listing', { url: '/page' }, 'name:crème brûlée'],
-    ['name, where the id is a blank node', { '@id': '_:b0' }, 'name:crème brûlée'],
-  ])('an item is known by its %s', (_, more, expected) => {
+    ['address without tracking parameters', { url: '/a?utm_source=x&size=2' }, 'at:https://shop.example/a?size=2'],
+    ["name when its address is the listing's", { url: '/page' }, 'name:crème brûlée'],
+    ['name when its id is a blank node', { '@id': '_:b0' }, 'name:crème brûlée'],
+  ])('the key of an item is its %s', (_, more, expected) => {
     expect(keys(dish(' Crème  BRÛLÉE ', 5, more))).toEqual([expected])
   })
 
-  test('the same dish shown twice is one item, two sizes of one name are two', () => {
+  test('a repeated dish is one item, and two sizes with the same name are two', () => {
     expect(keys(dish('Cola', 2), dish('Pizza', 8), dish('Cola', 2), dish('Cola', 3))).toEqual([
       'name:cola',
       'name:pizza',
@@ -145,30 +145,30 @@ describe('an outlet', () => {
       })),
     })
 
-  test('takes orders when anything can be had, does not when nothing can, and is unknown when no item tells', () => {
+  test('an outlet is online when any item is available and unknown when no item states it', () => {
     expect(status(stock('SoldOut', 'InStock'))).toEqual({ state: 'found', value: true })
     expect(status(stock('SoldOut', 'OutOfStock'))).toEqual({ state: 'found', value: false })
     expect(status(jsonLd({ '@type': 'Menu', hasMenuItem: dish('Soup', 1) }))).toEqual({ state: 'missing' })
   })
 
-  test('that is gone takes no orders, and an error page tells nothing', () => {
+  test('an outlet that is gone is offline, and an error page is unreadable', () => {
     expect(status('', { status: 404 })).toEqual({ state: 'found', value: false })
     expect(() => status('', { status: 500 })).toThrow(UnreadablePage)
   })
 
-  test('without structured data is unreadable, with an empty menu has no items', () => {
+  test('a page without structured data is unreadable, and an empty menu has no items', () => {
     expect(() => readItems('<p>Welcome</p>')).toThrow(UnreadablePage)
     expect(readItems(jsonLd({ '@type': 'Menu', name: 'Lunch' })).items).toEqual([])
   })
 
-  test('goes on with the next page of the same origin only', () => {
+  test('only a next page of the same origin is followed', () => {
     const page = (href: string) => readItems(`${stock('InStock')}<a rel="nofollow next" href="${href}">2</a>`).next
     expect(page('?page=2')).toEqual({ url: 'https://shop.example/page?page=2', via: 'fetch' })
     expect(page('https://elsewhere.example/2')).toBeNull()
     expect(page('/page')).toBeNull()
   })
 
-  test('is fetched, or rendered where its options say so', () => {
+  test('an outlet is fetched unless its options ask for rendering', () => {
     const request = (options: unknown) => schemaOrg.outlet!.items.request({ url: 'https://shop.example/', options })
     expect(request(undefined)).toEqual({ url: 'https://shop.example/', via: 'fetch' })
     expect(request({ render: true, waitFor: '.menu li' })).toEqual({
@@ -183,11 +183,11 @@ describe('an outlet', () => {
     [{ render: 'yes' }, /^render: /],
     [{ selector: '.x' }, /selector/],
     ['render', /expected object/],
-  ])('refuses the options %j and names the field', (options, message) => {
+  ])('the options %j are refused with the name of the field', (options, message) => {
     expect(schemaOrg.checkOptions(options)).toMatch(message)
   })
 
-  test('accepts no options at all', () => {
+  test('an outlet without options is accepted', () => {
     expect([undefined, null, {}, { render: false }].map(schemaOrg.checkOptions)).toEqual([null, null, null, null])
   })
 })

@@ -35,7 +35,7 @@ describe('the price of offers', () => {
       800,
     ],
     [
-      'a struck price beside the price',
+      'a price next to a struck price',
       {
         '@type': 'Offer',
         priceSpecification: [
@@ -46,12 +46,12 @@ describe('the price of offers', () => {
       800,
     ],
     [
-      'delivery beside the price',
+      'a price next to a delivery charge',
       offer('8', { priceSpecification: { '@type': 'DeliveryChargeSpecification', price: '4', priceCurrency: 'EUR' } }),
       800,
     ],
     [
-      'a price for ten beside the price',
+      'a price next to a price for ten',
       {
         '@type': 'Offer',
         priceSpecification: [
@@ -62,11 +62,11 @@ describe('the price of offers', () => {
       800,
     ],
     [
-      'an amount in a thing',
+      'a price as a MonetaryAmount',
       { '@type': 'Offer', price: { '@type': 'MonetaryAmount', value: '3.5', currency: 'EUR' } },
       350,
     ],
-  ])('%s is found', (_, offers, minor) => {
+  ])('the price of %s is found', (_, offers, minor) => {
     expect(priceOf(offers)).toEqual(money(minor, 'EUR'))
   })
 
@@ -74,9 +74,9 @@ describe('the price of offers', () => {
     ['offers that differ', [offer('19.99'), offer('24.99')]],
     ['an aggregate with a range', { '@type': 'AggregateOffer', lowPrice: '10', highPrice: '20', priceCurrency: 'EUR' }],
     ['an aggregate with a lower bound', { '@type': 'AggregateOffer', lowPrice: '10', priceCurrency: 'EUR' }],
-    ['no currency anywhere', { '@type': 'Offer', price: '10' }],
+    ['an offer without a currency', { '@type': 'Offer', price: '10' }],
     [
-      'a price for a year',
+      'a price per year',
       {
         '@type': 'Offer',
         priceSpecification: {
@@ -87,40 +87,40 @@ describe('the price of offers', () => {
         },
       },
     ],
-    ['one offer that cannot be read beside one that can', [offer('10'), offer('1.299')]],
-    ['0 for what is sold out', offer(0, { availability: 'SoldOut' })],
-  ])('%s leaves it unparsed', (_, offers) => {
+    ['one readable and one unreadable offer', [offer('10'), offer('1.299')]],
+    ['a price of 0 for a sold-out item', offer(0, { availability: 'SoldOut' })],
+  ])('the price of %s is unparsed', (_, offers) => {
     expect(priceOf(offers).state).toBe('unparsed')
   })
 
   test.each([
-    ['an empty object', { '@type': 'Offer', priceCurrency: 'EUR', price: {} }],
-    ['an empty string', offer('')],
-    ['no offer', undefined],
-  ])('%s is missing', (_, offers) => {
+    ['an offer with an empty object', { '@type': 'Offer', priceCurrency: 'EUR', price: {} }],
+    ['an offer with an empty text', offer('')],
+    ['a product without an offer', undefined],
+  ])('the price of %s is missing', (_, offers) => {
     expect(priceOf(offers)).toEqual({ state: 'missing' })
   })
 })
 
-describe('sources together', () => {
-  test('a price that JSON-LD and Open Graph state differently is unparsed, with both told', () => {
+describe('several sources', () => {
+  test('two different prices in JSON-LD and Open Graph are unparsed and both reported', () => {
     const price = readPage(jsonLd(product({ offers: offer('150') })) + meta('120')).price
     expect(price).toEqual({ state: 'unparsed', raw: '12000 minor EUR | 15000 minor EUR' })
   })
 
-  test('a price that is declared to be the one before a reduction does not contradict the reduced one', () => {
+  test('a declared list price does not contradict the reduced price', () => {
     const listPrice = '<meta property="og:price:standard_amount" content="150.00">'
     expect(readPage(jsonLd(product({ offers: offer('150') })) + meta('120', 'EUR', listPrice)).price).toEqual(
       money(12000, 'EUR'),
     )
   })
 
-  test('a list price that nothing undercuts is the price', () => {
+  test('a list price without a lower price is the price', () => {
     const listPrice = '<meta property="og:price:standard_amount" content="150.00">'
     expect(readPage(jsonLd(product({ offers: offer('150') })) + listPrice).price).toEqual(money(15000, 'EUR'))
   })
 
-  test("the shop's own currency counts, not the visitor's", () => {
+  test("Open Graph's currency wins over the visitor's currency in JSON-LD", () => {
     expect(readPage(jsonLd(product({ offers: offer('43.90') })) + meta('48,00', 'USD')).price).toEqual(
       money(4800, 'USD'),
     )
@@ -131,23 +131,23 @@ describe('sources together', () => {
     expect(readPage(jsonLd(product({ offers: range })) + meta('10')).price.state).toBe('unparsed')
   })
 
-  test('a price that one source has unreadably is taken from the other', () => {
+  test('a price that is unreadable in one source is taken from another', () => {
     expect(readPage(jsonLd(product({ offers: offer('1.299') })) + meta('1299.00')).price).toEqual(money(129900, 'EUR'))
   })
 
-  test('a sale price between dates is not taken for the price, nor is the usual one', () => {
+  test('a sale price with dates and its usual price are both unparsed', () => {
     const sale =
       '<meta property="product:sale_price:amount" content="90"><meta property="product:sale_price_dates:end" content="2030-01-01">'
     expect(readPage(meta('120', 'EUR', sale)).price.state).toBe('unparsed')
   })
 
-  test('a further product in microdata says nothing of the one in JSON-LD', () => {
+  test('a different product in microdata does not affect the one in JSON-LD', () => {
     const other =
       '<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Bulb</b><div itemprop="offers" itemscope><i itemprop="price">3</i></div></div>'
     expect(readPage(jsonLd(product({ offers: offer('19') })) + other).price).toEqual(money(1900, 'EUR'))
   })
 
-  test('name, image and brand come from JSON-LD first, and what it lacks from the others', () => {
+  test('JSON-LD comes first for name, image and brand, and other sources fill the gaps', () => {
     const page = `${jsonLd(product({ image: ['/lamp.jpg'], offers: offer(1) }))}<base href="https://cdn.example/x/">
       <meta property="og:title" content="Buy lamps"><meta property="og:image" content="og.jpg"><meta property="product:brand" content="Lux">
       <link rel="canonical" href="/lamp">`
@@ -159,7 +159,7 @@ describe('sources together', () => {
     })
   })
 
-  test('an offer without a currency has the only one that the page names', () => {
+  test('an offer without a currency uses the only currency on the page', () => {
     expect(
       readPage(`${jsonLd(product({ offers: { price: '12' } }))}<meta property="og:price:currency" content="CHF">`)
         .price,
@@ -167,13 +167,13 @@ describe('sources together', () => {
   })
 })
 
-describe('which thing the page is about', () => {
-  test('of several products it is the one with the address of the page', () => {
+describe('the subject of a page', () => {
+  test("the page's product is the one with the page's address", () => {
     const others = ['a', 'page', 'b'].map((name, n) => product({ name, url: `/${name}`, offers: offer(n + 1) }))
     expect(readPage(jsonLd(...others))).toMatchObject({ name: { value: 'page' }, price: money(200, 'EUR') })
   })
 
-  test('an address that differs from the page in its query is another page', () => {
+  test("a product whose address has another query is not the page's product", () => {
     const others = [
       product({ name: 'a', offers: offer(1) }),
       product({ name: 'b', url: '/page?id=2', offers: offer(2) }),
@@ -181,13 +181,13 @@ describe('which thing the page is about', () => {
     expect(readPage(jsonLd(...others), { url: 'https://shop.example/page?id=1' }).price).toEqual({ state: 'missing' })
   })
 
-  test('of several products without that address it is none, and they are items', () => {
+  test("when no product matches the page's address, all become list items", () => {
     const record = readPage(jsonLd(product({ name: 'a', offers: offer(1) }), product({ name: 'b', offers: offer(2) })))
     expect(record).toMatchObject({ name: { state: 'missing' }, price: { state: 'missing' } })
     expect(record.items.map(({ name }) => name)).toEqual(['a', 'b'])
   })
 
-  test('variants of one product at one price are one product, at different prices unparsed', () => {
+  test("variants with the same price give the product's price, and different prices are unparsed", () => {
     const group = (...prices: number[]) => ({
       '@type': 'ProductGroup',
       name: 'Shirt',
@@ -199,12 +199,12 @@ describe('which thing the page is about', () => {
     expect(differing.items.map(({ key }) => key)).toEqual(['sku:s0', 'sku:s1'])
   })
 
-  test('an offer that stands by itself belongs to the thing that it names', () => {
+  test('a top-level offer belongs to the product that it names', () => {
     const graph = { '@graph': [product({ '@id': '#lamp' }), offer('7', { itemOffered: { '@id': '#lamp' } })] }
     expect(readPage(jsonLd(graph))).toMatchObject({ name: { value: 'Lamp' }, price: money(700, 'EUR') })
   })
 
-  test('a page with nothing structured has everything missing', () => {
+  test('every field of a page without structured data is missing', () => {
     expect(readPage('<title>Lamp</title><p>Only $5.00!</p>')).toEqual({
       name: { state: 'missing' },
       price: { state: 'missing' },
@@ -232,14 +232,14 @@ test.each([
   ['https://schema.org/PreOrder', 'preorder'],
   ['BackOrder', 'preorder'],
   ['https://schema.org/Discontinued', 'discontinued'],
-])('the availability %s is %s', (availability, expected) => {
+])('the availability "%s" is read as %s', (availability, expected) => {
   expect(readPage(jsonLd(product({ offers: offer(1, { availability }) }))).availability).toEqual({
     state: 'found',
     value: expected,
   })
 })
 
-test('an availability that is not known is unparsed, and one in-stock offer is enough', () => {
+test('an unknown availability is unparsed, and one offer in stock is enough', () => {
   expect(readPage(jsonLd(product({ offers: offer(1, { availability: 'Ask us' }) }))).availability).toEqual({
     state: 'unparsed',
     raw: 'Ask us',

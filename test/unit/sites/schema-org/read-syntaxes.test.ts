@@ -17,7 +17,7 @@ const plainThing = ({ types, props }: Thing) => ({
 })
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
-/** An item as extruct prints it, in the form above. */
+/** An item as extruct prints it, converted to `Plain`. */
 function asPlain(item: unknown): Plain {
   if (typeof item !== 'object' || item === null) return oneLine(String(item))
   const { type = [], properties = {} } = item as { type?: string | string[]; properties?: Record<string, unknown> }
@@ -40,7 +40,7 @@ describe.skipIf(!folder)('microdata', () => {
     'w3c--microdata.4.2.strings',
     'schema.org--Event.003',
     'schema.org--Event.004',
-  ])('%s gives the items that its specification or collection says', (name) => {
+  ])('the microdata of %s yields the items that its collection expects', (name) => {
     const [, things] = readSources(pageOf(load(`${name}.html`))).syntaxes as [Thing[], Thing[]]
     const expected = JSON.parse(load(`${name}.json`))
     const items = Array.isArray(expected) ? expected : expected.microdata
@@ -63,7 +63,7 @@ describe.skipIf(!folder)('JSON-LD', () => {
     'custom.invalid--JSONLD_with_control_characters',
     'custom.invalid--JSONLD_with_control_characters_comment',
     'misc--null_ld_mock',
-  ])('%s gives the things that its collection says', (name) => {
+  ])('the JSON-LD of %s yields the things that its collection expects', (name) => {
     const blocks = parsePage(load(`${name}.html`), 'https://shop.example/').jsonLd
     const squeezed = (things: Thing[]) =>
       JSON.parse(oneLine(JSON.stringify(things.map(plainThing)).replaceAll(/\\[nrt]/g, ' ')))
@@ -72,7 +72,7 @@ describe.skipIf(!folder)('JSON-LD', () => {
   })
 })
 
-test('references within a page are resolved, also in a circle, and names lose their prefix', () => {
+test('references within a page are resolved, even in a circle, and names lose their prefix', () => {
   const [lamp] = readJsonLd([
     '{"@graph": [{"@id": "#l", "@type": "schema:Product", "schema:offers": {"@id": "#o"}}, {"@id": "#o", "@type": "Offer", "itemOffered": {"@id": "#l"}, "price": 3}]}',
   ])
@@ -82,11 +82,11 @@ test('references within a page are resolved, also in a circle, and names lose th
   expect(offer.props.get('itemOffered')?.[0]).toBe(lamp)
 })
 
-test('a broken block does not take its neighbours with it', () => {
+test('a broken JSON-LD block does not affect the other blocks', () => {
   expect(readJsonLd(['{"@type": "Product", "price": 1', '{"@type": "Product", "name": "b"}'])).toHaveLength(1)
 })
 
-test('properties of other vocabularies in RDFa are passed over', () => {
+test('RDFa properties of other vocabularies are skipped', () => {
   const body =
     '<div vocab="https://schema.org/" typeof="Product"><meta property="og:title" content="x"><b property="schema:name">Lamp</b><i typeof="foaf:Person" property="foaf:maker">A</i></div>'
   expect(readPage(body)).toMatchObject({ name: { value: 'Lamp' } })
@@ -94,11 +94,11 @@ test('properties of other vocabularies in RDFa are passed over', () => {
 
 const scope = '<div itemscope itemtype="https://schema.org/Product"'
 
-// Read in more than linear time, or not bounded, these and those below outlast the test's limit.
+// Readers that need more than linear time exceed the test's time limit, here and below.
 test.each([
-  ['elements within one another', '<div>'.repeat(200_000)],
-  ['items within one another', `${scope} itemprop="offers">`.repeat(15_000)],
-  ['properties within one another', `${scope}>${'<b itemprop="name">x'.repeat(40_000)}`],
+  ['nested elements', '<div>'.repeat(200_000)],
+  ['nested items', `${scope} itemprop="offers">`.repeat(15_000)],
+  ['nested properties', `${scope}>${'<b itemprop="name">x'.repeat(40_000)}`],
   [
     'references to the same properties',
     `<p id="a">${'<b itemprop="name">x</b>'.repeat(10_000)}</p>${`${scope} itemref="a"></div>`.repeat(5_000)}`,
@@ -112,13 +112,13 @@ const menu = (item: (n: number) => object) =>
 const priced = (name: string, price: number) => ({ '@type': 'MenuItem', name, offers: { price, priceCurrency: 'EUR' } })
 
 test.each([
-  ['items within one another', `${scope} itemprop="offers">`.repeat(900)],
+  ['nested items', `${scope} itemprop="offers">`.repeat(900)],
   [
-    'JSON within one another',
+    'levels of JSON',
     `<script type="application/ld+json">${'{"offers":'.repeat(50_000)}1${'}'.repeat(50_000)}</script>`,
   ],
   ['dishes', menu((n) => priced(`dish ${n}`, n))],
-  ['dishes of one name', menu((n) => priced('dish', n))],
+  ['dishes with one name', menu((n) => priced('dish', n))],
   [
     'offers',
     jsonLd({
@@ -127,6 +127,6 @@ test.each([
       offers: Array.from({ length: 15_000 }, (_, n) => ({ '@type': 'Offer', price: n, priceCurrency: 'EUR' })),
     }),
   ],
-])('many %s are read', (_, body) => {
+])('a page with thousands of %s is read within the time limit', (_, body) => {
   expect(readPage(body)).toHaveProperty('price')
 })

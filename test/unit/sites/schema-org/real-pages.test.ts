@@ -15,13 +15,13 @@ interface Shop {
 
 const expected: Shop[] = shops ? JSON.parse(readFileSync(`${shops}/expected.json`, 'utf8')) : []
 
-/** Pages whose price is in their text and scripts only; what people read there is not this site's to guess. */
+/** Pages with a price in their text and scripts only, which this site does not read. */
 const WITHOUT_STRUCTURED_PRICE = ['amazon.html', 'amazon-gorilla.html']
 
 const CURRENCY = 'USD'
 
 describe.skipIf(!shops)('real shop pages', () => {
-  test.each(expected)('$file gives its price of $price, or says that it has none', ({ file, url, price }) => {
+  test.each(expected)('the structured price of $file is $price or missing', ({ file, url, price }) => {
     const record = readPage(readFileSync(`${shops}/${file}`, 'utf8'), { url })
     const missing = price === null || WITHOUT_STRUCTURED_PRICE.includes(file)
     const minor = Math.round(Number(price) * 100)
@@ -31,16 +31,13 @@ describe.skipIf(!shops)('real shop pages', () => {
   })
 })
 
-test.skipIf(!restock)(
-  'markup without an outer product, and JSON with a trailing comma, give price and currency',
-  () => {
-    const text = readFileSync(`${restock}/itemprop-variants.txt`, 'utf8')
-    const [microdata, json] = text.split(/\n\n(?=<script)/) as [string, string]
-    const price = { state: 'found', value: { minor: 15555, currency: 'AUD' } }
-    expect(readPage(microdata)).toMatchObject({ price, name: { state: 'missing' } })
-    expect(readPage(json)).toMatchObject({ price, name: { state: 'found', value: 'test' } })
-  },
-)
+test.skipIf(!restock)('microdata without a product and JSON with a trailing comma yield price and currency', () => {
+  const text = readFileSync(`${restock}/itemprop-variants.txt`, 'utf8')
+  const [microdata, json] = text.split(/\n\n(?=<script)/) as [string, string]
+  const price = { state: 'found', value: { minor: 15555, currency: 'AUD' } }
+  expect(readPage(microdata)).toMatchObject({ price, name: { state: 'missing' } })
+  expect(readPage(json)).toMatchObject({ price, name: { state: 'found', value: 'test' } })
+})
 
 describe.skipIf(!structured)('small pages with broken and odd markup', () => {
   const files = structured ? readdirSync(structured).filter((file) => file.endsWith('.html')) : []
@@ -56,7 +53,7 @@ describe.skipIf(!structured)('small pages with broken and odd markup', () => {
     ['schema.org--product-ref.html', 'Executive Anvil', 11999],
     ['schema.org--CreativeWork.001.html', 'The Catcher in the Rye', 699],
     ['schema.org--Event.003.html', 'Typhoon with Radiation City', 1300],
-  ])('%s is %s for %i cents', (file, name, minor) => {
+  ])('%s yields "%s" for %i cents', (file, name, minor) => {
     const record = readPage(readFileSync(`${structured}/${file}`, 'utf8'))
     expect(record).toMatchObject({ name: { value: name }, price: { value: { minor, currency: 'USD' } } })
   })

@@ -33,7 +33,7 @@ const dishes = `<p class="status"> open </p><ul>
 const items = (body: string, changed: object = {}) =>
   selectors.outlet!.items.extract(pageOf(body), { url, options: { ...options, ...changed } })
 
-test('a list is read as declared, with addresses resolved and the nameless left out', () => {
+test('a list is read as declared, with absolute addresses and without nameless items', () => {
   expect(items(dishes)).toEqual({
     items: [
       {
@@ -57,12 +57,12 @@ test('a list is read as declared, with addresses resolved and the nameless left 
   })
 })
 
-test('without a key an item is known by its address, then by its name', () => {
+test('the key of an item without one is its address, then its name', () => {
   const fields = { ...options.fields, key: undefined }
   expect(items(dishes, { fields }).items.map(({ key }) => key)).toEqual(['at:https://shop.example/d/7', 'name:soup'])
 })
 
-test('an empty list is believed where `empty` matches, otherwise the layout has changed', () => {
+test('an empty list is accepted only when `empty` matches', () => {
   expect(items('<p class="no-dishes">Closed for today</p>').items).toEqual([])
   expect(() => items('<ul class="new-layout"></ul>')).toThrow(/nothing matched "li.dish"/)
   expect(() => items('<li class="dish"></li>')).toThrow(/none of 1 .* had a name/)
@@ -73,25 +73,25 @@ describe('whether the outlet takes orders', () => {
     selectors.outlet!.scan.extract(pageOf(body), { url, options: { ...options, online } }).online
   const found = (value: boolean) => ({ state: 'found', value })
 
-  test('by a text, in any case', () => {
+  test('an outlet is online when its status text equals the declared text in any case', () => {
     expect(online(dishes, options.online)).toEqual(found(true))
     expect(online('<p class="status">Open at 5</p>', options.online)).toEqual(found(false))
     expect(online('<p>Open</p>', options.online)).toEqual({ state: 'missing' })
   })
 
-  test('by an element that is there or not', () => {
+  test('an outlet is online when the declared element exists or is absent as declared', () => {
     expect(online('<b class="closed">', { css: '.closed', exists: false })).toEqual(found(false))
     expect(online('<b>', { css: '.closed', exists: false })).toEqual(found(true))
     expect(online('<b class="order">', { css: '.order', exists: true })).toEqual(found(true))
   })
 
-  test('is unknown where nothing is declared, and an error page is refused', () => {
+  test('the status is missing when none is declared, and an error page is refused', () => {
     expect(online(dishes)).toEqual({ state: 'missing' })
     expect(() => selectors.outlet!.scan.extract(pageOf('', 503), { url, options })).toThrow(UnreadablePage)
   })
 })
 
-test('a page is read by its own fields', () => {
+test('a page is read by its page fields', () => {
   const page = {
     name: { css: 'h1' },
     price: { css: 'meta[itemprop=price]', attr: 'content' },
@@ -111,7 +111,7 @@ test('a page is read by its own fields', () => {
   })
 })
 
-test('a page is fetched, or rendered until an element is there', () => {
+test('a page is fetched, or rendered until the selector matches', () => {
   expect(selectors.page!.request({ url, options })).toEqual({ url, via: 'fetch' })
   expect(selectors.page!.request({ url, options: { ...options, render: true, waitFor: 'li.dish' } })).toEqual({
     url,
@@ -120,7 +120,7 @@ test('a page is fetched, or rendered until an element is there', () => {
   })
 })
 
-test('an address that is none, or is no web address, is unparsed', () => {
+test('an address that is not a web address is unparsed', () => {
   const body = '<li class="dish"><h3>a</h3><a href="javascript:buy()">x</a></li>'
   expect(items(body).items[0]?.url).toEqual({ state: 'unparsed', raw: 'javascript:buy()' })
 })
@@ -128,7 +128,7 @@ test('an address that is none, or is no web address, is unparsed', () => {
 describe('options', () => {
   const problem = (changed: object) => selectors.checkOptions({ ...options, ...changed })
 
-  test('that are fine are accepted', () => {
+  test('valid options are accepted', () => {
     expect(selectors.checkOptions(options)).toBeNull()
     expect(selectors.checkOptions({ page: { name: { css: 'h1 > span:first-child' } } })).toBeNull()
   })
@@ -156,7 +156,7 @@ describe('options', () => {
     ['item', { item: 'p:nth-child(2) ~ a' }],
     ['item', { item: ':has(a:has(b))' }],
     ['item', { item: `${':is('.repeat(60)}a${')'.repeat(60)}` }],
-  ])('name the field %s when it is wrong', (field, changed) => {
+  ])('the message names the field %s when it is invalid', (field, changed) => {
     expect(problem(changed)).toContain(`${field}:`)
   })
 
@@ -164,18 +164,18 @@ describe('options', () => {
     ['a function', { transform: 'x => x' }, /transform/],
     ['fields without items', { item: undefined }, /belong together/],
     ['nothing to read', undefined, /nothing to read/],
-  ])('refuse %s', (_, changed, message) => {
+  ])('options with %s are refused', (_, changed, message) => {
     expect(changed ? problem(changed) : selectors.checkOptions({})).toMatch(message)
   })
 })
 
-// Without a bound, these outlast the test's limit.
+// A selector without a bound exceeds the test's time limit.
 test.each([
   ['siblings', 'q ~ i', '<b></b><i></i>'.repeat(4_900)],
   ['siblings by number', 'i:nth-last-of-type(4000)', '<i></i>'.repeat(9_900)],
   ['descendants', 'div div div div div div div div div div u', '<div>'.repeat(900)],
   ['contents', 'div div:has(u)', '<div>'.repeat(900)],
-])('the slowest selector with %s that is accepted is stopped on the worst page', (_, item, body) => {
+])('the slowest accepted selector over %s is stopped on the worst page', (_, item, body) => {
   expect(selectors.checkOptions({ ...options, item })).toBeNull()
   expect(() => items(body, { item })).toThrow(UnreadablePage)
 })

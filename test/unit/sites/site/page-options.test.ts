@@ -22,7 +22,7 @@ test.each([
     { render: true, block: ['stylesheet' as const] },
     { url, via: 'render', block: ['stylesheet'] },
   ],
-])('a page with the options %j is asked for as such', (options, request) => {
+])('the options %j give the request %j', (options, request) => {
   expect(schema.safeParse(options).success).toBe(true)
   expect(pageRequest(url, options)).toEqual(request)
 })
@@ -34,7 +34,7 @@ test.each([
   [{ block: ['script'] }, ''],
   [{ block: 'image' }, ''],
   [{ block: Array(5).fill('image') }, ''],
-])('the options %j are refused', (options, message) => {
+])('the options %j are refused with a message', (options, message) => {
   const { error } = schema.safeParse(options)
   expect(error!.issues[0]!.message).toContain(message)
   expect(error!.issues[0]!.path[0]).toBe(Object.keys(options)[0])

@@ -5,7 +5,7 @@ import {
   readOrganizations,
   readSocialAccounts,
   readTopRepositories,
-} from '@edgesweep/sites/github-profile/read-links.ts'
+} from '@edgesweep/sites/github-profile/read-lists.ts'
 import { readProfile } from '@edgesweep/sites/github-profile/read-profile.ts'
 import { fetchUntil } from '../../endings/abandoned.ts'
 import { Refused } from '../../endings/judge-error.ts'

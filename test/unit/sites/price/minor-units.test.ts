@@ -1,5 +1,4 @@
-import { currencyDigits } from '@edgesweep/sites/price/currency-digits.ts'
-import { toMinor } from '@edgesweep/sites/price/to-minor.ts'
+import { currencyDigits, toMinor } from '@edgesweep/sites/price/minor-units.ts'
 import { expect, test } from 'vitest'
 
 test.each([
@@ -26,6 +25,6 @@ test.each([
   ['XAU', null],
   ['XXX', null],
   ['DEM', null],
-])('ISO 4217 gives %s %s digits', (code, digits) => {
+])('the minor unit of %s has %s digits by ISO 4217', (code, digits) => {
   expect(currencyDigits(code)).toBe(digits)
 })
