@@ -1,11 +1,9 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context, HonoRequest } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { Context } from 'hono'
 import type { Api, ApiEnv, ApiParts } from './api.ts'
 import { allowOrigins } from './http/allow-origins.ts'
 import { answerError, answerProblem, problemOf, problemOfIssues } from './http/problem.ts'
-import { refuseNul } from './http/refuse-nul.ts'
 import { requireKey } from './http/require-key.ts'
 import { answerLive } from './live/answer-live.ts'
 import { exportAdvertisers } from './routes/advertiser/export.ts'
@@ -58,9 +56,6 @@ import { streamJobEvents } from './routes/stream/job-events.ts'
 import { getSweep } from './routes/sweep/get.ts'
 import { listSweeps } from './routes/sweep/list.ts'
 import { reextractSweep } from './routes/sweep/reextract.ts'
-
-const maxBodyBytes = 1024 * 1024
-const maxBatchBytes = 16 * 1024 * 1024
 
 const routes = [
   getHealth,
@@ -132,19 +127,9 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   )
   app.use(answerLive(contextOf))
   app.use(allowOrigins)
-  for (const path of ['/v1/*', '/cart', '/results/*', '/metrics']) app.use(path, requireKey)
-  app.use(refuseNul)
-  const refuseLarge = (maxSize: number) =>
-    bodyLimit({
-      maxSize,
-      onError: () => {
-        throw new EdgesweepError('too_large', `a body may have ${maxSize} bytes at most`, { field: 'body' })
-      },
-    })
-  app.use('/v1/jobs/batch', refuseLarge(maxBatchBytes))
-  app.use((c, next) => (limitsItself(c.req) ? next() : refuseLarge(maxBodyBytes)(c, next)))
-
   for (const route of routes) route(app)
+  // A caller without a key does not learn which addresses exist.
+  app.use('/v1/*', requireKey('read'))
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
@@ -153,9 +138,3 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   })
   return app
 }
-
-/** Batches have a limit of their own, and files are no bodies to be held in memory. */
-const limitsItself = (request: HonoRequest): boolean =>
-  request.path === '/v1/jobs/batch' ||
-  /^\/v1\/imports\/[^/]+\/pieces\//.test(request.path) ||
-  (request.path === '/v1/imports' && !request.header('content-type')?.startsWith('application/json'))

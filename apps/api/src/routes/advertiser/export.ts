@@ -1,10 +1,12 @@
 import { exportAdvertisers as rows } from '@edgesweep/core/import/export-advertisers.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { csvResponse } from '../../http/csv-response.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/advertisers/export',
   summary: 'All advertisers as CSV; a cell that a spreadsheet would take for a formula has a quote before it',

@@ -1,7 +1,8 @@
 import { normalisedName } from '@edgesweep/core/import/csv/targets/normalised-name.ts'
 import { listAdvertisers as list } from '@edgesweep/db/queries/advertiser/list.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -15,7 +16,8 @@ export const AdvertiserBody = z
   })
   .openapi('Advertiser')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/advertisers',
   summary: 'Advertisers in the order of their ids; by name (case, spaces and punctuation do not count) and by country',

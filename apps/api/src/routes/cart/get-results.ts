@@ -1,7 +1,8 @@
 import { isItemEnded, isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import { readResults } from '@edgesweep/core/job/read-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { productBody } from '../../schemas/product.ts'
 
@@ -17,7 +18,8 @@ const Results = z
   .openapi('Results')
 type Results = z.infer<typeof Results>
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/results/{job_id}',
   summary: 'Status and results of a job (short form)',

@@ -1,7 +1,8 @@
 import { CartSpec } from '@edgesweep/core/job/job-spec.ts'
 import { submitJob } from '@edgesweep/core/job/submit-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -12,7 +13,8 @@ const CartReceipt = z.object({
   estimated_time: z.int().openapi({ description: 'Seconds until the results are likely to be there' }),
 })
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/cart',
   summary: 'Price a cart of search terms (short form)',

@@ -1,6 +1,7 @@
 import { listChanges as list } from '@edgesweep/db/queries/change/list.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -20,7 +21,8 @@ export const ChangeBody = z
   })
   .openapi('Change')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/changes',
   summary: 'What changed at the outlets, newest first',

@@ -1,6 +1,7 @@
 import { listDeliveries as list } from '@edgesweep/db/queries/delivery/list.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -23,7 +24,8 @@ export const DeliveryBody = z
   })
   .openapi('Delivery')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/deliveries',
   summary: "The caller's webhook deliveries, newest first",

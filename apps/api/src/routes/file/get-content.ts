@@ -1,10 +1,12 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { readFileTask } from '@edgesweep/db/queries/file-task/read.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/files/{id}/content',
   summary: 'What is in a file, with the type that it was answered with',

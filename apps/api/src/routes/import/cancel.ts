@@ -2,12 +2,14 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { discardFile } from '@edgesweep/core/import/discard-file.ts'
 import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
 import { cancelImport as cancel } from '@edgesweep/db/queries/import/cancel.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/imports/{id}/cancel',
   summary: 'End an import with its next step; rows that were merged stay',

@@ -1,11 +1,13 @@
 import { completeUpload } from '@edgesweep/core/import/upload/complete-upload.ts'
 import { CompleteRequest } from '@edgesweep/core/import/upload/import-request.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/imports/{id}/complete',
   summary: 'Begin an import whose pieces have all been sent',

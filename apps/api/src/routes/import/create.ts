@@ -2,15 +2,18 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { beginUpload } from '@edgesweep/core/import/upload/begin-upload.ts'
 import { ImportQuery, ImportRequest } from '@edgesweep/core/import/upload/import-request.ts'
 import { receiveFile } from '@edgesweep/core/import/upload/receive-file.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { sizedBody } from '../../http/sized-body.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const file = { schema: z.string().openapi({ format: 'binary' }) }
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
+  bodySize: 'json-or-file',
   method: 'post',
   path: '/v1/imports',
   summary: 'Import a CSV file, gzip or not: the file itself, or in JSON what is said of one whose pieces follow',

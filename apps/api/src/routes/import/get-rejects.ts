@@ -1,11 +1,13 @@
 import { readRejects } from '@edgesweep/core/import/read-rejects.ts'
 import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { csvResponse } from '../../http/csv-response.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/imports/{id}/rejects',
   summary: 'The rows that were not taken, as CSV: line, reason, row',

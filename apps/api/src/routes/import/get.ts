@@ -1,10 +1,12 @@
 import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/imports/{id}',
   summary: 'How far an import is, and what became of its rows',

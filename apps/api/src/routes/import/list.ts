@@ -1,11 +1,12 @@
 import { listImports as list } from '@edgesweep/db/queries/import/list.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/imports',
   summary: "A caller's imports, newest first",

@@ -1,10 +1,13 @@
 import { receivePiece } from '@edgesweep/core/import/upload/receive-piece.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { sizedBody } from '../../http/sized-body.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
+  bodySize: 'file',
   method: 'put',
   path: '/v1/imports/{id}/pieces/{n}',
   summary: 'Send a piece of a file: numbered from 1, in any order; the same number again replaces it',

@@ -1,14 +1,27 @@
 import { cancelJob as cancel } from '@edgesweep/core/job/cancel-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const shared = {
   request: { params: z.object({ id: z.string() }) },
   responses: { 204: { description: 'No further item of it starts' }, default: problemResponse },
 }
-const post = createRoute({ method: 'post', path: '/v1/jobs/{id}/cancel', summary: 'Cancel a job', ...shared })
-const del = createRoute({ method: 'delete', path: '/v1/jobs/{id}', summary: 'Cancel a job', ...shared })
+const post = defineRoute({
+  access: 'write',
+  method: 'post',
+  path: '/v1/jobs/{id}/cancel',
+  summary: 'Cancel a job',
+  ...shared,
+})
+const del = defineRoute({
+  access: 'write',
+  method: 'delete',
+  path: '/v1/jobs/{id}',
+  summary: 'Cancel a job',
+  ...shared,
+})
 
 export const cancelJob = (app: Api) => {
   for (const route of [post, del]) {

@@ -1,6 +1,7 @@
 import { explainJob as explain } from '@edgesweep/core/job/explain-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { Estimate } from '../../schemas/receipt.ts'
 
@@ -18,7 +19,8 @@ export const Why = z
   })
   .openapi('Why')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/why',
   summary: 'What a job waits for, or how it ended, in words and fields',

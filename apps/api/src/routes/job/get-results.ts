@@ -1,7 +1,8 @@
 import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readResults } from '@edgesweep/core/job/read-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { jobBody } from '../../schemas/job.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -22,7 +23,8 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 })
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/results',
   summary: 'The items of a job and what they gave, as they finish',

@@ -1,11 +1,13 @@
 import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { JobBody, jobBody } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}',
   summary: 'Where a job stands, without its results',

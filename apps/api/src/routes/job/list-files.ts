@@ -1,13 +1,15 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { listFileTasks } from '@edgesweep/db/queries/file-task/list.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { FileBody, fileBody } from '../../schemas/file.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/files',
   summary: 'The files of a job or creative, fetched or not yet; they stay when its results have expired',

@@ -1,7 +1,8 @@
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job/list.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -35,7 +36,8 @@ const query = PageQuery.extend({
   submitted_before: z.iso.datetime({ offset: true }).optional(),
 })
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/jobs',
   summary: "The caller's jobs that ended, newest first; those that wait or run are in /v1/lanes",

@@ -1,10 +1,12 @@
 import { replayJob as replay } from '@edgesweep/core/job/replay-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { JobBody, jobBody } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/jobs/{id}/replay',
   summary: 'Run again what a dead letter did not finish',

@@ -2,8 +2,9 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import { submitJobs } from '@edgesweep/core/job/submit-job.ts'
 import { sha256Hex } from '@edgesweep/core/sha256.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemOf, problemOfIssues } from '../../http/problem.ts'
 import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { Problem, problemResponse } from '../../schemas/problem.ts'
@@ -16,7 +17,9 @@ const Answers = z
   .object({ jobs: z.array(z.union([ReceiptBody, z.object({ problem: Problem })])) })
   .openapi('BatchAnswers')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
+  bodySize: 'batch',
   method: 'post',
   path: '/v1/jobs/batch',
   summary: 'Submit up to 1,000 jobs, each answered by itself, in order',

@@ -1,12 +1,13 @@
 import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import { submitJob as submit } from '@edgesweep/core/job/submit-job.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/jobs',
   summary: 'Submit a job: a cart, an outlet, a page, a sweep, or a sweep extracted again',

@@ -1,7 +1,8 @@
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 /** A lane, with the first of the jobs that run or wait. */
@@ -27,7 +28,8 @@ export const LaneBody = z
   })
   .openapi('Lane')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/lanes',
   summary: 'How many jobs wait and run in each lane',

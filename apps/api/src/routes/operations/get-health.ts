@@ -1,8 +1,9 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import type { ReplicaReport } from '@edgesweep/core/replica/replica.ts'
 import { ping } from '@edgesweep/db/queries/operations/ping.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 
 const Part = z.object({
   status: z.enum(['ok', 'degraded', 'failing', 'absent']),
@@ -16,7 +17,8 @@ export const Health = z
   .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
   .openapi('Health')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'anyone',
   method: 'get',
   path: '/health',
   summary: "Each part's state",

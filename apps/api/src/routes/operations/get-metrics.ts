@@ -1,11 +1,13 @@
 import { readOperations } from '@edgesweep/core/operations/read-operations.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { operationsBody } from '../../schemas/operations.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { metricsOf } from './metrics.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/metrics',
   summary: 'How the whole is doing, for Prometheus, as it was a few seconds ago at most',

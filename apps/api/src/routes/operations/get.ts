@@ -1,10 +1,11 @@
 import { readOperations } from '@edgesweep/core/operations/read-operations.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { OperationsBody, operationsBody } from '../../schemas/operations.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/operations',
   summary: 'How the whole is doing: waits, browsers, connections, sweeps, as they were a few seconds ago at most',

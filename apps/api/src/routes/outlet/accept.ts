@@ -1,11 +1,13 @@
 import { acceptOutlet as accept } from '@edgesweep/core/outlet/accept-outlet.ts'
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/outlets/{id}/accept',
   summary: 'Take the next extraction of an outlet in quarantine as it is',

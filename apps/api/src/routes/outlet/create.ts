@@ -1,12 +1,13 @@
 import { createOutlet as create } from '@edgesweep/core/outlet/create-outlet.ts'
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { OutletRequest } from '@edgesweep/core/outlet/outlet-request.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/outlets',
   summary: 'Add an outlet; it is due at once',

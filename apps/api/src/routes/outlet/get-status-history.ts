@@ -1,13 +1,15 @@
 import { cursorOf } from '@edgesweep/core/history/history-place.ts'
 import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { HistoryQuery, historyFilter, PlatformStatusBody, platformStatusBody } from '../../schemas/history.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}/status-history',
   summary: 'When an outlet was seen online or not, newest first. A page may have fewer than `limit` and still a `next`',

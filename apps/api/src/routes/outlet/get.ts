@@ -1,15 +1,17 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { findLive } from '../../live/find-live.ts'
 import { sayAge } from '../../live/say-age.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}',
   summary: 'The last known state of an outlet; `Age` says how many seconds old it is',

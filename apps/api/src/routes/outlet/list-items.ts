@@ -2,8 +2,9 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { itemBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { findLive } from '../../live/find-live.ts'
 import { sayAge } from '../../live/say-age.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
@@ -11,7 +12,8 @@ import { ItemBody } from '../../schemas/outlet.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}/items',
   summary: 'What an outlet sells, as last seen',

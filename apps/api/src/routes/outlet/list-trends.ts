@@ -1,7 +1,8 @@
 import { readTrends } from '@edgesweep/db/queries/history/read-trends.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { encodeTime } from 'ulid'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 /** Moves of prices are added up over so many stretches of the time that is asked for. */
@@ -20,7 +21,8 @@ export const Trend = z
   .openapi('Trend')
 export const Trends = z.object({ from: seconds, to: seconds, data: z.array(Trend) })
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/trends',
   summary: 'How the status and the prices of outlets have moved lately; outlets that did not move are left out',

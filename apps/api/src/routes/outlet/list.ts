@@ -1,14 +1,15 @@
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { listOutlets as list } from '@edgesweep/db/queries/outlet/list.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { sayAge } from '../../live/say-age.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/outlets',
   summary: 'All outlets',

@@ -1,13 +1,15 @@
 import { refreshOutlet as refresh } from '@edgesweep/core/job/refresh-outlet.ts'
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const Refresh = z.object({ job_id: z.string(), outlet: OutletBody }).openapi('Refresh')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/outlets/{id}/refresh',
   summary: 'Look at an outlet now, in the live lane; answers at once with the last known state',

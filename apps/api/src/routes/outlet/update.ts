@@ -1,12 +1,14 @@
 import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { OutletChange } from '@edgesweep/core/outlet/outlet-request.ts'
 import { updateOutlet as update } from '@edgesweep/core/outlet/update-outlet.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'patch',
   path: '/v1/outlets/{id}',
   summary: 'Change an outlet: its name, interval, time zone, and whether it is swept',

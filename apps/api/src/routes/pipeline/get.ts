@@ -1,11 +1,12 @@
 import { namedPipeline } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import { readPipelines } from '@edgesweep/core/pipeline/read-pipelines.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PipelineBody, PipelineParams, pipelineBody } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/pipelines/{name}',
   summary: "A pipeline's records by status, and who works on them",

@@ -1,11 +1,13 @@
 import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import { readPipelines } from '@edgesweep/core/pipeline/read-pipelines.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PipelineBody, pipelineBody } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/pipelines',
   summary: 'All pipelines: records by status, and who works on them',

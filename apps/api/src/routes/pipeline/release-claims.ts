@@ -1,12 +1,14 @@
 import { namedPipeline } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import { ReleaseRequest } from '@edgesweep/core/pipeline/record-requests.ts'
 import { releaseClaims as release } from '@edgesweep/core/pipeline/release-claims.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PipelineParams } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/pipelines/{name}/release',
   summary: 'Take back stale claims, or all of one instance',

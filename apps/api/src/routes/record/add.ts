@@ -1,8 +1,9 @@
 import { addCreatives } from '@edgesweep/core/pipeline/add-creatives.ts'
 import { addProfiles } from '@edgesweep/core/pipeline/add-profiles.ts'
 import { CreativeRequests, ProfileRequests } from '@edgesweep/core/pipeline/record-requests.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const responses = {
@@ -13,14 +14,16 @@ const responses = {
   default: problemResponse,
 }
 
-const profiles = createRoute({
+const profiles = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/pipelines/profiles/records',
   summary: 'Add GitHub profiles to be read, by their logins',
   request: { body: { required: true, content: { 'application/json': { schema: ProfileRequests } } } },
   responses,
 })
-const creatives = createRoute({
+const creatives = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/pipelines/creatives/records',
   summary: 'Add ad creatives to be fetched',

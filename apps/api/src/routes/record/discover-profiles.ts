@@ -1,13 +1,15 @@
 import { discoverProfiles as discover } from '@edgesweep/core/pipeline/discover-profiles.ts'
 import { DiscoveryRequest } from '@edgesweep/core/pipeline/record-requests.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 /** A search that waits to be made. */
 const DiscoveryBody = z.object({ id: z.string(), query: z.string(), status: z.literal('pending') }).openapi('Discovery')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/pipelines/profiles/discover',
   summary: 'Search GitHub for users, who become profiles to read',

@@ -1,6 +1,7 @@
 import { findRecord } from '@edgesweep/core/pipeline/find-record.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { FileBody, fileBody } from '../../schemas/file.ts'
 import { PipelineParams } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -9,7 +10,8 @@ import { RecordBody, recordBody } from '../../schemas/record.ts'
 /** A record with all there is of it. `files`: those of a creative's media. */
 export const WholeRecordBody = RecordBody.extend({ files: z.array(FileBody) }).openapi('WholeRecord')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/pipelines/{name}/records/{id}',
   summary: 'One record, with what has come of it and the files of its media',

@@ -1,6 +1,7 @@
 import { listPipelineRecords } from '@edgesweep/core/pipeline/list-pipeline-records.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { PipelineParams } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -17,7 +18,8 @@ const Query = PageQuery.extend({
     .openapi({ description: `\`result\`: with what has come of each, ${mostResults} at most` }),
 })
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/pipelines/{name}/records',
   summary: "A pipeline's records, newest first; of files, none of another caller's jobs",

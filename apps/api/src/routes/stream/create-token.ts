@@ -1,7 +1,8 @@
 import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { makeStreamToken } from '../../stream/stream-token.ts'
 
@@ -13,7 +14,8 @@ export const StreamToken = z
   })
   .openapi('StreamToken')
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'post',
   path: '/v1/jobs/{id}/stream-token',
   summary: "A token for a job's events, where no header can be sent",

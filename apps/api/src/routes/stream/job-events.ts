@@ -1,13 +1,15 @@
 import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { eventStream } from '../../stream/event-stream.ts'
 
 const seq = z.coerce.number().int().min(0)
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'stream',
   method: 'get',
   path: '/v1/jobs/{id}/events',
   summary: 'What happens to a job, as it happens',

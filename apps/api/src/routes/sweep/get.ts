@@ -1,12 +1,14 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { findLive } from '../../live/find-live.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { SweepBody, sweepBody } from '../../schemas/sweep.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/sweeps/{id}',
   summary: 'A sweep: how far it is, or how it ended',

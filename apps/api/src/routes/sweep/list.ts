@@ -1,11 +1,12 @@
 import { listSweeps as list } from '@edgesweep/db/queries/sweep/list.ts'
-import { createRoute } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { SweepBody, sweepBody } from '../../schemas/sweep.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'read',
   method: 'get',
   path: '/v1/sweeps',
   summary: 'Sweeps, newest first, with the progress of those that run',

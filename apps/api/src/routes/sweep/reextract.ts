@@ -1,11 +1,13 @@
 import { submitJob } from '@edgesweep/core/job/submit-job.ts'
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
+import { defineRoute } from '../../http/define-route.ts'
 import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
-const route = createRoute({
+const route = defineRoute({
+  access: 'write',
   method: 'post',
   path: '/v1/sweeps/{id}/reextract',
   summary: 'Extract a sweep again from its kept pages, as a job whose results tell field by field what would differ',
