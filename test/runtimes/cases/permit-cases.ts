@@ -15,7 +15,7 @@ import {
   permitMs,
 } from '@edgesweep/core/permit/domain-permits.ts'
 import { robotsRules } from '@edgesweep/core/visit/robots-rules.ts'
-import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
+import { judgeAnswer } from '../../support/judge-answer.ts'
 import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000
@@ -107,9 +107,9 @@ export const permitCases: Case[] = [
   {
     name: 'webhook: a failure waits longer each time, 410 ends it',
     run() {
-      deepEqual(judgeAttempt(1, 410, null, 0.5), { outcome: 'dead', gone: true })
-      equal(judgeAttempt(1, 204, null, 0.5).outcome, 'delivered')
-      return [1, 2, 3, 11, 12].map((attempt) => judgeAttempt(attempt, 503, null, 0.5))
+      deepEqual(judgeAnswer(1, 410, null, 0.5), { outcome: 'dead', gone: true })
+      equal(judgeAnswer(1, 204, null, 0.5).outcome, 'delivered')
+      return [1, 2, 3, 11, 12].map((attempt) => judgeAnswer(attempt, 503, null, 0.5))
     },
   },
 ]

@@ -1,6 +1,6 @@
 import puppeteer, { type Browser, type BrowserWorker } from '@cloudflare/puppeteer'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
-import { NoPermit } from '@edgesweep/core/endings/no-permit.ts'
+import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import { objectNamed, type PermitsObject, type Remote } from '../objects.ts'

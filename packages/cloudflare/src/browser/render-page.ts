@@ -1,6 +1,6 @@
 import type { HTTPResponse } from '@cloudflare/puppeteer'
 import type { Rendered } from '@edgesweep/core/context.ts'
-import { NoAnswer } from '@edgesweep/core/endings/no-permit.ts'
+import { NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { retryAfterOf } from '@edgesweep/core/visit/retry-after.ts'
 import type { PageRequest } from '@edgesweep/sites/site/site.ts'

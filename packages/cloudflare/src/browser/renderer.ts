@@ -1,5 +1,5 @@
 import type { Renderer } from '@edgesweep/core/context.ts'
-import { Abandoned } from '@edgesweep/core/endings/abandoned.ts'
+import { Abandoned } from '@edgesweep/core/endings/typed-errors.ts'
 import type { PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { BrowserSlots } from './browser-slots.ts'
 import type { PageGuard } from './open-page.ts'

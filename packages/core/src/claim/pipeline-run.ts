@@ -1,5 +1,5 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
-import { Abandoned } from '../endings/abandoned.ts'
+import { Abandoned } from '../endings/typed-errors.ts'
 import { pauseUnless } from '../pause-unless.ts'
 import { type ClaimContext, Claims } from './claims.ts'
 import { type End, Ends, type RunCounts } from './ends.ts'

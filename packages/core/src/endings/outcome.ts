@@ -1,6 +1,6 @@
 /**
- * What came of working on a ticket or an item: a value, not an exception. `retry` spends an attempt; `defer` does not, and the
- * ticket keeps its place; `reject` ends it, with the reason told to the caller. Times are epoch milliseconds.
+ * How a ticket ended, in the terms of its lane: `retry` spends an attempt; `defer` spends none, and the ticket keeps its place; `reject` ends
+ * it, and the caller reads the reason. Times are epoch milliseconds.
  */
 export type Outcome =
   | { kind: 'done' }

@@ -1,6 +1,6 @@
 import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
+import { judgeError } from '../claim/judge-error.ts'
 import type { Pipeline } from '../claim/pipeline.ts'
-import { judgeError } from '../endings/judge-error.ts'
 import { type FileContext, type FileRecord, fetchFile } from './fetch-file.ts'
 
 /** Files that jobs asked for and creatives show: fetched, and stored under their names. */

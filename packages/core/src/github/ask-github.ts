@@ -1,12 +1,11 @@
 import { settleGitHubToken } from '@edgesweep/db/queries/github-token/settle.ts'
 import type { GitHubResource } from '@edgesweep/db/queries/github-token/take.ts'
 import type { Context } from '../context.ts'
-import { fetchUntil } from '../endings/abandoned.ts'
-import { Refused } from '../endings/judge-error.ts'
-import { NoPermit } from '../endings/no-permit.ts'
+import { DomainTrouble, NoPermit, Refused } from '../endings/typed-errors.ts'
 import { gitHubApiUrl } from '../settings.ts'
 import { admitTarget } from '../visit/admit-target.ts'
 import { type Fetched, fetchOnce } from '../visit/fetch-once.ts'
+import { fetchUntil } from '../visit/fetch-until.ts'
 import { type AnswerJudgement, judgeAnswer } from './judge-answer.ts'
 import { type TokenContext, type TokenLease, takeToken } from './take-token.ts'
 
@@ -75,7 +74,7 @@ async function askWithAny(
     if (verdict === 'answered') return { answer, token: token.id }
     const said = `${url.href} answered ${answer.status}${message && `: ${message}`}`
     if (verdict === 'refused') throw new Refused(said)
-    if (verdict === 'faulty') throw new Error(said)
+    if (verdict === 'faulty') throw new DomainTrouble(said)
   }
   throw new NoPermit(ctx.clock.now(), 'every GitHub token has met a limit')
 }

@@ -1,6 +1,6 @@
 import { type GitHubResource, type TokenTaken, takeGitHubToken } from '@edgesweep/db/queries/github-token/take.ts'
 import type { Context } from '../context.ts'
-import { NoPermit } from '../endings/no-permit.ts'
+import { NoPermit } from '../endings/typed-errors.ts'
 
 export type TokenContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log'>
 

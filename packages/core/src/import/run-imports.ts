@@ -4,7 +4,8 @@ import { readHeldImport } from '@edgesweep/db/queries/import/read-held.ts'
 import { returnImport } from '@edgesweep/db/queries/import/return.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
-import { EdgesweepError } from '../errors.ts'
+import type { Cause } from '../endings/ending.ts'
+import { endingOf } from '../endings/ending-of.ts'
 import { nextImportStep, nextRangeRows } from './import-machine.ts'
 import { type ImportClaimed, type ImportContext, takeStep } from './take-step.ts'
 
@@ -31,8 +32,11 @@ export interface ImportRunOptions {
 
 /** Between two attempts, so that a table does not wait long for its indexes when what was away is back. */
 const longestPauseSeconds = 60
-/** How long an import waits for another one that is at its table (s), where that other one was not seen when it was claimed. */
-const busySeconds = 2
+/** Pause of an import whose table another import took between its claim and its first step. */
+const tableTakenSeconds = 2
+
+/** Causes that fail an import at once. Every other failure is tried again from the last commit. */
+const finalCauses: Cause[] = ['invalid_input', 'too_large']
 
 /**
  * Works on the imports that are due, one at a time and a step at a time, until none is or the time is up; gives those that were ended. Any
@@ -97,14 +101,24 @@ async function giveUpOrBack(
   error: unknown,
 ): Promise<ImportRow | null> {
   const claim = { importId: row.id, token }
-  const message = error instanceof Error ? error.message : String(error)
-  const isBusy = error instanceof StatementError && error.sqlState === '23505' && /imports_alone/.test(message)
-  const isFinal = error instanceof EdgesweepError && (error.code === 'invalid_input' || error.code === 'too_large')
-  ctx.log.warn(isFinal ? 'import.refused' : 'import.step_failed', { importId: row.id, error: message })
+  const ending = endingOf(error, ctx.clock.now())
+  const isFinal = finalCauses.includes(ending.cause)
+  const fields = { importId: row.id, fault: ending.fault, error: ending.reason }
+  ctx.log.warn(isFinal ? 'import.refused' : 'import.step_failed', fields)
   const held = await readHeldImport(ctx.db, claim)
   if (!held) return null
-  if (isFinal) await failImport(ctx.db, { ...claim, step: held.step, leaseSeconds }, message)
-  const afterSeconds = isFinal ? 0 : isBusy ? busySeconds : Math.min(longestPauseSeconds, 2 ** held.attempts)
-  await returnImport(ctx.db, { ...claim, afterSeconds, error: isFinal || isBusy ? null : message })
+  if (isFinal) {
+    await failImport(ctx.db, { ...claim, step: held.step, leaseSeconds }, ending.reason)
+    await returnImport(ctx.db, { ...claim, afterSeconds: 0, error: null })
+  } else if (isTableTaken(error)) {
+    await returnImport(ctx.db, { ...claim, afterSeconds: tableTakenSeconds, error: null })
+  } else {
+    const afterSeconds = Math.min(longestPauseSeconds, 2 ** held.attempts)
+    await returnImport(ctx.db, { ...claim, afterSeconds, error: ending.reason })
+  }
   return held
 }
+
+/** The index `imports_alone` lets one import at a time write to a table. */
+const isTableTaken = (error: unknown): boolean =>
+  error instanceof StatementError && error.sqlState === '23505' && error.message.includes('imports_alone')

@@ -1,3 +1,4 @@
+import { maxThrottles } from '../endings/ending.ts'
 import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
 import type { Revival } from './job-state.ts'
@@ -16,8 +17,6 @@ import { reviveItems } from './revive-items.ts'
 
 /** Tries at one item, those that a worker did not survive among them; after the last it is errored. */
 export const maxTries = 3
-/** How often an item is put off because its domain asks for less; a domain that only ever refuses must not hold a job for ever. */
-export const maxThrottles = 10
 /** How long results are kept after the end, where the job asks for no other time. */
 export const resultTtlMs = 3_600_000
 

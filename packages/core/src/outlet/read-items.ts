@@ -1,5 +1,6 @@
 import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
 import type { ItemsRead, OutletTarget, PageRequest, Site } from '@edgesweep/sites/site/site.ts'
+import { UnusableAnswer } from '../endings/typed-errors.ts'
 import { type Reader, type ReadPage, readRecord } from '../visit/read-record.ts'
 
 const maxPages = 50
@@ -18,7 +19,7 @@ export async function readItems(
   const pages = new Set<string>()
   let request: PageRequest | null = site.items.request(outlet)
   while (request && !pages.has(request.url)) {
-    if (pages.size === maxPages) throw new Error(`${outlet.url} has more than ${maxPages} pages`)
+    if (pages.size === maxPages) throw new UnusableAnswer(`${outlet.url} has more than ${maxPages} pages`)
     pages.add(request.url)
     const { record }: { record: ItemsRead } = await readRecord(read, request, reader)
     for (const item of record.items) items.set(item.key, item)

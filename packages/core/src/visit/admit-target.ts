@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { DomainTrouble } from '../endings/typed-errors.ts'
 import { EdgesweepError } from '../errors.ts'
 import { checkTarget, isAddress, isAllowListed, isPublicAddress } from './check-target.ts'
 
@@ -11,7 +12,7 @@ export async function admitTarget(ctx: Pick<Context, 'settings' | 'resolve'>, ad
   const url = checkTarget(address, allowedTargets)
   if (isAllowListed(url, allowedTargets) || isAddress(url.hostname)) return url
   const addresses = await ctx.resolve(url.hostname)
-  if (addresses.length === 0) throw new Error(`${url.hostname} has no address`)
+  if (addresses.length === 0) throw new DomainTrouble(`${url.hostname} has no address`)
   // One private address among public ones is enough: whoever connects next may choose it.
   if (!addresses.every(isPublicAddress))
     throw new EdgesweepError(

@@ -1,3 +1,4 @@
+import { UnusableAnswer } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import { type Fetched, type FetchLimits, fetchOnce } from './fetch-once.ts'
@@ -22,5 +23,5 @@ export async function fetchFollowing(
     if (answer.location === null) return answer
     next = answer.location
   }
-  throw new Error(`${address} redirects more than ${maxRedirects} times`)
+  throw new UnusableAnswer(`${address} redirects more than ${maxRedirects} times`)
 }

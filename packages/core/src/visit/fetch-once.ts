@@ -1,6 +1,5 @@
 import type { Answered, Context } from '../context.ts'
-import { Abandoned } from '../endings/abandoned.ts'
-import { NoAnswer } from '../endings/no-permit.ts'
+import { Abandoned, NoAnswer, UnusableAnswer } from '../endings/typed-errors.ts'
 import { retryAfterOf } from './retry-after.ts'
 
 const timeoutMs = 15_000
@@ -46,21 +45,18 @@ export async function fetchOnce(
       body: location === null ? await readBytes(response, limits, url) : new Uint8Array(),
     }
   } catch (error) {
-    if (error instanceof Unusable || error instanceof Abandoned) throw error
+    if (error instanceof UnusableAnswer || error instanceof Abandoned) throw error
     throw new NoAnswer(
       signal.aborted ? `${url.href} did not answer within ${timeoutMs / 1000} s` : `${url.href}: ${error}`,
     )
   }
 }
 
-/** An answer came, and is of no use. */
-class Unusable extends Error {}
-
 function locationOf({ status, headers }: Response, url: URL): string | null {
   const location = headers.get('location')
   if (status < 300 || status > 399 || location === null) return null
   const target = URL.parse(location, url)
-  if (!target) throw new Unusable(`${url.href} redirects to "${location.slice(0, 200)}", which is no address`)
+  if (!target) throw new UnusableAnswer(`${url.href} redirects to "${location.slice(0, 200)}", which is no address`)
   return target.href
 }
 
@@ -75,7 +71,7 @@ async function readBytes(
     chunks.push(chunk)
     size += chunk.byteLength
     if (size <= maxBytes) continue
-    if (!cut) throw new Unusable(`${url.href} is larger than ${maxBytes} bytes`)
+    if (!cut) throw new UnusableAnswer(`${url.href} is larger than ${maxBytes} bytes`)
     break
   }
   const whole = new Uint8Array(Math.min(size, maxBytes))

@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
+import { DomainTrouble } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import { fetchPage } from './fetch-page.ts'
@@ -17,7 +18,7 @@ export async function readPage(ctx: ReadingContext, request: PageRequest, lane: 
     request.via === 'render'
       ? await renderPage(ctx, request, lane, usage)
       : await fetchPage(ctx, request.url, lane, usage)
-  if (page.status >= 500) throw new Error(`${request.url} answered ${page.status}`)
+  if (page.status >= 500) throw new DomainTrouble(`${request.url} answered ${page.status}`)
   return page
 }
 

@@ -1,5 +1,5 @@
 import type { Answered, Context } from '../context.ts'
-import { NoAnswer, NoPermit } from '../endings/no-permit.ts'
+import { NoAnswer, NoPermit } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'

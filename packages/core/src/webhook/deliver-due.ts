@@ -39,7 +39,7 @@ export async function deliverDue(ctx: DeliveryContext, budgetMs: number): Promis
 
 async function deliver(ctx: DeliveryContext, token: string, delivery: ClaimedDelivery): Promise<void> {
   const attempt = await postDelivery(ctx, delivery)
-  const verdict = judgeAttempt(delivery.attempt, attempt.statusCode, attempt.retryAfter, Math.random())
+  const verdict = judgeAttempt(delivery.attempt, attempt, Math.random())
   const { statusCode, error, durationMs } = attempt
   await recordDeliveryAttempt(ctx.db, { deliveryId: delivery.id, token, statusCode, error, durationMs, ...verdict })
   if (verdict.outcome === 'dead' && verdict.gone && delivery.endpointId) {

@@ -1,59 +1,80 @@
 import { Webhook } from 'standardwebhooks'
 import type { Context } from '../context.ts'
+import type { Ending } from '../endings/ending.ts'
+import { endingOf } from '../endings/ending-of.ts'
+import { expectSuccess } from '../endings/expect-success.ts'
+import { NoAnswer } from '../endings/typed-errors.ts'
+import { EdgesweepError } from '../errors.ts'
 import { admitTarget } from '../visit/admit-target.ts'
 import { retryAfterOf } from '../visit/retry-after.ts'
 
+type PostingContext = Pick<Context, 'fetch' | 'clock' | 'settings' | 'resolve'>
+
 const timeoutMs = 15_000
 
-/** What came of one try at a delivery. */
+/** One attempt at a delivery. */
 export interface Attempt {
+  ending: Ending
   /** Null when there was no answer. */
   statusCode: number | null
   /** Seconds that the receiver asked to wait. */
   retryAfter: number | null
+  /** The failure in words, null for a delivery. */
   error: string | null
   durationMs: number
 }
 
+/** An event on its way to an endpoint. `secret` is null when the API key that it belongs to is gone. */
+interface Posting {
+  eventId: string
+  url: string
+  secret: string | null
+  body: string
+  sequence: number | null
+}
+
 /**
- * One try at a delivery, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The id stays the same
- * from try to try, so that a receiver can tell a repetition. Never throws; redirects are not followed.
+ * Attempts a delivery, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The id stays the same
+ * from attempt to attempt, so that a receiver recognises a repetition. Never throws. Follows no redirects.
  */
-export async function postDelivery(
-  ctx: Pick<Context, 'fetch' | 'clock' | 'settings' | 'resolve'>,
-  delivery: { eventId: string; url: string; secret: string | null; body: string; sequence: number | null },
-): Promise<Attempt> {
+export async function postDelivery(ctx: PostingContext, delivery: Posting): Promise<Attempt> {
   const startedAt = ctx.clock.now()
+  let answer: Response | null = null
+  let ending: Ending = { kind: 'done' }
   try {
     await admitTarget(ctx, delivery.url)
-    const { body, secret } = delivery
-    if (secret === null) throw new Error('its API key is gone, and the secret with it')
-    const now = new Date(startedAt)
-    const response = await ctx.fetch(delivery.url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': ctx.settings.userAgent,
-        'webhook-id': delivery.eventId,
-        'webhook-timestamp': String(Math.floor(startedAt / 1000)),
-        'webhook-signature': new Webhook(secret).sign(delivery.eventId, now, body),
-        ...(delivery.sequence === null ? {} : { 'edgesweep-sequence': String(delivery.sequence) }),
-      },
-      body,
-    })
-    await response.body?.cancel()
-    const { status } = response
-    return {
-      statusCode: status,
-      retryAfter: secondsIn(retryAfterOf(response.headers, startedAt)),
-      error: status >= 200 && status < 300 ? null : `answered ${status}`,
-      durationMs: ctx.clock.now() - startedAt,
-    }
+    answer = await post(ctx, delivery, startedAt)
+    expectSuccess(answer.status)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { statusCode: null, retryAfter: null, error: message, durationMs: ctx.clock.now() - startedAt }
+    ending = endingOf(error, ctx.clock.now())
+  }
+  return {
+    ending,
+    statusCode: answer?.status ?? null,
+    retryAfter: answer && secondsIn(retryAfterOf(answer.headers, startedAt)),
+    error: ending.kind === 'done' ? null : ending.reason,
+    durationMs: ctx.clock.now() - startedAt,
+  }
+}
+
+/** Throws `NoAnswer`, and `unauthenticated` when there is no secret to sign with. */
+async function post(ctx: PostingContext, { eventId, url, secret, body, sequence }: Posting, now: number) {
+  if (secret === null) throw new EdgesweepError('unauthenticated', 'its API key is gone, and the secret with it')
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': ctx.settings.userAgent,
+    'webhook-id': eventId,
+    'webhook-timestamp': String(Math.floor(now / 1000)),
+    'webhook-signature': new Webhook(secret).sign(eventId, new Date(now), body),
+    ...(sequence === null ? {} : { 'edgesweep-sequence': String(sequence) }),
+  }
+  try {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const answer = await ctx.fetch(url, { method: 'POST', redirect: 'manual', signal, headers, body })
+    await answer.body?.cancel()
+    return answer
+  } catch (error) {
+    throw new NoAnswer(error instanceof Error ? error.message : String(error))
   }
 }
 

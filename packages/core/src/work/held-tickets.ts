@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { Abandoned } from '../endings/abandoned.ts'
+import { Abandoned } from '../endings/typed-errors.ts'
 import { parseJobId } from '../lane/job-id.ts'
 import type { Lane } from '../lane/lane.ts'
 import { leaseMs } from '../lane/lane-machine.ts'

@@ -1,9 +1,7 @@
-import { StatementError } from '@edgesweep/db/run-statement.ts'
-import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
-import { Abandoned } from '../endings/abandoned.ts'
-import { NoPermit } from '../endings/no-permit.ts'
+import type { Failure } from '../endings/ending.ts'
+import { endingOf } from '../endings/ending-of.ts'
+import { Refused } from '../endings/typed-errors.ts'
 import { noUsage, type Usage } from '../endings/usage.ts'
-import { EdgesweepError } from '../errors.ts'
 import type { ItemReport } from '../job/job-port.ts'
 import type { Work } from '../job/plan-job.ts'
 import type { Lane } from '../lane/lane.ts'
@@ -15,44 +13,42 @@ import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
 import { readSitePage } from './read-site-page.ts'
 import { searchTerm } from './search-term.ts'
 
-/** An object's row holds 2 MB. */
+/** A row of a Durable Object holds 2 MB. */
 const maxResultBytes = 1_500_000
 
-/** A database that is away is asked again after so long; that it was away is not the item's fault. */
-const databasePauseMs = 2_000
-
-/** Does one item's work. Never throws: what went wrong becomes the report. */
+/** Does one item's work. Never throws: a failure becomes the report. */
 export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemReport> {
   const usage = noUsage()
   try {
     const result = await doWork(ctx, ticket, work, lane, usage)
     if (result === null) return { type: 'ended', status: 'skipped', result: null, error: null, usage }
     const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
-    if (bytes > maxResultBytes) {
-      const error = `the result has ${bytes} bytes, and ${maxResultBytes} are the most that is kept of an item`
-      return { type: 'ended', status: 'errored', result: null, error, usage }
-    }
+    if (bytes > maxResultBytes)
+      throw new Refused(`the result has ${bytes} bytes, and ${maxResultBytes} are the most that is kept of an item`)
     return { type: 'ended', status: 'completed', result, error: null, usage }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    if (error instanceof NoPermit) {
-      return { type: 'deferred', until: error.until, throttled: error.throttled, reason: message, usage }
+    const ending = endingOf(error, ctx.clock.now())
+    const { reason, fault } = ending
+    if (ending.kind === 'retry')
+      ctx.log.warn('item.failed', { jobId: ticket.id, work: work.type, fault, error: reason })
+    return reportOf(ending, usage)
+  }
+}
+
+/** A failure as the job's machine takes it, which knows how many tries an item has. */
+function reportOf(ending: Failure, usage: Usage): ItemReport {
+  const { cause, reason } = ending
+  switch (ending.kind) {
+    case 'retry':
+      return { type: 'returned', error: reason, usage }
+    case 'defer': {
+      const shown = cause === 'database_away' ? 'the database does not answer' : reason
+      return { type: 'deferred', until: ending.until, throttled: cause === 'throttled', reason: shown, usage }
     }
-    if (error instanceof Abandoned) {
-      return { type: 'deferred', until: ctx.clock.now(), throttled: false, reason: message, usage }
+    case 'reject': {
+      const status = cause === 'target_refused' || cause === 'disallowed' ? 'disallowed' : 'errored'
+      return { type: 'ended', status, result: null, error: reason, usage }
     }
-    if (error instanceof StatementError && error.unavailable) {
-      const until = ctx.clock.now() + databasePauseMs
-      return { type: 'deferred', until, throttled: false, reason: 'the database does not answer', usage }
-    }
-    if (error instanceof EdgesweepError && (error.code === 'target_refused' || error.code === 'disallowed')) {
-      return { type: 'ended', status: 'disallowed', result: null, error: message, usage }
-    }
-    if (error instanceof UnreadablePage || error instanceof EdgesweepError) {
-      return { type: 'ended', status: 'errored', result: null, error: message, usage }
-    }
-    ctx.log.warn('item.failed', { jobId: ticket.id, work: work.type, error: message })
-    return { type: 'returned', error: message, usage }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts'
-import { fetchUntil } from '../endings/abandoned.ts'
 import { done, type Outcome } from '../endings/outcome.ts'
 import { planJob } from '../job/plan-job.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
+import { fetchUntil } from '../visit/fetch-until.ts'
 import { runItem } from './run-item.ts'
 
 /** What a job's items and their reports need. */

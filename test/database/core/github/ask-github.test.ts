@@ -1,5 +1,4 @@
-import { Refused } from '@edgesweep/core/endings/judge-error.ts'
-import { NoAnswer, NoPermit } from '@edgesweep/core/endings/no-permit.ts'
+import { NoAnswer, NoPermit, Refused } from '@edgesweep/core/endings/typed-errors.ts'
 import { askGitHub, type GitHubAnswer, type GitHubRequest } from '@edgesweep/core/github/ask-github.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { sql } from 'drizzle-orm'

@@ -1,4 +1,5 @@
-import { type JobInput, maxThrottles, maxTries, readyItems } from '@edgesweep/core/job/job-machine.ts'
+import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
+import { type JobInput, maxTries, readyItems } from '@edgesweep/core/job/job-machine.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,9 +1,9 @@
+import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
 import type { Usage } from '@edgesweep/core/endings/usage.ts'
 import {
   applyToJob,
   beginJob,
   type JobInput,
-  maxThrottles,
   maxTries,
   readyItems,
   resultTtlMs,

@@ -1,4 +1,4 @@
-import { NoPermit } from '@edgesweep/core/endings/no-permit.ts'
+import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import { readPage } from '@edgesweep/core/visit/read-page.ts'
 import { expect, test } from 'vitest'
 import { html, ScrapeWorld } from './scrape-world.ts'

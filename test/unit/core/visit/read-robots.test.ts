@@ -1,4 +1,4 @@
-import { NoPermit } from '@edgesweep/core/endings/no-permit.ts'
+import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import { readRobots } from '@edgesweep/core/visit/read-robots.ts'
 import type { RobotsRules } from '@edgesweep/core/visit/robots-rules.ts'
 import { expect, test } from 'vitest'

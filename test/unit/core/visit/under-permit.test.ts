@@ -1,4 +1,4 @@
-import { NoAnswer } from '@edgesweep/core/endings/no-permit.ts'
+import { NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import { permitMs } from '@edgesweep/core/permit/domain-permits.ts'
 import { underPermit } from '@edgesweep/core/visit/under-permit.ts'
 import { expect, test } from 'vitest'

@@ -1,23 +1,23 @@
-import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 import { expect, test } from 'vitest'
+import { judgeAnswer } from '../../../support/judge-answer.ts'
 
 test.each([200, 201, 204, 299])('%i delivers', (status) => {
-  expect(judgeAttempt(1, status, null, 0.5)).toEqual({ outcome: 'delivered' })
+  expect(judgeAnswer(1, status, null, 0.5)).toEqual({ outcome: 'delivered' })
 })
 
 test.each([301, 302, 307, 400, 404, 429, 500, 503, null])('%s is tried again', (status) => {
-  expect(judgeAttempt(1, status, null, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 5 })
+  expect(judgeAnswer(1, status, null, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 5 })
 })
 
 test('410 ends the endpoint', () => {
-  expect(judgeAttempt(1, 410, null, 0.5)).toEqual({ outcome: 'dead', gone: true })
+  expect(judgeAnswer(1, 410, null, 0.5)).toEqual({ outcome: 'dead', gone: true })
 })
 
 test('a delivery that always fails is given up after twelve tries over about three days', () => {
   let seconds = 0
   let attempt = 1
   while (true) {
-    const verdict = judgeAttempt(attempt, 500, null, 0.5)
+    const verdict = judgeAnswer(attempt, 500, null, 0.5)
     if (verdict.outcome !== 'failed') {
       expect(verdict).toEqual({ outcome: 'dead', gone: false })
       break
@@ -31,11 +31,11 @@ test('a delivery that always fails is given up after twelve tries over about thr
 })
 
 test('the wait is spread over a fifth of itself', () => {
-  expect(judgeAttempt(4, 500, null, 0)).toEqual({ outcome: 'failed', retryAfterSeconds: 540 })
-  expect(judgeAttempt(4, 500, null, 0.999)).toEqual({ outcome: 'failed', retryAfterSeconds: 660 })
+  expect(judgeAnswer(4, 500, null, 0)).toEqual({ outcome: 'failed', retryAfterSeconds: 540 })
+  expect(judgeAnswer(4, 500, null, 0.999)).toEqual({ outcome: 'failed', retryAfterSeconds: 660 })
 })
 
 test('Retry-After puts the next try off, and never forward', () => {
-  expect(judgeAttempt(1, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 90 })
-  expect(judgeAttempt(4, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 600 })
+  expect(judgeAnswer(1, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 90 })
+  expect(judgeAnswer(4, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 600 })
 })

@@ -1,5 +1,5 @@
+import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
 import { done } from '@edgesweep/core/endings/outcome.ts'
-import { maxThrottles } from '@edgesweep/core/job/job-machine.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'

@@ -1,5 +1,5 @@
-import { Abandoned } from '@edgesweep/core/endings/abandoned.ts'
 import { done } from '@edgesweep/core/endings/outcome.ts'
+import { Abandoned } from '@edgesweep/core/endings/typed-errors.ts'
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/record/finish-creatives.ts'
+import { judgeError } from '../../claim/judge-error.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
-import { judgeError } from '../../endings/judge-error.ts'
 import { type CreativeContext, type CreativeRecord, fetchCreative } from './fetch-creative.ts'
 
 /** Ad creatives: fetched and read; what they show is fetched as file tasks, which are written with the ends. */

@@ -1,6 +1,6 @@
 import { type DiscoveryPage, finishDiscoveries } from '@edgesweep/db/queries/record/finish-discoveries.ts'
+import { judgeError } from '../../claim/judge-error.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
-import { judgeError } from '../../endings/judge-error.ts'
 import type { GitHubContext } from '../../github/ask-github.ts'
 import { type DiscoveryRow, processDiscovery } from './process-discovery.ts'
 

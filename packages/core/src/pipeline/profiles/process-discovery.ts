@@ -1,7 +1,7 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { DiscoveryPage } from '@edgesweep/db/queries/record/finish-discoveries.ts'
 import { readFoundUsers } from '@edgesweep/sites/github-profile/read-lists.ts'
-import { Refused } from '../../endings/judge-error.ts'
+import { Refused } from '../../endings/typed-errors.ts'
 import { askGitHub, type GitHubContext } from '../../github/ask-github.ts'
 
 /** A search for users, at the page that comes next. */

@@ -1,6 +1,6 @@
 import { finishProfiles, type ProfileStage } from '@edgesweep/db/queries/record/finish-profiles.ts'
+import { judgeError } from '../../claim/judge-error.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
-import { judgeError } from '../../endings/judge-error.ts'
 import { type ProfileContext, type ProfileRow, processProfile } from './process-profile.ts'
 
 /** GitHub profiles: read, and then what they link to. */

@@ -1,0 +1,35 @@
+import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { Return } from '@edgesweep/db/queries/claim/return.ts'
+import { type Cause, maxThrottles } from '../endings/ending.ts'
+import { endingOf } from '../endings/ending-of.ts'
+import type { RetryTerms } from './pipeline.ts'
+
+/** A deferred record must not come back before others had their turn. */
+const minPauseMs = 500
+
+/** Causes that fail a record at its first attempt. Every other rejection is retried. */
+const finalCauses: Cause[] = ['refused', 'target_refused', 'disallowed']
+
+/** How a record's claim ends whose attempt threw `error`. `now` in epoch milliseconds; `random`, in [0, 1), spreads retries by 20 %. */
+export function judgeError(
+  error: unknown,
+  { attempt, throttles }: Pick<ClaimedRow, 'attempt' | 'throttles'>,
+  { maxAttempts, retrySeconds }: RetryTerms,
+  now: number,
+  random: number,
+): Return {
+  const ending = endingOf(error, now)
+  // Postgres stores no NUL characters.
+  const reason = ending.reason.replaceAll('\0', '').slice(0, 1_000)
+  if (ending.kind === 'defer') {
+    if (ending.cause === 'abandoned') return { outcome: 'unused' }
+    const throttled = ending.cause === 'throttled'
+    if (throttled && throttles >= maxThrottles)
+      return { outcome: 'failed', error: `given up after ${throttles + 1} refusals: ${reason}` }
+    const afterSeconds = Math.max(minPauseMs, ending.until - now) / 1000
+    return { outcome: 'deferred', afterSeconds, error: reason, throttled }
+  }
+  if (finalCauses.includes(ending.cause)) return { outcome: 'failed', error: reason }
+  if (attempt >= maxAttempts) return { outcome: 'failed', error: `given up after ${attempt} attempts: ${reason}` }
+  return { outcome: 'retry', afterSeconds: retrySeconds * 4 ** (attempt - 1) * (0.9 + 0.2 * random), error: reason }
+}

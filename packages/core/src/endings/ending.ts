@@ -1,0 +1,36 @@
+import type { ErrorCode } from '../errors.ts'
+
+/** The party at fault: the page that was read, its domain, the caller, or this deployment. */
+export type Fault = 'page' | 'domain' | 'caller' | 'ours'
+
+/** Why something did not end well: the code of an `EdgesweepError`, or the kind of another error. `unknown`: an untyped error. */
+export type Cause =
+  | ErrorCode
+  | 'throttled'
+  | 'no_permit'
+  | 'no_answer'
+  | 'domain_trouble'
+  | 'unusable_answer'
+  | 'unreadable'
+  | 'refused'
+  | 'abandoned'
+  | 'database_away'
+  | 'unknown'
+
+/**
+ * How a thing ended: a job's item, a pipeline's record, a delivery or an import. Each of them translates it into its own terms of storage
+ * and retry.
+ */
+export type Ending = { kind: 'done' } | Failure
+
+/** An ending without a result. `reason` is for people. */
+export type Failure = { cause: Cause; fault: Fault; reason: string } & (
+  | { kind: 'retry' }
+  /** It could not be done now. `until`: epoch milliseconds. */
+  | { kind: 'defer'; until: number }
+  /** Another attempt would end alike. */
+  | { kind: 'reject' }
+)
+
+/** How often a thing is deferred because its domain asks for fewer requests. A domain that only ever refuses must not hold it for ever. */
+export const maxThrottles = 10

@@ -1,0 +1,38 @@
+/** Work was broken off in the middle: nobody needs its result any more, and nobody is at fault. */
+export class Abandoned extends Error {
+  override name = 'Abandoned'
+}
+
+/** Work that may not run before `until` (epoch milliseconds): no permit, browser or token is free. */
+export class NoPermit extends Error {
+  override name = 'NoPermit'
+  readonly until: number
+  /** The domain itself asked for fewer requests. `maxThrottles` bounds such waits. */
+  readonly throttled: boolean
+
+  constructor(until: number, reason: string, throttled = false) {
+    super(reason)
+    this.until = until
+    this.throttled = throttled
+  }
+}
+
+/** A domain that did not answer, or not in time. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer'
+}
+
+/** A domain that cannot serve a request now: it answered 5xx, or its name has no address. */
+export class DomainTrouble extends Error {
+  override name = 'DomainTrouble'
+}
+
+/** An answer that cannot be used: it is too large, or its redirects lead nowhere. Another attempt may get a better one. */
+export class UnusableAnswer extends Error {
+  override name = 'UnusableAnswer'
+}
+
+/** An answer came, and another attempt would get the same one. */
+export class Refused extends Error {
+  override name = 'Refused'
+}

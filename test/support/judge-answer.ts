@@ -1,0 +1,19 @@
+import type { Ending } from '@edgesweep/core/endings/ending.ts'
+import { endingOf } from '@edgesweep/core/endings/ending-of.ts'
+import { expectSuccess } from '@edgesweep/core/endings/expect-success.ts'
+import { NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
+import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
+
+/** The verdict on a delivery whose attempt was answered with `statusCode`, or not at all (null). */
+export const judgeAnswer = (attempt: number, statusCode: number | null, retryAfter: number | null, random: number) =>
+  judgeAttempt(attempt, { ending: endingOfAnswer(statusCode), statusCode, retryAfter }, random)
+
+function endingOfAnswer(statusCode: number | null): Ending {
+  try {
+    if (statusCode === null) throw new NoAnswer('no answer')
+    expectSuccess(statusCode)
+    return { kind: 'done' }
+  } catch (error) {
+    return endingOf(error, 0)
+  }
+}

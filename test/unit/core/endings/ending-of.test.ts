@@ -1,0 +1,65 @@
+import { endingOf } from '@edgesweep/core/endings/ending-of.ts'
+import { expectSuccess } from '@edgesweep/core/endings/expect-success.ts'
+import {
+  Abandoned,
+  DomainTrouble,
+  NoAnswer,
+  NoPermit,
+  Refused,
+  UnusableAnswer,
+} from '@edgesweep/core/endings/typed-errors.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { StatementError } from '@edgesweep/db/run-statement.ts'
+import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
+import { expect, test } from 'vitest'
+
+const now = 1_000_000
+
+test.each([
+  [new NoPermit(now + 5_000, 'domain shop.example answered 429', true), 'defer', 'domain', now + 5_000],
+  [new NoPermit(now + 5_000, 'all browsers are taken'), 'defer', 'ours', now + 5_000],
+  [new Abandoned('its lease was lost'), 'defer', 'ours', now],
+  [new StatementError('read-outlet', new Error('ECONNREFUSED')), 'defer', 'ours', now + 2_000],
+])('%s is put off until its time comes', (error, kind, fault, until) => {
+  expect(endingOf(error, now)).toMatchObject({ kind, fault, until, reason: error.message })
+})
+
+test.each([
+  [new NoAnswer('shop.example did not answer'), 'domain'],
+  [new DomainTrouble('answered 502'), 'domain'],
+  [new UnusableAnswer('larger than 10 MB'), 'page'],
+  [new StatementError('read-outlet', new Error('syntax error')), 'ours'],
+  [new TypeError('a bug'), 'ours'],
+])('after %s another attempt may succeed', (error, fault) => {
+  expect(endingOf(error, now)).toMatchObject({ kind: 'retry', fault, reason: error.message })
+})
+
+test.each([
+  [new Refused('answered 404'), 'page'],
+  [new UnreadablePage('no menu'), 'page'],
+  [new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'), 'domain'],
+  [new EdgesweepError('target_refused', 'not on the public internet'), 'caller'],
+  [new EdgesweepError('unavailable', 'this deployment has no place to search'), 'ours'],
+])('after %s another attempt would end alike', (error, fault) => {
+  expect(endingOf(error, now)).toMatchObject({ kind: 'reject', fault, reason: error.message })
+})
+
+test('a thrown value that is no error is ours, and its text is the reason', () => {
+  expect(endingOf('odd', now)).toEqual({ kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'odd' })
+})
+
+test.each([
+  [404, 'reject', 'page'],
+  [301, 'reject', 'page'],
+  [408, 'retry', 'domain'],
+  [429, 'retry', 'domain'],
+  [503, 'retry', 'domain'],
+])('an answer of %i ends as %s by the fault of the %s', (status, kind, fault) => {
+  const attempt = () => expectSuccess(status)
+  expect(attempt).toThrow(`answered ${status}`)
+  try {
+    attempt()
+  } catch (error) {
+    expect(endingOf(error, now)).toMatchObject({ kind, fault })
+  }
+})
