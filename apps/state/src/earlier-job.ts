@@ -1,5 +1,5 @@
 import type { JobState } from '@edgesweep/core/job/job-state.ts'
-import type { JobHead, JobLife } from './job-rows.ts'
+import type { JobHead, JobLife } from '@edgesweep/core/job/job-storage.ts'
 
 /**
  * Moves what an earlier version stored of a job (one record `job`, and a table `outbox` beside its log) into the form of this one. The

@@ -1,10 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { applyToJob, beginJob, type JobInput, nextJobAlarm, readyItems } from '@edgesweep/core/job/job-machine.ts'
+import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
+import { readyItems } from '@edgesweep/core/job/job-machine.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
+import { MapJobStorage } from '../../support/map-job-storage.ts'
 import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000
-const deadline = start + 60_000
 const usage = { browserMs: 10, requests: 1, bytes: 2_000, robotsIgnored: ['shop.example'] }
 const header: JobHeader = {
   id: 'job_i00000000010123456789',
@@ -12,66 +13,74 @@ const header: JobHeader = {
   lane: 'interactive',
   spec: { kind: 'cart', items: ['milk', 'eggs'], zipcode: '10001' },
   submittedAt: start,
-  deadline,
+  deadline: start + 60_000,
 }
+const plan = ['milk', 'eggs'].map((label) => ({ label, stage: 0 }))
 
-function play(inputs: JobInput[]) {
-  const plan = header.spec.kind === 'cart' ? header.spec.items.map((label) => ({ label, stage: 0 })) : []
-  const state = beginJob(header, plan, start)
-  const effects = inputs.map((input, at) => applyToJob(state, input, start + at))
-  return { state, effects }
+/** A job's desk, whose clock goes on by a millisecond each time that it is read. */
+function someJob() {
+  let now = start
+  const alarms: number[] = []
+  const desk = new JobDesk({
+    storage: new MapJobStorage(),
+    clock: { now: () => now++ },
+    log: console,
+    setAlarm: (at) => alarms.push(at),
+    announceOutbox: async () => {},
+    readmit: async () => {},
+    onEvents: () => {},
+    onExpiry: () => {},
+  })
+  const end = (index: number, status: 'completed' | 'errored', token = 'x') => {
+    const error = status === 'errored' ? 'no answer' : null
+    return desk.reportItem(token, index, { type: 'ended', status, result: null, error, usage })
+  }
+  return { desk, end, said: () => ({ state: desk.state, events: desk.events(0, 100), alarms }) }
 }
-
-const ended = (index: number, status: 'completed' | 'errored', token = 'x'): JobInput[] => [
-  { type: 'item.started', token, index },
-  { type: 'item.ended', token, index, status, error: status === 'errored' ? 'no answer' : null, usage },
-]
 
 export const jobCases: Case[] = [
   {
     name: 'job: it completes with its last item, and adds up what it used',
     run() {
-      const taken: JobInput = { type: 'taken', token: 'x', attempt: 1, deadline }
-      const played = play([taken, ...ended(0, 'completed'), ...ended(1, 'completed')])
-      equal(played.state.status, 'completed')
-      deepEqual(played.state.usage, { browserMs: 20, requests: 2, bytes: 4_000, robotsIgnored: ['shop.example'] })
-      return { ...played, alarm: nextJobAlarm(played.state) }
+      const { desk, end, said } = someJob()
+      desk.take(header, plan, 'x', 1, 2)
+      end(0, 'completed')
+      end(1, 'completed')
+      equal(desk.state?.status, 'completed')
+      deepEqual(desk.state?.usage, { browserMs: 20, requests: 2, bytes: 4_000, robotsIgnored: ['shop.example'] })
+      return said()
     },
   },
   {
     name: 'job: an item that fails makes it partial',
     run() {
-      const taken: JobInput = { type: 'taken', token: 'x', attempt: 1, deadline }
-      const played = play([taken, ...ended(0, 'errored'), ...ended(1, 'completed')])
-      equal(played.state.status, 'partial')
-      return played
+      const { desk, end, said } = someJob()
+      desk.take(header, plan, 'x', 1, 2)
+      end(0, 'errored')
+      end(1, 'completed')
+      equal(desk.state?.status, 'partial')
+      return said()
     },
   },
   {
     name: 'job: a worker that lost its lease reports too late',
     run() {
-      const played = play([
-        { type: 'taken', token: 'x', attempt: 1, deadline },
-        { type: 'item.started', token: 'x', index: 0 },
-        { type: 'taken', token: 'y', attempt: 2, deadline },
-        { type: 'item.ended', token: 'x', index: 0, status: 'completed', error: null, usage },
-      ])
-      equal(played.effects.at(-1)?.accepted, false)
-      deepEqual(readyItems(played.state), [0, 1])
-      return played
+      const { desk, end, said } = someJob()
+      desk.take(header, plan, 'x', 1, 1)
+      desk.take(header, plan, 'y', 2, 0)
+      equal(end(0, 'completed'), null)
+      deepEqual(readyItems(desk.state!), [0, 1])
+      return said()
     },
   },
   {
     name: 'job: cancelling ends what has not ended, once',
     run() {
-      const played = play([
-        { type: 'taken', token: 'x', attempt: 1, deadline },
-        { type: 'cancelled' },
-        { type: 'cancelled' },
-      ])
-      equal(played.state.status, 'cancelled')
-      equal(played.effects.at(-1)?.accepted, false)
-      return played
+      const { desk, said } = someJob()
+      desk.take(header, plan, 'x', 1, 0)
+      deepEqual([desk.cancel(), desk.cancel()], [true, false])
+      equal(desk.state?.status, 'cancelled')
+      return said()
     },
   },
 ]

@@ -66,14 +66,6 @@ test('a job that is retried comes back to its lane, and its failed items alone r
   expect(entries[6]!.end).toMatchObject({ status: 'completed', failed: 0 })
 })
 
-test('what a ticket of the run before still says is refused', async () => {
-  const { of, job } = await partialJob()
-  await job.revive('failed')
-  expect(await job.take(of, plan(of), 'old', 7, 2)).toBeNull()
-  await job.giveUp(of, 'failed', 'the lane says so once more')
-  expect(await job.read()).toMatchObject({ status: 'queued' })
-})
-
 test('a lane that does not answer gets the job as soon as it does, whoever was evicted meanwhile', async () => {
   const { of, stub, job } = await partialJob()
   const { stub: laneStub, lane } = itsLane()
@@ -99,36 +91,4 @@ test('a job whose ticket of the run before is let go after its revival comes bac
   await evictDurableObject(stub)
   await runDurableObjectAlarm(stub)
   expect(await pull(of.id)).toMatchObject({ id: of.id })
-})
-
-test('a job that was given up is a dead letter until it is replayed, and then runs what it had not finished', async () => {
-  const of = someHeader()
-  const { stub, job } = someJob(of.id)
-  await job.take(of, plan(of), 't1', 3, 1)
-  await job.reportItem('t1', 0, ended('completed', 'milk it is'))
-  await job.giveUp(of, 'failed', 'given up after 5 attempts')
-  expect(await job.read()).toMatchObject({ status: 'failed', dead: true, attempt: 3 })
-  expect(await job.revive('failed')).toBe('nothing_to_do')
-  await evictDurableObject(stub)
-  expect(await job.revive('unfinished')).toBe('revived')
-  const { deadline } = (await itsLane().pull(of.id))!
-  const taken = await job.take({ ...of, deadline }, plan(of), 't2', 0, 2)
-  expect(taken).toMatchObject({ started: [1] })
-  expect(await job.read()).toMatchObject({ status: 'running', dead: false, attempt: 4 })
-})
-
-test('a job that waits to run again can be cancelled, and ends at its deadline', async () => {
-  const { job } = await partialJob()
-  await job.revive('failed')
-  expect(await job.cancel()).toBe(true)
-  expect(await job.read()).toMatchObject({ status: 'cancelled' })
-  const { stub, job: late } = await partialJob()
-  await late.revive('failed')
-  await runInDurableObject(stub, (_, { storage }) => {
-    const life = JSON.parse(storage.kv.get<string>('life')!)
-    storage.kv.put('life', JSON.stringify({ ...life, deadline: Date.now() - 1 }))
-  })
-  await evictDurableObject(stub)
-  await runDurableObjectAlarm(stub)
-  expect(await late.read()).toMatchObject({ status: 'timed_out', dead: true })
 })

@@ -49,25 +49,26 @@ function play(world: RunsWorld, one: Step): unknown {
       return world[one.do]()
   }
   if (!worker) return null
-  const { token } = worker
   switch (one.do) {
     case 'take':
       return world.take(worker, one.start)
     case 'start':
-      return world.apply({ type: 'item.started', token, index: one.index }, worker)
-    case 'end': {
-      const { index, status } = one
-      return world.apply({ type: 'item.ended', token, index, status, error: null, usage }, worker)
-    }
+      return world.startItem(worker, one.index)
+    case 'end':
+      return world.report(worker, one.index, { type: 'ended', status: one.status, result: null, error: null, usage })
     case 'return':
-      return world.apply({ type: 'item.returned', token, index: one.index, error: 'bad', usage }, worker)
+      return world.report(worker, one.index, { type: 'returned', error: 'bad', usage })
     case 'defer': {
       const wait = { throttled: true, reason: 'not now', until: world.now + 1_000 }
-      return world.apply({ type: 'item.deferred', token, index: one.index, ...wait, usage }, worker)
+      return world.report(worker, one.index, { type: 'deferred', ...wait, usage })
     }
     case 'done':
       // What a worker says when the job has ended, or wants no more of it.
-      return worker.asked && (world.job!.token !== token || isJobEnded(world.job!.status)) && world.finish(worker, done)
+      return (
+        worker.asked &&
+        (world.job!.token !== worker.token || isJobEnded(world.job!.status)) &&
+        world.finish(worker, done)
+      )
     case 'put off':
       return world.finish(worker, { kind: 'defer', until: world.now + 1_000, reason: 'not now' })
     case 'reject':
@@ -126,8 +127,7 @@ test('a job that has not ended finds a worker, however often it was revived, and
         const worker = world.pull()
         const taken = worker && world.take(worker, 3)
         for (const item of taken?.started ?? []) {
-          const { token } = worker!
-          world.apply({ type: 'item.ended', token, index: item, status: 'completed', error: null, usage }, worker)
+          world.report(worker!, item, { type: 'ended', status: 'completed', result: null, error: null, usage })
         }
         if (worker) world.finish(worker, done)
       }

@@ -1,32 +1,33 @@
 import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
 import type { Usage } from '@edgesweep/core/endings/usage.ts'
-import {
-  applyToJob,
-  beginJob,
-  type JobInput,
-  maxTries,
-  readyItems,
-  resultTtlMs,
-} from '@edgesweep/core/job/job-machine.ts'
-import type { Revival } from '@edgesweep/core/job/job-state.ts'
+import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
+import { beginJob, type JobInput, maxTries, readyItems, resultTtlMs } from '@edgesweep/core/job/job-machine.ts'
 import {
   type EndedItem,
   isItemEnded,
   isJobEnded,
   type JobEvent,
+  type JobHeader,
   type JobItem,
   type JobState,
+  type Revival,
 } from '@edgesweep/core/job/job-state.ts'
+import type { JobStep } from '@edgesweep/core/job/job-storage.ts'
 import { expect } from 'vitest'
+import { MapJobStorage } from '../../../support/map-job-storage.ts'
 
 export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1, robotsIgnored: ['shop.example'] }
 
-/** A job with its storage and its listeners; every step is checked against what they have seen. */
+/** A job's desk over a storage in memory. Each step is checked against the steps before it, and against what was stored. */
 export class JobWorld {
   now = 1_000_000
-  readonly state: JobState
-  readonly stored: JobItem[]
-  /** What was told of this run. */
+  readonly #storage = new StepStorage()
+  readonly #desk: JobDesk
+  readonly #header: JobHeader
+  readonly #plan: Array<Pick<JobItem, 'label' | 'stage'>>
+  /** The job before anything has begun it. */
+  readonly #before: JobState
+  /** The events of this run. */
   events: JobEvent[] = []
   /** The deadline of each run, by which it is known. */
   readonly deadlines: number[]
@@ -36,20 +37,30 @@ export class JobWorld {
 
   constructor(stages: number[], ttl: number | undefined) {
     const spec = { kind: 'cart' as const, items: ['milk'], zipcode: '10001', ...(ttl === undefined ? {} : { ttl }) }
-    const header = { id: 'job', keyId: 'key', lane: 'bulk' as const, spec, submittedAt: 999_000, deadline: 1_500_000 }
-    const plan = stages.map((stage, index) => ({ label: `item ${index}`, stage }))
-    this.state = beginJob(header, plan, this.now)
-    this.stored = structuredClone(this.state.items)
-    this.deadlines = [header.deadline]
+    this.#header = { id: 'job', keyId: 'key', lane: 'bulk' as const, spec, submittedAt: 999_000, deadline: 1_500_000 }
+    this.#plan = stages.map((stage, index) => ({ label: `item ${index}`, stage }))
+    this.#before = beginJob(this.#header, this.#plan, this.now)
+    this.#desk = this.#openDesk()
+    this.deadlines = [this.#header.deadline]
   }
 
+  get state(): JobState {
+    return this.#desk.state ?? this.#before
+  }
+
+  get hasBegun(): boolean {
+    return this.#desk.state !== null
+  }
+
+  /** False when the desk stored nothing. */
   apply(input: JobInput): boolean {
     const before = structuredClone(this.state)
     const stage = Math.min(...before.items.filter((item) => !isItemEnded(item.status)).map((item) => item.stage))
-    const { accepted, effects } = applyToJob(this.state, input, this.now)
-    if (!accepted) {
+    this.#feed(input)
+    const [step, ...more] = this.#storage.steps.splice(0)
+    expect(more, 'one commit a step').toEqual([])
+    if (!step) {
       expect(this.state).toEqual(before)
-      expect(effects).toEqual([])
       if (input.type === 'revived') expect(this.#couldRun(input.items), 'what could run again does').toEqual([])
       return false
     }
@@ -61,16 +72,63 @@ export class JobWorld {
     if (input.type === 'item.started') expect(before.items[input.index]).toMatchObject({ stage, status: 'queued' })
     if (input.type === 'deadline') expect(this.now).toBeGreaterThanOrEqual(this.state.deadline)
     if ('usage' in input) this.#reports += 1
-    for (const effect of effects) {
-      if (effect.type === 'save_item') this.stored[effect.index] = structuredClone(this.state.items[effect.index]!)
-      else this.events.push(effect.event)
-    }
+    for (const { kind, item } of step.events)
+      this.events.push(kind === 'job.item' ? { kind, index: item!.index } : { kind })
     if (again) this.#checkRevival(before)
     for (const [index, item] of before.items.entries()) {
       if (isItemEnded(item.status) && (!again || this.#kept.has(index))) expect(this.state.items[index]).toEqual(item)
     }
     this.#check()
     return true
+  }
+
+  /** Calls the method of the desk that brings the input to the machine. */
+  #feed(input: JobInput): void {
+    const desk = this.#desk
+    switch (input.type) {
+      case 'taken': {
+        const { token, attempt, deadline } = input
+        desk.take({ ...this.#header, deadline }, this.#plan, token, attempt, 0)
+        return
+      }
+      case 'item.started':
+        desk.startItem(input.token, input.index)
+        return
+      case 'item.ended':
+        desk.reportItem(input.token, input.index, { ...input, type: 'ended', result: null })
+        return
+      case 'item.returned':
+        desk.reportItem(input.token, input.index, { ...input, type: 'returned' })
+        return
+      case 'item.deferred':
+        desk.reportItem(input.token, input.index, { ...input, type: 'deferred' })
+        return
+      case 'cancelled':
+        desk.cancel()
+        return
+      case 'given_up':
+        desk.giveUp({ ...this.#header, deadline: input.deadline }, input.status, input.reason)
+        return
+      // Both do their step before they first wait.
+      case 'deadline':
+        void desk.ring()
+        return
+      case 'revived':
+        void desk.revive(input.items)
+    }
+  }
+
+  #openDesk(): JobDesk {
+    return new JobDesk({
+      storage: this.#storage,
+      clock: { now: () => this.now },
+      log: console,
+      setAlarm: () => {},
+      announceOutbox: async () => {},
+      readmit: async () => {},
+      onEvents: () => {},
+      onExpiry: () => {},
+    })
   }
 
   #couldRun(items: Revival): JobItem[] {
@@ -99,7 +157,7 @@ export class JobWorld {
 
   #check(): void {
     const { items, status } = this.state
-    expect(this.stored, 'what was stored is what there is').toEqual(items)
+    expect(this.#openDesk().state, 'a desk that starts anew finds the same job').toEqual(this.state)
     expect(this.state.usage.requests).toBe(this.#reports * usage.requests)
     expect(this.state.usage.robotsIgnored, 'each host once').toEqual(this.#reports > 0 ? usage.robotsIgnored : [])
     for (const throttles of Object.values(this.state.throttles)) expect(throttles).toBeLessThanOrEqual(maxThrottles)
@@ -151,3 +209,13 @@ export class JobWorld {
 }
 
 export const endings: EndedItem[] = ['completed', 'errored', 'disallowed', 'skipped']
+
+/** Keeps the steps that were stored since they were last looked at. */
+class StepStorage extends MapJobStorage {
+  readonly steps: JobStep[] = []
+
+  override commit(step: JobStep): void {
+    super.commit(step)
+    this.steps.push(step)
+  }
+}

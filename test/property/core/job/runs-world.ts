@@ -1,8 +1,7 @@
 import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
-import { applyToJob, beginJob, type JobInput } from '@edgesweep/core/job/job-machine.ts'
-import type { Revival } from '@edgesweep/core/job/job-state.ts'
-import { isJobEnded, type JobEffect, type JobHeader, type JobState } from '@edgesweep/core/job/job-state.ts'
-import { takeJob } from '@edgesweep/core/job/take-job.ts'
+import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
+import type { ItemReport } from '@edgesweep/core/job/job-port.ts'
+import { isJobEnded, type JobHeader, type JobState, type Revival } from '@edgesweep/core/job/job-state.ts'
 import {
   cancelTicket,
   expireTickets,
@@ -14,6 +13,7 @@ import {
 } from '@edgesweep/core/lane/lane-machine.ts'
 import { type GivenUpStatus, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
 import { expect } from 'vitest'
+import { MapJobStorage } from '../../../support/map-job-storage.ts'
 
 /** A worker that was given the job's ticket. It may go on to report when its lease is long lost. */
 export interface RunWorker {
@@ -26,21 +26,24 @@ export interface RunWorker {
 
 type Telling = { deadline: number; status: GivenUpStatus; reason: string }
 
-/** One job between its lane, its own object and any number of workers; calls get lost, come late or twice, and whoever holds state crashes. */
+/** One job between its lane, its own desk and any number of workers. Calls get lost, come late or come twice, and whoever holds state crashes. */
 export class RunsWorld {
   now = 1_000_000
   lane = restoreLane([], 1)
-  job: JobState | null = null
+  readonly #jobStorage = new MapJobStorage()
+  #desk = this.#openDesk()
   readonly workers: RunWorker[] = []
-  /** What the lane has to tell the job's object. */
+  /** What the lane has to tell the job's desk. */
   readonly tellings: Telling[] = []
   readonly #stored = new Map<string, string>()
   readonly #header: JobHeader
   readonly #plan: Array<{ label: string; stage: number }>
-  /** Who was the last to take the job in this run, and what has ended in it. */
+  /** Who was the last to take the job in this run, which items have ended in it, and how often it ended. */
   #holder: RunWorker | null = null
   #recorded = new Set<number>()
   #ends = 0
+  /** The last event that was looked at. */
+  #seen = 0
   #tokens = 0
 
   constructor(items: number) {
@@ -64,6 +67,10 @@ export class RunsWorld {
     this.#plan = terms.map((label) => ({ label, stage: 0 }))
   }
 
+  get job(): JobState | null {
+    return this.#desk.state
+  }
+
   /** Of the run that goes on. */
   get deadline(): number {
     return this.job?.deadline ?? this.#header.deadline
@@ -80,40 +87,38 @@ export class RunsWorld {
 
   /** Null when the job does not want this worker. */
   take(worker: RunWorker, start: number) {
-    this.job ??= beginJob({ ...this.#header, deadline: worker.deadline }, this.#plan, this.now)
     worker.asked = true
-    const wasEnded = isJobEnded(this.job.status)
-    const { taken, effects } = takeJob(this.job, worker, start, this.now)
+    const wasEnded = this.job !== null && isJobEnded(this.job.status)
+    const header = { ...this.#header, deadline: worker.deadline }
+    const taken = this.#desk.take(header, this.#plan, worker.token, worker.attempt, start)
     if (!taken) return null
     expect(wasEnded, 'nobody takes a job that has ended').toBe(false)
-    expect(worker.deadline, 'with a ticket of this run').toBe(this.job.deadline)
+    expect(worker.deadline, 'with a ticket of this run').toBe(this.job!.deadline)
     this.#holder = worker
-    this.#note(effects)
+    this.#check()
     return taken
   }
 
-  apply(input: JobInput, worker: RunWorker | null = null): boolean {
-    if (!this.job) return false
-    const wasEnded = isJobEnded(this.job.status)
-    const { accepted, effects } = applyToJob(this.job, input, this.now)
-    if (!accepted) return false
-    expect(wasEnded).toBe(input.type === 'revived')
-    if (worker) expect(worker, 'one holder at a time').toBe(this.#holder)
-    this.#note(effects)
-    return true
+  startItem(worker: RunWorker, index: number): void {
+    if (this.#desk.startItem(worker.token, index)) this.#reported(worker)
+  }
+
+  report(worker: RunWorker, index: number, report: ItemReport): void {
+    if (this.#desk.reportItem(worker.token, index, report)) this.#reported(worker)
   }
 
   revive(items: Revival): void {
-    const before = this.#ends
     if (!this.job || !isJobEnded(this.job.status)) return
+    // It does its step before it waits for the lane.
+    void this.#desk.revive(items)
+    if (isJobEnded(this.job.status)) return
+    this.#holder = null
+    this.#recorded = new Set()
     this.#ends = 0
-    if (applyToJob(this.job, { type: 'revived', items }, this.now).accepted) {
-      this.#holder = null
-      this.#recorded = new Set()
-    } else this.#ends = before
+    this.#check()
   }
 
-  /** What the object of a job that waits to run again does time and again. */
+  /** What the desk of a job that waits to run again does time and again. */
   readmit(): void {
     if (this.job?.status !== 'queued') return
     const { id, keyId, deadline } = this.job
@@ -128,40 +133,65 @@ export class RunsWorld {
   cancel(): void {
     const effects = cancelTicket(this.lane, 'job', this.now)
     if (effects) this.#carryOut(effects)
-    else this.apply({ type: 'cancelled' })
+    else {
+      this.#desk.cancel()
+      this.#check()
+    }
   }
 
-  /** The lane's word reaches the job's object; where the answer is lost it is said again. */
+  /** The lane's word reaches the job's desk. Where the answer is lost it is said again. */
   tell(n: number, answered: boolean): void {
     const telling = this.tellings[n]
     if (!telling) return
-    this.job ??= beginJob({ ...this.#header, deadline: telling.deadline }, this.#plan, this.now)
-    this.apply({ type: 'given_up', ...telling })
+    this.#desk.giveUp({ ...this.#header, deadline: telling.deadline }, telling.status, telling.reason)
+    this.#check()
     if (answered) this.tellings.splice(n, 1)
   }
 
   ring(): void {
     this.#carryOut(expireTickets(this.lane, this.now))
-    this.apply({ type: 'deadline' })
+    // It applies the deadline before it first waits.
+    void this.#desk.ring()
+    this.#check()
   }
 
-  /** The lane's object and the job's are replaced by what they stored. */
+  /** The lane and the job's desk are replaced by what they stored. */
   restart(): void {
     const tickets = [...this.#stored.values()].map((text) => JSON.parse(text) as Ticket)
     this.lane = restoreLane(tickets, this.lane.nextSequence, this.lane.pace)
-    this.job = this.job && (JSON.parse(JSON.stringify(this.job)) as JobState)
+    this.#desk = this.#openDesk()
   }
 
-  #note(effects: JobEffect[]): void {
-    for (const effect of effects) {
-      if (effect.type !== 'event') continue
-      const { event } = effect
-      if (event.kind === 'job.item') {
-        expect(this.#recorded, 'an item is recorded once in a run').not.toContain(event.index)
-        this.#recorded.add(event.index)
-      } else if (event.kind !== 'job.started') this.#ends += 1
+  #openDesk(): JobDesk {
+    return new JobDesk({
+      storage: this.#jobStorage,
+      clock: { now: () => this.now },
+      log: console,
+      setAlarm: () => {},
+      announceOutbox: async () => {},
+      // The world has the lane hear of it, now or later.
+      readmit: async () => {},
+      onEvents: () => {},
+      onExpiry: () => {},
+    })
+  }
+
+  #reported(worker: RunWorker): void {
+    expect(worker, 'one holder at a time').toBe(this.#holder)
+    this.#check()
+  }
+
+  /** Looks at the events that are new, and at how the job stands after them. */
+  #check(): void {
+    for (const { seq, kind, item } of this.#desk.events(this.#seen, Number.POSITIVE_INFINITY)) {
+      this.#seen = seq
+      if (kind === 'job.item') {
+        expect(this.#recorded, 'an item is recorded once in a run').not.toContain(item!.index)
+        this.#recorded.add(item!.index)
+      } else if (kind !== 'job.started') this.#ends += 1
     }
-    const { status, items } = this.job!
+    if (!this.job) return
+    const { status, items } = this.job
     expect(this.#ends, 'a run ends once').toBe(isJobEnded(status) ? 1 : 0)
     if (isJobEnded(status))
       expect(items.some((item) => item.status === 'running' || item.status === 'queued')).toBe(false)

@@ -1,0 +1,163 @@
+import type { ItemResult, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
+import type { ItemStatus, JobItem, JobStatus } from '@edgesweep/core/job/job-state.ts'
+import type { JobHead, JobLife, JobStep, JobStorage, StoredJob } from '@edgesweep/core/job/job-storage.ts'
+import { moveEarlierJob } from './earlier-job.ts'
+
+type ItemRow = Omit<JobItem, 'status'> & { idx: number; status: string; result: string | null }
+
+type EventRow = {
+  seq: number
+  at: number
+  kind: string
+  idx: number | null
+  label: string
+  status: string | null
+  error: string | null
+  completed: number | null
+  failed: number | null
+  result: string | null
+}
+
+/** One job in the SQLite of its JobStatus object. Nothing is written before the first commit: a question about any id leaves no trace. */
+export class SqliteJobStorage implements JobStorage {
+  readonly #storage: DurableObjectStorage
+  /** The stored life as JSON: it is written only when it differs. Empty until the job has begun. */
+  #life = ''
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage
+  }
+
+  restore(): StoredJob | null {
+    this.#life = ''
+    const { kv, sql } = this.#storage
+    if (kv.get('job') === undefined) return null
+    this.#storage.transactionSync(() => moveEarlierJob(this.#storage))
+    this.#life = kv.get<string>('life')!
+    const items = sql.exec<ItemRow>('SELECT idx, label, stage, status, tries, error FROM item ORDER BY idx').toArray()
+    return {
+      head: kv.get<JobHead>('job')!,
+      life: JSON.parse(this.#life) as JobLife,
+      items: items.map(({ label, stage, status, tries, error }) => {
+        return { label, stage, status: status as ItemStatus, tries, error }
+      }),
+    }
+  }
+
+  commit({ head, life, items, events }: JobStep): void {
+    const text = JSON.stringify(life)
+    const { kv } = this.#storage
+    this.#storage.transactionSync(() => {
+      if (head) this.#begin(head, items)
+      else this.#updateItems(items)
+      this.#addEvents(events)
+      if (text !== this.#life) kv.put('life', text)
+    })
+    this.#life = text
+  }
+
+  results(from: number, limit: number): ItemResult[] {
+    const rows = this.#storage.sql
+      .exec<ItemRow>('SELECT * FROM item WHERE idx >= ? ORDER BY idx LIMIT ?', from, limit)
+      .toArray()
+    return rows.map(({ idx, label, status, error, result }) => ({
+      index: idx,
+      label,
+      status: status as ItemStatus,
+      error,
+      result: result === null ? null : JSON.parse(result),
+    }))
+  }
+
+  events(after: number, limit: number, withResults: boolean): LoggedEvent[] {
+    const rows = this.#storage.sql
+      .exec<EventRow>(
+        `SELECT seq, at, kind, idx, label, event.status, event.error, completed, failed,
+           CASE WHEN ? AND event.status = 'completed' THEN result END AS result
+         FROM event LEFT JOIN item ON idx = item WHERE seq > ? ORDER BY seq LIMIT ?`,
+        withResults ? 1 : 0,
+        after,
+        limit,
+      )
+      .toArray()
+    return rows.map(eventOf)
+  }
+
+  async clear(): Promise<void> {
+    await this.#storage.deleteAll()
+    this.#life = ''
+  }
+
+  #begin(head: JobHead, items: JobStep['items']): void {
+    const { kv, sql } = this.#storage
+    sql.exec(`
+      CREATE TABLE item (
+        idx INTEGER PRIMARY KEY, label TEXT NOT NULL, stage INTEGER NOT NULL, status TEXT NOT NULL,
+        tries INTEGER NOT NULL, error TEXT, result TEXT
+      );
+      CREATE TABLE event (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER,
+        status TEXT, error TEXT, completed INTEGER, failed INTEGER
+      );
+    `)
+    for (const { index, item, result } of items) {
+      const { label, stage, status, tries, error } = item
+      sql.exec('INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)', index, label, stage, status, tries, error, json(result))
+    }
+    kv.put('job', head)
+  }
+
+  #updateItems(items: JobStep['items']): void {
+    for (const { index, item, result } of items) {
+      const { status, tries, error } = item
+      this.#storage.sql.exec(
+        'UPDATE item SET status = ?, tries = ?, error = ?, result = ? WHERE idx = ?',
+        status,
+        tries,
+        error,
+        json(result),
+        index,
+      )
+    }
+  }
+
+  #addEvents(events: LoggedEvent[]): void {
+    for (const { seq, at, kind, item, end } of events) {
+      const about = end ?? item
+      this.#storage.sql.exec(
+        'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        seq,
+        at,
+        kind,
+        item?.index ?? null,
+        about?.status ?? null,
+        about?.error ?? null,
+        end?.completed ?? null,
+        end?.failed ?? null,
+      )
+    }
+  }
+}
+
+const json = (result: unknown): string | null => (result === null ? null : JSON.stringify(result))
+
+function eventOf({ seq, at, kind, idx, label, status, error, completed, failed, result }: EventRow): LoggedEvent {
+  const item =
+    idx === null
+      ? null
+      : {
+          index: idx,
+          label,
+          status: status as ItemStatus,
+          error,
+          ...(result !== null && { result: JSON.parse(result) }),
+        }
+  const isEnd = completed !== null && failed !== null
+  return {
+    seq,
+    at,
+    kind: kind as LoggedEvent['kind'],
+    item,
+    ...(isEnd && { end: { status: status as JobStatus, completed, failed, error } }),
+  }
+}

@@ -1,0 +1,263 @@
+import type { Clock, Log } from '../context.ts'
+import type { GivenUpStatus } from '../lane/lane-state.ts'
+import { inputOfReport, itemsAfterReport } from './item-report.ts'
+import { JobAlarm } from './job-alarm.ts'
+import { applyToJob, beginJob, type JobInput, stageOf } from './job-machine.ts'
+import {
+  type ItemReport,
+  type ItemResult,
+  type JobView,
+  type LoggedEvent,
+  type NextItems,
+  outboxPage,
+  type TakenItems,
+} from './job-port.ts'
+import {
+  isJobEnded,
+  type JobEffect,
+  type JobEvent,
+  type JobHeader,
+  type JobItem,
+  type JobState,
+  type Revival,
+} from './job-state.ts'
+import type { JobLife, JobStorage } from './job-storage.ts'
+import { planJob } from './plan-job.ts'
+import { tellsResults } from './streamed-event.ts'
+import { takeJob } from './take-job.ts'
+import { endOf, viewJob } from './view-job.ts'
+
+type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
+
+/** The result that a report brings for one item. */
+type ReportedResult = { index: number; result: unknown }
+
+/** What the desk of a job works with. */
+export interface JobPorts {
+  storage: JobStorage
+  clock: Pick<Clock, 'now'>
+  log: Pick<Log, 'error'>
+  /** Makes `ring` be called at `at` (epoch milliseconds). Replaces the time that was set before. */
+  setAlarm(at: number): void
+  /** Asks the background Worker to collect the outbox. */
+  announceOutbox(jobId: string): Promise<unknown>
+  /** Puts the job back in line in its lane. Repeating it changes nothing. */
+  readmit(job: JobHeader): Promise<unknown>
+  /** Called in the turn that stored new events. */
+  onEvents(state: JobState): void
+  /** Called before an expired job is deleted. */
+  onExpiry(): void
+}
+
+/** One job from its start until its results expire. `job-machine` decides; the desk stores each step and carries out its effects. */
+export class JobDesk {
+  readonly #ports: JobPorts
+  readonly #alarm: JobAlarm
+  #state: JobState | null = null
+  #lastSeq = 0
+  #acknowledged = 0
+
+  constructor(ports: JobPorts) {
+    this.#ports = ports
+    this.#alarm = new JobAlarm(ports.setAlarm)
+    this.#restore()
+  }
+
+  /** Null before the job has begun and after it has expired. Not to be changed. */
+  get state(): JobState | null {
+    return this.#state
+  }
+
+  /** Begins the job, or hands it over to a worker with a newer lease; starts the first `start` items that may start. Null: the lease is too old. */
+  take(header: JobHeader, plan: Plan, token: string, attempt: number, start: number): TakenItems | null {
+    const state = this.#begun(header, plan)
+    const now = this.#ports.clock.now()
+    const { taken, effects } = takeJob(state, { token, attempt, deadline: header.deadline }, start, now)
+    if (taken) this.#commit(state, effects, now)
+    return taken
+  }
+
+  /** Ends a job that its lane has given up. */
+  giveUp(header: JobHeader, status: GivenUpStatus, reason: string): void {
+    this.#begun(header, planJob(header.spec))
+    this.#apply({ type: 'given_up', status, reason, deadline: header.deadline })
+  }
+
+  /** False when the item may not start. */
+  startItem(token: string, index: number): boolean {
+    return this.#apply({ type: 'item.started', token, index })
+  }
+
+  /** Null when the report comes too late. */
+  reportItem(token: string, index: number, report: ItemReport): NextItems | null {
+    const state = this.#state
+    if (!state) return null
+    const stage = stageOf(state)
+    const result = report.type === 'ended' ? report.result : null
+    if (!this.#apply(inputOfReport(report, token, index), { index, result })) return null
+    return itemsAfterReport(state, report, index, stage)
+  }
+
+  /** False when the job has not begun or has ended. */
+  cancel(): boolean {
+    return this.#apply({ type: 'cancelled' })
+  }
+
+  /** Queues an ended job for another run. */
+  async revive(items: Revival): Promise<'revived' | 'nothing_to_do' | null> {
+    const state = this.#state
+    if (!state) return null
+    if (!this.#apply({ type: 'revived', items })) return 'nothing_to_do'
+    await this.#readmit(state)
+    return 'revived'
+  }
+
+  read(): JobView | null {
+    return this.#state && viewJob(this.#state)
+  }
+
+  results(from: number, limit: number): { job: JobView; items: ItemResult[] } | null {
+    const job = this.read()
+    return job && { job, items: this.#ports.storage.results(from, limit) }
+  }
+
+  /** The log after `after`, at most `limit` events, as streams carry them. */
+  events(after: number, limit: number): LoggedEvent[] {
+    const state = this.#state
+    return state ? this.#ports.storage.events(after, limit, tellsResults(state.spec)) : []
+  }
+
+  /** The first events that the database does not have yet; null when it has all. */
+  outbox(): { job: JobView; entries: LoggedEvent[] } | null {
+    const job = this.read()
+    if (!job || !this.#hasOutbox) return null
+    return { job, entries: this.#ports.storage.events(this.#acknowledged, outboxPage, false) }
+  }
+
+  /** Notes that the database has all events up to and including `seq`. Never goes back. */
+  acknowledge(seq: number): void {
+    const state = this.#state
+    if (!state) return
+    this.#acknowledged = Math.min(Math.max(this.#acknowledged, seq), this.#lastSeq)
+    this.#ports.storage.commit({ head: null, life: this.#lifeOf(state), items: [], events: [] })
+    this.#updateAlarm(state)
+  }
+
+  /** What the alarm calls: applies the deadline, announces the outbox, readmits a queued job, and deletes an expired one. */
+  async ring(): Promise<void> {
+    this.#alarm.rang()
+    const now = this.#ports.clock.now()
+    this.#apply({ type: 'deadline' })
+    const state = this.#state
+    if (!state) return
+    if (this.#hasOutbox) {
+      if (this.#alarm.announcesNow(state, now)) await this.#announceOutbox(state)
+    } else if (state.expiresAt !== null && state.expiresAt <= now) return this.#expire()
+    if (state.status === 'queued' && this.#alarm.readmitsNow(now)) await this.#readmit(state)
+    this.#updateAlarm(state)
+  }
+
+  get #hasOutbox(): boolean {
+    return this.#lastSeq > this.#acknowledged
+  }
+
+  #begun(header: JobHeader, plan: Plan): JobState {
+    this.#state ??= beginJob(header, plan, this.#ports.clock.now())
+    return this.#state
+  }
+
+  /** Feeds the machine and stores the step. False when the input came too late. */
+  #apply(input: JobInput, reported: ReportedResult | null = null): boolean {
+    const state = this.#state
+    if (!state) return false
+    const now = this.#ports.clock.now()
+    const { accepted, effects } = applyToJob(state, input, now)
+    if (accepted) this.#commit(state, effects, now, reported)
+    return accepted
+  }
+
+  /** Stores a step and sets the alarm in the same turn, so that a storage commits both together. */
+  #commit(state: JobState, effects: JobEffect[], now: number, reported: ReportedResult | null = null): void {
+    const events = effects.flatMap((effect) => (effect.type === 'event' ? effect.event : []))
+    try {
+      this.#store(state, effects, events, now, reported)
+    } catch (error) {
+      // The step was not stored, so the state in memory must not contain it.
+      this.#restore()
+      throw error
+    }
+    if (events.length > 0) this.#ports.onEvents(state)
+    this.#updateAlarm(state)
+    // The end of a job is announced at once. Other events wait for it, or for the alarm.
+    if (isJobEnded(state.status)) void this.#announceOutbox(state)
+  }
+
+  #store(state: JobState, effects: JobEffect[], events: JobEvent[], at: number, reported: ReportedResult | null): void {
+    const { id, keyId, lane, spec, submittedAt, items } = state
+    const begins = this.#lastSeq === 0
+    const changed = begins
+      ? items.keys()
+      : new Set(effects.flatMap((effect) => (effect.type === 'save_item' ? effect.index : [])))
+    const logged = events.map((event, n) => logEvent(state, event, this.#lastSeq + 1 + n, at))
+    this.#lastSeq += events.length
+    this.#ports.storage.commit({
+      head: begins ? { id, keyId, lane, spec, submittedAt } : null,
+      life: this.#lifeOf(state),
+      items: Array.from(changed, (index) => {
+        return { index, item: items[index]!, result: reported?.index === index ? reported.result : null }
+      }),
+      events: logged,
+    })
+  }
+
+  #lifeOf({ id: _, keyId: __, lane: ___, spec: ____, submittedAt: _____, items: ______, ...life }: JobState): JobLife {
+    return { ...life, lastSeq: this.#lastSeq, acknowledged: this.#acknowledged }
+  }
+
+  #restore(): void {
+    const stored = this.#ports.storage.restore()
+    const { lastSeq = 0, acknowledged = 0, ...life } = stored?.life ?? {}
+    this.#state = stored && ({ ...stored.head, ...life, items: stored.items } as JobState)
+    this.#lastSeq = lastSeq
+    this.#acknowledged = acknowledged
+  }
+
+  #updateAlarm(state: JobState): void {
+    this.#alarm.update(state, this.#hasOutbox, this.#ports.clock.now())
+  }
+
+  async #announceOutbox(state: JobState): Promise<void> {
+    try {
+      await this.#ports.announceOutbox(state.id)
+    } catch (error) {
+      this.#ports.log.error('outbox.wake_failed', { jobId: state.id, error: String(error) })
+    }
+  }
+
+  /** A failure is tried again by the alarm. */
+  async #readmit(state: JobState): Promise<void> {
+    const { id, keyId, lane, spec, submittedAt, deadline } = state
+    let answered = true
+    try {
+      await this.#ports.readmit({ id, keyId, lane, spec, submittedAt, deadline })
+    } catch (error) {
+      answered = false
+      this.#ports.log.error('job.readmit_failed', { jobId: id, error: String(error) })
+    }
+    this.#alarm.readmitted(state, answered, this.#ports.clock.now())
+    this.#updateAlarm(state)
+  }
+
+  async #expire(): Promise<void> {
+    this.#ports.onExpiry()
+    await this.#ports.storage.clear()
+    this.#restore()
+  }
+}
+
+function logEvent(state: JobState, event: JobEvent, seq: number, at: number): LoggedEvent {
+  const end = endOf(state, event)
+  if (event.kind !== 'job.item') return { seq, at, kind: event.kind, item: null, ...(end && { end }) }
+  const { label, status, error } = state.items[event.index]!
+  return { seq, at, kind: event.kind, item: { index: event.index, label, status, error } }
+}
