@@ -1,3 +1,4 @@
+import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import type { OutletState } from './outlet-at.ts'
 
 interface Amount {
@@ -7,8 +8,8 @@ interface Amount {
 
 /** One change that a reader must have seen who looked at the outlet `slug` before and after it. */
 export type Change = { slug: string } & (
-  | { type: 'outlet.online' | 'outlet.offline' }
-  | { type: 'item.added' | 'item.removed' | 'item.out_of_stock' | 'item.back_in_stock'; key: string }
+  | { type: KindAbout<'status'> }
+  | { type: Exclude<KindAbout<'item'>, 'item.price_changed'>; key: string }
   | { type: 'item.price_changed'; key: string; old: Amount; new: Amount }
 )
 

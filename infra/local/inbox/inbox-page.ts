@@ -27,6 +27,7 @@ export const inboxPage = `<!doctype html>
     summary.append(
       element('time', new Date(message.receivedAt).toLocaleTimeString()),
       element('b', message.event ?? 'no event'),
+      element('span', message.text ?? ''),
       element('span', message.verified ? '✓ verified' : '✗ not verified', message.verified ? 'verified' : 'unverified'),
       element('code', message.id),
     )

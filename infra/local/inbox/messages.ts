@@ -1,3 +1,4 @@
+import { type EventKind, eventKinds } from '@edgesweep/db/event-kinds.ts'
 import { Webhook } from 'standardwebhooks'
 
 /** A webhook as it came in. */
@@ -12,6 +13,8 @@ export type InboxMessage = {
   verified: boolean
   /** The event's type, such as `job.completed`; null when the body has none. */
   event: string | null
+  /** The event in words; null when it has none, or an unknown one. */
+  text: string | null
 }
 
 const KEPT = 1_000
@@ -30,13 +33,15 @@ export class Messages {
 
   add(headers: Record<string, string>, body: string): InboxMessage {
     this.#count += 1
+    const event = eventType(body)
     const message = {
       id: headers['webhook-id'] ?? `unsigned-${this.#count}`,
       receivedAt: new Date().toISOString(),
       headers,
       body,
       verified: this.#verifies(headers, body),
-      event: eventType(body),
+      event,
+      text: event !== null && event in eventKinds ? eventKinds[event as EventKind].text : null,
     }
     this.#kept.push(message)
     if (this.#kept.length > KEPT) this.#kept.shift()

@@ -62,7 +62,7 @@ async function someHistory() {
   const old = { id: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', outlet: due! }
   await db.execute(sql`
     insert into change_events (id, kind, outlet_id, observed_at) values (${old.id}, 'item.removed', ${old.outlet}, '2016-07-30')`)
-  const events = [{ id: 'evt_1', kind: 'job.completed', payload: {} }]
+  const events = [{ id: 'evt_1', kind: 'job.completed' as const, payload: {} }]
   await enqueueDeliveries(db, [{ keyId: null, webhookUrl: 'https://hooks.example/', events }])
   return { running }
 }

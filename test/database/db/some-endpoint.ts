@@ -1,4 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
+import type { EventKind } from '@edgesweep/db/event-kinds.ts'
 import { createApiKey } from '@edgesweep/db/queries/api-key/create.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/endpoint/create.ts'
 
@@ -13,7 +14,7 @@ export async function someKey(db: Database): Promise<string> {
 }
 
 /** An endpoint of its own; its id. Its URL and secret end with the id. */
-export async function someEndpoint(db: Database, keyId: string, events: string[] = []): Promise<string> {
+export async function someEndpoint(db: Database, keyId: string, events: EventKind[] = []): Promise<string> {
   const id = `whe_${String(++made).padStart(4, '0')}`
   await createWebhookEndpoint(db, { id, keyId, url: `https://hooks.example/${id}`, secret: `whsec_of_${id}`, events })
   return id

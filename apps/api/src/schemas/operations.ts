@@ -1,5 +1,6 @@
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { Operations } from '@edgesweep/core/operations/read-operations.ts'
+import { changeKinds } from '@edgesweep/db/event-kinds.ts'
 import { z } from '@hono/zod-openapi'
 
 const count = z.int()
@@ -53,7 +54,7 @@ export const OperationsBody = z
     outlets: z.object({ due: count, late: count, skipped_overlap: count }).nullable().openapi({
       description: 'Whose time has come, and those of them whose time came two minutes ago; starts left out so far',
     }),
-    changes: z.array(z.object({ kind: z.string(), changes: count })).nullable(),
+    changes: z.array(z.object({ kind: z.enum(changeKinds), changes: count })).nullable(),
     pipelines: z
       .array(
         z.object({

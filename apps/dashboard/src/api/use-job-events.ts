@@ -1,15 +1,9 @@
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
+import { kindsAbout } from '@edgesweep/db/event-kinds.ts'
 import { useEffect, useState } from 'preact/hooks'
 import type { StreamToken } from './bodies.ts'
 import { request } from './request.ts'
 
-const kinds = [
-  'job.started',
-  'job.item',
-  'job.completed',
-  'job.failed',
-  'job.cancelled',
-] satisfies StreamedEvent['type'][]
 /** The browser comes back by itself after a break, but not after a refusal, as when its token is too old. */
 const againAfterMs = 10_000
 
@@ -34,7 +28,7 @@ export function useJobEvents(id: string, isOn: boolean, onEvent: (event: Streame
       source = stream
       stream.onopen = () => setOpen(true)
       stream.onerror = () => (stream.readyState === EventSource.CLOSED ? openAgain() : setOpen(false))
-      for (const kind of kinds) {
+      for (const kind of kindsAbout('job')) {
         stream.addEventListener(kind, ({ data }) => {
           const event = JSON.parse(data) as StreamedEvent
           last = event.seq

@@ -1,3 +1,4 @@
+import { eventKinds } from '@edgesweep/db/event-kinds.ts'
 import type { Money } from '@edgesweep/sites/site/records.ts'
 import type { Change } from '../api/bodies.ts'
 import type { Tone } from '../parts/dot.tsx'
@@ -11,15 +12,18 @@ export interface ChangeSigns {
   to: Money | null
 }
 
-const signs: Record<string, Pick<ChangeSigns, 'icon' | 'tone' | 'word'>> = {
-  'item.added': { icon: 'plus', tone: 'ok', word: 'new' },
-  'item.removed': { icon: 'minus', tone: 'idle', word: 'gone' },
-  'item.out_of_stock': { icon: 'empty', tone: 'warn', word: 'out of stock' },
-  'item.back_in_stock': { icon: 'check', tone: 'ok', word: 'back in stock' },
-  'outlet.online': { icon: 'check', tone: 'ok', word: 'online' },
-  'outlet.offline': { icon: 'empty', tone: 'bad', word: 'offline' },
-  'sweep.anomalous': { icon: 'warning', tone: 'bad', word: 'held back as implausible' },
+const icons: Record<Change['kind'], IconName> = {
+  'item.added': 'plus',
+  'item.removed': 'minus',
+  'item.price_changed': 'right',
+  'item.out_of_stock': 'empty',
+  'item.back_in_stock': 'check',
+  'outlet.online': 'check',
+  'outlet.offline': 'empty',
+  'sweep.anomalous': 'warning',
 }
+
+const tones = { good: 'ok', neutral: 'idle', warning: 'warn', bad: 'bad' } as const
 
 /** How a change is shown. A price that rises is not good news, and one that falls is. */
 export function describeChange(change: Change): ChangeSigns {
@@ -29,8 +33,10 @@ export function describeChange(change: Change): ChangeSigns {
     const rises = to.minor > from.minor
     return { icon: rises ? 'up' : 'down', tone: rises ? 'bad' : 'ok', word: rises ? 'dearer' : 'cheaper', from, to }
   }
-  const known = signs[change.kind] ?? { icon: 'right', tone: 'idle', word: change.kind }
-  return { ...known, from, to }
+  // A page that was opened before a deployment meets kinds that it does not know.
+  if (!(change.kind in eventKinds)) return { icon: 'right', tone: 'idle', word: change.kind, from, to }
+  const { text, severity } = eventKinds[change.kind]
+  return { icon: icons[change.kind], tone: tones[severity], word: text, from, to }
 }
 
 function priceIn(side: unknown): Money | null {

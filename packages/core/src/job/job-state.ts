@@ -1,3 +1,4 @@
+import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { JobSpec } from './job-spec.ts'
@@ -12,12 +13,7 @@ export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowe
 export type JobEffect = { type: 'save_item'; index: number } | { type: 'event'; event: JobEvent }
 
 /** The job's own event log, and what webhooks tell. */
-export type JobEvent =
-  | { kind: 'job.started' }
-  | { kind: 'job.item'; index: number }
-  | { kind: 'job.completed' }
-  | { kind: 'job.failed' }
-  | { kind: 'job.cancelled' }
+export type JobEvent = { kind: Exclude<KindAbout<'job'>, 'job.item'> } | { kind: 'job.item'; index: number }
 
 /** `partial`: some items were completed, others were not. */
 export type JobStatus = 'queued' | 'running' | 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'

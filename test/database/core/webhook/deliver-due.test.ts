@@ -25,7 +25,7 @@ async function someDeliveries(count: number) {
   await storeApiKey({ db }, mintApiKey(), { id: keyId, name: keyId, scopes: [] })
   const events = Array.from({ length: count }, (_, n) => ({
     id: `evt_${keyId}_${n}`,
-    kind: 'job.item',
+    kind: 'job.item' as const,
     payload: { n },
   }))
   await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://hooks.example/direct', events }])

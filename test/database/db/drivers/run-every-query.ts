@@ -164,7 +164,9 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.readOldPages = await readOldPages(db, { days: 36_500, limit: 10 })
   answers.deleteOldPages = await deleteOldPages(db, { until: observedAt })
 
-  const events = [{ id: 'evt_job', kind: 'job.completed', payload: { type: 'job.completed', data: { text: "it's" } } }]
+  const events = [
+    { id: 'evt_job', kind: 'job.completed' as const, payload: { type: 'job.completed', data: { text: "it's" } } },
+  ]
   answers.enqueueDeliveries = await enqueueDeliveries(db, [
     { keyId: 'key_1', webhookUrl: 'https://caller.example/', events },
   ])

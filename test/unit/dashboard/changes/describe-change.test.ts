@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const change = (kind: string, old: unknown, now: unknown): Change => ({
   id: 'evt_1',
-  kind,
+  kind: kind as Change['kind'],
   outlet_id: 'out_1',
   item_id: 'itm_1',
   item_name: 'Milk',

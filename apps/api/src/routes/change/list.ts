@@ -1,3 +1,4 @@
+import { changeKinds, eventKinds } from '@edgesweep/db/event-kinds.ts'
 import { listChanges as list } from '@edgesweep/db/queries/change/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
@@ -6,11 +7,14 @@ import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
+const fieldsByKind = changeKinds.map((name) => `${name}: ${eventKinds[name].carries.join(', ')}`).join('; ')
+const kind = z.enum(changeKinds)
+
 /** Something that changed at an outlet; `old` and `new` carry the fields that did. */
 export const ChangeBody = z
   .object({
     id: z.string(),
-    kind: z.string(),
+    kind: kind.openapi({ description: `Fields of \`old\` and \`new\`, by kind. ${fieldsByKind}` }),
     outlet_id: z.string(),
     item_id: z.string().nullable(),
     item_name: z.string().nullable(),
@@ -27,7 +31,7 @@ const route = defineRoute({
   path: '/v1/changes',
   summary: 'What changed at the outlets, newest first',
   request: {
-    query: PageQuery.extend({ outlet_id: z.string().optional(), kind: z.string().optional() }),
+    query: PageQuery.extend({ outlet_id: z.string().optional(), kind: kind.optional() }),
     headers: LiveHeaders,
   },
   responses: {

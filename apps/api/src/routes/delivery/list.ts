@@ -1,3 +1,4 @@
+import { allEventKinds } from '@edgesweep/db/event-kinds.ts'
 import { listDeliveries as list } from '@edgesweep/db/queries/delivery/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
@@ -12,7 +13,7 @@ export const DeliveryBody = z
   .object({
     id: z.string(),
     event_id: z.string(),
-    kind: z.string(),
+    kind: z.enum(allEventKinds),
     url: z.string(),
     status,
     attempts: z.int(),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { ChangeKind } from '../../event-kinds.ts'
 import { madeWithin } from '../../fragments/made-within.ts'
 import { runStatement } from '../../run-statement.ts'
 
@@ -7,7 +8,7 @@ import { runStatement } from '../../run-statement.ts'
 const mostCounted = 100_000
 
 /** Change events of the last hour, by kind. */
-export function countChanges(db: Database): Promise<Array<{ kind: string; changes: number }>> {
+export function countChanges(db: Database): Promise<Array<{ kind: ChangeKind; changes: number }>> {
   return runStatement(
     db,
     'count-changes',

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { ChangeKind } from '../../event-kinds.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface ChangeRow {
   id: string
-  /** `item.…` or `outlet.…` */
-  kind: string
+  kind: ChangeKind
   outletId: string
   itemId: string | null
   /** As it is called now; null for an outlet's change. */
@@ -19,7 +19,7 @@ interface ChangeRow {
 
 interface ChangesPage {
   outletId?: string | null
-  kind?: string | null
+  kind?: ChangeKind | null
   /** The id of the last change of the page before. */
   before?: string | null
   limit: number

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { EventKind } from '../../event-kinds.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface DueDeliveriesClaim {
@@ -13,7 +14,7 @@ export interface ClaimedDelivery {
   id: string
   /** Sent as `webhook-id`. */
   eventId: string
-  kind: string
+  kind: EventKind
   endpointId: string | null
   url: string
   /** Signs the body: the endpoint's secret, or that of the API key for a job's own URL. Null when neither exists any more. */

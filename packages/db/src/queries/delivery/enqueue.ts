@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { KindAbout } from '../../event-kinds.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
@@ -7,8 +8,7 @@ import { storableJson } from '../../storable-json.ts'
 interface OutboxEvent {
   /** `evt_…`, made once for the event and sent as `webhook-id`. */
   id: string
-  /** `job.completed` and the like. */
-  kind: string
+  kind: KindAbout<'job'>
   /** The whole body: `{type, timestamp, data}`. */
   payload: unknown
 }

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { EventKind } from '../../event-kinds.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface DeliveryRow {
   id: string
   eventId: string
-  kind: string
+  kind: EventKind
   endpointId: string | null
   url: string
   keyId: string | null

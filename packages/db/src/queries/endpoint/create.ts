@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { EventKind } from '../../event-kinds.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -11,7 +12,7 @@ interface NewWebhookEndpoint {
   /** `whsec_…` */
   secret: string
   /** Kinds of events to send; empty for all. */
-  events: string[]
+  events: EventKind[]
 }
 
 /** Stores an endpoint, enabled. False, and nothing changed, when the id is there already. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { EventKind } from '../../event-kinds.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** An endpoint without its secret. */
@@ -8,7 +9,7 @@ interface WebhookEndpointRow {
   keyId: string
   url: string
   /** Kinds of events that are sent; empty for all. */
-  events: string[]
+  events: EventKind[]
   enabled: boolean
   disabledReason: string | null
   /** Number of the newest delivery made for the endpoint; 0 before the first. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { kindText } from '../../fragments/kind-text.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface OutletTrend {
@@ -34,20 +35,20 @@ export function readTrends(db: Database, { sinceId, stretchSeconds }: TrendsWind
           (old #>> '{price,minor}')::float8 as old_minor, (new #>> '{price,minor}')::float8 as new_minor,
           old #>> '{price,currency}' = new #>> '{price,currency}' as comparable
         from change_events
-        where id >= ${sinceId} and kind in ('outlet.online', 'outlet.offline', 'item.price_changed')
+        where id >= ${sinceId} and kind in (${kindText('outlet.online')}, ${kindText('outlet.offline')}, ${kindText('item.price_changed')})
         order by id desc
         limit ${eventsLookedAt}::int
       ),
       turns as (
-        select outlet_id, jsonb_agg(jsonb_build_array(at, kind = 'outlet.online') order by at) as list
+        select outlet_id, jsonb_agg(jsonb_build_array(at, kind = ${kindText('outlet.online')}) order by at) as list
         from recent
-        where kind <> 'item.price_changed'
+        where kind <> ${kindText('item.price_changed')}
         group by outlet_id
       ),
       stretches as (
         select outlet_id, floor(at / ${stretchSeconds}::float8) * ${stretchSeconds}::float8 as at, sum(ln(new_minor / old_minor)) as change
         from recent
-        where kind = 'item.price_changed' and comparable and old_minor > 0 and new_minor > 0
+        where kind = ${kindText('item.price_changed')} and comparable and old_minor > 0 and new_minor > 0
         group by 1, 2
       ),
       prices as (

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { heldImport, type ImportHold } from '../../fragments/held-import.ts'
+import { kindText } from '../../fragments/kind-text.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
@@ -24,8 +25,8 @@ export async function finishImport(db: Database, hold: ImportHold): Promise<Impo
         returning i.*
       ),
       events as materialized (
-        select new_id('evt_') as event_id, 'import.completed' as kind, key_id, jsonb_build_object(
-          'type', 'import.completed', 'timestamp', iso_time(ended_at),
+        select new_id('evt_') as event_id, ${kindText('import.completed')} as kind, key_id, jsonb_build_object(
+          'type', ${kindText('import.completed')}, 'timestamp', iso_time(ended_at),
           'data', jsonb_build_object(
             'import_id', id, 'table', target, 'filename', case when is_local then regexp_replace(filename, '^.*/|^[^:]*:| of \S+$', '', 'g') else filename end, 'rows_read', rows_read, 'inserted', inserted,
             'updated', updated, 'unchanged', unchanged, 'rejected', rejected, 'duplicates', duplicates,

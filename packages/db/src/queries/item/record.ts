@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { judgeItems } from '../../fragments/judge-items.ts'
+import { kindText } from '../../fragments/kind-text.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 import type { StoredAvailability } from './read.ts'
@@ -199,26 +200,26 @@ async function recordOnce(db: Database, observation: OutletItemsObservation, ite
             jsonb_build_object('minor', j.price_minor, 'currency', j.currency) as price
         ) money
         cross join lateral (
-          select 'item.added' as kind, null::jsonb as old, jsonb_build_object(
+          select ${kindText('item.added')} as kind, null::jsonb as old, jsonb_build_object(
             'name', j.name, 'price', case when j.price_minor is not null then money.price end, 'availability', j.availability
           ) as new
           where j.is_turn and j.listed
           union all
-          select 'item.removed', jsonb_build_object(
+          select ${kindText('item.removed')}, jsonb_build_object(
             'name', j.name, 'price', case when j.told_price_minor is not null then money.old_price end,
             'availability', j.told_availability
           ), null
           where j.is_turn and not j.listed
           union all
-          select 'item.price_changed', jsonb_build_object('price', money.old_price), jsonb_build_object('price', money.price)
+          select ${kindText('item.price_changed')}, jsonb_build_object('price', money.old_price), jsonb_build_object('price', money.price)
           where j.is_price_news
           union all
-          select case when j.availability in ('in_stock', 'preorder') then 'item.back_in_stock' else 'item.out_of_stock' end,
+          select case when j.availability in ('in_stock', 'preorder') then ${kindText('item.back_in_stock')} else ${kindText('item.out_of_stock')} end,
             jsonb_build_object('availability', j.told_availability), jsonb_build_object('availability', j.availability)
           where j.is_stock_news
         ) e
         union all
-        select 'sweep.anomalous', null, jsonb_build_object('listed', v.listed),
+        select ${kindText('sweep.anomalous')}, null, jsonb_build_object('listed', v.listed),
           jsonb_build_object('vanished', v.vanished, 'unpriced', v.unpriced, 'reason', v.reason),
           jsonb_build_object('url', v.url)
         from verdict v where v.begins

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { type KindAbout, kindsAbout } from '../../event-kinds.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { runStatement } from '../../run-statement.ts'
 
@@ -18,6 +19,10 @@ interface RecordedPlatformStatus {
   /** Whether this observation was told as a turn. */
   changed: boolean
 }
+
+/** The status that each kind of event announces. */
+const announced: Record<KindAbout<'status'>, boolean> = { 'outlet.online': true, 'outlet.offline': false }
+const kindOf = (online: boolean) => kindsAbout('status').find((kind) => announced[kind] === online)!
 
 /**
  * Appends an observation, and makes it the outlet's state unless a newer one is there. Where as many in a row as the outlet's
@@ -74,7 +79,7 @@ export async function recordPlatformStatus(
         ) as payload
         from newest n
         cross join lateral (
-          select case when ${online}::boolean then 'outlet.online' else 'outlet.offline' end as kind,
+          select ${online === null ? null : kindOf(online)}::text as kind,
             jsonb_build_object('online', n.told_online) as old, jsonb_build_object('online', ${online}::boolean) as new
         ) e
         where n.is_news

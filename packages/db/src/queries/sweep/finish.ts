@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
+import { kindText } from '../../fragments/kind-text.ts'
 import { releasedOutlets } from '../../fragments/released-outlets.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
@@ -33,8 +34,8 @@ export async function finishSweep(db: Database, { sweepId, status, summary }: Sw
       ),
       ${releasedOutlets},
       events as materialized (
-        select new_id('evt_') as event_id, 'sweep.completed' as kind, jsonb_build_object(
-          'type', 'sweep.completed', 'timestamp', iso_time(ended_at),
+        select new_id('evt_') as event_id, ${kindText('sweep.completed')} as kind, jsonb_build_object(
+          'type', ${kindText('sweep.completed')}, 'timestamp', iso_time(ended_at),
           'data', jsonb_build_object(
             'sweep_id', id, 'job_id', job_id, 'outlets', outlets, 'started_at', iso_time(started_at),
             'ended_at', iso_time(ended_at), 'summary', summary

@@ -1,3 +1,4 @@
+import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
@@ -18,7 +19,11 @@ beforeEach(async () => {
   await runStatement(db, 'no deliveries', sql`delete from deliveries`)
 })
 
-const event = (id: string, kind = 'job.completed') => ({ id, kind, payload: { type: kind, data: { id } } })
+const event = (id: string, kind: KindAbout<'job'> = 'job.completed') => ({
+  id,
+  kind,
+  payload: { type: kind, data: { id } },
+})
 async function claim(token: string, limit = 100, leaseSeconds = 60) {
   await numberDeliveries(db, { limit: 1_000 })
   return claimDueDeliveries(db, { token, limit, leaseSeconds })

@@ -24,7 +24,13 @@ async function delivered(headers: Record<string, string>, sent = body) {
 }
 
 test('a signed webhook is kept as it was sent, verified, with its event', async () => {
-  expect(await delivered(signed(body))).toMatchObject({ id: 'evt_1', verified: true, event: 'job.completed', body })
+  expect(await delivered(signed(body))).toMatchObject({
+    id: 'evt_1',
+    verified: true,
+    event: 'job.completed',
+    text: 'completed',
+    body,
+  })
 })
 
 test.for([
