@@ -16,6 +16,7 @@ const commands = {
   faults: { script: 'test/faults/run.ts', session: false },
   bench: { script: 'test/bench/run.ts', session: false },
   simulate: { script: 'test/simulation/run.ts', session: false },
+  docs: { script: 'test/docs/run.ts', session: false },
   deploy: { script: 'infra/cloudflare/deploy.ts', session: false },
   doctor: { script: 'infra/cloudflare/doctor.ts', session: false },
   key: { script: 'infra/cloudflare/key.ts', session: false },

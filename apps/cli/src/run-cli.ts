@@ -11,12 +11,8 @@ import { releaseCommand } from './commands/release.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { workCommand } from './commands/work.ts'
 
-/** Runs one command. Gives the exit code: 1 when it failed, 2 when it was not called as it can be, with the reason on standard error. */
-export async function runCli(args: string[]): Promise<number> {
-  let code = 0
-  const end = (ended: number) => {
-    code = ended
-  }
+/** The command line with all its commands. `end` is told the exit code of a command that has one. */
+export function createProgram(end: (code: number) => void): Command {
   const program = new Command('edgesweep')
     .description(
       'Sweeps outlets, imports files and works on pipelines: what it does not do itself it asks an Edgesweep API for.',
@@ -28,6 +24,15 @@ export async function runCli(args: string[]): Promise<number> {
   sweepCommand(program, end)
   for (const add of [outletsCommand, pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand])
     add(program)
+  return program
+}
+
+/** Runs one command. Gives the exit code: 1 when it failed, 2 when it was not called as it can be, with the reason on standard error. */
+export async function runCli(args: string[]): Promise<number> {
+  let code = 0
+  const program = createProgram((ended) => {
+    code = ended
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
