@@ -1,7 +1,7 @@
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import { BrowserFleet } from './browser-fleet.ts'
 import { Consumer } from './consumer.ts'
-import { LaneShell } from './lane-shell.ts'
+import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 /** A burst of carts and who works on it. Times in milliseconds. */
@@ -38,7 +38,7 @@ export interface BurstResult {
   /** In the order of submission. */
   jobs: SimulatedJob[]
   /** Calls that the lane's object was asked. */
-  calls: LaneShell['calls']
+  calls: SimulatedLane['calls']
   seconds: number
 }
 
@@ -46,13 +46,13 @@ export interface BurstResult {
 const atMostMs = 86_400_000
 
 /** Plays a burst to its end with the machines of the product. Throws when a cart ends twice, or not at all. */
-export function simulateBurst(options: BurstOptions): BurstResult {
+export async function simulateBurst(options: BurstOptions): Promise<BurstResult> {
   const { carts, serviceMs, slots, browsers, consumerStartMs = 100, betweenMs = 0, others, crash } = options
   const time = new VirtualTime()
   const jobs = new Map<string, SimulatedJob>()
   const working = new Set<Consumer>()
   const fleet = browsers && new BrowserFleet(time, browsers.limits, browsers.launchMs)
-  const lane = new LaneShell(time, options.consumers, () => time.after(consumerStartMs, begin))
+  const lane = new SimulatedLane(time, options.consumers, () => time.after(consumerStartMs, begin))
   const work = (_: unknown, done: () => void) => time.after(serviceMs(), done)
   let ended = 0
 
@@ -72,21 +72,21 @@ export function simulateBurst(options: BurstOptions): BurstResult {
     job.endedAt = time.now
     ended += 1
   }
-  const submit = (keyId: string, count: number) => {
-    for (const id of lane.submit(keyId, count)) {
+  const submit = async (keyId: string, count: number) => {
+    for (const id of await lane.submit(keyId, count)) {
       jobs.set(id, { keyId, submittedAt: time.now, startedAt: -1, endedAt: -1, starts: 0 })
     }
   }
 
-  submit('burst', carts)
-  if (others) time.after(others.at, () => submit('other', others.carts))
+  await submit('burst', carts)
+  if (others) time.after(others.at, () => void submit('other', others.carts))
   if (crash) {
     time.after(crash.at, () => {
       for (const consumer of [...working].slice(0, crash.consumers)) consumer.kill()
     })
   }
   if (fleet) passEverySecond(time, fleet)
-  time.passUntil(() => ended === carts + (others?.carts ?? 0), atMostMs)
+  await time.passUntil(() => ended === carts + (others?.carts ?? 0), atMostMs)
   return { jobs: [...jobs.values()], calls: lane.calls, seconds: time.now / 1000 }
 }
 

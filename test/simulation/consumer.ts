@@ -1,6 +1,7 @@
-import type { Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
+import type { PulledTicket } from '@edgesweep/core/lane/lane-shard.ts'
 import type { BrowserFleet, Slot } from './browser-fleet.ts'
-import type { LaneShell } from './lane-shell.ts'
+import type { SimulatedLane } from './simulated-lane.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** A consumer with a slot free asks again after so long, and renews what it holds after so long, as the real one does. */
@@ -13,13 +14,13 @@ const renewMs = 5_000
  */
 export interface ConsumerParts {
   time: VirtualTime
-  lane: LaneShell
+  lane: SimulatedLane
   browsers: BrowserFleet | null
   slots: () => number
-  work: (ticket: Ticket, done: () => void) => void
+  work: (ticket: PulledTicket, done: () => void) => void
   betweenMs: number
-  started: (ticket: Ticket) => void
-  ended: (ticket: Ticket) => void
+  started: (ticket: PulledTicket) => void
+  ended: (ticket: PulledTicket) => void
 }
 
 let consumers = 0
@@ -37,7 +38,7 @@ export class Consumer {
   constructor(parts: ConsumerParts) {
     this.#parts = parts
     this.#renew()
-    this.#pull()
+    void this.#pull()
   }
 
   get isGone(): boolean {
@@ -49,7 +50,7 @@ export class Consumer {
     this.#gone = true
   }
 
-  #pull(): void {
+  async #pull(): Promise<void> {
     if (this.#gone) return
     const { lane, time } = this.#parts
     const worker = { id: this.#id, slots: this.#parts.slots() }
@@ -57,19 +58,19 @@ export class Consumer {
     const free = worker.slots - taken
     if (free <= 0) return
     const busy = taken > 0
-    const tickets = lane.pull(worker, free, busy)
+    const tickets = await lane.pull(worker, free, busy)
     for (const ticket of tickets) this.#run(ticket)
     if (tickets.length === 0 && !busy) this.#gone = true
     if (this.#gone || tickets.length === free || this.#polling) return
     this.#polling = true
     time.after(newsMs, () => {
       this.#polling = false
-      this.#pull()
+      void this.#pull()
     })
   }
 
-  #run(ticket: Ticket): void {
-    const { token } = ticket.lease!
+  #run(ticket: PulledTicket): void {
+    const { token } = ticket
     const held = { token, slot: null as Slot | null }
     this.#held.set(ticket.id, held)
     const { browsers } = this.#parts
@@ -81,11 +82,11 @@ export class Consumer {
       if ('slot' in answer) {
         held.slot = answer.slot
         this.#work(ticket, held)
-      } else this.#end(ticket, token, { kind: 'defer', until: answer.refusedUntil, reason: 'all browsers are taken' })
+      } else void this.#end(ticket, { kind: 'defer', until: answer.refusedUntil, reason: 'all browsers are taken' })
     })
   }
 
-  #work(ticket: Ticket, { token, slot }: { token: string; slot: Slot | null }): void {
+  #work(ticket: PulledTicket, { slot }: { slot: Slot | null }): void {
     if (this.#gone) return
     const { browsers, work, started, ended } = this.#parts
     started(ticket)
@@ -93,19 +94,19 @@ export class Consumer {
       if (this.#gone) return
       if (slot) browsers?.giveBack(slot)
       ended(ticket)
-      this.#end(ticket, token, { kind: 'done' })
+      void this.#end(ticket, { kind: 'done' })
     })
   }
 
-  #end(ticket: Ticket, token: string, outcome: Parameters<LaneShell['finish']>[2]): void {
+  async #end({ id, token }: PulledTicket, outcome: Outcome): Promise<void> {
     if (this.#gone) return
     const { lane, time, betweenMs } = this.#parts
-    this.#held.delete(ticket.id)
-    lane.finish(ticket.id, token, outcome)
+    this.#held.delete(id)
     this.#between += 1
+    await lane.finish(id, token, outcome)
     time.after(betweenMs, () => {
       this.#between -= 1
-      this.#pull()
+      void this.#pull()
     })
   }
 
@@ -114,7 +115,7 @@ export class Consumer {
     time.after(renewMs, () => {
       if (this.#gone) return
       const held = [...this.#held].map(([id, { token }]) => ({ id, token }))
-      lane.renew({ id: this.#id, slots: this.#parts.slots() }, held)
+      void lane.renew({ id: this.#id, slots: this.#parts.slots() }, held)
       browsers?.renew([...this.#held.values()].flatMap(({ slot }) => slot ?? []))
       this.#renew()
     })

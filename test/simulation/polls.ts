@@ -1,13 +1,11 @@
 import { findWaiting } from '@edgesweep/cloudflare/find-waiting.ts'
-import type { LaneObject, Remote } from '@edgesweep/cloudflare/objects.ts'
 import { readJob } from '@edgesweep/core/job/read-job.ts'
-import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
-import { makeJobId, parseJobId } from '@edgesweep/core/lane/job-id.ts'
-import { headOf } from '@edgesweep/core/lane/lane-head.ts'
-import { finishTicket, pullTickets, submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
+import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import type { LaneCaller } from '@edgesweep/core/lane/lane-port.ts'
-import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
+import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 import { randomFrom } from './random.ts'
+import { SimulatedLane } from './simulated-lane.ts'
+import { VirtualTime } from './virtual-time.ts'
 
 /** Pollers of one reader isolate over a burst that is being worked off. */
 export interface PollOptions {
@@ -27,55 +25,36 @@ export interface PollResult {
   ownObject: number
 }
 
-const summary = JSON.stringify({ kind: 'cart', total: 1, metadata: {}, tags: [] })
+const worker = { id: 'worker', slots: 8 }
 let lines = 0
 
-/** Counts what one isolate asks while it answers polls of jobs at random, with the code that answers them. */
+/** Counts the calls of one isolate while it answers polls of jobs at random, with the code that answers them. */
 export async function simulatePolls(options: PollOptions): Promise<PollResult> {
   const { carts, pollsPerSecond, jobsPerSecond, seconds, seed } = options
   const random = randomFrom(seed)
-  const state = restoreLane([], 1)
+  const time = new VirtualTime()
+  const lane = new SimulatedLane(time, 1, () => {})
   const keyId = `key-${lines++}`
-  const address = { lane: 'interactive', shard: 0 } as const
-  const idOf = (sequence: number) => makeJobId({ ...address, sequence }, new Uint8Array(10))
-  const wanted = Array.from({ length: carts }, () => ({ keyId, deadline: Number.MAX_SAFE_INTEGER, coalesce: null }))
-  const { ids } = submitTickets(state, wanted, idOf, 1)
+  const ids = await lane.submit(keyId, carts)
   const result: PollResult = { polls: 0, head: 0, block: 0, lookedUp: 0, ownObject: 0 }
-  const findJob = (jobId: string) => {
-    const ticket = state.tickets.get(jobId)
-    if (!ticket) return null
-    const { submittedAt, attempt, reason, notBefore } = ticket
-    return {
-      ...JSON.parse(summary),
-      id: jobId,
-      submittedAt,
-      attempt,
-      reason,
-      notBefore,
-      forecast: forecastsOf(state)(ticket),
-    }
-  }
-  const lane = {
-    head: async () => {
+  const counted: Pick<LaneShard, 'head' | 'block' | 'findJob'> = {
+    head(key) {
       result.head += 1
-      return headOf(state, keyId)
+      return lane.desk.head(key)
     },
-    block: async (_: string, first: string, end: string) => {
+    block(key, first, end) {
       result.block += 1
-      const told = [...state.tickets.keys()].filter((id) => id >= first && id < end)
-      const jobs = Object.fromEntries(told.map((id) => [id, `{"submittedAt":1,${summary.slice(1)}`]))
-      return { nextSequence: state.nextSequence, jobs }
+      return lane.desk.block(key, first, end)
     },
-    findJob: async (_: string, jobId: string) => {
+    findJob(key, jobId) {
       result.lookedUp += 1
-      return findJob(jobId)
+      return lane.desk.findJob(key, jobId)
     },
-  } as Remote<Pick<LaneObject, 'head' | 'block' | 'findJob'>>
-  let now = 1
+  }
   const ctx = {
     lanes: {
-      find: async (key: string, jobId: string) => findWaiting(lane, parseJobId(jobId)!, key, jobId, now),
-      findNow: async (key: string, jobId: string) => lane.findJob(key, jobId),
+      find: async (key: string, jobId: string) => findWaiting(counted, parseJobId(jobId)!, key, jobId, time.now),
+      findNow: async (key: string, jobId: string) => counted.findJob(key, jobId),
     } as LaneCaller,
     jobs: {
       read: async () => {
@@ -89,12 +68,13 @@ export async function simulatePolls(options: PollOptions): Promise<PollResult> {
   const held: Array<{ id: string; token: string }> = []
   let worked = 0
   for (let poll = 0; poll < pollsPerSecond * seconds; poll++) {
-    now = 1 + Math.floor((poll * 1000) / pollsPerSecond)
-    while (worked < ((now - 1) * jobsPerSecond) / 1000) {
-      for (const ticket of pullTickets(state, 1, () => 'token', now)) held.push({ id: ticket.id, token: 'token' })
+    const now = Math.floor((poll * 1000) / pollsPerSecond)
+    if (now > time.now) await passTo(time, now)
+    while (worked < (now * jobsPerSecond) / 1000) {
+      held.push(...(await lane.pull(worker, 1, true)))
       if (held.length > jobsPerSecond) {
         const { id, token } = held.shift()!
-        finishTicket(state, id, token, { kind: 'done' }, now)
+        await lane.finish(id, token, { kind: 'done' })
       }
       worked += 1
     }
@@ -102,4 +82,12 @@ export async function simulatePolls(options: PollOptions): Promise<PollResult> {
     await readJob(context, { keyId, scopes: [] }, ids[Math.floor(random() * carts)]!)
   }
   return result
+}
+
+async function passTo(time: VirtualTime, now: number): Promise<void> {
+  let isNow = false
+  time.after(now - time.now, () => {
+    isNow = true
+  })
+  await time.passUntil(() => isNow)
 }

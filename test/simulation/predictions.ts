@@ -1,7 +1,8 @@
-import { forecastIn, headOf, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
+import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
+import { forecastIn, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import { Consumer } from './consumer.ts'
-import { LaneShell } from './lane-shell.ts'
 import { lognormal, randomFrom } from './random.ts'
+import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 /** A burst whose capacity is halved when half of it has started. Seconds are means. */
@@ -32,7 +33,7 @@ const toldBeforeMs = 60_000
 const positionEvery = 97
 
 /** Plays the burst, and holds every job's forecast of a minute before its start against its start. */
-export function judgePredictions(options: PredictionOptions): PredictionResult {
+export async function judgePredictions(options: PredictionOptions): Promise<PredictionResult> {
   const { carts, keys, seconds, sigma, seed } = options
   const time = new VirtualTime()
   const startedAt = new Map<string, number>()
@@ -41,7 +42,7 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
   const serviceMs = lognormal(seconds * 1000, sigma, randomFrom(seed))
   let slots = options.slots
   let ended = 0
-  const lane: LaneShell = new LaneShell(time, 1, () => time.after(100, begin))
+  const lane: SimulatedLane = new SimulatedLane(time, 1, () => time.after(100, begin))
   function begin() {
     new Consumer({
       time,
@@ -62,7 +63,7 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
 
   for (let key = 0; key < keys; key++) {
     const keyId = `key-${key}`
-    const ids = lane.submit(keyId, Math.floor(carts / keys))
+    const ids = await lane.submit(keyId, Math.floor(carts / keys))
     queued.set(keyId, ids)
     for (const id of ids) keyOf.set(id, keyId)
   }
@@ -70,9 +71,9 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
   const last = new Map<string, number>()
   let sampled = 0
   let wrongPositions = 0
-  const sample = () => {
+  const sample = async () => {
     for (const [keyId, ids] of queued) {
-      const head = headOf(lane.state, keyId)
+      const head = await lane.desk.head(keyId)
       heads.get(keyId)!.push(head)
       const waiting = ids.filter((id) => !startedAt.has(id))
       for (let place = 0; place < waiting.length; place += positionEvery) {
@@ -83,10 +84,10 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
         last.set(id, position ?? 0)
       }
     }
-    time.after(sampleMs, sample)
+    time.after(sampleMs, () => void sample())
   }
-  sample()
-  time.passUntil(() => ended === keyOf.size)
+  await sample()
+  await time.passUntil(() => ended === keyOf.size)
 
   let judged = 0
   let withinQuarter = 0
@@ -103,4 +104,4 @@ export function judgePredictions(options: PredictionOptions): PredictionResult {
   return { judged, withinQuarter: withinQuarter / judged, beforeP90: beforeP90 / judged, sampled, wrongPositions }
 }
 
-const sequenceOf = (id: string): number => Number(id.slice('job-'.length))
+const sequenceOf = (id: string): number => parseJobId(id)!.sequence

@@ -19,7 +19,7 @@ export interface BurstParameters {
 }
 
 /** A burst by fleets of several kinds: waits of callers, the wait of another key's three carts, and what a crash costs. */
-export function reportBurst(parameters: BurstParameters): Report {
+export async function reportBurst(parameters: BurstParameters): Promise<Report> {
   const { carts, seconds, sigma, seed, browsers, launchEveryMs } = parameters
   const base = (): Omit<BurstOptions, 'consumers' | 'slots' | 'browsers'> => ({
     carts,
@@ -58,8 +58,8 @@ export function reportBurst(parameters: BurstParameters): Report {
       },
     ],
   ]
-  const figures = runs.map(([name, options]) => {
-    const { jobs, calls } = simulateBurst(options)
+  const figures = await Array.fromAsync(runs, async ([name, options]) => {
+    const { jobs, calls } = await simulateBurst(options)
     const burst = jobs.filter(({ keyId }) => keyId === 'burst')
     const others = jobs.filter(({ keyId }) => keyId === 'other')
     return {

@@ -8,7 +8,7 @@ const percent = (share: number) => `${(100 * share).toFixed(0)} %`
 const rangeOf = (shares: number[]) => `${percent(Math.min(...shares))}–${percent(Math.max(...shares))}`
 
 /** How true forecasts come when service times are lognormal and the capacity is halved midway, over kinds of work and several seeds. */
-export function reportEta(): Report {
+export async function reportEta(): Promise<Report> {
   const works = [
     { carts: 4_000, slots: 16, seconds: 5 },
     { carts: 2_000, slots: 40, seconds: 37 },
@@ -16,8 +16,8 @@ export function reportEta(): Report {
   const cases = works.flatMap((work) =>
     [0.3, 0.6, 1].flatMap((sigma) => [1, 3].map((keys) => ({ ...work, sigma, keys }))),
   )
-  const found = cases.map((one) => {
-    const results = seeds.map((seed) => judgePredictions({ ...one, seed }))
+  const found = await Array.fromAsync(cases, async (one) => {
+    const results = await Array.fromAsync(seeds, (seed) => judgePredictions({ ...one, seed }))
     return {
       ...one,
       withinQuarter: results.map(({ withinQuarter }) => withinQuarter),

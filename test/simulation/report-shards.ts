@@ -13,8 +13,8 @@ const measuredCarts = 5_000
 const readers = 50
 
 /** How many requests a job is to its lane's object while it is worked off, as the machines ask them; and how many shards that needs. */
-export function reportShards(): Report {
-  const run = simulateBurst({
+export async function reportShards(): Promise<Report> {
+  const run = await simulateBurst({
     carts: measuredCarts,
     serviceMs: lognormal(37_000, 0.5, randomFrom(1)),
     consumers: 60,

@@ -55,10 +55,10 @@ function withBrowsers(browsers: number, keepAliveMs: number): SweepOptions['brow
 }
 
 /** Outlets swept every quarter of an hour: how late they are read, what live refreshes wait, what the objects are asked, what it costs. */
-export function reportSweeps(): Report {
-  const found = cases.map(([name, changes]) => {
+export async function reportSweeps(): Promise<Report> {
+  const found = await Array.fromAsync(cases, async ([name, changes]) => {
     const options = { ...base, ...changes }
-    const result = simulateSweeps(options)
+    const result = await simulateSweeps(options)
     return { name, options, result, costs: monthlyCosts(options, result) }
   })
   return {

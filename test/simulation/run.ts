@@ -15,7 +15,7 @@ const burstDefaults: BurstParameters = {
   launchEveryMs: 1_000,
 }
 
-const simulations: Record<string, (burst: BurstParameters) => Report | Promise<Report>> = {
+const simulations: Record<string, (burst: BurstParameters) => Promise<Report>> = {
   burst: reportBurst,
   eta: reportEta,
   polls: reportPolls,

@@ -3,9 +3,9 @@ import { BrowserFleet } from './browser-fleet.ts'
 import { Consumer } from './consumer.ts'
 import { DomainFleet } from './domain-fleet.ts'
 import { runItems } from './item-run.ts'
-import { LaneShell } from './lane-shell.ts'
 import { PageReader, type SimulatedPage } from './page-reader.ts'
 import { lognormal, randomFrom } from './random.ts'
+import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 /** Outlets that are swept by the clock, and people who ask for a fresh look at some of them meanwhile. */
@@ -60,7 +60,7 @@ const live = { slots: 8, itemSlots: 2 }
 const minuteMs = 60_000
 
 /** Plays sweeps with the machines of the product: lanes, permits of domains, slots of browsers. */
-export function simulateSweeps(options: SweepOptions): SweepResult {
+export async function simulateSweeps(options: SweepOptions): Promise<SweepResult> {
   const { intervalSeconds, intervals, workers, browsers: fleet, seed } = options
   const time = new VirtualTime()
   const random = randomFrom(seed)
@@ -77,13 +77,13 @@ export function simulateSweeps(options: SweepOptions): SweepResult {
   const endMs = intervals * intervalMs
   const counts = () => time.now >= intervalMs
 
-  const lane: LaneShell = new LaneShell(time, workers, () =>
+  const lane: SimulatedLane = new SimulatedLane(time, workers, () =>
     time.after(100, () => consume(lane, bulk.slots, (id, done) => sweep(work.get(id)!, done))),
   )
-  const liveLane: LaneShell = new LaneShell(time, 8, () =>
+  const liveLane: SimulatedLane = new SimulatedLane(time, 8, () =>
     time.after(100, () => consume(liveLane, live.slots, (id, done) => refresh(id, done))),
   )
-  function consume(of: LaneShell, slots: number, run: (id: string, done: () => void) => void) {
+  function consume(of: SimulatedLane, slots: number, run: (id: string, done: () => void) => void) {
     const parts = { time, lane: of, browsers: null, slots: () => slots, betweenMs: 0, started() {}, ended() {} }
     new Consumer({ ...parts, work: ({ id }, done) => run(id, done) })
   }
@@ -141,11 +141,13 @@ export function simulateSweeps(options: SweepOptions): SweepResult {
         result.jobs += 1
       }
       // The object of a job takes the ticket, and gives its end to the lane.
-      work.set(lane.submit('clock', 1)[0]!, claimed)
+      void lane.submit('clock', 1).then(([id]) => work.set(id!, claimed))
     }
   })
   if (options.refreshesPerMinute > 0) {
-    everyMs(time, minuteMs / options.refreshesPerMinute, () => begun.set(liveLane.submit('people', 1)[0]!, time.now))
+    everyMs(time, minuteMs / options.refreshesPerMinute, () => {
+      void liveLane.submit('people', 1).then(([id]) => begun.set(id!, time.now))
+    })
   }
   let up = 0
   everyMs(time, 1_000, () => {
@@ -159,7 +161,7 @@ export function simulateSweeps(options: SweepOptions): SweepResult {
     read = { ...reader.read }
   })
   time.after(endMs, () => {})
-  time.passUntil(() => time.now >= endMs, endMs + 1)
+  await time.passUntil(() => time.now >= endMs, endMs + 1)
 
   const seconds = (endMs - intervalMs) / 1000
   const now = callsOf(lane, domains, browsers)
@@ -195,7 +197,7 @@ function makeOutlets({ outlets, intervalSeconds, domains, renderedShare }: Sweep
 const nextDue = (shiftMs: number, intervalMs: number, now: number): number =>
   (Math.floor((now - shiftMs) / intervalMs) + 1) * intervalMs + shiftMs
 
-const callsOf = ({ calls }: LaneShell, domains: DomainFleet, browsers: BrowserFleet) => ({
+const callsOf = ({ calls }: SimulatedLane, domains: DomainFleet, browsers: BrowserFleet) => ({
   lane: calls.submit + calls.pull + calls.finish + calls.renew,
   domains: domains.calls(),
   browsers: browsers.calls,

@@ -5,6 +5,7 @@ interface Happening {
   /** Of two at the same moment the one that was planned first comes first, so that no run differs from another. */
   order: number
   happen: () => void
+  calledOff: boolean
 }
 
 /** Time that passes from one happening to the next: hours take seconds. Milliseconds from 0. */
@@ -14,20 +15,32 @@ export class VirtualTime {
   /** The next to come is last. */
   readonly #ahead: Happening[] = []
 
-  after(ms: number, happen: () => void): void {
-    insertSorted(this.#ahead, { at: this.now + Math.max(0, ms), order: this.#planned++, happen }, latestFirst)
+  /** The function that it returns calls the happening off. */
+  after(ms: number, happen: () => void): () => void {
+    const happening = { at: this.now + Math.max(0, ms), order: this.#planned++, happen, calledOff: false }
+    insertSorted(this.#ahead, happening, latestFirst)
+    return () => {
+      happening.calledOff = true
+    }
   }
 
-  /** Throws when nothing is left to happen, or `atMostMs` have passed, and it still is not so. */
-  passUntil(isSo: () => boolean, atMostMs = 7 * 86_400_000): void {
+  /**
+   * Whatever a happening has begun comes to its end, or to the next wait for time, before the next one happens. Throws when nothing is left
+   * to happen, or `atMostMs` have passed, and it still is not so.
+   */
+  async passUntil(isSo: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
+    await settled()
     while (!isSo()) {
       const next = this.#ahead.pop()
       if (!next) throw new Error(`nothing happens any more after ${this.now} ms`)
+      if (next.calledOff) continue
       if (next.at > atMostMs) throw new Error(`not so within ${atMostMs} ms`)
       this.now = next.at
       next.happen()
+      await settled()
     }
   }
 }
 
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const latestFirst = (a: Happening, b: Happening): number => b.at - a.at || b.order - a.order

@@ -1,7 +1,8 @@
 import type { Clock } from '@edgesweep/core/context.ts'
+import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 
 /** Time that passes only while everybody sleeps, and only by a `passUntil`: hours take milliseconds, and no run differs from another. */
-export class VirtualClock implements Clock {
+export class VirtualClock implements Clock, DeskClock {
   #now: number
   readonly #sleepers: Array<{ at: number; wake: () => void }> = []
 
@@ -14,10 +15,18 @@ export class VirtualClock implements Clock {
   }
 
   sleep(ms: number): Promise<void> {
-    const at = this.#now + Math.max(0, ms)
+    return new Promise((wake) => this.after(ms, wake))
+  }
+
+  after(ms: number, call: () => void): () => void {
+    const sleeper = { at: this.#now + Math.max(0, ms), wake: call }
     let place = this.#sleepers.length
-    while (place > 0 && this.#sleepers[place - 1]!.at > at) place -= 1
-    return new Promise((wake) => this.#sleepers.splice(place, 0, { at, wake }))
+    while (place > 0 && this.#sleepers[place - 1]!.at > sleeper.at) place -= 1
+    this.#sleepers.splice(place, 0, sleeper)
+    return () => {
+      const left = this.#sleepers.indexOf(sleeper)
+      if (left >= 0) this.#sleepers.splice(left, 1)
+    }
   }
 
   /** Throws when that takes more than `atMostMs` of this clock, or when nobody sleeps and it still is not so. */

@@ -3,7 +3,7 @@ import type { HeldTicket } from '@edgesweep/core/lane/lane-port.ts'
 import { type DrainLimits, drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import type { RunningContext } from '@edgesweep/core/work/run-ticket.ts'
 import { InMemoryJobs } from './in-memory-jobs.ts'
-import { InMemoryLanes } from './in-memory-lanes.ts'
+import { type InMemoryLanes, inMemoryLanes } from './in-memory-lanes.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import { offerPage, workerContext } from './worker-context.ts'
 
@@ -19,7 +19,7 @@ export class WorkerWorld {
   pageMs = 200
 
   constructor({ shards = 1 } = {}) {
-    this.lanes = new InMemoryLanes(this.clock, this.jobs.giveUp, shards)
+    this.lanes = inMemoryLanes(this.clock, this.jobs.giveUp, shards)
   }
 
   readonly fetch: RunningContext['fetch'] = async (input, init) => {

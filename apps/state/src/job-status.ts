@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import { type JobStatusObject, type LaneObject, laneName, objectNamed } from '@edgesweep/cloudflare/objects.ts'
+import { type JobStatusObject, laneName, objectNamed } from '@edgesweep/cloudflare/objects.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
 import type {
   ItemReport,
@@ -11,6 +11,7 @@ import type {
 } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
+import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import type { Message } from '@edgesweep/core/work/messages.ts'
@@ -33,7 +34,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
       log,
       setAlarm: (at) => void ctx.storage.setAlarm(at),
       announceOutbox: (jobId) => env.WEBHOOKS_QUEUE.send({ kind: 'job.outbox', jobId } satisfies Message),
-      readmit: (job) => objectNamed<LaneObject>(env.LANE, laneName(parseJobId(job.id)!)).readmit(job),
+      readmit: (job) => objectNamed<LaneShard>(env.LANE, laneName(parseJobId(job.id)!)).readmit(job),
       onEvents: (job) => this.#streams.publish(job),
       onExpiry: () => this.#streams.close(),
     })

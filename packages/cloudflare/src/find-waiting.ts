@@ -1,7 +1,8 @@
 import { type JobAddress, makeJobIdPrefix } from '@edgesweep/core/lane/job-id.ts'
 import { forecastIn, type LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import type { JobSummary, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
-import { type JobBlock, type LaneObject, laneName, type Remote } from './objects.ts'
+import type { JobBlock, LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
+import { laneName } from './objects.ts'
 
 /** How long a head answers polls, and for how long more while somebody fetches the next. */
 const freshMs = 1_000
@@ -25,14 +26,14 @@ export function forgetHeads(address: JobAddress): void {
   for (const line of heads.keys()) if (line.startsWith(`${laneName(address)} `)) heads.delete(line)
 }
 
-type LaneStub = Remote<Pick<LaneObject, 'head' | 'block' | 'findJob'>>
+type LaneReader = Pick<LaneShard, 'head' | 'block' | 'findJob'>
 
 /**
  * A key's job as its lane knew it within the last second. However many ask in this isolate, the Lane object is asked for the head of its line
  * once a second, and once for what does not change of each thousand jobs; only a job that is newer than both is looked up by itself.
  */
 export async function findWaiting(
-  lane: LaneStub,
+  lane: LaneReader,
   address: JobAddress,
   keyId: string,
   jobId: string,
@@ -62,7 +63,7 @@ export async function findWaiting(
 }
 
 /** Fetched once when all of its jobs have been submitted, and once a second until then. */
-async function blockOf(lane: LaneStub, address: JobAddress, keyId: string, line: string, now: number) {
+async function blockOf(lane: LaneReader, address: JobAddress, keyId: string, line: string, now: number) {
   const first = address.sequence - (address.sequence % blockSize)
   const end = first + blockSize
   const name = `${line} ${first}`

@@ -1,6 +1,5 @@
 import type { DurableObjectNamespace } from '@cloudflare/workers-types'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
-import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
 import type {
   ItemReport,
   ItemResult,
@@ -10,17 +9,8 @@ import type {
   TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.ts'
-import type { Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
+import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import type { LaneHead } from '@edgesweep/core/lane/lane-head.ts'
-import type {
-  HeldTicket,
-  LaneSummary,
-  LaneWorkerId,
-  NewJob,
-  Receipt,
-  WaitingJob,
-} from '@edgesweep/core/lane/lane-port.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
@@ -28,42 +18,6 @@ import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-per
 import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 
 type Answer<T> = T | Promise<T>
-
-/** Which part of which lane an object is. Said in every call that may be an object's first. */
-export interface LaneAddress {
-  lane: Lane
-  shard: number
-}
-
-/** A job as its Lane stores it: `spec` and `summary` (a `JobSummary`) are JSON, which the Lane need not read. */
-export type StoredJob = Omit<NewJob, 'spec'> & { spec: string; summary: string }
-
-/** A key's jobs with sequences of one block, as their Lane held them: by id a `JobSummary` with `submittedAt`, as JSON. Later ones were not there yet. */
-export interface JobBlock {
-  nextSequence: number
-  jobs: Record<string, string>
-}
-
-/** A ticket for a worker; `spec` is JSON. */
-export type PulledTicket = Omit<HeldTicket, 'spec'> & { spec: string }
-
-/** The methods of the Durable Object class `Lane`; one object a lane and shard, named by `laneName`. */
-export interface LaneObject {
-  submitJobs(address: LaneAddress, jobs: StoredJob[]): Answer<Receipt[]>
-  /** Takes back in a job that has ended and is to run again. Repeating it changes nothing. */
-  readmit(job: JobHeader): Answer<void>
-  knowsPlace(keyId: string, idempotency: Idempotency): Answer<boolean>
-  findJob(keyId: string, jobId: string): Answer<WaitingJob | null>
-  head(keyId: string): Answer<LaneHead>
-  block(keyId: string, firstId: string, endId: string): Answer<JobBlock>
-  cancel(jobId: string): Answer<boolean>
-  summary(address: LaneAddress): Answer<LaneSummary>
-  pullTickets(worker: LaneWorkerId, ask: { max: number; waitMs: number; stays: boolean }): Answer<PulledTicket[]>
-  renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Answer<string[]>
-  finish(id: string, token: string, outcome: Outcome): Answer<void>
-  revoke(jobId: string): Answer<void>
-  revoked(waitMs: number): Answer<string[]>
-}
 
 /** The methods of the Durable Object class `JobStatus`; one object a job, named by the job's id. */
 export interface JobStatusObject {
@@ -126,7 +80,7 @@ export interface PermitsObject {
   browserUse(): Answer<BrowserUse | null>
 }
 
-/** The name of the `Lane` object for an address. */
+/** The name of the `Lane` object of a shard. */
 export const laneName = ({ lane, shard }: LaneAddress): string => `${lane}:${shard}`
 
 /** An object as seen through its stub: called like the object itself, but every answer is a promise. */

@@ -1,6 +1,6 @@
 import { waitUntil } from 'cloudflare:workers'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
-import type { StoredJob } from './objects.ts'
+import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
 
 /** What one call carries at most; a batch of a caller's is never split. */
 const mostJobs = 1_000

@@ -23,9 +23,10 @@ const z90 = 1.2816
  * Plays the burst with this machine's capacity: the service time as it was, and between two jobs of a slot what is left of its turn at the
  * rate that was measured. They agree when each caller waits as long within 15 %.
  */
-export function compareWithSimulation({ carts, serviceMs, jobsPerSecond, waitSeconds }: Measured): Comparison {
+export async function compareWithSimulation(measured: Measured): Promise<Comparison> {
+  const { carts, serviceMs, jobsPerSecond, waitSeconds } = measured
   const sigma = Math.log(serviceMs.p90 / serviceMs.p50) / z90
-  const { jobs } = simulateBurst({
+  const { jobs } = await simulateBurst({
     carts,
     serviceMs: lognormal(serviceMs.mean, sigma, randomFrom(1)),
     consumers: 1,

@@ -29,11 +29,11 @@ export interface MeasuredRun {
 }
 
 /** Judges a burst by the figures asked for. */
-export function reportRun(run: MeasuredRun, wrong: string[]): PartReport {
+export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<PartReport> {
   const { first, again, rows, idle, busy, use } = run
   const figures = burstFigures(rows)
   const positions = judgePositions(run.told, new Map(rows.map((row) => [row.id, row.startedAt!])))
-  const simulated = compareWithSimulation({ carts: rows.length, ...figures })
+  const simulated = await compareWithSimulation({ carts: rows.length, ...figures })
   const fewWaitMs = { idle: Math.max(...run.idleWaitsMs), busy: Math.max(...run.busyWaitsMs) }
   const recordLagSeconds = (run.onRecordAt - Math.max(...rows.map(({ endedAt }) => endedAt))) / 1000
   const missed: string[] = []

@@ -1,6 +1,7 @@
 import type { ApiContext } from '@edgesweep/api/src/api.ts'
 import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
@@ -9,7 +10,7 @@ import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { InMemoryJobs } from '../../support/in-memory-jobs.ts'
-import { InMemoryLanes } from '../../support/in-memory-lanes.ts'
+import { inMemoryLanes } from '../../support/in-memory-lanes.ts'
 import { cart } from '../../support/worker-world.ts'
 import { observeItems, someItem, someOutlet } from '../db/some.ts'
 import { openDatabase } from '../open-database.ts'
@@ -20,7 +21,7 @@ await storeApiKey({ db }, keys.reader, { id: 'reader', name: 'reader', scopes: [
 await storeApiKey({ db }, keys.writer, { id: 'writer', name: 'writer', scopes: ['write'] })
 
 const jobs = new InMemoryJobs(systemClock)
-const lanes = new InMemoryLanes(systemClock, jobs.giveUp)
+const lanes = inMemoryLanes(systemDeskClock, jobs.giveUp)
 const browsers = { use: () => Promise.reject(new Error('the object does not answer')) }
 const log = { info: () => {}, warn: () => {}, error: console.error }
 const app = createApp(

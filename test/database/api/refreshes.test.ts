@@ -1,13 +1,14 @@
 import type { ApiContext } from '@edgesweep/api/src/api.ts'
 import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import { createTown } from '@edgesweep/infra/demo-town/create-town.ts'
 import { expect, test } from 'vitest'
 import { InMemoryJobs } from '../../support/in-memory-jobs.ts'
-import { InMemoryLanes } from '../../support/in-memory-lanes.ts'
+import { inMemoryLanes } from '../../support/in-memory-lanes.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 import { workerContext } from '../../support/worker-context.ts'
 import { cart } from '../../support/worker-world.ts'
@@ -27,7 +28,7 @@ type Name = keyof typeof keys
 /** The API over lanes of four shards, with an outlet of the demo town, whose pages come once `open` is called. */
 async function town() {
   const jobs = new InMemoryJobs(systemClock)
-  const lanes = new InMemoryLanes(systemClock, jobs.giveUp, 4)
+  const lanes = inMemoryLanes(systemDeskClock, jobs.giveUp, 4)
   const app = createTown({ now: () => 20_000 })
   const name = crypto.randomUUID()
   const outletId = await someOutlet(db, {

@@ -13,48 +13,51 @@ const burst = (changes: Partial<BurstOptions> = {}): BurstOptions => ({
   ...changes,
 })
 
-test('the same seed gives the same burst, another seed another', () => {
-  const run = (seed: number) => simulateBurst(burst({ serviceMs: lognormal(5_000, 0.5, randomFrom(seed)) })).jobs
-  expect(run(1)).toEqual(run(1))
-  expect(run(2)).not.toEqual(run(1))
+test('the same seed gives the same burst, another seed another', async () => {
+  const run = async (seed: number) => {
+    const { jobs } = await simulateBurst(burst({ serviceMs: lognormal(5_000, 0.5, randomFrom(seed)) }))
+    return jobs
+  }
+  expect(await run(1)).toEqual(await run(1))
+  expect(await run(2)).not.toEqual(await run(1))
 })
 
 test('300 workers that take 37 s a cart need 51 minutes for 25,000, and 21 for the first 10,000', {
   timeout: 30_000,
-}, () => {
-  const { jobs } = simulateBurst(burst({ carts: 25_000, serviceMs: () => 37_000, consumers: 300, slots: 1 }))
+}, async () => {
+  const { jobs } = await simulateBurst(burst({ carts: 25_000, serviceMs: () => 37_000, consumers: 300, slots: 1 }))
   expect(jobs[24_999]!.endedAt / 60_000).toBeCloseTo((25_000 * 37) / 300 / 60, 0)
   expect(jobs[9_999]!.endedAt / 60_000).toBeCloseTo((10_000 * 37) / 300 / 60, 0)
 })
 
-test('nobody works faster than the slots allow, and every cart ends once', () => {
-  const { jobs, seconds } = simulateBurst(burst())
+test('nobody works faster than the slots allow, and every cart ends once', async () => {
+  const { jobs, seconds } = await simulateBurst(burst())
   const work = jobs.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0)
   expect(seconds * 1000 * 32).toBeGreaterThanOrEqual(work)
   expect(jobs.every(({ starts, endedAt }) => starts === 1 && endedAt > 0)).toBe(true)
 })
 
-test('a slot pulls nothing between the end of a job and its next pull, whoever else pulls meanwhile', () => {
+test('a slot pulls nothing between the end of a job and its next pull, whoever else pulls meanwhile', async () => {
   const serviceMs = lognormal(300, 0.5, randomFrom(1))
-  const { seconds } = simulateBurst(burst({ consumers: 1, serviceMs, betweenMs: 1_300 }))
+  const { seconds } = await simulateBurst(burst({ consumers: 1, serviceMs, betweenMs: 1_300 }))
   expect(seconds / ((1_000 / 8) * 1.6)).toBeCloseTo(1, 1)
 })
 
-test('carts whose consumer died are begun again after their lease, and all end', () => {
-  const { jobs } = simulateBurst(burst({ crash: { at: 10_000, consumers: 2 } }))
+test('carts whose consumer died are begun again after their lease, and all end', async () => {
+  const { jobs } = await simulateBurst(burst({ crash: { at: 10_000, consumers: 2 } }))
   const again = jobs.filter(({ starts }) => starts > 1)
   expect(again.length).toBeGreaterThan(0)
   expect(again.length).toBeLessThanOrEqual(16)
 })
 
-test("while 1,000 of one key wait, another's three start as soon as slots are free", () => {
-  const { jobs } = simulateBurst(burst({ others: { at: 30_000, carts: 3 } }))
+test("while 1,000 of one key wait, another's three start as soon as slots are free", async () => {
+  const { jobs } = await simulateBurst(burst({ others: { at: 30_000, carts: 3 } }))
   const others = jobs.filter(({ keyId }) => keyId === 'other')
   expect(Math.max(...others.map(({ startedAt, submittedAt }) => startedAt - submittedAt))).toBeLessThan(5_000)
 })
 
-test('forecasts of a minute before come true although the capacity is halved midway, and positions are exact', () => {
-  const told = judgePredictions({ carts: 2_000, keys: 2, slots: 16, seconds: 5, sigma: 0.5, seed: 7 })
+test('forecasts of a minute before come true although the capacity is halved midway, and positions are exact', async () => {
+  const told = await judgePredictions({ carts: 2_000, keys: 2, slots: 16, seconds: 5, sigma: 0.5, seed: 7 })
   expect(told.withinQuarter).toBeGreaterThan(0.8)
   expect(told.beforeP90).toBeGreaterThan(0.9)
   expect(told.wrongPositions).toBe(0)

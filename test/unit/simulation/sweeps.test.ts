@@ -30,23 +30,27 @@ const some = (changes: Partial<SweepOptions> = {}): SweepOptions => ({
   ...changes,
 })
 
-test('every outlet is read once an interval, and none before it is due', () => {
-  const { delays, due, skipped } = simulateSweeps(some())
+test('every outlet is read once an interval, and none before it is due', async () => {
+  const { delays, due, skipped } = await simulateSweeps(some())
   expect(due).toBe(400)
   expect(delays).toHaveLength(400)
   expect(skipped).toBe(0)
   expect(Math.min(...delays)).toBeGreaterThan(0)
 })
 
-test('a domain with too few slots for its outlets makes starts be skipped, and people are answered all the same', () => {
-  const { skipped, delays, refreshes } = simulateSweeps(some({ domains: 1, domainSlots: 1, intervalSeconds: 300 }))
+test('a domain with too few slots for its outlets makes starts be skipped, and people are answered all the same', async () => {
+  const { skipped, delays, refreshes } = await simulateSweeps(
+    some({ domains: 1, domainSlots: 1, intervalSeconds: 300 }),
+  )
   expect(delays.length).toBeLessThan(400)
   expect(skipped).toBeGreaterThan(0)
   expect(refreshes.length).toBeGreaterThan(20)
 })
 
-test('browsers that nobody uses cost nothing after a while', () => {
-  const kept = (keepAliveMs: number) =>
-    simulateSweeps(some({ browsers: { ...some().browsers, keepAliveMs } })).browsersUp
-  expect(kept(60_000)).toBeLessThan(kept(never))
+test('browsers that nobody uses cost nothing after a while', async () => {
+  const kept = async (keepAliveMs: number) => {
+    const { browsersUp } = await simulateSweeps(some({ browsers: { ...some().browsers, keepAliveMs } }))
+    return browsersUp
+  }
+  expect(await kept(60_000)).toBeLessThan(await kept(never))
 })

@@ -1,14 +1,13 @@
 import { env } from 'cloudflare:workers'
-import type { JobStatusObject, LaneObject, PermitsObject, Remote, StoredJob } from '@edgesweep/cloudflare/objects.ts'
-import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import type { JobStatusObject, PermitsObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 
 let names = 0
 
 /** An object that no other test has touched, by its stub. */
 export const someLane = () => {
   const stub = env.LANE.get(env.LANE.idFromName(`test:${++names}`))
-  return { stub, lane: stub as unknown as Remote<LaneObject> }
+  return { stub, lane: stub as unknown as LaneShard }
 }
 
 export const someJob = (id: string) => {
@@ -22,18 +21,5 @@ export const somePermits = () => {
 }
 
 export const interactive = { lane: 'interactive', shard: 0 } as const
-
-export function cart(terms: string[], overrides: Partial<StoredJob> = {}): StoredJob {
-  const spec: JobSpec = { kind: 'cart', items: terms, zipcode: '10001' }
-  return {
-    keyId: 'key_a',
-    spec: JSON.stringify(spec),
-    summary: JSON.stringify(summarizeJob(spec)),
-    deadlineSeconds: 3_600,
-    coalesce: null,
-    idempotency: null,
-    ...overrides,
-  }
-}
 
 export const noUsage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }

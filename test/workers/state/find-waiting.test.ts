@@ -1,8 +1,9 @@
 import { findWaiting } from '@edgesweep/cloudflare/find-waiting.ts'
-import type { LaneObject, Remote } from '@edgesweep/cloudflare/objects.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
+import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 import { expect, test } from 'vitest'
-import { cart, someLane } from './a-job.ts'
+import { laneCart } from '../../support/lane-cart.ts'
+import { someLane } from './a-job.ts'
 
 const worker = { id: 'a worker', slots: 8 }
 let shards = 10
@@ -12,7 +13,7 @@ function countedLane() {
   const { lane } = someLane()
   const address = { lane: 'interactive', shard: shards++ } as const
   const asked = { head: 0, block: 0, findJob: 0 }
-  const counted = {
+  const counted: Pick<LaneShard, 'head' | 'block' | 'findJob'> = {
     head: (keyId: string) => {
       asked.head += 1
       return lane.head(keyId)
@@ -25,9 +26,9 @@ function countedLane() {
       asked.findJob += 1
       return lane.findJob(keyId, jobId)
     },
-  } as Remote<Pick<LaneObject, 'head' | 'block' | 'findJob'>>
+  }
   const submit = async (count: number, keyId = 'key_a') => {
-    const jobs = Array.from({ length: count }, (_, n) => cart([`term ${n}`], { keyId }))
+    const jobs = Array.from({ length: count }, (_, n) => laneCart([`term ${n}`], { keyId }))
     return (await lane.submitJobs(address, jobs)).map((receipt) => (receipt.ok ? receipt.id : ''))
   }
   let now = 1_000_000

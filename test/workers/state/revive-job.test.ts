@@ -1,8 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { type LaneObject, laneName, type PulledTicket, type Remote } from '@edgesweep/cloudflare/objects.ts'
+import { laneName } from '@edgesweep/cloudflare/objects.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import type { LaneShard, PulledTicket } from '@edgesweep/core/lane/lane-shard.ts'
 import { expect, test } from 'vitest'
 import { noUsage, someJob } from './a-job.ts'
 
@@ -22,7 +23,7 @@ const ended = (status: 'completed' | 'errored', result: unknown) =>
 /** The lane to which the jobs of this file come back. */
 function itsLane() {
   const stub = env.LANE.get(env.LANE.idFromName(laneName({ lane: 'interactive', shard: 5 })))
-  const lane = stub as unknown as Remote<LaneObject>
+  const lane = stub as unknown as LaneShard
   const pull = async (id: string): Promise<PulledTicket | undefined> => {
     const tickets = await lane.pullTickets({ id: 'w', slots: 10 }, { max: 10, waitMs: 0, stays: false })
     return tickets.find((ticket) => ticket.id === id)

@@ -1,8 +1,8 @@
-import type { StoredJob } from '@edgesweep/cloudflare/objects.ts'
 import { submitTogether } from '@edgesweep/cloudflare/submit-together.ts'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
+import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
 import { expect, test } from 'vitest'
-import { cart } from './a-job.ts'
+import { laneCart } from '../../support/lane-cart.ts'
 
 /** A lane whose calls are answered when the test says so. */
 function slowLane(name: string) {
@@ -16,7 +16,7 @@ function slowLane(name: string) {
   const submit = (...keyIds: string[]) =>
     submitTogether(
       name,
-      keyIds.map((keyId) => cart(['milk'], { keyId })),
+      keyIds.map((keyId) => laneCart(['milk'], { keyId })),
       send,
     )
   return { calls, submit }

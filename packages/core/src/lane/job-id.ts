@@ -4,10 +4,14 @@ const laneLetters = { live: 'l', interactive: 'i', bulk: 'b' } as const satisfie
 const lanes: Record<string, Lane> = { l: 'live', i: 'interactive', b: 'bulk' }
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** Where a job id says that its ticket was given out. `sequence` counts up within a lane's shard. */
-export interface JobAddress {
+/** One shard of a lane. Shards count from 0. */
+export interface LaneAddress {
   lane: Lane
   shard: number
+}
+
+/** The shard that gave out a job's ticket, and the ticket's `sequence`, which counts up within the shard. */
+export interface JobAddress extends LaneAddress {
   sequence: number
 }
 

@@ -79,26 +79,27 @@ export interface LaneCaller {
   summary(lane: Lane): Promise<LaneSummary>
 }
 
-/** Who pulls. `slots`: how many tickets it works on at a time; 0 when it takes no more. */
+/** A worker that pulls. `slots`: how many tickets it works on at a time; 0 when it takes no more. */
 export interface LaneWorkerId {
   id: string
   slots: number
+}
+
+/**
+ * Up to `max` tickets; when there is none, waits up to `waitMs` for one. A worker that does not stay leaves when it gets none: then the next
+ * job calls another.
+ */
+export interface PullRequest {
+  max: number
+  waitMs: number
+  stays: boolean
 }
 
 /** What the workers of a lane do with it. */
 export interface LaneWorker {
   /** How many shards each lane has. */
   shards: number
-  /**
-   * Up to `max` tickets; when there is none, waits up to `waitMs` for one. A worker that does not stay is gone when there is none, and the
-   * next job calls another.
-   */
-  pull(
-    lane: Lane,
-    shard: number,
-    worker: LaneWorkerId,
-    ask: { max: number; waitMs: number; stays: boolean },
-  ): Promise<HeldTicket[]>
+  pull(lane: Lane, shard: number, worker: LaneWorkerId, request: PullRequest): Promise<HeldTicket[]>
   /** Extends leases; returns the ids still held. */
   renew(lane: Lane, shard: number, worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]>
   finish(ticket: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void>

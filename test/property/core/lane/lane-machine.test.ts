@@ -31,61 +31,61 @@ function outcomeOf(kind: Outcome['kind'], at: number): Outcome {
   return kind === 'retry' ? { kind, at, reason: 'did not go well' } : { kind, reason: 'makes no sense' }
 }
 
-function take(world: LaneWorld, one: Step): void {
+async function take(world: LaneWorld, one: Step): Promise<void> {
   const some = <T>(list: T[], n: number): T | undefined => list[n % list.length]
-  if (one.do === 'submit') world.submit(one.wanted)
-  if (one.do === 'pull') world.pull(one.max)
-  if (one.do === 'pass') world.pass(one.ms, one.rings ? 'rings' : null)
+  if (one.do === 'submit') await world.submit(one.wanted)
+  if (one.do === 'pull') await world.pull(one.max)
+  if (one.do === 'pass') await world.pass(one.ms, one.rings ? 'rings' : null)
   if (one.do === 'crash') world.crash()
   // The last leases are mostly good, the others mostly stale.
   const grant =
     'pick' in one ? world.grants.at(-1 - (one.pick % Math.max(1, Math.min(8, world.grants.length)))) : undefined
-  if (grant && one.do === 'renew') world.renew(grant)
-  if (grant && one.do === 'finish') world.finish(grant, outcomeOf(one.kind, world.now + one.later))
+  if (grant && one.do === 'renew') await world.renew(grant)
+  if (grant && one.do === 'finish') await world.finish(grant, outcomeOf(one.kind, world.now + one.later))
   const id = one.do === 'cancel' ? some(world.submitted, one.pick) : undefined
-  if (id !== undefined) world.cancel(id)
+  if (id !== undefined) await world.cancel(id)
 }
 
-function run(steps: Step[]): LaneWorld {
+async function run(steps: Step[]): Promise<LaneWorld> {
   const world = new LaneWorld()
   for (const one of steps) {
-    take(world, one)
+    await take(world, one)
     world.check()
   }
   return world
 }
 
-/** Whether the world's next alarm changed something; false when none was set. */
-function ring(world: LaneWorld): boolean {
+/** False when time alone changes nothing any more; otherwise lets the next change come. */
+async function ring(world: LaneWorld): Promise<boolean> {
   const next = nextLaneAlarm(world.state)
   for (const { lease, notBefore } of world.state.tickets.values()) {
     if (!lease && notBefore > world.now) expect(next).toBeLessThanOrEqual(notBefore)
   }
   expect(next === null).toBe(world.state.tickets.size === 0)
   if (next === null) return false
-  world.pass(Math.max(0, next - world.now), 'rings')
+  await world.pass(Math.max(0, next - world.now), 'rings')
   world.check()
   return true
 }
 
 const steps = fc.array(step, { maxLength: 60 })
 
-test('no interleaving loses a ticket, lends it twice, serves a key out of order or another key again and again', () => {
-  fc.assert(
-    fc.property(steps, (taken) => {
-      run(taken)
+test('no interleaving loses a ticket, lends it twice, serves a key out of order or another key again and again', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      await run(taken)
     }),
     { numRuns: 400 },
   )
 })
 
-test('a lane whose workers have all gone ends every ticket by its deadline, by its alarms alone', () => {
-  fc.assert(
-    fc.property(steps, (taken) => {
-      const world = run(taken)
+test('a lane whose workers have all gone ends every ticket by its deadline, by its alarms alone', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      const world = await run(taken)
       const last = Math.max(world.now, ...[...world.state.tickets.values()].map((ticket) => ticket.deadline))
       let rings = 0
-      while (ring(world)) expect(++rings).toBeLessThan(1_000)
+      while (await ring(world)) expect(++rings).toBeLessThan(1_000)
       // A ticket still held at its deadline is free for its end when the lease runs out.
       expect(world.now).toBeLessThanOrEqual(last + leaseMs)
       expect(world.ended.size).toBe(world.submitted.length)
@@ -94,17 +94,17 @@ test('a lane whose workers have all gone ends every ticket by its deadline, by i
   )
 })
 
-test('a lane whose workers do their work ends every ticket', () => {
-  fc.assert(
-    fc.property(steps, (taken) => {
-      const world = run(taken)
+test('a lane whose workers do their work ends every ticket', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      const world = await run(taken)
       for (let rounds = 0; world.state.tickets.size > 0; rounds++) {
         expect(rounds).toBeLessThan(1_000)
         const before = world.grants.length
-        world.pull(100)
-        for (const grant of world.grants.slice(before)) world.finish(grant, { kind: 'done' })
+        await world.pull(100)
+        for (const grant of world.grants.slice(before)) await world.finish(grant, { kind: 'done' })
         world.check()
-        if (world.grants.length === before) ring(world)
+        if (world.grants.length === before) await ring(world)
       }
       expect(world.ended.size).toBe(world.submitted.length)
     }),

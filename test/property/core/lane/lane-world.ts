@@ -1,19 +1,14 @@
 import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
+import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { unansweredMs } from '@edgesweep/core/lane/call-workers.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
+import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import { forecastIn, headOf } from '@edgesweep/core/lane/lane-head.ts'
-import {
-  cancelTicket,
-  expireTickets,
-  finishTicket,
-  type LaneEffect,
-  leaseMs,
-  maxFailures,
-  pullTickets,
-  renewTickets,
-  submitTickets,
-} from '@edgesweep/core/lane/lane-machine.ts'
-import { restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import { leaseMs, maxFailures, nextLaneAlarm } from '@edgesweep/core/lane/lane-machine.ts'
+import type { LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import { expect } from 'vitest'
+import { laneCart } from '../../../support/lane-cart.ts'
+import { MapLaneStorage } from '../../../support/map-lane-storage.ts'
 
 interface Grant {
   id: string
@@ -22,45 +17,57 @@ interface Grant {
   until: number
 }
 
-/** A lane with its storage, its workers and its callers, each of whom remembers what it was told; every step is checked against that. */
+const address = { lane: 'interactive', shard: 0 } as const
+const worker = { id: 'worker', slots: 3 }
+
+/** A lane's desk with its workers and callers, each of whom remembers what it was answered; every step is checked against that. */
 export class LaneWorld {
   now = 1_000_000
-  state = restoreLane([], 1)
-  readonly stored = new Map<string, string>()
+  /** When the desk has asked for an alarm; null when it has asked for none since the last. */
+  #alarmAt: number | null = null
+  #desk: LaneDesk
   readonly ended = new Map<string, string>()
   readonly grants: Grant[] = []
   readonly submitted: string[] = []
+  readonly #storage = new MapLaneStorage()
   /** For each key that has something to run: how often each other key was served since. */
   #passed = new Map<string, Map<string, number>>()
   /** Where each waiting job stood at the last check. */
   #positions = new Map<string, number>()
 
-  submit(wanted: Array<{ keyId: string; coalesce: string | null; deadlineMs: number }>): void {
-    const tickets = wanted.map((one) => ({ ...one, deadline: this.now + one.deadlineMs }))
+  constructor() {
+    this.#desk = this.#openDesk()
+  }
+
+  get state(): LaneState {
+    return this.#desk.state
+  }
+
+  async submit(wanted: Array<{ keyId: string; coalesce: string | null; deadlineMs: number }>): Promise<void> {
     const running = new Map(this.state.coalesced)
-    const { ids, added } = submitTickets(this.state, tickets, (sequence) => `job-${sequence}`, this.now)
-    expect(ids).toHaveLength(wanted.length)
-    for (const [index, id] of ids.entries()) {
+    const receipts = await this.#desk.submitJobs(
+      address,
+      wanted.map(({ keyId, coalesce, deadlineMs }) =>
+        laneCart(['milk'], { keyId, coalesce, deadlineSeconds: deadlineMs / 1000 }),
+      ),
+    )
+    expect(receipts).toHaveLength(wanted.length)
+    for (const [index, receipt] of receipts.entries()) {
       const { coalesce } = wanted[index]!
       const joined = coalesce === null ? undefined : running.get(coalesce)
-      expect(added.some((one) => one.index === index)).toBe(joined === undefined)
+      expect(receipt).toMatchObject({ ok: true, replayed: joined !== undefined })
+      const { id } = receipt as Extract<typeof receipt, { ok: true }>
       if (joined !== undefined) expect(id).toBe(joined)
       else expect(this.submitted).not.toContain(id)
       if (coalesce !== null) running.set(coalesce, id)
       if (joined === undefined) this.submitted.push(id)
     }
-    for (const { ticket } of added) this.#save(ticket)
   }
 
-  pull(max: number): void {
+  async pull(max: number): Promise<void> {
     const runnable = this.#runnable()
     const before = [...runnable.values()].flat().length
-    const pulled = pullTickets(
-      this.state,
-      max,
-      () => `token-${this.grants.length}-${this.state.nextSequence}`,
-      this.now,
-    )
+    const pulled = await this.#desk.pullTickets(worker, { max, waitMs: 0, stays: true })
     expect(pulled).toHaveLength(Math.min(max, before))
     for (const ticket of pulled) {
       const queue = runnable.get(ticket.keyId) ?? []
@@ -70,44 +77,41 @@ export class LaneWorld {
       if (queue.length === 0) runnable.delete(ticket.keyId)
       const holders = this.grants.filter((grant) => grant.id === ticket.id && grant.until > this.now)
       expect(holders, 'nobody else may believe that it holds the ticket').toEqual([])
-      this.grants.push({ id: ticket.id, token: ticket.lease!.token, until: this.now + leaseMs })
-      this.#save(ticket)
+      this.grants.push({ id: ticket.id, token: ticket.token, until: this.now + leaseMs })
     }
   }
 
-  renew(grant: Grant): void {
+  async renew(grant: Grant): Promise<void> {
     const isGood = this.#isGood(grant)
-    const kept = renewTickets(this.state, [grant], this.now)
-    expect(kept.map((ticket) => ticket.id)).toEqual(isGood ? [grant.id] : [])
-    for (const ticket of kept) this.#save(ticket)
+    expect(await this.#desk.renewTickets(worker, [grant])).toEqual(isGood ? [grant.id] : [])
     if (isGood) grant.until = this.now + leaseMs
   }
 
-  finish(grant: Grant, outcome: Outcome): void {
+  async finish(grant: Grant, outcome: Outcome): Promise<void> {
     const isGood = this.#isGood(grant)
     const attempt = this.state.tickets.get(grant.id)?.attempt ?? 0
-    const effects = finishTicket(this.state, grant.id, grant.token, outcome, this.now)
-    if (!isGood) expect(effects).toEqual([])
-    this.#carryOut(effects)
+    const before = this.#rows()
+    await this.#desk.finish(grant.id, grant.token, outcome)
+    if (!isGood) expect(this.#rows()).toEqual(before)
     if (isGood) grant.until = 0
-    if (isGood && (outcome.kind === 'done' || outcome.kind === 'reject')) this.#end(grant.id, outcome.kind)
+    if (isGood && outcome.kind === 'done') this.#end(grant.id, outcome.kind)
+    if (isGood && outcome.kind === 'reject') expect(this.ended.get(grant.id)).toBe('failed')
     const after = this.state.tickets.get(grant.id)
     if (after) expect(after.attempt).toBe(attempt + (isGood && outcome.kind === 'retry' ? 1 : 0))
   }
 
-  cancel(id: string): void {
+  async cancel(id: string): Promise<void> {
     const waits = this.state.tickets.get(id)?.lease === null
-    const effects = cancelTicket(this.state, id, this.now)
-    expect(effects !== null).toBe(waits)
-    this.#carryOut(effects ?? [])
+    expect(await this.#desk.cancel(id)).toBe(waits)
   }
 
   /** `alarm` null: the alarm is late. */
-  pass(ms: number, alarm: 'rings' | null): void {
+  async pass(ms: number, alarm: 'rings' | null): Promise<void> {
     this.now += ms
     if (alarm === null) return
     const before = new Map([...this.state.tickets].map(([id, { attempt, lease }]) => [id, { attempt, lease }]))
-    this.#carryOut(expireTickets(this.state, this.now))
+    this.#alarmAt = null
+    await this.#desk.alarm()
     for (const [id, ticket] of this.state.tickets) {
       const { attempt, lease } = before.get(id)!
       expect(ticket.attempt).toBe(attempt + (lease && lease.expiresAt <= this.now ? 1 : 0))
@@ -116,8 +120,7 @@ export class LaneWorld {
 
   /** The process is replaced by one that knows only what was stored. */
   crash(): void {
-    const tickets = [...this.stored.values()].map((text) => JSON.parse(text) as Ticket)
-    this.state = restoreLane(tickets, this.state.nextSequence, this.state.pace)
+    this.#desk = this.#openDesk()
     this.#passed = new Map()
   }
 
@@ -128,9 +131,12 @@ export class LaneWorld {
     for (const keyId of [...this.#passed.keys()]) if (!runnable.has(keyId)) this.#passed.delete(keyId)
     const alive = this.submitted.filter((id) => !this.ended.has(id))
     expect([...tickets.keys()].sort()).toEqual(alive.sort())
-    expect(Object.fromEntries([...this.stored].map(([id, text]) => [id, JSON.parse(text)]))).toEqual(
-      Object.fromEntries(tickets),
-    )
+    expect(this.#rows()).toEqual(Object.fromEntries(tickets))
+    const next = nextLaneAlarm(this.state)
+    if (next !== null)
+      expect(this.#alarmAt, 'the alarm is late for the next change').toBeLessThanOrEqual(
+        Math.max(next, this.now + unansweredMs),
+      )
     expect(new Set(leased)).toEqual(new Set([...tickets.values()].filter((ticket) => ticket.lease !== null)))
     const free = [...tickets.values()].filter((ticket) => ticket.lease === null)
     const inLine = [...queues.values()].flatMap(({ waiting, paused }) => [...waiting, ...paused])
@@ -196,23 +202,27 @@ export class LaneWorld {
     }
   }
 
-  #carryOut(effects: LaneEffect[]): void {
-    for (const effect of effects) {
-      if (effect.type === 'save') this.#save(effect.ticket)
-      if (effect.type === 'remove') expect(this.stored.delete(effect.id)).toBe(true)
-      if (effect.type === 'give_up' && effect.status !== 'failed') this.#end(effect.ticket.id, effect.status)
-      if (effect.type === 'give_up' && effect.status === 'failed' && effect.ticket.failures === maxFailures) {
-        this.#end(effect.ticket.id, effect.status)
-      }
-    }
-  }
-
   #end(id: string, how: string): void {
     expect(this.ended.get(id), `${id} has ended before`).toBeUndefined()
     this.ended.set(id, how)
   }
 
-  #save(ticket: Ticket): void {
-    this.stored.set(ticket.id, JSON.stringify(ticket))
+  #rows(): Record<string, unknown> {
+    return Object.fromEntries([...this.#storage.jobs].map(([id, { ticket }]) => [id, JSON.parse(ticket)]))
+  }
+
+  #openDesk(): LaneDesk {
+    return new LaneDesk({
+      storage: this.#storage,
+      clock: { now: () => this.now, after: () => () => {} },
+      log: { info: () => {}, warn: () => {}, error: (event) => expect.fail(event) },
+      summarize: summarizeJob,
+      setAlarm: (at) => {
+        this.#alarmAt = at
+      },
+      mostWorkers: 1,
+      callWorkers: () => {},
+      giveUp: ({ id }, status) => this.#end(id, status),
+    })
   }
 }

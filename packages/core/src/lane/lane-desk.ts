@@ -1,0 +1,301 @@
+import type { Log } from '../context.ts'
+import type { DeskClock } from '../desk-clock.ts'
+import type { Outcome } from '../endings/outcome.ts'
+import type { JobSpec } from '../job/job-spec.ts'
+import type { JobHeader } from '../job/job-state.ts'
+import { admitJobs, type Idempotency } from './admit-jobs.ts'
+import { Broadcast } from './broadcast.ts'
+import { unansweredMs } from './call-workers.ts'
+import { forecastsOf } from './eta.ts'
+import { type LaneAddress, makeJobId, parseJobId } from './job-id.ts'
+import { isShared } from './lane.ts'
+import { LaneCrew } from './lane-crew.ts'
+import { headOf, type LaneHead } from './lane-head.ts'
+import {
+  cancelTicket,
+  expireTickets,
+  finishTicket,
+  type LaneEffect,
+  nextLaneAlarm,
+  pullTickets,
+  readmitTicket,
+  renewTickets,
+  revokeTicket,
+} from './lane-machine.ts'
+import type { JobSummary, LaneSummary, LaneWorkerId, PullRequest, Receipt, WaitingJob } from './lane-port.ts'
+import type { JobBlock, LaneShard, PulledTicket, StoredJob } from './lane-shard.ts'
+import { countRunnable, type GivenUpStatus, type LaneState, restoreLane } from './lane-state.ts'
+import type { GivenUpJob, LaneStorage, LaneWrite } from './lane-storage.ts'
+import { summarizeLane } from './summarize-lane.ts'
+
+/** What a desk needs of the process that it runs in. */
+export interface LanePorts {
+  storage: LaneStorage
+  clock: DeskClock
+  log: Log
+  summarize(spec: JobSpec): JobSummary
+  /** Makes `alarm` be called at `at` (epoch milliseconds), in this process or a later one, and not at an earlier set time any more. */
+  setAlarm(at: number): Promise<void> | void
+  /** Workers that may work on the shard side by side. */
+  mostWorkers: number
+  /** Has so many more workers pull from the shard. */
+  callWorkers(address: LaneAddress, count: number): Promise<void> | void
+  /** Tells a job's own object that the job was given up. */
+  giveUp(job: JobHeader, status: GivenUpStatus, reason: string): Promise<void> | void
+}
+
+const rememberedMs = 86_400_000
+/** A lost sample makes a few forecasts less exact; each save is a write. */
+const paceSavedEveryMs = 5_000
+/** Given-up jobs that are announced in one go; the alarm goes on with the rest. */
+const announcedAtOnce = 50
+
+/** The one shell around `lane-machine`: keeps a shard in memory and in its storage, calls workers, and sets the alarm. */
+export class LaneDesk implements LaneShard {
+  readonly #ports: LanePorts
+  readonly #crew: LaneCrew
+  readonly #revocations: Broadcast<string>
+  /** Null until the first call, and after a write that failed. */
+  #known: { state: LaneState; address: LaneAddress | null; hasGivenUp: boolean } | null = null
+  #alarmAt: number | null = null
+  #paceSavedAt = 0
+
+  constructor(ports: LanePorts) {
+    this.#ports = ports
+    this.#crew = new LaneCrew(ports.clock, ports.mostWorkers)
+    this.#revocations = new Broadcast(ports.clock)
+  }
+
+  /** The shard as it is in memory. Only the desk changes it. */
+  get state(): LaneState {
+    return this.#shard.state
+  }
+
+  async submitJobs(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]> {
+    const { storage } = this.#ports
+    const now = this.#now()
+    const { admissions, added, remember } = admitJobs(
+      this.state,
+      jobs.map((job) => ({ ...job, deadline: now + job.deadlineSeconds * 1000 })),
+      (keyId, key) => storage.recall(keyId, key, now),
+      (sequence) => makeJobId({ ...address, sequence }, crypto.getRandomValues(new Uint8Array(10))),
+      now,
+    )
+    const expiresAt = now + rememberedMs
+    this.#commit([
+      ...this.#noteAddress(address),
+      ...added.map(({ ticket, index }): LaneWrite => ({ type: 'insert', ticket, ...textsOf(jobs[index]!) })),
+      ...remember.map((record): LaneWrite => ({ type: 'remember', record, expiresAt })),
+      ...(added.length > 0 ? [{ type: 'next_sequence' as const, next: this.state.nextSequence }] : []),
+    ])
+    await this.#settle(now)
+    const forecast = forecastsOf(this.state)
+    return admissions.map((one) => (one.ok ? { ...one, forecast: forecast(this.state.tickets.get(one.id)) } : one))
+  }
+
+  async readmit({ id, keyId, lane, spec, deadline }: JobHeader): Promise<void> {
+    const { shard, sequence } = parseJobId(id)!
+    const now = this.#now()
+    const ticket = readmitTicket(this.state, { id, sequence, keyId, deadline }, now)
+    if (!ticket) return
+    const summary = JSON.stringify(this.#ports.summarize(spec))
+    this.#commit([
+      ...this.#noteAddress({ lane, shard }),
+      { type: 'insert', ticket, spec: JSON.stringify(spec), summary },
+    ])
+    await this.#settle(now)
+  }
+
+  async knowsPlace(keyId: string, { key, place }: Idempotency): Promise<boolean> {
+    return this.#ports.storage.recall(keyId, key, this.#now())?.ids[place] !== undefined
+  }
+
+  async findJob(keyId: string, jobId: string): Promise<WaitingJob | null> {
+    const { state, address } = this.#shard
+    const ticket = state.tickets.get(jobId)
+    if (!ticket || (ticket.keyId !== keyId && !isShared(address!.lane))) return null
+    const { id, submittedAt, attempt, reason, notBefore } = ticket
+    const forecast = forecastsOf(state)(ticket)
+    return { ...this.#summaryOf(id), id, keyId: ticket.keyId, submittedAt, attempt, forecast, reason, notBefore }
+  }
+
+  async head(keyId: string): Promise<LaneHead> {
+    countRunnable(this.state, this.#now())
+    return headOf(this.state, keyId)
+  }
+
+  async block(keyId: string, firstId: string, endId: string): Promise<JobBlock> {
+    const { tickets, nextSequence } = this.state
+    const jobs: Record<string, string> = {}
+    for (const { id, summary } of this.#ports.storage.summaries(firstId, endId)) {
+      const ticket = tickets.get(id)
+      if (ticket?.keyId === keyId) jobs[id] = `{"submittedAt":${ticket.submittedAt},${summary.slice(1)}`
+    }
+    return { nextSequence, jobs }
+  }
+
+  async summary({ lane }: LaneAddress): Promise<LaneSummary> {
+    return { lane, ...summarizeLane(this.state, (jobId) => this.#summaryOf(jobId).kind) }
+  }
+
+  async cancel(jobId: string): Promise<boolean> {
+    const now = this.#now()
+    const effects = cancelTicket(this.state, jobId, now)
+    if (!effects) return false
+    this.#commit(writesOf(effects))
+    await this.#settle(now)
+    return true
+  }
+
+  async pullTickets(worker: LaneWorkerId, { max, waitMs, stays }: PullRequest): Promise<PulledTicket[]> {
+    this.#crew.hear(worker)
+    let pulled = this.#pullNow(max)
+    if (pulled.length === 0 && waitMs > 0) {
+      await this.#crew.untilWork(waitMs)
+      pulled = this.#pullNow(max)
+    }
+    const leaves = pulled.length === 0 && !stays
+    if (leaves) this.#crew.lose(worker)
+    if (pulled.length > 0 || leaves) await this.#settle(this.#now())
+    return pulled
+  }
+
+  async renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]> {
+    this.#crew.hear(worker)
+    const kept = renewTickets(this.state, held, this.#now())
+    this.#commit(kept.map((ticket) => ({ type: 'save', ticket })))
+    return kept.map(({ id }) => id)
+  }
+
+  async finish(id: string, token: string, outcome: Outcome): Promise<void> {
+    const now = this.#now()
+    const writes = writesOf(finishTicket(this.state, id, token, outcome, now))
+    if (now - this.#paceSavedAt > paceSavedEveryMs) {
+      this.#paceSavedAt = now
+      writes.push({ type: 'pace', pace: this.state.pace })
+    }
+    this.#commit(writes)
+    await this.#settle(now)
+  }
+
+  async revoke(jobId: string): Promise<void> {
+    const now = this.#now()
+    const effects = revokeTicket(this.state, jobId, now)
+    if (!effects) return
+    this.#commit(writesOf(effects))
+    await this.#settle(now)
+    this.#revocations.send(jobId)
+  }
+
+  async revoked(waitMs: number): Promise<string[]> {
+    const jobId = await this.#revocations.next(waitMs)
+    return jobId === null ? [] : [jobId]
+  }
+
+  /** To be called at the time that was set last. */
+  async alarm(): Promise<void> {
+    this.#alarmAt = null
+    const now = this.#now()
+    this.#commit([...writesOf(expireTickets(this.state, now)), { type: 'forget', now }])
+    await this.#settle(now)
+  }
+
+  get #shard() {
+    if (this.#known) return this.#known
+    const { address, tickets, nextSequence, pace } = this.#ports.storage.read()
+    const hasGivenUp = this.#ports.storage.givenUp(1).length > 0
+    this.#known = { state: restoreLane(tickets, nextSequence, pace), address, hasGivenUp }
+    return this.#known
+  }
+
+  #now(): number {
+    return this.#ports.clock.now()
+  }
+
+  #summaryOf(jobId: string): JobSummary {
+    return JSON.parse(this.#ports.storage.summaryOf(jobId))
+  }
+
+  #noteAddress(address: LaneAddress): LaneWrite[] {
+    if (this.#shard.address) return []
+    this.#shard.address = address
+    return [{ type: 'address', address }]
+  }
+
+  #pullNow(max: number): PulledTicket[] {
+    const tickets = pullTickets(this.state, max, () => crypto.randomUUID(), this.#now())
+    this.#commit(tickets.map((ticket) => ({ type: 'save', ticket })))
+    return tickets.map(({ id, lease, attempt, keyId, submittedAt, deadline }) => {
+      const spec = this.#ports.storage.specOf(id)
+      return { id, token: lease!.token, attempt, keyId, spec, submittedAt, deadline }
+    })
+  }
+
+  /** What cannot be stored has not happened: the next call reads the shard anew. */
+  #commit(writes: LaneWrite[]): void {
+    if (writes.length === 0) return
+    try {
+      this.#ports.storage.commit(writes)
+    } catch (error) {
+      this.#known = null
+      throw error
+    }
+    if (writes.some(({ type }) => type === 'give_up')) this.#shard.hasGivenUp = true
+  }
+
+  /** To be called after every change. The alarm comes first: should this process end while it calls workers, the alarm calls them again. */
+  async #settle(now: number): Promise<void> {
+    const { state, address, hasGivenUp } = this.#shard
+    const runnable = countRunnable(state, now)
+    const repeatAt = runnable > 0 || hasGivenUp ? now + unansweredMs : Number.POSITIVE_INFINITY
+    await this.#setAlarm(Math.min(nextLaneAlarm(state) ?? Number.POSITIVE_INFINITY, repeatAt))
+    const missing = this.#crew.wake(runnable, state.leased.size)
+    if (missing > 0) await this.#callWorkers(address!, missing)
+    if (hasGivenUp) await this.#announceGivenUp()
+  }
+
+  /** An alarm that rings too early costs less than setting it at every change. */
+  async #setAlarm(at: number): Promise<void> {
+    if ((this.#alarmAt !== null && this.#alarmAt <= at) || !Number.isFinite(at)) return
+    this.#alarmAt = at
+    await this.#ports.setAlarm(at)
+  }
+
+  async #callWorkers(address: LaneAddress, count: number): Promise<void> {
+    try {
+      await this.#ports.callWorkers(address, count)
+    } catch (error) {
+      // The tickets are stored, and the alarm calls again: a queue that is down must not refuse a job.
+      this.#ports.log.error('lane.wake_failed', { ...address, error: String(error) })
+    }
+  }
+
+  async #announceGivenUp(): Promise<void> {
+    const { storage } = this.#ports
+    await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
+    this.#shard.hasGivenUp = storage.givenUp(1).length > 0
+  }
+
+  /** The alarm repeats what fails: the call that gave the job up has done its own part. */
+  async #announce({ ticket, status, reason, spec }: GivenUpJob): Promise<void> {
+    const { id, keyId, submittedAt, deadline } = ticket
+    const { lane } = this.#shard.address!
+    try {
+      await this.#ports.giveUp({ id, keyId, lane, spec: JSON.parse(spec), submittedAt, deadline }, status, reason)
+      this.#commit([{ type: 'announced', id }])
+    } catch (error) {
+      this.#ports.log.error('lane.give_up_failed', { jobId: id, error: String(error) })
+    }
+  }
+}
+
+const textsOf = ({ spec, summary }: StoredJob) => ({ spec, summary })
+
+/** A job that is given up is noted before its row goes, from which it takes the spec. */
+function writesOf(effects: LaneEffect[]): LaneWrite[] {
+  const [givenUp, others] = [
+    effects.filter(({ type }) => type === 'give_up'),
+    effects.filter(({ type }) => type !== 'give_up'),
+  ]
+  return [...givenUp, ...others]
+}

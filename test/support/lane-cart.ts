@@ -1,0 +1,17 @@
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
+import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+
+/** A cart as a shard of a lane stores it, with an hour to its deadline. */
+export function laneCart(terms: string[], overrides: Partial<StoredJob> = {}): StoredJob {
+  const spec: JobSpec = { kind: 'cart', items: terms, zipcode: '10001' }
+  return {
+    keyId: 'key_a',
+    spec: JSON.stringify(spec),
+    summary: JSON.stringify(summarizeJob(spec)),
+    deadlineSeconds: 3_600,
+    coalesce: null,
+    idempotency: null,
+    ...overrides,
+  }
+}

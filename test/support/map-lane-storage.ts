@@ -1,0 +1,106 @@
+import type { Remembered } from '@edgesweep/core/lane/admit-jobs.ts'
+import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
+import type { GivenUpJob, LaneStorage, LaneWrite, StoredLane } from '@edgesweep/core/lane/lane-storage.ts'
+import { newPace } from '@edgesweep/core/lane/pace.ts'
+
+interface Row {
+  ticket: string
+  spec: string
+  summary: string
+}
+
+/** A shard's rows in Maps, as JSON text, so that what a desk keeps in memory cannot change what is stored. */
+export class MapLaneStorage implements LaneStorage {
+  readonly jobs = new Map<string, Row>()
+  readonly #givenUp = new Map<string, string>()
+  readonly #remembered = new Map<string, { record: string; expiresAt: number }>()
+  #address: LaneAddress | null = null
+  #nextSequence = 1
+  #pace = JSON.stringify(newPace())
+
+  read(): StoredLane {
+    return {
+      address: this.#address,
+      tickets: [...this.jobs.values()].map(({ ticket }) => JSON.parse(ticket)),
+      nextSequence: this.#nextSequence,
+      pace: JSON.parse(this.#pace),
+    }
+  }
+
+  /** No write of a Map fails; an `insert` of a stored job, or a `save` of another, is refused before anything is written. */
+  commit(writes: LaneWrite[]): void {
+    for (const write of writes) {
+      const isStored = 'ticket' in write && this.jobs.has(write.ticket.id)
+      if (write.type === 'insert' && isStored) throw new Error(`the job ${write.ticket.id} is stored already`)
+      if ((write.type === 'save' || write.type === 'give_up') && !isStored)
+        throw new Error(`the job ${write.ticket.id} is not stored`)
+    }
+    for (const write of writes) this.#write(write)
+  }
+
+  specOf(id: string): string {
+    return this.jobs.get(id)!.spec
+  }
+
+  summaryOf(id: string): string {
+    return this.jobs.get(id)!.summary
+  }
+
+  summaries(firstId: string, endId: string): Array<{ id: string; summary: string }> {
+    const found = [...this.jobs].filter(([id]) => id >= firstId && id < endId)
+    return found.map(([id, { summary }]) => ({ id, summary }))
+  }
+
+  givenUp(limit: number): GivenUpJob[] {
+    return [...this.#givenUp.values()].slice(0, limit).map((text) => JSON.parse(text))
+  }
+
+  recall(keyId: string, key: string, now: number): Remembered | null {
+    const kept = this.#remembered.get(`${keyId} ${key}`)
+    return kept && kept.expiresAt > now ? JSON.parse(kept.record) : null
+  }
+
+  #write(write: LaneWrite): void {
+    switch (write.type) {
+      case 'insert':
+        this.jobs.set(write.ticket.id, {
+          ticket: JSON.stringify(write.ticket),
+          spec: write.spec,
+          summary: write.summary,
+        })
+        return
+      case 'save':
+        this.jobs.get(write.ticket.id)!.ticket = JSON.stringify(write.ticket)
+        return
+      case 'remove':
+        this.jobs.delete(write.id)
+        return
+      case 'give_up': {
+        const { ticket, status, reason } = write
+        const spec = this.specOf(ticket.id)
+        this.#givenUp.set(ticket.id, JSON.stringify({ ticket, status, reason, spec }))
+        return
+      }
+      case 'announced':
+        this.#givenUp.delete(write.id)
+        return
+      case 'remember': {
+        const { record, expiresAt } = write
+        this.#remembered.set(`${record.keyId} ${record.key}`, { record: JSON.stringify(record), expiresAt })
+        return
+      }
+      case 'forget':
+        for (const [caller, { expiresAt }] of this.#remembered)
+          if (expiresAt <= write.now) this.#remembered.delete(caller)
+        return
+      case 'address':
+        this.#address = write.address
+        return
+      case 'next_sequence':
+        this.#nextSequence = write.next
+        return
+      case 'pace':
+        this.#pace = JSON.stringify(write.pace)
+    }
+  }
+}
