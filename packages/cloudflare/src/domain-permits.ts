@@ -3,7 +3,7 @@ import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 import { objectNamed, type PermitsObject } from './objects.ts'
 
-/** Permits for domains, as the `Permits` objects behind `namespace`; what is known of robots.txt files is kept for one invocation. */
+/** Domain permits from the `Permits` objects behind `namespace`. Answers about robots.txt are cached for one invocation. */
 export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => number): DomainPermits {
   const at = (domain: string) => objectNamed<PermitsObject>(namespace, `domain:${domain}`)
   const robots = sharedRobots(now)

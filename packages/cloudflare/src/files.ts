@@ -1,14 +1,14 @@
 import type { FileStore } from '@edgesweep/core/context.ts'
 
-/** What a bucket deletes in one call. */
+/** The most names that R2 deletes in one call. */
 const deletedAtOnce = 1_000
 
-/** Files in an R2 bucket. */
+/** A file store in an R2 bucket. */
 export function filesOf(bucket: R2Bucket): FileStore {
   return {
     put: async (name, body, contentType) => {
       const isWhole = typeof body === 'string' || body instanceof Uint8Array
-      // A bucket takes a stream only when it knows how long it is.
+      // R2 accepts a stream only with a known length.
       const bytes = isWhole ? body : body.stream.pipeThrough(new FixedLengthStream(body.size))
       await bucket.put(name, bytes, { httpMetadata: { contentType } })
     },

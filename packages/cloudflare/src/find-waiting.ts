@@ -4,10 +4,10 @@ import type { JobSummary, WaitingJob } from '@edgesweep/core/lane/lane-port.ts'
 import type { JobBlock, LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 import { laneName } from './objects.ts'
 
-/** How long a head answers polls, and for how long more while somebody fetches the next. */
+/** A head answers polls for this long, and until `staleMs` while another request fetches the next head. */
 const freshMs = 1_000
 const staleMs = 2_000
-/** Jobs of a block: what one call to the Lane tells for good. */
+/** The number of jobs in a block. One call to the Lane fetches the unchanging facts of a block. */
 const blockSize = 1_000
 const headsKept = 1_000
 const blocksKept = 100
@@ -21,7 +21,7 @@ interface Cached<T> {
 const heads = new Map<string, Cached<LaneHead>>()
 const blocks = new Map<string, Cached<JobBlock>>()
 
-/** Lets the next poll see what has just been changed from here. */
+/** Forgets the cached heads of a lane, so that the next poll sees a change made here. */
 export function forgetHeads(address: JobAddress): void {
   for (const line of heads.keys()) if (line.startsWith(`${laneName(address)} `)) heads.delete(line)
 }
@@ -29,8 +29,8 @@ export function forgetHeads(address: JobAddress): void {
 type LaneReader = Pick<LaneShard, 'head' | 'block' | 'findJob'>
 
 /**
- * A key's job as its lane knew it within the last second. However many ask in this isolate, the Lane object is asked for the head of its line
- * once a second, and once for what does not change of each thousand jobs; only a job that is newer than both is looked up by itself.
+ * A key's waiting job, at most one second old. However many requests poll in this isolate, they ask the Lane object for the head of their
+ * line once a second and for each block once. Only a job newer than both is looked up by itself.
  */
 export async function findWaiting(
   lane: LaneReader,
@@ -46,7 +46,7 @@ export async function findWaiting(
   const block = await blockOf(lane, address, keyId, line, now)
   const forecast = forecastIn(head, sequence)
   const summary = block.jobs[jobId]
-  // A job that ran once and was taken back in may be missing from what was told of its block before.
+  // The cached block may lack a job that ran once and was readmitted.
   if (summary === undefined) return forecast || sequence >= block.nextSequence ? lane.findJob(keyId, jobId) : null
   const { submittedAt, ...about }: JobSummary & { submittedAt: number } = JSON.parse(summary)
   const returned = head.returned.find((one) => one.sequence === sequence)
@@ -62,7 +62,7 @@ export async function findWaiting(
   }
 }
 
-/** Fetched once when all of its jobs have been submitted, and once a second until then. */
+/** A block, fetched once when all its jobs have been submitted, and at most once a second until then. */
 async function blockOf(lane: LaneReader, address: JobAddress, keyId: string, line: string, now: number) {
   const first = address.sequence - (address.sequence % blockSize)
   const end = first + blockSize
@@ -74,8 +74,8 @@ async function blockOf(lane: LaneReader, address: JobAddress, keyId: string, lin
 }
 
 /**
- * The cached value, or a fetched one. Nobody waits for another request's call, which ends with that request: while one
- * fetches, the others do with what they have.
+ * The cached value, or a fetched one. A request never awaits another request's call, because that call ends with its request.
+ * While one request fetches, the others use the value that they have.
  */
 async function cached<T>(
   cache: Map<string, Cached<T>>,

@@ -1,6 +1,6 @@
 import type { JobStreams } from '@edgesweep/core/context.ts'
 
-/** The events of jobs, as the `JobStatus` objects behind `namespace` send them on WebSockets. */
+/** The events of jobs, which the `JobStatus` objects behind `namespace` send on WebSockets. */
 export function jobStreamsOf(namespace: DurableObjectNamespace): JobStreams {
   const ask = (jobId: string, query: string) =>
     namespace
@@ -15,7 +15,7 @@ export function jobStreamsOf(namespace: DurableObjectNamespace): JobStreams {
   }
 }
 
-/** What comes on a socket, until either end closes it or it breaks. */
+/** The messages of a socket, until either end closes it or it fails. */
 function messagesOf(socket: WebSocket): ReadableStream<string> {
   let open = true
   return new ReadableStream<string>({
@@ -31,10 +31,10 @@ function messagesOf(socket: WebSocket): ReadableStream<string> {
       socket.addEventListener('error', end)
       socket.accept()
     },
-    // An invocation lasts for as long as it has an open socket.
+    // An open socket would keep the invocation alive.
     cancel() {
       open = false
-      socket.close(1000, 'the client has gone')
+      socket.close(1000, 'the client disconnected')
     },
   })
 }

@@ -2,10 +2,10 @@ import type { JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { type JobStatusObject, objectNamed } from './objects.ts'
 
-/** Jobs that have started, as the `JobStatus` objects behind `namespace`. */
+/** Started jobs, in the `JobStatus` objects behind `namespace`. */
 export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker {
   const at = (jobId: string) => objectNamed<JobStatusObject>(namespace, jobId)
-  // Anybody can ask for anything: only what can be a job's id may bring an object into being.
+  // Callers may send any text, and a call creates the object. So only valid job ids reach one.
   const ifJob = (jobId: string) => (parseJobId(jobId) ? at(jobId) : null)
   return {
     read: async (jobId) => ifJob(jobId)?.read() ?? null,

@@ -8,7 +8,7 @@ import { findWaiting, forgetHeads } from './find-waiting.ts'
 import { laneName, objectNamed } from './objects.ts'
 import { submitTogether } from './submit-together.ts'
 
-/** The lanes, each in so many shards, as the `Lane` objects behind `namespace`. */
+/** The lanes, each with `shards` shards, in the `Lane` objects behind `namespace`. A job's id contains its shard. */
 export function lanesOf(namespace: DurableObjectNamespace, shards: number): LaneCaller & LaneWorker {
   const at = (address: LaneAddress) => objectNamed<LaneShard>(namespace, laneName(address))
   const lanes = shardedLanes({
@@ -21,7 +21,7 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
     ...lanes,
     async find(keyId, jobId) {
       const address = parseJobId(jobId)
-      // A lane that many keys share has no line of one key, whose head could be cached; its jobs wait for moments.
+      // A lane shared by keys has no line per key whose head could be cached, and its jobs wait only briefly.
       if (!address || isShared(address.lane)) return lanes.findNow(keyId, jobId)
       return findWaiting(at(address), address, keyId, jobId, Date.now())
     },

@@ -19,7 +19,7 @@ import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 
 type Answer<T> = T | Promise<T>
 
-/** The methods of the Durable Object class `JobStatus`; one object a job, named by the job's id. */
+/** The methods of the Durable Object class `JobStatus`. There is one object per job, named by the job's id. */
 export interface JobStatusObject {
   take(
     header: JobHeader,
@@ -35,12 +35,12 @@ export interface JobStatusObject {
   revive(items: Revival): Answer<'revived' | 'nothing_to_do' | null>
   read(): Answer<JobView | null>
   results(from: number, limit: number): Answer<{ job: JobView; items: ItemResult[] } | null>
-  /** This and the next have other names than in an earlier version: while both run, its calls must fail rather than be misread. */
+  /** This and the next method were renamed with their meaning. While both versions run, calls of the old one must fail. */
   readOutbox(): Answer<{ job: JobView; entries: LoggedEvent[] } | null>
   acknowledgeUpTo(seq: number): Answer<void>
 }
 
-/** What a browser's asker brings: `alive`, the platform's list of sessions, where it was read; `connected`, where the asker is already. */
+/** A request for a browser slot. `alive`: the platform's list of sessions, if just read. `connected`: the caller's own sessions. */
 export interface BrowserAsk {
   lane: Lane
   patienceMs: number
@@ -49,46 +49,46 @@ export interface BrowserAsk {
   alive: string[] | null
 }
 
-/** A context slot in a session that is up or is to be launched, or how long (ms) asking again makes no sense. `close`: sessions that the asker shall close. */
+/** A slot in a running session or in one to launch, or the time in ms before the next request is useful. `close`: sessions to close. */
 export type BrowserAnswer = { close: string[] } & (
   | { type: 'connect'; token: string; sessionId: string }
   | { type: 'launch'; token: string }
   | { type: 'refused'; afterMs: number }
 )
 
-/** The methods of the Durable Object class `Permits`: one object a domain, and one, `browsers`, for all browser sessions. */
+/** The methods of the Durable Object class `Permits`. There is one object per domain, and one, `browsers`, for all browser sessions. */
 export interface PermitsObject {
-  /** Not `askDomain`, which an earlier version called with other arguments: while both run, its calls must fail rather than be misread. */
+  /** Named differently from the old `askDomain`, which took other arguments. While both versions run, calls of the old one must fail. */
   askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
-  /** Gives how long (ms) the domain is left alone from now. */
+  /** Returns a permit. Returns for how many ms from now no permit of the domain is granted. */
   returnDomain(token: string, result: VisitResult): Answer<number>
   robots(origin: string): Answer<RobotsFile | null>
   keepRobots(origin: string, file: RobotsFile): Answer<void>
   askBrowser(ask: BrowserAsk): Answer<BrowserAnswer>
-  /** False when the launcher's lease ran out meanwhile: it must not use the browser. */
+  /** False when the launcher's lease has expired, so that it must not use the browser. */
   browserLaunched(token: string, sessionId: string): Answer<boolean>
   browserNotLaunched(token: string, pauseMs: number): Answer<void>
-  /** Extends leases; returns the tokens that still hold. */
+  /** Extends leases. Returns the tokens that are still valid. */
   renewBrowser(tokens: string[]): Answer<string[]>
   /** Whether the slot may be used for another page. */
   keepBrowser(token: string): Answer<boolean>
-  /** `bytes`: what the browser's processes hold, null when not measured. Returns the sessions that the caller shall close. */
+  /** `bytes`: the memory of the browser's processes, null when not measured. Returns the sessions that the caller must close. */
   returnBrowser(token: string, broken: boolean, bytes: number | null): Answer<string[]>
   browsersClosed(sessionIds: string[]): Answer<void>
-  /** Null before the first browser was asked for. */
+  /** Null before the first request for a browser. */
   browserUse(): Answer<BrowserUse | null>
 }
 
 /** The name of the `Lane` object of a shard. */
 export const laneName = ({ lane, shard }: LaneAddress): string => `${lane}:${shard}`
 
-/** An object as seen through its stub: called like the object itself, but every answer is a promise. */
+/** An object as seen through its stub: the same methods, with promises as answers. */
 export type Remote<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
 }
 
-/** The stub of the object of that name; `T` is what its class implements. */
+/** The stub of the object with that name. `T` is the interface that its class implements. */
 export function objectNamed<T>(namespace: DurableObjectNamespace, name: string): Remote<T> {
   return namespace.get(namespace.idFromName(name)) as unknown as Remote<T>
 }

@@ -2,10 +2,10 @@ import { waitUntil } from 'cloudflare:workers'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
 import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
 
-/** What one call carries at most; a batch of a caller's is never split. */
+/** The most jobs per call. One caller's batch is never split. */
 const mostJobs = 1_000
 
-/** A call that takes longer holds up the next no more. */
+/** A call that takes longer no longer delays the next one. */
 const hangsMs = 5_000
 
 interface Batch {
@@ -13,13 +13,13 @@ interface Batch {
   receipts: Promise<Receipt[]>
 }
 
-/** By lane and shard: the batch that waits for the one before it to be answered, and when the last is. */
+/** By lane and shard: the batch that waits for the previous call, and the answer of the last call. */
 const gathering = new Map<string, Batch>()
 const sending = new Map<string, Promise<unknown>>()
 
 /**
- * Submits jobs together with those of other requests to this isolate: while one call to a Lane object is under way, what comes is gathered for
- * the next, which is one durable commit for all of them. A job that comes alone goes at once. `send` is the first comer's.
+ * Submits jobs together with those of other requests in this isolate. While a call to a Lane object is in progress, jobs gather for
+ * the next call, which commits them all at once. A single job is sent at once. Each batch uses the `send` of its first caller.
  */
 export async function submitTogether(
   name: string,
@@ -45,7 +45,7 @@ function openBatch(name: string, send: (jobs: StoredJob[]) => Promise<Receipt[]>
   batch.receipts = before.then(close, close)
   gathering.set(name, batch)
   sending.set(name, batch.receipts)
-  // The others' jobs must not go when the request that sends them is given up by its caller.
+  // The jobs of other requests must be sent even if this request's client disconnects.
   waitUntil(batch.receipts.catch(() => {}))
   return batch
 }

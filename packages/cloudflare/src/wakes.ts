@@ -1,21 +1,21 @@
 import type { Wakes } from '@edgesweep/core/context.ts'
 import type { Message } from '@edgesweep/core/work/messages.ts'
 
-/** Wake-ups of file workers, through a queue. */
+/** Wakes file workers through a queue. */
 export const fileWakesOf = (queue: Queue): Pick<Wakes, 'files'> => ({
   files: async () => {
     await queue.send({ kind: 'file.wake' } satisfies Message)
   },
 })
 
-/** Wake-ups of those who work on pipelines, through a queue. */
+/** Wakes pipeline workers through a queue. */
 export const pipelineWakesOf = (queue: Queue): Pick<Wakes, 'pipeline'> => ({
   pipeline: async (pipeline) => {
     await queue.send({ kind: 'pipeline.wake', pipeline } satisfies Message)
   },
 })
 
-/** Wake-ups of those who work on imports, through a queue. */
+/** Wakes import workers through a queue. */
 export const importWakesOf = (queue: Queue): Pick<Wakes, 'imports'> => ({
   imports: async () => {
     await queue.send({ kind: 'import.wake' } satisfies Message)

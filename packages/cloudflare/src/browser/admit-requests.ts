@@ -4,12 +4,12 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { admitTarget } from '@edgesweep/core/visit/admit-target.ts'
 import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 
-/** What a page's requests are judged by. */
+/** The settings and the resolver that decide whether a request may leave. */
 export type TargetContext = Pick<Context, 'settings' | 'resolve'>
 
 /**
- * Checks every request of a page like the page itself, those of its frames and after redirects too, and lets those of a blocked type
- * not go. Gives a function that tells, once, why the page's own address was refused, null when it was not.
+ * Checks every request of a page, also those of its frames and after redirects, and aborts requests of a blocked type. Returns
+ * a function that reports once why the page's own address was refused, or null.
  */
 export async function admitRequests(
   page: Page,
@@ -17,36 +17,36 @@ export async function admitRequests(
   block: BlockedType[],
 ): Promise<() => EdgesweepError | null> {
   let refused: EdgesweepError | null = null
-  page.on('request', (asked) => {
-    void answerRequest(asked, target, block).then((error) => {
-      if (error && asked.isNavigationRequest() && asked.frame() === page.mainFrame()) refused = error
+  page.on('request', (request) => {
+    void answerRequest(request, target, block).then((error) => {
+      if (error && request.isNavigationRequest() && request.frame() === page.mainFrame()) refused = error
     })
   })
   await page.setRequestInterception(true)
   return () => {
-    const taken = refused
+    const reason = refused
     refused = null
-    return taken
+    return reason
   }
 }
 
-/** Lets a request go on or not; gives the refusal of one whose target is refused. */
+/** Continues or aborts a request. Returns the error when the guard refuses its target, otherwise null. */
 async function answerRequest(
-  asked: HTTPRequest,
+  request: HTTPRequest,
   target: TargetContext,
   block: readonly string[],
 ): Promise<EdgesweepError | null> {
   try {
-    const url = asked.url()
-    if (block.includes(asked.resourceType())) {
-      await asked.abort('blockedbyclient')
+    const url = request.url()
+    if (block.includes(request.resourceType())) {
+      await request.abort('blockedbyclient')
       return null
     }
     if (!/^(data|blob|about):/.test(url)) await admitTarget(target, url)
-    await asked.continue()
+    await request.continue()
     return null
   } catch (error) {
-    await asked.abort('accessdenied').catch(() => {})
+    await request.abort('accessdenied').catch(() => {})
     return error instanceof EdgesweepError ? error : null
   }
 }

@@ -3,7 +3,7 @@ import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 
 const protocolNames = { image: 'Image', media: 'Media', font: 'Font', stylesheet: 'Stylesheet' } as const
 
-/** Fails a page's requests of some types, and looks at no other: each that is looked at costs a way to the browser and back. */
+/** Aborts a page's requests of these types. Other requests are not intercepted, because each interception costs a round trip. */
 export async function blockTypes(protocol: CDPSession, block: BlockedType[]): Promise<void> {
   if (block.length === 0) return
   protocol.on('Fetch.requestPaused', ({ requestId }) => {

@@ -6,19 +6,20 @@ import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-
 import { objectNamed, type PermitsObject, type Remote } from '../objects.ts'
 import { measureBrowser } from './measure-browser.ts'
 
+/** How long the `Permits` object may take to find a slot. */
 const patienceMs = 10_000
-/** An object that does not answer is asked again after so long; that it did not is no page's fault. */
+/** The pause after the `Permits` object did not answer, which is not the page's fault. */
 const objectPauseMs = 2_000
-/** The platform closes a session that nobody uses for so long. */
+/** The platform closes a session that was unused for this long. */
 const keepAliveMs = 600_000
-/** The platform's list of sessions is read again after so long. */
+/** The interval at which the platform's list of sessions is read. */
 const listingMs = 5_000
-/** Pause after a browser that did not come up. */
+/** The pause after a browser failed to launch. */
 const launchPauseMs = 5_000
-/** A browser is measured when it has served so many pages of this invocation. */
+/** A browser's memory is measured after this many pages of this invocation. */
 const measureEvery = 50
 
-/** Where browsers come from, on which terms, and for which lane. The platform's own limit lowers `limits.browsers`. */
+/** The source of browsers and its limits, for one lane. The platform's own limit lowers `limits.browsers`. */
 export interface BrowserSource {
   binding: BrowserWorker
   permits: DurableObjectNamespace
@@ -28,19 +29,19 @@ export interface BrowserSource {
   log: Log
 }
 
-/** A right to one context in a browser. `lost` aborts when somebody else may have it: what is open in it must be left at once. */
+/** A lease of one context in a browser. `lost` aborts when another holder may have it, and the context must be left at once. */
 export interface BrowserSlot {
   browser: Browser
   lost: AbortSignal
-  /** Whether it may be used for another page, with what is open in it. */
+  /** Whether the slot may be used for another page. */
   keep(): Promise<boolean>
-  /** `spoilt`: something of ours may still be open in the browser, and nobody else shall get it. */
+  /** `spoilt`: a page may still be open in the browser, so nobody else may get the slot. */
   giveBack(spoilt: boolean): Promise<void>
 }
 
 /**
- * The browser slots of one invocation: lent by the one `Permits` object for browsers, renewed while held, over one connection a
- * session, since sessions are shared with other invocations.
+ * The browser slots of one invocation. The `Permits` object for browsers lends them, and they are renewed while held. Each session
+ * has one connection per invocation, because invocations share sessions.
  */
 export class BrowserSlots {
   readonly #source: BrowserSource
@@ -58,7 +59,7 @@ export class BrowserSlots {
     this.#permits = objectNamed<PermitsObject>(source.permits, 'browsers')
   }
 
-  /** Throws `NoPermit` when none is to be had soon. */
+  /** Takes a slot. Throws `NoPermit` when none becomes free soon. */
   async take(): Promise<BrowserSlot> {
     const { lane, clock, log } = this.#source
     while (true) {
@@ -70,16 +71,16 @@ export class BrowserSlots {
         alive: await this.#aliveSessions(),
       }
       const answer = await this.#permits.askBrowser(ask).catch((error) => {
-        throw new NoPermit(clock.now() + objectPauseMs, `the browsers' permits do not answer: ${error}`)
+        throw new NoPermit(clock.now() + objectPauseMs, `the object that lends browsers does not answer: ${error}`)
       })
       this.#closeLater(answer.close)
-      if (answer.type === 'refused') throw new NoPermit(clock.now() + answer.afterMs, 'all browsers are taken')
+      if (answer.type === 'refused') throw new NoPermit(clock.now() + answer.afterMs, 'all browser slots are in use')
       const { token } = answer
       if (answer.type === 'launch') return this.#slot(token, await this.#launch(token))
       try {
         return this.#slot(token, await this.#connect(answer.sessionId))
       } catch (error) {
-        // A warm session may be gone: the platform's list tells.
+        // A warm session may be gone. Reading the platform's list again shows it.
         log.warn('browser.session_lost', { lane, sessionId: answer.sessionId, error: String(error) })
         this.#listedAt = Number.NEGATIVE_INFINITY
         this.#closeLater(await this.#permits.returnBrowser(token, true, null))
@@ -87,7 +88,7 @@ export class BrowserSlots {
     }
   }
 
-  /** Ends the invocation's connections; the browsers stay warm. */
+  /** Closes the invocation's connections. The browsers stay warm. */
   async close(): Promise<void> {
     await Promise.all(this.#closings)
     const browsers = await Promise.allSettled(this.#connections.values())
@@ -110,7 +111,7 @@ export class BrowserSlots {
       giveBack: async (spoilt) => {
         this.#held.delete(token)
         const bytes = (due || this.#isDue(browser)) && browser.connected ? await measureBrowser(browser) : null
-        // What cannot be given back comes back by time; the page that was read is not to be lost for it.
+        // A slot that cannot be returned expires. The page that was read must not be lost for it.
         const close = await this.#permits.returnBrowser(token, spoilt || !browser.connected, bytes).catch(() => [])
         this.#closeLater(close)
       },
@@ -123,12 +124,12 @@ export class BrowserSlots {
     try {
       browser = await puppeteer.launch(binding, { keep_alive: keepAliveMs })
       const sessionId = browser.sessionId()
-      // Before others are told of it: those of this invocation shall share this connection.
+      // Before the object announces the session, so that this invocation shares this connection.
       this.#keep(sessionId, Promise.resolve(browser))
       if (await this.#permits.browserLaunched(token, sessionId)) return browser
       throw new Error('the browser took longer to launch than its lease')
     } catch (error) {
-      // Nobody knows of it, so that nobody else would close it.
+      // No one else knows this session, so no one else would close it.
       await browser?.close().catch(() => {})
       log.warn('browser.not_launched', { lane, error: String(error) })
       const { timeUntilNextAllowedBrowserAcquisition: pauseMs } = await puppeteer
@@ -144,7 +145,7 @@ export class BrowserSlots {
     return this.#connections.get(sessionId) ?? this.#keep(sessionId, puppeteer.connect(this.#source.binding, sessionId))
   }
 
-  /** Every connection is ended by `close`: one that is left open keeps the invocation from ending. */
+  /** Remembers a connection for `close`. A connection left open would keep the invocation from ending. */
   #keep(sessionId: string, connection: Promise<Browser>): Promise<Browser> {
     this.#connections.set(sessionId, connection)
     const forget = () => this.#connections.get(sessionId) === connection && this.#connections.delete(sessionId)
@@ -152,7 +153,7 @@ export class BrowserSlots {
     return connection
   }
 
-  /** Counts a page of a browser; true when it is to be measured, which is done as the page's slot comes back. */
+  /** Counts a page of a browser. True when the browser's memory is to be measured as the slot is returned. */
   #isDue(browser: Browser): boolean {
     const pages = (this.#pages.get(browser) ?? 0) + 1
     this.#pages.set(browser, pages)
@@ -188,7 +189,7 @@ export class BrowserSlots {
     return sessions?.map(({ sessionId }) => sessionId) ?? null
   }
 
-  /** Closes sessions beside what is under way; `close` waits for it. */
+  /** Closes sessions in the background. `close` waits for it. */
   #closeLater(sessionIds: string[]): void {
     if (sessionIds.length === 0) return
     const closing = this.#close(sessionIds)
@@ -199,7 +200,7 @@ export class BrowserSlots {
 
   async #close(sessionIds: string[]): Promise<void> {
     const closings = await Promise.allSettled(sessionIds.map(async (id) => (await this.#connect(id)).close()))
-    // What could not be closed is told again, until the platform's list no longer has it.
+    // Sessions that could not be closed are reported again until the platform's list no longer has them.
     const closed = sessionIds.filter((_, n) => closings[n]!.status === 'fulfilled')
     for (const sessionId of closed) this.#connections.delete(sessionId)
     await this.#permits.browsersClosed(closed)

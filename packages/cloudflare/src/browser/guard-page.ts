@@ -1,28 +1,28 @@
 import type { BrowserContext, Page } from '@cloudflare/puppeteer'
 
 /**
- * Shuts the ways out of a page that request interception does not see: sockets, workers with requests of their own, peer
- * connections, speculative loads and further windows. Called before the page goes anywhere.
+ * Closes the ways out of a page that request interception does not see: sockets, workers with their own requests, peer
+ * connections, speculative loads and new windows. Call it before the page navigates.
  */
 export async function guardPage(context: BrowserContext, page: Page): Promise<void> {
-  const own = page.target()
+  const opened = page.target()
   context.on('targetcreated', (target) => {
-    if (target !== own && target.type() === 'page')
+    if (target !== opened && target.type() === 'page')
       void target
         .page()
         .then((other) => other?.close())
         .catch(() => {})
   })
-  await page.evaluateOnNewDocument(shutWaysOut)
+  await page.evaluateOnNewDocument(closeWaysOut)
 }
 
-/** Runs in the page, and in each of its frames, before any script of theirs. */
-const shutWaysOut = `(() => {
+/** Runs in the page and each of its frames before their own scripts. */
+const closeWaysOut = `(() => {
   const names = ['WebSocket', 'WebSocketStream', 'WebTransport', 'RTCPeerConnection', 'webkitRTCPeerConnection', 'Worker', 'SharedWorker']
   for (const name of names) delete globalThis[name]
   delete Navigator.prototype.serviceWorker
-  const close = (owner, name) => Object.defineProperty(owner, name, { value: () => null, writable: false, configurable: false })
-  close(globalThis, 'open')
+  const remove = (owner, name) => Object.defineProperty(owner, name, { value: () => null, writable: false, configurable: false })
+  remove(globalThis, 'open')
   const leads = ({ target }) => typeof target === 'string' && target !== '' && !['_self', '_parent', '_top'].includes(target.toLowerCase())
   const stay = (event) => {
     if (event.composedPath().some(leads) || leads({ target: event.submitter?.formTarget })) event.preventDefault()

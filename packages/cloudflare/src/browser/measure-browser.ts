@@ -2,12 +2,12 @@ import type { Browser } from '@cloudflare/puppeteer'
 
 const timeoutMs = 3_000
 
-/** Of an event in Chromium's trace, what tells of a process's memory; numbers are hexadecimal texts. */
+/** The part of a Chromium trace event that states a process's memory. Numbers are hexadecimal texts. */
 interface MemoryEvent {
   args?: { dumps?: { process_totals?: { private_footprint_bytes?: string } } }
 }
 
-/** What all processes of a browser hold for themselves alone, in bytes, as Chromium's own memory trace says; null when it does not say. */
+/** The private memory of all processes of a browser in bytes, from Chromium's memory trace; null when there is no trace. */
 export async function measureBrowser(browser: Browser): Promise<number | null> {
   const trace = await browser
     .target()
@@ -33,7 +33,7 @@ export async function measureBrowser(browser: Browser): Promise<number | null> {
     await Promise.race([measured, new Promise((_, reject) => setTimeout(reject, timeoutMs))])
     return bytes > 0 ? bytes : null
   } catch {
-    // Another invocation traces, or the platform has no traces: age and use still retire the browser.
+    // Another invocation is tracing, or the platform has no traces. Age and use still retire the browser.
     return null
   } finally {
     await trace.detach().catch(() => {})

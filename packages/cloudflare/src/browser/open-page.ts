@@ -4,39 +4,39 @@ import { admitRequests, type TargetContext } from './admit-requests.ts'
 import { blockTypes } from './block-types.ts'
 import { guardPage } from './guard-page.ts'
 
-/** Never needed to read a page, where its site does not say otherwise. */
+/** Resource types that reading a page does not need unless its site asks for them. */
 const usuallyBlocked: BlockedType[] = ['image', 'media', 'font']
-/** A context that takes longer to close is left behind, and its browser is not to be lent again. */
+/** A context that takes longer to close is abandoned, and its browser is not lent again. */
 const closeTimeoutMs = 5_000
 
 /**
- * What keeps a page to the public internet: the filtering proxy that a host gives its browsers, `http://host:port`, which pins each
- * address that it has checked; or, where there is none, a check of each request before it is sent.
+ * Keeps a page on the public internet. `proxy` is a host's filtering proxy (`http://host:port`), which connects only to the addresses
+ * that it has checked. Without a proxy, each request is checked before it is sent.
  */
 export interface PageGuard {
   target: TargetContext
-  /** Empty for none. */
+  /** Empty when there is no proxy. */
   proxy: string
 }
 
-/** An empty page in a context of its own: no cookie, storage or cache of any other. */
+/** An empty page in its own context, without cookies, storage or cache of other pages. */
 export interface OpenPage {
   page: Page
-  /** Closes the context. The browser process does it, whatever the page's main thread does; false when it did not in time. */
+  /** Closes the context, through the browser process, so a blocked page cannot prevent it. False when it took too long. */
   close(): Promise<boolean>
-  /** Aborts when the page's process has died: nothing answers any more. */
+  /** Aborts when the page's process has died. */
   crashed: AbortSignal
-  /** Why the page's own address was refused since it was last asked, null when it was not. */
+  /** Reports once why the page's own address was refused; null when it was not. */
   takeRefusal(): Error | null
 }
 
-/** Opens a page that can neither leave the public internet nor load what is blocked, wait for a person, or save a file. */
+/** Opens a page that cannot leave the public internet, load blocked types, wait for a person or save a file. */
 export async function openPage(
   browser: Browser,
   { target, proxy }: PageGuard,
   block: BlockedType[] = usuallyBlocked,
 ): Promise<OpenPage> {
-  // The proxy is asked for addresses of the machine itself, too.
+  // By default Chromium bypasses the proxy for loopback addresses.
   const route = proxy ? { proxyServer: proxy, proxyBypassList: ['<-loopback>'] } : {}
   const context = await browser.createBrowserContext(route)
   const close = () => closeInTime(context)
@@ -59,7 +59,7 @@ export async function openPage(
   }
 }
 
-/** Nobody is there to answer; a page that would rather not be left is left. */
+/** No person can answer a dialog. A page that asks before it is left is left. */
 const answerDialog = (dialog: Dialog): Promise<void> =>
   dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
 

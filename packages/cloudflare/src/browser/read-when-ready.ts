@@ -2,15 +2,14 @@ import type { Page } from '@cloudflare/puppeteer'
 import { maxPageBytes } from '@edgesweep/core/visit/fetch-page.ts'
 
 /**
- * The document of an open page as HTML, once `waitFor` (a CSS selector) matches something in it; at once without one. One question to the
- * page, which watches itself: the library's own way to wait loads its tools into each page first, and costs a fifth of all that reading a page does.
- * Throws an Error after `timeoutMs`.
+ * The HTML of an open page, once the CSS selector `waitFor` matches, or at once without one. The page watches itself, because
+ * Puppeteer's own wait first loads its tools into each page, a fifth of the cost of reading. Throws an Error after `timeoutMs`.
  */
 export async function readWhenReady(page: Page, waitFor: string | undefined, timeoutMs: number): Promise<string> {
-  const what = waitFor ? `nothing matched "${waitFor}"` : 'the document could not be read'
+  const problem = waitFor ? `nothing matched "${waitFor}"` : 'the document could not be read'
   let stop = () => {}
   const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what} within ${timeoutMs / 1000} s`)), timeoutMs)
+    const timer = setTimeout(() => reject(new Error(`${problem} within ${timeoutMs / 1000} s`)), timeoutMs)
     stop = () => clearTimeout(timer)
   })
   const ask = async (): Promise<string> => {
@@ -18,7 +17,7 @@ export async function readWhenReady(page: Page, waitFor: string | undefined, tim
       try {
         return (await page.evaluate(watchDocument(waitFor ?? null))) as string
       } catch (error) {
-        // A page that goes elsewhere by itself takes the question with it: its next document is asked.
+        // A page that navigates by itself loses the evaluation. Evaluate in the next document.
         if (!isGone(error) || page.isClosed()) throw error
       }
     }
@@ -33,7 +32,7 @@ export async function readWhenReady(page: Page, waitFor: string | undefined, tim
 const isGone = (error: unknown): boolean =>
   /context was destroyed|Cannot find context|navigat/i.test(error instanceof Error ? error.message : '')
 
-/** Runs in the page. A text, since what a bundler makes of a function does not run there. */
+/** Runs in the page. It is a text because a bundled function does not run there. */
 const watchDocument = (selector: string | null): string => `new Promise((done, fail) => {
   const selector = ${JSON.stringify(selector)}
   const read = () => {

@@ -11,8 +11,8 @@ const navigationTimeoutMs = 15_000
 const waitTimeoutMs = 10_000
 
 /**
- * Takes an open page to an address and reads it when it is ready. Throws `NoAnswer` when the address did not answer in time,
- * `target_refused` when the guard refused it, and an Error when it answered and did not become ready.
+ * Navigates an open page and reads it when it is ready. Throws `NoAnswer` when the address does not answer in time,
+ * `target_refused` when the guard refuses it, and an Error when it answers but does not become ready.
  */
 export async function renderPage(
   open: Pick<OpenPage, 'page' | 'takeRefusal'>,
@@ -35,7 +35,7 @@ async function navigate(
   { page, takeRefusal }: Pick<OpenPage, 'page' | 'takeRefusal'>,
   url: string,
 ): Promise<HTTPResponse | null> {
-  // What the page before tried to do is not this one's.
+  // Discard a refusal that belongs to the previous page.
   takeRefusal()
   let answered = false
   const hear = (response: HTTPResponse) => {
@@ -45,7 +45,7 @@ async function navigate(
   page.on('response', hear)
   try {
     const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: navigationTimeoutMs })
-    // The filtering proxy of a host answers in the place of a target that it refuses.
+    // A host's filtering proxy answers in place of a target that it refuses.
     if (response?.headers()['proxy-status']?.includes('destination_ip_prohibited'))
       throw new EdgesweepError('target_refused', `${url} leads to an address that is not on the public internet`)
     return response
@@ -59,7 +59,7 @@ async function navigate(
   }
 }
 
-/** The network's or the address's failure; not that of a browser that died, nor of a proxy or guard that refused. */
+/** Whether the network or the address failed, rather than the browser, a proxy or the guard. */
 const isNoAnswer = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'TimeoutError' || /net::ERR_(?!TUNNEL|PROXY|ACCESS_DENIED|BLOCKED|ABORTED)/.test(error.message))

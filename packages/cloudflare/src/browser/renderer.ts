@@ -12,8 +12,8 @@ const loadTimeoutMs = 25_000
 const restTimeoutMs = 2_000
 
 /**
- * The renderer of one job: tabs in slots of its invocation, used again for the job's next page on the same host, where it reads
- * more than one. Pages are left at once when `lost` aborts.
+ * The renderer of one job. Its tabs use the invocation's slots. If the job reads several pages, a tab is reused for the next page on the
+ * same host. All pages are left at once when `lost` aborts.
  */
 export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number, lost: AbortSignal): Renderer {
   const resting = new RestingTabs()
@@ -42,7 +42,7 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number,
           if (pages > 1) rests = await inTime(() => tab.rest(), restTimeoutMs, gone, 'no rest').then(yes, no)
           return rendered
         } finally {
-          // Under the permit, too: until it is closed, a page may ask its domain for more.
+          // Close within the permit: until then, the page may send its domain more requests.
           if (!rests) await close(tab)
         }
       })
@@ -65,21 +65,21 @@ const eitherOf = (one: AbortSignal, other: AbortSignal) => AbortSignal.any([one,
 const yes = () => true
 const no = () => false
 
-/** Pages of one host that are loaded alike. */
+/** Pages with the same key can use the same tab: one host, the same blocked types. */
 const keyOf = ({ url, block }: PageRequest): string => `${new URL(url).host} ${block?.join() ?? ''}`
 
 /**
- * Answers in time even when a page has wedged the browser's answers, and at once when `gone` aborts: its process died, its slot was
- * lost, nobody wants it any more. Does not begin when it has aborted already.
+ * Rejects after `ms`, even when a page blocks the browser's answers, and at once when `gone` aborts (the process died, the slot was
+ * lost or the job was abandoned). Does not begin when `gone` has already aborted.
  */
-async function inTime<T>(begin: () => Promise<T>, ms: number, gone: AbortSignal, what: string): Promise<T> {
-  const whyGone = () => (gone.reason instanceof Abandoned ? gone.reason : new Error(`${what}: ${gone.reason}`))
-  if (gone.aborted) throw whyGone()
+async function inTime<T>(begin: () => Promise<T>, ms: number, gone: AbortSignal, problem: string): Promise<T> {
+  const goneError = () => (gone.reason instanceof Abandoned ? gone.reason : new Error(`${problem}: ${gone.reason}`))
+  if (gone.aborted) throw goneError()
   const work = begin()
   const late = AbortSignal.timeout(ms)
   const stop = new Promise<never>((_, reject) => {
-    late.addEventListener('abort', () => reject(new Error(`${what} within ${ms / 1000} s`)))
-    gone.addEventListener('abort', () => reject(whyGone()))
+    late.addEventListener('abort', () => reject(new Error(`${problem} within ${ms / 1000} s`)))
+    gone.addEventListener('abort', () => reject(goneError()))
   })
   work.catch(() => {})
   return Promise.race([work, stop])

@@ -1,9 +1,9 @@
 import type { Tab } from './tab.ts'
 
-/** A tab that nobody takes for so long is closed: its slot is others' by then. */
+/** A tab unused for this long is closed. By then its slot may belong to another job. */
 const idleMs = 300
 
-/** Tabs that wait for the next page of their kind. */
+/** Idle tabs, by key, that wait for the next page. */
 export class RestingTabs {
   readonly #tabs = new Map<string, Array<{ tab: Tab; timer: ReturnType<typeof setTimeout> }>>()
 
@@ -20,7 +20,7 @@ export class RestingTabs {
     resting.push({ tab, timer })
   }
 
-  /** The one that rested last; undefined when none does. */
+  /** The tab that rested last; undefined when there is none. */
   take(key: string): Tab | undefined {
     const last = this.#tabs.get(key)?.pop()
     clearTimeout(last?.timer)

@@ -2,19 +2,19 @@ import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 import type { BrowserSlot } from './browser-slots.ts'
 import { type OpenPage, openPage, type PageGuard } from './open-page.ts'
 
-/** A tab that old in pages is not used again: what they leave behind adds up. */
+/** A tab is closed after this many pages, because leftovers of pages add up. */
 const maxPages = 50
 
 /**
- * A page in a context of its own, in a slot, for the pages of one job on one host, one after another: most of what a page costs is
- * the process that it needs. Between two of them it is offline.
+ * One page in its own context and slot, used for one job's pages on one host in turn, because starting its process is most of
+ * a page's cost. Between two pages it is offline.
  */
 export class Tab {
   readonly slot: BrowserSlot
   readonly #guard: PageGuard
   readonly #block: BlockedType[] | undefined
   #open: OpenPage | null = null
-  /** Something is open that nobody can close: it took too long to come up. */
+  /** Opening took too long, so something may be open that cannot be closed. */
   #isLate = false
   #pages = 0
   #closing: Promise<void> | null = null
@@ -25,12 +25,12 @@ export class Tab {
     this.#block = block
   }
 
-  /** Aborts when nothing may be done in it any more: its slot was lost, or the page's process has died. */
+  /** Aborts when the tab is no longer usable: its slot was lost or its process died. */
   gone(): AbortSignal {
     return this.#open ? AbortSignal.any([this.slot.lost, this.#open.crashed]) : this.slot.lost
   }
 
-  /** The page, ready to be taken somewhere. */
+  /** Counts a page and returns the open page, online. */
   async wake(): Promise<OpenPage> {
     this.#pages += 1
     if (this.#open) {
@@ -43,17 +43,17 @@ export class Tab {
     return this.#open
   }
 
-  /** What was read asks its domain for nothing more. */
+  /** Takes the page offline, so that it sends its domain no further requests. */
   async rest(): Promise<void> {
     await this.#open?.page.setOfflineMode(true)
   }
 
-  /** Whether it may be kept for another page. */
+  /** Whether the tab may be kept for another page. */
   async mayStay(): Promise<boolean> {
     return this.#pages < maxPages && this.#open?.crashed.aborted === false && this.slot.keep()
   }
 
-  /** Closes it and gives its slot back, once. */
+  /** Closes the tab and returns its slot. Later calls have no effect. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
