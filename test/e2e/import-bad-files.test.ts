@@ -65,7 +65,7 @@ const misfits = bytesOf(
 )
 const reasons: Record<number, RegExp> = {
   9: /superseded by line 1009/,
-  1002: /"column ""advertiser_name"" holds a NUL/,
+  1002: /"column ""advertiser_name"" contains a NUL/,
   1003: /not text in the file's encoding/,
   1004: /1 cell where the header has 3/,
   1005: /4 cells where the header has 3/,
@@ -134,7 +134,7 @@ test('a file whose connection breaks off is not imported, and a piece that does 
   const file = bytesOf(header, rowsOf(20_000))
   await hangUp('PUT', `${path}/pieces/1`, file.subarray(0, file.length / 2))
   const early = await ask(stack, 'POST', `${path}/complete`, { pieces: 1 })
-  expect([early.status, early.body.detail]).toEqual([400, 'piece 1 of 1 has not come'])
+  expect([early.status, early.body.detail]).toEqual([400, 'piece 1 of 1 is missing'])
   expect((await ask(stack, 'PUT', `${path}/pieces/1`, file.toString())).status).toBe(204)
   expect((await ask(stack, 'POST', `${path}/complete`, { pieces: 1 })).status).toBe(202)
   const ended = await eventually('its end', async () => {

@@ -92,7 +92,7 @@ test('a file that is sent in pieces, gzip across them, is one file', async () =>
     })
   expect((await put(2, bytes.subarray(half))).status).toBe(204)
   const early = await ask(stack, 'POST', `${path}/complete`, { pieces: 2 })
-  expect([early.status, early.body.detail]).toEqual([400, 'piece 1 of 2 has not come'])
+  expect([early.status, early.body.detail]).toEqual([400, 'piece 1 of 2 is missing'])
   expect((await put(1, bytes.subarray(0, half))).status).toBe(204)
   expect((await ask(stack, 'POST', `${path}/complete`, { pieces: 2 })).status).toBe(202)
   expect(await ended(begun.body.id)).toMatchObject({ status: 'completed', rows_read: 5_000, updated: 5_000 })
@@ -102,7 +102,7 @@ test('a file that is sent in pieces, gzip across them, is one file', async () =>
 test.each([
   ['a header that lacks a column', 'id,name\n1,A\n', /no column "advertiser_id", "advertiser_name"/],
   ['a file that is cut short', gzipSync(header + rowsOf(3_000)).subarray(0, 9_000), /ends in the middle/],
-  ['an empty header', '\n\n', /no line that names its columns/],
+  ['an empty header', '\n\n', /no header line/],
 ])('%s ends the import with what is wrong', async (_, bytes, error) => {
   const { status, error: said, inserted } = await importOf(bytes)
   expect({ status, inserted }).toEqual({ status: 'failed', inserted: 0 })

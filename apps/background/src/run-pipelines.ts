@@ -1,10 +1,10 @@
 import type { RunCounts } from '@edgesweep/core/claim/ends.ts'
 import { runBriefly } from '@edgesweep/core/claim/run-briefly.ts'
-import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
-import { runCreatives } from '@edgesweep/core/pipeline/creatives/run-creatives.ts'
+import { runFileTasks } from '@edgesweep/core/file/file-pipeline.ts'
+import { wakePipeline } from '@edgesweep/core/pipeline/add-records.ts'
+import { runCreatives } from '@edgesweep/core/pipeline/creatives/creative-pipeline.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
-import { wakePipeline } from '@edgesweep/core/pipeline/wake-pipeline.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import type { BackgroundContext } from './context.ts'
 

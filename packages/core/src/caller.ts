@@ -1,4 +1,4 @@
-/** Who asks: an API key. */
+/** The API key that makes a request. */
 export interface Caller {
   keyId: string
   scopes: string[]

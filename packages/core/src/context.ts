@@ -9,113 +9,113 @@ import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
 import type { Settings } from './settings.ts'
 import type { RobotsFile } from './visit/robots-file.ts'
 
-/** Epoch milliseconds, and a pause. */
+/** Times are epoch milliseconds. */
 export interface Clock {
   now(): number
   sleep(ms: number): Promise<void>
 }
 
-/** One JSON line each. Fields never carry secrets. */
+/** Writes one JSON line per event. Fields never carry secrets. */
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void
   warn(event: string, fields?: Record<string, unknown>): void
   error(event: string, fields?: Record<string, unknown>): void
 }
 
-/** Runs what loads a page, under whatever it needs for that long. */
+/** Runs `load` within the lease or permit that it needs. */
 type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
- * Reads the pages of one job in browsers, in contexts that no other job ever sees. A page is loaded inside `under`, once a browser
- * is at hand: a domain's permit is not held while one is waited for. Throws when the page cannot be had.
+ * Reads the pages of one job in browsers, in contexts that no other job sees. `under` wraps the load only once a browser is available, so
+ * that no domain permit is held while waiting for one. Throws when the page cannot be loaded.
  */
 export interface Renderer {
   render(request: PageRequest, under: Loading): Promise<Rendered>
-  /** Closes what it has kept open for a further page. */
+  /** Closes pages kept open for reuse. */
   close(): Promise<void>
 }
 
-/** A page as a browser had it. */
+/** A page as the browser loaded it. */
 export interface Rendered extends Answered {
   page: Page
 }
 
-/** What an answer says of its domain. `retryAfterMs`: its `Retry-After`, null where there is none. */
+/** The facts of an answer that concern its domain. `retryAfterMs`: its `Retry-After`, or null. */
 export interface Answered {
   status: number
   retryAfterMs: number | null
 }
 
-/** A permit, or how long (ms) asking again makes no sense and what holds the request back, in words. */
+/** A permit; or the time in ms before the next request is useful, and the reason in words. */
 export type DomainAnswer = { ok: true; token: string } | { ok: false; afterMs: number; reason: string }
 
-/** Permits for domains (`host:port`), each kept by an object of its own. */
+/** Permits for domains (`host:port`). One object keeps those of each domain. */
 export interface DomainPermits {
-  /** Waits in line for `patienceMs` at most. */
+  /** Requests a permit, waiting at most `patienceMs`. */
   ask(domain: string, lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer>
   renew(domain: string, token: string): Promise<void>
-  /** Ends a permit with what came of it; gives how long (ms) the domain is left alone because of it. */
+  /** Returns a permit with the visit's result. Returns for how many ms no permit of the domain is granted because of it. */
   giveBack(domain: string, token: string, result: VisitResult): Promise<number>
-  /** The robots.txt of an origin of the domain: as known, or as `read` gives it, which is then known to all. */
+  /** The robots.txt of an origin of the domain, from the cache or from `read`. All callers share the cache. */
   robots(domain: string, origin: string, read: () => Promise<RobotsFile>): Promise<RobotsFile>
 }
 
-/** What is known of the browsers of the whole deployment. */
+/** Reads the use of all browsers of the deployment. */
 export interface BrowserReader {
-  /** Null before the first was asked for. */
+  /** Null before the first request for a browser. */
   use(): Promise<BrowserUse | null>
 }
 
-/** The addresses, A and AAAA, of a public name; none when it has none. Throws when nobody could be asked. */
+/** The A and AAAA addresses of a public name; empty when it has none. Throws when no resolver answered. */
 export type Resolve = (name: string) => Promise<string[]>
 
-/** Bytes that come by and by, as many as is told beforehand. */
+/** A stream of bytes with a known length. */
 export interface SizedStream {
   stream: ReadableStream<Uint8Array>
   /** Bytes. */
   size: number
 }
 
-/** A stretch of a file, one byte or more. */
+/** A range of a file, at least one byte. */
 interface ByteRange {
   offset: number
   bytes: number
 }
 
-/** Bytes under a name that says what they are. Writing the same name twice is harmless. */
+/** Stores files under names derived from their content. Writing the same name twice is harmless. */
 export interface FileStore {
-  /** Throws, and keeps nothing, when a stream breaks off or is not as long as was told. */
+  /** Throws, and keeps nothing, when a stream fails or its length differs from its size. */
   put(name: string, body: string | Uint8Array | SizedStream, contentType: string): Promise<void>
-  /** Null when there is no such file. `size` is the body's, in bytes; of `range`, which must be within the file, where that is given. */
+  /** Null when there is no such file. `size` is the body's, in bytes. `range` must lie within the file. */
   get(
     name: string,
     range?: ByteRange,
   ): Promise<{ body: ReadableStream<Uint8Array>; contentType: string; size: number } | null>
-  /** What is not there need not be deleted. */
+  /** Deletes files. Ignores names that do not exist. */
   delete(names: string[]): Promise<void>
 }
 
-/** The events of jobs as they come, each once and in order, one `StreamedEvent` in JSON a message: those with a `seq` beyond `after`. */
+/** The events of jobs, each once and in order, one JSON `StreamedEvent` per message, from the first `seq` above `after`. */
 export interface JobStreams {
-  /** Answers a request for a WebSocket with one. It is closed with 1000 after the job's end, and otherwise to be asked for again. */
+  /** Answers a WebSocket request with a WebSocket. It closes with 1000 after the job's end; after any other close, connect again. */
   connect(jobId: string, after: number): Promise<Response>
-  /** Null when the job has ended and nothing more will come. Ends early where the connection breaks; to be cancelled when nobody reads it any more. */
+  /** Null when the job has ended and no event is left. Ends early when the connection breaks. Cancel it when it is no longer read. */
   read(jobId: string, after: number): Promise<ReadableStream<string> | null>
 }
 
-/** Tells those who wait for work that there is some. What is told is only a hint: the work is in the database already. */
+/** Notifies workers of new work. A notification is only a hint, because the work is already in the database. */
 export interface Wakes {
   files(): Promise<void>
   pipeline(name: PipelineName): Promise<void>
   imports(): Promise<void>
 }
 
-/** What those need who have files fetched. */
+/** The part of the context that enqueues file tasks. */
 export interface FileWakes {
   wakes: Pick<Wakes, 'files'>
 }
 
-/** What an operation may need; each names its part, `Pick<Context, 'db' | 'lanes'>`. Built once an invocation, in the app's `context.ts`. */
+/** Everything that operations may need. Each names its part, `Pick<Context, 'db' | 'lanes'>`. Built once per invocation. */
 export interface Context {
   db: Database
   settings: Settings
@@ -129,7 +129,7 @@ export interface Context {
   domains: DomainPermits
   browsers: BrowserReader
   renderer: Renderer
-  /** Makes the renderer of one job; `pages`: how many the job may read at most. What it loads is broken off when `lost` aborts. */
+  /** Opens the renderer of one job, which may read up to `pages` pages. Its loads are aborted when `lost` aborts. */
   openRenderer(pages: number, lost: AbortSignal): Renderer
   files: FileStore
   wakes: Wakes

@@ -1,7 +1,4 @@
-/**
- * Everything that can go wrong for a caller. One class with a closed union of codes; `apps/api/src/problem.ts` maps each to HTTP
- * once, exhaustively.
- */
+/** Every error that a caller can meet. `apps/api/src/http/problem.ts` maps each code to one HTTP status. */
 export type ErrorCode =
   | 'invalid_input'
   | 'unauthenticated'
@@ -15,12 +12,12 @@ export type ErrorCode =
   | 'lane_full'
   | 'unavailable'
 
-/** `message` is for the reader: what was wrong, where, what to do. `field` names the input at fault, as `items[2]`. */
+/** `message` states the problem, its place and the remedy. `field` names the invalid input, such as `items[2]`. */
 export class EdgesweepError extends Error {
   override name = 'EdgesweepError'
   readonly code: ErrorCode
   readonly field: string | undefined
-  /** Seconds after which trying again makes sense. */
+  /** Seconds before another try is useful. */
   readonly retryAfter: number | undefined
 
   constructor(

@@ -1,21 +1,21 @@
 import { sha256Hex } from './sha256.ts'
 
-/** The deployment's tokens for GitHub. A token itself is never in what can be logged or stored: outside it is known by its hash. */
+/** The deployment's GitHub tokens. Only a token's hash may be logged or stored. */
 export class GitHubTokens {
   readonly #tokens: string[]
   #byId: Promise<Map<string, string>> | undefined
 
-  /** Of several that are the same, one counts. */
+  /** Ignores duplicates. */
   constructor(tokens: string[]) {
     this.#tokens = [...new Set(tokens)]
   }
 
-  /** The SHA-256 of each, in hex. */
+  /** The SHA-256 of each token, in hexadecimal. */
   async ids(): Promise<string[]> {
     return [...(await this.#known()).keys()]
   }
 
-  /** The value of the `Authorization` header for a token. Throws when it is none of these. */
+  /** The value of the `Authorization` header for a token. Throws when no token has this hash. */
   async authorization(id: string): Promise<string> {
     const token = (await this.#known()).get(id)
     if (token === undefined) throw new Error(`no token of GITHUB_TOKENS has the hash ${id}`)
@@ -30,7 +30,7 @@ export class GitHubTokens {
   }
 }
 
-/** Throws on what no header can carry, without showing it. */
+/** Reads tokens separated by commas. Throws on a token that no header can carry, without showing it. */
 export function parseGitHubTokens(text: string): GitHubTokens {
   const tokens = text
     .split(',')
@@ -38,5 +38,5 @@ export function parseGitHubTokens(text: string): GitHubTokens {
     .filter(Boolean)
   const wrong = tokens.findIndex((token) => !/^[\x21-\x7e]+$/.test(token))
   if (wrong === -1) return new GitHubTokens(tokens)
-  throw new Error(`GITHUB_TOKENS: number ${wrong + 1} has characters that no token has; they are separated by commas`)
+  throw new Error(`GITHUB_TOKENS: token ${wrong + 1} has an invalid character. Separate tokens by commas.`)
 }

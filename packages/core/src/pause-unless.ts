@@ -1,6 +1,6 @@
 import type { Clock } from './context.ts'
 
-/** A pause that ends early when `signal` aborts. It leaves nothing behind on the signal, which may outlive any number of pauses. */
+/** A pause that ends early when `signal` aborts. It removes its listener, because the signal may outlive many pauses. */
 export async function pauseUnless(signal: AbortSignal, clock: Pick<Clock, 'sleep'>, ms: number): Promise<void> {
   if (signal.aborted) return
   let end = () => {}

@@ -1,39 +1,39 @@
 import { type GitHubTokens, parseGitHubTokens } from './github-tokens.ts'
 
-/** What an operator sets, read from the environment by each app's `context.ts`. */
+/** An operator's settings, read from the environment in each app's `context.ts`. */
 export interface Settings {
-  /** host:port pairs that may be scraped or called although they are not on the public internet. */
+  /** `host:port` pairs that may be scraped or called although they are not on the public internet. */
   allowedTargets: string[]
-  /** Origins whose pages may ask the API from a browser. */
+  /** Origins whose web pages may call the API. */
   allowedOrigins: string[]
-  /** Where a cart's terms are searched. */
+  /** The site and address that search a cart's terms. */
   search: { site: string; url: string }
-  /** Requests in flight to one domain, and exceptions by host. */
+  /** The most concurrent requests to one domain, and exceptions by host. */
   domainSlots: number
   domainSlotsByHost: Record<string, number>
-  /** Hosts whose robots.txt is not asked, by the operator's own decision; each job that reads one says so in its record. */
+  /** Hosts whose robots.txt is ignored by the operator's decision. Each job that reads such a host records it. */
   robotsIgnoredHosts: string[]
-  /** Where GitHub's REST API is, without a slash at its end, and the tokens that it is asked with. */
+  /** The address of GitHub's REST API, without a trailing slash, and the tokens for it. */
   github: { apiUrl: string; tokens: GitHubTokens }
-  /** More than this share of what an outlet lists cannot vanish or lose its price in one extraction without a quarantine; 1: any share can. */
+  /** An extraction in which more than this share of items vanish or lose their price begins a quarantine. 1 turns the guard off. */
   anomalyShare: number
-  /** Days for which the rows of ended jobs are kept, and deliveries that are done. */
+  /** Days for which ended jobs and finished deliveries are kept. */
   jobRetentionDays: number
-  /** Days for which snapshots and platform status stay in the database; older ones are in the bucket. */
+  /** Days for which snapshots and platform status stay in the database. Older ones are in the bucket. */
   snapshotRetentionDays: number
-  /** Days for which the pages that sweeps have read are kept, besides the day itself. */
+  /** Days for which the pages of sweeps are kept, after the day of reading. */
   pageRetentionDays: number
-  /** How Edgesweep names itself to the sites that it reads and the receivers that it calls, with where to complain. */
+  /** The user agent for sites and webhook receivers, with a contact address. */
   userAgent: string
 }
 
-/** The product token (RFC 9309, 2.2.1) by which a robots.txt addresses Edgesweep. */
+/** The product token (RFC 9309, 2.2.1) that addresses Edgesweep in a robots.txt. */
 export const productToken = 'Edgesweep'
-/** Where GitHub's REST API is for everybody. */
+/** The address of GitHub's public REST API. */
 export const gitHubApiUrl = 'https://api.github.com'
 const defaultContactUrl = 'https://github.com/edgesweep/edgesweep'
 
-/** The variables that settings are read from; an app that needs fewer sets fewer. */
+/** The environment variables of the settings. An app that needs fewer settings sets fewer variables. */
 export interface SettingsEnv {
   /** `a:1, b:2` */
   ALLOWED_TARGETS?: string
@@ -46,20 +46,20 @@ export interface SettingsEnv {
   DOMAIN_SLOTS_BY_HOST?: string
   /** `shop.example, 127.0.0.1:8788` */
   ROBOTS_IGNORED_HOSTS?: string
-  /** `https://github.example/api/v3` for a GitHub of one's own. */
+  /** `https://github.example/api/v3` for GitHub Enterprise Server. */
   GITHUB_API_URL?: string
-  /** A secret: tokens that may read public data, separated by commas, each of another user, since GitHub counts by user. */
+  /** A secret: comma-separated tokens with access to public data, each of a different user, because GitHub counts by user. */
   GITHUB_TOKENS?: string
   /** `0.5` */
   ANOMALY_SHARE?: string
   JOB_RETENTION_DAYS?: string
   SNAPSHOT_RETENTION_DAYS?: string
   PAGE_RETENTION_DAYS?: string
-  /** Where a site's operator reaches this deployment's. */
+  /** The address at which a site's operator reaches this deployment's operator. */
   CONTACT_URL?: string
 }
 
-/** Throws on a value that cannot be meant, naming the variable. */
+/** Reads the settings. Throws on an invalid value, naming the variable. */
 export function settingsFrom(env: SettingsEnv): Settings {
   return {
     allowedTargets: parseList(env.ALLOWED_TARGETS ?? ''),
@@ -77,7 +77,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
   }
 }
 
-/** Throws when `text` is not a whole number of 1 or more. */
+/** A whole number of 1 or more. Throws when `text` is none. */
 export function wholeNumber(name: string, text: string): number {
   const number = Number(text)
   if (!Number.isInteger(number) || number < 1)
@@ -95,16 +95,16 @@ function apiUrl(text: string | undefined): string {
   if (!text) return gitHubApiUrl
   const url = URL.parse(text)
   if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return url.href.replace(/\/+$/, '')
-  throw new Error(`GITHUB_API_URL must be an http or https address, as ${gitHubApiUrl}, not "${text}"`)
+  throw new Error(`GITHUB_API_URL must be an http or https address, such as ${gitHubApiUrl}, not "${text}"`)
 }
 
-/** Goes into a header: only an address of printable ASCII, as URL parsing leaves it. */
+/** It goes into a header, so it must be an address, which URL parsing reduces to printable ASCII. */
 function contactUrl(text: string | undefined): string {
   if (!text) return defaultContactUrl
   const url = URL.parse(text)
   if (url && /^(https?|mailto):$/.test(url.protocol)) return url.href
   throw new Error(
-    `CONTACT_URL must be an address, as https://shop-watch.example/about or mailto:ops@shop-watch.example, not "${text}"`,
+    `CONTACT_URL must be an address, such as https://shop-watch.example/about or mailto:ops@shop-watch.example, not "${text}"`,
   )
 }
 
@@ -118,7 +118,7 @@ function parseOrigins(text: string): string[] {
   const origins = parseList(text)
   const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin)
   if (wrong === undefined) return origins
-  throw new Error(`ALLOWED_ORIGINS: "${wrong}" is not an origin, as https://app.example or http://localhost:5173`)
+  throw new Error(`ALLOWED_ORIGINS: "${wrong}" is not an origin, such as https://app.example or http://localhost:5173`)
 }
 
 function parseSlots(text: string): Record<string, number> {

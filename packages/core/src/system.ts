@@ -6,7 +6,7 @@ export const systemClock: Clock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
 
-/** Logs JSON lines to the console, each with the name of the app that wrote it. */
+/** Logs JSON lines to the console, each with the name of the app. */
 export function consoleLog(app: string): Log {
   const line = (level: string, event: string, fields?: Record<string, unknown>) =>
     JSON.stringify({ level, event, app, ...fields })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { enqueueFiles } from '@edgesweep/core/file/enqueue-files.ts'
-import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import { runFileTasks } from '@edgesweep/core/file/file-pipeline.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RetryTerms } from '@edgesweep/core/claim/pipeline.ts'
-import { runFileTasks } from '@edgesweep/core/file/run-file-tasks.ts'
+import { runFileTasks } from '@edgesweep/core/file/file-pipeline.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'

@@ -1,5 +1,5 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
-import { joinBytes } from '@edgesweep/core/import/csv/join-bytes.ts'
+import { joinBytes } from '@edgesweep/core/import/csv/bytes.ts'
 import { openText, type TextOptions } from '@edgesweep/core/import/csv/open-text.ts'
 import { readCsv } from '@edgesweep/core/import/csv/read-csv.ts'
 import { readPart } from '@edgesweep/core/import/csv/read-part.ts'

@@ -117,6 +117,6 @@ test('tokens are in nothing that settings can be written as, nor in what is said
   expect(await github.tokens.authorization(ids[0]!)).toBe('Bearer ghp_secret')
   await expect(github.tokens.authorization('ghp_secret')).rejects.toThrow('no token of GITHUB_TOKENS')
   const wrong = () => settingsFrom({ GITHUB_TOKENS: 'ghp_good,ghp_w\u00f6rse' })
-  expect(wrong).toThrow('GITHUB_TOKENS: number 2')
+  expect(wrong).toThrow('GITHUB_TOKENS: token 2')
   expect(wrong).not.toThrow('rse')
 })

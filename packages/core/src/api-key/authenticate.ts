@@ -10,7 +10,7 @@ const trusted = new KnownKeys<Caller>()
 const unauthenticated = () =>
   new EdgesweepError('unauthenticated', 'send a valid API key as `Authorization: Bearer esk_…`')
 
-/** The caller behind an `Authorization` header. Throws `unauthenticated`. Only the key's hash is stored, and only good ones are remembered. */
+/** The caller of an `Authorization` header. Throws `unauthenticated`. Only hashes of keys are stored, and only valid keys are cached. */
 export async function authenticate(
   ctx: Pick<Context, 'db' | 'clock'>,
   authorization: string | undefined,

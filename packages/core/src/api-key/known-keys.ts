@@ -1,16 +1,16 @@
-/** How long a key that was good is taken to be good: also how long a revoked one still works in a running isolate. */
+/** In milliseconds. A revoked key still works in a running isolate for this long. */
 const trustMs = 60_000
 
-/** What is known of keys that were found good, each for a minute. Of the others nothing is remembered. */
+/** Caches keys that were found valid, each for a minute. Unknown keys are not cached. */
 export class KnownKeys<T> {
   readonly #known = new Map<string, { key: T; until: number }>()
 
-  /** Null when `ask` finds no such key. */
-  async find(name: string, now: number, ask: () => Promise<T | null>): Promise<T | null> {
+  /** The cached key, or the result of `read`; null when there is no such key. */
+  async find(name: string, now: number, read: () => Promise<T | null>): Promise<T | null> {
     const known = this.#known.get(name)
     if (known && known.until > now) return known.key
     this.#known.delete(name)
-    const key = await ask()
+    const key = await read()
     if (key) this.#known.set(name, { key, until: now + trustMs })
     return key
   }

@@ -2,7 +2,7 @@ import { createApiKey } from '@edgesweep/db/queries/api-key/create.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 
-/** An API key in the clear, as only its owner may keep it. */
+/** An API key in plain text. Only its owner may keep it. */
 export interface ApiKey {
   /** `esk_` and 192 random bits in base64url. */
   key: string
@@ -10,13 +10,13 @@ export interface ApiKey {
   webhookSecret: string
 }
 
-/** Makes a key up; it is not known anywhere yet. */
+/** Generates a random key. It is not stored. */
 export function mintApiKey(): ApiKey {
   const random = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))))
   return { key: `esk_${random().replaceAll('+', '-').replaceAll('/', '_')}`, webhookSecret: `whsec_${random()}` }
 }
 
-/** Stores a key by its SHA-256; the key itself is not kept. False when it is stored already. */
+/** Stores a key's SHA-256, not the key. Returns false when the hash is already stored. */
 export async function storeApiKey(
   { db }: Pick<Context, 'db'>,
   { key, webhookSecret }: ApiKey,

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 import { KnownKeys } from './known-keys.ts'
 
-/** What the stream tokens of an API key are signed with: they end with the key. */
+/** The secret that signs an API key's stream tokens. Revoking the key invalidates them. */
 export interface StreamKey {
   caller: Caller
   secret: string
@@ -12,7 +12,7 @@ export interface StreamKey {
 
 const known = new KnownKeys<StreamKey>()
 
-/** Null when there is no API key with this id, or it was revoked. */
+/** Null when there is no API key with this id, or when it was revoked. */
 export function findStreamKey(ctx: Pick<Context, 'db' | 'clock'>, keyId: string): Promise<StreamKey | null> {
   return known.find(keyId, ctx.clock.now(), async () => {
     const key = await findApiKeyById(ctx.db, { id: keyId })

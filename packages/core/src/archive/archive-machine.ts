@@ -1,20 +1,20 @@
 import type { PartitionState } from '@edgesweep/db/queries/partition/read-state.ts'
 import type { ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
 
-/** What is done next with a day. Each can be broken off at any point and taken again. */
+/** The next step for a day. Each step can be interrupted at any point and repeated. */
 export type ArchiveStep =
-  /** Has the day's partition refuse writes from now on: what follows is about rows that stay as they are. */
+  /** Makes the day's partition refuse writes, so that its rows no longer change. */
   | { do: 'seal' }
   /** Writes the next part, or finds that there is none. */
   | { do: 'write' }
-  /** Reads a part back from the bucket, and compares it with the partition. Numbered from 1. */
+  /** Reads a part back from the bucket and compares it with the partition. Parts are numbered from 1. */
   | { do: 'verify'; part: number; file: string }
-  /** Makes sure that the partition has no row behind the last part. */
+  /** Makes sure that the partition has no rows after the last part. */
   | { do: 'conclude' }
   | { do: 'detach' }
   | { do: 'drop' }
 
-/** Null when the day is done. */
+/** The next step, or null when the day is done. */
 export function nextArchiveStep({ status, partFiles, verifiedParts }: ArchiveRow): ArchiveStep | null {
   switch (status) {
     case 'pending':
@@ -34,7 +34,7 @@ export function nextArchiveStep({ status, partFiles, verifiedParts }: ArchiveRow
   }
 }
 
-/** How a partition is detached; null when it is already. */
+/** How to detach a partition; null when it is already detached. */
 export function detachmentOf(state: PartitionState): 'concurrently' | 'finalize' | null {
   if (state === 'attached') return 'concurrently'
   return state === 'pending' ? 'finalize' : null
@@ -42,6 +42,6 @@ export function detachmentOf(state: PartitionState): 'concurrently' | 'finalize'
 
 const [shortestPauseSeconds, longestPauseSeconds] = [5, 3_600]
 
-/** Seconds until a day whose step has failed is tried again. */
+/** Seconds until a failed step is retried. */
 export const pauseAfter = (attempts: number): number =>
   Math.min(longestPauseSeconds, shortestPauseSeconds * 2 ** Math.max(0, attempts - 1))

@@ -5,23 +5,23 @@ import { returnArchive } from '@edgesweep/db/queries/archive/return.ts'
 import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
 import type { Context } from '../context.ts'
 import { nextArchiveStep, pauseAfter } from './archive-machine.ts'
-import { ArchiveMismatch } from './archive-mismatch.ts'
 import { takeArchiveStep } from './take-archive-step.ts'
+import { ArchiveMismatch } from './verify-part.ts'
 
 export interface ArchiveRunOptions {
-  /** No step is begun after so long. */
+  /** No step begins after this time, in milliseconds. */
   budgetMs: number
-  /** A step holds its day for so long from its end (120); a detachment that has to wait longer for others is another's to end. */
+  /** The lease of a day after each step (120). A detachment that waits longer for locks is finished by another run. */
   leaseSeconds?: number
-  /** Rows of one file at most, which are in memory at a time (10,000). */
+  /** The most rows in one file, and in memory at a time (10,000). */
   partRows?: number
 }
 
 type ArchiveContext = Pick<Context, 'db' | 'files' | 'clock' | 'log' | 'settings'>
 
 /**
- * Archives the days that are older than they are kept: writes them to the bucket, reads them back and compares them, and drops their
- * partitions. One day at a time, until none is due or the time is up. Any number of runs may go on side by side, and each may be killed at any moment.
+ * Archives the days past their retention: writes them to the bucket, verifies them and drops their partitions, one day at a
+ * time until none is due or the time is up. Any number of runs may go on at once, and each may be killed at any moment.
  */
 export async function runArchive(ctx: ArchiveContext, options: ArchiveRunOptions): Promise<void> {
   const { budgetMs, leaseSeconds = 120, partRows = 10_000 } = options

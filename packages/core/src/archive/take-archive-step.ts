@@ -9,7 +9,7 @@ import { type ArchiveStep, detachmentOf } from './archive-machine.ts'
 import { concludeVerifying, verifyPart } from './verify-part.ts'
 import { writePart } from './write-part.ts'
 
-/** Takes one step of a day's archive and gives the day as it stands then; null when it is not held any more. */
+/** Takes one step of a day's archive. Returns the day's new state, or null when its claim was lost. */
 export async function takeArchiveStep(
   ctx: Pick<Context, 'db' | 'files'>,
   hold: ArchiveHold,

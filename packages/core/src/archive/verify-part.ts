@@ -6,13 +6,11 @@ import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
 import { ungzip } from 'pako'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
-import { ArchiveMismatch } from './archive-mismatch.ts'
 import { positionBehind } from './write-part.ts'
 
 /**
- * Reads a part back from the bucket and compares each outlet's count and hash with what the database computes over the partition, and with
- * what was noted when it was written.
- * Null when the day is not held. Throws `ArchiveMismatch` where they differ.
+ * Reads a part back and compares each outlet's row count and hash with the partition and with the values recorded when it was
+ * written. Null when the day's claim was lost. Throws `ArchiveMismatch` when they differ.
  */
 export async function verifyPart(
   ctx: Pick<Context, 'db' | 'files'>,
@@ -24,25 +22,25 @@ export async function verifyPart(
   const limit = members.reduce((rows, member) => rows + member.rows, 0)
   const stored = await hashArchivePage(ctx.db, { kind, day, after: position, limit })
   const kept = await readMembers(ctx, file, members)
-  const told = (outlets: { outletId: string; rows: number; sha256: string }[]) =>
+  const summaryOf = (outlets: { outletId: string; rows: number; sha256: string }[]) =>
     outlets.map(({ outletId, rows, sha256 }) => `${outletId} ${rows} ${sha256}`).join('\n')
-  if (told(kept) !== told(stored) || told(kept) !== told(members))
-    throw new ArchiveMismatch(`${file} is not what ${kind} has of ${day}`)
+  if (summaryOf(kept) !== summaryOf(stored) || summaryOf(kept) !== summaryOf(members))
+    throw new ArchiveMismatch(`${file} differs from the rows of ${kind} on ${day}`)
   return stepArchive(ctx.db, hold, { status, verifiedParts: part, position: positionBehind(stored.at(-1)!) })
 }
 
-/** Makes sure that nothing is behind the last part; the day's partition may then be detached. Null when the day is not held. */
+/** Makes sure that no rows follow the last part, so that the partition may be detached. Null when the day's claim was lost. */
 export async function concludeVerifying(
   ctx: Pick<Context, 'db'>,
   hold: ArchiveHold,
   { kind, day, position, verifiedParts }: ArchiveRow,
 ): Promise<ArchiveRow | null> {
   const rest = await hashArchivePage(ctx.db, { kind, day, after: position, limit: 1 })
-  if (rest.length > 0) throw new ArchiveMismatch(`${kind} has more of ${day} than was written`)
+  if (rest.length > 0) throw new ArchiveMismatch(`${kind} has more rows on ${day} than were written`)
   return stepArchive(ctx.db, hold, { status: 'detaching', verifiedParts, position: null })
 }
 
-/** Count and hash of each member, from the bytes in the bucket alone. */
+/** The row count and hash of each member, computed only from the bytes in the bucket. */
 async function readMembers(ctx: Pick<Context, 'files'>, file: string, members: ArchiveMember[]) {
   const found = await ctx.files.get(file)
   if (!found) throw new ArchiveMismatch(`${file} is not in the bucket`)
@@ -64,4 +62,9 @@ function unpack(member: Uint8Array, file: string): Uint8Array<ArrayBuffer> {
   } catch (error) {
     throw new ArchiveMismatch(`${file} is damaged: ${error}`)
   }
+}
+
+/** The file in the bucket differs from the table. The day is written again, and its partition stays. */
+export class ArchiveMismatch extends Error {
+  override name = 'ArchiveMismatch'
 }

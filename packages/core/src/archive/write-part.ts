@@ -5,10 +5,9 @@ import { stepArchive } from '@edgesweep/db/queries/archive/step.ts'
 import type { ArchiveHold, ArchiveRow } from '@edgesweep/db/rows/archive-row.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
-import { archiveFile } from './archive-file.ts'
-import { packPart } from './pack-part.ts'
+import { archiveFile, packPart } from './pack-part.ts'
 
-/** Writes the next part of a day, of so many rows at most; without any, the day is to be verified. Null when the day is not held. */
+/** Writes the next part of a day, at most `partRows` rows. Without rows, verifying comes next. Null when the day's claim was lost. */
 export async function writePart(
   ctx: Pick<Context, 'db' | 'files'>,
   hold: ArchiveHold,
@@ -24,7 +23,7 @@ export async function writePart(
   return recordArchivePart(ctx.db, hold, { file, members, position: positionBehind(last) })
 }
 
-/** Where the page behind an outlet's rows begins. */
+/** The position after an outlet's rows, where the next page begins. */
 export const positionBehind = ({
   outletId,
   lastAt,

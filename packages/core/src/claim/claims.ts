@@ -16,50 +16,50 @@ export type ClaimContext = Pick<Context, 'db' | 'clock' | 'log'>
 
 export interface ClaimTerms {
   pipeline: PipelineName
-  /** Who claims. */
+  /** The name of the claiming process. */
   instance: string
-  /** Records claimed at a time. */
+  /** Records per claim. */
   batch: number
   leaseSeconds: number
   maxAttempts: number
 }
 
-/** Stale claims are looked for this often while there is work, or as often as claims last; and whenever there is none. */
+/** Stale claims are searched for at least this often or once per lease, and whenever nothing is due. */
 const releaseEveryMs = 30_000
 const releaseLimit = 500
-/** So often a search begins at the front again, where a record may have appeared late: its transaction ended after others'. */
+/** A search restarts at the front this often, because a record committed late may appear before the cursor. */
 const rewindEveryMs = 10_000
-/** And so often when it has come to the end. */
+/** The same interval once the search has reached the end. */
 const rewindAtEndMs = 1_000
-/** Searches from the front walk over all dead entries, for as long as a transaction elsewhere keeps them: they may take a fiftieth of the time. */
-const walkPauses = 50
-/** None has been met by one that was so quick. */
-const noWalkMs = 20
-/** Whatever the clock says meanwhile. */
+/** A search from the front passes dead tuples that an open transaction still holds. It may take at most 1/50 of the time. */
+const scanPauses = 50
+/** A search under 20 ms met no dead tuples. */
+const fastScanMs = 20
+/** The longest pause between two searches from the front. */
 const longestPauseMs = 60_000
 
 /**
- * The records that one instance holds: claimed a batch at a time, given out one by one, and renewed at a third of their lease from their claim
- * to their end, also while they wait for a worker.
+ * The records that one instance holds. They are claimed in batches and handed out one by one. Each is renewed at a third of its lease
+ * from its claim to its end, also while it waits for a worker.
  */
 export class Claims<Row extends ClaimedRow> {
   readonly #ctx: ClaimContext
   readonly #terms: ClaimTerms
-  /** Those that a worker has, with what tells it that another may have them now. */
+  /** The records held, by id. A hold reports when its record was lost to another instance. */
   readonly #held = new Map<string, Hold<Row>>()
   #waiting: Array<Held<Row>> = []
   #claims = new Set<Promise<boolean>>()
   #renewal: Promise<void> = Promise.resolve()
   #cursor: ClaimCursor | null = null
   #rewoundAt = Number.NEGATIVE_INFINITY
-  /** Since when a search from the front may be made again. */
+  /** The earliest time for the next search from the front. */
   #mayRewindAt = Number.NEGATIVE_INFINITY
   #mayReleaseAt = Number.NEGATIVE_INFINITY
   #releasedAt = Number.NEGATIVE_INFINITY
   #closing: Promise<void> | undefined
-  /** Records that became failed because no worker outlived their last attempts. */
+  /** Records that became failed because no worker survived their last attempts. */
   givenUp = 0
-  /** Stale claims taken back, of whatever instance. */
+  /** Stale claims released, of any instance. */
   released = 0
 
   constructor(ctx: ClaimContext, terms: ClaimTerms) {
@@ -68,22 +68,22 @@ export class Claims<Row extends ClaimedRow> {
     void this.#keepRenewing()
   }
 
-  /** Records that this instance has a right to. */
+  /** Records that this instance holds. */
   get held(): number {
     return this.#held.size
   }
 
-  /** A record to work on. Null when nothing is due, or nothing more is to begin. */
+  /** A record to work on. Null when nothing is due or the claims are closing. */
   async next(workers: number): Promise<Hold<Row> | null> {
     let nothingDue = false
     while (!this.#closing) {
       const record = this.#waiting.shift()
       if (record) {
-        // The next batch is on its way while the last of this one is worked on.
+        // Claim the next batch while the last record of this one is worked on.
         if (this.#waiting.length === 0 && this.#claims.size === 0) this.#claim()
         return this.#held.get(record.id)!
       }
-      // Workers that run out at the same moment share a claim where it is large enough for them.
+      // Workers that run out at the same moment share a claim if its batch is large enough.
       if (!nothingDue && this.#claims.size < Math.ceil(workers / this.#terms.batch)) this.#claim()
       if (this.#claims.size === 0) return null
       nothingDue = !(await Promise.race(this.#claims)) || nothingDue
@@ -91,27 +91,27 @@ export class Claims<Row extends ClaimedRow> {
     return null
   }
 
-  /** What of these is still held is no longer to be renewed. Waits for a renewal under way, so that it and the end do not wait for one another. */
+  /** Stops renewing these records. Waits for a renewal in progress, so that it and the write of the end cannot block each other. */
   async release(records: Array<Held<Row>>): Promise<void> {
     for (const record of records) {
-      // The same record may be held again, by another token.
+      // The same record may be held again under another token.
       if (this.#held.get(record.id)?.record === record) this.#held.delete(record.id)
     }
     await this.#renewal
   }
 
-  /** Nothing more is given out, and what has not begun is given back. */
+  /** Hands out nothing more and returns the records that have not begun. */
   close(): Promise<void> {
-    this.#closing ??= this.#giveBack()
+    this.#closing ??= this.#returnUnused()
     return this.#closing
   }
 
-  /** Tells all workers that they have no right to their records any more. */
+  /** Aborts the work on all held records. */
   abandon(reason: Error): void {
     for (const hold of this.#held.values()) hold.lose(reason)
   }
 
-  async #giveBack(): Promise<void> {
+  async #returnUnused(): Promise<void> {
     await Promise.allSettled(this.#claims)
     const unused = this.#waiting
     this.#waiting = []
@@ -124,11 +124,11 @@ export class Claims<Row extends ClaimedRow> {
   #claim(): void {
     const claim = this.#claimBatch().finally(() => this.#claims.delete(claim))
     this.#claims.add(claim)
-    // Whoever waits for it sees it fail; it may be that nobody does.
+    // A caller that awaits the claim sees its error. There may be no such caller.
     claim.catch(() => {})
   }
 
-  /** False when nothing was due. */
+  /** Claims a batch. Returns false when nothing was due. */
   async #claimBatch(): Promise<boolean> {
     const { instance, batch, leaseSeconds } = this.#terms
     const now = this.#ctx.clock.now()
@@ -141,7 +141,7 @@ export class Claims<Row extends ClaimedRow> {
       rows = await this.#search(claim)
     }
     const last = rows.at(-1)
-    // Claims under way at the same time may come back in any order.
+    // Concurrent claims may return in any order.
     if (last && (!this.#cursor || isBehind(last, this.#cursor))) this.#cursor = { dueAt: last.dueAt, id: last.id }
     for (const row of rows) {
       const record = { ...row, token }
@@ -159,14 +159,14 @@ export class Claims<Row extends ClaimedRow> {
     const after = this.#cursor
     const at = clock.now()
     const rows = await claimRecords<Row>(db, this.#terms.pipeline, { ...claim, after })
-    if (!after) this.#mayRewindAt = this.#afterWalk(at)
+    if (!after) this.#mayRewindAt = this.#pauseAfterScan(at)
     return rows
   }
 
-  /** When a search that began at `at` may be made again. */
-  #afterWalk(at: number): number {
+  /** When the next search may begin, after one that began at `at`. */
+  #pauseAfterScan(at: number): number {
     const now = this.#ctx.clock.now()
-    return now + Math.min(longestPauseMs, walkPauses * Math.max(0, now - at - noWalkMs))
+    return now + Math.min(longestPauseMs, scanPauses * Math.max(0, now - at - fastScanMs))
   }
 
   #rewind(now: number): void {
@@ -179,7 +179,7 @@ export class Claims<Row extends ClaimedRow> {
     this.#releasedAt = now
     const at = this.#ctx.clock.now()
     const released = await releaseStaleClaims(this.#ctx.db, pipeline, { maxAttempts, limit: releaseLimit })
-    this.#mayReleaseAt = this.#afterWalk(at)
+    this.#mayReleaseAt = this.#pauseAfterScan(at)
     for (const { id, claimedBy, givenUp } of released) {
       if (givenUp) this.#ctx.log.error('claim.given_up', { pipeline, id, instance: claimedBy })
       else this.#ctx.log.warn('claim.stale', { pipeline, id, instance: claimedBy })
@@ -208,7 +208,7 @@ export class Claims<Row extends ClaimedRow> {
       const kept = new Set(await renewClaims(this.#ctx.db, pipeline, { held: records, leaseSeconds }))
       const lost = held.filter(({ record }) => !kept.has(record.id) && this.#held.get(record.id)?.record === record)
       if (lost.length === 0) return
-      // Another has them: those that have not begun need not begin here, and those that have can end.
+      // Another instance holds them. Records that have not begun are dropped, and work in progress is aborted.
       const gone = new Set(lost.map(({ record }) => record))
       this.#waiting = this.#waiting.filter((record) => !gone.has(record))
       for (const hold of lost) {

@@ -2,18 +2,18 @@ import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import { recordCompletions } from '@edgesweep/db/queries/claim/record-completions.ts'
 import type { ClaimContext } from './claims.ts'
 
-const tellEveryMs = 1_000
+const writeEveryMs = 1_000
 
 /**
- * Tells the database what an instance has completed, once a second at most: people look at it, and nothing rests on it. An instance that is
- * killed leaves out its last second.
+ * Counts an instance's completed records in the database, at most once a second. The counts are for display only. An instance that
+ * is killed loses its last second.
  */
 export class Completions {
   readonly #ctx: ClaimContext
   readonly #of: { pipeline: PipelineName; instance: string }
   #completed = 0
-  #toldAt = Number.NEGATIVE_INFINITY
-  #telling: Promise<void> = Promise.resolve()
+  #writtenAt = Number.NEGATIVE_INFINITY
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(ctx: ClaimContext, of: { pipeline: PipelineName; instance: string }) {
     this.#ctx = ctx
@@ -22,17 +22,17 @@ export class Completions {
 
   add(completed: number): void {
     this.#completed += completed
-    if (this.#ctx.clock.now() - this.#toldAt >= tellEveryMs) void this.flush()
+    if (this.#ctx.clock.now() - this.#writtenAt >= writeEveryMs) void this.flush()
   }
 
-  /** Until all is told. */
+  /** Resolves when all counts are written. */
   flush(): Promise<void> {
-    this.#toldAt = this.#ctx.clock.now()
-    this.#telling = this.#telling.then(() => this.#tell())
-    return this.#telling
+    this.#writtenAt = this.#ctx.clock.now()
+    this.#writing = this.#writing.then(() => this.#write())
+    return this.#writing
   }
 
-  async #tell(): Promise<void> {
+  async #write(): Promise<void> {
     const completed = this.#completed
     if (completed === 0) return
     this.#completed = 0

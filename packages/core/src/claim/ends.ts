@@ -6,15 +6,15 @@ import type { ClaimContext } from './claims.ts'
 import { Completions } from './completions.ts'
 import type { Held, Pipeline } from './pipeline.ts'
 
-/** How a record's attempt ended: with a result, or by a `Return`. */
+/** How an attempt at a record ended: with a result, or by a `Return`. */
 export type End<Result> = { outcome: 'done'; result: Result } | Return
 
-/** How many attempts came to what. `lost`: another had claimed the record meanwhile, and this end of it did not count. */
+/** The number of attempts by outcome. `lost`: another instance had claimed the record meanwhile, so this end was refused. */
 export type RunCounts = Record<'done' | Return['outcome'] | 'lost', number>
 
 export const noCounts = (): RunCounts => ({ done: 0, failed: 0, retry: 0, deferred: 0, unused: 0, lost: 0 })
 
-/** So often an end is written again, after a pause, while the database is away. */
+/** How often a write is tried while the database is unavailable. */
 const writeTries = 30
 const writePauseMs = 1_000
 
@@ -24,8 +24,8 @@ interface Ended<Row extends ClaimedRow, Result> {
 }
 
 /**
- * Writes the ends of records: while one write is under way, the ends that come meanwhile gather for the next, so that many small records cost
- * few statements, and one alone is written at once.
+ * Writes the ends of records. While a write is in progress, further ends gather for the next one, so that many small records need few
+ * statements. A single end is written at once.
  */
 export class Ends<Ctx, Row extends ClaimedRow, Result> {
   readonly #ctx: ClaimContext
@@ -52,7 +52,7 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
     this.#putOff = putOff
   }
 
-  /** Waits only when as many as `most` have gathered. Throws when a write has failed: those claims come back by time. */
+  /** Adds an end. Waits only when `most` ends have gathered. Throws when a write has failed; those claims expire. */
   async add(record: Held<Row>, end: End<Result>, most: number): Promise<void> {
     this.#gathered.push({ record, end })
     this.#write()
@@ -60,7 +60,7 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
     this.#throwFailure()
   }
 
-  /** Until all are written. Throws when one was not. */
+  /** Resolves when all ends are written. Throws when a write has failed. */
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing
     await this.#completions.flush()
@@ -99,11 +99,11 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
       else returned.push({ id, token, ...end })
     }
     const [finished, back] = await Promise.all([
-      results.length > 0 ? this.#whileAway(() => finish(db, results)) : [],
-      returned.length > 0 ? this.#whileAway(() => returnClaims(db, name, returned)) : [],
+      results.length > 0 ? this.#retryWhileAway(() => finish(db, results)) : [],
+      returned.length > 0 ? this.#retryWhileAway(() => returnClaims(db, name, returned)) : [],
     ])
     this.#completions.add(finished.length)
-    // By the database's clock, from when it was written.
+    // The delay counts from the write, by the database's clock.
     for (const end of returned) if ('afterSeconds' in end) this.#putOff(end.afterSeconds * 1000)
     const counted = new Set([...finished, ...back])
     for (const { record, end } of ended) {
@@ -113,8 +113,8 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
     }
   }
 
-  /** Writes again while the database does not answer. */
-  async #whileAway<T>(write: () => Promise<T>): Promise<T> {
+  /** Retries a write while the database is unavailable. */
+  async #retryWhileAway<T>(write: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await write()

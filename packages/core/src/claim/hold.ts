@@ -1,7 +1,7 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { Held } from './pipeline.ts'
 
-/** A right to a record, which may be lost while its work goes on. */
+/** A claim to a record. It may be lost while the work on the record goes on. */
 export class Hold<Row extends ClaimedRow> {
   readonly record: Held<Row>
   #reason: { error: Error } | undefined
@@ -12,7 +12,7 @@ export class Hold<Row extends ClaimedRow> {
     this.record = record
   }
 
-  /** Aborts when the record is no longer this instance's. Made when it is asked for: many records are done before anybody would. */
+  /** Aborts when the record was lost to another instance. Created on first use, because most records end without it. */
   get lost(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
@@ -27,7 +27,7 @@ export class Hold<Row extends ClaimedRow> {
     this.#onLost(error)
   }
 
-  /** The work's end, or the loss. Work that does not heed the signal is left behind: its record is another's. */
+  /** The result of the work, or the loss as an error. Work that ignores the signal is abandoned, because another instance has its record. */
   untilLost<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#onLost = reject

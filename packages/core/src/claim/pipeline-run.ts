@@ -7,37 +7,37 @@ import type { Hold } from './hold.ts'
 import type { Pipeline, RetryTerms } from './pipeline.ts'
 
 export interface PipelineRunOptions {
-  /** Who claims: `hostname-pid`, or an isolate's id. */
+  /** The name of the claiming process: `hostname-pid`, or an isolate's id. */
   instance: string
-  /** Records worked on at a time. */
+  /** Records worked on at the same time. */
   workers: number
-  /** Records claimed at a time (50). */
+  /** Records per claim (50). */
   batch?: number
-  /** How long a claim outlives its instance (1,800). */
+  /** How long a claim outlives its instance, in seconds (1,800). */
   leaseSeconds?: number
-  /** Nothing is begun after so long; what has begun ends. Endless when it is left out. */
+  /** No record begins after this time, in milliseconds. A record in progress finishes. Unlimited when omitted. */
   budgetMs?: number
-  /** Waits for work when there is none, until it is stopped. Otherwise the run ends then. */
+  /** Whether to wait for more work, until stopped, when nothing is due. By default the run ends then. */
   keepLooking?: boolean
-  /** Instead of the pipeline's own. */
+  /** Overrides the pipeline's own terms. */
   retry?: Partial<RetryTerms>
 }
 
-/** What was put off for less is waited for; a later run finds the rest. */
+/** The run waits for a record that is due again within this time. A later run finds the others. */
 const shortWaitMs = 10_000
-/** The database counts the time from a little earlier, but a timer may fire early too. */
+/** Covers a timer that fires early: the database counts the delay from slightly before. */
 const slackMs = 20
 const lookAgainMs = 1_000
 
 /**
- * One instance at work on a pipeline: its workers take records from its claims and hand in how they ended. One record that fails holds no
- * other back. Any number of instances may go on side by side, in whatever processes.
+ * One instance at work on a pipeline. Its workers take records from its claims and add how each ended. A record that fails does not
+ * block others. Any number of instances may run at once, in any processes.
  */
 export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Result> {
   readonly #ctx: Ctx
   readonly #pipeline: Pipeline<Ctx, Row, Result>
   readonly #retry: RetryTerms
-  /** Ends that may wait to be written: those that are lost with this process, and done again. */
+  /** The most ends that may wait to be written. If this process dies, their records are done again. */
   readonly #gathered: number
   readonly #keepLooking: boolean
   readonly #claims: Claims<Row>
@@ -46,7 +46,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   readonly #stopping = new AbortController()
   #workers: number
   readonly #working = new Set<Promise<void>>()
-  /** Workers that are too many: each that sees it goes. */
+  /** The number of surplus workers. Each worker that sees it above zero leaves. */
   #leaving = 0
   #busy = 0
   #failed: { error: unknown } | undefined
@@ -79,22 +79,22 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     return { ...this.#ends.counts, givenUp: this.#claims.givenUp, released: this.#claims.released }
   }
 
-  /** Records that this instance has a right to. */
+  /** Records that this instance holds. */
   get held(): number {
     return this.#claims.held
   }
 
-  /** Workers that have a record. */
+  /** Workers with a record. */
   get busy(): number {
     return this.#busy
   }
 
-  /** Workers that run, those included that are too many and finish their last record. */
+  /** Running workers, including surplus ones that finish their last record. */
   get workers(): number {
     return this.#working.size
   }
 
-  /** More begin at once; fewer when the records end that are worked on. */
+  /** Changes the number of workers. New ones start at once; surplus ones leave when their record ends. */
   setWorkers(workers: number): void {
     this.#workers = workers
     this.#leaving = Math.max(0, this.#working.size - workers)
@@ -102,15 +102,15 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   }
 
   /**
-   * Works until nothing is due, the time is up, or it is stopped. Throws when an end could not be recorded, after the other workers have ended: its
-   * lease runs out, and the record is tried again.
+   * Works until nothing is due, the time is up or the run is stopped. Throws when an end could not be recorded, after the other workers
+   * have finished. The claim to that record expires, and the record is tried again.
    */
   async run(): Promise<RunCounts> {
     try {
       while (!this.#over()) {
         const before = this.#ends.counts.done
         await this.#workOnce()
-        // What has ended one stage is due for the next.
+        // A record that ended one stage is due for the next.
         if (this.#ends.counts.done > before) continue
         const pauseMs = this.#pauseMs()
         if (this.#over() || pauseMs === null) break
@@ -123,11 +123,11 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     return this.counts
   }
 
-  /** Begins nothing more and gives back what has not begun. What has begun may take `graceMs` to end, and is then given back too. */
+  /** Begins no more records and returns those that have not begun. Records in progress have `graceMs` to end, and are then returned. */
   stop(graceMs: number): void {
     if (this.#stopping.signal.aborted) return
     this.#stopping.abort()
-    // The run waits for it, and tells when it fails.
+    // `run` awaits the same promise and throws its error.
     this.#claims.close().catch(() => {})
     void this.#ctx.clock.sleep(graceMs).then(() => this.#claims.abandon(new Abandoned('its instance is stopping')))
   }
@@ -136,7 +136,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     return this.#stopping.signal.aborted || this.#ctx.clock.now() >= this.#stopAt
   }
 
-  /** Until all workers have run out of work. */
+  /** Resolves when every worker has run out of work. */
   async #workOnce(): Promise<void> {
     this.#spawn()
     while (this.#working.size > 0) await Promise.race(this.#working)
@@ -167,7 +167,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
       if (next) await this.#workOn(next)
       else if (!this.#keepLooking) return
       else {
-        // All that are idle look again together.
+        // All idle workers look again at the same time.
         this.#pausing ??= this.#pause(this.#pauseMs() ?? lookAgainMs).finally(() => {
           this.#pausing = undefined
         })
@@ -199,7 +199,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     }
   }
 
-  /** How long there is nothing to do; null when that is the end of the run. */
+  /** How long to wait before the next look; null when the run ends. */
   #pauseMs(): number | null {
     const now = this.#ctx.clock.now()
     const next = Math.min(...this.#putOff)

@@ -4,12 +4,12 @@ import type { RunCounts } from './ends.ts'
 import type { Pipeline } from './pipeline.ts'
 import { PipelineRun, type PipelineRunOptions } from './pipeline-run.ts'
 
-/** At least who runs and for how long. */
+/** The options of a run, with a required instance and time limit. */
 export type BriefRunOptions = Pick<PipelineRunOptions, 'instance' | 'budgetMs'> & Partial<PipelineRunOptions>
 
 /**
- * Works on what is due, until nothing is or the time is up, on the terms of an isolate, which has 128 MB and may be gone at any moment: three records at
- * a time, with claims of a minute.
+ * Works on due records until none is due or the time is up, within the limits of an isolate, which has 128 MB and may end at any
+ * moment: three records at a time, with claims of 60 s.
  */
 export function runBriefly<Ctx extends ClaimContext, Row extends ClaimedRow, Result>(
   ctx: Ctx,

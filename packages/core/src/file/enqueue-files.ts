@@ -3,7 +3,7 @@ import type { Context, FileWakes } from '../context.ts'
 import { type FileJob, jobOfFile } from './job-of-file.ts'
 
 /**
- * Has files fetched for a job. An address that the job has asked for before is not fetched again. Gives the number of new ones; throws
+ * Adds file tasks for a job. An address that the job has asked for before is not fetched again. Returns the number of new tasks. Throws
  * when they could not be stored.
  */
 export async function enqueueFiles(
@@ -14,7 +14,7 @@ export async function enqueueFiles(
   if (urls.length === 0) return 0
   const written = await enqueueFileTasks(ctx.db, { ...jobOfFile(job), urls })
   if (written === 0) return 0
-  // The rows are what counts: the clock finds them if nobody is told.
+  // A failed wake-up loses nothing: the scheduler finds the rows.
   await ctx.wakes.files().catch((error) => ctx.log.warn('file.wake_failed', { jobId: job.id, error: String(error) }))
   return written
 }

@@ -12,27 +12,27 @@ import { fileName } from './file-name.ts'
 
 export type FileContext = VisitContext & Pick<Context, 'db' | 'files' | 'log'>
 
-/** A file to fetch for a job, and its claim. */
+/** A claimed task: a file to fetch for a job. */
 export interface FileRecord extends ClaimedRow {
-  /** Null for the clock's own jobs, and for creatives. */
+  /** Null for sweeps that the scheduler submits, and for creatives. */
   keyId: string | null
   jobId: string
   url: string
-  /** The job's submission, ISO 8601. */
+  /** When the job was submitted, ISO 8601. */
   submittedAt: string
 }
 
-/** A larger file is refused, since a worker holds it in memory. */
+/** A larger file is refused, because a worker holds it in memory. */
 export const maxFileBytes = 16 * 1024 * 1024
 
-/** Fetches a task's file and stores it under its name. Throws `Refused` and what `fetchFollowing` does. */
+/** Fetches a task's file and stores it under its name. Throws `Refused`, and the errors of `fetchFollowing`. */
 export async function fetchFile(
   ctx: FileContext,
   task: FileRecord,
   { lost }: { lost: AbortSignal },
 ): Promise<StoredFile> {
   const until = { ...ctx, fetch: fetchUntil(ctx.fetch, lost) }
-  // One byte more than may be, and cut off there: what is too large is told apart from what did not come.
+  // One byte over the limit distinguishes a file that is too large from one that ended early.
   const limits = { accept: '*/*', maxBytes: maxFileBytes + 1, cut: true }
   const { status, headers, body } = await fetchFollowing(until, task.url, { lane: 'bulk', usage: noUsage(), ...limits })
   expectSuccess(status)
@@ -44,7 +44,7 @@ export async function fetchFile(
   return { name, bytes: body.byteLength, sha256, contentType }
 }
 
-/** As answered, where it is one; bytes of no known type otherwise. */
+/** The answer's content type when it is valid, otherwise `application/octet-stream`. */
 function contentTypeOf(headers: Headers): string {
   const type = headers.get('content-type')?.trim() ?? ''
   return /^[\w.+-]+\/[\w.+-]+(\s*;[\x20-\x7e]*)?$/.test(type) && type.length <= 200 ? type : 'application/octet-stream'

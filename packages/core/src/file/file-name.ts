@@ -1,4 +1,4 @@
-/** The extension of each content type that is kept often, without a dot (https://www.iana.org/assignments/media-types). */
+/** The file extension of each common content type (https://www.iana.org/assignments/media-types). */
 const extensions = new Map(
   Object.entries({
     'image/avif': 'avif',
@@ -32,28 +32,28 @@ const extensions = new Map(
   }),
 )
 
-/** Whose file it is, and what is in it. */
+/** The facts that make up a file's name. */
 export interface FileFacts {
-  /** Null for the clock's own jobs. */
+  /** Null for sweeps that the scheduler submits. */
   keyId: string | null
   jobId: string
-  /** The job's submission, ISO 8601 in UTC. */
+  /** When the job was submitted, ISO 8601 in UTC. */
   submittedAt: string
-  /** In hex. */
+  /** In hexadecimal. */
   sha256: string
   contentType: string
 }
 
 /**
- * `files/<tenant>/<yyyy-mm-dd>/<job>/<sha256>.<extension>`: the same file fetched again for the same job gets the same name. A type
- * that is not known has the extension `bin`.
+ * `files/<tenant>/<yyyy-mm-dd>/<job>/<sha256>.<extension>`. The same content fetched again for the same job gets the same name. An
+ * unknown content type has the extension `bin`.
  */
 export function fileName({ keyId, jobId, submittedAt, sha256, contentType }: FileFacts): string {
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
   return `files/${keyId ?? 'clock'}/${submittedAt.slice(0, 10)}/${jobId}/${sha256}.${extensions.get(mediaType) ?? 'bin'}`
 }
 
-/** The content type that a file's name tells; bytes of no known type where it tells none. */
+/** The content type by a file's extension; `application/octet-stream` for an unknown one. */
 export function typeOfName(name: string): string {
   const extension = name.slice(name.lastIndexOf('.') + 1)
   const known = [...extensions].find(([, ending]) => ending === extension)

@@ -1,9 +1,11 @@
 import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
-import { judgeError } from '../claim/judge-error.ts'
+import type { RunCounts } from '../claim/ends.ts'
 import type { Pipeline } from '../claim/pipeline.ts'
+import { type BriefRunOptions, runBriefly } from '../claim/run-briefly.ts'
+import { judgeError } from '../claim/judge-error.ts'
 import { type FileContext, type FileRecord, fetchFile } from './fetch-file.ts'
 
-/** Files that jobs asked for and creatives show: fetched, and stored under their names. */
+/** Fetches the files of jobs and creatives and stores them under their names. */
 export const filePipeline: Pipeline<FileContext, FileRecord, StoredFile> = {
   name: 'files',
   retry: { maxAttempts: 5, retrySeconds: 5 },
@@ -11,3 +13,7 @@ export const filePipeline: Pipeline<FileContext, FileRecord, StoredFile> = {
   judge: judgeError,
   finish: finishFileTasks,
 }
+
+/** Fetches due files until none is due or the time is up. Each may hold twice `maxFileBytes` in memory. */
+export const runFileTasks = (ctx: FileContext, options: BriefRunOptions): Promise<RunCounts> =>
+  runBriefly(ctx, filePipeline, options)

@@ -5,8 +5,8 @@ const maxImages = 500
 const maxLength = 4_096
 
 /**
- * The images that a page, or what an outlet sells, names: http and https addresses, each once, in their order, 500 at most. The rest
- * (`data:`, none at all, longer than 4,096 characters) is left out.
+ * The images that a page or its items name: http and https addresses without duplicates, in order, at most 500. Leaves out other
+ * schemes and addresses of more than 4,096 characters.
  */
 export function imageAddresses(record: PageRecord | ItemRecord[]): string[] {
   const named = Array.isArray(record) ? record : [record, ...record.items]
@@ -17,7 +17,7 @@ export function imageAddresses(record: PageRecord | ItemRecord[]): string[] {
 function addressOf(image: string | null): string | null {
   const url = image === null ? null : URL.parse(image)
   if (!url || !/^https?:$/.test(url.protocol)) return null
-  // It is never sent, so two addresses that differ in it are one file.
+  // Browsers never send the fragment, so two addresses that differ only there are one file.
   url.hash = ''
   return url.href.length <= maxLength ? url.href : null
 }

@@ -4,14 +4,14 @@ import { sha256Hex } from '../sha256.ts'
 import { fileName } from './file-name.ts'
 import { type FileJob, jobOfFile } from './job-of-file.ts'
 
-/** Bytes in hand; `url` tells them from the job's other files, as `https://shop.example/menu#screenshot`. */
+/** A file's bytes. `url` identifies it among the job's files, such as `https://shop.example/menu#screenshot`. */
 export interface FileInHand {
   url: string
   body: Uint8Array<ArrayBuffer>
   contentType: string
 }
 
-/** Stores bytes in hand as a file of a job, first the bytes, then the row. To be called once the browser is released. Gives its id and name. */
+/** Stores bytes as a file of a job: first the bytes, then the row. Call it after the browser is released. Returns the row's id and name. */
 export async function keepFile(
   ctx: Pick<Context, 'db' | 'files'>,
   job: FileJob,

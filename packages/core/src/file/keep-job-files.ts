@@ -7,13 +7,13 @@ import { imageAddresses } from './image-addresses.ts'
 import type { FileJob } from './job-of-file.ts'
 import { keepFile } from './keep-file.ts'
 
-/** A job whose files are kept, and what it wants kept. */
+/** A job, and the kinds of files to keep for it. */
 export interface FilesWanted {
   job: FileJob
   files: FileKind[]
 }
 
-/** Keeps the picture of a page that was read, where the job wants it and a browser made one. The browser is released by then. */
+/** Keeps a page's screenshot if the job wants it and a browser took one. The browser must be released. */
 export async function keepScreenshot(
   ctx: Pick<Context, 'db' | 'files'>,
   { job, files }: FilesWanted,
@@ -23,7 +23,7 @@ export async function keepScreenshot(
   await keepFile(ctx, job, { url: `${url}#screenshot`, body: new Uint8Array(screenshot), contentType: 'image/png' })
 }
 
-/** Has the images fetched that a record names, where the job wants them. */
+/** Enqueues the images of a record if the job wants them. */
 export async function keepImages(
   ctx: Pick<Context, 'db' | 'log'> & FileWakes,
   { job, files }: FilesWanted,

@@ -2,7 +2,7 @@ import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 
-/** Stores a page as read in `folder`, under its content's hash, so that the same page again writes the same file. Returns the file's name. */
+/** Stores a page in `folder` under its content's hash, so that the same content writes the same file. Returns the file's name. */
 export async function keepPage(
   ctx: Pick<Context, 'files'>,
   folder: string,

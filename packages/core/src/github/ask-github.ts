@@ -11,43 +11,42 @@ import { type TokenContext, type TokenLease, takeToken } from './take-token.ts'
 
 export type GitHubContext = TokenContext & Pick<Context, 'fetch' | 'resolve'>
 
-/** An ETag, and the hash of the token that it was given to: GitHub gives each token others. */
+/** An ETag and the hash of the token that received it. GitHub's ETags differ by token. */
 export interface GitHubEtag {
   value: string
   token: string
 }
 
 export interface GitHubRequest {
-  /** As `/users/octocat`, escaped. */
+  /** An escaped path, such as `/users/octocat`. */
   path: string
   resource: GitHubResource
-  /** Under which what is known already was given. */
+  /** The ETag of the stored answer. */
   etag?: GitHubEtag | undefined
-  /** Nobody wants the answer any more. */
+  /** Aborts when the answer is no longer needed. */
   lost: AbortSignal
 }
 
 export type GitHubAnswer =
   | { status: 'found'; body: string; etag: GitHubEtag | null }
-  /** As it was when GitHub gave the request's ETag. */
+  /** The answer is the same as when GitHub gave the request's ETag. */
   | { status: 'unchanged' }
   | { status: 'absent' }
 
 const maxRedirects = 3
-/** A hundred repositories have some 600 KB. */
+/** A hundred repositories take about 600 KB. */
 const maxBytes = 4 * 1024 * 1024
 
 /**
- * Asks GitHub's REST API with whatever token has a request left. A token that meets a limit rests, and another is asked with. Throws
- * `NoPermit` when none is left, with when one will be; `Refused` when GitHub would answer the same again; and an Error where another try
- * may succeed.
+ * Requests GitHub's REST API with any token that has a request left. A token that meets a limit is paused, and another is used. Throws
+ * `NoPermit` with the time when a token is available, `Refused` when another try would get the same answer, and `DomainTrouble` or an Error otherwise.
  */
 export async function askGitHub(ctx: GitHubContext, request: GitHubRequest): Promise<GitHubAnswer> {
   const { apiUrl } = ctx.settings.github
   let url = new URL(`${apiUrl}${request.path}`)
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     if (apiUrl !== gitHubApiUrl) await admitTarget(ctx, url.href)
-    const { answer, token } = await askWithAny(ctx, url, request)
+    const { answer, token } = await requestWithAnyToken(ctx, url, request)
     const { status, headers, body, location } = answer
     if (status === 304) return { status: 'unchanged' }
     if (status === 404 || status === 410) return { status: 'absent' }
@@ -55,36 +54,41 @@ export async function askGitHub(ctx: GitHubContext, request: GitHubRequest): Pro
     const etag = value === null ? null : { value, token }
     if (location === null) return { status: 'found', body: new TextDecoder().decode(body), etag }
     const next = new URL(location)
-    // A token goes to nobody but GitHub.
+    // A token must never be sent to another host.
     if (next.origin !== url.origin) throw new Refused(`${url.href} redirects to another host, ${next.host}`)
     url = next
   }
   throw new Refused(`${url.href} redirects more than ${maxRedirects} times`)
 }
 
-async function askWithAny(
+async function requestWithAnyToken(
   ctx: GitHubContext,
   url: URL,
   request: GitHubRequest,
 ): Promise<{ answer: Fetched; token: string }> {
   const { tokens } = ctx.settings.github
-  for (let asked = 0; asked <= (await tokens.ids()).length; asked++) {
+  for (let tries = 0; tries <= (await tokens.ids()).length; tries++) {
     const token = await takeToken(ctx, request.resource, request.lost, request.etag?.token)
-    const { answer, verdict, message } = await askWith(ctx, token, url, request)
+    const { answer, verdict, message } = await requestWith(ctx, token, url, request)
     if (verdict === 'answered') return { answer, token: token.id }
-    const said = `${url.href} answered ${answer.status}${message && `: ${message}`}`
-    if (verdict === 'refused') throw new Refused(said)
-    if (verdict === 'faulty') throw new DomainTrouble(said)
+    const detail = `${url.href} answered ${answer.status}${message && `: ${message}`}`
+    if (verdict === 'refused') throw new Refused(detail)
+    if (verdict === 'faulty') throw new DomainTrouble(detail)
   }
-  throw new NoPermit(ctx.clock.now(), 'every GitHub token has met a limit')
+  throw new NoPermit(ctx.clock.now(), 'every GitHub token has reached a limit')
 }
 
-interface Asked extends Pick<AnswerJudgement, 'verdict'> {
+interface JudgedAnswer extends Pick<AnswerJudgement, 'verdict'> {
   answer: Fetched
   message: string
 }
 
-async function askWith(ctx: GitHubContext, token: TokenLease, url: URL, request: GitHubRequest): Promise<Asked> {
+async function requestWith(
+  ctx: GitHubContext,
+  token: TokenLease,
+  url: URL,
+  request: GitHubRequest,
+): Promise<JudgedAnswer> {
   const { db, settings, clock, log } = ctx
   const headers = {
     authorization: await settings.github.tokens.authorization(token.id),
@@ -96,7 +100,7 @@ async function askWith(ctx: GitHubContext, token: TokenLease, url: URL, request:
   try {
     answer = await fetchOnce({ ...ctx, fetch }, url, { accept: 'application/vnd.github+json', maxBytes, headers })
   } catch (error) {
-    // It may have been counted.
+    // GitHub may have counted the request.
     const unknown = { budget: null, spent: true, restSeconds: null, struck: false, disabled: false }
     await settleGitHubToken(db, { ...token, ...unknown })
     throw error
@@ -107,11 +111,11 @@ async function askWith(ctx: GitHubContext, token: TokenLease, url: URL, request:
   const { disabled, restSeconds } = judgement.token
   const fields = { token: token.id, resource: token.resource, status: answer.status, message }
   if (disabled) log.error('github.token_refused', fields)
-  else if (restSeconds !== null) log.warn('github.token_rests', { ...fields, restSeconds })
+  else if (restSeconds !== null) log.warn('github.token_paused', { ...fields, restSeconds })
   return { answer, verdict: judgement.verdict, message }
 }
 
-/** GitHub's errors are JSON with a `message`; what stands in front of GitHub answers with a page. */
+/** The message of a GitHub error, which is JSON. Proxies in front of GitHub answer with HTML. */
 function messageOf(body: Uint8Array): string {
   try {
     const { message } = JSON.parse(new TextDecoder().decode(body)) as { message?: unknown }

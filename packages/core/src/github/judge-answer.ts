@@ -6,27 +6,27 @@ import { tokenBudget } from './token-budget.ts'
 export interface Judged {
   status: number
   headers: Headers
-  /** The body's `message`, empty where it has none. */
+  /** The body's `message`, empty when there is none. */
   message: string
 }
 
 /**
- * `answered`: what was asked for, or that there is none of it; `elsewhere`: to be asked with another token. `faulty`: GitHub's own
- * trouble.
+ * `answered`: the answer is valid, or the object does not exist. `elsewhere`: try another token. `refused`: GitHub rejects the request.
+ * `faulty`: GitHub failed.
  */
 type Verdict = 'answered' | 'elsewhere' | 'refused' | 'faulty'
 
 export interface AnswerJudgement {
   verdict: Verdict
   token: {
-    /** What the answer says of the resource that was asked, null when it says nothing. */
+    /** The token's budget for the resource, null when the answer states none. */
     budget: TokenBudget | null
-    /** Whether it cost a request. */
+    /** Whether the answer used up a request. */
     spent: boolean
-    /** For how long the token is not to be used; for whatever resource when it was `struck` by a secondary limit. */
+    /** How long to pause the token, for all resources when a secondary limit `struck` it; null for no pause. */
     restSeconds: number | null
     struck: boolean
-    /** It is not to be used ever again. */
+    /** Whether the token must never be used again. */
     disabled: boolean
   }
 }
@@ -34,14 +34,14 @@ export interface AnswerJudgement {
 const leastRestSeconds = 60
 const mostRestSeconds = 3_600
 const tooMany = [403, 429]
-/** What may be answered otherwise a little later (RFC 9110, 15.5; RFC 8470). */
+/** Statuses that may differ on a later try (RFC 9110, 15.5; RFC 8470). */
 const passing = [408, 425]
 
 /**
- * What an answer says of its token and of what was asked, by GitHub's "Rate limits for the REST API" and "Best practices": after 403 or
- * 429 wait for `retry-after`, else until the reset when nothing remains, else a minute, and twice as long each further time.
+ * Judges an answer and its token by GitHub's "Rate limits for the REST API" and "Best practices". After 403 or 429 wait for
+ * `retry-after`, or until the reset when nothing remains, or a minute, doubled each further time.
  *
- * @param strikes secondary limits that the token has met without a success since
+ * @param strikes secondary limits that the token has met since its last success
  * @param now epoch milliseconds
  */
 export function judgeAnswer(

@@ -4,34 +4,34 @@ import { NoPermit } from '../endings/typed-errors.ts'
 
 export type TokenContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log'>
 
-/** The right to one request. */
+/** A lease of a token for one request. */
 export interface TokenLease {
   /** The token's hash. */
   id: string
   resource: GitHubResource
   lease: string
-  /** Secondary limits that the token has met without a success since. */
+  /** Secondary limits that the token has met since its last success. */
   strikes: number
 }
 
-/** Longer than any request takes. */
+/** Longer than any request. */
 const leaseSeconds = 60
-/** GitHub asks for one at a time, and takes all of a user's together for abuse at a hundred. */
+/** GitHub asks for one request at a time, and treats a hundred at once from one user as abuse. */
 const mostAtOnce = 8
-/** What others have under way ends soon, unless so many wait for it that all of them together would ask too often. */
+/** Pauses between tries while other requests hold the token. They grow, so that many waiting requests do not ask too often. */
 const pausesMs = [100, 200, 400, 800, 1_600]
-/** A request that would cost nothing with one token is worth waiting for it, while it is only busy. */
+/** How long to wait for a busy token whose stored ETag makes the request free. */
 const patienceForOneMs = 2_000
-/** A record is held for so long before it is put off: a run that put all of them off at once would walk the whole table for nothing. */
+/** How long a record may wait for a token before it is deferred. A run that deferred each at once would scan the whole table. */
 const patienceMs = 30_000
-/** An operator may set another token meanwhile. */
+/** The pause when GitHub accepts no token. An operator may set another one meanwhile. */
 const noTokenMs = 300_000
 
 /**
- * Takes the right to one request of any token that has one left for the resource; waits for one for 30 s at most. Throws `NoPermit` when
- * none has by then, with when one will, and the signal's reason when nobody wants it any more.
+ * Leases any token with a request left for the resource, waiting at most 30 s. Throws `NoPermit` with the time when one is available,
+ * and the signal's reason when the request is no longer needed.
  *
- * @param preferred the hash of the token that is taken if it can be soon
+ * @param preferred the hash of the token to use if it is available soon
  */
 export async function takeToken(
   ctx: TokenContext,
@@ -54,7 +54,7 @@ export async function takeToken(
       continue
     }
     if (afterSeconds === null)
-      throw new NoPermit(clock.now() + noTokenMs, 'GitHub accepts no token: set others in GITHUB_TOKENS')
+      throw new NoPermit(clock.now() + noTokenMs, 'GitHub accepts none of the tokens: set valid ones in GITHUB_TOKENS')
     const afterMs = Math.max(afterSeconds * 1000, pausesMs[tries] ?? pausesMs.at(-1)!)
     if (waitedMs >= patienceMs)
       throw new NoPermit(clock.now() + afterMs, `no GitHub token has a request left for ${resource}`)

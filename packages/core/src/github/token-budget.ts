@@ -1,13 +1,13 @@
 import type { TokenBudget } from '@edgesweep/db/queries/github-token/settle.ts'
 import type { GitHubResource } from '@edgesweep/db/queries/github-token/take.ts'
 
-/** Both of GitHub's times come in whole seconds. */
+/** GitHub rounds the date and the reset to whole seconds. */
 const roundingSeconds = 1
 
 /**
- * The budget in an answer's `x-ratelimit-…` headers; null where they are missing or speak of another resource.
+ * The budget in an answer's `x-ratelimit-…` headers; null when they are missing or belong to another resource.
  *
- * @param now epoch milliseconds, for an answer that does not say when it was given
+ * @param now epoch milliseconds, used when the answer has no date
  */
 export function tokenBudget(headers: Headers, resource: GitHubResource, now: number): TokenBudget | null {
   const of = (name: string): number | null => {

@@ -1,6 +1,6 @@
 import type { Decision, GovernorSettings } from './governor-settings.ts'
 
-/** Says a decision in a sentence, with the figures of its reading. `waitMs`: the end of a wait that alone holds a change back. */
+/** Describes a decision in one sentence with its figures. `waitMs`: the rest of a pause that alone prevents a change. */
 export function explainDecision(
   settings: GovernorSettings,
   { workers, change, reason, reading }: Omit<Decision, 'words'>,
@@ -9,18 +9,18 @@ export function explainDecision(
   const cause = `${figure(reading.waiting, '')} waiting${causes[reason](settings, reading)}`
   if (change === 1) return `${cause}: one worker more, ${workers} of ${settings.max}`
   if (change === -1) return `${cause}: one worker fewer, ${workers} of ${settings.max}`
-  const wait = waitMs === null ? '' : `; after the worker that it cost, none comes for ${Math.ceil(waitMs / 1000)} s`
+  const wait = waitMs === null ? '' : `; after a worker was forced out, none is added for ${Math.ceil(waitMs / 1000)} s`
   return `${cause}${wait}: still ${workers} of ${settings.max}`
 }
 
 type Figures = Decision['reading']
 
-/** What follows the tasks that wait. */
+/** The words after the number of waiting tasks. */
 const causes: Record<Decision['reason'], (settings: GovernorSettings, reading: Figures) => string> = {
   backlog: () => '',
   idle: ({ idleSeconds }, { busy, workers }) => `, ${busy} of ${workers} busy for ${idleSeconds} s`,
   cpu: ({ cpuCeiling, cpuLimit }, { cpu }) =>
-    `, CPU ${percent(cpu)} (none comes above ${percent(cpuCeiling)}, one goes above ${percent(cpuLimit)})`,
+    `, CPU ${percent(cpu)} (none is added above ${percent(cpuCeiling)}, one is removed above ${percent(cpuLimit)})`,
   memory: ({ memoryFloorBytes }, { memoryFreeBytes, memoryTotalBytes }) =>
     `, ${mebibytes(memoryFreeBytes)} of ${mebibytes(memoryTotalBytes)} free (the floor is ${mebibytes(memoryFloorBytes)})`,
   pool_full: () => ', but the pool has no room',

@@ -1,17 +1,17 @@
 import { explainDecision } from './explain-decision.ts'
 import type { Decision, GovernorSettings, Reading } from './governor-settings.ts'
 
-/** After workers were forced out again and again, none comes for this long at most. */
+/** The longest pause after workers were forced out repeatedly. */
 const longestRestMs = 300_000
 
-/** What the governor remembers. Times are epoch milliseconds, null for "not now" and "never". */
+/** The governor's memory. Times are epoch milliseconds; null means "not now" or "never". */
 export interface GovernorState {
-  /** Decided on; `reading.workers` follows. */
+  /** The number decided on. `reading.workers` follows it. */
   workers: number
   raisedAt: number | null
   idleSince: number | null
   strainedSince: number | null
-  /** What forced the last worker out, when, and how long none comes after it. */
+  /** The cause and time of the last forced removal, and the pause in ms before another worker is added. */
   forcedOut: { by: 'cpu' | 'memory'; at: number; restMs: number } | null
 }
 
@@ -25,11 +25,11 @@ export const newGovernor = ({ min }: GovernorSettings): GovernorState => ({
 })
 
 type Verdict = Pick<Decision, 'change' | 'reason'> & {
-  /** The end of a wait that alone holds the change back. */
+  /** The end of a pause that alone prevents the change. */
   until?: number
 }
 
-/** Decides on one reading: one worker more, one fewer, or none, always from `min` to `max`. */
+/** Decides on one reading: add a worker, remove one, or neither. The number stays within `min` and `max`. */
 export function govern(
   settings: GovernorSettings,
   before: GovernorState,
@@ -44,7 +44,7 @@ export function govern(
   return { state: after, decision: { ...decision, words: explainDecision(settings, decision, waitMs) } }
 }
 
-/** Notes since when the pool is idle and the CPU strained. What a clock wrote that went wrong counts from now. */
+/** Updates since when the pool is idle and the CPU strained. Times in the future, from a clock that was set back, count from now. */
 function observe(settings: GovernorSettings, before: GovernorState, reading: Reading, now: number): GovernorState {
   const since = (holds: boolean, at: number | null) => (holds ? Math.min(at ?? now, now) : null)
   const { raisedAt, forcedOut } = before
@@ -59,14 +59,14 @@ function observe(settings: GovernorSettings, before: GovernorState, reading: Rea
   }
 }
 
-/** So many tasks may wait for so many workers; none for nobody. */
+/** The number of tasks that may wait for this many workers; zero without workers. */
 const mayWait = (settings: GovernorSettings, workers: number): number => (workers < 1 ? 0 : settings.backlogPerStep)
 
 function judge(settings: GovernorSettings, state: GovernorState, reading: Reading, now: number): Verdict {
   const keptUntil = (state.raisedAt ?? -Infinity) + settings.keepSeconds * 1000
   const strained = state.strainedSince !== null && now - state.strainedSince >= settings.strainSeconds * 1000
   if (state.workers > settings.min) {
-    // One at a time: what the last one held is free only when it has gone.
+    // Remove one at a time. The last removed worker frees its memory only when it has ended.
     const gone = reading.workers <= state.workers
     if (gone && reading.memoryFreeBytes < settings.memoryFloorBytes) return { change: -1, reason: 'memory' }
     if (gone && strained && now >= keptUntil) return { change: -1, reason: 'cpu' }
@@ -74,12 +74,12 @@ function judge(settings: GovernorSettings, state: GovernorState, reading: Readin
   if (reading.waiting > mayWait(settings, state.workers)) return judgeBacklog(settings, state, reading, now)
   if (!(reading.memoryFreeBytes >= settings.memoryFloorBytes)) return { change: 0, reason: 'memory' }
   if (strained) return { change: 0, reason: 'cpu' }
-  const mayGo = Math.max(keptUntil, (state.idleSince ?? Infinity) + settings.idleSeconds * 1000)
-  if (state.workers > settings.min && now >= mayGo) return { change: -1, reason: 'idle' }
+  const mayRemove = Math.max(keptUntil, (state.idleSince ?? Infinity) + settings.idleSeconds * 1000)
+  if (state.workers > settings.min && now >= mayRemove) return { change: -1, reason: 'idle' }
   return { change: 0, reason: 'steady' }
 }
 
-/** Whether the pool may have the worker that the backlog asks for. */
+/** Whether a worker may be added for the backlog. */
 function judgeBacklog(settings: GovernorSettings, state: GovernorState, reading: Reading, now: number): Verdict {
   if (!(reading.memoryFreeBytes >= settings.memoryFloorBytes)) return { change: 0, reason: 'memory' }
   if (!(reading.cpu <= settings.cpuCeiling)) return { change: 0, reason: 'cpu' }
@@ -87,7 +87,7 @@ function judgeBacklog(settings: GovernorSettings, state: GovernorState, reading:
   const { forcedOut } = state
   const restsUntil = forcedOut ? forcedOut.at + forcedOut.restMs : now
   if (forcedOut && restsUntil > now) return { change: 0, reason: forcedOut.by, until: restsUntil }
-  // What one does that is not there yet is in no reading.
+  // No reading shows the load of a worker that has not started yet.
   if (reading.workers < state.workers) return { change: 0, reason: 'steady' }
   return { change: 1, reason: 'backlog' }
 }
@@ -106,7 +106,7 @@ function change(
   return { ...state, workers, strainedSince: null, forcedOut: { by: reason, at: now, restMs } }
 }
 
-/** Doubles when what came after the last rest had to go again soon; otherwise begins anew. */
+/** Doubles the pause when the worker added after it was forced out again soon. Otherwise it is the shortest pause. */
 function nextRestMs({ keepSeconds }: GovernorSettings, { raisedAt, forcedOut }: GovernorState, now: number): number {
   const first = keepSeconds * 1000
   if (!forcedOut) return first

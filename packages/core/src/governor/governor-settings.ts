@@ -1,24 +1,24 @@
-/** What a host and its pool look like at a moment. A share or an amount that could not be read is NaN, which brings no new worker. */
+/** The state of a host and its worker pool. An unreadable figure is NaN, which prevents new workers. */
 export interface Reading {
-  /** Share of all cores taken since the last reading, 0 to 1, by whatever runs there. */
+  /** The share of all cores used by any process since the last reading, 0 to 1. */
   cpu: number
   memoryFreeBytes: number
   memoryTotalBytes: number
-  /** Tasks that nobody has in hand. */
+  /** Tasks without a worker. */
   waiting: number
-  /** Workers with a task in hand. */
+  /** Workers with a task. */
   busy: number
-  /** Workers that run: more than were decided on while one that must go finishes, fewer while one comes up. */
+  /** Running workers. This may exceed the decision while a removed one finishes, and fall short while a new one starts. */
   workers: number
 }
 
 /**
- * What the decision rests on. `backlog`, `idle`: the work there is; `cpu`, `memory`: what forces a worker out, or keeps one away that the
- * backlog asks for; `pool_full`: the most there may be; `steady`: nothing to change, or not yet.
+ * The cause of a decision. `backlog`, `idle`: the amount of work. `cpu`, `memory`: the resource that forces a worker out or prevents a new
+ * one. `pool_full`: the maximum is reached. `steady`: nothing to change, or not yet.
  */
 type Reason = 'backlog' | 'idle' | 'cpu' | 'memory' | 'pool_full' | 'steady'
 
-/** How many workers there are to be from now on, and why, with the reading that says so. */
+/** The number of workers from now on, with the reason and the reading. */
 export interface Decision {
   workers: number
   change: -1 | 0 | 1
@@ -26,23 +26,23 @@ export interface Decision {
   words: string
   reading: Reading
 }
-/** How many workers a host may run, and what holds the next one back. */
+/** The limits of a host's worker pool. */
 export interface GovernorSettings {
-  /** Workers that stay whatever happens, and the most there may be. */
+  /** The fewest and the most workers. */
   min: number
   max: number
   /** No new worker above this share (0 to 1) of all cores. */
   cpuCeiling: number
-  /** One worker fewer when more than this share has been taken for `strainSeconds`. */
+  /** Remove a worker when this share was exceeded for `strainSeconds`. */
   cpuLimit: number
-  /** No new worker with less memory free than this, and one fewer. */
+  /** Add no worker, and remove one, when less memory than this is free. */
   memoryFloorBytes: number
-  /** Another worker when more tasks than this wait. */
+  /** Add a worker when more tasks than this wait. */
   backlogPerStep: number
-  /** One worker fewer when one has had nothing to do for so long. */
+  /** Remove a worker when one was idle for this long. */
   idleSeconds: number
   strainSeconds: number
-  /** A worker that came stays at least so long, unless memory forces it out; after one was forced out none comes for so long, at first. */
+  /** A new worker stays at least this long unless memory forces it out. It is also the first pause after a forced removal. */
   keepSeconds: number
 }
 
@@ -56,7 +56,7 @@ const defaults = {
   keepSeconds: 10,
 }
 
-/** Fills in what is not said. Throws on what cannot be meant, naming the setting. */
+/** Settings with defaults filled in. Throws on an invalid value, naming the setting. */
 export function governorSettings(
   given: Pick<GovernorSettings, 'min' | 'max'> & Partial<GovernorSettings>,
 ): GovernorSettings {

@@ -7,27 +7,27 @@ import { EdgesweepError } from '../errors.ts'
 import { comparePlaces, placeOf } from './history-place.ts'
 import { readMember } from './read-member.ts'
 
-/** What one request reads of the archive at most: members, which are days mostly, and rows in them. */
+/** The most that one request reads of the archive: members, usually one per day, and rows in them. */
 const [mostMembers, mostRows] = [31, 50_000]
-/** A Worker has six connections. */
+/** A Worker may have six connections at once. */
 const readAtOnce = 6
 
 export interface HistoryPage {
   rows: HistoryRow[]
-  /** The place behind which to go on; null when nothing follows. */
+  /** The place to read on after; null when nothing follows. */
   next: HistoryPlace | null
 }
 
 /**
- * A page of an outlet's history, newest first, from the table and the archive: each row once, however far archiving is. A page may have
- * fewer rows than asked for, or none, and still others behind it: one request reads a month of the archive at most. Throws `not_found`.
+ * A page of an outlet's history, newest first, from the table and the archive, each row once at any stage of archiving. A page may have
+ * fewer rows than `limit`, or none, while more follow: one request reads at most a month of the archive. Throws `not_found`.
  */
 export async function readOutletHistory(
   ctx: Pick<Context, 'db' | 'files'>,
   kind: HistoryKind,
   { limit, ...filter }: HistoryFilter & { limit: number },
 ): Promise<HistoryPage> {
-  // The table first: a day that has left it by then is in the archive for sure, and one that is in both is told once.
+  // Read the table first. A day that has left it is in the archive by then, and a day in both is deduplicated.
   const stored = await readHistory(ctx.db, kind, { ...filter, limit })
   const isFull = stored.length === limit
   const floor = isFull ? stored.at(-1)!.observed_at : filter.from
@@ -41,7 +41,7 @@ export async function readOutletHistory(
     const archived = await Promise.all(batch.map((member) => readMember(ctx, member)))
     read += batch.length
     rows = newestOf([...rows, ...archived.flat().filter(matching(filter))], limit)
-    // What is behind this place has not all been read yet.
+    // Rows after this place have not all been read yet.
     const reached = placeOf(archived.at(-1)![0]!)
     if (rows.length === limit && comparePlaces(placeOf(rows.at(-1)!), reached) <= 0) break
     if (read === within.length && members.length > within.length)
@@ -50,7 +50,7 @@ export async function readOutletHistory(
   return { rows, next: rows.length === limit ? placeOf(rows.at(-1)!) : null }
 }
 
-/** The first of them always, and then as many as one request may read. */
+/** The first member always, then as many as one request may read. */
 function membersWithin(members: MemberPlace[]): MemberPlace[] {
   let rows = 0
   return members.slice(0, mostMembers).filter((member, index) => {
@@ -67,7 +67,7 @@ const matching =
     (to === null || row.observed_at < to) &&
     (before === null || comparePlaces(placeOf(row), before) > 0)
 
-/** The first rows of a history, each once. */
+/** The first `limit` rows of a history, without duplicates. */
 function newestOf(rows: HistoryRow[], limit: number): HistoryRow[] {
   const byPlace = new Map(rows.map((row) => [`${row.observed_at} ${row.item_id}`, row]))
   return [...byPlace.values()].sort((a, b) => comparePlaces(placeOf(a), placeOf(b))).slice(0, limit)

@@ -1,11 +1,11 @@
 import { listAdvertisers } from '@edgesweep/db/queries/advertiser/list.ts'
 import type { Context } from '../context.ts'
-import { spreadsheetCsv } from './csv/spreadsheet-csv.ts'
 import { advertisersTarget } from './csv/targets/advertisers.ts'
+import { spreadsheetCsv } from './csv/write-csv.ts'
 
 const rowsAtOnce = 5_000
 
-/** All advertisers as CSV, with the columns that an import of them takes, a few thousand rows at a time. */
+/** All advertisers as CSV, with the columns of an import, a few thousand rows at a time. */
 export async function* exportAdvertisers(ctx: Pick<Context, 'db'>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
   yield encoder.encode(spreadsheetCsv([advertisersTarget.columns]))

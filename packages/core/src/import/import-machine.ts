@@ -1,27 +1,27 @@
 import type { ImportBlocks } from '@edgesweep/db/fragments/import-range.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 
-/** What an import does next. Each step, or each batch of one, is one commit that moves the import's checkpoint with it. */
+/** The next step of an import. Each step, or each batch of it, is one commit that also moves the checkpoint. */
 export type ImportStep =
-  /** Cuts the rest of its file into parts. */
+  /** Cuts the rest of the file into parts. */
   | { do: 'split' }
-  /** Empties its staging table, to stage from the first row on. */
+  /** Empties the staging table, to stage from the first row on. */
   | { do: 'begin' }
-  /** Stages the rest of its rows. */
+  /** Stages the remaining rows. */
   | { do: 'stage' }
   | { do: 'sort' }
-  /** Decides whether to go without the secondary indexes. */
+  /** Decides whether to drop the secondary indexes during the merge. */
   | { do: 'choose_indexes' }
   | ({ do: 'merge' } & ImportBlocks)
   | { do: 'restore_index' }
   | { do: 'finish' }
 
-/** Null when it has ended, or its file is still to come. `rangeRows`: rows that are to be merged in one commit. */
+/** The next step; null when the import has ended or waits for its file. `rangeRows`: rows to merge in one commit. */
 export function nextImportStep(row: ImportRow, rangeRows: number): ImportStep | null {
   const { status, indexes, sortedBlocks, mergedBlocks } = row
   if (status !== 'splitting' && status !== 'staging' && status !== 'merging') return null
   const isMerged = status === 'merging' && sortedBlocks !== null && mergedBlocks >= sortedBlocks
-  // Whatever ends it, its table gets its indexes back first.
+  // However an import ends, its table gets its indexes back first.
   if (row.ending || isMerged) return { do: indexes === 'dropped' ? 'restore_index' : 'finish' }
   if (status === 'splitting') return { do: row.isSplit ? 'begin' : 'split' }
   if (!row.hasStaging) return { do: 'begin' }
@@ -31,11 +31,11 @@ export function nextImportStep(row: ImportRow, rangeRows: number): ImportStep | 
   return { do: 'merge', fromBlock: mergedBlocks, toBlock: Math.min(sortedBlocks!, mergedBlocks + blocks) }
 }
 
-/** What a merge of one range should take: short enough that nobody waits for its locks, long enough that its commit costs little. */
+/** The intended time to merge one range: short enough that its locks block nobody, long enough that the commit costs little. */
 const rangeMs = 700
 const [fewestRows, mostRows] = [2_000, 100_000]
 
-/** Rows of the next range, after one that took so long. */
+/** The rows of the next range, by the time that the last one took. */
 export function nextRangeRows(rows: number, tookMs: number): number {
   const factor = Math.min(2, Math.max(0.5, rangeMs / Math.max(1, tookMs)))
   return Math.round(Math.min(mostRows, Math.max(fewestRows, rows * factor)))

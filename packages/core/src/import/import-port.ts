@@ -4,31 +4,31 @@ import type { SplitOff } from '@edgesweep/db/queries/import/record-split.ts'
 import type { ImportRow, ImportTable } from '@edgesweep/db/rows/import-row.ts'
 import type { Reject } from './csv/csv-batch.ts'
 
-/** Rows of an import that are staged together, in one commit. */
+/** Rows of an import that are staged in one commit. */
 export interface ReadBatch {
-  /** To be read to its end before `end` is asked. */
+  /** Read to the end before calling `end`. */
   rows: AsyncIterable<readonly StagedRow[]>
-  /** What was read, with the rejects that are not in the reject file yet. */
+  /** The totals of the batch, with the rejects that are not in the reject file yet. */
   end(): Omit<BatchEnd, 'rowsStaged' | 'rejected' | 'rejectFile'> & { rejects: readonly Reject[] }
 }
 
 /**
- * The file of an import. Read again from the same position it gives the same rows. Throws `invalid_input` and `too_large` for what no
+ * The file of an import. Reading again from a position gives the same rows. Throws `invalid_input` and `too_large` for a file that no
  * further attempt can read.
  */
 export interface ImportSource {
   /**
-   * Cuts what lies behind the import's position into parts and stores them with their rejects, telling after each; `tag` is in their names, so that a worker
-   * that comes late replaces none.
+   * Cuts the file after the import's position into parts and stores them with their rejects, yielding after each. `tag` is part of their
+   * names, so that a late worker replaces none.
    */
   split(row: ImportRow, tag: string): AsyncIterable<SplitOff>
-  /** The rows behind the import's position, down to the last batch, which may be empty. Each is to be read before the next is asked for. */
+  /** Batches of the rows after the import's position. The last one may be empty. Read each batch before requesting the next. */
   read(row: ImportRow): AsyncIterable<ReadBatch>
 }
 
 /**
- * Stages rows and moves the import's checkpoint behind them, in one commit; `end` is asked when all have come. Null when the import is not held or
- * its staged rows are lost.
+ * Stages rows and moves the import's checkpoint after them, in one commit. `end` is called after the last row. Null when the claim or the
+ * staged rows are lost.
  */
 export type StageRows = (
   hold: ImportHold,

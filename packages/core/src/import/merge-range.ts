@@ -7,15 +7,15 @@ import { readImportRange } from '@edgesweep/db/queries/import/read-range.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { Context } from '../context.ts'
-import { csvLine } from './csv/csv-line.ts'
-import { keepRejects, stepName } from './keep-rejects.ts'
+import { csvLine } from './csv/write-csv.ts'
+import { keepRejects, stepName } from './reject-file.ts'
 
 const mergeInto = { advertisers: mergeAdvertiserRange, outlets: mergeOutletRange }
-/** As with the rejects of the file itself. */
+/** The same limit as for rejects of the file. */
 const rawCharacters = 1_000
 
 /**
- * Merges one stretch of an import's sorted rows in one commit. Rows that another row of the file supersedes are rejects. Null when the
+ * Merges one range of an import's sorted rows in one commit. A row that a later row of the file supersedes becomes a reject. Null when the
  * commit was refused.
  */
 export async function mergeRange(
@@ -34,7 +34,7 @@ export async function mergeRange(
   }))
   const rejectFile = await keepRejects(ctx, row.id, `superseded-${stepName(hold)}`, rejects)
   const range: ImportRange = { ...found, rejectFile }
-  // Only an import that found its table empty goes without indexes.
+  // Indexes are dropped only when the table was empty at the start of the import.
   if (row.indexes !== 'dropped') return mergeInto[row.table](ctx.db, hold, range)
   try {
     return await insertAdvertiserRange(ctx.db, hold, range)

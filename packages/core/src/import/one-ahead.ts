@@ -1,4 +1,4 @@
-/** The values of `source`, of which the next is already asked for while one is worked on. */
+/** The values of `source`. The next value is requested while the current one is used. */
 export async function* oneAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const values = source[Symbol.asyncIterator]()
   let next = values.next()
@@ -7,7 +7,7 @@ export async function* oneAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> 
       const { value, done } = await next
       if (done) return
       next = values.next()
-      // Whoever takes it waits for it, and meets its error then.
+      // The consumer awaits it and sees its error then.
       next.catch(() => {})
       yield value
     }

@@ -10,27 +10,27 @@ import { nextImportStep, nextRangeRows } from './import-machine.ts'
 import { type ImportClaimed, type ImportContext, takeStep } from './take-step.ts'
 
 export interface ImportRunOptions {
-  /** Who claims: `hostname-pid`, or an isolate's id. */
+  /** The name of the claiming process: `hostname-pid`, or an isolate's id. */
   instance: string
-  /** No step is begun after so long. */
+  /** No step begins after this time, in milliseconds. */
   budgetMs: number
-  /** An import is given back before its next step when this aborts. */
+  /** Aborts to return the import before its next step. */
   signal?: AbortSignal
-  /** This one and no other; otherwise all that are due and whose files are not on some host. */
+  /** Work only on this import. By default, on all due imports whose files are not on a host. */
   importId?: string
-  /** Each step holds the import for so long from its end (60). */
+  /** The lease of an import after each step, in seconds (60). */
   leaseSeconds?: number
-  /** Claims without a step forward, after which an import fails (5). */
+  /** Claims without progress after which an import fails (5). */
   maxAttempts?: number
-  /** Rows of the first range that is merged (20,000); of the others so many as take their time. */
+  /** Rows of the first merged range (20,000). Later ranges adapt to the time that they take. */
   rangeRows?: number
-  /** Rows with which the first import into a table goes without its secondary indexes while it merges (50,000). */
+  /** The fewest rows for which the first import into a table drops the secondary indexes while it merges (50,000). */
   rowsWithoutIndexes?: number
-  /** Told after each step, and each batch of one that has many. */
+  /** Called after each step, and after each batch of a step. */
   onStep?: (row: ImportRow) => void
 }
 
-/** Between two attempts, so that a table does not wait long for its indexes when what was away is back. */
+/** The longest pause between attempts. It is short, so that a table is not long without its indexes after an outage. */
 const longestPauseSeconds = 60
 /** Pause of an import whose table another import took between its claim and its first step. */
 const tableTakenSeconds = 2
@@ -39,8 +39,8 @@ const tableTakenSeconds = 2
 const finalCauses: Cause[] = ['invalid_input', 'too_large']
 
 /**
- * Works on the imports that are due, one at a time and a step at a time, until none is or the time is up; gives those that were ended. Any
- * number of runs may go on side by side: each import is one run's. Killed at any moment, another run goes on from the last commit.
+ * Works on due imports, one step at a time, until none is due or the time is up. Returns the imports that ended. Any number of runs may go on
+ * at once, each import in one of them. A run may be killed at any moment, and another continues from the last commit.
  */
 export async function runImports(ctx: ImportContext, options: ImportRunOptions): Promise<ImportRow[]> {
   const { instance, budgetMs, signal, importId, leaseSeconds = 60, maxAttempts = 5 } = options
@@ -58,7 +58,7 @@ export async function runImports(ctx: ImportContext, options: ImportRunOptions):
   return ended
 }
 
-/** Works on a claimed import until it has ended, its claim is lost or the time is up. Throws when the database does not answer any more. */
+/** Works on a claimed import until it ends, its claim is lost or the time is up. Throws when the database is unavailable. */
 async function work(
   ctx: ImportContext,
   claimed: ImportClaimed,
@@ -85,16 +85,16 @@ async function work(
         return null
       }
       if (!then && next.step === now.step && next.hasStaging === now.hasStaging && next.ending === now.ending)
-        throw new Error(`the step ${step.do} was refused, though the import is held`)
+        throw new Error(`the step ${step.do} was refused although the import's claim is valid`)
       now = next
       if (then && step.do !== 'split' && step.do !== 'stage') claimed.onStep?.(now)
     }
   } catch (error) {
-    return giveUpOrBack(ctx, claimed, row, error)
+    return failOrReturn(ctx, claimed, row, error)
   }
 }
 
-async function giveUpOrBack(
+async function failOrReturn(
   ctx: ImportContext,
   { token, leaseSeconds }: ImportClaimed,
   row: ImportRow,

@@ -3,9 +3,9 @@ import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Context } from '../context.ts'
 import type { ReadBatch, StageRows } from './import-port.ts'
-import { keepRejects, stepName } from './keep-rejects.ts'
+import { keepRejects, stepName } from './reject-file.ts'
 
-/** Stages a batch; its rejects are stored before its commit names them. */
+/** Stages a batch. Its rejects are stored before the commit that names them. */
 export function stageBatch(
   ctx: Pick<Context, 'files'> & { stage: StageRows },
   hold: ImportHold,

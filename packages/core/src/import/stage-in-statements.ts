@@ -3,7 +3,7 @@ import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import { stageImportRows } from '@edgesweep/db/queries/import/stage-rows.ts'
 import type { StageRows } from './import-port.ts'
 
-/** Stages each batch in one statement, which every driver can do. */
+/** Stages each batch in one statement, which works with every driver. */
 export const stageInStatements =
   (db: Database): StageRows =>
   async (hold, table, rows, end) => {

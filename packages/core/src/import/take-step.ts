@@ -8,30 +8,30 @@ import { restoreImportIndex } from '@edgesweep/db/queries/import/restore-index.t
 import { sortStagedRows } from '@edgesweep/db/queries/import/sort-staged.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Context } from '../context.ts'
-import { discardFile } from './discard-file.ts'
+import { discardFile } from './import-files.ts'
 import type { ImportStep } from './import-machine.ts'
 import type { ImportSource, StageRows } from './import-port.ts'
-import { tagOf } from './keep-rejects.ts'
 import { mergeRange } from './merge-range.ts'
+import { tagOf } from './reject-file.ts'
 import { stageBatch } from './stage-batch.ts'
 
 export type ImportContext = Pick<Context, 'db' | 'clock' | 'log' | 'files'> & { source: ImportSource; stage: StageRows }
 
-/** A claim of an import. */
+/** A claim of an import, with the terms of its run. */
 export interface ImportClaimed {
   token: string
   leaseSeconds: number
-  /** A smaller import keeps the indexes of its table: making them again costs more. */
+  /** An import with fewer rows keeps its table's indexes, because rebuilding them would cost more. */
   rowsWithoutIndexes: number
   /** Whether to stop before the next commit. */
   isOver(): boolean
-  /** Told after each commit. */
+  /** Called after each commit. */
   onStep: ((row: ImportRow) => void) | undefined
 }
 
 /**
- * Takes one step of an import, all its batches or as many as there is time for, and gives the import as it stands then; null when a commit
- * was refused, because the claim is lost or what was staged is.
+ * Takes one step of an import, all its batches or as many as the time allows. Returns the import's new state, or null when a commit was
+ * refused because the claim or the staged rows are lost.
  */
 export async function takeStep(
   ctx: ImportContext,

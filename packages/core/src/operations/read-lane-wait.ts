@@ -2,18 +2,18 @@ import type { Context } from '../context.ts'
 import { quantile } from '../lane/eta.ts'
 import type { Lane } from '../lane/lane.ts'
 
-/** How long jobs wait in a lane; seconds. */
+/** The waiting times of a lane, in seconds. */
 export interface LaneWait {
   lane: Lane
   waiting: number
   running: number
-  /** Null while none waits. */
+  /** Null when no job waits. */
   oldestSeconds: number | null
-  /** What half, nine of ten and 99 of a hundred of the last jobs did not wait longer than; null before the first has begun. */
+  /** The median and the 90th and 99th percentile of the last started jobs' waits; null before the first job. */
   waitedSeconds: { p50: number; p90: number; p99: number } | null
 }
 
-/** Reads who waits in a lane, and how long those did who have begun of late. */
+/** Reads the waiting jobs of a lane, and how long the last started jobs waited. */
 export async function readLaneWait({ lanes, clock }: Pick<Context, 'lanes' | 'clock'>, lane: Lane): Promise<LaneWait> {
   const { waiting, running, oldestWaitingAt, waitedMs } = await lanes.summary(lane)
   const sorted = waitedMs.toSorted((a, b) => a - b)

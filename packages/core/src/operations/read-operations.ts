@@ -14,7 +14,7 @@ import { readSweepProgress } from './read-sweep-progress.ts'
 
 type OperationsContext = Pick<Context, 'db' | 'settings' | 'lanes' | 'jobs' | 'browsers' | 'clock' | 'log'>
 
-/** Who asks more often gets the same again. */
+/** The shortest time between two readings. */
 const keptMs = 3_000
 
 const parts = {
@@ -32,12 +32,12 @@ const parts = {
 }
 type Parts = typeof parts
 
-/** How the whole is doing, part by part; null: the part does not answer, or there is none. */
+/** The state of the deployment by part. Null: the part did not answer, or does not exist. */
 export type Operations = { [K in keyof Parts]: Awaited<ReturnType<Parts[K]>> | null }
 
 const reading = new PacedReading<Operations>(keptMs)
 
-/** Reads how the whole is doing, as it was a few seconds ago at most. A part that does not answer hides no other. */
+/** Reads the state of the deployment, at most a few seconds old. A part that fails does not hide the others. */
 export const readOperations = (ctx: OperationsContext): Promise<Operations> =>
   reading.get(ctx.clock, async () => {
     const names = Object.keys(parts) as Array<keyof Parts>

@@ -1,21 +1,21 @@
 import { type RecentSweep, readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import type { Context } from '../context.ts'
 
-/** Sweeps that run, with the steps done of all (two an outlet), and how those of the last hour ended. */
+/** Running sweeps, with the steps done of all (two per outlet), and how the sweeps of the last hour ended. */
 export interface SweepProgress {
   running: Array<Pick<RecentSweep, 'id' | 'outlets'> & { completed: number; failed: number; total: number }>
   completedLastHour: number
   failedLastHour: number
 }
 
-/** More sweeps than these are not asked how far they are. */
-const mostAsked = 20
+/** The most sweeps whose jobs are read. */
+const mostSweeps = 20
 
-/** Reads how sweeps get on. */
+/** Reads the progress of sweeps. */
 export async function readSweepProgress({ db, jobs }: Pick<Context, 'db' | 'jobs'>): Promise<SweepProgress> {
   const sweeps = await readRecentSweeps(db)
   const ended = (status: RecentSweep['status']) => sweeps.filter((sweep) => sweep.status === status).length
-  const running = sweeps.filter(({ status }) => status === 'running').slice(0, mostAsked)
+  const running = sweeps.filter(({ status }) => status === 'running').slice(0, mostSweeps)
   return {
     running: await Promise.all(
       running.map(async ({ id, jobId, outlets }) => {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 
 /**
- * Says that what an outlet in quarantine shows is true: its next extraction is taken as it is. Throws `not_found`, or `conflict` when the outlet
+ * Ends an outlet's quarantine: its next extraction is recorded without the anomaly guard. Throws `not_found`, or `conflict` when the outlet
  * is not in quarantine.
  */
 export async function acceptOutlet(ctx: Pick<Context, 'db'>, outletId: string): Promise<OutletRow> {

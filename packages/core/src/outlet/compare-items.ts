@@ -1,7 +1,7 @@
 import type { ItemThen } from '@edgesweep/db/queries/item/read-then.ts'
 import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
 
-/** One field of an item that is read otherwise now. A price is `{minor, currency}`; null: none was read. */
+/** A field of an item that differs now. A price is `{minor, currency}`; null means that none was read. */
 export interface FieldDifference {
   key: string
   name: string
@@ -11,9 +11,9 @@ export interface FieldDifference {
 }
 
 export interface Comparison {
-  /** Items that are listed and read alike. */
+  /** Items that are listed and have the same fields. */
   unchanged: number
-  /** Items whose state then is no longer on record: nothing is said of them. */
+  /** Items whose state at that time is no longer stored. They are not compared. */
   unknown: number
   differences: FieldDifference[]
 }
@@ -21,8 +21,8 @@ export interface Comparison {
 type Facts = Pick<ObservedItem, 'name' | 'priceMinor' | 'currency' | 'availability'>
 
 /**
- * What is read of an outlet now, beside what was recorded then: field by field of the items that both list, and which of them only one
- * lists. What is listed no longer was then, and is not now, is no difference.
+ * Compares the items read now with those recorded at an earlier time, field by field, including items that only one of the two lists. An item
+ * that neither lists is no difference.
  */
 export function compareItems(was: ItemThen[], now: ObservedItem[]): Comparison {
   const then = new Map(was.map((item) => [item.key, item]))

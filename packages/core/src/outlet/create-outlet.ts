@@ -6,7 +6,7 @@ import { EdgesweepError } from '../errors.ts'
 import { checkOutlet } from './check-outlet.ts'
 import type { OutletRequest } from './outlet-request.ts'
 
-/** Stores an outlet, due at once. Throws `invalid_input`, `target_refused`, or `conflict` when the site has an outlet at that URL. */
+/** Stores an outlet, due at once. Throws `invalid_input`, `target_refused`, or `conflict` when the site already has an outlet at that URL. */
 export async function createOutlet(
   ctx: Pick<Context, 'db' | 'settings' | 'clock'>,
   request: OutletRequest,
@@ -24,7 +24,7 @@ export async function createOutlet(
     confirmations: request.confirmations,
   })
   if (!created)
-    throw new EdgesweepError('conflict', `${outlet.id} is the outlet of "${request.site}" at this URL already`, {
+    throw new EdgesweepError('conflict', `the site "${request.site}" already has the outlet ${outlet.id} at this URL`, {
       field: 'url',
     })
   return outlet

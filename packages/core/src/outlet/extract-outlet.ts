@@ -11,13 +11,12 @@ import { readItems } from './read-items.ts'
 import type { OutletContext } from './scan-outlet.ts'
 import { storedItems } from './stored-items.ts'
 
-/** An invocation has some minutes left for the work in hand when its time is up. */
+/** When an invocation's time is up, it has some minutes left for the work in progress. */
 const maxReadingMs = 180_000
 
 /**
- * Reads all that an outlet sells and records what changed, unless it is too much to be true; a sweep's pages are kept, also one that could not be
- * read. Null when the outlet is offline: its list then says nothing of what it sells. Throws `UnreadablePage`, too, when that may have begun a
- * quarantine.
+ * Reads an outlet's items and records the changes, subject to the anomaly guard. A sweep also keeps the pages, even unreadable ones. Null when
+ * the outlet is offline, because its list then says nothing about its items. Throws `UnreadablePage`, which may also begin a quarantine.
  */
 export async function extractOutlet(
   ctx: OutletContext,
@@ -35,14 +34,14 @@ export async function extractOutlet(
     if (ctx.clock.now() - startedAt > maxReadingMs)
       throw new Error(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
     const page = await readPage(ctx, { ...request, screenshot }, lane, usage)
-    // Neither its text nor a picture stays in memory, and the browser is released by now.
+    // Neither the page's text nor its screenshot stays in memory. The browser is released by now.
     await keeper?.keep(request, page)
     await keepScreenshot(ctx, wanted, page)
     return page
   }
   const observed = { outletId, sweepId, observedAt, anomalyShare: ctx.settings.anomalyShare }
   const reading = readItems(read, site, outlet)
-  // While what was read is recorded.
+  // The pages are stored while the items are recorded.
   const kept = Promise.allSettled([reading]).then(() => keeper?.end())
   try {
     const items = await reading

@@ -3,20 +3,20 @@ import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import type { Context } from '../context.ts'
 import { type ItemBody, itemBody, type OutletBody, outletBody } from './outlet-body.ts'
 
-/** An outlet as it is stored after it was looked at, so that who follows the job need not ask again. */
+/** An outlet as stored right after an observation, so that a job's caller need not request it again. */
 export interface FreshOutlet {
-  /** When what is here was seen; ISO 8601, by the database's clock. Null when it has never been. */
+  /** When the outlet was observed, ISO 8601 by the database's clock. Null before the first observation. */
   observed_at: string | null
   outlet: OutletBody
-  /** After an extraction: the first of its items, in the order of their keys; `next` is where the list of them goes on. */
+  /** After an extraction: the first items by key. `next` is the cursor for the rest of the list, or null. */
   items?: { data: ItemBody[]; next: string | null }
 }
 
 const mostItems = 1_000
-/** Characters of JSON: what an item of a job gives is kept in a row, and goes out as one message. */
+/** In characters of JSON: an item result of a job is one row and one message. */
 const mostText = 700_000
 
-/** Reads an outlet, with its items when those have just been recorded. Null when it was deleted meanwhile. */
+/** Reads an outlet, with its items if they were just recorded. Null when it was deleted meanwhile. */
 export async function readFreshOutlet(
   ctx: Pick<Context, 'db'>,
   { type, outletId }: { type: 'scan' | 'extract'; outletId: string },

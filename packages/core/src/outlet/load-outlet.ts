@@ -5,8 +5,8 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 
 /**
- * An outlet with the site that reads it, and the database's time: what is seen from now on is recorded as observed then, so that
- * a worker that comes back late cannot pass off old news as new.
+ * An outlet, the site that reads it, and the database's time. The observation is recorded with this time, so that a worker that finishes
+ * late cannot overwrite newer observations.
  */
 export async function loadOutlet(ctx: Pick<Context, 'db'>, outletId: string) {
   const outlet = await readOutlet(ctx.db, { outletId })

@@ -1,7 +1,7 @@
 import type { ItemRow } from '@edgesweep/db/queries/item/read.ts'
 import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 
-/** An outlet as callers are given it. */
+/** An outlet in the API's format. */
 export const outletBody = (outlet: OutletRow) => ({
   id: outlet.id,
   site: outlet.site,
@@ -23,7 +23,7 @@ export const outletBody = (outlet: OutletRow) => ({
 })
 export type OutletBody = ReturnType<typeof outletBody>
 
-/** An item as callers are given it. `price.minor` counts the currency's minor unit. */
+/** An item in the API's format. `price.minor` counts the currency's minor unit. */
 export const itemBody = ({ priceMinor, currency, ...item }: ItemRow) => ({
   id: item.id,
   key: item.key,

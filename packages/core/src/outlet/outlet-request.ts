@@ -7,15 +7,15 @@ const fields = {
     .string()
     .refine(
       (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
-      'must be an IANA time zone, as Europe/Vienna',
+      'must be an IANA time zone, such as Europe/Vienna',
     ),
   interval_seconds: z.int().min(60).max(2_592_000),
   enabled: z.boolean(),
-  /** How many observations in a row must agree before a change is told. */
+  /** How many observations in a row must agree before a change is reported. */
   confirmations: z.int().min(1).max(10),
 }
 
-/** What a caller says of a new outlet. */
+/** A request to create an outlet. */
 export const OutletRequest = z.strictObject({
   site: z.string().min(1).max(64),
   name: fields.name,
@@ -28,7 +28,7 @@ export const OutletRequest = z.strictObject({
 })
 export type OutletRequest = z.infer<typeof OutletRequest>
 
-/** What a caller may change of an outlet; another site or address is another outlet. */
+/** A request to change an outlet. Its site and address cannot change. */
 export const OutletChange = z
   .strictObject(fields)
   .partial()

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts'
 import { keepPage } from '../file/keep-page.ts'
 
 /**
- * Keeps the pages that are read in one observation: the bytes of each while it is extracted and the next is read, one at a time, and their
- * rows together at the end. What goes wrong here is logged, and nothing of the observation is kept: it must not cost what was read.
+ * Keeps the pages of one observation. It stores each page's bytes, one at a time, while the page is extracted and the next one is read, and all rows
+ * at the end. An error here is logged and drops the pages, but never the observation.
  */
 export class PageKeeper {
   readonly #ctx: Pick<Context, 'db' | 'files' | 'log'>
@@ -18,20 +18,20 @@ export class PageKeeper {
     this.#observation = observation
   }
 
-  /** Begins to keep a page, once the one before is kept: no more than two are in memory. */
+  /** Begins to store a page after the previous one is stored, so that at most two are in memory. */
   async keep({ url: requestedUrl, via }: PageRequest, { body, url, status, contentType }: Page): Promise<void> {
     await Promise.allSettled([this.#writing])
     this.#writing = this.#writing.then(async () => {
-      // By day, so that a file goes with its day's rows, and nobody reads a page today whose file is just being deleted.
+      // Folders are by day. A day's files are deleted with its rows, and never while pages of that day are still read.
       const folder = `sweep-pages/${this.#observation.observedAt.slice(0, 10)}`
       const file = await keepPage(this.#ctx, folder, { body, contentType })
       this.#pages.push({ requestedUrl, via: via === 'render' ? 'render' : 'fetch', url, status, contentType, file })
     })
-    // It is looked at in the end.
+    // `end` awaits it and sees its error.
     this.#writing.catch(() => {})
   }
 
-  /** Ends when all that was read is kept, or cannot be. Never throws. */
+  /** Resolves when all pages are stored or have failed. Never throws. */
   async end(): Promise<void> {
     try {
       await this.#writing

@@ -5,7 +5,7 @@ import { type Reader, type ReadPage, readRecord } from '../visit/read-record.ts'
 
 const maxPages = 50
 
-/** All that an outlet lists, from the list's first page to its last, each item once. Throws `UnreadablePage` and what `read` does. */
+/** All items of an outlet, from every page of its list, without duplicates. Throws `UnreadablePage` and the errors of `read`. */
 export async function readItems(
   read: ReadPage,
   site: NonNullable<Site['outlet']>,

@@ -10,25 +10,25 @@ import { loadOutlet } from './load-outlet.ts'
 import { readItems } from './read-items.ts'
 import { storedItems } from './stored-items.ts'
 
-/** An item's result has to fit into a row; who sees as many has seen enough. */
+/** The result must fit into a row, and a person needs no more. */
 const maxDifferences = 1_000
 
-/** What the outlet's site, as it is now, reads from a sweep's pages, beside what was recorded then. */
+/** The items that the outlet's site reads now from a sweep's pages, compared with the recorded ones. */
 export interface Reextraction extends Comparison {
   outlet_id: string
   /** When the pages were read, ISO 8601. */
   observed_at: string
-  /** Kept of that observation. */
+  /** Pages kept of that observation. */
   pages: number
-  /** Read from them now. */
+  /** Items read from the pages now. */
   items: number
-  /** Differences that are not told: the first thousand are. */
+  /** The number of further differences, after the first thousand. */
   left_out: number
 }
 
 /**
- * Extracts an outlet again from the pages that a sweep has kept of it, with its site and options as they are now. Fetches and records
- * nothing. Throws `UnreadablePage`, and `not_found` when a page is not kept.
+ * Extracts an outlet again from the kept pages of a sweep, with its current site and options. Fetches and records nothing. Throws
+ * `UnreadablePage`, and `not_found` when a page is not kept.
  */
 export async function reextractOutlet(
   ctx: Pick<Context, 'db' | 'files'>,
@@ -38,9 +38,9 @@ export async function reextractOutlet(
   const kept = await readOutletPages(ctx.db, { outletId, sweepId })
   const observedAt = kept[0]?.observedAt
   if (observedAt === undefined)
-    throw new EdgesweepError('not_found', `no page that ${sweepId} read of ${outletId} is kept any more`)
+    throw new EdgesweepError('not_found', `the pages that ${sweepId} read of ${outletId} are no longer kept`)
   const items = await readItems((request) => openPage(ctx, kept, request), site, outlet)
-  // As the database would give them: it cannot store all that a page may contain.
+  // As the database would return them, because it cannot store every text of a page.
   const now = JSON.parse(storableJson(await storedItems(items)))
   const { differences, ...counts } = compareItems(await readItemsThen(ctx.db, { outletId, observedAt }), now)
   return {
@@ -54,13 +54,13 @@ export async function reextractOutlet(
   }
 }
 
-/** The page that was read at a request's address, where there are two the one read in the way asked for. */
+/** The page read at a request's address. If there are two, the one read by the requested means. */
 async function openPage(ctx: Pick<Context, 'files'>, kept: KeptPage[], { url, via }: PageRequest): Promise<Page> {
   const pages = kept.filter(({ requestedUrl }) => requestedUrl === url)
   const page = pages.find((one) => (one.via === 'render') === (via === 'render')) ?? pages[0]
-  if (!page) throw new EdgesweepError('not_found', `the site now asks for ${url}, which was not read then`)
+  if (!page) throw new EdgesweepError('not_found', `the site now requests ${url}, which the sweep did not read`)
   const file = await ctx.files.get(page.file)
-  if (!file) throw new EdgesweepError('not_found', `the page of ${url} is not kept any more`)
+  if (!file) throw new EdgesweepError('not_found', `the page of ${url} is no longer kept`)
   const { status, contentType } = page
   return { url: page.url, status, contentType, body: await new Response(file.body).text() }
 }

@@ -7,16 +7,16 @@ import { type ReadingContext, readPage } from '../visit/read-page.ts'
 import { readRecord } from '../visit/read-record.ts'
 import { loadOutlet } from './load-outlet.ts'
 
-/** What work on outlets needs. */
+/** The part of the context that work on outlets needs. */
 export type OutletContext = ReadingContext & Pick<Context, 'db' | 'log' | 'files'> & FileWakes
 
-/** What a scan gives as its item's result; `online` is null when the page does not say. */
+/** The item result of a scan. `online` is null when the page does not state it. */
 export interface ScanResult {
   outlet_id: string
   online: boolean | null
 }
 
-/** Looks whether an outlet is online and records what was seen. `online` is null when the page does not say. */
+/** Reads whether an outlet is online and records the observation. `online` is null when the page does not state it. */
 export async function scanOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },

@@ -1,9 +1,9 @@
 import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
 import { foundValue } from '@edgesweep/sites/site/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
-import { storedKey } from './stored-key.ts'
+import { sha256Hex } from '../sha256.ts'
 
-/** Items as they are stored: what was not found, or could not be read, is null. */
+/** Items in storage format: missing and unparsed fields are null. */
 export const storedItems = (items: ItemRecord[]): Promise<ObservedItem[]> => Promise.all(items.map(storedItem))
 
 async function storedItem({ key, name, price, availability, url, image }: ItemRecord): Promise<ObservedItem> {
@@ -17,4 +17,12 @@ async function storedItem({ key, name, price, availability, url, image }: ItemRe
     url: foundValue(url),
     imageUrl: foundValue(image),
   }
+}
+
+/** The key is indexed, and is the cursor of a page. */
+const maxLength = 190
+
+/** The stored form of an item's key. A key of more than 190 characters becomes its first 120 characters and its SHA-256. */
+export async function storedKey(key: string): Promise<string> {
+  return key.length <= maxLength ? key : `${key.slice(0, 120)}…${await sha256Hex(key)}`
 }

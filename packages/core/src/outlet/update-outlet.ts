@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { OutletChange } from './outlet-request.ts'
 
-/** Changes what is told of an outlet, and nothing else. Throws `not_found`. */
+/** Changes the given fields of an outlet. Throws `not_found`. */
 export async function updateOutlet(
   ctx: Pick<Context, 'db'>,
   outletId: string,

@@ -7,10 +7,10 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { namedPipeline } from './named-pipeline.ts'
 
-/** More than a creative shows. */
+/** More than the media of any creative. */
 const mostFiles = 100
 
-/** A record with what has come of it; of a creative, the files of its media too. Throws `not_found`. */
+/** A record with its result; for a creative also the files of its media. Throws `not_found`. */
 export async function findRecord(
   ctx: Pick<Context, 'db'>,
   { keyId }: Caller,

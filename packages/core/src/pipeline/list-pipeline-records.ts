@@ -8,14 +8,14 @@ import { namedPipeline } from './named-pipeline.ts'
 
 export interface RecordFilter {
   status: string | undefined
-  /** The id of the last record of the page before. */
+  /** The id of the last record on the previous page. */
   before: string | undefined
   limit: number
-  /** With what has come of each. */
+  /** Whether to include each record's result. */
   withResult: boolean
 }
 
-/** A page of a pipeline's records, newest first. Throws `not_found` for no pipeline, and `invalid_input` for a status that it does not have. */
+/** A page of a pipeline's records, newest first. Throws `not_found` for an unknown pipeline, `invalid_input` for an unknown status. */
 export function listPipelineRecords(
   ctx: Pick<Context, 'db'>,
   caller: Caller,

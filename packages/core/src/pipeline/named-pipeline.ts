@@ -3,7 +3,7 @@ import { EdgesweepError } from '../errors.ts'
 
 export const pipelineNames = Object.keys(pipelineTables) as PipelineName[]
 
-/** The pipeline of this name. Throws `not_found`, naming those that there are. */
+/** The pipeline with that name. Throws `not_found`, naming the existing ones. */
 export function namedPipeline(name: string): PipelineName {
   const known = pipelineNames.find((pipeline) => pipeline === name)
   if (known) return known

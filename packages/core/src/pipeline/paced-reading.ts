@@ -1,19 +1,19 @@
 import type { Clock } from '../context.ts'
 
-/** What is asked for without end takes a thirtieth of the time at most, however long it takes. */
+/** Reading takes at most a thirtieth of the time, however often it is requested. */
 const pace = 30
 
-/** Something that is dear to read: kept for thirty times as long as the reading took, so that small things are always new. */
+/** Caches an expensive reading for thirty times as long as it took, so that quick readings are always fresh. */
 export class PacedReading<T> {
   readonly #leastMs: number
   #known: { value: T; until: number } | undefined
 
-  /** `leastMs`: for how long at least a reading is kept. */
+  /** `leastMs`: the shortest time to cache a reading. */
   constructor(leastMs = 0) {
     this.#leastMs = leastMs
   }
 
-  /** The last reading while it holds, and otherwise a new one. A reading that fails is not kept. */
+  /** The cached reading while it is valid, otherwise a new one. A failed reading is not cached. */
   async get({ now }: Pick<Clock, 'now'>, read: () => Promise<T>): Promise<T> {
     const started = now()
     if (this.#known && started < this.#known.until) return this.#known.value

@@ -5,20 +5,20 @@ import { type InstanceRow, listInstances } from '@edgesweep/db/queries/claim/lis
 import type { Context } from '../context.ts'
 import { PacedReading } from './paced-reading.ts'
 
-/** Where a pipeline's records stand, and who works on them. */
+/** The records of a pipeline by status, and the instances that work on them. */
 export interface PipelineReading {
   name: PipelineName
   /** Records by status, in the order of the pipeline's statuses. */
   counts: Record<string, number>
   /** Records that may be claimed now. */
   due: number
-  /** Those that hold claims, or have completed records within the last hour. */
+  /** Instances that hold claims, or have completed records within the last hour. */
   instances: InstanceRow[]
 }
 
 const counted = new Map<PipelineName, PacedReading<StatusCount[]>>()
 
-/** Reads pipelines. Claims are as they are now; the other counts, which read whole tables, as they were not long ago. */
+/** Reads pipelines. Claims are current. The other counts scan whole tables, so they are cached briefly. */
 export async function readPipelines(
   ctx: Pick<Context, 'db' | 'clock'>,
   names: PipelineName[],

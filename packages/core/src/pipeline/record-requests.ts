@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { httpUrl, plainText } from '../plain-text.ts'
 
-/** What one request may add at most. */
+/** The most records that one request may add. */
 const maxRecords = 1_000
 
 /**
- * A GitHub login: letters, digits and single hyphens, none at either end, 39 characters at most. In lower case, since GitHub takes two that
- * differ in case alone for one.
+ * A GitHub login: letters, digits and single hyphens between them, at most 39 characters. It becomes lower case, because GitHub ignores the
+ * case of logins.
  */
 export const Login = z
   .string()
@@ -16,7 +16,7 @@ export const Login = z
   .regex(/^[a-z\d]+(-[a-z\d]+)*$/i, 'must be a GitHub login: letters, digits and single hyphens between them')
   .toLowerCase()
 
-/** Profiles to be read, by their logins. */
+/** A request to read profiles, by login. */
 export const ProfileRequests = z.strictObject({
   records: z
     .array(z.strictObject({ login: Login }))
@@ -25,7 +25,7 @@ export const ProfileRequests = z.strictObject({
 })
 export type ProfileRequests = z.infer<typeof ProfileRequests>
 
-/** Ad creatives to be fetched, and whose they are where that is known. */
+/** A request to fetch ad creatives, with their advertisers if known. */
 export const CreativeRequests = z.strictObject({
   records: z
     .array(z.strictObject({ url: httpUrl, advertiser_id: plainText.trim().min(1).max(200).optional() }))
@@ -34,13 +34,13 @@ export const CreativeRequests = z.strictObject({
 })
 export type CreativeRequests = z.infer<typeof CreativeRequests>
 
-/** A search for users in GitHub's own notation, of which it reads 256 characters; it gives 1,000 users at most. */
+/** A search for users in GitHub's own syntax, which allows 256 characters and returns at most 1,000 users. */
 export const DiscoveryRequest = z.strictObject({
   query: plainText.trim().min(1).max(256),
   limit: z.int().min(1).max(1_000).default(1_000),
 })
 export type DiscoveryRequest = z.infer<typeof DiscoveryRequest>
 
-/** Whose claims to release: one instance's, all of them; nobody's named, those whose lease has run out. */
+/** A request to release claims: all of one instance, or without `instance` those whose lease has expired. */
 export const ReleaseRequest = z.strictObject({ instance: plainText.trim().min(1).max(200).optional() })
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>

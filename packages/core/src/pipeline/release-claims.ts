@@ -4,14 +4,14 @@ import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts
 import type { Context } from '../context.ts'
 import type { ReleaseRequest } from './record-requests.ts'
 
-/** Records released by one statement. */
+/** Records released per statement. */
 const limit = 500
-/** A person who releases wants another attempt: nothing is given up here, however often it was claimed. */
+/** A person who releases claims wants another attempt, so no record fails here, however often it was claimed. */
 const maxAttempts = 2_147_483_647
 
 /**
- * Takes claims back by hand: all of one instance's, or every one whose lease has run out. Their records are due at once; what a worker still
- * hands in for them is refused. Gives how many there were.
+ * Releases claims by hand: all of one instance, or all whose lease has expired. Their records are due at once, and the results of the former
+ * holder are refused. Returns the number of released claims.
  */
 export async function releaseClaims(
   ctx: Pick<Context, 'db' | 'log'>,

@@ -1,16 +1,16 @@
 import { conditionOf, type ReplicaState } from './replica-machine.ts'
 
-/** Where live reads go and why, for a person. */
+/** Describes where live reads go, and why. */
 export function explainReplica(state: ReplicaState, now: number, maxLagMs: number): string {
   const condition = conditionOf(state, now, maxLagMs)
   if (condition === 'serving') return `live reads go to the replica, which is ${behind(state, now)}`
-  const why = {
+  const reason = {
     away: 'the replica does not answer',
-    no_replica: 'what DATABASE_REPLICA_URL leads to is no replica',
+    no_replica: 'the server at DATABASE_REPLICA_URL is not a replica',
     behind: `the replica is ${behind(state, now)}, and ${seconds(maxLagMs)} s are allowed`,
-    unknown: 'the replica has not been seen to catch up yet',
+    unknown: "the replica's lag is not known yet",
   }[condition]
-  return `live reads go to the primary: ${why}`
+  return `live reads go to the primary: ${reason}`
 }
 
 function behind({ caughtUpTo, marks }: ReplicaState, now: number): string {

@@ -1,44 +1,45 @@
-/** Where the primary's WAL was, in bytes, when it was asked at `at` or later. */
+/** The primary's WAL position in bytes, read at `at` or later. */
 interface WalMark {
   at: number
   position: number
 }
 
 /**
- * What is known of a read replica. Its lag is never asked for, since an idle primary and a replica that is cut off look alike to the replica;
- * it is proved: a replica that has replayed what the primary had written when asked at a time is no older than that time. All
- * times are epoch milliseconds of one machine's clock.
+ * The known state of a read replica. Its lag is not queried, because an idle primary and a cut-off replica look alike to the replica. Instead
+ * it is proved: a replica that has replayed the primary's WAL position of time t is no older than t. All times are epoch
+ * milliseconds of one machine's clock.
  */
 export interface ReplicaState {
-  /** When it was last looked at. */
+  /** When the replica was last probed. */
   probedAt: number | null
-  /** What it is not known to have reached, of what the primary was asked for. */
+  /** Marks of the primary that the replica has not been seen to reach. */
   marks: WalMark[]
-  /** It has all that was committed before; null while nothing is proved. */
+  /** The replica has all commits before this time; null when nothing is proved. */
   caughtUpTo: number | null
-  /** What makes it unfit until it is next looked at with success. */
+  /** The reason why the replica cannot serve until a probe succeeds. */
   trouble: 'away' | 'no_replica' | null
 }
 
 export type ReplicaEvent =
   | { kind: 'probe_begun' }
-  /** `replayed`: the replica's position, asked for after the primary's; null where there is no replica. */
+  /** `replayed`: the replica's WAL position, read after the primary's; null when the server is not a replica. */
   | { kind: 'probe_answered'; mark: WalMark; replayed: number | null }
-  /** It did not answer, be it a probe or a read. */
+  /** A probe or a read got no answer. */
   | { kind: 'failed' }
 
-/** `serving`: reads go to it. `unknown`: nothing is proved, nor that it is further behind than it may be. */
+/** `serving`: reads go to the replica. `unknown`: its lag is neither proved to be within the limit nor known to exceed it. */
 export type ReplicaCondition = 'serving' | 'behind' | 'away' | 'no_replica' | 'unknown'
 
-/** Marks that are kept; of more, every second goes, and what they prove is a little coarser. */
+/** The most marks kept. Beyond it every second mark is dropped, which makes the proof slightly coarser. */
 const mostMarks = 64
-/** Looked at so often within the lag that is allowed, so that a proof is renewed well before it expires; and after this time in any case. */
+/** The number of probes per allowed lag, so that a proof is renewed well before it expires. */
 const probesPerLag = 5
+/** The longest pause between probes. */
 const longestPauseMs = 2_000
 
 export const newReplica: ReplicaState = { probedAt: null, marks: [], caughtUpTo: null, trouble: null }
 
-/** Notes what was learnt of the replica. A time that is yet to come, of a clock that was set back, proves nothing. */
+/** Applies an event. Marks with a time in the future, from a clock that was set back, prove nothing. */
 export function stepReplica(before: ReplicaState, event: ReplicaEvent, now: number): ReplicaState {
   switch (event.kind) {
     case 'probe_begun':
@@ -58,7 +59,7 @@ export function stepReplica(before: ReplicaState, event: ReplicaEvent, now: numb
   }
 }
 
-/** How the replica is, when it may be behind by `maxLagMs` at most. */
+/** The condition of the replica, if it may be at most `maxLagMs` behind. */
 export function conditionOf(state: ReplicaState, now: number, maxLagMs: number): ReplicaCondition {
   if (state.trouble) return state.trouble
   const isWithin = (at: number) => at <= now && now - at <= maxLagMs
@@ -66,7 +67,7 @@ export function conditionOf(state: ReplicaState, now: number, maxLagMs: number):
   return state.marks.every(({ at }) => isWithin(at)) ? 'unknown' : 'behind'
 }
 
-/** Whether the replica is to be looked at again. */
+/** Whether the replica must be probed again. */
 export const isProbeDue = ({ probedAt }: ReplicaState, now: number, maxLagMs: number): boolean =>
   probedAt === null || probedAt > now || now - probedAt >= Math.min(longestPauseMs, maxLagMs / probesPerLag)
 

@@ -14,45 +14,45 @@ import {
   stepReplica,
 } from './replica-machine.ts'
 
-/** A read that takes longer is the primary's. */
+/** A read that takes longer is repeated on the primary. */
 const readTimeoutMs = 500
-/** One that slept may take this long to wake up, which only a probe waits for. */
+/** A suspended replica may take this long to wake up. Only a probe waits for it. */
 const probeTimeoutMs = 2_000
 
-/** SQLSTATE of a statement that would write: on a replica, that is a fault of ours which the primary must not hide. */
+/** The SQLSTATE of a write on a replica. This is our own error, which a retry on the primary must not hide. */
 const readOnly = '25006'
 
 type Query = Parameters<Database['execute']>[0]
 
 export interface ReplicaOptions {
-  /** Reaches the replica; what is under way there is broken off when `signal` aborts. */
+  /** Connects to the replica. Its queries are aborted when `signal` aborts. */
   open(signal: AbortSignal): Database
-  /** How far behind the primary its answers may be. */
+  /** The most that its answers may be behind the primary, in milliseconds. */
   maxLagMs: number
   clock: Clock
   log: Log
-  /** Lets what nobody waits for go on after the request that began it. */
+  /** Keeps background work alive after the request that began it. */
   keepAlive(work: Promise<void>): void
 }
 
-/** How a replica is, `lagMs` at most behind the primary; null: not known. */
+/** The condition of a replica. `lagMs` is an upper bound; null when unknown. */
 export interface ReplicaReport {
   condition: ReplicaCondition
   lagMs: number | null
   words: string
 }
 
-/** A read replica as one isolate or process knows it. */
+/** A read replica as seen by one isolate or process. */
 export class Replica {
   readonly #options: ReplicaOptions
   #state: ReplicaState = newReplica
-  #said: ReplicaCondition = 'unknown'
+  #logged: ReplicaCondition = 'unknown'
 
   constructor(options: ReplicaOptions) {
     this.#options = options
   }
 
-  /** Whether a read may go to it now. By the way looks after it from time to time, which holds no read up. */
+  /** Whether a read may go to the replica now. Also starts a probe in the background when one is due. */
   serves(primary: Database): boolean {
     const { clock, maxLagMs, keepAlive } = this.#options
     const now = clock.now()
@@ -60,26 +60,26 @@ export class Replica {
     return conditionOf(this.#state, now, maxLagMs) === 'serving'
   }
 
-  /** By how much its answers may be older than the primary's, in milliseconds. */
+  /** An upper bound of the replica's lag in milliseconds; null when unknown. */
   lagMs(): number | null {
     const { caughtUpTo } = this.#state
     return caughtUpTo === null ? null : Math.max(0, this.#options.clock.now() - caughtUpTo)
   }
 
-  /** The answer to a read; null when it gave none, and the primary is to be asked. Throws what no read would run into. */
+  /** The answer to a read. Null when the replica gave none, so that the primary must answer. Throws errors of the query itself. */
   async read(query: Query): Promise<Awaited<ReturnType<Database['execute']>> | null> {
     try {
       return await this.#options.open(AbortSignal.timeout(readTimeoutMs)).execute(query)
     } catch (error) {
       const failure = failureOf(error)
       if (failure.sqlState === readOnly) throw error
-      // A statement that it broke off to replay, or cannot run yet, says nothing of the next one.
+      // A query cancelled for replay, or one that cannot run yet, says nothing about the next one.
       if (failure.unavailable || failure.sqlState === null) this.#step({ kind: 'failed' }, failure.message)
       return null
     }
   }
 
-  /** Looks at it until it is known how it is, for a second at most. */
+  /** Probes the replica until its condition is known, for at most a second. */
   async examine(primary: Database): Promise<ReplicaReport> {
     const { clock, maxLagMs } = this.#options
     for (let looks = 0; looks < 4; looks++) {
@@ -99,7 +99,7 @@ export class Replica {
     try {
       position = await readWalPosition(primary)
     } catch {
-      // The primary's trouble is none of the replica's; what is proved of it expires.
+      // An error of the primary says nothing about the replica. Its proof expires by itself.
       return
     }
     try {
@@ -110,16 +110,16 @@ export class Replica {
     }
   }
 
-  /** The log tells each change for the worse and back once. */
+  /** Applies an event. Logs each change of condition once. */
   #step(event: ReplicaEvent, error?: string): void {
     const { clock, log, maxLagMs } = this.#options
     const now = clock.now()
     this.#state = stepReplica(this.#state, event, now)
     const condition = conditionOf(this.#state, now, maxLagMs)
-    if (event.kind === 'probe_begun' || condition === 'unknown' || condition === this.#said) return
+    if (event.kind === 'probe_begun' || condition === 'unknown' || condition === this.#logged) return
     const fields = { condition, detail: explainReplica(this.#state, now, maxLagMs), ...(error && { error }) }
-    if (condition !== 'serving') log.warn('replica.left', fields)
+    if (condition !== 'serving') log.warn('replica.not_serving', fields)
     else log.info('replica.serving', fields)
-    this.#said = condition
+    this.#logged = condition
   }
 }

@@ -2,12 +2,12 @@ import { deleteOldPages as deletePages } from '@edgesweep/db/queries/page/delete
 import { readOldPages } from '@edgesweep/db/queries/page/read-old.ts'
 import type { Context } from '../context.ts'
 
-/** Pages of one statement: few enough that it holds nobody up, and no more files than a bucket deletes in one call. */
+/** Pages per statement. It blocks others only briefly, and R2 deletes as many files in one call. */
 const limit = 1_000
 
 /**
- * Deletes the pages of sweeps that are older than the deployment keeps them, a day's at a time, until none is left or the time (ms) is up.
- * Files go before the rows that name them, so that none is forgotten; no page read later has a file of that day.
+ * Deletes the kept pages of sweeps past their retention, one day at a time, until none is left or `budgetMs` has passed. Files are deleted before
+ * their rows, so that none is forgotten. A later page never shares a file with that day.
  */
 export async function deleteOldPages(
   ctx: Pick<Context, 'db' | 'files' | 'clock' | 'settings' | 'log'>,

@@ -3,14 +3,14 @@ import { deleteOldDeliveries } from '@edgesweep/db/queries/delivery/delete-old.t
 import { deleteOldJobs } from '@edgesweep/db/queries/job/delete-old.ts'
 import type { Context } from '../context.ts'
 
-/** Rows of one statement: few enough that it holds nobody up. */
+/** Rows per statement, few enough that others are blocked only briefly. */
 const limit = 1_000
-/** Instances are shown with what they completed in the last hour; a day more tells who was there yesterday. */
+/** The API shows completions of the last hour. A day more shows the instances of yesterday. */
 const completionDays = 2
 
 /**
- * Deletes the rows of jobs that ended, and deliveries that are done, once they are older than the deployment keeps them, and counts of
- * completed records after two days: in turns, until none is left or the time (ms) is up.
+ * Deletes the rows of ended jobs and finished deliveries past their retention, and completion counts after two days, in turns until none is
+ * left or `budgetMs` has passed.
  */
 export async function deleteOldRows(
   ctx: Pick<Context, 'db' | 'clock' | 'settings' | 'log'>,

@@ -3,13 +3,13 @@ import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-out
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
 
-/** A sweep that has not ended by then has lost its outlets to the next. */
+/** The deadline of a sweep, in seconds. After it, the next sweep may claim its outlets. */
 export const sweepSeconds = 900
-/** A statement that changes outlets holds all of them until its commit, and a live write to one waits: it is to be a matter of milliseconds. */
+/** Outlets per statement. A statement locks its outlets until its commit, so that a live write to one of them waits only milliseconds. */
 export const outletsAtOnce = 20
 const pageSize = 1_000
 
-/** Claims outlets for a new sweep, due or not: the given ones, or all. Null when none of them is enabled and free. */
+/** Claims the given outlets, or all, for a new sweep, due or not. Null when none of them is enabled and free. */
 export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: string[] | null) {
   const sweepId = `swp_${ulid(ctx.clock.now())}`
   const outletIds = wanted ?? (await allOutletIds(ctx))

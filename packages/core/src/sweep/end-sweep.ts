@@ -3,7 +3,7 @@ import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets
 import type { Context } from '../context.ts'
 import { outletsAtOnce } from './claim-sweep.ts'
 
-/** Gives a sweep's outlets back, a few at a time so that no live write waits for them all, and ends it. May be repeated. */
+/** Releases a sweep's outlets, a few at a time so that live writes wait only briefly, and ends it. Idempotent. */
 export async function endSweep({ db }: Pick<Context, 'db'>, end: SweepEnd): Promise<void> {
   const { sweepId } = end
   while ((await releaseSweepOutlets(db, { sweepId, limit: outletsAtOnce })) === outletsAtOnce);

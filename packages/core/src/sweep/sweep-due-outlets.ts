@@ -5,15 +5,15 @@ import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
 import { outletsAtOnce, sweepSeconds } from './claim-sweep.ts'
 
-/** More outlets than this become several jobs. */
+/** The most outlets per job. */
 const outletsPerSweep = 500
 
-/** The key under which the clock submits: no caller's, so that sweeps have a share of their own. */
+/** The key under which the scheduler submits jobs. Sweeps thus have their own fair share of a lane. */
 export const clockKeyId = 'clock'
 
 /**
- * Starts sweeps over the outlets that are due. One that is still being swept is not started again over itself, but counted.
- * Claimed outlets whose job was never stored come free with their lease.
+ * Starts sweeps of the due outlets. An outlet that is still being swept is skipped and counted. Claimed outlets whose job was never
+ * stored become free when their lease expires.
  */
 export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock' | 'log'>): Promise<void> {
   const lost = await endLostSweeps(ctx.db, { afterSeconds: 2 * sweepSeconds })
@@ -32,7 +32,7 @@ export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock
   }
 }
 
-/** As many due outlets as one sweep takes. */
+/** Claims due outlets for one sweep, up to its limit. */
 async function claimSome(ctx: Pick<Context, 'db'>, sweepId: string): Promise<ClaimedOutlets> {
   const outletIds: string[] = []
   let skippedOverlap = 0

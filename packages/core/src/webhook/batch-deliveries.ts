@@ -1,23 +1,23 @@
 import type { OutboxBatch } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { eventId } from '../job/event-id.ts'
 import type { JobView, LoggedEvent } from '../job/job-port.ts'
-import { ownerOf } from './job-owner.ts'
+import { clockKeyId } from '../sweep/sweep-due-outlets.ts'
 
-/** What a job's outbox tells. */
-export type JobNews = { job: JobView; entries: LoggedEvent[] }
+/** The unread events of a job, from its object's outbox. */
+export type JobOutbox = { job: JobView; entries: LoggedEvent[] }
 
 /**
- * Characters of one statement's events. Each event repeats its job's metadata, so those of a hundred jobs can be 200 MB: more than the 64 MB
- * that Neon takes and the 128 MB that an isolate has.
+ * The most characters of events per statement. Each event repeats its job's metadata, so the events of a hundred jobs can reach 200 MB. Neon
+ * accepts 64 MB per statement, and an isolate has 128 MB.
  */
 const mostText = 4_000_000
 
-/** The events of many jobs as their receivers get them, for as few statements as can carry them. Makes them as they are taken. */
-export function* batchDeliveries(news: JobNews[]): Generator<OutboxBatch[]> {
+/** The events of many jobs in the receivers' format, in as few statements as possible. Batches are built as they are taken. */
+export function* batchDeliveries(outboxes: JobOutbox[]): Generator<OutboxBatch[]> {
   let batches: OutboxBatch[] = []
   let text = 0
-  for (const told of news) {
-    const batch = batchOf(told)
+  for (const outbox of outboxes) {
+    const batch = batchOf(outbox)
     const length = JSON.stringify(batch.events).length
     if (batches.length > 0 && text + length > mostText) {
       yield batches
@@ -30,7 +30,7 @@ export function* batchDeliveries(news: JobNews[]): Generator<OutboxBatch[]> {
   if (batches.length > 0) yield batches
 }
 
-const batchOf = ({ job, entries }: JobNews): OutboxBatch => ({
+const batchOf = ({ job, entries }: JobOutbox): OutboxBatch => ({
   keyId: ownerOf(job),
   webhookUrl: job.spec.webhook_url ?? null,
   events: entries.map((entry) => ({
@@ -40,10 +40,13 @@ const batchOf = ({ job, entries }: JobNews): OutboxBatch => ({
   })),
 })
 
-/** What a receiver gets: what the event says by itself, without the results, which it fetches. */
+/** The payload for a receiver: the event itself, without results, which the receiver fetches. */
 function payloadOf(job: JobView, { kind, at, item, end }: LoggedEvent) {
   const { id, spec, total, status, completed, failed, error } = job
   const about = { job_id: id, kind: spec.kind, total, metadata: spec.metadata ?? {}, tags: spec.tags ?? [] }
-  const news = item ?? end ?? (kind === 'job.started' ? { status: 'running' } : { status, completed, failed, error })
-  return { type: kind, timestamp: new Date(at).toISOString(), data: { ...about, ...news } }
+  const detail = item ?? end ?? (kind === 'job.started' ? { status: 'running' } : { status, completed, failed, error })
+  return { type: kind, timestamp: new Date(at).toISOString(), data: { ...about, ...detail } }
 }
+
+/** The API key that owns a job. Null for the scheduler's jobs, which have no key and thus no endpoints. */
+export const ownerOf = ({ keyId }: Pick<JobView, 'keyId'>): string | null => (keyId === clockKeyId ? null : keyId)

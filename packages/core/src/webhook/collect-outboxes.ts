@@ -5,55 +5,54 @@ import type { Context } from '../context.ts'
 import { type JobView, outboxPage } from '../job/job-port.ts'
 import { type EndedStatus, isJobEnded } from '../job/job-state.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
-import { batchDeliveries, type JobNews } from './batch-deliveries.ts'
-import { ownerOf } from './job-owner.ts'
+import { batchDeliveries, type JobOutbox, ownerOf } from './batch-deliveries.ts'
 
-/** Objects asked at a time. */
+/** Objects called at the same time. */
 const inFlight = 5
 
-/** What collecting needs. */
+/** The part of the context that collecting needs. */
 export type CollectingContext = Pick<Context, 'db'> & { jobs: Pick<Context['jobs'], 'outbox' | 'acknowledge'> }
 
 /**
- * Brings the news of many jobs from their own objects into the database: their terminal rows in one statement, their deliveries in another
- * (more where they are large), the ends of sweeps. Every step may be repeated; only then do the objects forget. A job whose object does not
- * answer holds no other back: what it failed with is given by its id. Throws when the database does not take the news.
+ * Moves the events of many jobs from their objects into the database: ended jobs in one statement, deliveries in another (several when large), and
+ * the ends of sweeps. Every step is idempotent, and the objects forget their events last. Returns the errors of objects that did not
+ * answer, by job id. Throws when the database refuses the events.
  */
 export async function collectOutboxes(ctx: CollectingContext, jobIds: string[]): Promise<Map<string, unknown>> {
   const failures = new Map<string, unknown>()
   let left = [...new Set(jobIds)]
   while (left.length > 0) {
-    const news: JobNews[] = []
+    const outboxes: JobOutbox[] = []
     await eachOf(left, failures, async (jobId) => {
       const found = await ctx.jobs.outbox(jobId)
-      if (found) news.push(found)
+      if (found) outboxes.push(found)
     })
-    if (news.length === 0) break
-    await storeNews(ctx, news)
-    const seqs = new Map(news.map(({ job, entries }) => [job.id, entries.at(-1)!.seq]))
+    if (outboxes.length === 0) break
+    await storeOutboxes(ctx, outboxes)
+    const seqs = new Map(outboxes.map(({ job, entries }) => [job.id, entries.at(-1)!.seq]))
     await eachOf([...seqs.keys()], failures, (jobId) => ctx.jobs.acknowledge(jobId, seqs.get(jobId)!))
-    // A page that is not full was the last; what comes meanwhile is announced by itself.
-    left = news
+    // A page that is not full was the last one. Later events are announced separately.
+    left = outboxes
       .filter(({ job, entries }) => entries.length === outboxPage && !failures.has(job.id))
       .map(({ job }) => job.id)
   }
   return failures
 }
 
-async function storeNews(ctx: CollectingContext, news: JobNews[]): Promise<void> {
-  const ended = news.flatMap(({ job }) => (isJobEnded(job.status) ? [endedRow(job, job.status)] : []))
+async function storeOutboxes(ctx: CollectingContext, outboxes: JobOutbox[]): Promise<void> {
+  const ended = outboxes.flatMap(({ job }) => (isJobEnded(job.status) ? [endedRow(job, job.status)] : []))
   if (ended.length > 0) await upsertEndedJobs(ctx.db, ended)
-  for (const { job } of news) {
+  for (const { job } of outboxes) {
     if (!isJobEnded(job.status) || job.spec.kind !== 'sweep') continue
     const status = job.status === 'completed' || job.status === 'partial' ? 'completed' : 'failed'
     const { total, completed, failed, usage } = job
     const summary = { status: job.status, total, completed, failed, usage }
     await endSweep(ctx, { sweepId: job.spec.sweep_id, status, summary })
   }
-  for (const batches of batchDeliveries(news)) await enqueueDeliveries(ctx.db, batches)
+  for (const batches of batchDeliveries(outboxes)) await enqueueDeliveries(ctx.db, batches)
 }
 
-/** Does `work` for each id, a few at a time; what an id failed with is noted. */
+/** Runs `work` for each id, a few at a time. Records each error by id. */
 async function eachOf(
   ids: string[],
   failures: Map<string, unknown>,

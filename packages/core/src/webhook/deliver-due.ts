@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { judgeAttempt } from './next-attempt.ts'
 import { postDelivery } from './post-delivery.ts'
 
-/** The platform lets an invocation wait for six answers at once: a further one would spend its time in line. */
+/** A Worker invocation may await six answers at once. A further request would spend its time limit in a queue. */
 const inFlight = 5
 const batch = 2 * inFlight
 const leaseSeconds = 60
@@ -15,8 +15,8 @@ const numberedAtOnce = 1_000
 type DeliveryContext = Pick<Context, 'db' | 'fetch' | 'clock' | 'settings' | 'resolve' | 'log'>
 
 /**
- * Delivers what is due, until nothing is or the time is up. A delivery that fails holds no other back. Returns how many attempts
- * were made; throws when one could not be recorded, after the others have been.
+ * Delivers due events until none is due or `budgetMs` has passed. A failed delivery does not block others. Returns the number of
+ * attempts. Throws when an attempt could not be recorded, after the others have been.
  */
 export async function deliverDue(ctx: DeliveryContext, budgetMs: number): Promise<number> {
   const token = crypto.randomUUID()

@@ -1,13 +1,13 @@
 import type { Attempt } from './post-delivery.ts'
 
-/** Seconds after each failed attempt: about three days in all. */
+/** Seconds after each failed attempt, about three days in all. */
 const delays = [5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
-/** The fate of a delivery after an attempt. */
+/** The state of a delivery after an attempt. */
 export type Verdict =
   | { outcome: 'delivered' }
   | { outcome: 'failed'; retryAfterSeconds: number }
-  /** No further attempt. `gone`: the endpoint wants no further deliveries at all. */
+  /** No further attempt. `gone`: the endpoint must be disabled. */
   | { outcome: 'dead'; gone: boolean }
 
 /**

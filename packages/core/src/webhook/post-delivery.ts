@@ -15,16 +15,16 @@ const timeoutMs = 15_000
 /** One attempt at a delivery. */
 export interface Attempt {
   ending: Ending
-  /** Null when there was no answer. */
+  /** Null without an answer. */
   statusCode: number | null
-  /** Seconds that the receiver asked to wait. */
+  /** The seconds to wait that the receiver asked for. */
   retryAfter: number | null
   /** The failure in words, null for a delivery. */
   error: string | null
   durationMs: number
 }
 
-/** An event on its way to an endpoint. `secret` is null when the API key that it belongs to is gone. */
+/** An event on its way to an endpoint. `secret` is null when its API key was deleted. */
 interface Posting {
   eventId: string
   url: string
@@ -59,7 +59,7 @@ export async function postDelivery(ctx: PostingContext, delivery: Posting): Prom
 
 /** Throws `NoAnswer`, and `unauthenticated` when there is no secret to sign with. */
 async function post(ctx: PostingContext, { eventId, url, secret, body, sequence }: Posting, now: number) {
-  if (secret === null) throw new EdgesweepError('unauthenticated', 'its API key is gone, and the secret with it')
+  if (secret === null) throw new EdgesweepError('unauthenticated', 'the API key was deleted, and its signing secret with it')
   const headers = {
     'content-type': 'application/json',
     'user-agent': ctx.settings.userAgent,

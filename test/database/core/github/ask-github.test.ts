@@ -113,7 +113,7 @@ test.each([403, 429] as const)(
     expect(others).toHaveLength(2)
     expect(others).not.toContain(limited)
     expect(paused.ms).toBeLessThan(1_000)
-    expect(logged).toEqual([expect.stringMatching(/^warn github.token_rests .*"restSeconds":60/)])
+    expect(logged).toEqual([expect.stringMatching(/^warn github.token_paused .*"restSeconds":60/)])
     expect(logged.join()).not.toContain('ghp_')
   },
 )
@@ -152,7 +152,7 @@ test('without a token nothing is asked, and it is said what to set', async () =>
   const { github } = await someGitHub()
   const { signal: lost } = new AbortController()
   const asked = askGitHub(gitHubContext(db, github, []), { path: '/users/octocat', resource: 'core', lost })
-  await expect(asked).rejects.toThrow('set others in GITHUB_TOKENS')
+  await expect(asked).rejects.toThrow('set valid ones in GITHUB_TOKENS')
   await expect(asked).rejects.toBeInstanceOf(NoPermit)
   expect(github.requests).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { importFiles } from '@edgesweep/core/import/import-files.ts'
-import { readRejects } from '@edgesweep/core/import/read-rejects.ts'
+import { readRejects } from '@edgesweep/core/import/reject-file.ts'
 import { type ImportRunOptions, runImports } from '@edgesweep/core/import/run-imports.ts'
 import { bucketSource } from '@edgesweep/core/import/source/bucket-source.ts'
 import { fileSource } from '@edgesweep/core/import/source/file-source.ts'

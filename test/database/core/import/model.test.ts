@@ -1,4 +1,4 @@
-import { csvLine } from '@edgesweep/core/import/csv/csv-line.ts'
+import { csvLine } from '@edgesweep/core/import/csv/write-csv.ts'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -156,14 +156,14 @@ test('a bucket that takes no pages costs no extraction', async () => {
   )
   expect(await sweep('swp_1')).toMatchObject({ recorded: true, added: 3 })
   expect(warnings).toEqual(['pages.not_kept'])
-  await expect(again('swp_1')).rejects.toThrow('no page that swp_1 read of')
+  await expect(again('swp_1')).rejects.toThrow('the pages that swp_1 read of')
 })
 
 test('a page that the site asks for now and nobody read then is named', async () => {
   const { sweep, again, repair } = await world()
   await sweep('swp_1')
   await runStatement(db, 'forget', sql`delete from outlet_pages where sweep_id = 'swp_1' and place = 1`)
-  await expect(again('swp_1')).rejects.toThrow(/asks for http:.*\/menu\?page=2, which was not read then/)
+  await expect(again('swp_1')).rejects.toThrow(/requests http:.*\/menu\?page=2, which the sweep did not read/)
   await repair({ next: undefined })
   expect((await again('swp_1')).differences).toMatchObject([{ key: 'key:3', field: 'listed', was: true, now: false }])
 })

@@ -286,7 +286,7 @@ test('an address that leads to no replica is used for nothing, and health says s
   )!
   expect(await replica.examine(context.db)).toMatchObject({
     condition: 'no_replica',
-    words: 'live reads go to the primary: what DATABASE_REPLICA_URL leads to is no replica',
+    words: 'live reads go to the primary: the server at DATABASE_REPLICA_URL is not a replica',
   })
   expect(replica.serves(context.db)).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { storedKey } from '@edgesweep/core/outlet/stored-key.ts'
+import { storedKey } from '@edgesweep/core/outlet/stored-items.ts'
 import { expect, test } from 'vitest'
 
 test('a key of usual length is stored as it is', async () => {

@@ -1,9 +1,9 @@
 import type { JobView, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
-import { batchDeliveries, type JobNews } from '@edgesweep/core/webhook/batch-deliveries.ts'
+import { batchDeliveries, type JobOutbox } from '@edgesweep/core/webhook/batch-deliveries.ts'
 import { expect, test } from 'vitest'
 
 /** A job with as many events, and metadata of `length` characters, which each of them repeats. */
-function someNews(id: string, events: number, length: number): JobNews {
+function someNews(id: string, events: number, length: number): JobOutbox {
   const spec = { kind: 'cart', items: ['milk'], zipcode: '10001', metadata: { note: 'x'.repeat(length) } }
   const job = { id: `job_${id}`, keyId: 'key_1', spec, total: 1 } as unknown as JobView
   const item = { index: 0, label: 'milk', status: 'completed', error: null } as const

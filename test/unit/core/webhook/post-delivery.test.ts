@@ -110,7 +110,7 @@ test('without a secret nothing is sent', async () => {
   const { host, origin } = await serve(() => expect.unreachable())
   const ctx = { fetch: globalThis.fetch, clock, resolve, settings: { ...settings, allowedTargets: [host] } }
   const attempt = await postDelivery(ctx, { ...delivery, url: origin, secret: null })
-  expect(attempt).toMatchObject({ statusCode: null, error: 'its API key is gone, and the secret with it' })
+  expect(attempt).toMatchObject({ statusCode: null, error: 'the API key was deleted, and its signing secret with it' })
 })
 
 test('an endpoint without a count gets no sequence', async () => {

@@ -1,5 +1,5 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
-import { discardFile } from '@edgesweep/core/import/discard-file.ts'
+import { discardFile } from '@edgesweep/core/import/import-files.ts'
 import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
 import { cancelImport as cancel } from '@edgesweep/db/queries/import/cancel.ts'
 import { z } from '@hono/zod-openapi'

@@ -1,4 +1,4 @@
-import { readRejects } from '@edgesweep/core/import/read-rejects.ts'
+import { readRejects } from '@edgesweep/core/import/reject-file.ts'
 import { findImport } from '@edgesweep/core/import/upload/find-import.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'

@@ -1,5 +1,4 @@
-import { addCreatives } from '@edgesweep/core/pipeline/add-creatives.ts'
-import { addProfiles } from '@edgesweep/core/pipeline/add-profiles.ts'
+import { addCreatives, addProfiles } from '@edgesweep/core/pipeline/add-records.ts'
 import { CreativeRequests, ProfileRequests } from '@edgesweep/core/pipeline/record-requests.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'

@@ -1,4 +1,4 @@
-import { discoverProfiles as discover } from '@edgesweep/core/pipeline/discover-profiles.ts'
+import { discoverProfiles as discover } from '@edgesweep/core/pipeline/add-records.ts'
 import { DiscoveryRequest } from '@edgesweep/core/pipeline/record-requests.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'

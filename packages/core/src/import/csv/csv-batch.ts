@@ -1,24 +1,41 @@
-import type { CsvPlace } from './csv-place.ts'
-
-/** A row that fits its table. */
+/** A row that its table accepts. */
 export interface CsvRow {
-  /** The line of the file on which it begins, from 1. */
+  /** The line of the file on which the row begins, from 1. */
   line: number
-  /** What its target made of it, in the order of the target's columns; an empty cell is NULL. */
+  /** The row's cells in the order of the target's columns. An empty cell is NULL. */
   cells: readonly string[]
 }
 
-/** A row that does not. */
+/** A row that its table refuses. */
 export interface Reject {
-  /** The line of the file on which it begins, from 1. */
+  /** The line of the file on which the row begins, from 1. */
   line: number
   reason: string
-  /** The row as the file has it, cut at 1,000 characters; NULs and bytes that are no text are U+FFFD. */
+  /** The row as in the file, cut after 1,000 characters. NULs and unreadable bytes are U+FFFD. */
   row: string
 }
 
-/** What was read of a file, in the file's order, and the place right behind its last row, from which reading can go on. */
+/** The rows and rejects read of a file, in file order, and the place after the last one, where reading can resume. */
 export interface CsvBatch extends CsvPlace {
   rows: CsvRow[]
   rejects: Reject[]
+}
+
+/** How a file separates its cells and lines. */
+export interface Dialect {
+  /** One character. */
+  delimiter: string
+  /** `cr` alone ends lines in files of the first Macintosh. `lf` stands for LF and CRLF, mixed or not. */
+  lineEnds: 'lf' | 'cr'
+}
+
+/** A place in a file's text where reading can resume. It holds everything that must be remembered. */
+export interface CsvPlace {
+  /** Bytes of UTF-8 text before the place. */
+  offset: number
+  /** The number of the line that begins there, from 1. */
+  line: number
+  /** The columns' names, trimmed and in lower case. */
+  header: readonly string[]
+  dialect: Dialect
 }

@@ -1,22 +1,22 @@
 import { EdgesweepError } from '../../errors.ts'
-import { readAhead } from './read-ahead.ts'
+import { readAhead } from './bytes.ts'
 
-/** What stands in the text for bytes that are not text in the file's encoding: a byte that is not UTF-8 either, so that its row is found. */
+/** Stands for bytes that are not text in the file's encoding. It is not UTF-8 either, so the reader finds and rejects the row. */
 const unreadable = 0xff
 
 /**
- * A file's text in UTF-8, without byte order mark. The mark wins over `encoding`, a label of the Encoding Standard, as windows-1252 or
- * shift_jis (https://encoding.spec.whatwg.org/#names-and-labels); without either it is UTF-8. Bytes that are not text in the encoding
- * come out as bytes that are not UTF-8: their row is for the reader to reject. Throws `invalid_input` for an unknown label.
+ * A file's text in UTF-8 without its byte order mark. The mark wins over `encoding`, a label of the Encoding Standard; the default is
+ * UTF-8 (https://encoding.spec.whatwg.org/#names-and-labels). Bytes that are not text in the encoding become bytes that are not UTF-8,
+ * so that the reader rejects their rows. Throws `invalid_input` for an unknown label.
  */
 export async function* decodeText(
   file: AsyncIterable<Uint8Array>,
   encoding: string | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const told = encodingOf(encoding ?? 'utf-8')
+  const declared = encodingOf(encoding ?? 'utf-8')
   const { head, all } = await readAhead(file, ({ length }) => length >= 3)
   const marked = markedEncoding(head)
-  const decoder = new TextDecoder(marked?.encoding ?? told, { fatal: false, ignoreBOM: true })
+  const decoder = new TextDecoder(marked?.encoding ?? declared, { fatal: false, ignoreBOM: true })
   const encoder = new TextEncoder()
   let skip = marked?.length ?? 0
   for await (const chunk of all) {
@@ -27,13 +27,14 @@ export async function* decodeText(
   if (decoder.encoding !== 'utf-8') yield reencode(decoder.decode(), encoder)
 }
 
+/** The canonical name of an encoding's label. Throws `invalid_input` for an unknown label. */
 export function encodingOf(label: string): string {
   try {
     return new TextDecoder(label).encoding
   } catch {
     throw new EdgesweepError(
       'invalid_input',
-      `"${label.slice(0, 40)}" is no encoding that is known here; utf-8, utf-16le, windows-1252, iso-8859-15 and shift_jis are some`,
+      `"${label.slice(0, 40)}" is not a known encoding. Known ones are utf-8, utf-16le, windows-1252, iso-8859-15 and shift_jis, among others.`,
       { field: 'encoding' },
     )
   }

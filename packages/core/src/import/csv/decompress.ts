@@ -1,20 +1,19 @@
 import { Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako'
 import { EdgesweepError } from '../../errors.ts'
-import { readAhead } from './read-ahead.ts'
+import { readAhead } from './bytes.ts'
 
-/** How a file is packed; not told, the first two bytes tell (RFC 1952, 2.3.1). */
+/** How a file is packed. When omitted, the first two bytes decide (RFC 1952, 2.3.1). */
 export type Compression = 'none' | 'gzip'
 
-/** The largest window, and a header that must be that of gzip: `windowBits` of zlib's inflateInit2. */
+/** `windowBits` of zlib's inflateInit2: the largest window, and only a gzip header. */
 const gzipOnly = 15 + 16
 
-/** Bytes. */
-const madeAtOnce = 64 << 10
+/** In bytes. */
+const outputBytes = 64 << 10
 
 /**
- * The bytes of a file that may be gzip, unpacked only as they are taken. (A DecompressionStream would not do: in workerd it unpacks
- * all that it is given, wanted or not.) Throws `too_large` when they are more than `maxBytes`, and `invalid_input` for gzip data
- * that is cut short, damaged, or followed by something else.
+ * The bytes of a file that may be gzip, unpacked only as they are read; workerd's DecompressionStream unpacks everything at once. Throws
+ * `too_large` for more than `maxBytes`, and `invalid_input` for gzip data that is cut short, damaged, or followed by other data.
  */
 export async function* decompress(
   file: AsyncIterable<Uint8Array>,
@@ -29,7 +28,7 @@ export async function* decompress(
     if (bytes > maxBytes)
       throw new EdgesweepError(
         'too_large',
-        `the file holds more than ${maxBytes} bytes${packed ? ' when it is unpacked' : ''}: import it in several files`,
+        `the file has more than ${maxBytes} bytes${packed ? ' when it is unpacked' : ''}: import it in several files`,
       )
     yield chunk
   }
@@ -38,11 +37,11 @@ export async function* decompress(
 async function* gunzip(packed: AsyncIterable<Uint8Array>, looksPacked: boolean): AsyncGenerator<Uint8Array> {
   if (!looksPacked) {
     for await (const _ of packed) break
-    throw new EdgesweepError('invalid_input', 'the file was said to be gzip, but does not begin as gzip does')
+    throw new EdgesweepError('invalid_input', 'the file was declared as gzip, but it does not begin like a gzip file')
   }
   const stream = new ZStream()
   const renewOutput = () =>
-    Object.assign(stream, { output: new Uint8Array(madeAtOnce), next_out: 0, avail_out: madeAtOnce })
+    Object.assign(stream, { output: new Uint8Array(outputBytes), next_out: 0, avail_out: outputBytes })
   zlibInflateInit2(stream, gzipOnly)
   renewOutput()
   let isOver = false
@@ -62,7 +61,7 @@ async function* gunzip(packed: AsyncIterable<Uint8Array>, looksPacked: boolean):
   if (!isOver)
     throw new EdgesweepError(
       'invalid_input',
-      `the file ends in the middle of its gzip data, as if it had been cut or damaged on its way: ${stream.total_in} bytes came, send all of it`,
+      `the file ends in the middle of its gzip data, after ${stream.total_in} bytes: it was cut or damaged on the way, send all of it`,
     )
 }
 

@@ -1,25 +1,24 @@
 import { EdgesweepError } from '../../errors.ts'
-import type { Dialect } from './csv-place.ts'
+import type { Dialect } from './csv-batch.ts'
 
 const delimiters = [',', ';', '\t', '|']
 const [quote, cr, lf] = ['"', '\r', '\n'].map((character) => character.charCodeAt(0))
 
-/** Whether `head` holds the header line whole, and the byte behind it. */
+/** Whether `head` contains the whole header line and the byte after it. */
 export const holdsHeader = (head: Uint8Array): boolean => headerOf(head).end < head.length - 1
 
 /**
- * How a file is written, by its header line: the delimiter is the one told, or whichever of comma, semicolon, tab and bar the line has most of
- * outside quotes. (The parser's own discovery reads letters as delimiters, and fails on any that is not ASCII.) Throws `invalid_input` for a
- * delimiter that cannot be one.
+ * A file's dialect, from its header line. The delimiter is `declared`, or the most frequent of comma, semicolon, tab and bar outside
+ * quotes. (Papa Parse's detection takes letters for delimiters and fails on non-ASCII ones.) Throws `invalid_input` for an invalid delimiter.
  */
-export function findDialect(head: Uint8Array, told: string | undefined): Dialect {
-  if (told !== undefined && (!/^[\t -~]$/.test(told) || told === '"'))
-    throw new EdgesweepError('invalid_input', 'a delimiter is one character of ASCII, and not a quotation mark', {
+export function findDialect(head: Uint8Array, declared: string | undefined): Dialect {
+  if (declared !== undefined && (!/^[\t -~]$/.test(declared) || declared === '"'))
+    throw new EdgesweepError('invalid_input', 'a delimiter must be one ASCII character other than a quotation mark', {
       field: 'delimiter',
     })
   const { end, counts } = headerOf(head)
   const delimiter =
-    told ?? delimiters.reduce((best, one) => (countOf(one, counts) > countOf(best, counts) ? one : best))
+    declared ?? delimiters.reduce((best, one) => (countOf(one, counts) > countOf(best, counts) ? one : best))
   return { delimiter, lineEnds: head[end] === cr && head[end + 1] !== lf ? 'cr' : 'lf' }
 }
 

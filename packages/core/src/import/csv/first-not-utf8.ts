@@ -1,4 +1,4 @@
-/** Where in `bytes` the first one is that is not UTF-8, or -1. */
+/** The index of the first byte that is not UTF-8, or -1. */
 export function firstNotUtf8(bytes: Uint8Array): number {
   const text = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
   const encoder = new TextEncoder()
@@ -6,7 +6,7 @@ export function firstNotUtf8(bytes: Uint8Array): number {
   let from = 0
   for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', from)) {
     offset += encoder.encode(text.slice(from, at)).length
-    // U+FFFD may also be what the text itself has there.
+    // The text itself may contain U+FFFD.
     if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd) return offset
     offset += 3
     from = at + 1

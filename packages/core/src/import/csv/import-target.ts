@@ -1,23 +1,23 @@
 import { EdgesweepError } from '../../errors.ts'
 
-/** What a file may be imported into: which columns it has, and what a row must be. */
+/** The table that a file is imported into: its columns, and the rules for a row. */
 export interface ImportTarget {
-  /** What a row becomes, in order. */
+  /** The columns of an accepted row, in order. */
   columns: readonly string[]
-  /** Columns that a file must have; the other ones of `fileColumns` it may have. */
+  /** Columns that a file must have. The others of `fileColumns` are optional. */
   required: readonly string[]
-  /** All columns that are read. Those that a file has besides are left alone. */
+  /** All columns that are read. Other columns of a file are ignored. */
   fileColumns: readonly string[]
   /**
-   * Gives what reads a row: its cells in the order of `columns`, empty for NULL, or the reason why it does not fit. `place` tells where a
-   * column of the file lies, -1 for one that it does not have.
+   * Makes a function that reads a row: its cells in the order of `columns`, empty for NULL, or the reason to reject it. `place` is the index
+   * of a column in the file, -1 when the file lacks it.
    */
   rowReader(place: (column: string) => number): RowReader
 }
 
 export type RowReader = (cells: readonly string[]) => readonly string[] | string
 
-/** A target's reader for files with this header. Throws `invalid_input` for a column that is missing or there twice. */
+/** A target's reader for files with this header. Throws `invalid_input` for a missing or repeated column. */
 export function rowReaderFor(target: ImportTarget, header: readonly string[]): RowReader {
   const missing = target.required.filter((column) => !header.includes(column))
   if (missing.length > 0)
@@ -31,7 +31,7 @@ export function rowReaderFor(target: ImportTarget, header: readonly string[]): R
   return target.rowReader((column) => header.indexOf(column))
 }
 
-/** Names for a message, which a file's own may not swamp. */
+/** Column names for a message, cut so that a file's own names cannot flood it. */
 const listed = (names: readonly string[]): string => {
   const shown = names.slice(0, 20).map((name) => `"${name.slice(0, 60)}"`)
   return names.length > 20 ? `${shown.join(', ')} and ${names.length - 20} more` : shown.join(', ')

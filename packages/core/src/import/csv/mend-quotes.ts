@@ -1,15 +1,15 @@
-/** Unicode keeps them free of characters (23.7). */
+/** Noncharacters, which Unicode reserves for internal use (23.7). */
 const noncharacters = Array.from({ length: 32 }, (_, n) => String.fromCharCode(0xfdd0 + n))
 
 export interface MendedText {
   text: string
-  /** What stands for a quote that opens nothing; null where there is none. */
+  /** The character that stands for a plain quote; null when there is none. */
   plainQuote: string | null
 }
 
 /**
- * A text whose parser takes a quote at the beginning of a cell for one that opens: those that are closed before the end of their cell, as in
- * `"Acme" Inc`, open nothing, and are replaced. One that is not closed yet is left. Looks at each quote twice at most.
+ * Prepares a text for a parser that takes a quote at the start of a cell for an opening one. A quote that closes before the cell ends, as in
+ * `"Acme" Inc`, is plain and gets replaced. A quote that is not closed yet stays. Each quote is visited at most twice.
  */
 export function mendQuotes(text: string, delimiter: string, newline: '\n' | '\r'): MendedText {
   const plain: number[] = []
@@ -28,14 +28,14 @@ export function mendQuotes(text: string, delimiter: string, newline: '\n' | '\r'
   return { text: [...parts, text.slice(plain.at(-1)! + 1)].join(plainQuote), plainQuote }
 }
 
-/** The next quote behind `open` that is not doubled, or -1. */
+/** The index of the next single quote after `open`, or -1. Doubled quotes are skipped. */
 function closingQuote(text: string, open: number): number {
   let at = text.indexOf('"', open + 1)
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
   return at
 }
 
-/** Whether a cell ends at `at`, or behind the white space there. */
+/** Whether a cell ends at `from`, or after the white space there. */
 function endsCell(text: string, from: number, delimiter: string, newline: '\n' | '\r'): boolean {
   let at = from
   while (text[at] !== delimiter && (text[at] === ' ' || text[at] === '\t')) at++

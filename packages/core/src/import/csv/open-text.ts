@@ -1,19 +1,19 @@
+import { skipBytes } from './bytes.ts'
 import { decodeText } from './decode-text.ts'
 import { type Compression, decompress } from './decompress.ts'
-import { skipBytes } from './skip-bytes.ts'
 
-/** What is known of a file; what is not told is found in its first bytes. */
+/** How to read a file. Omitted values are detected from its first bytes. */
 export interface TextOptions {
   compression?: Compression | undefined
-  /** A label of the Encoding Standard; UTF-8 when not told. */
+  /** A label of the Encoding Standard; UTF-8 by default. */
   encoding?: string | undefined
-  /** Bytes that the file may hold when unpacked; 4 GiB when not told. */
+  /** The most bytes of the unpacked file; 4 GiB by default. */
   maxBytes?: number | undefined
-  /** Bytes of the text to leave out at its beginning: the `offset` of the place to go on from. */
+  /** Bytes of text to skip at the start: the `offset` of the place to resume from. */
   skip?: number | undefined
 }
 
-/** The text of a file that may be packed, in UTF-8 and without byte order mark. Throws as `decompress` and `decodeText` do. */
+/** The text of a file that may be packed, in UTF-8 without byte order mark. Throws the errors of `decompress` and `decodeText`. */
 export function openText(
   file: AsyncIterable<Uint8Array>,
   { compression, encoding, maxBytes = 2 ** 32, skip = 0 }: TextOptions = {},

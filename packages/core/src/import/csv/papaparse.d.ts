@@ -1,4 +1,4 @@
-/** What is used of the parser; its own types come with those of Node, which have no place here. */
+/** The used part of Papa Parse. Its own types require those of Node, which this package must not have. */
 declare module 'papaparse' {
   interface Parsed {
     data: string[][]

@@ -1,12 +1,12 @@
 /// <reference path="./papaparse.d.ts" />
 import Papa from 'papaparse'
-import type { Dialect } from './csv-place.ts'
+import type { Dialect } from './csv-batch.ts'
 import { mendQuotes } from './mend-quotes.ts'
 
 /**
- * Hands out the rows of a text, each with the place behind it, until `take` has enough; the last one only when its line has ended, or the text is
- * `all` there is. A quote within an unquoted cell, or that is closed before its cell ends, is part of the cell. Gives whether a quote is
- * open at the end of all.
+ * Passes each row of a text to `take`, with the index of its end, until `take` returns true. The last row counts only when its line has ended or
+ * the text is `all` of the file. A quote in an unquoted cell, or one that closes before its cell ends, is part of the cell. Returns
+ * whether a quote is still open at the end of the whole text.
  */
 export function parseRows(
   text: string,
@@ -39,7 +39,7 @@ export function parseRows(
   return { isUnclosed }
 }
 
-/** A row that ends with CRLF has the CR in its last cell, unless that is quoted. */
+/** Removes the CR of a row's CRLF from its last cell, unless the cell is quoted. */
 function trimReturn(cells: string[], source: string, start: number, end: number, delimiter: string): void {
   const last = cells.length - 1
   const cell = cells[last]!

@@ -1,31 +1,27 @@
-import type { CsvBatch } from './csv-batch.ts'
-import type { CsvPlace } from './csv-place.ts'
+import { pieces, readAhead } from './bytes.ts'
+import type { CsvBatch, CsvPlace } from './csv-batch.ts'
 import { findDialect, holdsHeader } from './find-dialect.ts'
 import type { ImportTarget } from './import-target.ts'
-import { pieces } from './pieces.ts'
-import { readAhead } from './read-ahead.ts'
 import { RowReading } from './row-reading.ts'
 
 export interface CsvOptions {
-  /** One character; found in the header line when not told. */
+  /** One character. Detected from the header line by default. */
   delimiter?: string | undefined
-  /** Bytes that a row may have; 1 MiB when not told. */
+  /** The most bytes of a row; 1 MiB by default. */
   maxRecordBytes?: number | undefined
-  /** Where to go on, as an earlier batch said; `text` begins there. */
+  /** The place to resume from, given by an earlier batch. `text` must begin there. */
   from?: CsvPlace | undefined
 }
 
-/** Bytes that are parsed at once. */
+/** Bytes parsed in one call. */
 const parsedAtOnce = 64 << 10
 
 /**
- * The rows of a CSV (RFC 4180, and what is commonly made of it) whose text comes in UTF-8, as `openText` gives it, with a header line that names the
- * columns in any order and case. Rows that do not fit are rejects with the reason: too few or too many cells, NULs, bytes that are no text in
- * the file's encoding, a cell that the target refuses, a quote that is never closed. A quote within an unquoted cell is part of the
- * cell. Empty lines are no rows. A batch has some thousand rows.
+ * The rows of a CSV text in UTF-8 (RFC 4180 and its common variants), in batches of some thousand rows. A header line names the columns, in any
+ * order and case. Empty lines are skipped. A row becomes a reject for: a wrong number of cells, a NUL, unreadable bytes, a cell that the target
+ * refuses, a quote that is never closed.
  *
- * Throws `invalid_input` for a file without the columns that the target needs, and for a row of more than `maxRecordBytes`: what is
- * held in memory stays below a few times that, however long a line is.
+ * Throws `invalid_input` when the target's columns are missing, and for a row of more than `maxRecordBytes`, which bounds the memory.
  */
 export async function* readCsv(
   text: AsyncIterable<Uint8Array>,

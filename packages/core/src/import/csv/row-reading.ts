@@ -1,29 +1,28 @@
 import { EdgesweepError } from '../../errors.ts'
-import type { CsvBatch, CsvRow, Reject } from './csv-batch.ts'
-import type { CsvPlace, Dialect } from './csv-place.ts'
+import { joinBytes } from './bytes.ts'
+import type { CsvBatch, CsvPlace, CsvRow, Dialect, Reject } from './csv-batch.ts'
 import { firstNotUtf8 } from './first-not-utf8.ts'
 import { type ImportTarget, type RowReader, rowReaderFor } from './import-target.ts'
-import { joinBytes } from './join-bytes.ts'
 import { countLineEnds, trimmedLines } from './line-ends.ts'
 import { parseRows } from './parse-rows.ts'
-import { cellText, Stretch } from './stretch.ts'
+import { cellText, TextSection } from './text-section.ts'
 
 const rawCharacters = 1_000
-/** Rows and rejects of a batch, about. */
+/** The approximate number of rows and rejects in a batch. */
 const batchRows = 2_000
 
-/** A row of the file. */
+/** A parsed row of the file. */
 interface ParsedRow {
   cells: string[]
-  /** The line on which it begins. */
+  /** The line on which the row begins. */
   line: number
-  /** As the file has it, which begins at `offset`. */
+  /** The row as in the file, where it begins at `offset`. */
   bytes: Uint8Array
   offset: number
   isSuspect: boolean
 }
 
-/** Makes rows and rejects of a text that comes in pieces, and keeps count of where they lie in the file. */
+/** Turns text that arrives in pieces into rows and rejects, and tracks their places in the file. */
 export class RowReading {
   readonly #target: ImportTarget
   readonly #dialect: Dialect
@@ -33,13 +32,13 @@ export class RowReading {
   #readRow: RowReader | null
   #rows: CsvRow[] = []
   #rejects: Reject[] = []
-  /** Where the next row begins. */
+  /** The place where the next row begins. */
   #offset: number
   #line: number
-  /** What has come of rows that are not whole. */
-  #begun: Uint8Array[] = []
-  #begunBytes = 0
-  /** When so much has begun it is worth another look. */
+  /** Bytes received but not yet read as rows. */
+  #pending: Uint8Array[] = []
+  #pendingBytes = 0
+  /** The number of pending bytes at which parsing is tried again. */
   #readAt = 0
   #isUnclosed = false
 
@@ -54,51 +53,49 @@ export class RowReading {
     this.#line = from?.line ?? 1
   }
 
-  /** Rows and rejects that wait to be taken. */
+  /** Rows and rejects ready to be taken. */
   get waiting(): number {
     return this.#rows.length + this.#rejects.length
   }
 
   add(piece: Uint8Array): void {
     if (piece.length === 0) return
-    this.#begun.push(piece)
-    this.#begunBytes += piece.length
+    this.#pending.push(piece)
+    this.#pendingBytes += piece.length
   }
 
   /**
-   * Reads rows until enough wait to be taken, and says whether they do; `isLast`: nothing more will be added. Throws `invalid_input` for a
-   * header that does not fit and for a row without end.
+   * Reads rows until a batch is full, and returns whether it is. `isLast`: no more pieces follow. Throws `invalid_input` for an invalid header
+   * and for a row that is too long.
    */
   fillBatch({ isLast = false } = {}): boolean {
-    if (this.#begunBytes < this.#readAt && !isLast) return false
-    const bytes = joinBytes(this.#begun)
-    // Up to the end of a line no character is cut in two.
+    if (this.#pendingBytes < this.#readAt && !isLast) return false
+    const bytes = joinBytes(this.#pending)
+    // No character is split before the end of a line.
     const lines = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(this.#terminator) + 1)
-    const begun = bytes.subarray(this.#readLines(lines, isLast))
-    this.#begun = [begun]
-    this.#begunBytes = begun.length
+    const pending = bytes.subarray(this.#readLines(lines, isLast))
+    this.#pending = [pending]
+    this.#pendingBytes = pending.length
     const isFull = this.waiting >= batchRows
-    // A row whose end is not there yet is looked at again when it is half as long again: small pieces cost no more than large ones.
-    this.#readAt = isFull ? 0 : Math.min(begun.length * 1.5, this.#maxRecordBytes + 1)
-    if (!isFull && begun.length > this.#maxRecordBytes) this.#refuse(begun, this.#line)
+    // An incomplete row is parsed again only when it has grown by half, so that small pieces cost no more than large ones.
+    this.#readAt = isFull ? 0 : Math.min(pending.length * 1.5, this.#maxRecordBytes + 1)
+    if (!isFull && pending.length > this.#maxRecordBytes) this.#refuse(pending, this.#line)
     return isFull
   }
 
-  /** When all has been read. A quote that is never closed makes all that follows it one reject. */
+  /** Ends the text. If a quote was never closed, the rest of the file becomes one reject. */
   end(): void {
     if (this.#isUnclosed && this.#header) {
-      const bytes = joinBytes(this.#begun)
+      const bytes = joinBytes(this.#pending)
       this.#reject(
         { line: this.#line, bytes },
-        'a quote that opens in this row is never closed, so that all behind it is part of the row',
+        'a quote that opens in this row is never closed, so the rest of the file is part of the row',
       )
       this.#line += countLineEnds(bytes)
       this.#offset += bytes.length
     }
     if (this.#header === null)
-      throw invalid(
-        this.#isUnclosed ? 'a quote in the header line is never closed' : 'the file has no line that names its columns',
-      )
+      throw invalid(this.#isUnclosed ? 'a quote in the header line is never closed' : 'the file has no header line')
   }
 
   takeBatch(): CsvBatch {
@@ -108,19 +105,19 @@ export class RowReading {
     return { rows, rejects, offset: this.#offset, line: this.#line, header: this.#header!, dialect: this.#dialect }
   }
 
-  /** Takes the whole rows of `lines`, or those that fill a batch. Gives the number of bytes that they have. */
+  /** Takes the complete rows of `lines` until a batch is full. Returns the number of bytes taken. */
   #readLines(lines: Uint8Array, isLast: boolean): number {
     const skipped = this.#skipEmptyLines(lines)
-    const stretch = new Stretch(lines.subarray(skipped))
+    const section = new TextSection(lines.subarray(skipped))
     let start = 0
     let at = 0
-    const { isUnclosed } = parseRows(stretch.text, this.#dialect, isLast, (cells, end) => {
-      // Behind the end of the last line there is no row.
+    const { isUnclosed } = parseRows(section.text, this.#dialect, isLast, (cells, end) => {
+      // The parser reports an empty row after the last line end.
       if (end === start) return false
-      const length = stretch.byteLength(start, end)
-      const bytes = stretch.bytes.subarray(at, at + length)
-      const lineEnds = stretch.isOneLine(start, end) ? 1 : this.#linesOf(bytes)
-      this.#take({ cells, line: this.#line, bytes, offset: this.#offset, isSuspect: stretch.isSuspect })
+      const length = section.byteLength(start, end)
+      const bytes = section.bytes.subarray(at, at + length)
+      const lineEnds = section.isOneLine(start, end) ? 1 : this.#linesOf(bytes)
+      this.#take({ cells, line: this.#line, bytes, offset: this.#offset, isSuspect: section.isSuspect })
       start = end
       at += length
       this.#offset += length
@@ -131,7 +128,7 @@ export class RowReading {
     return skipped + at
   }
 
-  /** A file of nothing else would be slow to parse. */
+  /** Skips empty lines without the parser, which would be slow on a file full of them. */
   #skipEmptyLines(lines: Uint8Array): number {
     let skipped = 0
     while (lines[skipped] === this.#terminator) skipped++
@@ -164,14 +161,14 @@ export class RowReading {
   #unreadable({ cells, bytes, offset, isSuspect }: ParsedRow): string | null {
     const at = isSuspect ? firstNotUtf8(bytes) : -1
     if (at >= 0)
-      return `what is at byte ${offset + at} is not text in the file's encoding: name the right one, as encoding=windows-1252`
+      return `byte ${offset + at} is not text in the file's encoding: name the right encoding, such as encoding=windows-1252`
     const column = cells.findIndex((cell) => cell.includes('\0'))
     if (column < 0) return null
-    return `column ${nameOf(column, this.#header)} holds a NUL character: if others do, the encoding may be utf-16le`
+    return `column ${nameOf(column, this.#header)} contains a NUL character: if other rows do too, the encoding may be utf-16le`
   }
 
   #reject({ line, bytes }: Pick<ParsedRow, 'line' | 'bytes'>, reason: string): void {
-    // A character is at most four bytes.
+    // A character has at most four bytes.
     const begin = trimmedLines(bytes.subarray(0, 4 * rawCharacters))
     const text = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(begin)
     this.#rejects.push({ line, reason, row: text.slice(0, rawCharacters).replaceAll('\0', '\uFFFD') })
@@ -179,8 +176,8 @@ export class RowReading {
 
   #refuse(bytes: Uint8Array, line: number): never {
     const quoted = countLineEnds(trimmedLines(bytes.subarray(0, this.#maxRecordBytes))) > 0
-    const what = quoted ? 'a quote that opens in the row that begins on' : 'the row on'
-    throw invalid(`${what} line ${line} is not ${quoted ? 'closed' : 'over'} within ${this.#maxRecordBytes} bytes`)
+    const subject = quoted ? 'a quote that opens in the row that begins on' : 'the row on'
+    throw invalid(`${subject} line ${line} is not ${quoted ? 'closed' : 'over'} within ${this.#maxRecordBytes} bytes`)
   }
 }
 

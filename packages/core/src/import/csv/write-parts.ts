@@ -1,30 +1,28 @@
-import type { CsvBatch, CsvRow } from './csv-batch.ts'
-import { csvLine } from './csv-line.ts'
-import type { CsvPlace } from './csv-place.ts'
-import { joinBytes } from './join-bytes.ts'
-import { rejectsCsv } from './rejects-csv.ts'
+import { joinBytes } from './bytes.ts'
+import type { CsvBatch, CsvPlace, CsvRow } from './csv-batch.ts'
+import { csvLine, rejectsCsv } from './write-csv.ts'
 
-/** Where parts go. Both must be kept when the promise is; the same number again replaces what was there. */
+/** Stores parts. Each promise resolves when the bytes are stored. Writing the same number again replaces the bytes. */
 export interface PartSink {
   putPart(n: number, csv: Uint8Array): Promise<void>
-  /** Rows of a reject file, without its header line. */
+  /** Rows of a reject file without its header line. */
   putRejects(n: number, csv: Uint8Array): Promise<void>
 }
 
-/** What one number stands for, and the place in the file right behind it, where the next one begins. */
+/** A stored part, and the place in the file after it, where the next part begins. */
 export interface WrittenPart extends CsvPlace {
   n: number
-  /** Without any there is no part of this number, and without rejects no stretch of the reject file. */
+  /** Zero rows: no part with this number was stored. Zero rejects: no section of the reject file was stored. */
   rows: number
   rejects: number
-  /** Of the part. */
+  /** The size of the part. */
   bytes: number
 }
 
 /**
- * Cuts a file's rows into parts of about `partBytes`: CSV in UTF-8 with LF, with a header line, `line` and the target's columns, so that Postgres can COPY
- * it as it is (an empty cell is NULL), and `readPart` reads it. Rejects go beside them, under the same numbers. Each part is told when its bytes
- * are kept: to go on after a crash, read from the last one's place and number from `first` = its n + 1.
+ * Cuts a file's rows into parts of about `partBytes` and yields each once it is stored. A part is CSV in UTF-8 with LF and a header, with `line` and the
+ * target's columns; an empty cell is NULL. COPY and `readPart` accept it. Rejects are stored under the same numbers. After a crash, resume
+ * from the last part's place with `first` = its n + 1.
  */
 export async function* writeParts(
   batches: AsyncIterable<CsvBatch>,

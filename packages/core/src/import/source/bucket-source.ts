@@ -8,21 +8,20 @@ import { importFiles } from '../import-files.ts'
 import type { ImportSource, ReadBatch } from '../import-port.ts'
 import { oneAhead } from '../one-ahead.ts'
 import { readPieces } from '../upload/read-pieces.ts'
-import { placeOf, readImportCsv, shareBefore } from './read-import-csv.ts'
-import { targetOf } from './target-of.ts'
+import { placeOf, readImportCsv, shareBefore, targetOf } from './read-import-csv.ts'
 
 type BucketContext = Pick<Context, 'files' | 'settings'>
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const rowsAtOnce = 8_000
 
-/** Where staging goes on: behind the row of this line, in this part, from 0. */
+/** The place to resume staging: after the row of this line, in this part (from 0). */
 interface PartPlace {
   part: number
   line: number
 }
 
-/** A file that was sent: cut into parts, which are then read. */
+/** An uploaded file. It is cut into parts, which are then read. */
 export const bucketSource = (ctx: BucketContext): ImportSource => ({
   split: (row, tag) => splitPieces(ctx, row, tag),
   read: (row) => oneAhead(readParts(ctx, row)),
@@ -73,7 +72,7 @@ async function* readParts(ctx: BucketContext, row: ImportRow): AsyncGenerator<Re
   yield batchOf([], { position: row.position, readShare: 1, last: true })
 }
 
-/** Rows of parts, which are counted and have no rejects any more. */
+/** A batch of rows from parts. They were counted, and their rejects stored, when the file was split. */
 const batchOf = (
   rows: readonly StagedRow[],
   end: { position: unknown; readShare: number; last: boolean },

@@ -3,17 +3,16 @@ import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Settings } from '../../settings.ts'
 import type { CsvBatch, Reject } from '../csv/csv-batch.ts'
 import type { ImportSource, ReadBatch } from '../import-port.ts'
-import { placeOf, readImportCsv, shareBefore } from './read-import-csv.ts'
-import { targetOf } from './target-of.ts'
+import { placeOf, readImportCsv, shareBefore, targetOf } from './read-import-csv.ts'
 
-/** A host's own file, read as it is. `open` gives its bytes from the first on; `atOnce`: rows of one commit, about. */
+/** A file on a host, read directly. `open` returns its bytes from the start; `atOnce` is the approximate number of rows per commit. */
 export const fileSource = (
   settings: Pick<Settings, 'allowedTargets'>,
   open: () => AsyncIterable<Uint8Array>,
   atOnce = 100_000,
 ): ImportSource => ({
   split() {
-    throw new Error('a file of a host is read as it is, and not split')
+    throw new Error('a file on a host is read directly and never split')
   },
   async *read(row) {
     const read = readImportCsv(open(), row, targetOf(row.table, settings))[Symbol.asyncIterator]()
@@ -26,7 +25,7 @@ export const fileSource = (
   },
 })
 
-/** Reads `atOnce` rows, or what is left, and moves `progress` behind them. */
+/** A batch of `atOnce` rows, or of the remaining ones. Moves `progress` after them. */
 function nextBatch(
   read: AsyncIterator<CsvBatch>,
   row: ImportRow,

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import { encodingOf } from '../csv/decode-text.ts'
 import type { ImportRequest } from './import-request.ts'
 
-/** Stores an import whose file is still to come. Throws `invalid_input` for an unknown encoding. */
+/** Creates an import that waits for its file. Throws `invalid_input` for an unknown encoding. */
 export function beginUpload(
   ctx: Pick<Context, 'db' | 'clock'>,
   { keyId }: Caller,

@@ -10,7 +10,7 @@ export type UploadContext = Pick<Context, 'db' | 'files' | 'log' | 'clock'> & {
   wakes: Pick<Context['wakes'], 'imports'>
 }
 
-/** Begins an import whose pieces are all there. Throws `not_found`, `conflict`, and `invalid_input` naming a piece that is missing. */
+/** Starts an import whose pieces are complete. Throws `not_found`, `conflict`, and `invalid_input` naming a missing piece. */
 export async function completeUpload(
   ctx: UploadContext,
   caller: Caller,
@@ -21,20 +21,20 @@ export async function completeUpload(
   let bytes = 0
   for (let n = 1; n <= pieces; n++) {
     const piece = await ctx.files.get(importFiles.piece(importId, n))
-    if (!piece) throw new EdgesweepError('invalid_input', `piece ${n} of ${pieces} has not come`, { field: 'pieces' })
+    if (!piece) throw new EdgesweepError('invalid_input', `piece ${n} of ${pieces} is missing`, { field: 'pieces' })
     await piece.body.cancel()
     bytes += piece.size
   }
   const beyond = await ctx.files.get(importFiles.piece(importId, pieces + 1))
   if (beyond) {
     await beyond.body.cancel()
-    const message = `piece ${pieces + 1} has come too: say how many there are, or begin again`
+    const message = `piece ${pieces + 1} was received too: state the number of pieces, or begin again`
     throw new EdgesweepError('invalid_input', message, { field: 'pieces' })
   }
   return startUpload(ctx, caller, importId, bytes)
 }
 
-/** Makes an import due whose file is there, and tells those who work on imports. */
+/** Makes an import due and notifies the import workers. */
 export async function startUpload(
   ctx: UploadContext,
   caller: Caller,
@@ -42,7 +42,7 @@ export async function startUpload(
   bytes: number,
 ): Promise<ImportRow> {
   const started = await startImport(ctx.db, { importId, bytes })
-  // The row is what counts: the clock finds it if nobody is told.
+  // A failed wake-up loses nothing: the scheduler finds the row.
   await ctx.wakes.imports().catch((error) => ctx.log.warn('import.wake_failed', { importId, error: String(error) }))
   return started ?? findImport(ctx, caller, importId)
 }

@@ -6,7 +6,7 @@ const table = z.enum(['advertisers', 'outlets'])
 const encoding = plainText.trim().min(1).max(40)
 const compression = z.enum(['none', 'gzip'])
 
-/** What is told of a file that comes with the request, in its query. What is left out is found in the file. */
+/** The query of a request whose body is the file. Omitted values are detected from the file. */
 export const ImportQuery = z.object({
   table: table.optional(),
   filename: filename.optional(),
@@ -15,7 +15,7 @@ export const ImportQuery = z.object({
 })
 export type ImportQuery = z.infer<typeof ImportQuery>
 
-/** What is told of a file whose pieces follow. */
+/** The body of a request that begins an upload in pieces. */
 export const ImportRequest = z.strictObject({
   table,
   filename,
@@ -24,6 +24,6 @@ export const ImportRequest = z.strictObject({
 })
 export type ImportRequest = z.infer<typeof ImportRequest>
 
-/** A file that has come whole. */
+/** The body of a request that completes an upload. */
 export const CompleteRequest = z.strictObject({ pieces: z.int().min(1).max(10_000) })
 export type CompleteRequest = z.infer<typeof CompleteRequest>

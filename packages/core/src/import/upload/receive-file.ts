@@ -8,7 +8,7 @@ import { startUpload, type UploadContext } from './complete-upload.ts'
 import type { ImportRequest } from './import-request.ts'
 import { checkPieceSize } from './receive-piece.ts'
 
-/** Takes a file that comes whole, keeps it, and begins its import. Throws `invalid_input` and `too_large`. */
+/** Stores a whole file and starts its import. Throws `invalid_input` and `too_large`. */
 export async function receiveFile(
   ctx: UploadContext,
   caller: Caller,
@@ -20,7 +20,7 @@ export async function receiveFile(
   try {
     await ctx.files.put(importFiles.piece(id, 1), file, 'application/octet-stream')
   } catch (error) {
-    // Nobody knows its id: there is nothing to go on with.
+    // No caller knows the import's id, so no one could continue it.
     await cancelImport(ctx.db, { importId: id, keyId: caller.keyId })
     throw error
   }

@@ -13,19 +13,19 @@ import type { VisitContext } from '../../visit/visit.ts'
 
 export type CreativeContext = VisitContext & Pick<Context, 'db' | 'log'>
 
-/** An ad creative to fetch, and its claim. */
+/** A claimed ad creative. */
 export interface CreativeRecord extends ClaimedRow {
   url: string
 }
 
-/** A larger page is no ad, and parsed it would take many times as much memory. */
+/** A larger page is not an ad, and parsing it would take many times its size in memory. */
 export const maxCreativeBytes = 2 * 1024 * 1024
 
 const accept = 'text/html,application/xhtml+xml,image/*;q=0.9,video/*;q=0.9,*/*;q=0.5'
 
 /**
- * Fetches an ad's page and reads it. Of an image or video only the address is recorded: a file task fetches it. Throws `Refused` for what will never be
- * read, and what `fetchFollowing` does.
+ * Fetches an ad's page and reads it. For an image or video only the address is recorded, and a file task fetches it. Throws `Refused` when no
+ * further attempt can read it, and the errors of `fetchFollowing`.
  */
 export async function fetchCreative(
   ctx: CreativeContext,
@@ -33,10 +33,10 @@ export async function fetchCreative(
   { lost }: { lost: AbortSignal },
 ): Promise<CreativeReading> {
   const until = { ...ctx, fetch: fetchUntil(ctx.fetch, lost) }
-  // One byte more than may be, and cut off there: what is too large is told apart from what did not come.
+  // One byte over the limit distinguishes a page that is too large from one that ended early.
   const limits = { accept, maxBytes: maxCreativeBytes + 1, cut: true }
-  const asked = { lane: 'bulk', usage: noUsage(), ...limits } as const
-  const { url, status, headers, body } = await fetchFollowing(until, creative.url, asked)
+  const options = { lane: 'bulk', usage: noUsage(), ...limits } as const
+  const { url, status, headers, body } = await fetchFollowing(until, creative.url, options)
   expectSuccess(status)
   const contentType = headers.get('content-type') ?? ''
   const medium = isMedium(contentType)

@@ -4,7 +4,7 @@ import type { Pipeline } from '../../claim/pipeline.ts'
 import type { GitHubContext } from '../../github/ask-github.ts'
 import { type DiscoveryRow, processDiscovery } from './process-discovery.ts'
 
-/** Searches for GitHub users, a page a claim; whom they find becomes a profile to read. */
+/** Searches for GitHub users, one page per claim. Each user found becomes a profile to read. */
 export const discoveryPipeline: Pipeline<GitHubContext, DiscoveryRow, DiscoveryPage> = {
   name: 'discoveries',
   retry: { maxAttempts: 5, retrySeconds: 5 },

@@ -4,21 +4,21 @@ import { readFoundUsers } from '@edgesweep/sites/github-profile/read-lists.ts'
 import { Refused } from '../../endings/typed-errors.ts'
 import { askGitHub, type GitHubContext } from '../../github/ask-github.ts'
 
-/** A search for users, at the page that comes next. */
+/** A search for users, with its next page. */
 export interface DiscoveryRow extends ClaimedRow {
   query: string
-  /** Users to find at most. */
+  /** The most users to find. */
   maxResults: number
   page: number
-  /** Users on the pages before. */
+  /** Users found on earlier pages. */
   found: number
 }
 
 const perPage = 100
-/** GitHub gives no more of any search. */
+/** GitHub returns no more results of any search. */
 const mostResults = 1_000
 
-/** Reads one page of a search. Throws `Refused` when GitHub does not understand it, and what `askGitHub` does. */
+/** Reads one page of a search. Throws `Refused` when GitHub rejects the query, and the errors of `askGitHub`. */
 export async function processDiscovery(
   ctx: GitHubContext,
   { query, maxResults, page, found }: DiscoveryRow,
@@ -26,11 +26,11 @@ export async function processDiscovery(
 ): Promise<DiscoveryPage> {
   const search = new URLSearchParams({ q: query, per_page: String(perPage), page: String(page) })
   const answer = await askGitHub(ctx, { path: `/search/users?${search}`, resource: 'search', lost })
-  if (answer.status !== 'found') throw new Refused('GitHub has no search for users')
+  if (answer.status !== 'found') throw new Refused('GitHub answered that it has no search for users')
   const { logins, total, incomplete } = readFoundUsers(answer.body)
   const most = Math.min(maxResults, mostResults)
   const wanted = logins.slice(0, most - found)
-  // Users may come and go between two pages: the pages count, not the users.
+  // Users may appear and disappear between pages, so count pages instead of users.
   const last = logins.length === 0 || found + wanted.length >= most || page * perPage >= Math.min(total, mostResults)
   return { logins: [...new Set(wanted)], total, incomplete, last }
 }

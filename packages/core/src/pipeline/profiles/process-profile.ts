@@ -16,10 +16,10 @@ import { readBlog } from './read-blog.ts'
 
 export type ProfileContext = GitHubContext & VisitContext
 
-/** What is asked of GitHub of one user. */
+/** The parts of a profile, one GitHub request each. */
 type Part = 'profile' | 'accounts' | 'organizations' | 'repositories'
 
-/** A user to read, with what is stored of him. */
+/** A claimed profile, with its stored parts. */
 export interface ProfileRow extends ClaimedRow {
   login: string
   profile: ProfileRecord | null
@@ -28,8 +28,8 @@ export interface ProfileRow extends ClaimedRow {
 }
 
 /**
- * Does one stage of a profile: from `initial` what the user says of himself, from `profiled` what he links to. What has not changed since
- * it was stored costs no request. Throws `Refused` when there is no such user, and what `askGitHub` does.
+ * Does one stage of a profile: `initial` reads the user, `profiled` reads the links. A part that has not changed since it was stored costs
+ * no request. Throws `Refused` when there is no such user, and the errors of `askGitHub`.
  */
 export async function processProfile(
   ctx: ProfileContext,
@@ -39,7 +39,7 @@ export async function processProfile(
   const etags: Partial<Record<Part, GitHubEtag>> = {}
   const path = `/users/${encodeURIComponent(row.login)}`
 
-  /** A part as GitHub has it now, or as it is stored when it is the same. */
+  /** A part as GitHub has it now, or the stored one when it has not changed. */
   const read = async <T>(
     part: Part,
     below: string,
@@ -48,7 +48,7 @@ export async function processProfile(
   ): Promise<T> => {
     const etag = stored === undefined ? undefined : row.etags[part]
     const answer = await askGitHub(ctx, { path: `${path}${below}`, resource: 'core', etag, lost })
-    if (answer.status === 'absent') throw new Refused(`no such user: GitHub knows no ${row.login}`)
+    if (answer.status === 'absent') throw new Refused(`GitHub has no user ${row.login}`)
     if (answer.status === 'unchanged') return stored!
     if (answer.etag) etags[part] = answer.etag
     return extract(answer.body)

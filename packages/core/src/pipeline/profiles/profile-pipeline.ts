@@ -3,7 +3,7 @@ import { judgeError } from '../../claim/judge-error.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
 import { type ProfileContext, type ProfileRow, processProfile } from './process-profile.ts'
 
-/** GitHub profiles: read, and then what they link to. */
+/** Reads GitHub profiles, then their links. */
 export const profilePipeline: Pipeline<ProfileContext, ProfileRow, ProfileStage> = {
   name: 'profiles',
   retry: { maxAttempts: 5, retrySeconds: 5 },

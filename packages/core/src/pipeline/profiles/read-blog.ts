@@ -5,14 +5,15 @@ import { fetchPage } from '../../visit/fetch-page.ts'
 import type { VisitContext } from '../../visit/visit.ts'
 import type { BlogReading } from './profile-links.ts'
 
-/** Reads the page that a profile gives as its blog, as politely as any page. Never throws: the profile is worth having without. */
+/** Reads a profile's blog, as politely as any page. Never throws, because the profile is useful without it. */
 export async function readBlog(ctx: VisitContext, blog: Field<string>): Promise<BlogReading> {
   const address = foundValue(blog)
   if (address === null) return { state: 'none' }
   try {
     const { url, status, contentType, body } = await fetchPage(ctx, address, 'bulk', noUsage())
-    if (status > 299) return { state: 'unread', reason: `answered ${status}` }
-    if (!/html/i.test(contentType)) return { state: 'unread', reason: `is ${contentType || 'of no type'}, not HTML` }
+    if (status > 299) return { state: 'unread', reason: `the page answered ${status}` }
+    if (!/html/i.test(contentType))
+      return { state: 'unread', reason: `the page is ${contentType || 'without a type'}, not HTML` }
     return { state: 'read', url, ...readBlogPage(body) }
   } catch (error) {
     return { state: 'unread', reason: error instanceof Error ? error.message.slice(0, 300) : String(error) }

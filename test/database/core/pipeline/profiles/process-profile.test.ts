@@ -68,7 +68,7 @@ test('a user who does not exist fails at once, and one who is in trouble after h
   expect(profiles.nobody).toMatchObject({
     status: 'failed',
     attempts: 1,
-    error: 'no such user: GitHub knows no nobody',
+    error: 'GitHub has no user nobody',
   })
   expect(profiles.ill).toMatchObject({ status: 'failed', attempts: 3 })
   expect(profiles.ill!.error).toMatch(/^given up after 3 attempts: .*\/users\/ill answered 502/)

@@ -59,7 +59,7 @@ test('three instances read 300 profiles with three small budgets: none is exceed
   expect([...github.budgets.spent.keys()].sort()).toEqual([...tokens].sort())
   for (const { login, status, error, profile, links } of await rowsOf(db, 'profiles', 'login')) {
     if (unknown.test(String(login))) {
-      const failed = { status: 'failed', error: `no such user: GitHub knows no ${login}` }
+      const failed = { status: 'failed', error: `GitHub has no user ${login}` }
       expect({ login, status, error }).toEqual({ login, ...failed })
       continue
     }

@@ -1,5 +1,5 @@
+import { joinBytes } from '@edgesweep/core/import/csv/bytes.ts'
 import { decodeText } from '@edgesweep/core/import/csv/decode-text.ts'
-import { joinBytes } from '@edgesweep/core/import/csv/join-bytes.ts'
 import { expect, test } from 'vitest'
 import { anyTable } from '../../../../support/any-table.ts'
 import { inChunks, readAllCsv } from '../../../../support/read-all-csv.ts'

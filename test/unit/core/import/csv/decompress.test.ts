@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
+import { joinBytes } from '@edgesweep/core/import/csv/bytes.ts'
 import { decompress } from '@edgesweep/core/import/csv/decompress.ts'
-import { joinBytes } from '@edgesweep/core/import/csv/join-bytes.ts'
 import { describe, expect, test } from 'vitest'
 import { inChunks } from '../../../../support/read-all-csv.ts'
 
@@ -51,7 +51,7 @@ test('no more of a gzip file is read than is taken of its content', async () => 
 })
 
 test('a file that is said to be gzip and is not is refused', async () => {
-  await expect(unpack('a,b\n', { compression: 'gzip' })).rejects.toThrow('does not begin as gzip does')
+  await expect(unpack('a,b\n', { compression: 'gzip' })).rejects.toThrow('does not begin like a gzip file')
 })
 
 describe('a gzip file', () => {
@@ -73,7 +73,7 @@ describe('a gzip file', () => {
 })
 
 test('a file is refused as too large when it passes the limit, packed or not', async () => {
-  const tooLarge = { code: 'too_large', message: expect.stringContaining('the file holds more than 400000 bytes') }
+  const tooLarge = { code: 'too_large', message: expect.stringContaining('the file has more than 400000 bytes') }
   await expect(unpack(packed, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
   await expect(unpack(text, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
   expect(await unpack(packed, { maxBytes: text.length })).toBe(text)

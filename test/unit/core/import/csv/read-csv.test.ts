@@ -26,7 +26,7 @@ describe('the header', () => {
   })
 
   test.each(['', '\n\r\n\n'])('is missed in a file of %j', async (file) => {
-    await expect(read(file)).rejects.toThrow('the file has no line that names its columns')
+    await expect(read(file)).rejects.toThrow('the file has no header line')
   })
 
   test('whose quote is never closed is refused', async () => {
@@ -133,7 +133,7 @@ describe('rows', () => {
   test('with a NUL are rejected', async () => {
     expect(await read('a,b\n1,2\n3,4\0\n5,6\n')).toMatchObject({
       rows: [{ line: 2 }, { line: 4 }],
-      rejects: [{ line: 3, reason: expect.stringContaining('column "b" holds a NUL character'), row: '3,4\uFFFD' }],
+      rejects: [{ line: 3, reason: expect.stringContaining('column "b" contains a NUL character'), row: '3,4\uFFFD' }],
     })
   })
 
@@ -147,7 +147,7 @@ describe('rows', () => {
       rejects: [
         {
           line: 3,
-          reason: "what is at byte 14 is not text in the file's encoding: name the right one, as encoding=windows-1252",
+          reason: "byte 14 is not text in the file's encoding: name the right encoding, such as encoding=windows-1252",
           row: '2,caf\uFFFD',
         },
       ],
@@ -174,7 +174,7 @@ describe('rows', () => {
       rejects: [
         {
           line: 4,
-          reason: 'a quote that opens in this row is never closed, so that all behind it is part of the row',
+          reason: 'a quote that opens in this row is never closed, so the rest of the file is part of the row',
           row: '3,"4\n5,6\n7,8',
         },
       ],

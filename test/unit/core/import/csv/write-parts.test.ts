@@ -1,7 +1,7 @@
 import { readCsv } from '@edgesweep/core/import/csv/read-csv.ts'
 import { type PartRow, readPart } from '@edgesweep/core/import/csv/read-part.ts'
-import { rejectsCsv } from '@edgesweep/core/import/csv/rejects-csv.ts'
 import { advertisersTarget } from '@edgesweep/core/import/csv/targets/advertisers.ts'
+import { rejectsCsv } from '@edgesweep/core/import/csv/write-csv.ts'
 import { type WrittenPart, writeParts } from '@edgesweep/core/import/csv/write-parts.ts'
 import { expect, test } from 'vitest'
 import { inChunks } from '../../../../support/read-all-csv.ts'

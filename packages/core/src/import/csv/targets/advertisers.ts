@@ -1,12 +1,12 @@
 import type { ImportTarget, RowReader } from '../import-target.ts'
 import { normalisedName } from './normalised-name.ts'
 
-/** In UTF-16 units. An index row of Postgres has at most 2,704 bytes, and a unit at most three. */
+/** In UTF-16 units. A Postgres index row has at most 2,704 bytes, and a unit at most three. */
 const longest = { advertiser_id: 200, advertiser_name: 500, advertiser_name_normalized: 500, country: 100 }
 
 /**
- * Advertisers by `advertiser_id`. `advertiser_name_normalized` is made of the name where the file has none; a country of two letters is
- * a code, in upper case. Space around cells is left out.
+ * Advertisers by `advertiser_id`. A missing `advertiser_name_normalized` is derived from the name. A country of two letters is a code and
+ * becomes upper case. White space around cells is removed.
  */
 export const advertisersTarget: ImportTarget = {
   columns: ['advertiser_id', 'advertiser_name', 'advertiser_name_normalized', 'country'],

@@ -1,10 +1,10 @@
-/** The common name, words of ASCII with a space between each two, has its own way, more than twice as fast. */
+/** Names of ASCII words with single spaces are the common case. Their shortcut is more than twice as fast. */
 const plainWords = /^[a-z0-9]+(?: [a-z0-9]+)*$/i
 const ascii = /^[ -~]*$/
 
 /**
- * A name by which spellings of the same one meet: compatibility characters taken apart (NFKC), lower case, and each stretch of
- * anything but letters, marks and digits one space. A name of nothing else is itself, in lower case.
+ * A name under which different spellings meet: compatibility characters normalised (NFKC), lower case, and one space for each run of
+ * other characters than letters, marks and digits. A name without any of these becomes lower case only.
  */
 export function normalisedName(name: string): string {
   if (plainWords.test(name)) return name.toLowerCase()

@@ -8,8 +8,8 @@ const columns = ['site', 'url', 'name', 'options', 'timezone', 'interval_seconds
 type Column = (typeof columns)[number]
 
 /**
- * Outlets by `site` and `url`, held to what holds for one that is created by hand; `allowedTargets` are the settings'. What a file leaves
- * out or empty has its default. `options` is JSON, `enabled` true or false.
+ * Outlets by `site` and `url`, under the same rules as outlets created by the API; `allowedTargets` are from the settings. Missing and
+ * empty cells get the defaults. `options` is JSON, `enabled` is true or false.
  */
 export const outletsTarget = (allowedTargets: string[]): ImportTarget => ({
   columns,
@@ -18,20 +18,20 @@ export const outletsTarget = (allowedTargets: string[]): ImportTarget => ({
   rowReader(place): RowReader {
     const places = columns.map((column) => [column, place(column)] as const)
     return (cells) => {
-      const told: Partial<Record<Column, unknown>> = {}
+      const fields: Partial<Record<Column, unknown>> = {}
       for (const [column, at] of places) {
         const cell = cells[at]?.trim()
         if (!cell) continue
-        told[column] = cellValue(column, cell)
-        if (told[column] === undefined) return `${column}: this is not JSON`
+        fields[column] = cellValue(column, cell)
+        if (fields[column] === undefined) return `${column}: this is not JSON`
       }
-      return readOutlet(told, allowedTargets)
+      return readOutlet(fields, allowedTargets)
     }
   },
 })
 
-function readOutlet(told: Partial<Record<Column, unknown>>, allowedTargets: string[]): string[] | string {
-  const { success, data, error } = OutletRequest.safeParse(told)
+function readOutlet(fields: Partial<Record<Column, unknown>>, allowedTargets: string[]): string[] | string {
+  const { success, data, error } = OutletRequest.safeParse(fields)
   if (!success) {
     const { path, message } = error.issues[0]!
     return `${path.join('.')}: ${message}`
@@ -46,7 +46,7 @@ function readOutlet(told: Partial<Record<Column, unknown>>, allowedTargets: stri
   return [data.site, data.url, data.name, options, data.timezone, String(data.interval_seconds), String(data.enabled)]
 }
 
-/** A cell that cannot be what its column wants stays text, which the schema then refuses in its own words. */
+/** A cell that its column cannot parse stays text, so that the schema refuses it with its own message. */
 function cellValue(column: Column, cell: string): unknown {
   if (column === 'interval_seconds') return Number.isFinite(Number(cell)) ? Number(cell) : cell
   if (column === 'enabled') return /^(true|false)$/i.test(cell) ? cell.toLowerCase() === 'true' : cell

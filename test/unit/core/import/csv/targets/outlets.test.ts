@@ -33,7 +33,7 @@ test('all of it can be told', async () => {
 })
 
 test.each([
-  ['a site that is not there', `no-site,${url},x,,,,`, /^site: no site "no-site" reads outlets; these do: /],
+  ['a site that is not there', `no-site,${url},x,,,,`, /^site: the site "no-site" reads no outlets; these sites do: /],
   ['a private address', 'schema-org,http://10.0.0.1/,x,,,,', /^url: the address is not on the public internet/],
   ['no URL', 'schema-org,shop,x,,,,', /^url: must be an http or https URL/],
   ['no name', `schema-org,${url},,,,,`, /^name: /],

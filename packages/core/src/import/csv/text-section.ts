@@ -1,11 +1,11 @@
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const bytesAtOnce = 8 << 10
 
-/** A stretch of a file, as bytes and as text. */
-export class Stretch {
+/** A section of a file, as bytes and as text. */
+export class TextSection {
   readonly bytes: Uint8Array
   readonly text: string
-  /** Not all of it is UTF-8: its text has a character for each byte. */
+  /** The bytes are not all UTF-8, so the text has one character per byte. */
   readonly isSuspect: boolean
   readonly #hasReturns: boolean
 
@@ -17,19 +17,19 @@ export class Stretch {
     this.#hasReturns = this.text.includes('\r')
   }
 
-  /** Bytes that the characters from `start` to `end` take. */
+  /** The number of bytes of the characters from `start` to `end`. */
   byteLength(start: number, end: number): number {
     if (this.text.length === this.bytes.length) return end - start
     let length = 0
     for (let at = start; at < end; at++) {
       const unit = this.text.charCodeAt(at)
-      // Each half of a pair stands for two of its four bytes.
+      // Each half of a surrogate pair stands for two of its four bytes.
       length += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3
     }
     return length
   }
 
-  /** Whether no line ends before the end of this row, as is usual. */
+  /** Whether the row from `start` to `end` is on one line, as most rows are. */
   isOneLine(start: number, end: number): boolean {
     return !this.#hasReturns && this.text.indexOf('\n', start) === end - 1
   }
@@ -50,6 +50,6 @@ function byteByByte(bytes: Uint8Array): string {
   return text
 }
 
-/** The text of a cell of a suspect stretch. */
+/** The text of a cell from a suspect section. */
 export const cellText = (cell: string): string =>
   decoder.decode(Uint8Array.from(cell, (character) => character.charCodeAt(0)))
