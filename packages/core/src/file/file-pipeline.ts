@@ -1,8 +1,8 @@
 import { finishFileTasks, type StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
 import type { RunCounts } from '../claim/ends.ts'
+import { judgeError } from '../claim/judge-error.ts'
 import type { Pipeline } from '../claim/pipeline.ts'
 import { type BriefRunOptions, runBriefly } from '../claim/run-briefly.ts'
-import { judgeError } from '../claim/judge-error.ts'
 import { type FileContext, type FileRecord, fetchFile } from './fetch-file.ts'
 
 /** Fetches the files of jobs and creatives and stores them under their names. */

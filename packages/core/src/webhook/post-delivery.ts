@@ -59,7 +59,8 @@ export async function postDelivery(ctx: PostingContext, delivery: Posting): Prom
 
 /** Throws `NoAnswer`, and `unauthenticated` when there is no secret to sign with. */
 async function post(ctx: PostingContext, { eventId, url, secret, body, sequence }: Posting, now: number) {
-  if (secret === null) throw new EdgesweepError('unauthenticated', 'the API key was deleted, and its signing secret with it')
+  if (secret === null)
+    throw new EdgesweepError('unauthenticated', 'the API key was deleted, and its signing secret with it')
   const headers = {
     'content-type': 'application/json',
     'user-agent': ctx.settings.userAgent,

@@ -1,9 +1,9 @@
 import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import type { RunCounts } from '../../claim/ends.ts'
+import { judgeError } from '../../claim/judge-error.ts'
 import type { Pipeline } from '../../claim/pipeline.ts'
 import { type BriefRunOptions, runBriefly } from '../../claim/run-briefly.ts'
 import type { FileWakes } from '../../context.ts'
-import { judgeError } from '../../claim/judge-error.ts'
 import { type CreativeContext, type CreativeRecord, fetchCreative } from './fetch-creative.ts'
 
 /** Fetches and reads ad creatives. Their media become file tasks, written in the same statement as the results. */
