@@ -11,7 +11,7 @@ export async function readBlog(ctx: VisitContext, blog: Field<string>): Promise<
   if (address === null) return { state: 'none' }
   try {
     const { url, status, contentType, body } = await fetchPage(ctx, address, 'bulk', noUsage())
-    if (status > 299) return { state: 'unread', reason: `the page answered ${status}` }
+    if (status > 299) return { state: 'unread', reason: `answered ${status}` }
     if (!/html/i.test(contentType))
       return { state: 'unread', reason: `the page is ${contentType || 'without a type'}, not HTML` }
     return { state: 'read', url, ...readBlogPage(body) }

@@ -94,7 +94,7 @@ test('what a profile gives as its blog is read, and a blog that cannot be read f
   const blogOf = (login: string) => (profiles[login]!.links as { blog: unknown }).blog
   expect(blogOf('good')).toEqual({ state: 'read', url: `${origin}/blog`, title: 'Öcto', description: 'Of cats' })
   expect(blogOf('broken')).toEqual({ state: 'unread', reason: 'answered 500' })
-  expect(blogOf('picture')).toEqual({ state: 'unread', reason: 'is image/png, not HTML' })
+  expect(blogOf('picture')).toEqual({ state: 'unread', reason: 'the page is image/png, not HTML' })
   expect(blogOf('inside')).toMatchObject({
     state: 'unread',
     reason: expect.stringContaining('not on the public internet'),
