@@ -8,7 +8,7 @@ const { stack, openTab } = await openDashboard(1)
 test('a cart that is submitted in the page is watched until it has offers for each term', async () => {
   const { page, faults } = await openTab()
   await page.locator(named('link', 'Price a cart')).click()
-  await page.locator(named('textbox', 'What to look for')).fill('milk, bread')
+  await page.locator(named('textbox', 'Search terms')).fill('milk, bread')
   await page.locator(named('textbox', 'ZIP code')).fill('10001')
   await page.locator(named('button', 'Find prices')).click()
   await eventually('the cart completes', async () => (await textOf(page, '.job-progress')).includes('completed2 of 2'))

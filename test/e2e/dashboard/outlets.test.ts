@@ -24,7 +24,7 @@ test('a refresh of an outlet ends with fresh values', async () => {
   const { page, faults } = await openTab()
   await page.locator('.tile').click()
   await page.locator(named('button', 'Refresh')).click()
-  await eventually('it is fresh', async () => (await textOf(page, '.live-job')).includes('Fresh, in'))
+  await eventually('it is fresh', async () => (await textOf(page, '.live-job')).includes('Refreshed in'))
   expect(await textOf(page, '.outlet-line')).toMatch(/seen \d s ago/)
   expect(faults).toEqual([])
 })
@@ -39,7 +39,7 @@ test('what the filter shows is swept alone, and its pages give the same again', 
   await eventually('it is swept', async () => {
     // Refused while another sweep holds it.
     await page.locator('.outlet-filter > button').click()
-    return (await textOf(page, '.notices'))?.includes('under way')
+    return (await textOf(page, '.notices'))?.includes('has started')
   })
   const sweep = await eventually('the sweep ends', async () => {
     const { body } = await ask(stack, 'GET', '/v1/sweeps?limit=5')
@@ -48,7 +48,7 @@ test('what the filter shows is swept alone, and its pages give the same again', 
   await page.locator(`.sweep-history a[href="#sweep/${sweep.id}"]`).click()
   await page.locator(named('button', 'Extract again')).click()
   await page.locator(`.job-items a[href="#outlet/${id}"]`).wait()
-  expect(await textOf(page, '.job-items .item-facts')).toMatch(/: 0 differ · [1-9]\d* alike$/)
+  expect(await textOf(page, '.job-items .item-facts')).toMatch(/: 0 differ · [1-9]\d* unchanged$/)
 })
 
 test('an outlet that is held back is found by its filter, taken as it is, and set otherwise', async () => {
@@ -68,14 +68,14 @@ test('an outlet that is held back is found by its filter, taken as it is, and se
   const { page } = await openTab()
   await page.locator(named('button', '1 held back')).click()
   await page.locator('.tile .held-sign').click()
-  await page.locator(named('button', 'Take it as it is')).click()
-  await eventually('it says so', async () => (await textOf(page, '.quarantine')).includes('is taken as it is'))
+  await page.locator(named('button', 'Accept the next extraction')).click()
+  await eventually('it says so', async () => (await textOf(page, '.quarantine')).includes('will be accepted'))
   await page.locator('.outlet-settings summary').click()
   await page.locator(named('spinbutton', 'Seconds between sweeps')).fill('1')
   await page.locator(named('button', 'Save')).click()
   await page.waitForSelector('.field.is-wrong [name="interval_seconds"]')
   await page.locator(named('spinbutton', 'Seconds between sweeps')).fill('90')
-  await page.locator(named('checkbox', 'Sweep it when it is due')).click()
+  await page.locator(named('checkbox', 'Sweep when due')).click()
   await page.locator(named('button', 'Save')).click()
   await eventually('it is saved', async () => (await textOf(page, '.notices'))?.includes('are saved'))
   const { body } = await ask(stack, 'GET', `/v1/outlets/${rows[0].id}`)

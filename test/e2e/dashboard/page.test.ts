@@ -18,7 +18,7 @@ test('while the API does not answer, the page says so and keeps what it knew; th
   await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
   await page.setOfflineMode(true)
   await page.waitForSelector('.trouble button')
-  expect(await textOf(page, '.trouble')).toContain('The API cannot be reached. What you see is from ')
+  expect(await textOf(page, '.trouble')).toContain('The API cannot be reached. The data shown is from ')
   expect(await tiles(page)).toBe(outlets)
   await page.setOfflineMode(false)
   await page.locator('.trouble button').click()

@@ -43,11 +43,11 @@ export type WholeRecord = z.infer<typeof WholeRecordBody>
 export type RecordResult = NonNullable<PipelineRecord['result']>
 export type HealthReport = z.infer<typeof Health>
 
-/** A page of a list. */
+/** One page of a list. `next` is the cursor of the next page; null on the last page. */
 export interface Page<T> {
   data: T[]
   next: string | null
 }
 
-/** A page of a job's items; `status` is the job's. */
+/** One page of a job's items. `status` is the job's status. */
 export type JobItems = Page<JobItem> & { status: string }

@@ -3,17 +3,17 @@ import { useSyncExternalStore } from 'preact/compat'
 const slot = 'edgesweep-key'
 const listeners = new Set<() => void>()
 
-/** The API key that this tab works with. */
+/** The API key of this tab; null if there is none. */
 export const currentKey = (): string | null => sessionStorage.getItem(slot)
 
-/** Keeps a key for this tab alone; null forgets it. */
+/** Keeps a key in this tab's session storage; null removes it. */
 export function setKey(key: string | null): void {
   if (key === null) sessionStorage.removeItem(slot)
   else sessionStorage.setItem(slot, key)
-  for (const tell of listeners) tell()
+  for (const notify of listeners) notify()
 }
 
-/** Takes the key out of an address that ends in `#key=…`, so that it is neither seen nor kept in the history. */
+/** Takes the key from an address that ends in `#key=…`, and removes it from the address bar and the history. */
 export function takeKeyFromAddress(): void {
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   if (!key) return
@@ -21,9 +21,9 @@ export function takeKeyFromAddress(): void {
   setKey(key)
 }
 
-const subscribe = (tell: () => void) => {
-  listeners.add(tell)
-  return () => listeners.delete(tell)
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 export const useKey = (): string | null => useSyncExternalStore(subscribe, currentKey)

@@ -1,7 +1,7 @@
 import { createContext, type RefObject } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-/** Whether what is inside can be seen now: what cannot is not polled. */
+/** Whether the enclosing panel is visible. Reads in a hidden panel are not polled. */
 export const OnScreen = createContext(true)
 
 export function useOnScreen(element: RefObject<Element>): boolean {

@@ -1,19 +1,19 @@
 /**
- * Makes `work` something that may be asked for at any rate: at once when it rests, else once more when what goes on has ended and `pauseMs` have
- * passed, so that it always begins after the last time that it was asked for.
+ * Wraps `work` so that at most one run is active. A call starts a run at once if none is active. Any number of calls during a run start one more
+ * run, `pauseMs` milliseconds after the active run ends.
  */
 export function oneAtATime(work: () => Promise<unknown>, pauseMs: number): () => Promise<void> {
-  let isAsked = false
-  let isAtWork = false
+  let isRequested = false
+  let isRunning = false
   return async () => {
-    isAsked = true
-    if (isAtWork) return
-    isAtWork = true
-    while (isAsked) {
-      isAsked = false
+    isRequested = true
+    if (isRunning) return
+    isRunning = true
+    while (isRequested) {
+      isRequested = false
       await work()
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
-    isAtWork = false
+    isRunning = false
   }
 }

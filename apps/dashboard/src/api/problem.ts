@@ -1,11 +1,11 @@
 import type { Problem } from '@edgesweep/api/src/schemas/problem.ts'
 
-/** What the API refused, or why it could not be reached (`status` 0). */
+/** An error answer of the API. `status` is the HTTP status; 0 if the API could not be reached. */
 export class ApiProblem extends Error {
   readonly status: number
-  /** The inputs at fault by name, as `items[2]`. */
+  /** The error message of each faulty input, by its name, such as `items[2]`. */
   readonly fields: Record<string, string>
-  /** Seconds after which the API asks to be tried again. */
+  /** The `Retry-After` header in seconds. */
   readonly retryAfter: number | null
 
   constructor(status: number, message: string, fields: Record<string, string> = {}, retryAfter: number | null = null) {
@@ -15,13 +15,13 @@ export class ApiProblem extends Error {
     this.retryAfter = retryAfter
   }
 
-  /** Whether waiting may help. */
-  get isPassing(): boolean {
+  /** Whether the same request may succeed later. */
+  get isTemporary(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500
   }
 }
 
-/** Reads a problem document (RFC 9457), or what stands in its place. */
+/** Reads a problem document (RFC 9457). Any other body leaves only the status. */
 export async function problemFrom(response: Response): Promise<ApiProblem> {
   const retryAfter = Number(response.headers.get('retry-after')) || null
   const problem: Partial<Problem> | null = await response.json().catch(() => null)
@@ -29,3 +29,7 @@ export async function problemFrom(response: Response): Promise<ApiProblem> {
   if (problem?.field && problem.detail && !fields[problem.field]) fields[problem.field] = problem.detail
   return new ApiProblem(response.status, problem?.detail ?? `the API answered ${response.status}`, fields, retryAfter)
 }
+
+/** Makes a message of the API a full sentence: capital first letter, period at the end. */
+export const sentence = (message: string): string =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`

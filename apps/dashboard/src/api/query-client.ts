@@ -4,7 +4,7 @@ import { ApiProblem } from './problem.ts'
 
 const maxDelayMs = 30_000
 
-/** What has been read. A read that fails in a way that may pass is tried again, ever more slowly, with what was known kept on show. */
+/** The cache of all reads. A temporary failure is retried with growing pauses, and the last data stays visible. A 401 forgets the key. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
@@ -15,7 +15,7 @@ export const queryClient = new QueryClient({
     queries: {
       networkMode: 'always',
       staleTime: 500,
-      retry: (_, error) => error instanceof ApiProblem && error.isPassing,
+      retry: (_, error) => error instanceof ApiProblem && error.isTemporary,
       retryDelay: (failures, error) =>
         error instanceof ApiProblem && error.retryAfter
           ? error.retryAfter * 1000

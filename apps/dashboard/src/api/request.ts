@@ -2,11 +2,11 @@ import { currentKey } from './key.ts'
 import { ApiProblem, problemFrom } from './problem.ts'
 
 const timeoutMs = 15_000
-/** For so long after a write, answers must not come from a replica, which may not have it yet. */
+/** After a write, reads bypass the replica for this time, because the replica may lag behind. */
 const ownWriteMs = 10_000
 let wroteAt = Number.NEGATIVE_INFINITY
 
-/** Asks the API; throws an `ApiProblem`. An answer without a body is undefined. */
+/** Sends a request to the API. Throws an `ApiProblem`. A 204 returns undefined. */
 export async function request<T>(
   method: 'GET' | 'POST' | 'PATCH',
   path: string,
@@ -17,7 +17,7 @@ export async function request<T>(
   const headers = new Headers({ authorization: `Bearer ${currentKey()}` })
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (method !== 'GET') wroteAt = performance.now()
-  // What is at hand is asked about by its tag; `reload` says `Cache-Control: no-cache`.
+  // `no-cache` revalidates by ETag. `reload` sends `Cache-Control: no-cache`, which makes the API read from the primary.
   const cache = performance.now() - wroteAt < ownWriteMs ? 'reload' : 'no-cache'
   const init: RequestInit = { method, headers, body: body === undefined ? null : JSON.stringify(body), cache }
   let response: Response
@@ -29,7 +29,7 @@ export async function request<T>(
       timeout.aborted ? `the API did not answer within ${timeoutMs / 1000} s` : 'the API cannot be reached',
     )
   }
-  // Only health answers 503 with what was asked for: a report, and no problem document.
+  // A 503 of `/health` carries the health report, not a problem document.
   const isReport = response.status === 503 && response.headers.get('content-type')?.startsWith('application/json')
   if (!response.ok && !isReport) throw await problemFrom(response)
   return response.status === 204 ? (undefined as T) : response.json()

@@ -1,7 +1,7 @@
 import { currentKey } from './key.ts'
 import { problemFrom } from './problem.ts'
 
-/** Lets the reader save what is at a path of the API: a link cannot send the key. Throws an `ApiProblem`. */
+/** Saves the file at an API path. A plain link would not work, because it cannot send the key. Throws an `ApiProblem`. */
 export async function saveFile(path: string, name: string): Promise<void> {
   const response = await fetch(path, { headers: { authorization: `Bearer ${currentKey()}` } })
   if (!response.ok) throw await problemFrom(response)

@@ -4,28 +4,28 @@ import { ApiProblem, problemFrom } from './problem.ts'
 interface Bytes {
   bytes: Blob
   contentType: string
-  /** Told how many bytes are on their way. */
+  /** Receives the number of bytes sent so far. */
   onSent: (sent: number) => void
   signal: AbortSignal
 }
 
-/** Sends bytes to the API and tells how far they are, which `fetch` cannot; throws an `ApiProblem`, or what the signal was aborted with. */
+/** Sends bytes to the API and reports progress, which `fetch` cannot. Throws an `ApiProblem`, or the signal's abort reason. */
 export function sendBytes<T>(method: 'POST' | 'PUT', path: string, { bytes, contentType, onSent, signal }: Bytes) {
   return new Promise<T>((resolve, reject) => {
     signal.throwIfAborted()
-    const asking = new XMLHttpRequest()
-    asking.open(method, path)
-    asking.setRequestHeader('authorization', `Bearer ${currentKey()}`)
-    asking.setRequestHeader('content-type', contentType)
-    asking.upload.onprogress = ({ loaded }) => onSent(loaded)
-    asking.onerror = () => reject(new ApiProblem(0, 'the API cannot be reached'))
-    asking.onabort = () => reject(signal.reason)
-    asking.onload = async () => {
-      const { status, responseText } = asking
+    const xhr = new XMLHttpRequest()
+    xhr.open(method, path)
+    xhr.setRequestHeader('authorization', `Bearer ${currentKey()}`)
+    xhr.setRequestHeader('content-type', contentType)
+    xhr.upload.onprogress = ({ loaded }) => onSent(loaded)
+    xhr.onerror = () => reject(new ApiProblem(0, 'the API cannot be reached'))
+    xhr.onabort = () => reject(signal.reason)
+    xhr.onload = async () => {
+      const { status, responseText } = xhr
       if (status < 300) return resolve(responseText === '' ? (undefined as T) : JSON.parse(responseText))
       reject(await problemFrom(new Response(responseText, { status })))
     }
-    signal.addEventListener('abort', () => asking.abort(), { once: true })
-    asking.send(bytes)
+    signal.addEventListener('abort', () => xhr.abort(), { once: true })
+    xhr.send(bytes)
   })
 }

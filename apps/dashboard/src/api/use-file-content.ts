@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { currentKey } from './key.ts'
 
-/** An address, for this page alone, of what is in a file; null while it is not there, and for no file. */
+/** A `blob:` address of a file's content; null until it is loaded, and for a null id. */
 export function useFileContent(id: string | null): string | null {
   const [address, setAddress] = useState<string | null>(null)
   useEffect(() => {
@@ -9,7 +9,7 @@ export function useFileContent(id: string | null): string | null {
     const abort = new AbortController()
     let made: string | null = null
     const load = async () => {
-      // An image element cannot send the key.
+      // Fetched here because an <img> cannot send the key.
       const headers = { authorization: `Bearer ${currentKey()}` }
       const response = await fetch(`/v1/files/${encodeURIComponent(id)}/content`, { headers, signal: abort.signal })
       if (!response.ok) return

@@ -4,10 +4,13 @@ import { useEffect, useState } from 'preact/hooks'
 import type { StreamToken } from './bodies.ts'
 import { request } from './request.ts'
 
-/** The browser comes back by itself after a break, but not after a refusal, as when its token is too old. */
-const againAfterMs = 10_000
+/** An EventSource reconnects after a network error, but not after an error status (such as an expired token). */
+const reopenAfterMs = 10_000
 
-/** Tells of each event of a job once while `isOn`; true while the stream is open. `onEvent` is that of the first call for the job. */
+/**
+ * Streams a job's events while `isOn`; each event reaches `onEvent` once. Returns whether the stream is open. Later values of `onEvent` for the
+ * same job are ignored.
+ */
 export function useJobEvents(id: string, isOn: boolean, onEvent: (event: StreamedEvent) => void): boolean {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
@@ -17,9 +20,9 @@ export function useJobEvents(id: string, isOn: boolean, onEvent: (event: Streame
     let source: EventSource | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     let last = 0
-    const openAgain = () => {
+    const reopen = () => {
       setOpen(false)
-      if (!abort.signal.aborted) timer = setTimeout(() => void open().catch(openAgain), againAfterMs)
+      if (!abort.signal.aborted) timer = setTimeout(() => void open().catch(reopen), reopenAfterMs)
     }
     const open = async () => {
       const { token } = await request<StreamToken>('POST', `${path}/stream-token`, undefined, abort.signal)
@@ -27,7 +30,7 @@ export function useJobEvents(id: string, isOn: boolean, onEvent: (event: Streame
       const stream = new EventSource(`${path}/events?after=${last}&token=${encodeURIComponent(token)}`)
       source = stream
       stream.onopen = () => setOpen(true)
-      stream.onerror = () => (stream.readyState === EventSource.CLOSED ? openAgain() : setOpen(false))
+      stream.onerror = () => (stream.readyState === EventSource.CLOSED ? reopen() : setOpen(false))
       for (const kind of kindsAbout('job')) {
         stream.addEventListener(kind, ({ data }) => {
           const event = JSON.parse(data) as StreamedEvent
@@ -36,7 +39,7 @@ export function useJobEvents(id: string, isOn: boolean, onEvent: (event: Streame
         })
       }
     }
-    open().catch(openAgain)
+    open().catch(reopen)
     return () => {
       abort.abort()
       clearTimeout(timer)

@@ -5,7 +5,7 @@ import type { ApiProblem } from './problem.ts'
 import type { Read } from './reads.ts'
 import { request } from './request.ts'
 
-/** Reads again and again while the panel is on the screen and the tab is in front; a refusal or a final answer ends it. */
+/** Polls a read while its panel is visible and the tab is in the foreground. An error answer or a final answer ends the polling. */
 export function useRead<T>({ path, everyMs, isFinal }: Read<T>) {
   const isOnScreen = useContext(OnScreen)
   return useQuery<T, ApiProblem>({

@@ -3,21 +3,21 @@ import type { ApiProblem } from './problem.ts'
 import { request } from './request.ts'
 
 interface Write {
-  /** `POST` without it. */
+  /** Default: `POST`. */
   method?: 'POST' | 'PATCH'
   path: string
   body?: unknown
 }
 
-/** Sends something to the API; what is on show is read anew when it has been taken. */
-export function useWrite<Answer>(onTaken?: (answer: Answer) => void, onRefused?: (problem: ApiProblem) => void) {
+/** A write to the API. After it succeeds, everything visible is read again. */
+export function useWrite<Answer>(onSuccess?: (answer: Answer) => void, onError?: (problem: ApiProblem) => void) {
   const client = useQueryClient()
   return useMutation<Answer, ApiProblem, Write>({
     mutationFn: ({ method = 'POST', path, body }) => request<Answer>(method, path, body),
     onSuccess: (answer) => {
       void client.invalidateQueries()
-      onTaken?.(answer)
+      onSuccess?.(answer)
     },
-    onError: (problem) => onRefused?.(problem),
+    onError: (problem) => onError?.(problem),
   })
 }

@@ -5,7 +5,7 @@ import { addressOf } from '../parts/view.ts'
 import { describeChange } from './describe-change.ts'
 import { PriceStep } from './price-step.tsx'
 
-/** One change: a sign for its kind, what it is about, and the step from old to new. */
+/** One change: an icon for its kind, its item and outlet, and the old and new price. */
 export function ChangeRow({ change, outlet }: { change: Change; outlet?: string }) {
   const { icon, tone, word, from, to } = describeChange(change)
   return (
@@ -13,7 +13,7 @@ export function ChangeRow({ change, outlet }: { change: Change; outlet?: string 
       <span class={`change-sign tone-${tone}`} title={word}>
         <Icon name={icon} />
       </span>
-      <span class="change-what">
+      <span class="change-subject">
         <span class="change-item">{change.item_name ?? outlet ?? 'the outlet'}</span>
         {outlet && change.item_name && (
           <a class="quiet" href={addressOf.outlet(change.outlet_id)}>

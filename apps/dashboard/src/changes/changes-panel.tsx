@@ -14,9 +14,9 @@ function Changes() {
   const { data } = useRead(changesRead)
   const { data: outlets } = useRead(outletsRead)
   const names = new Map(outlets?.data.map(({ id, name }) => [id, name]))
-  if (data?.data.length === 0) return <Empty text="Nothing has changed yet. A second sweep can tell." />
+  if (data?.data.length === 0) return <Empty text="No changes yet. They appear after a second sweep." />
   return (
-    <ul class="rows" aria-label="Changes, the newest first">
+    <ul class="rows" aria-label="Changes, newest first">
       {data?.data.map((change) => (
         <ChangeRow key={change.id} change={change} outlet={names.get(change.outlet_id) ?? change.outlet_id} />
       ))}

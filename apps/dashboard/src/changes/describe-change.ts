@@ -25,7 +25,7 @@ const icons: Record<Change['kind'], IconName> = {
 
 const tones = { good: 'ok', neutral: 'idle', warning: 'warn', bad: 'bad' } as const
 
-/** How a change is shown. A price that rises is not good news, and one that falls is. */
+/** Icon, tone, word and prices of a change. A price rise has a bad tone, a price fall a good one. */
 export function describeChange(change: Change): ChangeSigns {
   const from = priceIn(change.old)
   const to = priceIn(change.new)

@@ -2,7 +2,7 @@ import type { Money } from '@edgesweep/sites/site/records.ts'
 import { moneyText } from '../format/format-money.ts'
 import { Icon } from '../parts/icon.tsx'
 
-/** `$4.99 → $5.29  +6 %`; one side alone for what came or went. */
+/** `$4.99 → $5.29  +6 %`; a single price if one side is null. */
 export function PriceStep({ from, to }: { from: Money | null; to: Money | null }) {
   const share = from && to && from.currency === to.currency && from.minor > 0 ? to.minor / from.minor - 1 : null
   return (

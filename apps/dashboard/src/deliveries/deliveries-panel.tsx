@@ -12,9 +12,9 @@ export const DeliveriesPanel = () => (
 
 function Deliveries() {
   const { data } = useRead(deliveriesRead)
-  if (data?.data.length === 0) return <Empty text="Nothing has been sent yet." />
+  if (data?.data.length === 0) return <Empty text="No deliveries yet." />
   return (
-    <ul class="rows" aria-label="Deliveries, the newest first">
+    <ul class="rows" aria-label="Deliveries, newest first">
       {data?.data.map((delivery) => (
         <DeliveryRow key={delivery.id} delivery={delivery} />
       ))}

@@ -1,7 +1,7 @@
 import { currencyDigits } from '@edgesweep/sites/price/minor-units.ts'
 import type { Money } from '@edgesweep/sites/site/records.ts'
 
-/** An amount in the reader's notation. The digits are ISO 4217's: `Intl` gives some currencies those of their cash, which has fewer. */
+/** An amount in the browser's locale, with ISO 4217 decimals. `Intl` alone would use the fewer decimals of cash for some currencies. */
 export function moneyText(money: Money | null): string {
   if (!money) return '–'
   const { minor, currency } = money

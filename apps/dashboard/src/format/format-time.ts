@@ -10,13 +10,22 @@ export function shortTime(ms: number): string {
 /** `0.8 s`, `12.3 s`, `4 min` */
 export const duration = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : shortTime(ms))
 
-/** How long ago an ISO 8601 instant was. */
+/** The time since an ISO 8601 instant; `now` in epoch milliseconds. */
 export const ageOf = (instant: string, now: number): string => shortTime(now - Date.parse(instant))
 
-/** What is left, as it counts down: `any moment`, `42 s`, `4:07 min`, `2 h` */
+/** The remaining time: `any moment`, `42 s`, `4:07 min`, `2 h` */
 export function countdown(ms: number): string {
   const seconds = Math.ceil(ms / 1000)
   if (seconds <= 0) return 'any moment'
   if (seconds < 100 || seconds >= 100 * 60) return shortTime(seconds * 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`
 }
+
+const instants = /\d{4}-\d\d-\d\dT[\d:]+(\.\d+)?Z/g
+
+/** Replaces each ISO 8601 instant in a message with local time. The date is included unless it is today's. */
+export const localTimes = (message: string, now: number): string =>
+  message.replace(instants, (instant) => {
+    const at = new Date(instant)
+    return at.toDateString() === new Date(now).toDateString() ? at.toLocaleTimeString() : at.toLocaleString()
+  })

@@ -1,14 +1,14 @@
-/** A value from a moment on; the moment as a share of the time shown. */
+/** A value and its start. The start is a share (0 to 1) of the time axis. */
 export type Step = [at: number, value: number]
 
 /**
- * A line of steps as an SVG path, in a box 100 wide: each value holds until the next one, and the last to the end. It fills the height unless its
- * values differ by less than `leastSpan`, so that a cent does not look like a crash.
+ * A step line as an SVG path, 100 units wide. Each value holds until the next one, and the last to the end. The line fills the height, unless its
+ * values differ by less than `minSpan`: a change of one cent must not look like a crash.
  */
-export function stepPath(steps: Step[], height: number, leastSpan: number): string {
+export function stepPath(steps: Step[], height: number, minSpan: number): string {
   const values = steps.map(([, value]) => value)
   const [low, high] = [Math.min(...values), Math.max(...values)]
-  const span = Math.max(high - low, leastSpan) || 1
+  const span = Math.max(high - low, minSpan) || 1
   const y = (value: number) => round(height * (0.5 - (value - (low + high) / 2) / span))
   const [first, ...rest] = steps
   if (!first) return ''

@@ -4,7 +4,7 @@ import { Dot, type Tone } from '../parts/dot.tsx'
 
 const tones: Record<string, Tone> = { ok: 'ok', degraded: 'warn', failing: 'bad', absent: 'idle' }
 
-/** Each part's state, and how long it took to answer. */
+/** The state of each part of the system and its response time. */
 export function HealthDots() {
   const { data, isError } = useRead(healthRead)
   if (!data) return <ul class="health">{isError && <li>health unknown</li>}</ul>

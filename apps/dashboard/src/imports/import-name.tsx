@@ -1,6 +1,6 @@
 import { Icon } from '../parts/icon.tsx'
 
-/** Which file goes into which table. */
+/** The name of an import: its file and its table. */
 export const ImportName = ({ filename, table }: { filename: string; table: string }) => (
   <span class="import-name" title={filename}>
     <strong>{filename}</strong>

@@ -1,9 +1,10 @@
 import type { Import } from '../api/bodies.ts'
-import { Legend } from '../parts/legend.tsx'
-import { type Part, StackedBar } from '../parts/stacked-bar.tsx'
-import { RejectsButton } from './rejects-button.tsx'
+import { saveFile } from '../api/save-file.ts'
+import { Icon } from '../parts/icon.tsx'
+import { useNotify } from '../parts/notice.tsx'
+import { Legend, type Part, StackedBar } from '../parts/stacked-bar.tsx'
 
-/** What became of an import's rows, and where to find those that were not taken. */
+/** The counts of an import's rows by outcome, with a download of the rejected rows. */
 export function ImportRows({ file }: { file: Import }) {
   const { filename, inserted, updated, unchanged, rejected, duplicates } = file
   const parts: Part[] = [
@@ -22,9 +23,24 @@ export function ImportRows({ file }: { file: Import }) {
       </div>
       {duplicates > 0 && (
         <p class="quiet">
-          {duplicates.toLocaleString()} of the rejected were superseded by a later row with the same key.
+          {duplicates.toLocaleString()} of the rejected rows are duplicates: a later row has the same key.
         </p>
       )}
     </div>
+  )
+}
+
+/** Saves the rejected rows as a CSV file with the line number and the reason of each. */
+function RejectsButton({ file: { id, filename } }: { file: Import }) {
+  const notify = useNotify()
+  const save = () =>
+    saveFile(`/v1/imports/${encodeURIComponent(id)}/rejects`, `${filename}.rejects.csv`).catch((problem: Error) =>
+      notify(`The rejected rows could not be downloaded: ${problem.message}.`),
+    )
+  return (
+    <button type="button" class="rejects-button" onClick={save}>
+      <Icon name="down" />
+      Rejected rows
+    </button>
   )
 }

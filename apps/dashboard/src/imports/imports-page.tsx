@@ -1,6 +1,6 @@
+import { sentence } from '../api/problem.ts'
 import { importsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
-import { sentence } from '../format/sentence.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { ImportRow } from './import-row.tsx'
@@ -8,7 +8,7 @@ import { UploadForm } from './upload-form.tsx'
 import { UploadRow } from './upload-row.tsx'
 import { useUploads } from './uploads.ts'
 
-/** Files on their way into tables: brought here, and followed to their end. */
+/** Uploads files and shows the progress of imports. */
 export function ImportsPage() {
   return (
     <>
@@ -28,9 +28,9 @@ function Imports() {
   const own = new Set(uploads.map(({ importId }) => importId))
   const files = data?.data.filter(({ id }) => !own.has(id)) ?? []
   if (error) return <Empty text={sentence(error.message)} />
-  if (data && files.length + uploads.length === 0) return <Empty text="Nothing has been imported yet." />
+  if (data && files.length + uploads.length === 0) return <Empty text="No imports yet." />
   return (
-    <ul aria-label="Imports, the newest first">
+    <ul aria-label="Imports, newest first">
       {uploads.map((upload) => (
         <UploadRow key={upload.key} upload={upload} />
       ))}

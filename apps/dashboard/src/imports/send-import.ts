@@ -3,26 +3,26 @@ import { ApiProblem } from '../api/problem.ts'
 import { request } from '../api/request.ts'
 import { sendBytes } from '../api/send-bytes.ts'
 
-/** The API takes 100 MB in one request. */
-const maxAtOnce = 64 * 1024 * 1024
-/** All pieces but the last have one size. */
+/** The largest file sent in one request. The API's limit is 100 MB. */
+const maxSingleRequestBytes = 64 * 1024 * 1024
+/** R2 requires that all pieces but the last have the same size. */
 const pieceBytes = 32 * 1024 * 1024
-const triesOfAPiece = 4
+const maxAttemptsPerPiece = 4
 const pauseMs = 2_000
 
 export interface Sending {
-  /** Told the import's id as soon as there is one. */
+  /** Receives the import's id as soon as the import exists. */
   onCreated: (id: string) => void
-  /** Told how many bytes of the file are on their way. */
+  /** Receives the number of bytes sent so far. */
   onSent: (sent: number) => void
   signal: AbortSignal
 }
 
-/** Sends a CSV file, gzip or not, to be imported into a table: small ones at once, large ones in pieces. Throws an `ApiProblem`. */
+/** Uploads a CSV file, plain or gzip, for import into a table. Large files are sent in pieces. Throws an `ApiProblem`. */
 export async function sendImport(file: File, table: string, { onCreated, onSent, signal }: Sending): Promise<Import> {
   const isGzip = /\.gz$/i.test(file.name)
   const contentType = isGzip ? 'application/gzip' : 'text/csv'
-  if (file.size <= maxAtOnce) {
+  if (file.size <= maxSingleRequestBytes) {
     const query = new URLSearchParams({ table, filename: file.name })
     return sendBytes('POST', `/v1/imports?${query}`, { bytes: file, contentType, onSent, signal })
   }
@@ -39,14 +39,14 @@ export async function sendImport(file: File, table: string, { onCreated, onSent,
   return request('POST', `${path}/complete`, { pieces }, signal)
 }
 
-/** A piece that is sent again takes the place of the one before. */
+/** Sends one piece. Retries are safe, because the API replaces a piece that is sent again. */
 async function sendPiece(path: string, bytes: Blob, sending: Omit<Sending, 'onCreated'>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await sendBytes('PUT', path, { bytes, contentType: 'application/octet-stream', ...sending })
     } catch (error) {
-      if (!(error instanceof ApiProblem && error.isPassing) || tries === triesOfAPiece) throw error
-      await new Promise((resolve) => setTimeout(resolve, pauseMs * tries))
+      if (!(error instanceof ApiProblem && error.isTemporary) || attempt === maxAttemptsPerPiece) throw error
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt))
     }
   }
 }

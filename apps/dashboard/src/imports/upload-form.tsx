@@ -6,7 +6,7 @@ const tables = [
   ['outlets', 'name, site, url'],
 ] as const
 
-/** Takes CSV files, chosen or dropped, for the table that is chosen. */
+/** Uploads CSV files, selected or dropped, into the selected table. */
 export function UploadForm() {
   const [[table, columns], setTable] = useState<(typeof tables)[number]>(tables[0])
   const [isOver, setOver] = useState(false)
@@ -51,7 +51,7 @@ export function UploadForm() {
           multiple
           onChange={({ currentTarget }) => {
             take(currentTarget.files)
-            // The same file may be chosen again.
+            // Without this, selecting the same file again fires no event.
             currentTarget.value = ''
           }}
         />

@@ -1,11 +1,11 @@
-import { sentence } from '../format/sentence.ts'
+import { sentence } from '../api/problem.ts'
 import { Dot } from '../parts/dot.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { ImportName } from './import-name.tsx'
 import { dropUpload, type Upload } from './uploads.ts'
 
-/** A file on its way to the API. */
+/** The progress of one upload. */
 export function UploadRow({ upload: { key, filename, table, bytes, sent, error } }: { upload: Upload }) {
   return (
     <li class="import-row">
@@ -16,7 +16,7 @@ export function UploadRow({ upload: { key, filename, table, bytes, sent, error }
         <button
           type="button"
           class="plain icon-button"
-          aria-label={error ? 'Take it off the list' : `Stop the upload of ${filename}`}
+          aria-label={error ? `Remove ${filename} from the list` : `Stop the upload of ${filename}`}
           onClick={() => dropUpload(key)}
         >
           <Icon name="close" />

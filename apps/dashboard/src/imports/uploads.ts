@@ -3,16 +3,16 @@ import { queryClient } from '../api/query-client.ts'
 import { request } from '../api/request.ts'
 import { sendImport } from './send-import.ts'
 
-/** A file that this tab sends, or could not. */
+/** A file that this tab uploads, or failed to upload. */
 export interface Upload {
   key: number
   filename: string
   table: string
   bytes: number
   sent: number
-  /** Of one that is sent in pieces. */
+  /** Set only for a file that is sent in pieces. */
   importId: string | null
-  /** Why it ended without an import. */
+  /** The reason for the failure. */
   error: string | null
 }
 
@@ -23,26 +23,26 @@ let lastKey = 0
 
 function set(next: Upload[]): void {
   uploads = next
-  for (const tell of listeners) tell()
+  for (const notify of listeners) notify()
 }
 
 const change = (key: number, part: Partial<Upload>) =>
   set(uploads.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)))
 
-/** Takes it off the list, and ends it where it is under way, with the import of the pieces that have come. */
+/** Stops an upload if it is active, cancels its import, and removes it from the list. */
 export function dropUpload(key: number): void {
   const importId = uploads.find((upload) => upload.key === key)?.importId
   if (importId) void request('POST', `/v1/imports/${encodeURIComponent(importId)}/cancel`).catch(() => {})
-  takeOff(key)
+  remove(key)
 }
 
-function takeOff(key: number): void {
+function remove(key: number): void {
   stops.get(key)?.abort()
   stops.delete(key)
   set(uploads.filter((upload) => upload.key !== key))
 }
 
-/** Sends a file while the tab is open, whatever page of it is shown. What it becomes is in the list of imports then. */
+/** Uploads a file. The upload survives a change of page; when it ends, the list of imports shows the import in its place. */
 export async function startUpload(file: File, table: string): Promise<void> {
   lastKey += 1
   const key = lastKey
@@ -56,15 +56,15 @@ export async function startUpload(file: File, table: string): Promise<void> {
       signal: stop.signal,
     })
     await queryClient.invalidateQueries()
-    takeOff(key)
+    remove(key)
   } catch (error) {
     change(key, { error: error instanceof Error ? error.message : String(error) })
   }
 }
 
-const subscribe = (tell: () => void) => {
-  listeners.add(tell)
-  return () => listeners.delete(tell)
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 export const useUploads = (): Upload[] => useSyncExternalStore(subscribe, () => uploads)

@@ -1,12 +1,11 @@
 import type { Receipt } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
 import { Drawer } from '../parts/drawer.tsx'
-import { Field } from '../parts/field.tsx'
+import { Field, FormProblem } from '../parts/field.tsx'
 import { fieldError } from '../parts/field-error.ts'
-import { FormProblem } from '../parts/form-problem.tsx'
 import { addressOf, openView } from '../parts/view.ts'
 
-/** Submits a cart, and goes on to watch it. */
+/** Submits a cart and opens its job. */
 export function CartForm() {
   const submit = useWrite<Receipt>(({ id }) => openView(addressOf.job(id)))
   const send = (event: SubmitEvent) => {
@@ -21,10 +20,10 @@ export function CartForm() {
     <Drawer title="Price a cart">
       <form class="form" onSubmit={send} noValidate>
         <Field
-          label="What to look for"
+          label="Search terms"
           name="items"
           defaultValue="milk, eggs, bread"
-          hint="Search terms, with commas between them"
+          hint="Separate the terms with commas"
           error={fieldError(submit.error, 'items')}
           autocomplete="off"
         />
@@ -33,7 +32,7 @@ export function CartForm() {
           name="zipcode"
           defaultValue="10001"
           inputMode="numeric"
-          hint="Offers differ from place to place"
+          hint="Offers depend on the location"
           error={fieldError(submit.error, 'zipcode')}
           autocomplete="postal-code"
         />

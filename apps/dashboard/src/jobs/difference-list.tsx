@@ -7,14 +7,14 @@ import { moneyText } from '../format/format-money.ts'
 import { Icon } from '../parts/icon.tsx'
 import { addressOf } from '../parts/view.ts'
 
-/** What is read otherwise now from the pages of a sweep, field by field. */
+/** The fields that a new extraction of a sweep's stored pages reads differently. */
 export function DifferenceList({ found }: { found: Reextraction }) {
   const { outlet_id, differences, unchanged, unknown, left_out } = found
   const { data: outlets } = useRead(outletsRead)
   const name = outlets?.data.find(({ id }) => id === outlet_id)?.name ?? outlet_id
   const counts = [
     `${(differences.length + left_out).toLocaleString()} differ`,
-    `${unchanged.toLocaleString()} alike`,
+    `${unchanged.toLocaleString()} unchanged`,
     ...(unknown > 0 ? [`${unknown.toLocaleString()} no longer on record`] : []),
   ]
   return (

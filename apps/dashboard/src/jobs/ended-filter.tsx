@@ -6,10 +6,10 @@ const filters: Array<[Filter, string]> = [
   ['&dead=true', 'dead letters'],
 ]
 
-/** Which jobs the list shows. */
+/** Filters the list of ended jobs. */
 export function EndedFilter({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
   return (
-    <fieldset class="chips job-chips" aria-label="Filter by how jobs ended">
+    <fieldset class="chips job-chips" aria-label="Filter by outcome">
       {filters.map(([name, label]) => (
         <button type="button" key={name} class="chip" aria-pressed={filter === name} onClick={() => onFilter(name)}>
           {label}

@@ -4,7 +4,7 @@ import { Age } from '../parts/age.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { jobTone, RowFrame } from './row-frame.tsx'
 
-/** A job that ended, dimmed and not to be opened once its results are gone. */
+/** An ended job. Once its results are deleted, the row is dimmed and has no link. */
 export function EndedJobRow({ job }: { job: EndedJob }) {
   const took = Date.parse(job.ended_at) - Date.parse(job.submitted_at)
   const isExpired = job.status === 'expired'

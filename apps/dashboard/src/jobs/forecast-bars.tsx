@@ -5,7 +5,7 @@ import { forecastScale, markLabel } from './forecast-scale.ts'
 
 type Estimate = NonNullable<Job['eta_seconds']>
 
-/** When a job is likely to start and to end, on one axis that begins now: full until half of such jobs would, fading until nine of ten would. */
+/** The estimated start and end of a job on one time axis that begins now. Each bar is solid until p50 and fades out until p90. */
 export function ForecastBars({ start, end, answeredAt }: { start: Estimate; end: Estimate; answeredAt: number }) {
   const elapsed = Math.max(0, (useNow() - answeredAt) / 1000)
   const left = ({ p50, p90 }: Estimate) => ({ p50: Math.max(0, p50 - elapsed), p90: Math.max(0, p90 - elapsed) })

@@ -3,14 +3,14 @@ import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { OfferList } from './offer-list.tsx'
 
-/** What an item gave: offers and differences as lists, plain facts as they are, anything else as it came. */
+/** The result of a job item: offers and differences as lists, scalar fields as text, anything else as JSON. */
 export function ItemResult({ result }: { result?: unknown }) {
   if (typeof result !== 'object' || result === null) return null
   if ('products' in result && Array.isArray(result.products))
     return <OfferList offers={result.products as OfferRecord[]} />
   if ('differences' in result && Array.isArray(result.differences))
     return <DifferenceList found={result as Reextraction} />
-  // An outlet's fresh state is shown where the outlet is.
+  // The outlet's drawer shows `fresh`.
   const entries = Object.entries(result).filter(([name]) => name !== 'fresh')
   if (entries.every(([, value]) => typeof value !== 'object' || value === null)) {
     return (
@@ -21,7 +21,7 @@ export function ItemResult({ result }: { result?: unknown }) {
   }
   return (
     <details>
-      <summary>What was read</summary>
+      <summary>Result</summary>
       <pre>{JSON.stringify(result, null, 2)}</pre>
     </details>
   )

@@ -1,20 +1,20 @@
 import type { Job } from '../api/bodies.ts'
-import { isEnded } from '../api/reads.ts'
-import { sentence } from '../format/sentence.ts'
+import { sentence } from '../api/problem.ts'
+import { isEnded, jobFilesRead } from '../api/reads.ts'
+import { useRead } from '../api/use-read.ts'
 import { Dot } from '../parts/dot.tsx'
 import { Drawer } from '../parts/drawer.tsx'
 import { Empty } from '../parts/empty.tsx'
+import { FileList } from '../parts/file-list.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { CancelButton } from './cancel-button.tsx'
+import { CancelButton, RunAgainButton } from './job-actions.tsx'
 import { JobFacts } from './job-facts.tsx'
-import { JobFiles } from './job-files.tsx'
 import { JobItems } from './job-items.tsx'
 import { JobWait } from './job-wait.tsx'
 import { jobTone } from './row-frame.tsx'
-import { RunAgainButton } from './run-again-button.tsx'
 import { useFollowedJob } from './use-followed-job.ts'
 
-/** One job: how far it is, and what its items gave as they finish. */
+/** One job: its progress, and the result of each item as soon as it finishes. */
 export function JobDrawer({ id }: { id: string }) {
   const { job, error, isFollowed } = useFollowedJob(id)
   const status = job?.status ?? 'queued'
@@ -46,3 +46,9 @@ export function JobDrawer({ id }: { id: string }) {
 }
 
 const waits = ({ status, waiting_for }: Job) => status === 'queued' || (status === 'running' && waiting_for !== null)
+
+/** The files that a job requested; nothing if it requested none. */
+function JobFiles({ id, isEnded }: { id: string; isEnded: boolean }) {
+  const { data } = useRead(jobFilesRead(id, isEnded))
+  return data?.data.length ? <FileList files={data.data} isMore={data.next !== null} /> : null
+}

@@ -3,7 +3,7 @@ import { duration } from '../format/format-time.ts'
 import { Age } from '../parts/age.tsx'
 import { Facts } from '../parts/facts.tsx'
 
-/** When, how long, and what it cost. */
+/** The times, durations and usage of a job. */
 export function JobFacts({ job }: { job: Job }) {
   const { usage, started_at: startedAt, ended_at: endedAt } = job
   return (

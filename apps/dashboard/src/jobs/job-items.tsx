@@ -16,7 +16,7 @@ const tones: Record<JobItem['status'], Tone> = {
   cancelled: 'idle',
 }
 
-/** The items of a job in order, each with what it gave so far. */
+/** The items of a job in order, each with its status and result. */
 export function JobItems({ id, isEnded, isFollowed }: { id: string; isEnded: boolean; isFollowed: boolean }) {
   const client = useQueryClient()
   const read = jobItemsRead(id, isFollowed)
@@ -35,7 +35,7 @@ export function JobItems({ id, isEnded, isFollowed }: { id: string; isEnded: boo
           {item.error ? <p class="item-error">{item.error}</p> : <ItemResult result={item.result} />}
         </li>
       ))}
-      {data?.next && <li class="quiet">and more; the API has them page by page</li>}
+      {data?.next && <li class="quiet">More items are available through the API.</li>}
     </ol>
   )
 }

@@ -4,16 +4,16 @@ import { moneyText } from '../format/format-money.ts'
 import { Empty } from '../parts/empty.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'
 
-const shown = 6
+const maxShown = 6
 
-/** The cheapest offers for a term; each bar is as long as its price. */
+/** The cheapest offers for a search term. The length of each bar is proportional to the price. */
 export function OfferList({ offers }: { offers: OfferRecord[] }) {
   if (offers.length === 0) return <Empty text="No offers near this ZIP code." />
   const cheapest = offers.toSorted((a, b) => minorOf(a) - minorOf(b))
   const most = Math.max(...offers.map(minorOf).filter(Number.isFinite))
   return (
     <ul class="offers">
-      {cheapest.slice(0, shown).map((offer, index) => (
+      {cheapest.slice(0, maxShown).map((offer, index) => (
         <li key={index} style={{ '--share': Math.min(1, minorOf(offer) / most) }}>
           <span class="offer-title">
             <OutsideLink href={foundValue(offer.url)}>{offer.title}</OutsideLink>
@@ -24,10 +24,10 @@ export function OfferList({ offers }: { offers: OfferRecord[] }) {
           <span class="price number">{moneyText(foundValue(offer.price))}</span>
         </li>
       ))}
-      {offers.length > shown && <li class="quiet">and {offers.length - shown} dearer ones</li>}
+      {offers.length > maxShown && <li class="quiet">and {offers.length - maxShown} more expensive offers</li>}
     </ul>
   )
 }
 
-/** What has no price comes last. */
+/** Offers without a price come last. */
 const minorOf = ({ price }: OfferRecord) => foundValue(price)?.minor ?? Number.POSITIVE_INFINITY

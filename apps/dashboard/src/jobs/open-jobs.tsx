@@ -1,16 +1,15 @@
 import type { LaneJob } from '../api/bodies.ts'
 import { sweepsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
-import { JobRow } from './job-row.tsx'
-import { SweepJobRow } from './sweep-job-row.tsx'
+import { JobRow, SweepJobRow } from './job-row.tsx'
 
-/** Rows that are followed one by one; more are only counted. */
-const followed = 8
+/** Jobs shown as rows, each polled by itself. Further jobs are only counted. */
+const maxRows = 8
 
-/** The first of the jobs that run or wait, and how many more the lanes hold: `unlisted` are those that they do not name. */
+/** The first running and waiting jobs, and the number of further ones. `unlisted`: jobs that the lanes count but do not list. */
 export function OpenJobs({ jobs, unlisted }: { jobs: Array<LaneJob & { lane: string }>; unlisted: number }) {
   const sweeps = useRead(sweepsRead)
-  const shown = jobs.slice(0, followed)
+  const shown = jobs.slice(0, maxRows)
   const more = unlisted + jobs.length - shown.length
   return (
     <>

@@ -4,12 +4,12 @@ import { Dot } from '../parts/dot.tsx'
 import { addressOf } from '../parts/view.ts'
 
 interface RowFrameProps {
-  /** Null for a job that this key cannot open. */
+  /** Null if this key cannot open the job. */
   id: string | null
   kind: string
   lane: string
   status: string
-  /** What else there is to say of it, shortly. */
+  /** Short remarks, shown after the lane. */
   notes?: string[]
   isDim?: boolean
   children: ComponentChildren
@@ -25,7 +25,7 @@ const tones: Record<string, Tone> = {
 
 export const jobTone = (status: string): Tone => tones[status] ?? 'bad'
 
-/** One job as a row: what it is on the left, how far it is on the right. */
+/** One job as a row: kind, lane and notes on the left, progress on the right. */
 export function RowFrame({ id, kind, lane, status, notes = [], isDim = false, children }: RowFrameProps) {
   const name = <strong>{kind}</strong>
   const words = [lane, ...notes].join(' · ')

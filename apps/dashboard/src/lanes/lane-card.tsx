@@ -4,7 +4,7 @@ import { LaneChart } from './lane-chart.tsx'
 import type { LaneSample } from './use-lane-history.ts'
 
 const purposes = {
-  live: 'refreshes that somebody waits for',
+  live: 'refreshes of single outlets',
   interactive: 'carts and pages',
   bulk: 'sweeps and large batches',
 }
@@ -31,9 +31,9 @@ export function LaneCard({ name, lane, history }: LaneCardProps) {
             oldest waits <Age of={lane.oldest_waiting_at} />
           </>
         ) : lane?.waiting ? (
-          'all that wait are put off'
+          'all waiting jobs are deferred'
         ) : (
-          'nobody waits'
+          'no job waits'
         )}
       </p>
     </article>

@@ -1,14 +1,14 @@
 import { type LaneSample, samplesKept } from './use-lane-history.ts'
 
 const height = 32
-/** Below this many jobs the scale stays, so that one job does not look like a thousand. */
-const smallestScale = 4
-/** What runs is seen under thousands that wait. */
-const thinnest = 2
+/** The smallest number of jobs that fills the height, so that one job does not look like a thousand. */
+const minScale = 4
+/** The least height of the running jobs, so that they stay visible under thousands of waiting ones. */
+const minHeight = 2
 
-/** The last minute: what ran, full, and what waited, pale, on top of it. */
+/** The load of the last minute: running jobs in a solid colour, waiting jobs above them in a pale one. */
 export function LaneChart({ samples }: { samples: LaneSample[] }) {
-  const most = Math.max(smallestScale, ...samples.map(({ running, waiting }) => running + waiting))
+  const most = Math.max(minScale, ...samples.map(({ running, waiting }) => running + waiting))
   const start = samplesKept - samples.length
   return (
     <svg
@@ -20,7 +20,7 @@ export function LaneChart({ samples }: { samples: LaneSample[] }) {
     >
       {samples.map(({ running, waiting }, index) => {
         const x = (start + index) * 4
-        const ran = running && Math.max(thinnest, (running / most) * height)
+        const ran = running && Math.max(minHeight, (running / most) * height)
         const waited = (waiting / most) * height
         return (
           <g key={index}>

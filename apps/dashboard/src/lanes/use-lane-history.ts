@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Lane } from '../api/bodies.ts'
 
-/** How many jobs ran and waited at one look. */
+/** The number of running and waiting jobs at one moment. */
 export type LaneSample = Pick<Lane, 'running' | 'waiting'>
 export type LaneHistory = Record<Lane['lane'], LaneSample[]>
 
-/** Looks kept; one a second. */
+/** Number of samples kept; one sample a second. */
 export const samplesKept = 60
 
-/** What was seen of the lanes since the page was opened, the newest last. */
+/** The samples of each lane since the page was opened, newest last. */
 export function useLaneHistory(lanes: Lane[] | undefined, seenAt: number): LaneHistory {
   const [history, setHistory] = useState<LaneHistory>({ live: [], interactive: [], bulk: [] })
   useEffect(() => {

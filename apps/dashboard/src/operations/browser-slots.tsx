@@ -1,8 +1,7 @@
 import type { Operations } from '../api/bodies.ts'
-import { Legend } from '../parts/legend.tsx'
-import { type Part, StackedBar } from '../parts/stacked-bar.tsx'
+import { Legend, type Part, StackedBar } from '../parts/stacked-bar.tsx'
 
-/** Which lanes use how many of the slots in browsers. */
+/** The browser slots that each lane uses. */
 export function BrowserSlots({ browsers }: { browsers: NonNullable<Operations['browsers']> }) {
   const { lent, most_lent } = browsers
   const used = lent.live + lent.interactive + lent.bulk

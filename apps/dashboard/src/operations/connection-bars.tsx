@@ -2,7 +2,7 @@ import type { Operations } from '../api/bodies.ts'
 
 type Role = NonNullable<Operations['connections']>[number]
 
-/** Connections of each role: those at work, full, the others pale, on a track as long as the role's limit. */
+/** The connections of each role: active ones in a solid colour, idle ones pale. The track's length is the role's limit. */
 export function ConnectionBars({ roles }: { roles: Role[] }) {
   const most = Math.max(...roles.map(roomOf))
   return (
@@ -35,9 +35,9 @@ export function ConnectionBars({ roles }: { roles: Role[] }) {
 
 const roomOf = ({ limit, connections }: Role) => Math.max(1, limit ?? connections)
 
-/** Idle ones are kept for the next statement: a role is at its limit when all of them work. */
+/** Only active connections count towards the limit here, because idle ones are reused. */
 const toneOf = ({ limit, active, lock_waits }: Role) =>
   limit !== null && active >= limit ? 'bad' : lock_waits > 0 ? 'warn' : 'busy'
 
 const describe = ({ limit, connections, active, lock_waits }: Role) =>
-  `${connections} connections${limit === null ? '' : ` of ${limit}`}, ${active} at work, ${lock_waits} wait for a lock`
+  `${connections} connections${limit === null ? '' : ` of ${limit}`}, ${active} active, ${lock_waits} waiting for a lock`

@@ -3,7 +3,7 @@ import { waitMarks, waitShare } from './wait-scale.ts'
 
 type LaneWait = NonNullable<Operations['lanes']>[number]
 
-/** How long the last jobs of each lane waited: half of them until the dot at most, 99 of a hundred until the end of the line. */
+/** The wait of each lane's last jobs. The dot marks the p50, the end of the line the p99. */
 export function LaneWaits({ lanes }: { lanes: LaneWait[] }) {
   return (
     <div class="lane-waits">
@@ -13,7 +13,7 @@ export function LaneWaits({ lanes }: { lanes: LaneWait[] }) {
           <span
             class="wait-track"
             role="img"
-            aria-label={waited ? `p50 ${waitText(waited.p50)}, p99 ${waitText(waited.p99)}` : 'none has begun'}
+            aria-label={waited ? `p50 ${waitText(waited.p50)}, p99 ${waitText(waited.p99)}` : 'no job has started'}
           >
             {waited && <i style={{ '--p50': waitShare(waited.p50), '--p99': waitShare(waited.p99) }} />}
           </span>

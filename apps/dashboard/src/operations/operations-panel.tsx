@@ -13,19 +13,19 @@ export const OperationsPanel = () => (
   </Panel>
 )
 
-/** What holds the rest up: connections, waits, browsers, and what is late. */
+/** Connections, waits, browser slots, late outlets and archive lag. */
 function Operations() {
   const { data } = useRead(operationsRead)
   return (
     <div class="operations-parts">
-      <Part title="Database connections by role: at work, idle, limit" of={data?.connections}>
+      <Part title="Database connections by role: active, idle, limit" of={data?.connections}>
         {(roles) => <ConnectionBars roles={roles} />}
       </Part>
-      <Part title="Waits of the last jobs: p50 · p99" of={data?.lanes}>
+      <Part title="Wait of recent jobs: p50 · p99" of={data?.lanes}>
         {(lanes) => <LaneWaits lanes={lanes} />}
       </Part>
       <div>
-        <Part title="Browser slots lent" of={data?.browsers}>
+        <Part title="Browser slots in use" of={data?.browsers}>
           {(browsers) => <BrowserSlots browsers={browsers} />}
         </Part>
         <Part title="Outlets" of={data?.outlets}>
@@ -34,7 +34,7 @@ function Operations() {
               facts={[
                 ['due', due.toLocaleString()],
                 ['late', <Figure key="late" count={late} />],
-                ['starts left out', skipped_overlap.toLocaleString()],
+                ['skipped starts', skipped_overlap.toLocaleString()],
               ]}
             />
           )}
@@ -56,7 +56,7 @@ function Operations() {
 
 interface PartProps<T> {
   title: string
-  /** Undefined until it is read; null where it does not answer, or there is none. */
+  /** Undefined until it is loaded; null if the part does not answer or does not exist. */
   of: T | null | undefined
   children: (of: T) => ComponentChildren
 }
@@ -65,12 +65,12 @@ function Part<T>({ title, of, children }: PartProps<T>) {
   return (
     <section class="operations-part" aria-label={title}>
       <h3>{title}</h3>
-      {of === null ? <p class="quiet">does not answer</p> : of !== undefined && children(of)}
+      {of === null ? <p class="quiet">no answer</p> : of !== undefined && children(of)}
     </section>
   )
 }
 
-/** A count that should be zero, and since when it is not. */
+/** A count that should be zero, and the time since it is not. */
 const Figure = ({ count, since }: { count: number; since?: string | null }) => (
   <span class={count > 0 ? 'is-trouble' : undefined}>
     {count.toLocaleString()}

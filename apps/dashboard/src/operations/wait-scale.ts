@@ -1,9 +1,9 @@
-const least = 0.01
-const most = 3_600
+const shortest = 0.01
+const longest = 3_600
 
-/** Where on an axis from 10 ms to an hour a wait in seconds lies, as a share of it: each tenfold takes the same room. */
+/** The position (0 to 1) of a wait on a logarithmic axis from 10 ms to 1 h. */
 export const waitShare = (seconds: number): number =>
-  Math.min(1, Math.max(0, Math.log(seconds / least) / Math.log(most / least)))
+  Math.min(1, Math.max(0, Math.log(seconds / shortest) / Math.log(longest / shortest)))
 
-/** The marks of that axis, in seconds. */
+/** The marks of the axis in seconds. */
 export const waitMarks = [0.1, 60]

@@ -2,7 +2,7 @@ import type { Money } from '@edgesweep/sites/site/records.ts'
 import { useRef } from 'preact/hooks'
 import { PriceStep } from '../changes/price-step.tsx'
 
-/** A price as last seen. When it changes while it is looked at, it lights up and shows the step from the one before. */
+/** The last known price. When it changes while visible, it lights up and shows the previous price too. */
 export function LivePrice({ price }: { price: Money | null }) {
   const shown = useRef<{ now: Money | null; before: Money | null }>({ now: price, before: null })
   if (!isSame(shown.current.now, price)) shown.current = { now: price, before: shown.current.now }

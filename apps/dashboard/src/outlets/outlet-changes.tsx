@@ -2,7 +2,7 @@ import { outletChangesRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { ChangeRow } from '../changes/change-row.tsx'
 
-/** What changed at one outlet, the newest first. */
+/** The changes at one outlet, newest first. */
 export function OutletChanges({ id }: { id: string }) {
   const { data } = useRead(outletChangesRead(id))
   if (!data?.data.length) return null

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { Outlet } from '../api/bodies.ts'
+import { sentence } from '../api/problem.ts'
 import { historyRead, itemsRead, outletRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { shortTime } from '../format/format-time.ts'
-import { sentence } from '../format/sentence.ts'
 import { Age } from '../parts/age.tsx'
 import { Dot } from '../parts/dot.tsx'
 import { Drawer } from '../parts/drawer.tsx'
@@ -20,7 +20,7 @@ import { priceLines } from './price-lines.ts'
 import { QuarantineNotice } from './quarantine-notice.tsx'
 import { RefreshBar } from './refresh-bar.tsx'
 
-/** One outlet: its last known state, its items and what changed, and a look at it now. */
+/** One outlet: its last known state, items and changes, its settings and a refresh. */
 export function OutletDrawer({ id }: { id: string }) {
   const { data: outlet, error } = useRead(outletRead(id))
   const { data: items } = useRead(itemsRead(id))
@@ -43,7 +43,7 @@ export function OutletDrawer({ id }: { id: string }) {
         {outlet && (
           <span class="outlet-page">
             <OutsideLink href={outlet.url}>
-              its page <Icon name="out" />
+              page <Icon name="out" />
             </OutsideLink>
           </span>
         )}
@@ -65,9 +65,9 @@ export function OutletDrawer({ id }: { id: string }) {
 }
 
 function factsOf({ site, interval_seconds, timezone, skipped_overlaps: skipped }: Outlet): string {
-  const overlaps = skipped > 0 ? [`${skipped.toLocaleString()} starts left out`] : []
+  const overlaps = skipped > 0 ? [`${skipped.toLocaleString()} skipped starts`] : []
   return [site, `every ${shortTime(interval_seconds * 1000)}`, ...overlaps, timezone].join(' · ')
 }
 
-/** A full hour seven days ago, ISO 8601: who opens it again reads the same. */
+/** Seven days ago, rounded down to the hour (ISO 8601), so that reopening the drawer uses the cached answer. */
 const fullHourWeekAgo = () => new Date((Math.floor(Date.now() / 3_600_000) - 7 * 24) * 3_600_000).toISOString()

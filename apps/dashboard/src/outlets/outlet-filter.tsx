@@ -6,7 +6,7 @@ import { hasTrait, type OutletTrait, stateTones } from './outlet-state.ts'
 
 interface OutletFilterProps {
   outlets: Outlet[]
-  /** Those that the filter lets through. */
+  /** The outlets that match the filter. */
   found: Outlet[]
   text: string
   onText: (text: string) => void
@@ -17,7 +17,7 @@ interface OutletFilterProps {
 const states = ['online', 'offline', 'unknown'] as const
 const traits: readonly OutletTrait[] = [...states, 'held back']
 
-/** How many outlets are in which state, as a strip whose parts filter; a search by name; and a sweep of what is found. */
+/** Filters outlets by state and by name, shows the count of each state, and sweeps the outlets found. */
 export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: OutletFilterProps) {
   const countOf = (name: OutletTrait) => outlets.filter((outlet) => hasTrait(outlet, name)).length
   return (

@@ -3,14 +3,13 @@ import { outletsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { useWrite } from '../api/use-write.ts'
 import { Drawer } from '../parts/drawer.tsx'
-import { Field } from '../parts/field.tsx'
+import { Field, FormProblem } from '../parts/field.tsx'
 import { fieldError } from '../parts/field-error.ts'
-import { FormProblem } from '../parts/form-problem.tsx'
 import { addressOf, openView } from '../parts/view.ts'
 
 const fields = ['name', 'url', 'site', 'interval_seconds', 'timezone']
 
-/** Adds an outlet; it is due at once. */
+/** Adds an outlet. It is due at once. */
 export function OutletForm() {
   const { data: outlets } = useRead(outletsRead)
   const create = useWrite<Outlet>(({ id }) => openView(addressOf.outlet(id)))
@@ -37,7 +36,7 @@ export function OutletForm() {
           label="Site"
           list="sites"
           defaultValue="schema-org"
-          hint="What knows how to read the page"
+          hint="The module that reads the page"
         />
         <datalist id="sites">
           {sites.map((site) => (

@@ -7,12 +7,12 @@ import { knownPart, trendHours } from './known-part.ts'
 import { outletState } from './outlet-state.ts'
 import { OutletTrend } from './outlet-trend.tsx'
 
-const most = 7 * 24
+const maxHours = 7 * 24
 
-/** Prices and status of one outlet in the last seven days, or since it is known. */
+/** Prices and status of one outlet in the last seven days, or since it was added. */
 export function OutletPast({ outlet }: { outlet: Outlet }) {
   const since = outlet.created_at
-  const { data } = useRead(trendsRead(trendHours(since, useNow(), most)))
+  const { data } = useRead(trendsRead(trendHours(since, useNow(), maxHours)))
   const span = data && knownPart(data, since)
   return (
     <figure>
@@ -24,7 +24,7 @@ export function OutletPast({ outlet }: { outlet: Outlet }) {
       />
       <figcaption class="quiet">
         <span class="number">{span ? `${shortTime((span.to - span.from) * 1000)} ago` : ''}</span>
-        <span>its prices, and when it was online</span>
+        <span>prices and status</span>
         <span>now</span>
       </figcaption>
     </figure>

@@ -1,16 +1,15 @@
 import type { Outlet } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
-import { Field } from '../parts/field.tsx'
+import { Field, FormProblem } from '../parts/field.tsx'
 import { fieldError } from '../parts/field-error.ts'
-import { FormProblem } from '../parts/form-problem.tsx'
-import { useSay } from '../parts/notice.tsx'
+import { useNotify } from '../parts/notice.tsx'
 
 const fields = ['name', 'interval_seconds', 'timezone', 'confirmations', 'enabled']
 
-/** What of an outlet can be changed; closed until it is wanted. */
+/** The settings of an outlet, collapsed at first. */
 export function OutletSettings({ outlet }: { outlet: Outlet }) {
-  const say = useSay()
-  const update = useWrite<Outlet>(({ name }) => say(`The settings of ${name} are saved.`))
+  const notify = useNotify()
+  const update = useWrite<Outlet>(({ name }) => notify(`The settings of ${name} are saved.`))
   const send = (event: SubmitEvent) => {
     event.preventDefault()
     const form = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<string, string>
@@ -44,11 +43,11 @@ export function OutletSettings({ outlet }: { outlet: Outlet }) {
           type="number"
           min="1"
           max="10"
-          hint="So many looks in a row must agree before a change is told"
+          hint="Consecutive observations that must agree before a change is reported"
         />
         <label class="check">
           <input class="checkbox" type="checkbox" name="enabled" defaultChecked={outlet.enabled} />
-          Sweep it when it is due
+          Sweep when due
         </label>
         <FormProblem problem={update.error} fields={fields} />
         <button type="submit" class="primary" disabled={update.isPending}>

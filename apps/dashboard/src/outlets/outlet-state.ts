@@ -8,7 +8,7 @@ export const outletState = ({ online }: Outlet): OutletState =>
 
 export const stateTones: Record<OutletState, Tone> = { online: 'ok', offline: 'bad', unknown: 'idle' }
 
-/** What outlets are filtered by: their state, or that their items are held back. */
+/** A filter for outlets: their state, or that their items are held back. */
 export type OutletTrait = OutletState | 'held back'
 
 export const hasTrait = (outlet: Outlet, trait: OutletTrait): boolean =>

@@ -12,11 +12,11 @@ interface OutletTileProps {
   trend: Trend | undefined
   span: Span | undefined
   now: number
-  /** When the sweep that holds it began. */
+  /** The start of the running sweep that contains this outlet. */
   sweptSince: string | undefined
 }
 
-/** An outlet with its state and its last day; the line below runs out as what is known of it grows old. */
+/** An outlet with its state and its last day. The line at the bottom shrinks as the last scan grows old. */
 export function OutletTile({ outlet, trend, span, now, sweptSince }: OutletTileProps) {
   const state = outletState(outlet)
   const { last_scanned_at: scannedAt, enabled } = outlet
@@ -31,11 +31,11 @@ export function OutletTile({ outlet, trend, span, now, sweptSince }: OutletTileP
         <Dot
           tone={stateTones[state]}
           label={state}
-          isBusy={sweptSince !== undefined && isLeftToDo(outlet, sweptSince)}
+          isBusy={sweptSince !== undefined && isPending(outlet, sweptSince)}
         />
         <span class="tile-name">
           {outlet.quarantined_at && (
-            <span class="held-sign" title="Held back: what it showed was too much to be true">
+            <span class="held-sign" title="Held back: the last extraction looked wrong">
               <Icon name="warning" />
               <span class="sr-only">held back</span>
             </span>
@@ -50,8 +50,8 @@ export function OutletTile({ outlet, trend, span, now, sweptSince }: OutletTileP
   )
 }
 
-/** A sweep looks at every outlet, and then reads the items of those online. */
-function isLeftToDo(
+/** Whether the sweep still has to scan the outlet or extract its items. Only online outlets are extracted. */
+function isPending(
   { online, last_scanned_at: scannedAt, last_extracted_at: extractedAt }: Outlet,
   since: string,
 ): boolean {

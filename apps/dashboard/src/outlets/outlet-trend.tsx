@@ -1,28 +1,27 @@
 import { memo } from 'preact/compat'
 import type { Trend } from '../api/bodies.ts'
-import { shareText } from '../format/format-share.ts'
+import { shareText } from '../format/format-number.ts'
 import { shortTime } from '../format/format-time.ts'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { knownPart, type Span } from './known-part.ts'
-import type { OutletState } from './outlet-state.ts'
+import { type OutletState, stateTones } from './outlet-state.ts'
 import { priceIndex } from './price-index.ts'
-import { statusSegments } from './status-segments.ts'
-import { StatusStrip } from './status-strip.tsx'
+import { type StatusSegment, statusSegments } from './status-segments.ts'
 
-/** Prices that moved by less than this on the whole do not fill the height. */
-const leastSpan = 0.04
+/** The least change of the price index that fills the height. */
+const minSpan = 0.04
 
 interface OutletTrendProps {
-  /** Undefined where nothing moved. */
+  /** Undefined if nothing changed. */
   trend: Trend | undefined
-  /** Undefined until it is known; it takes the same room. */
+  /** Undefined until it is loaded. The chart takes the same space meanwhile. */
   span: Span | undefined
-  /** When the outlet became known; ISO 8601. */
+  /** The outlet's creation time (ISO 8601). */
   since: string
   state: OutletState
 }
 
-/** How the prices of an outlet moved and when it was online, on one axis of time. Drawn anew only when that is read anew. */
+/** The price index and the status of an outlet on one time axis. Memoised, because the page renders every second. */
 export const OutletTrend = memo(function OutletTrend({ trend, span: read, since, state }: OutletTrendProps) {
   const span = read && knownPart(read, since)
   const index = span ? priceIndex(trend?.prices ?? [], span) : []
@@ -34,7 +33,7 @@ export const OutletTrend = memo(function OutletTrend({ trend, span: read, since,
     `last ${shortTime((span.to - span.from) * 1000)}: online for ${Math.round(online * 100)} % of it, prices ${shareText(change)}`
   return (
     <div class="outlet-trend" {...(words && { role: 'img', 'aria-label': words })}>
-      <Sparkline steps={index} leastSpan={leastSpan} />
+      <Sparkline steps={index} minSpan={minSpan} />
       <span class={`trend-change number tone-${change > 0 ? 'bad' : 'ok'}`}>
         {Math.abs(change) >= 0.0005 && shareText(change)}
       </span>
@@ -42,3 +41,14 @@ export const OutletTrend = memo(function OutletTrend({ trend, span: read, since,
     </div>
   )
 })
+
+/** The periods in which an outlet was online or offline, newest on the right. The label of `OutletTrend` says the same in words. */
+function StatusStrip({ segments }: { segments: StatusSegment[] }) {
+  return (
+    <div class="status-strip" aria-hidden="true">
+      {segments.map(({ share, state }, index) => (
+        <i key={index} class={`tone-${stateTones[state]}`} style={{ flexGrow: share }} />
+      ))}
+    </div>
+  )
+}

@@ -10,8 +10,8 @@ import { OutletFilter } from './outlet-filter.tsx'
 import { hasTrait, type OutletTrait } from './outlet-state.ts'
 import { OutletTile } from './outlet-tile.tsx'
 
-/** Tiles drawn at first; the others when asked for. */
-const drawn = 200
+/** Tiles shown before "Show all" is pressed. */
+const initialTiles = 200
 
 export const OutletsPanel = () => (
   <Panel title="Outlets" place="outlets">
@@ -28,7 +28,7 @@ function Outlets() {
   const [trait, setTrait] = useState<OutletTrait | null>(null)
   const [isAll, setAll] = useState(false)
   if (!data) return <Empty text="…" />
-  if (data.data.length === 0) return <Empty text="No outlets yet. Add one, and it is swept at once." />
+  if (data.data.length === 0) return <Empty text="No outlets yet. Add one; it is swept at once." />
   const wanted = text.trim().toLowerCase()
   const found = data.data.filter(
     (outlet) =>
@@ -38,7 +38,7 @@ function Outlets() {
   const running = sweeps?.data.filter(({ status }) => status === 'running') ?? []
   const startOf = new Map(running.map((sweep) => [sweep.id, sweep.started_at]))
   const trendOf = new Map(trends?.data.map((trend) => [trend.outlet_id, trend]))
-  const tiles = isAll ? found : found.slice(0, drawn)
+  const tiles = isAll ? found : found.slice(0, initialTiles)
   return (
     <>
       <OutletFilter outlets={data.data} found={found} text={text} onText={setText} trait={trait} onTrait={setTrait} />
@@ -54,7 +54,7 @@ function Outlets() {
           />
         ))}
       </ul>
-      {found.length === 0 && <Empty text="No outlet is like that." />}
+      {found.length === 0 && <Empty text="No outlet matches." />}
       {tiles.length < found.length && (
         <button type="button" onClick={() => setAll(true)}>
           Show all {found.length}
@@ -64,6 +64,6 @@ function Outlets() {
   )
 }
 
-/** When the first outlet became known; empty where none is. */
+/** The creation time of the oldest outlet; empty if there is none. */
 const oldestOf = (outlets: Outlet[] = []) =>
   outlets.reduce((oldest, { created_at: at }) => (oldest && oldest < at ? oldest : at), '')

@@ -2,7 +2,7 @@ import type { Trend } from '../api/bodies.ts'
 import type { Step } from '../format/step-path.ts'
 import type { Span } from './known-part.ts'
 
-/** How dear an outlet was on the whole, beside what it was at the beginning: 1.02 is 2 % dearer. */
+/** The price level of an outlet relative to the start of the period: 1.02 means 2 % more expensive. `prices` holds mean logarithmic changes. */
 export function priceIndex(prices: Trend['prices'], { from, to }: Span): Step[] {
   let sum = 0
   const moves = prices.map(([at, change]): Step => {

@@ -1,6 +1,6 @@
 import type { Outlet } from '../api/bodies.ts'
+import { sentence } from '../api/problem.ts'
 import { useWrite } from '../api/use-write.ts'
-import { sentence } from '../format/sentence.ts'
 import { Age } from '../parts/age.tsx'
 import { Icon } from '../parts/icon.tsx'
 
@@ -9,7 +9,7 @@ interface QuarantineNoticeProps {
   quarantine: NonNullable<Outlet['quarantine']>
 }
 
-/** Says why what an outlet shows is held back, and lets it be taken as it is. */
+/** Shows why the items of an outlet are held back, and offers to accept them. */
 export function QuarantineNotice({ outlet, quarantine }: QuarantineNoticeProps) {
   const accept = useWrite<Outlet>()
   const { reason, listed, vanished, unpriced, accepted } = quarantine
@@ -24,7 +24,7 @@ export function QuarantineNotice({ outlet, quarantine }: QuarantineNoticeProps) 
           </span>
         )}
       </p>
-      <p>{sentence(reason)} What was known before stays until a sweep looks right again.</p>
+      <p>{sentence(reason)} The previous items stay until an extraction looks right again.</p>
       <div
         class="quarantine-bar"
         role="img"
@@ -35,14 +35,14 @@ export function QuarantineNotice({ outlet, quarantine }: QuarantineNoticeProps) 
         <i style={{ flexGrow: Math.max(0, listed - vanished - unpriced) }} />
       </div>
       {accepted ? (
-        <p role="status">Its next extraction is taken as it is.</p>
+        <p role="status">The next extraction will be accepted.</p>
       ) : (
         <button
           type="button"
           disabled={accept.isPending}
           onClick={() => accept.mutate({ path: `/v1/outlets/${encodeURIComponent(outlet.id)}/accept` })}
         >
-          Take it as it is
+          Accept the next extraction
         </button>
       )}
       {accept.error && (

@@ -2,16 +2,16 @@ import type { FreshOutlet } from '@edgesweep/core/outlet/fresh-outlet.ts'
 import { type QueryClient, useQueryClient } from '@tanstack/preact-query'
 import { useEffect, useState } from 'preact/hooks'
 import type { Job } from '../api/bodies.ts'
+import { sentence } from '../api/problem.ts'
 import { isEnded, itemsRead, jobRead, outletRead } from '../api/reads.ts'
 import { useJobEvents } from '../api/use-job-events.ts'
 import { useRead } from '../api/use-read.ts'
 import { useWrite } from '../api/use-write.ts'
 import { duration } from '../format/format-time.ts'
-import { sentence } from '../format/sentence.ts'
 import { Icon } from '../parts/icon.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 
-/** Looks at an outlet now, and says how it went. What is on show stays until the fresh values are there. */
+/** Refreshes an outlet and shows the progress. The old values stay visible until the fresh ones arrive. */
 export function RefreshBar({ id }: { id: string }) {
   const [jobId, setJobId] = useState<string | null>(null)
   const [isRunning, setRunning] = useState(false)
@@ -35,7 +35,9 @@ export function RefreshBar({ id }: { id: string }) {
         <LiveJob key={jobId} id={jobId} outletId={id} onEnd={() => setRunning(false)} />
       ) : (
         <p class="quiet" role="status">
-          {refresh.error ? `It was not taken: ${refresh.error.message}.` : 'Looks at it now, past any sweep.'}
+          {refresh.error
+            ? `The refresh was refused: ${refresh.error.message}.`
+            : 'Scrapes the outlet now, ahead of any sweep.'}
         </p>
       )}
     </div>
@@ -46,7 +48,7 @@ function LiveJob({ id, outletId, onEnd }: { id: string; outletId: string; onEnd:
   const client = useQueryClient()
   const { data: job, error } = useRead({ ...jobRead(id), everyMs: 300 })
   const hasEnded = error !== null || (job !== undefined && isEnded(job.status))
-  // What was seen comes with the events, before the job has ended and whatever a read would find.
+  // The event carries the fresh values. They arrive before the job ends and do not depend on a read.
   useJobEvents(id, !hasEnded, ({ item }) => {
     const { fresh } = (item?.result ?? {}) as { fresh?: FreshOutlet | null }
     if (fresh) show(client, outletId, fresh)
@@ -65,7 +67,7 @@ function LiveJob({ id, outletId, onEnd }: { id: string; outletId: string; onEnd:
         tone={hasEnded ? (job?.status === 'completed' ? 'ok' : 'bad') : 'busy'}
         isOpen={!hasEnded && !job?.completed}
       />
-      <p class="quiet">{error ? sentence(error.message) : job ? describe(job) : 'Asking…'}</p>
+      <p class="quiet">{error ? sentence(error.message) : job ? describe(job) : 'Loading…'}</p>
     </div>
   )
 }
@@ -76,10 +78,10 @@ function show(client: QueryClient, outletId: string, { outlet, items }: FreshOut
 }
 
 function describe(job: Job): string {
-  if (job.status === 'queued') return job.waiting_for ? `Waits: ${job.waiting_for}` : 'Waits for a free place…'
-  if (job.status === 'running') return job.completed === 0 ? 'Is it online?' : 'Reading its items…'
+  if (job.status === 'queued') return job.waiting_for ? `Waiting: ${job.waiting_for}` : 'Waiting for a free slot…'
+  if (job.status === 'running') return job.completed === 0 ? 'Scanning…' : 'Extracting items…'
   const took = duration(Date.parse(job.ended_at!) - Date.parse(job.submitted_at))
   return job.status === 'completed'
-    ? `Fresh, in ${took}.`
+    ? `Refreshed in ${took}.`
     : `${job.status} after ${took}${job.error ? `: ${job.error}` : ''}.`
 }

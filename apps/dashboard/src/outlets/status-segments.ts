@@ -2,13 +2,16 @@ import type { Trend } from '../api/bodies.ts'
 import type { Span } from './known-part.ts'
 import type { OutletState } from './outlet-state.ts'
 
-/** For so large a share of the time that is shown an outlet was in one state. */
+/** A period in which an outlet had one state. `share` (0 to 1) is its part of the time axis. */
 export interface StatusSegment {
   share: number
   state: OutletState
 }
 
-/** An outlet's states one after the other, from its turns. Before the first of them it was what that turned it from; without any, all the time what it is now. */
+/**
+ * The states of an outlet in order, from its changes of status (`turns`). Before the first change it had the opposite state. Without a change it
+ * had its present state all the time.
+ */
 export function statusSegments(turns: Trend['turns'], { from, to }: Span, now: OutletState): StatusSegment[] {
   const within = turns.filter(([at]) => at > from && at < to)
   const [first] = within

@@ -1,23 +1,24 @@
 import { useWrite } from '../api/use-write.ts'
 import { Icon, type IconName } from './icon.tsx'
-import { useSay } from './notice.tsx'
+import { useNotify } from './notice.tsx'
 
 interface ActionButtonProps<Answer> {
   path: string
   body?: unknown
   icon: IconName
   label: string
-  /** What is said when it has been done; `failed`, with the reason after it, when not. */
+  /** The notice after success. */
   done: (answer: Answer) => string
+  /** The notice after failure; the reason is appended. */
   failed: string
 }
 
-/** Does one thing to what stands beside it, and says what came of it. */
+/** An icon button that posts to the API and shows the outcome as a notice. */
 export function ActionButton<Answer>({ path, body, icon, label, done, failed }: ActionButtonProps<Answer>) {
-  const say = useSay()
+  const notify = useNotify()
   const act = useWrite<Answer>(
-    (answer) => say(done(answer)),
-    (problem) => say(`${failed}: ${problem.message}.`),
+    (answer) => notify(done(answer)),
+    (problem) => notify(`${failed}: ${problem.message}.`),
   )
   return (
     <button

@@ -1,7 +1,7 @@
 import { ageOf } from '../format/format-time.ts'
 import { useNow } from './use-now.ts'
 
-/** How long ago something was, kept up to date; the exact moment when pointed at. */
+/** The time since an instant, updated every second. The tooltip shows the exact time. */
 export function Age({ of }: { of: string }) {
   const now = useNow()
   return (

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 import { closeView } from './view.ts'
 
-/** What lies over the page until it is closed: by its button, Escape, or a click beside it. */
+/** A dialog over the page. The close button, Escape or a click outside closes it. */
 export function Drawer({ title, children }: { title: ComponentChildren; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()

@@ -1,2 +1,2 @@
-/** Stands where nothing is yet, and says what would bring something. */
+/** Stands in for an empty list. */
 export const Empty = ({ text }: { text: string }) => <p class="empty">{text}</p>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-/** What is known of a thing, by name; what is not known is left out. */
+/** Named values as a list. Empty values are left out. */
 export function Facts({ facts }: { facts: Array<[name: string, value: ComponentChildren]> }) {
   return (
     <dl class="facts">

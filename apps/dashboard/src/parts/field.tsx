@@ -1,17 +1,19 @@
 import type { ComponentProps } from 'preact'
 import { useId } from 'preact/hooks'
+import { type ApiProblem, sentence } from '../api/problem.ts'
+import { fieldError } from './field-error.ts'
 
 interface FieldProps extends ComponentProps<'input'> {
   label: string
   name: string
-  /** More than one line of text. */
+  /** Makes the input a text area with this many lines. */
   rows?: number
   hint?: string
-  /** What the API said is wrong with it. */
+  /** The API's error message for this input; replaces the hint. */
   error?: string | undefined
 }
 
-/** A labelled input that carries its own error. */
+/** A labelled input with a hint or an error message. */
 export function Field({ label, hint, error, ...input }: FieldProps) {
   const id = useId()
   const Input = (input.rows ? 'textarea' : 'input') as 'input'
@@ -25,4 +27,10 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
       </p>
     </div>
   )
+}
+
+/** Shows a problem if none of the form's fields shows it. */
+export function FormProblem({ problem, fields }: { problem: ApiProblem | null; fields: string[] }) {
+  const isShown = fields.some((field) => fieldError(problem, field))
+  return <div role="alert">{problem && !isShown && <p class="form-problem">{sentence(problem.message)}</p>}</div>
 }

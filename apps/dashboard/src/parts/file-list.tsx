@@ -5,7 +5,7 @@ import { OutsideLink } from './outside-link.tsx'
 
 const maxThumbnailBytes = 1_000_000
 
-/** Files, those that are done as they are. */
+/** Files: finished images as thumbnails, other finished files by extension, the rest by status. */
 export function FileList({ files, isMore }: { files: FileEntry[]; isMore: boolean }) {
   return (
     <ul class="files" aria-label="Files">
@@ -16,7 +16,7 @@ export function FileList({ files, isMore }: { files: FileEntry[]; isMore: boolea
           </OutsideLink>
         </li>
       ))}
-      {isMore && <li class="quiet">and more</li>}
+      {isMore && <li class="quiet">more files exist</li>}
     </ul>
   )
 }

@@ -16,7 +16,7 @@ const paths = {
 }
 export type IconName = keyof typeof paths
 
-/** A small drawing in the text's colour; what it says is said in words beside it. */
+/** A decorative icon in the text's colour. Text beside it must carry the meaning. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-/** A link to an address that was scraped: only to the web, and without telling where from. */
+/** A link to a scraped address: only http or https, and without a referrer. */
 export function OutsideLink({ href, children }: { href: string | null; children: ComponentChildren }) {
   const isWeb = href !== null && /^https?:$/.test(URL.parse(href)?.protocol ?? '')
   if (!isWeb) return <>{children}</>

@@ -4,7 +4,7 @@ import { OnScreen, useOnScreen } from '../api/on-screen.ts'
 
 interface PanelProps {
   title: string
-  /** Its place in the page's grid. */
+  /** The CSS class that positions the panel in the page's grid. */
   place: string
   aside?: ComponentChildren
   children: ComponentChildren

@@ -4,11 +4,11 @@ interface PhaseProps {
   name: string
   done: number
   total: number
-  /** Under way, with a total that is not known yet. */
+  /** Running, with an unknown total. */
   isOpen?: boolean
 }
 
-/** One phase of something that has several, as a bar with its count. */
+/** One phase of a sweep or an import: a progress bar with its count. */
 export function Phase({ name, done, total, isOpen = false }: PhaseProps) {
   const isDone = !isOpen && done >= total
   return (

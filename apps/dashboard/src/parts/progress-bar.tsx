@@ -5,7 +5,7 @@ interface ProgressBarProps {
   done: number
   total: number
   tone?: Tone
-  /** Under way with nothing to count. */
+  /** Running, with an unknown total. */
   isOpen?: boolean
 }
 

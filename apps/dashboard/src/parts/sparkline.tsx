@@ -5,13 +5,13 @@ const height = 20
 interface SparklineProps {
   steps: Step[]
   /** The least difference that fills the height. */
-  leastSpan: number
-  /** What it says; without it words stand beside it. */
+  minSpan: number
+  /** For screen readers. Without it the line is decorative, and text beside it must carry the meaning. */
   label?: string | undefined
 }
 
-/** How a value moved, as a line of steps without scales. An empty one takes the same room. */
-export function Sparkline({ steps, leastSpan, label }: SparklineProps) {
+/** A step line without axes. An empty one takes the same space. */
+export function Sparkline({ steps, minSpan, label }: SparklineProps) {
   return (
     <svg
       class={`sparkline${steps.length > 1 ? '' : ' is-flat'}`}
@@ -21,7 +21,7 @@ export function Sparkline({ steps, leastSpan, label }: SparklineProps) {
       aria-label={label}
       aria-hidden={label === undefined}
     >
-      <path d={stepPath(steps, height, leastSpan)} />
+      <path d={stepPath(steps, height, minSpan)} />
     </svg>
   )
 }

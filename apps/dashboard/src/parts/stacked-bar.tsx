@@ -1,13 +1,13 @@
 import type { Tone } from './dot.tsx'
 
-/** `part`: on its way, between busy and ok; `rest`: what is not there yet, or free. */
+/** One part of a stacked bar. Tone `part` lies between busy and ok; `rest` stands for remaining or free. */
 export interface Part {
   name: string
   count: number
   tone: Tone | 'part' | 'rest'
 }
 
-/** How a whole is divided. However few there are of a part, it is seen. */
+/** Shows the parts of a whole. CSS keeps even the smallest part visible. */
 export function StackedBar({ label, parts }: { label: string; parts: Part[] }) {
   const shown = parts.filter(({ count }) => count > 0)
   const words = shown.map(({ name, count }) => `${count.toLocaleString()} ${name}`).join(', ')
@@ -19,3 +19,29 @@ export function StackedBar({ label, parts }: { label: string; parts: Part[] }) {
     </div>
   )
 }
+
+/** The legend of a stacked bar, with counts. `hrefOf` makes each entry a link. */
+export function Legend({ parts, hrefOf }: { parts: Part[]; hrefOf?: (name: string) => string }) {
+  return (
+    <ul class="legend">
+      {parts.map((part) => (
+        <li key={part.name} class={part.count === 0 ? 'is-zero' : undefined}>
+          {hrefOf ? (
+            <a href={hrefOf(part.name)}>
+              <Entry part={part} />
+            </a>
+          ) : (
+            <Entry part={part} />
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const Entry = ({ part: { name, count, tone } }: { part: Part }) => (
+  <>
+    <i class={`swatch tone-${tone}`} />
+    <strong class="number">{count.toLocaleString()}</strong> {name}
+  </>
+)

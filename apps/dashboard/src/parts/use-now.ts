@@ -6,17 +6,17 @@ let timer: ReturnType<typeof setInterval> | undefined
 
 function tick(): void {
   now = Date.now()
-  for (const tell of listeners) tell()
+  for (const notify of listeners) notify()
 }
 
-function subscribe(tell: () => void): () => void {
+function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) timer = setInterval(tick, 1_000)
-  listeners.add(tell)
+  listeners.add(listener)
   return () => {
-    listeners.delete(tell)
+    listeners.delete(listener)
     if (listeners.size === 0) clearInterval(timer)
   }
 }
 
-/** The time in epoch milliseconds, to the second: one clock, so that all ages move together. */
+/** The time in epoch milliseconds, updated every second. One timer serves all components, so that all ages change together. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now)

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 export type PageName = 'overview' | 'pipelines' | 'imports'
 
-/** What lies over the page. It is in the address, so that a reload keeps it and "back" closes it. */
+/** The drawer over the page. The address contains it, so that a reload keeps it and "back" closes it. */
 export type View =
   | { show: 'outlet'; id: string }
   | { show: 'job'; id: string }
@@ -31,7 +31,7 @@ export const addressOf = {
   records: (pipeline: string, status: string | null) => `#pipelines/records/${pipeline}${status ? `/${status}` : ''}`,
 }
 
-/** Which page is shown, and what lies over it. */
+/** The current page and its open drawer. */
 export function usePlace(): Place {
   const [place, setPlace] = useState(readPlace)
   useEffect(() => {
@@ -46,12 +46,12 @@ export function usePlace(): Place {
   return place
 }
 
-/** Shows something else in place of what is open. */
+/** Opens a drawer in place of the open one. */
 export function openView(address: string): void {
   location.replace(address)
 }
 
-/** Shows the page alone. An empty `location.hash` would scroll to the top. */
+/** Closes the drawer. Uses `pushState`, because an empty `location.hash` would scroll to the top. */
 export function closeView(): void {
   const { page } = readPlace()
   history.pushState(null, '', page === 'overview' ? location.pathname + location.search : addressOf.page(page))

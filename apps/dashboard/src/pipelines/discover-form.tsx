@@ -1,15 +1,14 @@
 import { useWrite } from '../api/use-write.ts'
-import { Field } from '../parts/field.tsx'
+import { Field, FormProblem } from '../parts/field.tsx'
 import { fieldError } from '../parts/field-error.ts'
-import { FormProblem } from '../parts/form-problem.tsx'
-import { useSay } from '../parts/notice.tsx'
+import { useNotify } from '../parts/notice.tsx'
 import { closeView } from '../parts/view.ts'
 
-/** Searches GitHub for users, who become profiles to read. */
+/** Queues a GitHub user search. The users found become records of the pipeline `profiles`. */
 export function DiscoverForm() {
-  const say = useSay()
+  const notify = useNotify()
   const discover = useWrite<{ query: string }>(({ query }) => {
-    say(`The search for "${query}" waits its turn.`)
+    notify(`The search for "${query}" is queued.`)
     closeView()
   })
   const send = (event: SubmitEvent) => {
@@ -24,19 +23,19 @@ export function DiscoverForm() {
         label="Search"
         name="query"
         placeholder="location:Vienna language:TypeScript followers:>100"
-        hint="As in GitHub's own search for users"
+        hint="GitHub's user search syntax"
         error={fieldError(discover.error, 'query')}
         autocomplete="off"
         spellcheck={false}
       />
       <Field
-        label="Profiles at most"
+        label="Maximum profiles"
         name="limit"
         type="number"
         min="1"
         max="1000"
         defaultValue="1000"
-        hint="GitHub gives no more than 1,000"
+        hint="GitHub returns at most 1,000"
         error={fieldError(discover.error, 'limit')}
       />
       <FormProblem problem={discover.error} fields={['query', 'limit']} />

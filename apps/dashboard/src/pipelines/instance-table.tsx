@@ -5,17 +5,17 @@ import { releaseNotice, releasePath } from './release.ts'
 
 type Instance = Pipeline['instances'][number]
 
-/** Instances drawn, rather those that hold claims; at the edge many come and go. */
-const drawn = 8
+/** Rows shown. Instances with claims come first, because at the edge there are many short-lived instances. */
+const maxRows = 8
 
-/** Who works on a pipeline: what each holds, since when, and what it has completed within the last hour. */
+/** The instances of a pipeline: the claims of each, the oldest claim, and the records completed in the last hour. */
 export function InstanceTable({ pipeline, instances }: { pipeline: Pipeline['name']; instances: Instance[] }) {
-  if (instances.length === 0) return <p class="instances-none quiet">Nobody has worked on it within the last hour.</p>
+  if (instances.length === 0) return <p class="instances-none quiet">No instance was active in the last hour.</p>
   const most = Math.max(1, ...instances.map((instance) => instance.completed_last_hour))
   const busiest = instances.toSorted(
     (a, b) => Number(b.claims > 0) - Number(a.claims > 0) || b.completed_last_hour - a.completed_last_hour,
   )
-  const shown = busiest.slice(0, drawn).toSorted((a, b) => a.instance.localeCompare(b.instance))
+  const shown = busiest.slice(0, maxRows).toSorted((a, b) => a.instance.localeCompare(b.instance))
   return (
     <table class="instances">
       <thead>
@@ -31,7 +31,7 @@ export function InstanceTable({ pipeline, instances }: { pipeline: Pipeline['nam
         {shown.map((instance) => (
           <InstanceRow key={instance.instance} pipeline={pipeline} instance={instance} most={most} />
         ))}
-        <OthersRow others={busiest.slice(drawn)} />
+        <OthersRow others={busiest.slice(maxRows)} />
       </tbody>
     </table>
   )
@@ -55,7 +55,7 @@ function OthersRow({ others }: { others: Instance[] }) {
 interface InstanceRowProps {
   pipeline: Pipeline['name']
   instance: Instance
-  /** What the busiest has completed, which gives the bars their scale. */
+  /** The count of the busiest instance; its bar has full length. */
   most: number
 }
 
@@ -82,7 +82,7 @@ function InstanceRow({ pipeline, instance, most }: InstanceRowProps) {
             icon="refresh"
             label={`Release all claims of ${name}`}
             done={releaseNotice}
-            failed="Nothing was released"
+            failed="No claim was released"
           />
         )}
       </td>

@@ -1,25 +1,24 @@
 import { useState } from 'preact/hooks'
 import { useWrite } from '../api/use-write.ts'
-import { Field } from '../parts/field.tsx'
-import { FormProblem } from '../parts/form-problem.tsx'
-import { useSay } from '../parts/notice.tsx'
+import { Field, FormProblem } from '../parts/field.tsx'
+import { entryError } from '../parts/field-error.ts'
+import { useNotify } from '../parts/notice.tsx'
 import { closeView } from '../parts/view.ts'
-import { entryError } from './entry-error.ts'
 
 interface ListFormProps {
   pipeline: string
-  /** The field of a record that an entry of the list fills. */
+  /** The record's field that holds an entry of the list. */
   subject: string
   label: string
   placeholder: string
 }
 
-/** Adds what is listed; what the pipeline has already is left as it is. */
+/** Adds records to a pipeline. Records that exist already stay unchanged. */
 export function ListForm({ pipeline, subject, label, placeholder }: ListFormProps) {
-  const say = useSay()
+  const notify = useNotify()
   const [entries, setEntries] = useState<string[]>([])
   const add = useWrite<{ added: number; known: number }>(({ added, known }) => {
-    say(`${added.toLocaleString()} added${known > 0 ? `, ${known.toLocaleString()} known before` : ''}.`)
+    notify(`${added.toLocaleString()} added${known > 0 ? `, ${known.toLocaleString()} existed already` : ''}.`)
     closeView()
   })
   const send = (event: SubmitEvent) => {
@@ -37,7 +36,7 @@ export function ListForm({ pipeline, subject, label, placeholder }: ListFormProp
         name="records"
         rows={10}
         placeholder={placeholder}
-        hint="One on each line, 1,000 at most"
+        hint="One on each line, at most 1,000"
         error={entryError(add.error, entries)}
         autocomplete="off"
         spellcheck={false}

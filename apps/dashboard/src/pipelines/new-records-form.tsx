@@ -3,7 +3,7 @@ import { Empty } from '../parts/empty.tsx'
 import { DiscoverForm } from './discover-form.tsx'
 import { ListForm } from './list-form.tsx'
 
-/** Brings records into a pipeline. */
+/** Adds records to a pipeline. */
 export function NewRecordsForm({ pipeline }: { pipeline: string }) {
   switch (pipeline) {
     case 'profiles':
@@ -27,7 +27,7 @@ export function NewRecordsForm({ pipeline }: { pipeline: string }) {
     default:
       return (
         <Drawer title={pipeline}>
-          <Empty text="Nothing can be added here." />
+          <Empty text="Records cannot be added to this pipeline." />
         </Drawer>
       )
   }

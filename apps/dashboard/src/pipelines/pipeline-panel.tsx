@@ -1,8 +1,7 @@
 import type { Pipeline } from '../api/bodies.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Legend } from '../parts/legend.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { StackedBar } from '../parts/stacked-bar.tsx'
+import { Legend, StackedBar } from '../parts/stacked-bar.tsx'
 import { addressOf } from '../parts/view.ts'
 import { InstanceTable } from './instance-table.tsx'
 import { StaleClaims } from './stale-claims.tsx'
@@ -15,14 +14,14 @@ const titles: Record<Pipeline['name'], string> = {
   files: 'Files',
 }
 
-/** What a person may put into a pipeline; files come from jobs alone. */
+/** The label of the add link of each pipeline. Files have none, because only jobs create them. */
 const additions: Partial<Record<Pipeline['name'], string>> = {
   profiles: 'Add logins',
   creatives: 'Add creatives',
   discoveries: 'Discover',
 }
 
-/** One pipeline, from where its records begin to where they end. */
+/** One pipeline: its records by status, its stale claims and its instances. */
 export function PipelinePanel({ pipeline }: { pipeline: Pipeline }) {
   const { name, due, instances } = pipeline
   const parts = Object.entries(pipeline.counts).map(([status, count]) => ({
@@ -35,7 +34,7 @@ export function PipelinePanel({ pipeline }: { pipeline: Pipeline }) {
       <StackedBar label={titles[name]} parts={parts} />
       <Legend parts={parts} hrefOf={(status) => addressOf.records(name, status)} />
       <p class="pipeline-due quiet">
-        {due === 0 ? 'Nothing is due.' : <span class="number">{due.toLocaleString()} due now</span>}
+        {due === 0 ? 'No record is due.' : <span class="number">{due.toLocaleString()} due now</span>}
       </p>
       <StaleClaims pipeline={pipeline} />
       <InstanceTable pipeline={name} instances={instances} />

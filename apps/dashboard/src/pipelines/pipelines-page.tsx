@@ -1,10 +1,10 @@
+import { sentence } from '../api/problem.ts'
 import { pipelinesRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
-import { sentence } from '../format/sentence.ts'
 import { Empty } from '../parts/empty.tsx'
 import { PipelinePanel } from './pipeline-panel.tsx'
 
-/** Every pipeline: where its records stand, and who works on them. */
+/** One panel for each pipeline. */
 export function PipelinesPage() {
   const { data, error } = useRead(pipelinesRead)
   if (!data) return <Empty text={error ? sentence(error.message) : '…'} />

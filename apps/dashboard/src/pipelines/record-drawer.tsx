@@ -1,6 +1,6 @@
+import { sentence } from '../api/problem.ts'
 import { recordRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
-import { sentence } from '../format/sentence.ts'
 import { Age } from '../parts/age.tsx'
 import { Dot } from '../parts/dot.tsx'
 import { Drawer } from '../parts/drawer.tsx'
@@ -9,12 +9,11 @@ import { Facts } from '../parts/facts.tsx'
 import { FileList } from '../parts/file-list.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'
-import { CreativeText } from './creative-text.tsx'
-import { ProfileText } from './profile-text.tsx'
 import { recordAddress, recordName } from './record-name.ts'
+import { CreativeText, ProfileText } from './record-result.tsx'
 import { recordTone } from './status-tones.ts'
 
-/** One record: where it stands, and what has come of it. */
+/** One record: its status, result, files and attempts. */
 export function RecordDrawer({ pipeline, id }: { pipeline: string; id: string }) {
   const { data: record, error } = useRead(recordRead(pipeline, id))
   if (!record) return <Drawer title="Record">{error && <Empty text={sentence(error.message)} />}</Drawer>
@@ -29,7 +28,7 @@ export function RecordDrawer({ pipeline, id }: { pipeline: string; id: string })
         </span>
         <span class="record-address">
           <OutsideLink href={recordAddress(record)}>
-            its page <Icon name="out" />
+            page <Icon name="out" />
           </OutsideLink>
         </span>
       </p>
@@ -45,7 +44,7 @@ export function RecordDrawer({ pipeline, id }: { pipeline: string; id: string })
           ['file', result && 'sha256' in result && result.name],
           ['bytes', result && 'sha256' in result && result.bytes?.toLocaleString()],
           ['attempts', record.attempts || null],
-          ['by', record.claimed_by],
+          ['claimed by', record.claimed_by],
           ['error', record.error],
         ]}
       />

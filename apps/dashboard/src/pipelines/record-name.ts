@@ -1,8 +1,8 @@
 import type { PipelineRecord } from '../api/bodies.ts'
 
-/** What a record is about, in its own word. */
+/** The login, address or query of a record; otherwise its id. */
 export const recordName = ({ login, url, query, id }: PipelineRecord): string => login ?? url ?? query ?? id
 
-/** Where that is on the web; null for a search. */
+/** The web address of a record; null for a search. */
 export const recordAddress = ({ login, url }: PipelineRecord): string | null =>
   login ? `https://github.com/${login}` : (url ?? null)

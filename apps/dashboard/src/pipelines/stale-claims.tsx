@@ -1,15 +1,15 @@
 import type { Pipeline } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
 import { Icon } from '../parts/icon.tsx'
-import { useSay } from '../parts/notice.tsx'
+import { useNotify } from '../parts/notice.tsx'
 import { releaseNotice, releasePath } from './release.ts'
 
-/** Claims whose lease has run out, with a button that puts their records back at once; nothing where there are none. */
+/** The number of claims with an expired lease, and a button that releases them. Renders nothing if there are none. */
 export function StaleClaims({ pipeline: { name, stale_claims: stale } }: { pipeline: Pipeline }) {
-  const say = useSay()
+  const notify = useNotify()
   const release = useWrite<{ released: number }>(
-    (answer) => say(releaseNotice(answer)),
-    (problem) => say(`Nothing was released: ${problem.message}.`),
+    (answer) => notify(releaseNotice(answer)),
+    (problem) => notify(`No claim was released: ${problem.message}.`),
   )
   if (stale === 0) return null
   return (

@@ -1,6 +1,6 @@
 import type { Tone } from '../parts/dot.tsx'
 
-/** What each status of a record looks like; the names are those of all pipelines. */
+/** The tone of each record status, for all pipelines. */
 export const statusTones: Record<string, Tone | 'part'> = {
   initial: 'idle',
   pending: 'idle',
@@ -12,7 +12,7 @@ export const statusTones: Record<string, Tone | 'part'> = {
   failed: 'bad',
 }
 
-/** The same for one record's dot. */
+/** The tone of one record's dot, which has no `part`. */
 export const recordTone = (status: string): Tone => {
   const tone = statusTones[status] ?? 'idle'
   return tone === 'part' ? 'ok' : tone

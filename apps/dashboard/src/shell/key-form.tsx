@@ -2,7 +2,7 @@ import { setKey } from '../api/key.ts'
 import { Field } from '../parts/field.tsx'
 import { Mark } from './mark.tsx'
 
-/** Asks for an API key where the address brought none. */
+/** Asks for an API key if the address contains none. */
 export function KeyForm({ wasRefused }: { wasRefused: boolean }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -13,7 +13,7 @@ export function KeyForm({ wasRefused }: { wasRefused: boolean }) {
     <main class="key-page">
       <form class="panel key-form" onSubmit={submit}>
         <Mark />
-        <p class="quiet">An API key opens the dashboard. This tab keeps it until it is closed; nobody else sees it.</p>
+        <p class="quiet">Enter an API key to open the dashboard. The key stays in this tab until you close it.</p>
         <Field
           label="API key"
           name="key"
@@ -21,7 +21,11 @@ export function KeyForm({ wasRefused }: { wasRefused: boolean }) {
           placeholder="esk_…"
           autocomplete="off"
           required
-          error={wasRefused ? 'The API does not know this key. Is it complete, and of this deployment?' : undefined}
+          error={
+            wasRefused
+              ? 'The API does not know this key. Check that it is complete and belongs to this deployment.'
+              : undefined
+          }
         />
         <button type="submit" class="primary">
           Open

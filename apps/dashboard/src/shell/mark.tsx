@@ -1,4 +1,4 @@
-/** The name, with its sign. */
+/** The logo and the product's name. */
 export function Mark() {
   return (
     <h1 class="mark">

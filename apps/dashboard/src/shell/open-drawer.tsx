@@ -8,7 +8,7 @@ import { RecordDrawer } from '../pipelines/record-drawer.tsx'
 import { RecordsDrawer } from '../pipelines/records-drawer.tsx'
 import { SweepDrawer } from '../sweeps/sweep-drawer.tsx'
 
-/** What the address asks for, over the page. */
+/** The drawer that the address names. */
 export function OpenDrawer({ view }: { view: View }) {
   switch (view?.show) {
     case 'outlet':

@@ -6,7 +6,7 @@ import { OperationsPanel } from '../operations/operations-panel.tsx'
 import { OutletsPanel } from '../outlets/outlets-panel.tsx'
 import { SweepsPanel } from '../sweeps/sweeps-panel.tsx'
 
-/** Jobs, sweeps and outlets: what goes on now. */
+/** The first page: current lanes, sweeps, jobs and outlets. */
 export function Overview() {
   return (
     <>

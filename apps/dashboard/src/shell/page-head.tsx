@@ -3,9 +3,8 @@ import { Icon } from '../parts/icon.tsx'
 import { addressOf, type PageName } from '../parts/view.ts'
 import { SweepButton } from '../sweeps/sweep-button.tsx'
 import { Mark } from './mark.tsx'
-import { PageLinks } from './page-links.tsx'
 
-/** Who and how it is, the pages, and what may be done from the overview. */
+/** The head of each page: logo, page links, health, and the actions of the overview. */
 export function PageHead({ page }: { page: PageName }) {
   return (
     <header class="page-head">
@@ -26,5 +25,23 @@ export function PageHead({ page }: { page: PageName }) {
         </nav>
       )}
     </header>
+  )
+}
+
+const pages: Array<[PageName, string]> = [
+  ['overview', 'Overview'],
+  ['pipelines', 'Pipelines'],
+  ['imports', 'Imports'],
+]
+
+function PageLinks({ page }: { page: PageName }) {
+  return (
+    <nav class="page-links" aria-label="Pages">
+      {pages.map(([name, label]) => (
+        <a key={name} href={addressOf.page(name)} aria-current={name === page ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
   )
 }

@@ -1,18 +1,18 @@
 import { useQueryClient } from '@tanstack/preact-query'
 import { useEffect, useState } from 'preact/hooks'
-import { sentence } from '../format/sentence.ts'
+import { sentence } from '../api/problem.ts'
 import { Icon } from '../parts/icon.tsx'
 
 interface Trouble {
   reason: string
-  /** When the page last heard from the API. */
+  /** Time of the last successful answer, in epoch milliseconds; 0 if there was none. */
   since: number
 }
 
-/** Failures in a row before it is worth a word. */
-const patience = 2
+/** Consecutive failures before the banner appears. */
+const minFailures = 2
 
-/** Says that the page shows old news, for as long as reads fail. */
+/** Warns that the page shows old data while reads fail. */
 export function TroubleBanner() {
   const client = useQueryClient()
   const [trouble, setTrouble] = useState<Trouble | null>(null)
@@ -21,7 +21,7 @@ export function TroubleBanner() {
     return cache.subscribe(() => {
       const reads = cache.getAll().filter((read) => read.isActive())
       const failing = reads.find(
-        (read) => read.state.fetchFailureCount >= patience && read.state.fetchStatus === 'fetching',
+        (read) => read.state.fetchFailureCount >= minFailures && read.state.fetchStatus === 'fetching',
       )
       const reason = failing?.state.fetchFailureReason?.message
       setTrouble((was) => {
@@ -38,11 +38,11 @@ export function TroubleBanner() {
           <Icon name="warning" />
           <span>
             {sentence(trouble.reason)}{' '}
-            {trouble.since > 0 && `What you see is from ${new Date(trouble.since).toLocaleTimeString()}. `}
-            Trying again, ever more slowly.
+            {trouble.since > 0 && `The data shown is from ${new Date(trouble.since).toLocaleTimeString()}. `}
+            Retrying with growing pauses.
           </span>
           <button type="button" onClick={tryNow}>
-            Try now
+            Retry now
           </button>
         </p>
       )}

@@ -2,21 +2,21 @@ import type { ComponentChildren } from 'preact'
 import type { Receipt } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
 import { Icon } from '../parts/icon.tsx'
-import { useSay } from '../parts/notice.tsx'
+import { useNotify } from '../parts/notice.tsx'
 
 interface SweepButtonProps {
-  /** All that are enabled without it. */
+  /** Default: all enabled outlets. */
   outletIds?: string[]
   isPrimary?: boolean
   children: ComponentChildren
 }
 
-/** Sweeps outlets now, due or not. */
+/** Sweeps outlets now, even if they are not due. */
 export function SweepButton({ outletIds, isPrimary = false, children }: SweepButtonProps) {
-  const say = useSay()
+  const notify = useNotify()
   const sweep = useWrite<Receipt>(
-    () => say('The sweep is under way.'),
-    (problem) => say(`No sweep was started: ${problem.message}.`),
+    () => notify('The sweep has started.'),
+    (problem) => notify(`No sweep was started: ${problem.message}.`),
   )
   return (
     <button

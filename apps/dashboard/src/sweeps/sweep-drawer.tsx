@@ -1,17 +1,18 @@
-import type { Sweep } from '../api/bodies.ts'
+import type { Receipt, Sweep } from '../api/bodies.ts'
+import { sentence } from '../api/problem.ts'
 import { sweepRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
+import { useWrite } from '../api/use-write.ts'
 import { duration } from '../format/format-time.ts'
-import { sentence } from '../format/sentence.ts'
 import { Drawer } from '../parts/drawer.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Facts } from '../parts/facts.tsx'
-import { Legend } from '../parts/legend.tsx'
-import { type Part, StackedBar } from '../parts/stacked-bar.tsx'
-import { ExtractAgain } from './extract-again.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Legend, type Part, StackedBar } from '../parts/stacked-bar.tsx'
+import { addressOf, openView } from '../parts/view.ts'
 import { SweepNow } from './sweep-now.tsx'
 
-/** One sweep: how far it is or how it ended, and a look at what its pages say now. */
+/** One sweep: its progress or outcome, and a new extraction of its stored pages. */
 export function SweepDrawer({ id }: { id: string }) {
   const { data: sweep, error } = useRead(sweepRead(id))
   const parts = stepsOf(sweep)
@@ -22,15 +23,15 @@ export function SweepDrawer({ id }: { id: string }) {
       {!error && <SweepNow sweep={sweep} />}
       {sweep && (
         <>
-          <h3 class="drawer-part">Steps, two an outlet</h3>
+          <h3 class="drawer-part">Steps (two for each outlet)</h3>
           <StackedBar label="Steps" parts={parts} />
           <Legend parts={parts} />
           <Facts
             facts={[
-              ['began', new Date(sweep.started_at).toLocaleString()],
+              ['started', new Date(sweep.started_at).toLocaleString()],
               ['took', sweep.ended_at && duration(Date.parse(sweep.ended_at) - Date.parse(sweep.started_at))],
               ['outlets', sweep.outlets.toLocaleString()],
-              ['its job', sweep.summary?.status],
+              ['job', sweep.summary?.status],
             ]}
           />
           {sweep.ended_at && <ExtractAgain id={id} />}
@@ -47,4 +48,23 @@ function stepsOf(sweep: Sweep | undefined): Part[] {
     { name: 'failed', count: failed, tone: 'bad' },
     { name: 'left', count: Math.max(0, total - completed), tone: 'rest' },
   ]
+}
+
+/** Extracts a sweep's stored pages again and opens the job, which lists the differences. */
+function ExtractAgain({ id }: { id: string }) {
+  const extract = useWrite<Receipt>((receipt) => openView(addressOf.job(receipt.id)))
+  return (
+    <div class="sweep-again">
+      <p class="quiet">Extracts the stored pages again and lists the differences. Nothing is fetched or recorded.</p>
+      <button
+        type="button"
+        disabled={extract.isPending}
+        onClick={() => extract.mutate({ path: `/v1/sweeps/${encodeURIComponent(id)}/reextract` })}
+      >
+        <Icon name="refresh" />
+        Extract again
+      </button>
+      <p role="alert">{extract.error && sentence(extract.error.message)}</p>
+    </div>
+  )
 }

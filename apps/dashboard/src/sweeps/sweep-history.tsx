@@ -4,14 +4,14 @@ import { addressOf } from '../parts/view.ts'
 
 const shown = 24
 
-/** The last sweeps, the newest on the right: as high as they took long. */
+/** The last sweeps, newest on the right. The height of a bar is the sweep's duration. */
 export function SweepHistory({ sweeps }: { sweeps: Sweep[] }) {
   const ended = sweeps.filter(({ ended_at }) => ended_at !== null).slice(0, shown)
   const longest = Math.max(1, ...ended.map(tookOf))
   const places = Array.from({ length: shown }, (_, place) => ended[shown - 1 - place])
   return (
     <figure class="sweep-history">
-      <ol aria-label="The last sweeps">
+      <ol aria-label="Recent sweeps">
         {places.map((sweep, place) =>
           sweep ? (
             <li key={sweep.id} class={`tone-${sweep.status === 'completed' ? 'ok' : 'bad'}`} title={describe(sweep)}>
@@ -28,7 +28,7 @@ export function SweepHistory({ sweeps }: { sweeps: Sweep[] }) {
       </ol>
       <figcaption class="quiet">
         <span>earlier</span>
-        <span>height: time taken, at most {duration(longest)}</span>
+        <span>duration, at most {duration(longest)}</span>
         <span>now</span>
       </figcaption>
     </figure>

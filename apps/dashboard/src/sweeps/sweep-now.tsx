@@ -5,7 +5,7 @@ import { Dot } from '../parts/dot.tsx'
 import { Phase } from '../parts/phase.tsx'
 import { useNow } from '../parts/use-now.ts'
 
-/** The running sweep by its two phases, or what came of the last one. Takes the same room either way. */
+/** The two phases of a sweep: its progress while it runs, then its outcome. Takes the same space either way. */
 export function SweepNow({ sweep }: { sweep: Sweep | undefined }) {
   const { scanned, extracted, outlets } = phasesOf(sweep)
   return (
@@ -48,7 +48,7 @@ function SweepState({ sweep }: { sweep: Sweep | undefined }) {
   )
 }
 
-/** All outlets are scanned before the first is extracted, so the count of steps tells the phase. */
+/** All outlets are scanned before the first is extracted, so the number of completed steps determines the phase. */
 function phasesOf(sweep: Sweep | undefined) {
   const outlets = sweep?.outlets ?? 0
   const steps = sweep?.status === 'completed' ? outlets * 2 : ((sweep?.progress ?? sweep?.summary)?.completed ?? 0)

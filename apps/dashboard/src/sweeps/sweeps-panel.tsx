@@ -19,7 +19,7 @@ function Sweeps() {
     <>
       <SweepNow sweep={sweeps.find(({ status }) => status === 'running') ?? latest} />
       {data && !latest ? (
-        <Empty text="No sweep has run yet. The clock starts one when outlets are due." />
+        <Empty text="No sweep yet. One starts when outlets are due." />
       ) : (
         <SweepHistory sweeps={sweeps} />
       )}

@@ -1,24 +1,24 @@
 import { oneAtATime } from '@edgesweep/dashboard/src/api/one-at-a-time.ts'
 import { expect, test } from 'vitest'
 
-test('work that is asked for while it goes on is done once more, not once for each', async () => {
-  const begun: Array<() => void> = []
-  const ask = oneAtATime(() => new Promise<void>((resolve) => begun.push(resolve)), 0)
-  const over = ask()
-  for (let times = 0; times < 5; times++) void ask()
-  expect(begun).toHaveLength(1)
-  begun[0]!()
-  await expect.poll(() => begun.length).toBe(2)
-  begun[1]!()
-  await over
-  expect(begun).toHaveLength(2)
+test('oneAtATime starts one more run for any number of calls during a run', async () => {
+  const started: Array<() => void> = []
+  const request = oneAtATime(() => new Promise<void>((resolve) => started.push(resolve)), 0)
+  const allRuns = request()
+  for (let times = 0; times < 5; times++) void request()
+  expect(started).toHaveLength(1)
+  started[0]!()
+  await expect.poll(() => started.length).toBe(2)
+  started[1]!()
+  await allRuns
+  expect(started).toHaveLength(2)
 })
 
-test('work that rests is begun at once, also after it was done before', async () => {
-  let begun = 0
-  const ask = oneAtATime(async () => void begun++, 0)
-  await ask()
-  const over = ask()
-  expect(begun).toBe(2)
-  await over
+test('oneAtATime starts a run at once when none is active', async () => {
+  let started = 0
+  const request = oneAtATime(async () => void started++, 0)
+  await request()
+  const secondRun = request()
+  expect(started).toBe(2)
+  await secondRun
 })

@@ -15,7 +15,7 @@ const change = (kind: string, old: unknown, now: unknown): Change => ({
 })
 const price = (minor: number) => ({ price: { minor, currency: 'USD' } })
 
-test('a price that rises points up as bad news, and one that falls points down as good news', () => {
+test('a price rise shows an upward arrow in a bad tone, a price fall a downward arrow in a good one', () => {
   const rise = describeChange(change('item.price_changed', price(499), price(529)))
   expect(rise).toMatchObject({ icon: 'up', tone: 'bad', from: { minor: 499 }, to: { minor: 529 } })
   expect(describeChange(change('item.price_changed', price(529), price(499)))).toMatchObject({
@@ -24,20 +24,20 @@ test('a price that rises points up as bad news, and one that falls points down a
   })
 })
 
-test('what went out of stock has no prices to show', () => {
+test('a change to out of stock shows no prices', () => {
   const gone = change('item.out_of_stock', { availability: 'in_stock' }, { availability: 'out_of_stock' })
   expect(describeChange(gone)).toMatchObject({ word: 'out of stock', from: null, to: null })
 })
 
-test('a sweep that was held back is bad news in words', () => {
+test('an anomalous sweep shows "held back" in a bad tone', () => {
   const held = change('sweep.anomalous', { listed: 24 }, { vanished: 24, unpriced: 0, reason: 'no menu' })
   expect(describeChange(held)).toMatchObject({ tone: 'bad', word: expect.stringContaining('held back'), to: null })
 })
 
-test('a kind of change that the page does not know is shown by its name', () => {
+test('an unknown kind of change is shown by its name', () => {
   expect(describeChange(change('item.renamed', null, null))).toMatchObject({ word: 'item.renamed' })
 })
 
-test('an item that came without a price has none to show', () => {
+test('an added item without a price shows no price', () => {
   expect(describeChange(change('item.added', null, { name: 'Milk', price: null })).to).toBe(null)
 })

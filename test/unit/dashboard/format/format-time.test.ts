@@ -1,4 +1,4 @@
-import { countdown } from '@edgesweep/dashboard/src/format/format-time.ts'
+import { countdown, localTimes } from '@edgesweep/dashboard/src/format/format-time.ts'
 import { expect, test } from 'vitest'
 
 test.each([
@@ -9,6 +9,18 @@ test.each([
   [100_000, '1:40 min'],
   [247_000, '4:07 min'],
   [7_200_000, '2 h'],
-])('%i ms are left: %s', (ms, shown) => {
+])('a countdown of %i ms shows "%s"', (ms, shown) => {
   expect(countdown(ms)).toBe(shown)
+})
+
+const at = new Date(2026, 10, 25, 9, 30, 15)
+const message = `It waits until ${at.toISOString()} at the soonest: robots.txt of shop.example.`
+
+test('an instant of today becomes a local time, and the rest of the message stays', () => {
+  const shown = localTimes(message, new Date(2026, 10, 25, 23, 59).getTime())
+  expect(shown).toBe(`It waits until ${at.toLocaleTimeString()} at the soonest: robots.txt of shop.example.`)
+})
+
+test('an instant of another day becomes a local date and time', () => {
+  expect(localTimes(message, new Date(2026, 10, 24, 23, 59).getTime())).toContain(`until ${at.toLocaleString()} at`)
 })

@@ -1,7 +1,7 @@
 import { stepPath } from '@edgesweep/dashboard/src/format/step-path.ts'
 import { expect, test } from 'vitest'
 
-test('a value holds until the next one, and the last to the end', () => {
+test('in a step path, a value holds until the next one, and the last holds to the end', () => {
   const path = stepPath(
     [
       [0, 1],
@@ -14,7 +14,7 @@ test('a value holds until the next one, and the last to the end', () => {
   expect(path).toBe('M0 20H50V0H75V10H100')
 })
 
-test('a small difference stays small, about the middle', () => {
+test('a difference below the minimum span stays small and centred in a step path', () => {
   const path = stepPath(
     [
       [0, 1],
@@ -26,10 +26,10 @@ test('a small difference stays small, about the middle', () => {
   expect(path).toBe('M0 12.5H50V7.5H100')
 })
 
-test('a value that never moved, as that of what has no price, is a line in the middle', () => {
+test('a constant value is a horizontal line in the middle of a step path', () => {
   expect(stepPath([[0, 0]], 20, 0)).toBe('M0 10H100')
 })
 
-test('without values nothing is drawn', () => {
+test('a step path without values is empty', () => {
   expect(stepPath([], 20, 0.04)).toBe('')
 })

@@ -7,11 +7,11 @@ test.each([
   [71, [30, 60, 90]],
   [3_600, [1_800, 3_600]],
   [36_000, [7_200, 14_400, 21_600, 28_800, 36_000]],
-])('%i seconds fit an axis with the marks %j', (longest, marks) => {
+])('a forecast of %i seconds gets an axis with the marks %j', (longest, marks) => {
   expect(forecastScale(longest)).toEqual(marks)
 })
 
-test('no forecast is longer than its axis or needs more than five marks', () => {
+test('every forecast fits its axis, and every axis has at most five marks', () => {
   for (let longest = 1; longest < 2_000_000; longest = Math.ceil(longest * 1.07)) {
     const marks = forecastScale(longest)
     expect(marks.at(-1)).toBeGreaterThanOrEqual(longest)
@@ -26,6 +26,6 @@ test.each([
   [150, '2:30 min'],
   [5_400, '90 min'],
   [14_400, '4 h'],
-])('the mark at %i seconds is labelled %s', (seconds, label) => {
+])('the axis mark at %i seconds is labelled %s', (seconds, label) => {
   expect(markLabel(seconds)).toBe(label)
 })

@@ -1,7 +1,7 @@
 import { waitShare } from '@edgesweep/dashboard/src/operations/wait-scale.ts'
 import { expect, test } from 'vitest'
 
-test('each tenfold of a wait takes the same room', () => {
+test('each factor of ten takes the same space on the wait axis', () => {
   const tenfold = waitShare(1) - waitShare(0.1)
   expect(waitShare(10) - waitShare(1)).toBeCloseTo(tenfold)
   expect(waitShare(1_000) - waitShare(100)).toBeCloseTo(tenfold)
@@ -12,6 +12,6 @@ test.each([
   [0.001, 0],
   [3_600, 1],
   [90_000, 1],
-])('a wait of %d s lies at %d of the axis', (seconds, share) => {
+])('a wait of %d s lies at share %d of the wait axis', (seconds, share) => {
   expect(waitShare(seconds)).toBe(share)
 })

@@ -8,7 +8,7 @@ test.each([
   ['2026-11-01T00:00:00Z', 24 * 60],
   ['2026-11-22T11:20:00Z', 40],
   ['2026-11-22T11:59:59Z', 1],
-])('of an outlet known since %s the last %i minutes are shown', (since, minutes) => {
+])('for an outlet created at %s, the last %i minutes are shown', (since, minutes) => {
   expect(knownPart({ from: to - 86_400, to }, since)).toEqual({ from: to - minutes * 60, to })
 })
 
@@ -18,6 +18,6 @@ test.each([
   ['2026-11-22T10:20:00Z', 168, 24],
   ['2026-11-01T00:00:00Z', 168, 168],
   ['', 24, 24],
-])('what is known since %s takes, of at most %i hours of trends, %i', (since, most, hours) => {
+])('for an outlet created at %s and at most %i hours, %i hours of trends are read', (since, most, hours) => {
   expect(trendHours(since, now, most)).toBe(hours)
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const span = { from: 0, to: 100 }
 
-test('prices that doubled and halved again are where they began', () => {
+test('the price index returns to 1 after prices double and halve again', () => {
   const index = priceIndex(
     [
       [25, Math.log(2)],
@@ -15,7 +15,7 @@ test('prices that doubled and halved again are where they began', () => {
   expect(index.map(([, value]) => value)).toEqual([1, expect.closeTo(2), expect.closeTo(1)])
 })
 
-test('a stretch that began before the time shown moves its beginning', () => {
+test('a price change before the period is moved to its start', () => {
   expect(priceIndex([[-5, Math.log(1.1)]], span)).toEqual([
     [0, 1],
     [0, expect.closeTo(1.1)],

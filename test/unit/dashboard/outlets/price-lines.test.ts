@@ -13,7 +13,7 @@ const seen = (item_id: string, second: number, minor: number | null, currency = 
 })
 const span = { from: 0, to: 100 }
 
-test('each item has its own prices, the oldest first', () => {
+test('each item has its own price line, oldest price first', () => {
   const lines = priceLines([seen('tea', 80, 300), seen('rice', 60, 900), seen('tea', 20, 250)], span)
   expect(Object.fromEntries(lines)).toEqual({
     tea: [
@@ -24,7 +24,7 @@ test('each item has its own prices, the oldest first', () => {
   })
 })
 
-test('a moment without a price is passed over, and prices in another currency are not compared', () => {
+test('a price line omits snapshots without a price and prices in an earlier currency', () => {
   const history = [seen('tea', 90, 310), seen('tea', 70, null), seen('tea', 50, 300), seen('tea', 10, 5_000, 'HUF')]
   expect(priceLines(history, span).get('tea')).toEqual([
     [0.5, 300],
@@ -32,6 +32,6 @@ test('a moment without a price is passed over, and prices in another currency ar
   ])
 })
 
-test('an item that never had a price has no line', () => {
+test('an item without any price has an empty price line', () => {
   expect(priceLines([seen('tea', 50, null)], span).get('tea')).toEqual([])
 })

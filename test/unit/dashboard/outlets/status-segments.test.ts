@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const span = { from: 1_000, to: 2_000 }
 
-test('before its first turn an outlet was the opposite of what it turned to', () => {
+test('before its first change of status, an outlet had the opposite status', () => {
   const turns: Array<[number, boolean]> = [
     [1_250, false],
     [1_500, true],
@@ -15,11 +15,14 @@ test('before its first turn an outlet was the opposite of what it turned to', ()
   ])
 })
 
-test.each(['online', 'offline', 'unknown'] as const)('an outlet that did not turn was %s all the time', (state) => {
-  expect(statusSegments([], span, state)).toEqual([{ share: 1, state }])
-})
+test.each(['online', 'offline', 'unknown'] as const)(
+  'an outlet without a change of status was %s all the time',
+  (state) => {
+    expect(statusSegments([], span, state)).toEqual([{ share: 1, state }])
+  },
+)
 
-test('segments fill the time that is shown, whatever turns lie beside it', () => {
+test('status segments fill the period exactly, even with changes outside it', () => {
   const turns: Array<[number, boolean]> = [
     [900, true],
     [1_100, false],

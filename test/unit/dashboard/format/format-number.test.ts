@@ -1,4 +1,4 @@
-import { ordinal } from '@edgesweep/dashboard/src/format/ordinal.ts'
+import { ordinal } from '@edgesweep/dashboard/src/format/format-number.ts'
 import { expect, test } from 'vitest'
 
 test.each([
@@ -7,6 +7,6 @@ test.each([
   [22, '22nd'],
   [113, '113th'],
   [24_993, '24,993rd'],
-])('place %i is the %s', (place, shown) => {
+])('the ordinal of %i is %s', (place, shown) => {
   expect(ordinal(place)).toBe(shown)
 })

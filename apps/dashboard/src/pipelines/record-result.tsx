@@ -2,7 +2,22 @@ import type { RecordResult } from '../api/bodies.ts'
 import { Facts } from '../parts/facts.tsx'
 import { OutsideLink } from '../parts/outside-link.tsx'
 
-/** What a user says of himself, and what he links to. */
+/** The text and the landing page of an ad creative. */
+export function CreativeText({ result }: { result: Extract<RecordResult, { text: unknown }> }) {
+  const { text, landing_url: landing } = result
+  return (
+    <>
+      {text && <p class="record-text">{text}</p>}
+      {landing && (
+        <p class="record-landing">
+          landing page <OutsideLink href={landing}>{landing}</OutsideLink>
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The public profile of a GitHub user, and the links in it. */
 export function ProfileText({ result: { profile, links } }: { result: Extract<RecordResult, { profile: unknown }> }) {
   if (!profile) return null
   const blog = profile.blog.state === 'found' ? [profile.blog.value] : []

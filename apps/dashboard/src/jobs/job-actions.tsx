@@ -1,9 +1,20 @@
 import type { Job } from '../api/bodies.ts'
+import { sentence } from '../api/problem.ts'
 import { useWrite } from '../api/use-write.ts'
-import { sentence } from '../format/sentence.ts'
+import { ActionButton } from '../parts/action-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 
-/** Runs again what an ended job did not do: all of it that a dead letter left, or the items that failed. Nothing where there is none. */
+export const CancelButton = ({ id, kind }: { id: string; kind: string }) => (
+  <ActionButton
+    path={`/v1/jobs/${encodeURIComponent(id)}/cancel`}
+    icon="close"
+    label={`Cancel this ${kind}`}
+    done={() => `The ${kind} is cancelled. No further item starts.`}
+    failed={`The ${kind} was not cancelled`}
+  />
+)
+
+/** Replays a dead letter, or retries a job's failed items. Renders nothing for any other job. */
 export function RunAgainButton({ job: { id, status, dead } }: { job: Job }) {
   const run = useWrite<Job>()
   if (!dead && status !== 'failed' && status !== 'partial') return null
