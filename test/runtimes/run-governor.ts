@@ -1,24 +1,24 @@
 import { governorSettings } from '@edgesweep/core/governor/governor-settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
-import { keepGoverned } from '@edgesweep/runner/keep-governed.ts'
+import { governPool } from '@edgesweep/runner/govern-pool.ts'
 import { createMetrics } from '@edgesweep/runner/metrics.ts'
 import { openReadings } from '@edgesweep/runner/readings/read-host.ts'
 import { serveMetrics } from '@edgesweep/runner/serve-metrics.ts'
 
 /** Governs an idle pool on the host that this file is given to, and prints what it serves after three readings, as JSON. */
 const metrics = createMetrics()
-const server = await serveMetrics({ metrics, hostname: '127.0.0.1', port: 0, ailment: () => null })
+const server = await serveMetrics({ metrics, hostname: '127.0.0.1', port: 0, findProblem: () => null })
 const stop = new AbortController()
 const pool = { workers: 1, waiting: async () => 0, busy: () => 0, setWorkers: () => {} }
 const quiet = () => {}
 let readings = 0
-await keepGoverned({ clock: systemClock, log: { info: quiet, warn: quiet, error: quiet } }, pool, {
+await governPool({ clock: systemClock, log: { info: quiet, warn: quiet, error: quiet } }, pool, {
   settings: governorSettings({ min: 1, max: 2 }),
   readHost: await openReadings(),
   everyMs: 200,
   signal: stop.signal,
-  decided(decision, now) {
-    metrics.decided(decision, now)
+  onDecision(decision, now) {
+    metrics.recordDecision(decision, now)
     readings += 1
     if (readings === 3) stop.abort()
   },

@@ -35,7 +35,7 @@ describe.each<Runtime>(['node', 'bun', 'deno'])('on %s', (runtime) => {
     const completed = await count(`status = 'completed' and attempts = 1`)
     expect(completed).toBeGreaterThan(0)
     expect(await count(`status = 'pending' and attempts = 0 and claimed_by is null`)).toBe(60 - completed)
-    expect(one.all('work.ended')).toMatchObject([{ done: completed, lost: 0, allGivenBack: true }])
+    expect(one.all('work.ended')).toMatchObject([{ done: completed, lost: 0, allReleased: true }])
   })
 
   test('an instance that is asked again to end leaves at once, whatever it has in hand', async () => {
@@ -50,7 +50,7 @@ describe.each<Runtime>(['node', 'bun', 'deno'])('on %s', (runtime) => {
     one.signal('SIGTERM')
     expect(await one.ended, one.said).toBe(1)
     expect(performance.now() - askedAgainAt).toBeLessThan(5_000)
-    expect(one.all('work.left')).toMatchObject([{ why: 'it was asked again', held: 4 }])
+    expect(one.all('work.aborted')).toMatchObject([{ reason: 'a second stop request', held: 4 }])
   })
 
   test('three instances have a name and claims each, and end when the process that started them is asked to', async () => {

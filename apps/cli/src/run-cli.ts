@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
-import { UsageError } from './arguments/usage-error.ts'
+import { UsageError } from './arguments.ts'
 import { addCommand } from './commands/add.ts'
 import { discoverCommand } from './commands/discover.ts'
 import { exportCommand } from './commands/export.ts'
@@ -11,33 +11,33 @@ import { releaseCommand } from './commands/release.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { workCommand } from './commands/work.ts'
 
-/** The command line with all its commands. `end` is told the exit code of a command that has one. */
-export function createProgram(end: (code: number) => void): Command {
+/** The command line with all its commands. `setExitCode` receives the exit code of a command that has one. */
+export function createProgram(setExitCode: (code: number) => void): Command {
   const program = new Command('edgesweep')
     .description(
-      'Sweeps outlets, imports files and works on pipelines: what it does not do itself it asks an Edgesweep API for.',
+      'Sweep outlets, import files and process pipelines. `work` and `import --direct` use the database, all other commands the API.',
     )
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-  workCommand(program, end)
-  importCommand(program, end)
-  sweepCommand(program, end)
+  workCommand(program, setExitCode)
+  importCommand(program, setExitCode)
+  sweepCommand(program, setExitCode)
   for (const add of [outletsCommand, pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand])
     add(program)
   return program
 }
 
-/** Runs one command. Gives the exit code: 1 when it failed, 2 when it was not called as it can be, with the reason on standard error. */
+/** Runs one command and returns the exit code: 1 after a failure, 2 after a usage error. Standard error has the reason. */
 export async function runCli(args: string[]): Promise<number> {
-  let code = 0
-  const program = createProgram((ended) => {
-    code = ended
+  let exitCode = 0
+  const program = createProgram((code) => {
+    exitCode = code
   })
   try {
     await program.parseAsync(args, { from: 'user' })
-    return code
+    return exitCode
   } catch (error) {
-    // Commander has said what was wrong; help is no error.
+    // Commander has already printed the message. `--help` throws too, with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     process.stderr.write(`edgesweep: ${error instanceof Error ? error.message : error}\n`)
     return error instanceof UsageError ? 2 : 1

@@ -14,18 +14,18 @@ import { localDomains } from './local-domains.ts'
 import { lookupOnMachine } from './lookup-on-machine.ts'
 import { metricsAddress } from './serve-metrics.ts'
 
-/** What a runner works with. */
+/** The context of a runner process. */
 export type RunnerContext = Pick<
   Context,
   'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'domains' | 'files' | 'wakes'
 > & {
-  /** Who claims records: `hostname-pid`. */
+  /** The name under which this process claims records: `hostname-pid`. */
   instance: string
-  /** Connects for an import: its statements are planned anew for each stretch, and its rows go by COPY. */
+  /** Opens connections for an import: unprepared statements, so that Postgres plans each range anew, and COPY for rows. */
   openImports(): ImportConnections
-  /** Whether `FILES_URL` says where files are kept. */
-  keepsFiles: boolean
-  /** Where metrics are served; null where `METRICS_PORT` says nothing. */
+  /** Whether `FILES_URL` is set. */
+  hasFileStore: boolean
+  /** The address of the metrics server; null if `METRICS_PORT` is not set. */
   metricsAddress: { hostname: string; port: number } | null
 }
 
@@ -36,27 +36,27 @@ interface ImportConnections extends Pick<CopyConnection, 'stage'> {
 
 /** The environment variables of a runner. */
 export interface RunnerEnv extends SettingsEnv, FilesEnv {
-  /** A connection string for Postgres over TCP; one that goes through a pooler in transaction mode will do. */
+  /** A Postgres connection string for TCP. A pooler in transaction mode works too. */
   DATABASE_URL?: string
-  /** `host:port` of a relay that answers as Neon does, over HTTP; without it the database is reached over TCP. */
+  /** `host:port` of a relay that speaks Neon's HTTP protocol. Default: TCP. */
   NEON_PROXY?: string
-  /** DNS over HTTPS in JSON, as `https://cloudflare-dns.com/dns-query`; without it names are looked up as this machine does. */
+  /** DNS over HTTPS with JSON answers, such as `https://cloudflare-dns.com/dns-query`. Default: the machine's resolver. */
   DNS_URL?: string
   METRICS_HOST?: string
   METRICS_PORT?: string
 }
 
-/** A worker waits for no connection: claims, ends, leases and counts of what waits are one short statement each. */
+/** Five are enough for any number of workers, because each statement of a pipeline is short. */
 const connections = 5
 
 /**
- * Built once a process, from the environment and what the command line says instead of it. Throws on a variable that is missing or cannot be
- * meant, naming it.
+ * Builds the context of this process from the environment. `overrides` come from the command line. Throws an Error that names the variable if one
+ * is missing or invalid.
  */
-export function makeContext(instead: Pick<RunnerEnv, 'METRICS_PORT'> = {}): RunnerContext {
-  const env: RunnerEnv = { ...process.env, ...instead }
+export function makeContext(overrides: Pick<RunnerEnv, 'METRICS_PORT'> = {}): RunnerContext {
+  const env: RunnerEnv = { ...process.env, ...overrides }
   const clock = systemClock
-  const outside: typeof fetch = (input, init) => fetch(input, init)
+  const plainFetch: typeof fetch = (input, init) => fetch(input, init)
   const instance = `${hostname()}-${process.pid}`
   const files = openFiles(env)
   return {
@@ -65,15 +65,15 @@ export function makeContext(instead: Pick<RunnerEnv, 'METRICS_PORT'> = {}): Runn
     settings: settingsFrom(env),
     clock,
     log: instanceLog(instance),
-    fetch: outside,
+    fetch: plainFetch,
     resolve: env.DNS_URL
-      ? resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now })
+      ? resolveOverHttps({ fetch: plainFetch, endpoint: env.DNS_URL, now: clock.now })
       : lookupOnMachine,
     domains: localDomains(clock.now),
     files: files ?? { put: refuseFile, get: refuseFile, delete: refuseFile },
     openImports: () => openImports(env),
-    keepsFiles: files !== null,
-    // Nobody needs to be told here: runners look again every second, and the edge's clock every minute.
+    hasFileStore: files !== null,
+    // No wake-ups are needed: runners look for work every second, and the edge's cron every minute.
     wakes: { files: async () => {}, pipeline: async () => {}, imports: async () => {} },
     metricsAddress: env.METRICS_PORT ? metricsAddress({ ...env }) : null,
   }
@@ -92,15 +92,14 @@ function openImports(env: RunnerEnv): ImportConnections {
 }
 
 function databaseUrl({ DATABASE_URL: url }: RunnerEnv): string {
-  if (!url)
-    throw new Error('DATABASE_URL is not set: export the connection string of the database whose records are worked on')
-  // The error of `new URL` carries its input, and with it the password.
+  if (!url) throw new Error("DATABASE_URL is not set: export the connection string of the pipeline's database")
+  // Not `new URL`, because its error message would contain the password.
   if (!URL.canParse(url))
-    throw new Error('DATABASE_URL is not a connection string, as postgres://user:password@host/database')
+    throw new Error('DATABASE_URL must be a connection string such as postgres://user:password@host/database')
   return url
 }
 
-/** JSON lines with the time and who says it, since several instances may share one output. */
+/** JSON lines with the time and the instance, because several instances may share one output. */
 function instanceLog(instance: string): Log {
   const log = consoleLog('runner')
   const also = (fields?: Record<string, unknown>) => ({ at: new Date().toISOString(), instance, ...fields })
@@ -112,5 +111,5 @@ function instanceLog(instance: string): Log {
 }
 
 async function refuseFile(): Promise<never> {
-  throw new EdgesweepError('unavailable', 'this runner keeps no files: set FILES_URL to a folder or a bucket')
+  throw new EdgesweepError('unavailable', 'this runner has no file store: set FILES_URL to a folder or a bucket')
 }

@@ -1,23 +1,23 @@
 import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 
-const kept = 100
+const maxDecisions = 100
 
-/** A decision with when it was made (ISO 8601), and for how many readings in a row it was the same. */
+/** A decision with its time (ISO 8601) and the number of consecutive readings that led to it. */
 export interface PastDecision extends Decision {
   at: string
   times: number
 }
 
-/** The last hundred decisions, the newest first. One that only says again what the last one said is counted with it, under its newest reading. */
+/** The last 100 decisions, newest first. A decision that repeats the previous one replaces it and increments `times`. */
 export class DecisionHistory {
   #decisions: PastDecision[] = []
 
   add(decision: Decision, now: number): void {
     const last = this.#decisions[0]
-    const again = last && decision.change === 0 && last.change === 0 && decision.reason === last.reason
-    if (again) this.#decisions.shift()
-    this.#decisions.unshift({ at: new Date(now).toISOString(), times: again ? last.times + 1 : 1, ...decision })
-    this.#decisions.length = Math.min(this.#decisions.length, kept)
+    const isRepeated = last && decision.change === 0 && last.change === 0 && decision.reason === last.reason
+    if (isRepeated) this.#decisions.shift()
+    this.#decisions.unshift({ at: new Date(now).toISOString(), times: isRepeated ? last.times + 1 : 1, ...decision })
+    this.#decisions.length = Math.min(this.#decisions.length, maxDecisions)
   }
 
   list(): PastDecision[] {

@@ -19,34 +19,34 @@ export interface LocalImport {
   table: ImportTable
   encoding: string | null
   compression: 'none' | 'gzip' | null
-  /** How long nobody else goes on when this process dies. */
+  /** Time after which another process may continue the import if this one dies. */
   leaseSeconds: number
-  /** Given back before its next step when this aborts. */
+  /** When this aborts, the import is released before its next step. */
   signal: AbortSignal
   onStep: (row: ImportRow) => void
-  /** Told while another process has this import, or another import the table. */
+  /** Called while another process holds this import, or another import holds the table. */
   onWait: () => void
 }
 
-/** How an import of a file of this machine came out. */
+/** The outcome of an import of a local file. */
 export interface LocalImportEnd {
   row: ImportRow
-  /** Where its reject file is; null when nothing was rejected. */
+  /** The path of the reject file; null if no row was rejected. */
   rejects: string | null
 }
 
 const chunkBytes = 1 << 20
-/** Days, which no import takes. */
+/** Effectively no limit: seven days. */
 const budgetMs = 7 * 86_400_000
-/** Another process is at it: it has the import until its lease runs out. */
+/** The pause before another look at an import that another process holds. */
 const waitMs = 500
 
 /**
- * Imports a file of this machine by COPY, without the API. One that was broken off goes on where it stopped, as long as the file is the same: its
- * path, size and time of change. Null when it was asked to stop before the end. Throws an Error on a file that cannot be read.
+ * Imports a local file with COPY, without the API. An interrupted import continues if the file's path, size and modification time are unchanged.
+ * Returns null if `signal` aborted before the end. Throws an Error if the file cannot be read.
  */
-export async function importFile(ctx: RunnerContext, wanted: LocalImport): Promise<LocalImportEnd | null> {
-  const { path, table, encoding, compression, leaseSeconds, signal, onStep, onWait } = wanted
+export async function importFile(ctx: RunnerContext, request: LocalImport): Promise<LocalImportEnd | null> {
+  const { path, table, encoding, compression, leaseSeconds, signal, onStep, onWait } = request
   const { size, mtime } = await stat(path)
   const filename = `${hostname()}:${resolve(path)} of ${mtime.toISOString()}`
   const { db, stage, close } = ctx.openImports()
@@ -71,14 +71,14 @@ export async function importFile(ctx: RunnerContext, wanted: LocalImport): Promi
     while (!signal.aborted) {
       const [ended] = await runImports({ ...ctx, db, files, source, stage }, options)
       const row = ended ?? (await readImport(db, { importId: id, keyId: null }))
-      // Another process has it, or had it when this one looked.
+      // Another process holds it, or held it at the last look.
       if (!row?.endedAt) {
         onWait()
         await ctx.clock.sleep(waitMs)
         continue
       }
       const rejects = row.rejectFiles.length > 0 ? `${path}.rejects.csv` : null
-      // Whoever ended it writes them; for one that comes late they are gone.
+      // Only the process that ended the import writes the rejects; it deletes the stored ones.
       if (rejects && ended) await pipeline(readRejects({ files }, row), createWriteStream(rejects))
       if (ended) await rm(folder, { recursive: true, force: true })
       return { row, rejects }

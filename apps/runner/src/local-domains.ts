@@ -2,10 +2,10 @@ import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 
-/** Beyond so many domains, those that are at rest are forgotten. */
+/** Above this number, domains without any state worth keeping are forgotten. */
 const maxDesks = 1_000
 
-/** Permits for domains that are kept in this process: its workers keep to a domain's limits together, and other processes have their own. */
+/** Domain permits in the memory of this process. Its workers share a domain's limits; each other process counts by itself. */
 export function localDomains(now: () => number): DomainPermits {
   const desks = new Map<string, DomainDesk>()
   const at = (domain: string): DomainDesk => {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { Resolve } from '@edgesweep/core/context.ts'
 
-/** What this machine resolves a name to, `/etc/hosts` and its own DNS included. */
+/** Resolves a name with this machine's resolver, including `/etc/hosts`. An unknown name has no addresses. */
 export const lookupOnMachine: Resolve = async (name) => {
   try {
     return (await lookup(name, { all: true })).map(({ address }) => address)

@@ -3,39 +3,42 @@ import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 import { Counter, Gauge, Registry } from 'prom-client'
 import { DecisionHistory } from './decision-history.ts'
 
-/** A run of a pipeline as far as it is counted: claims that it holds now, and what it has come to since it began. */
+/** The counts of a run: the claims that it holds now, and its outcomes since its start. */
 export interface CountedRun {
   readonly held: number
   readonly counts: RunCounts & { givenUp: number; released: number }
 }
 
-/** What a runner counts of itself, for Prometheus, and what its governor decided. */
+/** A runner's Prometheus metrics and its governor's decisions. */
 export interface RunnerMetrics {
   registry: Registry
   history: DecisionHistory
-  /** Notes a decision of the governor and the reading behind it. `now`: epoch milliseconds. */
-  decided(decision: Decision, now: number): void
-  /** Counts a run whenever the metrics are asked for. Several of one pipeline are counted together. */
+  /** Records a decision of the governor with its reading. `now`: epoch milliseconds. */
+  recordDecision(decision: Decision, now: number): void
+  /** Adds a run, which is counted at each scrape of the metrics. Runs of the same pipeline are summed. */
   count(pipeline: string, run: CountedRun): void
 }
 
-/** Counters in a registry of their own. */
+/** Creates metrics in a separate registry. */
 export function createMetrics(): RunnerMetrics {
   const registry = new Registry()
   const registers = [registry]
   const gauge = (name: string, help: string) => new Gauge({ name: `edgesweep_governor_${name}`, help, registers })
-  const workers = gauge('workers', 'Workers decided on')
+  const workers = gauge('workers', 'Number of workers that the governor decided')
   const readings = {
-    cpu: gauge('cpu_ratio', 'Share of all cores taken at the last reading, 0 to 1'),
-    memoryFreeBytes: gauge('memory_free_bytes', 'Memory free at the last reading'),
-    memoryTotalBytes: gauge('memory_total_bytes', 'Memory there is for the runner, within its container'),
-    waiting: gauge('waiting_tasks', 'Tasks that nobody had in hand at the last reading'),
-    busy: gauge('busy_workers', 'Workers with a task in hand at the last reading'),
-    workers: gauge('running_workers', 'Workers that ran at the last reading'),
+    cpu: gauge('cpu_ratio', 'Busy share of all cores at the last reading, 0 to 1'),
+    memoryFreeBytes: gauge('memory_free_bytes', 'Free memory at the last reading, in bytes'),
+    memoryTotalBytes: gauge(
+      'memory_total_bytes',
+      "Memory available to the runner, within its container's limit, in bytes",
+    ),
+    waiting: gauge('waiting_tasks', 'Tasks that no worker had started at the last reading'),
+    busy: gauge('busy_workers', 'Workers with a task at the last reading'),
+    workers: gauge('running_workers', 'Running workers at the last reading'),
   } satisfies Record<keyof Decision['reading'], Gauge>
   const decisions = new Counter({
     name: 'edgesweep_governor_decisions_total',
-    help: 'Decisions by reason and by what they changed',
+    help: 'Decisions by reason and by change in the number of workers',
     labelNames: ['reason', 'change'],
     registers,
   })
@@ -52,7 +55,7 @@ export function createMetrics(): RunnerMetrics {
   })
   new Counter({
     name: 'edgesweep_records_total',
-    help: 'Attempts that ended, by outcome',
+    help: 'Ended attempts by outcome',
     labelNames: ['pipeline', 'outcome'],
     registers,
     collect() {
@@ -66,7 +69,7 @@ export function createMetrics(): RunnerMetrics {
   })
   new Counter({
     name: 'edgesweep_stale_claims_released_total',
-    help: 'Claims that this process gave back after their lease had passed',
+    help: 'Claims that this process released after their lease expired',
     registers,
     collect() {
       this.reset()
@@ -77,7 +80,7 @@ export function createMetrics(): RunnerMetrics {
   return {
     registry,
     history,
-    decided(decision, now) {
+    recordDecision(decision, now) {
       history.add(decision, now)
       workers.set(decision.workers)
       decisions.inc({ reason: decision.reason, change: decision.change })

@@ -10,10 +10,10 @@ import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { RunnerContext } from './context.ts'
 import type { CountedRun } from './metrics.ts'
 
-/** A `PipelineRun` of whatever records. */
+/** A `PipelineRun` of any type of record. */
 export interface Run extends CountedRun {
-  /** That run, and those of them that have a record. */
   readonly workers: number
+  /** The number of workers that process a record. */
   readonly busy: number
   setWorkers(workers: number): void
   run(): Promise<RunCounts>
@@ -27,7 +27,7 @@ const runsOf =
   (ctx, options) =>
     new PipelineRun(ctx, pipeline, options)
 
-/** How a run of each pipeline is made. */
+/** Makes a run of each pipeline. */
 export const runnerPipelines: Record<PipelineName, MakeRun> = {
   profiles: runsOf(profilePipeline),
   creatives: runsOf(creativePipeline),
@@ -35,11 +35,11 @@ export const runnerPipelines: Record<PipelineName, MakeRun> = {
   files: runsOf(filePipeline),
 }
 
-/** Throws an Error for a person when a pipeline needs what this process was not given. */
-export async function checkNeeds(ctx: RunnerContext, pipeline: PipelineName): Promise<void> {
+/** Throws an Error that names the variable if a pipeline needs one that is not set. */
+export async function checkSettings(ctx: RunnerContext, pipeline: PipelineName): Promise<void> {
   const tokens = await ctx.settings.github.tokens.ids()
   if ((pipeline === 'profiles' || pipeline === 'discoveries') && tokens.length === 0)
-    throw new Error(`GITHUB_TOKENS is not set: "${pipeline}" asks GitHub, by tokens that may read public data`)
-  if (pipeline === 'files' && !ctx.keepsFiles)
-    throw new Error('FILES_URL is not set: "files" needs a folder (file:///…) or a bucket (s3://…) to keep them in')
+    throw new Error(`GITHUB_TOKENS is not set: "${pipeline}" needs GitHub tokens that can read public data`)
+  if (pipeline === 'files' && !ctx.hasFileStore)
+    throw new Error('FILES_URL is not set: "files" needs a folder (file:///…) or a bucket (s3://…)')
 }

@@ -2,7 +2,10 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RunnerMetrics } from './metrics.ts'
 
-/** Where metrics are served: `METRICS_HOST` (127.0.0.1) and `METRICS_PORT` (9464; 0: any free one). Throws on what is not a port. */
+/**
+ * The address of the metrics server, from `METRICS_HOST` (default 127.0.0.1) and `METRICS_PORT` (default 9464; 0 means any free port). Throws an
+ * Error if the port is invalid.
+ */
 export function metricsAddress(env: Record<string, string | undefined>): { hostname: string; port: number } {
   const { METRICS_HOST, METRICS_PORT = '9464' } = env
   const port = Number(METRICS_PORT)
@@ -13,26 +16,27 @@ export function metricsAddress(env: Record<string, string | undefined>): { hostn
 }
 
 /**
- * Serves `/metrics` (Prometheus), `/governor` (its last hundred decisions, in JSON) and `/health`: 200, or 503 with what `ailment` says is
- * wrong. Gives the address once it listens; throws when it cannot, as where the port is taken.
+ * Serves `/metrics` (Prometheus), `/governor` (the last 100 decisions as JSON) and `/health` (200, or 503 with the problem that `findProblem`
+ * returns). Returns the address once the server listens. Throws if it cannot listen, for example because the port is in use.
  */
 export async function serveMetrics(options: {
   metrics: RunnerMetrics
   hostname: string
   port: number
-  ailment: () => string | null
+  findProblem: () => string | null
 }): Promise<{ url: string; close(): Promise<void> }> {
-  const { metrics, hostname, port, ailment } = options
+  const { metrics, hostname, port, findProblem } = options
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://runner')
-    if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'only GET' })
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return sendJson(response, 405, { error: 'use GET or HEAD' })
     if (pathname === '/metrics') {
       const text = await metrics.registry.metrics()
       return response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text)
     }
     if (pathname === '/governor') return sendJson(response, 200, { decisions: metrics.history.list() })
-    if (pathname !== '/health') return sendJson(response, 404, { error: 'there are /metrics, /governor and /health' })
-    const detail = ailment()
+    if (pathname !== '/health') return sendJson(response, 404, { error: 'use /metrics, /governor or /health' })
+    const detail = findProblem()
     if (detail === null) return sendJson(response, 200, { status: 'ok' })
     return sendJson(response, 503, { status: 'failing', detail })
   })

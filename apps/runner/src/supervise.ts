@@ -3,21 +3,20 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
-import { drainMs } from './drain.ts'
-import { stopSignal } from './stop-signal.ts'
+import { drainMs, stopSignal } from './stop-signal.ts'
 
-/** One that does not leave by itself is given a little longer. */
+/** Time from SIGTERM to SIGKILL. It exceeds `drainMs`, so that a process can end by itself. */
 const killMs = drainMs + 5_000
 const firstPauseMs = 1_000
-const longestPauseMs = 30_000
-/** One that lived so long did not fail at its start. */
+const maxPauseMs = 30_000
+/** A process that lived longer did not fail at its start. */
 const healthyMs = 60_000
-/** Starting it again would end alike. */
+/** The exit code of a usage error. A restart would fail the same way. */
 const usageError = 2
 
 /**
- * Runs this program again for each of `commands` (its arguments), in processes of their own on the same runtime, and starts those again that
- * die. Hands on the request to end; asked again, kills them. Gives the exit code when all have ended: the worst of theirs.
+ * Runs this program in a child process for each of `commands` (its arguments), on the same runtime, and restarts a child that dies. Forwards a stop
+ * request; kills the children on the second one. Returns the highest exit code after all have ended.
  */
 export async function supervise(ctx: { clock: Clock; log: Log }, commands: string[][]): Promise<number> {
   const living = new Set<number>()
@@ -42,12 +41,12 @@ async function keepRunning(
   for (let failures = 0; ; failures += 1) {
     const startedAt = clock.now()
     const { code, how } = await runOnce(command, living)
-    // One that was still coming up when it was told to end has claimed nothing.
+    // A child that the signal killed was still starting and has claimed nothing.
     if (stop.aborted && (how === 'SIGTERM' || how === 'SIGINT')) return 0
     if (code === 0 || code === usageError || stop.aborted) return code
     if (clock.now() - startedAt >= healthyMs) failures = 0
-    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** failures)
-    log.error('instance.died', { how, againInMs: pauseMs })
+    const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** failures)
+    log.error('instance.died', { how, restartInMs: pauseMs })
     await sleep(pauseMs, undefined, { signal: stop }).catch(() => {})
     if (stop.aborted) return code
   }
@@ -55,7 +54,7 @@ async function keepRunning(
 
 async function runOnce(command: string[], living: Set<number>): Promise<{ code: number; how: string }> {
   const args = [...process.execArgv, process.argv[1]!, ...command]
-  // By the channel an instance hears that its supervisor is gone, however that was.
+  // When the supervisor dies, the IPC channel closes, and the child stops.
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const { pid } = child
   if (pid === undefined) {
@@ -68,11 +67,11 @@ async function runOnce(command: string[], living: Set<number>): Promise<{ code: 
   return { code: code ?? 1, how: killedBy ?? `exit code ${code}` }
 }
 
-/** By the process's id: Deno's `child.kill` closes the channel, too. */
+/** Uses the process id, because Deno's `child.kill` also closes the IPC channel. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // It is gone already.
+    // The process has already ended.
   }
 }

@@ -4,80 +4,80 @@ import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
 import { countDueRecords } from '@edgesweep/db/queries/record/count-due.ts'
 import type { RunnerContext } from './context.ts'
-import { drainMs } from './drain.ts'
-import { keepGoverned } from './keep-governed.ts'
+import { governPool } from './govern-pool.ts'
 import { createMetrics } from './metrics.ts'
 import { openReadings } from './readings/read-host.ts'
-import { checkNeeds, runnerPipelines } from './runner-pipelines.ts'
+import { RestartingRun } from './restarting-run.ts'
+import { checkSettings, runnerPipelines } from './runner-pipelines.ts'
 import { serveMetrics } from './serve-metrics.ts'
-import { SteadyRun } from './steady-run.ts'
-import { stopSignal } from './stop-signal.ts'
+import { drainMs, stopSignal } from './stop-signal.ts'
 
 export interface WorkOptions {
   pipeline: PipelineName
-  /** Records claimed at a time. */
+  /** Records claimed at once. */
   batch: number
-  /** Workers that always run, and how many there may be while there is work and the machine has room. */
+  /** The minimum number of workers. */
   workers: number
   maxWorkers: number
-  /** No further worker comes with less memory free, and one goes. */
+  /** Below this free memory, the governor removes workers and adds none. */
   memoryFloorMiB: number
-  /** How long a claim outlives this process. */
+  /** The time after which the claims of a dead process are free again. */
   leaseSeconds: number
-  /** Ends when nothing is due, instead of waiting for work. */
+  /** Whether to end when no record is due, instead of waiting for work. */
   untilIdle: boolean
 }
 
-/** What is left of `drainMs` for giving back. */
-const giveBackMs = 5_000
-/** More need not be counted: the governor asks whether some wait. */
-const mostCounted = 1_000
+/** The part of `drainMs` that is reserved for releasing claims. */
+const releaseMs = 5_000
+/** The count of due records stops here, because the governor only asks whether some wait. */
+const maxDueCount = 1_000
 
 /**
- * One instance at work, until nothing is due where that is wanted, or until it is asked to end: then it ends what is in hand, gives the rest back and
- * leaves within `drainMs`, or at once when it is asked again. Gives the exit code. Throws an Error for a person on what it lacks.
+ * Runs one instance until it is stopped, or with `untilIdle` until no record is due. On a stop request it finishes its current records, releases the
+ * rest and exits within `drainMs`; on a second one it exits at once. Returns the exit code. Throws an Error if a setting is missing.
  */
 export async function work(ctx: RunnerContext, options: WorkOptions): Promise<number> {
   const { log, instance, metricsAddress } = ctx
   const { pipeline, workers, maxWorkers, batch, leaseSeconds, untilIdle } = options
-  await checkNeeds(ctx, pipeline)
+  await checkSettings(ctx, pipeline)
   const memoryFloorBytes = options.memoryFloorMiB * 1024 * 1024
   const settings = governorSettings({ min: workers, max: maxWorkers, memoryFloorBytes })
-  const stop = stopSignal(() => leave('it was asked again'))
-  stop.addEventListener('abort', () => setTimeout(() => leave(`${drainMs / 1000} s have passed`), drainMs))
-  const run = new SteadyRun(
+  const stop = stopSignal(() => abort('a second stop request'))
+  stop.addEventListener('abort', () => setTimeout(() => abort(`not finished after ${drainMs / 1000} s`), drainMs))
+  const run = new RestartingRun(
     ctx,
     {
       start: (count) =>
         runnerPipelines[pipeline](ctx, { instance, workers: count, batch, leaseSeconds, keepLooking: !untilIdle }),
-      countDue: () => countDueRecords(ctx.db, pipeline, mostCounted),
-      releaseLeft: () => releaseClaims(ctx.db, pipeline, instance),
+      countDue: () => countDueRecords(ctx.db, pipeline, maxDueCount),
+      releaseOwnClaims: () => releaseClaims(ctx.db, pipeline, instance),
     },
     workers,
   )
-  const leave = (why: string) => {
-    log.error('work.left', { pipeline, why, held: run.held })
+  const abort = (reason: string) => {
+    log.error('work.aborted', { pipeline, reason, held: run.held })
     process.exit(1)
   }
 
   const metrics = createMetrics()
   metrics.count(pipeline, run)
-  const server = metricsAddress && (await serveMetrics({ metrics, ...metricsAddress, ailment: () => run.ailment() }))
+  const server =
+    metricsAddress && (await serveMetrics({ metrics, ...metricsAddress, findProblem: () => run.findProblem() }))
   const { pid } = process
   log.info('work.started', { ...options, pid, runtime: runtimeName(), metrics: server?.url ?? null })
   const ended = new AbortController()
-  const governed = keepGoverned(ctx, run, {
+  const governed = governPool(ctx, run, {
     settings,
     readHost: await openReadings(),
     signal: ended.signal,
-    decided: metrics.decided,
+    onDecision: metrics.recordDecision,
   })
-  const clean = await run.keep(stop, drainMs - giveBackMs)
+  const allReleased = await run.runUntilStopped(stop, drainMs - releaseMs)
   ended.abort()
   await governed
   await server?.close()
-  log[clean ? 'info' : 'error']('work.ended', { pipeline, ...run.counts, allGivenBack: clean })
-  return clean ? 0 : 1
+  log[allReleased ? 'info' : 'error']('work.ended', { pipeline, ...run.counts, allReleased })
+  return allReleased ? 0 : 1
 }
 
 function runtimeName(): string {

@@ -16,7 +16,7 @@ async function run(args: string[], listener: RequestListener = (_, response) => 
   )
   try {
     const code = await runCli([...args, '--api', origin, '--key', 'esk_1'])
-    const [out, err] = spies.map((spy) => spy.mock.calls.map(([said]) => said).join(''))
+    const [out, err] = spies.map((spy) => spy.mock.calls.map(([chunk]) => chunk).join(''))
     return { code, out, err }
   } finally {
     for (const spy of spies) spy.mockRestore()
@@ -36,7 +36,7 @@ const pipeline = {
   instances: [{ instance: 'host-7', claims: 50, oldest_claim_at: '2026-11-25T12:00:00Z', completed_last_hour: 4321 }],
 }
 
-test('pipelines are shown with who works on them, and asked for with the key', async () => {
+test('`edgesweep pipelines` sends the key and shows the instances of a pipeline', async () => {
   let asked = ''
   const { code, out } = await run(['pipelines', 'creatives'], (request, response) => {
     asked = `${request.headers.authorization} ${request.url}`
@@ -48,32 +48,32 @@ test('pipelines are shown with who works on them, and asked for with the key', a
   expect(out).toMatch(/^creatives +host-7 +50 +\d+ h +4,321$/m)
 })
 
-test('what the API refuses is said in its own words, with exit code 1', async () => {
+test('an error answer of the API is printed in its own words, with exit code 1', async () => {
   const refused = json(400, { title: 'Bad input', status: 400, detail: 'query: too long', field: 'query' })
   expect(await run(['discover', 'x'], refused)).toEqual({ code: 1, out: '', err: 'edgesweep: query: too long\n' })
 })
 
-test('what cannot be meant has exit code 2, and help has 0', async () => {
+test('a usage error has exit code 2, and --help has exit code 0', async () => {
   expect((await run(['pipelines', 'people'])).code).toBe(2)
   expect((await run(['discover'])).code).toBe(2)
   expect((await run(['discover', 'x', '--limit', '0'])).code).toBe(2)
   expect((await run(['release', '--help'])).code).toBe(0)
 })
 
-test('an API that is away for a moment is asked again, where that does no harm', async () => {
+test('the CLI repeats `release` after a 503, but not `discover`', async () => {
   let asked = 0
   const released: RequestListener = (request, response) =>
     json(++asked < 3 ? 503 : 200, { released: 12 })(request, response)
   expect(await run(['release', 'creatives', '--instance', 'host-7'], released)).toMatchObject({
     code: 0,
-    out: '12 claims of host-7 taken back\n',
+    out: '12 claims of host-7 released\n',
   })
   asked = 0
   expect((await run(['discover', 'x'], released)).code).toBe(1)
-  expect(asked, 'a second search would be another').toBe(1)
+  expect(asked, 'a repetition would queue a second search').toBe(1)
 })
 
-test('records are exported with what came of them, a line each, page after page', async () => {
+test('`edgesweep export` writes each record with its result as a JSON line, page after page', async () => {
   const asked: string[] = []
   const { code, out } = await run(['export', 'creatives', '--status', 'completed'], (request, response) => {
     asked.push(request.url!)
@@ -91,7 +91,7 @@ test('records are exported with what came of them, a line each, page after page'
   expect(asked).toEqual([first, `${first}&cursor=crv_2`])
 })
 
-test('records are added a thousand a request, without blank lines, and one that is refused is named by its line', async () => {
+test('`edgesweep add` sends 1,000 records a request, skips blank lines, and names a refused record by its line number', async () => {
   const file = join(tmpdir(), `edgesweep-add-${process.pid}.txt`)
   await writeFile(file, `\ufeffada\r\n\r\n${Array.from({ length: 1_500 }, (_, n) => `user-${n}`).join('\n')}\n-odd\n`)
   onTestFinished(() => rm(file))
@@ -105,7 +105,7 @@ test('records are added a thousand a request, without blank lines, and one that 
   })
   expect(sizes).toEqual([1_000, 502])
   expect(code).toBe(1)
-  expect(err).toContain(`${file}, line 1503: records[501].login: must be a login; 999 were added before`)
+  expect(err).toContain(`${file}, line 1503: records[501].login: must be a login; 999 records were added before`)
 })
 
 const outlet = {
@@ -120,7 +120,7 @@ const outlet = {
   skipped_overlaps: 2,
 }
 
-test('outlets are listed page after page, with their state and when they are next', async () => {
+test('`edgesweep outlets` lists every page, with the state and the next sweep of each outlet', async () => {
   const { code, out } = await run(['outlets'], (request, response) =>
     request.url!.includes('cursor=out_1')
       ? json(200, { data: [{ ...outlet, id: 'out_2', enabled: false }], next: null })(request, response)
@@ -131,7 +131,7 @@ test('outlets are listed page after page, with their state and when they are nex
   expect(out).toMatch(/^out_2 +Bakery +schema-org +off +15 min +– +– +2$/m)
 })
 
-test('of an outlet only what was said is changed', async () => {
+test('`edgesweep outlets set` changes only the given fields', async () => {
   let asked = ''
   const { code, out } = await run(
     ['outlets', 'set', 'out_1', '--interval', '900', '--disable'],
@@ -149,7 +149,7 @@ test('of an outlet only what was said is changed', async () => {
   expect((await run(['outlets', 'add', 'https://shop.example/'])).code, 'without a site').toBe(2)
 })
 
-test('a sweep of chosen outlets is followed to its end, and fails where one of its steps did', async () => {
+test('`edgesweep sweep` follows a sweep to its end, and exits with 1 if one of its steps failed', async () => {
   const asked: string[] = []
   const job = { id: 'job_1', status: 'running', total: 4, completed: 1, failed: 0, ended_at: null, error: null }
   const ended = { ...job, status: 'partial', completed: 4, failed: 1, ended_at: '2026-11-25T12:00:00Z' }

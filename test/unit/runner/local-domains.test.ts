@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const terms = (slots: number) => ({ slots, delayMs: 0 })
 
-test('workers of one process have as many permits for a domain as it allows, and the next when one is given back', async () => {
+test('the workers of a process get as many permits as a domain has slots, and the next one after a return', async () => {
   const domains = localDomains(Date.now)
   const first = await domains.ask('shop.example', 'bulk', 0, terms(2))
   const second = await domains.ask('shop.example', 'bulk', 0, terms(2))
@@ -15,7 +15,7 @@ test('workers of one process have as many permits for a domain as it allows, and
   expect((await third).ok).toBe(true)
 })
 
-test('a domain that asked for a pause is remembered, however many others are visited meanwhile', async () => {
+test('a domain that requested a pause is remembered while 1,100 others are visited', async () => {
   const domains = localDomains(Date.now)
   const asked = await domains.ask('tired.example', 'bulk', 0, terms(1))
   const pause = { type: 'throttled', retryAfterMs: 60_000 } as const
@@ -30,7 +30,7 @@ test('a domain that asked for a pause is remembered, however many others are vis
   })
 })
 
-test('a robots.txt is read once for all who ask meanwhile, and again when it has expired or could not be read', async () => {
+test('concurrent requests share one read of robots.txt, and it is read again after a failure or its expiry', async () => {
   let now = 0
   const domains = localDomains(() => now)
   let reads = 0

@@ -12,12 +12,12 @@ const decision: Decision = {
 }
 
 let metrics = createMetrics()
-let ailment: string | null = null
+let problem: string | null = null
 let server: Awaited<ReturnType<typeof serveMetrics>>
 beforeEach(async () => {
   metrics = createMetrics()
-  ailment = null
-  server = await serveMetrics({ metrics, hostname: '127.0.0.1', port: 0, ailment: () => ailment })
+  problem = null
+  server = await serveMetrics({ metrics, hostname: '127.0.0.1', port: 0, findProblem: () => problem })
 })
 afterEach(() => server.close())
 
@@ -31,9 +31,9 @@ const run = (held: number, done: number, released: number) => ({
   counts: { done, failed: 0, retry: 1, deferred: 0, unused: 0, lost: 2, givenUp: 3, released },
 })
 
-test('/metrics has the decisions by reason and change, the last reading, and what came of the records of all runs', async () => {
-  metrics.decided(decision, 0)
-  metrics.decided({ ...decision, change: 0, reason: 'cpu', reading: { ...decision.reading, cpu: 0.85 } }, 1000)
+test('/metrics has the decisions by reason and change, the last reading, and the outcomes of all runs', async () => {
+  metrics.recordDecision(decision, 0)
+  metrics.recordDecision({ ...decision, change: 0, reason: 'cpu', reading: { ...decision.reading, cpu: 0.85 } }, 1000)
   metrics.count('profiles', run(50, 40, 7))
   metrics.count('profiles', run(20, 8, 0))
   metrics.count('creatives', run(1, 5, 2))
@@ -58,37 +58,37 @@ test('/metrics has the decisions by reason and change, the last reading, and wha
   }
 })
 
-test('/governor has the last hundred decisions, the newest first, with readings; what only repeats itself is one', async () => {
-  for (let second = 0; second < 150; second++) metrics.decided({ ...decision, workers: second }, second * 1000)
+test('/governor lists the last 100 decisions, newest first, and combines repeated ones', async () => {
+  for (let second = 0; second < 150; second++) metrics.recordDecision({ ...decision, workers: second }, second * 1000)
   for (let second = 150; second < 180; second++)
-    metrics.decided({ ...decision, change: 0, reason: 'steady' }, second * 1000)
+    metrics.recordDecision({ ...decision, change: 0, reason: 'steady' }, second * 1000)
   const { decisions } = JSON.parse((await get('/governor')).text)
   expect(decisions).toHaveLength(100)
   expect(decisions[0]).toMatchObject({ reason: 'steady', times: 30, at: '1970-01-01T00:02:59.000Z' })
   expect(decisions[1]).toEqual({ ...decision, workers: 149, times: 1, at: '1970-01-01T00:02:29.000Z' })
 })
 
-test('/health is 503 with what is wrong as long as something is', async () => {
+test('/health answers 503 with the problem while there is one', async () => {
   expect((await get('/health')).status).toBe(200)
-  ailment = 'the database has not answered for 40 s'
+  problem = 'the database has not answered for 40 s'
   const { status, text } = await get('/health')
-  expect([status, JSON.parse(text)]).toEqual([503, { status: 'failing', detail: ailment }])
+  expect([status, JSON.parse(text)]).toEqual([503, { status: 'failing', detail: problem }])
 })
 
-test('two runners in one process count apart', async () => {
+test('two runners in one process have separate metrics', async () => {
   metrics.count('files', run(1, 1, 1))
   expect((await get('/metrics')).text).toContain('pipeline="files"')
   expect(await createMetrics().registry.metrics()).not.toContain('pipeline="files"')
 })
 
-test('a port that is taken is an error, not silence', async () => {
+test('serving metrics on a port in use throws', async () => {
   const port = Number(new URL(server.url).port)
-  await expect(serveMetrics({ metrics, hostname: '127.0.0.1', port, ailment: () => null })).rejects.toThrow(
+  await expect(serveMetrics({ metrics, hostname: '127.0.0.1', port, findProblem: () => null })).rejects.toThrow(
     'EADDRINUSE',
   )
 })
 
-test('the address is this machine alone unless METRICS_HOST says otherwise, and a port that is none is refused', () => {
+test('metrics are served on 127.0.0.1 unless METRICS_HOST is set, and an invalid METRICS_PORT is refused', () => {
   expect(metricsAddress({})).toEqual({ hostname: '127.0.0.1', port: 9464 })
   expect(metricsAddress({ METRICS_HOST: '0.0.0.0', METRICS_PORT: '0' })).toEqual({ hostname: '0.0.0.0', port: 0 })
   expect(() => metricsAddress({ METRICS_PORT: 'x' })).toThrow('METRICS_PORT must be a number from 0 to 65535, not "x"')

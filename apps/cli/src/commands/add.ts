@@ -3,14 +3,14 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { Argument, type Command } from 'commander'
 import { z } from 'zod'
-import { type ApiFlags, withApi } from '../api/api-flags.ts'
-import { ApiError, askApi } from '../api/ask-api.ts'
-import { grouped } from '../show/table.ts'
+import { ApiError, callApi } from '../api/call-api.ts'
+import { type ApiFlags, withApi } from '../arguments.ts'
+import { grouped } from '../show/format.ts'
 
 const Added = z.object({ added: z.int(), known: z.int() })
 
-/** What one request may add at most. */
-const batch = 1_000
+/** The API's limit for one request. */
+const maxRecords = 1_000
 const subjects = { profiles: 'login', creatives: 'url' } as const
 
 interface Line {
@@ -18,23 +18,23 @@ interface Line {
   text: string
 }
 
-/** `edgesweep add PIPELINE [FILE]`: adds records, one a line. */
+/** `edgesweep add PIPELINE [FILE]`: adds one record for each line. */
 export const addCommand = (program: Command) =>
   withApi(program.command('add'))
-    .description('Add records to a pipeline, one a line: logins to profiles, addresses to creatives.')
+    .description('Add records to a pipeline, one for each line: logins to profiles, addresses to creatives.')
     .addArgument(new Argument('<PIPELINE>').choices(Object.keys(subjects)))
-    .argument('[FILE]', 'standard input without it')
+    .argument('[FILE]', 'the file to read (default: standard input)')
     .action(async (pipeline: keyof typeof subjects, file: string | undefined, flags: ApiFlags) => {
       const total = { added: 0, known: 0 }
       for await (const lines of batches(file)) {
         const { added, known } = await addLines(flags, pipeline, lines).catch((error) => {
-          const before = `${grouped(total.added)} were added before, which are known when they are added again`
-          throw new Error(`${file ?? 'standard input'}, ${error.message}; ${before}`)
+          const before = `${grouped(total.added)} records were added before the error`
+          throw new Error(`${file ?? 'standard input'}, ${error.message}; ${before}; it is safe to run this again`)
         })
         total.added += added
         total.known += known
       }
-      process.stdout.write(`${grouped(total.added)} added, ${grouped(total.known)} known before\n`)
+      process.stdout.write(`${grouped(total.added)} added, ${grouped(total.known)} existed already\n`)
     })
 
 async function* batches(file: string | undefined): AsyncGenerator<Line[]> {
@@ -45,7 +45,7 @@ async function* batches(file: string | undefined): AsyncGenerator<Line[]> {
     number += 1
     const text = line.replace(/^\ufeff/, '').trim()
     if (text !== '') lines.push({ number, text })
-    if (lines.length < batch) continue
+    if (lines.length < maxRecords) continue
     yield lines
     lines = []
   }
@@ -56,10 +56,12 @@ async function addLines(flags: ApiFlags, pipeline: keyof typeof subjects, lines:
   const records = lines.map(({ text }) => ({ [subjects[pipeline]]: text }))
   const path = `/v1/pipelines/${pipeline}/records`
   try {
-    return Added.parse(await (await askApi(flags, { method: 'POST', path, json: { records }, again: true })).json())
+    return Added.parse(
+      await (await callApi(flags, { method: 'POST', path, json: { records }, isRepeatable: true })).json(),
+    )
   } catch (error) {
     const at = error instanceof ApiError ? /^records\[(\d+)\]/.exec(error.field ?? '')?.[1] : undefined
     const { number } = lines[Number(at ?? 0)]!
-    throw new Error(`line ${number}${at === undefined ? ' and on' : ''}: ${(error as Error).message}`)
+    throw new Error(`${at === undefined ? 'from ' : ''}line ${number}: ${(error as Error).message}`)
   }
 }

@@ -2,41 +2,37 @@ import process from 'node:process'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Argument, type Command } from 'commander'
-import { type ApiFlags, withApi } from '../api/api-flags.ts'
-import { askApi } from '../api/ask-api.ts'
-import { readPages } from '../api/read-pages.ts'
-import { UsageError } from '../arguments/usage-error.ts'
+import { callApi, readPages } from '../api/call-api.ts'
+import { type ApiFlags, UsageError, withApi } from '../arguments.ts'
 
-/**
- * `edgesweep export TABLE`, to standard output as it comes: advertisers as CSV, a pipeline's records with what came of them as a line of JSON
- * each.
- */
+/** `edgesweep export TABLE`: streams a table to standard output, advertisers as CSV, records of a pipeline as JSON lines. */
 export const exportCommand = (program: Command) =>
   withApi(program.command('export'))
     .description(
-      'Write a table to standard output: advertisers as CSV, where cells that a spreadsheet would run begin with an apostrophe; ' +
-        'records of a pipeline as lines of JSON, with what came of them, the newest first.',
+      'Write a table to standard output. Advertisers are CSV; an apostrophe precedes each cell that a spreadsheet would take for a formula. ' +
+        'Records of a pipeline are JSON lines with their results, newest first.',
     )
     .addArgument(new Argument('<TABLE>').choices(['advertisers', 'creatives', 'profiles']))
-    .option('--status <STATUS>', 'of a pipeline: only the records that have it')
+    .option('--status <STATUS>', 'only records with this status (pipelines only)')
     .action(async (table: string, flags: ApiFlags & { status?: string }) => {
       const isPipeline = table !== 'advertisers'
-      if (flags.status && !isPipeline) throw new UsageError(`--status is of a pipeline's records: ${table} have none`)
+      if (flags.status && !isPipeline)
+        throw new UsageError(`--status applies only to the records of a pipeline, not to ${table}`)
       await pipeline(
         isPipeline ? Readable.from(linesOf(readRecords(flags, table))) : await openCsv(flags, table),
         process.stdout,
       ).catch((error: NodeJS.ErrnoException) => {
-        // Whoever reads has read enough, as `head` has.
+        // The reader closed the pipe early, as `head` does.
         if (error.code !== 'EPIPE') throw error
       })
     })
 
 async function openCsv(flags: ApiFlags, table: string): Promise<Readable> {
-  const { body } = await askApi(flags, { method: 'GET', path: `/v1/${table}/export` })
+  const { body } = await callApi(flags, { method: 'GET', path: `/v1/${table}/export` })
   return body ? Readable.fromWeb(body as import('node:stream/web').ReadableStream) : Readable.from([])
 }
 
-/** With what came of them, the newest first. */
+/** The records with their results, newest first. */
 const readRecords = ({ status, ...flags }: ApiFlags & { status?: string }, name: string): AsyncIterable<unknown> =>
   readPages(flags, `/v1/pipelines/${name}/records`, { include: 'result', limit: '100', ...(status && { status }) })
 

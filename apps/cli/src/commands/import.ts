@@ -5,13 +5,11 @@ import { makeContext } from '@edgesweep/runner/context.ts'
 import { importFile } from '@edgesweep/runner/import-file.ts'
 import { stopSignal } from '@edgesweep/runner/stop-signal.ts'
 import { type Command, Option } from 'commander'
-import { type ApiFlags, withApi } from '../api/api-flags.ts'
 import { type SentImport, saveRejects, sendImport } from '../api/send-import.ts'
-import { UsageError } from '../arguments/usage-error.ts'
-import { wholeNumber } from '../arguments/whole-number.ts'
-import { giveWay } from '../host/give-way.ts'
+import { type ApiFlags, UsageError, wholeNumber, withApi } from '../arguments.ts'
+import { lowerPriority } from '../host/lower-priority.ts'
+import { grouped } from '../show/format.ts'
 import { PhaseBar } from '../show/phase-bar.ts'
-import { grouped } from '../show/table.ts'
 
 interface Flags extends ApiFlags {
   into: 'advertisers' | 'outlets'
@@ -21,31 +19,33 @@ interface Flags extends ApiFlags {
   lease: number
 }
 
-/** `edgesweep import FILE --into TABLE`: by the API, or straight into the database. `end` is told the exit code. */
-export const importCommand = (program: Command, end: (code: number) => void) =>
+/** `edgesweep import FILE --into TABLE`: imports a file through the API, or with `--direct` into the database. */
+export const importCommand = (program: Command, setExitCode: (code: number) => void) =>
   withApi(program.command('import'))
-    .description('Import a CSV file, gzip or not. Broken off with --direct, the same command goes on where it stopped.')
+    .description(
+      'Import a CSV file, plain or gzip. An interrupted import with --direct continues when the same command is run again.',
+    )
     .argument('<FILE>')
     .addOption(new Option('--into <table>').choices(['advertisers', 'outlets']).makeOptionMandatory())
-    .option('--direct', 'from this machine into DATABASE_URL, by COPY, without the API')
+    .option('--direct', 'import from this machine into DATABASE_URL with COPY, without the API')
     .option(
       '--lease <seconds>',
-      'with --direct: how long nobody else goes on when this process dies',
+      'with --direct: time after which another process may continue the import if this one dies',
       wholeNumber(1),
       15,
     )
-    .option('--encoding <label>', 'as windows-1252; UTF-8, or what its byte order mark says, without it')
-    .addOption(new Option('--compression <kind>', 'found in the file without it').choices(['none', 'gzip']))
+    .option('--encoding <label>', 'such as windows-1252 (default: from the byte order mark, otherwise UTF-8)')
+    .addOption(new Option('--compression <kind>', 'default: detected from the content').choices(['none', 'gzip']))
     .action(async (file: string, flags: Flags) =>
-      end(await (flags.direct ? importDirectly(file, flags) : send(file, flags))),
+      setExitCode(await (flags.direct ? importDirectly(file, flags) : send(file, flags))),
     )
 
-const told = (rows: number): string => `${grouped(rows)} rows`
+const rowsText = (rows: number): string => `${grouped(rows)} rows`
 
 async function send(file: string, flags: Flags): Promise<number> {
   const bar = new PhaseBar()
   try {
-    const ended = await sendImport(flags, file, (phase, share, rows) => bar.show(phase, share, told(rows)))
+    const ended = await sendImport(flags, file, (phase, share, rows) => bar.show(phase, share, rowsText(rows)))
     bar.stop()
     const rejects = ended.rejected > 0 ? await saveRejects(flags, ended.id, `${file}.rejects.csv`) : null
     return report(ended, rejects)
@@ -56,7 +56,7 @@ async function send(file: string, flags: Flags): Promise<number> {
 
 async function importDirectly(path: string, flags: Flags): Promise<number> {
   const ctx = contextFor()
-  giveWay()
+  lowerPriority()
   const bar = new PhaseBar()
   const stop = stopSignal(() => process.exit(1))
   try {
@@ -69,13 +69,13 @@ async function importDirectly(path: string, flags: Flags): Promise<number> {
         compression: flags.compression ?? null,
         leaseSeconds: flags.lease,
         signal: stop,
-        onStep: (row) => bar.show(row.status, importProgress(row), told(row.rowsRead)),
-        onWait: () => bar.show('waiting for another import', 0, told(0)),
+        onStep: (row) => bar.show(row.status, importProgress(row), rowsText(row.rowsRead)),
+        onWait: () => bar.show('waiting for another import', 0, rowsText(0)),
       },
     )
     bar.stop()
     if (done) return report(viewOf(done.row), done.rejects)
-    process.stderr.write('Stopped; the same command goes on from here.\n')
+    process.stderr.write('Stopped. Run the same command again to continue from here.\n')
     return 1
   } finally {
     bar.stop()
@@ -112,7 +112,7 @@ const viewOf = ({
   duplicates,
 })
 
-/** Says what became of the rows. Gives the exit code. */
+/** Prints the counts of the rows by outcome. Returns the exit code. */
 function report(ended: SentImport, rejects: string | null): number {
   const { status, error, rows_read, inserted, updated, unchanged, rejected, duplicates } = ended
   if (status !== 'completed') {
@@ -122,8 +122,7 @@ function report(ended: SentImport, rejects: string | null): number {
   const parts = { inserted, updated, unchanged, rejected }
   const counts = Object.entries(parts).map(([name, count]) => `${grouped(count)} ${name}`)
   process.stdout.write(`${grouped(rows_read)} rows: ${counts.join(', ')}\n`)
-  const superseded =
-    duplicates > 0 ? `, ${grouped(duplicates)} of them superseded by a later row with the same key` : ''
-  if (rejects) process.stdout.write(`The rejected rows, with reasons, are in ${rejects}${superseded}.\n`)
+  const note = duplicates > 0 ? `; ${grouped(duplicates)} of them are superseded by a later row with the same key` : ''
+  if (rejects) process.stdout.write(`The rejected rows are in ${rejects}, with reasons${note}.\n`)
   return 0
 }

@@ -1,11 +1,8 @@
 import process from 'node:process'
 import { Argument, type Command } from 'commander'
 import { z } from 'zod'
-import { type ApiFlags, withApi } from '../api/api-flags.ts'
-import { askApi } from '../api/ask-api.ts'
-import { readPages } from '../api/read-pages.ts'
-import { UsageError } from '../arguments/usage-error.ts'
-import { wholeNumber } from '../arguments/whole-number.ts'
+import { callApi, readPages } from '../api/call-api.ts'
+import { type ApiFlags, UsageError, wholeNumber, withApi } from '../arguments.ts'
 import { describeOutlets } from '../show/describe-outlets.ts'
 
 const Outlet = z.object({
@@ -29,43 +26,47 @@ interface OutletFlags extends ApiFlags {
   disable?: boolean
 }
 
-/** `edgesweep outlets [list | add URL | set OUTLET]`: which outlets there are, and how they are swept. */
+/** `edgesweep outlets [list | add URL | set OUTLET]`: lists outlets, adds one, or changes one. */
 export const outletsCommand = (program: Command) => {
-  const outlets = program.command('outlets').description('List outlets, add one, or change how one is swept.')
+  const outlets = program.command('outlets').description('List outlets, add one, or change one.')
   withApi(outlets.command('list', { isDefault: true }))
-    .description('Show all outlets: whether they are online, when they were last read and when they are next.')
+    .description('Show all outlets with their state, the age of their items and the time of their next sweep.')
     .action(async (flags: ApiFlags) => {
       const all = await Array.fromAsync(readPages(flags, '/v1/outlets', { limit: '1000' }))
       process.stdout.write(describeOutlets(z.array(Outlet).parse(all), Date.now()))
     })
   withSchedule(outlets.command('add'))
-    .description('Add an outlet; it is due at once. Many are added by `edgesweep import FILE --into outlets`.')
-    .argument('<URL>', 'where it is')
-    .requiredOption('--site <name>', 'the module that reads it, as schema-org')
-    .requiredOption('--name <name>', 'what it is called')
-    .option('--options <json>', 'what the site wants to know of it')
+    .description('Add an outlet. It is due at once. Use `edgesweep import FILE --into outlets` to add many.')
+    .argument('<URL>', 'address of its page')
+    .requiredOption('--site <name>', 'the module that reads the page, such as schema-org')
+    .requiredOption('--name <name>', 'name of the outlet')
+    .option('--options <json>', 'options of the site')
     .action(async (url: string, { site, options, ...flags }: OutletFlags & { site: string; options?: string }) => {
       const json = { url, site, ...(options !== undefined && { options: parseOptions(options) }), ...scheduleOf(flags) }
-      await say('added', await askApi(flags, { method: 'POST', path: '/v1/outlets', json }))
+      await printOutlet('added', await callApi(flags, { method: 'POST', path: '/v1/outlets', json }))
     })
   withSchedule(outlets.command('set'))
-    .description('Change an outlet; one that is switched on is due at once.')
-    .addArgument(new Argument('<OUTLET>', 'its id, out_…'))
-    .option('--name <name>', 'what it is called')
-    .option('--enable', 'sweep it (again)')
+    .description('Change an outlet. An outlet that becomes enabled is due at once.')
+    .addArgument(new Argument('<OUTLET>', 'id of the outlet (out_…)'))
+    .option('--name <name>', 'name of the outlet')
+    .option('--enable', 'include it in sweeps')
     .action(async (id: string, flags: OutletFlags) => {
-      if (flags.enable && flags.disable) throw new UsageError('--enable or --disable, not both')
+      if (flags.enable && flags.disable) throw new UsageError('use --enable or --disable, not both')
       const path = `/v1/outlets/${encodeURIComponent(id)}`
-      await say('changed', await askApi(flags, { method: 'PATCH', path, json: scheduleOf(flags) }))
+      await printOutlet('changed', await callApi(flags, { method: 'PATCH', path, json: scheduleOf(flags) }))
     })
 }
 
 const withSchedule = (command: Command): Command =>
   withApi(command)
-    .option('--interval <seconds>', 'from one sweep to the next', wholeNumber(60))
-    .option('--timezone <name>', 'whose days whole days are, as Europe/Vienna')
-    .option('--confirmations <n>', 'observations in a row that must agree before a change is told', wholeNumber(1))
-    .option('--disable', 'do not sweep it')
+    .option('--interval <seconds>', 'time from one sweep to the next', wholeNumber(60))
+    .option('--timezone <name>', 'time zone of its calendar days, such as Europe/Vienna')
+    .option(
+      '--confirmations <n>',
+      'consecutive observations that must agree before a change is reported',
+      wholeNumber(1),
+    )
+    .option('--disable', 'exclude it from sweeps')
 
 const scheduleOf = ({ name, interval, timezone, confirmations, enable, disable }: OutletFlags) => ({
   ...(name !== undefined && { name }),
@@ -83,7 +84,7 @@ function parseOptions(text: string): unknown {
   }
 }
 
-async function say(done: string, answer: Response): Promise<void> {
+async function printOutlet(done: string, answer: Response): Promise<void> {
   const { id, name } = z.object({ id: z.string(), name: z.string() }).parse(await answer.json())
   process.stdout.write(`${id} ${done}: ${name}\n`)
 }

@@ -1,9 +1,8 @@
 import process from 'node:process'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type ApiFlags, withApi } from '../api/api-flags.ts'
-import { askApi } from '../api/ask-api.ts'
-import { pipelineArgument } from '../arguments/pipeline-argument.ts'
+import { callApi } from '../api/call-api.ts'
+import { type ApiFlags, pipelineArgument, withApi } from '../arguments.ts'
 import { describePipelines } from '../show/describe-pipelines.ts'
 
 const Pipeline = z.object({
@@ -21,14 +20,14 @@ const Pipeline = z.object({
   ),
 })
 
-/** `edgesweep pipelines [NAME]`: where pipelines stand, and who works on them. */
+/** `edgesweep pipelines [NAME]`: shows the records and instances of pipelines. */
 export const pipelinesCommand = (program: Command) =>
   withApi(program.command('pipelines'))
-    .description('Show records by status, what is due, and who holds claims.')
-    .addArgument(pipelineArgument('[NAME]', 'only this one'))
+    .description('Show the records of pipelines by status, the due and stale ones, and the instances that hold claims.')
+    .addArgument(pipelineArgument('[NAME]', 'only this pipeline'))
     .action(async (name: string | undefined, flags: ApiFlags) => {
       const path = name === undefined ? '/v1/pipelines' : `/v1/pipelines/${name}`
-      const body = await (await askApi(flags, { method: 'GET', path })).json()
+      const body = await (await callApi(flags, { method: 'GET', path })).json()
       const pipelines =
         name === undefined ? z.object({ data: z.array(Pipeline) }).parse(body).data : [Pipeline.parse(body)]
       process.stdout.write(describePipelines(pipelines, Date.now()))

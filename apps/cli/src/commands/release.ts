@@ -1,26 +1,27 @@
 import process from 'node:process'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type ApiFlags, withApi } from '../api/api-flags.ts'
-import { askApi } from '../api/ask-api.ts'
-import { pipelineArgument } from '../arguments/pipeline-argument.ts'
+import { callApi } from '../api/call-api.ts'
+import { type ApiFlags, pipelineArgument, withApi } from '../arguments.ts'
 
 const Released = z.object({ released: z.int() })
 
-/** `edgesweep release PIPELINE`: takes claims back by hand. */
+/** `edgesweep release PIPELINE`: releases claims by hand. */
 export const releaseCommand = (program: Command) =>
   withApi(program.command('release'))
-    .description('Take back claims whose lease has run out, or all of one instance; their records are due at once.')
-    .addArgument(pipelineArgument('<PIPELINE>', 'whose claims'))
-    .option('--instance <name>', 'all claims of this instance, whether or not they have run out')
+    .description('Release stale claims, or all claims of one instance. The records are due at once.')
+    .addArgument(pipelineArgument('<PIPELINE>', 'pipeline of the claims'))
+    .option('--instance <name>', 'all claims of this instance, stale or not')
     .action(async (pipeline: string, { instance, ...flags }: ApiFlags & { instance?: string }) => {
       const json = instance === undefined ? {} : { instance }
-      const answer = await askApi(flags, {
+      const answer = await callApi(flags, {
         method: 'POST',
         path: `/v1/pipelines/${pipeline}/release`,
         json,
-        again: true,
+        isRepeatable: true,
       })
       const { released } = Released.parse(await answer.json())
-      process.stdout.write(`${released} claims of ${instance ?? 'whoever is late'} taken back\n`)
+      process.stdout.write(
+        `${released} ${instance === undefined ? 'stale claims' : `claims of ${instance}`} released\n`,
+      )
     })

@@ -1,11 +1,10 @@
 import { makeContext, type RunnerContext } from '@edgesweep/runner/context.ts'
-import { checkNeeds } from '@edgesweep/runner/runner-pipelines.ts'
+import { checkSettings } from '@edgesweep/runner/runner-pipelines.ts'
+import { drainMs } from '@edgesweep/runner/stop-signal.ts'
 import { supervise } from '@edgesweep/runner/supervise.ts'
 import { type WorkOptions, work } from '@edgesweep/runner/work.ts'
 import type { Command } from 'commander'
-import { pipelineArgument } from '../arguments/pipeline-argument.ts'
-import { UsageError } from '../arguments/usage-error.ts'
-import { wholeNumber } from '../arguments/whole-number.ts'
+import { pipelineArgument, UsageError, wholeNumber } from '../arguments.ts'
 
 interface Flags {
   instances: number
@@ -18,28 +17,31 @@ interface Flags {
   metricsPort?: number
 }
 
-/** Unless `--max-workers` says otherwise. */
-const usualMaxWorkers = 16
+const defaultMaxWorkers = 16
 
-/** `edgesweep work PIPELINE`: works on a pipeline's records in this process, or in several. `end` is told the exit code. */
-export const workCommand = (program: Command, end: (code: number) => void) =>
+/** `edgesweep work PIPELINE`: processes a pipeline's records in this process, or in several child processes. */
+export const workCommand = (program: Command, setExitCode: (code: number) => void) =>
   program
     .command('work')
     .description(
-      "Work on a pipeline's records by claims, until it is asked to end: Ctrl-C or SIGTERM gives back what has not begun. Needs DATABASE_URL.",
+      `Claim and process a pipeline's records. Ctrl-C or SIGTERM ends this within ${drainMs / 1000} s and releases unfinished records. Needs DATABASE_URL.`,
     )
-    .addArgument(pipelineArgument('<PIPELINE>', 'whose records'))
-    .option('--instances <n>', 'processes of this runtime', wholeNumber(1), 1)
-    .option('--batch <n>', 'records claimed at a time', wholeNumber(1), 50)
-    .option('--workers <n>', 'records worked on at a time, whatever happens', wholeNumber(1), 8)
-    .option('--max-workers <n>', 'and at most, while more wait and the machine has room (16)', wholeNumber(1))
-    .option('--memory-floor <MiB>', 'no further worker with less memory free, and one fewer', wholeNumber(0), 128)
-    .option('--lease <seconds>', 'how long a claim outlives a process that dies', wholeNumber(1), 1_800)
-    .option('--until-idle', 'end when nothing is due')
-    .option('--metrics-port <port>', 'serve metrics there, and on the next ports for further instances', wholeNumber(0))
+    .addArgument(pipelineArgument('<PIPELINE>', 'pipeline of the records'))
+    .option('--instances <n>', 'number of processes', wholeNumber(1), 1)
+    .option('--batch <n>', 'records claimed at once', wholeNumber(1), 50)
+    .option('--workers <n>', 'minimum number of records processed concurrently', wholeNumber(1), 8)
+    .option(
+      '--max-workers <n>',
+      `maximum number of records processed concurrently, while records wait and the machine has room (default: ${defaultMaxWorkers})`,
+      wholeNumber(1),
+    )
+    .option('--memory-floor <MiB>', 'below this free memory, the number of workers falls', wholeNumber(0), 128)
+    .option('--lease <seconds>', 'time after which the claims of a dead process are free again', wholeNumber(1), 1_800)
+    .option('--until-idle', 'end when no record is due')
+    .option('--metrics-port <port>', 'serve metrics on this port; further instances use the next ports', wholeNumber(0))
     .action(async (pipeline: WorkOptions['pipeline'], flags: Flags) => {
       const { instances, batch, workers, lease: leaseSeconds, untilIdle = false, metricsPort } = flags
-      const maxWorkers = flags.maxWorkers ?? Math.max(workers, usualMaxWorkers)
+      const maxWorkers = flags.maxWorkers ?? Math.max(workers, defaultMaxWorkers)
       if (maxWorkers < workers)
         throw new UsageError(`--max-workers (${maxWorkers}) is less than --workers (${workers})`)
       const options = {
@@ -53,14 +55,14 @@ export const workCommand = (program: Command, end: (code: number) => void) =>
       }
       const ctx = await prepare(pipeline, metricsPort)
       const commands = () => Array.from({ length: instances }, (_, index) => instanceArguments(options, ctx, index))
-      end(await (instances === 1 ? work(ctx, options) : supervise(ctx, commands())))
+      setExitCode(await (instances === 1 ? work(ctx, options) : supervise(ctx, commands())))
     })
 
-/** What is missing is said here, before anything begins, and in a supervised process it is no reason to start it again. */
+/** Checks the settings before any work starts. A failure is a `UsageError`, so that the supervisor does not restart the process. */
 async function prepare(pipeline: WorkOptions['pipeline'], metricsPort: number | undefined): Promise<RunnerContext> {
   try {
     const ctx = makeContext(metricsPort === undefined ? {} : { METRICS_PORT: String(metricsPort) })
-    await checkNeeds(ctx, pipeline)
+    await checkSettings(ctx, pipeline)
     return ctx
   } catch (error) {
     throw new UsageError((error as Error).message)

@@ -1,7 +1,6 @@
-import { age, duration } from './age.ts'
-import { table } from './table.ts'
+import { age, duration, table } from './format.ts'
 
-/** An outlet as the API gives it, as far as it is shown. */
+/** The fields of an outlet that the table shows, as the API returns them. */
 export interface OutletView {
   id: string
   site: string
@@ -14,12 +13,12 @@ export interface OutletView {
   skipped_overlaps: number
 }
 
-/** Outlets, a line each; times as they are from `now` (epoch milliseconds). */
+/** A table of outlets. Ages and countdowns are relative to `now` (epoch milliseconds). */
 export function describeOutlets(outlets: OutletView[], now: number): string {
   if (outlets.length === 0)
-    return 'There are no outlets yet: `edgesweep outlets add`, or `edgesweep import FILE --into outlets`.\n'
+    return 'No outlets yet. Add one with `edgesweep outlets add`, or many with `edgesweep import FILE --into outlets`.\n'
   return table(
-    ['OUTLET', 'NAME', 'SITE', 'STATE', 'EVERY', 'READ', 'NEXT IN', 'STARTS SKIPPED'],
+    ['OUTLET', 'NAME', 'SITE', 'STATE', 'INTERVAL', 'EXTRACTED', 'NEXT IN', 'SKIPPED STARTS'],
     outlets.map((outlet) => [
       outlet.id,
       outlet.name,

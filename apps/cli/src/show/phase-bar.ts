@@ -1,13 +1,13 @@
 import process from 'node:process'
 import { SingleBar } from 'cli-progress'
 
-const sayEveryMs = 5_000
+const printEveryMs = 5_000
 
-/** How far long work is: a bar on a terminal, and otherwise a line every five seconds. On standard error, since results are on the other. */
+/** Progress of long work on standard error: a bar on a terminal, otherwise a line every 5 s. Standard output is for results. */
 export class PhaseBar {
   readonly #bar: SingleBar | null
-  #begun = false
-  #saidAt = Number.NEGATIVE_INFINITY
+  #isStarted = false
+  #printedAt = Number.NEGATIVE_INFINITY
 
   constructor() {
     const format = '{bar} {percentage} % | {phase} | {detail} | {duration_formatted}'
@@ -15,23 +15,23 @@ export class PhaseBar {
     this.#bar = process.stderr.isTTY ? new SingleBar(options) : null
   }
 
-  /** `share`: from 0 to 1, of the work in this phase. */
+  /** @param share of the phase that is done, from 0 to 1 */
   show(phase: string, share: number, detail: string): void {
     const percent = Math.floor(share * 100)
-    const told = { phase, detail }
+    const fields = { phase, detail }
     if (this.#bar) {
-      if (!this.#begun) this.#bar.start(100, percent, told)
-      else this.#bar.update(percent, told)
-      this.#begun = true
+      if (!this.#isStarted) this.#bar.start(100, percent, fields)
+      else this.#bar.update(percent, fields)
+      this.#isStarted = true
       return
     }
-    if (performance.now() - this.#saidAt < sayEveryMs) return
-    this.#saidAt = performance.now()
+    if (performance.now() - this.#printedAt < printEveryMs) return
+    this.#printedAt = performance.now()
     process.stderr.write(`${phase}: ${percent} %, ${detail}\n`)
   }
 
   stop(): void {
-    if (this.#begun) this.#bar?.stop()
-    this.#begun = false
+    if (this.#isStarted) this.#bar?.stop()
+    this.#isStarted = false
   }
 }

@@ -6,7 +6,7 @@ import type { ReadableStream as NodeStream } from 'node:stream/web'
 import type { FileStore, SizedStream } from '@edgesweep/core/context.ts'
 import { typeOfName } from '@edgesweep/core/file/file-name.ts'
 
-/** Files in a folder. As in a bucket, a file is there whole or not at all, whenever its writer dies; its type is what its name tells. */
+/** A file store in a folder. Writes are atomic, also if the writer dies. The content type is derived from the name. */
 export function folderFiles(folder: string): FileStore {
   return {
     put: async (name, body) => {
@@ -29,8 +29,8 @@ export function folderFiles(folder: string): FileStore {
         throw error
       })
       if (!found?.isFile()) return null
-      const stretch = range && { start: range.offset, end: range.offset + range.bytes - 1 }
-      const body = Readable.toWeb(createReadStream(path, stretch)) as ReadableStream<Uint8Array>
+      const span = range && { start: range.offset, end: range.offset + range.bytes - 1 }
+      const body = Readable.toWeb(createReadStream(path, span)) as ReadableStream<Uint8Array>
       return { body, contentType: typeOfName(name), size: range?.bytes ?? found.size }
     },
     delete: async (names) => {
@@ -42,7 +42,7 @@ export function folderFiles(folder: string): FileStore {
 const isStream = (body: string | Uint8Array | SizedStream): body is SizedStream =>
   typeof body === 'object' && 'stream' in body
 
-async function checkSize(path: string, told: number): Promise<void> {
+async function checkSize(path: string, announced: number): Promise<void> {
   const { size } = await stat(path)
-  if (size !== told) throw new Error(`a file of ${told} bytes was told, and ${size} came`)
+  if (size !== announced) throw new Error(`the file was announced with ${announced} bytes, but has ${size}`)
 }

@@ -3,19 +3,19 @@ import type { FileStore } from '@edgesweep/core/context.ts'
 import { folderFiles } from './folder-files.ts'
 import { s3Files } from './s3-files.ts'
 
-/** The variables that say where files are kept. */
+/** The variables of the file store. */
 export interface FilesEnv {
   /** `file:///var/lib/edgesweep`, or `s3://BUCKET?endpoint=https://ACCOUNT.r2.cloudflarestorage.com&region=auto` */
   FILES_URL?: string
-  /** Secrets: the bucket's keys. */
+  /** The bucket's keys; secrets. */
   FILES_ACCESS_KEY_ID?: string
   FILES_SECRET_ACCESS_KEY?: string
 }
 
 const forms =
-  'file:///FOLDER or s3://BUCKET?endpoint=https://ACCOUNT.r2.cloudflarestorage.com, where the region is not "auto" with &region=REGION'
+  'file:///FOLDER or s3://BUCKET?endpoint=https://ACCOUNT.r2.cloudflarestorage.com (add &region=REGION unless it is "auto")'
 
-/** Where files are kept; null when nobody said. Throws on what cannot be meant, naming the variable. */
+/** Opens the file store; null if `FILES_URL` is not set. Throws an Error that names the variable if one is invalid. */
 export function openFiles(env: FilesEnv): FileStore | null {
   if (!env.FILES_URL) return null
   const url = URL.parse(env.FILES_URL)

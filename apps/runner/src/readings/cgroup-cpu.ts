@@ -1,13 +1,13 @@
 import type { CgroupLevels, ReadText } from './cgroup-levels.ts'
 
-/** CPU time that a control group with a quota has used since it began, and the cores that its quota is worth. */
+/** The CPU time that a control group has used since its start, and its quota in cores. */
 export interface CpuQuota {
   folder: string
   usedMs: number
   cores: number
 }
 
-/** The levels that have a quota. */
+/** The quotas of all levels that have one. */
 export async function cgroupQuotas(read: ReadText, { version, folders }: CgroupLevels): Promise<CpuQuota[]> {
   const levels = await Promise.all(
     folders.map(async (folder) => {
@@ -22,7 +22,7 @@ export async function cgroupQuotas(read: ReadText, { version, folders }: CgroupL
   return levels.flat()
 }
 
-/** `200000 100000`: microseconds of CPU in each period of so many; `max` for no quota. */
+/** Format: `200000 100000`, which are microseconds of CPU per microseconds of period. `max` means no quota. */
 async function coresOf(read: ReadText, folder: string): Promise<number | null> {
   const [quota, period] = ((await read(`${folder}/cpu.max`)) ?? '').split(' ').map(Number)
   return quota && period ? quota / period : null
@@ -33,13 +33,13 @@ async function usedMsOf(read: ReadText, folder: string): Promise<number | null> 
   return used === undefined ? null : Number(used) / 1e3
 }
 
-/** -1 for no quota. */
+/** A quota of -1 means no quota. */
 async function coresOfV1(read: ReadText, folder: string): Promise<number | null> {
   const [quota, period] = await Promise.all([read(`${folder}/cpu.cfs_quota_us`), read(`${folder}/cpu.cfs_period_us`)])
   return Number(quota) > 0 && Number(period) > 0 ? Number(quota) / Number(period) : null
 }
 
-/** Nanoseconds, kept by a controller of its own that is mounted beside `cpu`, mostly as the same folder. */
+/** The file is in nanoseconds. It belongs to the controller `cpuacct`, which is mounted beside `cpu`. */
 async function usedMsOfV1(read: ReadText, folder: string): Promise<number | null> {
   const used = await read(`${folder.replace('/cgroup/cpu', '/cgroup/cpuacct')}/cpuacct.usage`)
   return used === null ? null : Number(used) / 1e6

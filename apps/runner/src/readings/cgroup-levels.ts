@@ -1,7 +1,7 @@
-/** Reads a small text file; null where there is none, or it may not be read. */
+/** Reads a small text file; null if it does not exist or cannot be read. */
 export type ReadText = (path: string) => Promise<string | null>
 
-/** Where a control group's files are, the process's own first, then those it lies in: a limit of any of them counts. */
+/** The folders of this process's control group and of its ancestors, innermost first. A limit of any of them applies. */
 export interface CgroupLevels {
   version: 1 | 2
   folders: string[]
@@ -10,8 +10,8 @@ export interface CgroupLevels {
 const mount = '/sys/fs/cgroup'
 
 /**
- * The control groups that limit the `cpu` or `memory` of this process; none on a host without them. A container often sees its own group
- * as the root, under a path that leads nowhere: levels without files are for the reader to skip. Formats: cgroups(7).
+ * The control groups that may limit the `cpu` or `memory` of this process. A container often sees its own group as the root, while the path in
+ * `/proc/self/cgroup` does not exist; readers skip levels without files. Formats: cgroups(7).
  */
 export async function cgroupLevels(read: ReadText, controller: 'cpu' | 'memory'): Promise<CgroupLevels> {
   const groups = ((await read('/proc/self/cgroup')) ?? '').split('\n').map((line) => line.split(':'))

@@ -1,6 +1,6 @@
 import type { CgroupLevels, ReadText } from './cgroup-levels.ts'
 
-/** Bytes. */
+/** Free and total memory in bytes. */
 export interface Memory {
   free: number
   total: number
@@ -12,8 +12,8 @@ const files = {
 } as const
 
 /**
- * What the tightest of the levels leaves; null where none has a limit. Cached file pages that nobody uses count as free, since the kernel
- * takes them back before it kills (as kubelet counts its working set).
+ * The memory within the tightest limit of all levels; null if no level has a limit. Inactive file cache counts as free, because the kernel
+ * reclaims it before it kills a process (kubelet computes its working set the same way).
  */
 export async function cgroupMemory(read: ReadText, { version, folders }: CgroupLevels): Promise<Memory | null> {
   const names = files[version]
@@ -34,7 +34,7 @@ export async function cgroupMemory(read: ReadText, { version, folders }: CgroupL
   return tightest(levels.flat())
 }
 
-/** The least free and the least total of all; null when there is none. */
+/** The least free and the least total memory; null for an empty list. */
 export function tightest(memories: Memory[]): Memory | null {
   if (memories.length === 0) return null
   return {
@@ -43,5 +43,5 @@ export function tightest(memories: Memory[]): Memory | null {
   }
 }
 
-/** Null for `max`, and where there is no number. */
+/** Null for `max` and for anything else that is not a number. */
 const bytes = (text: string | null): number | null => (text && /^\d+\s*$/.test(text) ? Number(text) : null)

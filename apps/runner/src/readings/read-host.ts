@@ -5,10 +5,10 @@ import { type CpuQuota, cgroupQuotas } from './cgroup-cpu.ts'
 import { type CgroupLevels, cgroupLevels, type ReadText } from './cgroup-levels.ts'
 import { cgroupMemory, type Memory, tightest } from './cgroup-memory.ts'
 
-/** The part of a reading that the host gives. */
+/** The part of a governor reading that comes from the host. */
 export type HostReading = Pick<Reading, 'cpu' | 'memoryFreeBytes' | 'memoryTotalBytes'>
 
-/** CPU time since the start, of all cores together; `at` in milliseconds of a clock that only goes on. */
+/** CPU time of all cores since the start. `at` is in ms of a monotonic clock. */
 interface CpuTimes {
   at: number
   busyMs: number
@@ -16,18 +16,17 @@ interface CpuTimes {
   quotas: CpuQuota[]
 }
 
-/** What readings are made from; another is for tests. */
+/** The source of readings; tests supply their own. */
 export interface HostSource {
   read: ReadText
   machine(): { busyMs: number; totalMs: number; memory: Memory }
-  /** Milliseconds of a clock that only goes on. */
+  /** Milliseconds of a monotonic clock. */
   now(): number
 }
 
 /**
- * Reads the machine, or where it is narrower the container, whatever runs there beside this process. Each call gives the CPU share since
- * the one before, NaN when no time has passed. Node, Bun and Deno; under Deno a container's limits are seen only with `--allow-all`, and
- * without `--allow-sys` the reading throws.
+ * Reads CPU and memory of the machine, or of the container if its limits are tighter. The CPU share covers the time since the previous call; NaN
+ * if no time passed. Deno needs `--allow-sys`, and `--allow-all` to see a container's limits.
  */
 export async function openReadings(source: HostSource = thisHost): Promise<() => Promise<HostReading>> {
   const [cpu, memory] = await Promise.all([cgroupLevels(source.read, 'cpu'), cgroupLevels(source.read, 'memory')])
@@ -47,7 +46,7 @@ async function cpuTimes(source: HostSource, levels: CgroupLevels): Promise<CpuTi
   return { at: source.now(), busyMs, totalMs, quotas }
 }
 
-/** The fuller of the machine and each quota: either holds work up. */
+/** The largest of the machine's share and each quota's share, because either can be the bottleneck. */
 function cpuShare(before: CpuTimes, after: CpuTimes): number {
   const machine = (after.busyMs - before.busyMs) / (after.totalMs - before.totalMs)
   const elapsedMs = after.at - before.at

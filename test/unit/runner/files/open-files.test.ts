@@ -17,7 +17,7 @@ async function inFolder() {
   return { folder, files: openFiles({ FILES_URL: pathToFileURL(folder).href })! }
 }
 
-/** A server that keeps what it is sent by signed requests, and answers the first of them with 503. */
+/** A server that stores the bodies of signed requests. It answers the first request with 503. */
 async function inBucket(): Promise<{ files: FileStore; paths(): string[] }> {
   const objects = new Map<string, { body: Buffer; type: string }>()
   let failed = false
@@ -54,7 +54,7 @@ describe.each([
   ['a folder', async () => (await inFolder()).files],
   ['a bucket', async () => (await inBucket()).files],
 ])('files in %s', (_, open) => {
-  test('are given back as they were put, until they are deleted, and deleting what is not there is no error', async () => {
+  test('a file store returns a file as stored until it is deleted, and deletes a missing file without error', async () => {
     const files = await open()
     await files.put(name, new TextEncoder().encode('picture'), 'image/png')
     expect(await read(files)).toEqual({ body: 'picture', contentType: 'image/png', size: 7 })
@@ -65,7 +65,7 @@ describe.each([
     expect(await files.get(name)).toBeNull()
   })
 
-  test('are given in stretches, whose size is their own', async () => {
+  test('a file store returns a requested range with the size of the range', async () => {
     const files = await open()
     await files.put(name, 'picture', 'image/png')
     for (const [offset, text] of [
@@ -80,18 +80,20 @@ describe.each([
     expect(await files.get('files/none', { offset: 0, bytes: 1 })).toBeNull()
   })
 
-  test('come from a stream too, and one that is not as long as was told is not kept', async () => {
+  test('a file store accepts a stream, and rejects one whose size differs from the announced size', async () => {
     const files = await open()
     const stream = () => new Response('picture').body!
     await files.put(name, { stream: stream(), size: 7 }, 'image/png')
     expect((await read(files))?.body).toBe('picture')
     await files.delete([name])
-    await expect(files.put(name, { stream: stream(), size: 9 }, 'image/png')).rejects.toThrow('9 bytes was told, and 7')
+    await expect(files.put(name, { stream: stream(), size: 9 }, 'image/png')).rejects.toThrow(
+      'announced with 9 bytes, but has 7',
+    )
     expect(await files.get(name)).toBeNull()
   })
 })
 
-test('a file that breaks off leaves nothing in the folder', async () => {
+test('a file whose stream fails leaves nothing in the folder', async () => {
   const { folder, files } = await inFolder()
   const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) })
   await expect(files.put(name, { stream: broken, size: 9 }, 'image/png')).rejects.toThrow('cut')
@@ -99,24 +101,24 @@ test('a file that breaks off leaves nothing in the folder', async () => {
   expect(left.filter((entry) => entry.isFile())).toEqual([])
 })
 
-test('a name is a path in the bucket, with what a path cannot hold escaped', async () => {
+test('a name becomes a percent-encoded path in the bucket', async () => {
   const { files, paths } = await inBucket()
   const hash = createHash('sha256').update('x').digest('hex')
   await files.put(`files/a b/${hash}.txt`, 'x', 'text/plain')
   expect(paths()).toEqual([`/bucket-1/files/a%20b/${hash}.txt`])
 })
 
-test('a bucket that refuses is named, with its reason', async () => {
+test('the error of a bucket names the bucket, the file and the reason', async () => {
   const { origin } = await serve((_, response) =>
     response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>'),
   )
   const files = openFiles({ FILES_URL: `s3://bucket-1?endpoint=${origin}`, ...keys })!
   await expect(files.put(name, 'x', 'text/plain')).rejects.toThrow(
-    `bucket-1 did not take ${name}: it answered 403 AccessDenied`,
+    `bucket-1 did not store ${name}: it answered 403 AccessDenied`,
   )
 })
 
-test('nobody said where: there are none', () => expect(openFiles({})).toBeNull())
+test('without FILES_URL there is no file store', () => expect(openFiles({})).toBeNull())
 
 test.each([
   's3://bucket',
@@ -124,11 +126,11 @@ test.each([
   's3://bucket?endpoint=ftp://x',
   '/srv/files',
   'https://x',
-])('FILES_URL %s is refused with what it may be', (url) =>
+])('FILES_URL %s is refused, and the error lists the accepted forms', (url) =>
   expect(() => openFiles({ FILES_URL: url, ...keys })).toThrow('FILES_URL must be file:///FOLDER or s3://'),
 )
 
-test('a bucket without keys is refused by the names of the variables', () => {
+test('the error for a bucket without keys names the missing variables', () => {
   const env = { FILES_URL: 's3://bucket?endpoint=https://r2.example', FILES_ACCESS_KEY_ID: 'key' }
   expect(() => openFiles(env)).toThrow('FILES_SECRET_ACCESS_KEY must be set')
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const gibibyte = 2 ** 30
 
-/** A machine of 8 cores and 32 GiB, with files as the kernel shows them, after a second in which it was busy by that share. */
+/** The reading of a machine with 8 cores and 32 GiB after 1 s at CPU share `machineCpu`. `before` and `after` are the kernel's files. */
 async function readingOf(machineCpu: number, before: Record<string, string>, after = before) {
   let seconds = 0
   const files = () => (seconds === 0 ? before : after)
@@ -20,7 +20,7 @@ async function readingOf(machineCpu: number, before: Record<string, string>, aft
   return read()
 }
 
-/** A container with cgroups of version 2, which sees its own group as the root. */
+/** A container with cgroups v2 that sees its own group as the root. */
 const container = {
   '/proc/self/cgroup': '0::/\n',
   '/sys/fs/cgroup/memory.max': `${2 * gibibyte}\n`,
@@ -30,7 +30,7 @@ const container = {
   '/sys/fs/cgroup/cpu.stat': 'usage_usec 7000000\nuser_usec 1\n',
 }
 
-test('without limits the reading is the machine', async () => {
+test("without limits, the host reading is the machine's", async () => {
   expect(await readingOf(0.25, {})).toEqual({
     cpu: 0.25,
     memoryFreeBytes: 20 * gibibyte,
@@ -38,23 +38,23 @@ test('without limits the reading is the machine', async () => {
   })
 })
 
-test('in a container the memory is its limit less what it holds, cached files that nobody uses not counted', async () => {
+test("a container's free memory is its limit minus its usage, where inactive file cache counts as free", async () => {
   const { memoryFreeBytes, memoryTotalBytes } = await readingOf(0, container)
   expect([memoryFreeBytes, memoryTotalBytes]).toEqual([1.5 * gibibyte, 2 * gibibyte])
 })
 
-test('the CPU share is that of the quota where the quota is fuller than the machine, and of the machine where that is', async () => {
+test("the CPU share is the larger of the quota's share and the machine's share", async () => {
   const later = { ...container, '/sys/fs/cgroup/cpu.stat': 'usage_usec 8800000\nuser_usec 1\n' }
   expect((await readingOf(0.3, container, later)).cpu).toBeCloseTo(0.9)
   expect((await readingOf(0.95, container, later)).cpu).toBeCloseTo(0.95)
 })
 
-test('a use beyond the quota, as a burst allows, is a full CPU and not more', async () => {
+test('CPU use above the quota counts as share 1', async () => {
   const later = { ...container, '/sys/fs/cgroup/cpu.stat': 'usage_usec 9500000\n' }
   expect((await readingOf(0.3, container, later)).cpu).toBe(1)
 })
 
-test('a limit of a group around the own one counts when it is tighter', async () => {
+test('a tighter limit of an outer control group applies', async () => {
   const slice = '/sys/fs/cgroup/system.slice'
   const { memoryFreeBytes, memoryTotalBytes } = await readingOf(0, {
     '/proc/self/cgroup': '0::/system.slice/edgesweep-runner@profiles.service\n',
@@ -66,7 +66,7 @@ test('a limit of a group around the own one counts when it is tighter', async ()
   expect([memoryFreeBytes, memoryTotalBytes]).toEqual([gibibyte / 2, gibibyte])
 })
 
-test('limits of version 1 are seen at the root when the path that the container is told leads nowhere', async () => {
+test("cgroup v1 limits are read at the root when the container's own path does not exist", async () => {
   const before = {
     '/proc/self/cgroup': '9:memory:/docker/4f2a\n4:cpu,cpuacct:/docker/4f2a\n1:name=systemd:/docker/4f2a\n0::/\n',
     '/sys/fs/cgroup/memory/memory.limit_in_bytes': `${gibibyte}\n`,
@@ -84,7 +84,7 @@ test('limits of version 1 are seen at the root when the path that the container 
   })
 })
 
-test('a limit of version 1 that is none, and no quota, leave the machine', async () => {
+test("cgroup v1 files without an effective limit leave the machine's reading", async () => {
   const reading = await readingOf(0.1, {
     '/proc/self/cgroup': '9:memory:/\n4:cpu:/\n',
     '/sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n',
@@ -96,7 +96,7 @@ test('a limit of version 1 that is none, and no quota, leave the machine', async
   expect(reading).toEqual({ cpu: 0.1, memoryFreeBytes: 20 * gibibyte, memoryTotalBytes: 32 * gibibyte })
 })
 
-test('no time between two readings is no share', async () => {
+test('the CPU share is NaN when no time passed between two readings', async () => {
   const read = await openReadings({
     read: async () => null,
     machine: () => ({ busyMs: 1, totalMs: 2, memory: { free: 1, total: 2 } }),

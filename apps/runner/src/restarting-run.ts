@@ -1,30 +1,30 @@
 import { noCounts } from '@edgesweep/core/claim/ends.ts'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
-import type { Governed } from './keep-governed.ts'
+import type { WorkerPool } from './govern-pool.ts'
 import type { CountedRun } from './metrics.ts'
 import type { Run } from './runner-pipelines.ts'
 
-/** A run that broke off is followed by the next after so long. */
+/** The pause between a failed run and the next one. */
 const pauseMs = 1_000
-/** Whoever asks for the health of a process is told when the database has been silent for longer. */
+/** The process is unhealthy after the database has not answered for this time. */
 const silenceMs = 30_000
 
 export interface Work {
-  /** Makes a run with so many workers. */
+  /** Makes a run with this many workers. */
   start(workers: number): Run
-  /** Records that wait to be claimed. */
+  /** The number of records that wait to be claimed. */
   countDue(): Promise<number>
-  /** Takes back what a run that broke off had claimed, so that it need not wait for its leases to pass. */
-  releaseLeft(): Promise<number>
+  /** Releases the claims of a failed run, so that their records need not wait for the leases to expire. */
+  releaseOwnClaims(): Promise<number>
 }
 
-/** One pipeline's work in this process, run after run: one that breaks off, as when the database is away, is followed by another. */
-export class SteadyRun implements Governed, CountedRun {
+/** One pipeline's work in this process. A run that fails, for example because the database is down, is followed by another. */
+export class RestartingRun implements WorkerPool, CountedRun {
   readonly #ctx: { clock: Clock; log: Log }
   readonly #work: Work
   #run: Run
   #workers: number
-  /** What came of the runs before this one. */
+  /** The counts of earlier runs. */
   #ended = { ...noCounts(), givenUp: 0, released: 0 }
   #answeredAt: number
 
@@ -52,7 +52,7 @@ export class SteadyRun implements Governed, CountedRun {
     return this.#run.busy
   }
 
-  /** What waits in the table, and what this process has claimed and not begun. */
+  /** The number of records that wait in the table or are claimed by this process but not started. */
   async waiting(): Promise<number> {
     const due = await this.#work.countDue()
     this.#answeredAt = this.#ctx.clock.now()
@@ -64,34 +64,34 @@ export class SteadyRun implements Governed, CountedRun {
     this.#run.setWorkers(workers)
   }
 
-  /** What is wrong, in words; null when all is well. */
-  ailment(): string | null {
+  /** The reason why this process is unhealthy; null if it is healthy. */
+  findProblem(): string | null {
     const silentMs = this.#ctx.clock.now() - this.#answeredAt
     return silentMs > silenceMs ? `the database has not answered for ${Math.round(silentMs / 1000)} s` : null
   }
 
   /**
-   * Works until a run has come to its end by itself, or `stop` aborts; what is in hand then may take `graceMs` to end. False when claims are left
-   * that could not be given back, and wait for their leases to pass.
+   * Works until a run ends by itself or `stop` aborts. Records in progress then have `graceMs` to finish. Returns false if some claims could not be
+   * released; their records wait until the leases expire.
    */
-  async keep(stop: AbortSignal, graceMs: number): Promise<boolean> {
+  async runUntilStopped(stop: AbortSignal, graceMs: number): Promise<boolean> {
     const onStop = () => this.#run.stop(graceMs)
     stop.addEventListener('abort', onStop, { once: true })
     const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }))
-    let left = false
+    let hasOldClaims = false
     while (true) {
       try {
-        if (left) await this.#work.releaseLeft()
-        left = false
+        if (hasOldClaims) await this.#work.releaseOwnClaims()
+        hasOldClaims = false
         if (stop.aborted) onStop()
         await this.#run.run()
         return true
       } catch (error) {
-        this.#ctx.log.error('run.broke_off', { error: String(error) })
-        left = true
+        this.#ctx.log.error('run.failed', { error: String(error) })
+        hasOldClaims = true
       }
       if (stop.aborted)
-        return this.#work.releaseLeft().then(
+        return this.#work.releaseOwnClaims().then(
           () => true,
           () => false,
         )

@@ -1,4 +1,16 @@
-/** Rows under their heads, in columns; numbers stand to the right. */
+/** The time from `since` (ISO 8601) to `now` (epoch milliseconds), such as "45 s" or "12 min". */
+export function age(since: string | null, now: number): string {
+  return since === null ? '–' : duration((now - Date.parse(since)) / 1000)
+}
+
+/** A number of seconds as "45 s", "12 min" or "3 h". A negative number becomes "0 s". */
+export function duration(exact: number): string {
+  const seconds = Math.max(0, Math.round(exact))
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
+}
+
+/** Formats rows as a text table. Columns of numbers are right-aligned. */
 export function table(heads: string[], rows: Array<Array<string | number>>): string {
   const cells = [heads, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)))
   const widths = heads.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))

@@ -1,13 +1,13 @@
 import type { Decision } from '@edgesweep/core/governor/governor-settings.ts'
 import { governorSettings } from '@edgesweep/core/governor/governor-settings.ts'
-import { keepGoverned } from '@edgesweep/runner/keep-governed.ts'
+import { governPool } from '@edgesweep/runner/govern-pool.ts'
 import { expect, test } from 'vitest'
 
 const settings = governorSettings({ min: 1, max: 3 })
 const roomy = { cpu: 0.2, memoryFreeBytes: 2 ** 31, memoryTotalBytes: 2 ** 32 }
 
-/** Keeps a pool under a clock that runs as fast as it is asked, for so many decisions. */
-async function keep(
+/** Governs a pool for this many decisions, under a clock that skips every wait. */
+async function govern(
   rounds: number,
   parts: { waiting?: () => Promise<number>; readHost?: () => Promise<typeof roomy> } = {},
 ) {
@@ -37,51 +37,51 @@ async function keep(
       running = workers
     },
   }
-  await keepGoverned({ clock, log: { info: log, warn: log, error: log } }, pool, {
+  await governPool({ clock, log: { info: log, warn: log, error: log } }, pool, {
     settings,
     readHost: parts.readHost ?? (async () => roomy),
     signal: stop.signal,
-    decided: (decision) => {
+    onDecision: (decision) => {
       if (decisions.push(decision) === rounds) stop.abort()
     },
   })
   return { decisions, logged, pool }
 }
 
-test('the pool follows the decisions, and each change is one line in the log with the reading that caused it', async () => {
-  const { decisions, logged, pool } = await keep(5)
+test('the pool follows each decision, and the log reports each change once, with its reading', async () => {
+  const { decisions, logged, pool } = await govern(5)
   expect(decisions.map(({ workers }) => workers)).toEqual([2, 3, 3, 3, 3])
   expect(pool.workers).toBe(3)
   expect(logged.map(([event]) => event)).toEqual(['governor.changed', 'governor.changed'])
   expect(logged[1]![1]).toMatchObject({ workers: 3, change: 1, reason: 'backlog', reading: { waiting: 50, cpu: 0.2 } })
 })
 
-test('a database that does not answer is logged once, brings no worker, and takes none', async () => {
+test('a database that does not answer is logged once, and changes no number of workers', async () => {
   let asked = 0
   const waiting = async () => {
     asked += 1
     if (asked === 1) return 50
     throw new Error('connection refused')
   }
-  const { decisions, logged } = await keep(8, { waiting })
+  const { decisions, logged } = await govern(8, { waiting })
   expect(decisions.map(({ workers }) => workers)).toEqual(Array(8).fill(2))
-  expect(logged.filter(([event]) => event === 'governor.blind')).toEqual([
-    ['governor.blind', { what: 'waiting', error: 'Error: connection refused' }],
+  expect(logged.filter(([event]) => event === 'governor.reading_failed')).toEqual([
+    ['governor.reading_failed', { reading: 'waiting', error: 'Error: connection refused' }],
   ])
 })
 
-test('a question that hangs is not asked twice, and memory that runs out forces workers out meanwhile', async () => {
+test('a query that hangs is not repeated, and low memory removes workers meanwhile', async () => {
   let asked = 0
   const waiting = () => (++asked <= 2 ? Promise.resolve(50) : new Promise<number>(() => {}))
   let reads = 0
   const readHost = async () => ({ ...roomy, memoryFreeBytes: ++reads <= 2 ? roomy.memoryFreeBytes : 0 })
-  const { decisions } = await keep(6, { waiting, readHost })
+  const { decisions } = await govern(6, { waiting, readHost })
   expect(decisions.map(({ workers }) => workers)).toEqual([2, 3, 2, 1, 1, 1])
   expect(asked).toBe(3)
 })
 
-test('a host that cannot be read brings no worker', async () => {
-  const { decisions, logged } = await keep(4, { readHost: () => Promise.reject(new Error('no sys access')) })
+test('a host reading that fails adds no worker', async () => {
+  const { decisions, logged } = await govern(4, { readHost: () => Promise.reject(new Error('no sys access')) })
   expect(decisions.map(({ workers }) => workers)).toEqual([1, 1, 1, 1])
-  expect(logged).toEqual([['governor.blind', { what: 'host', error: 'Error: no sys access' }]])
+  expect(logged).toEqual([['governor.reading_failed', { reading: 'host', error: 'Error: no sys access' }]])
 })

@@ -7,19 +7,19 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { eventually } from '../../../support/eventually.ts'
 
-const module = join(import.meta.dirname, '..', '..', '..', '..', 'apps', 'cli', 'src', 'host', 'give-way.ts')
+const module = join(import.meta.dirname, '..', '..', '..', '..', 'apps', 'cli', 'src', 'host', 'lower-priority.ts')
 const script = `
-  const { giveWay } = await import(${JSON.stringify(module)})
-  giveWay()
+  const { lowerPriority } = await import(${JSON.stringify(module)})
+  lowerPriority()
   console.log((await import('node:os')).getPriority(), (await import('node:fs')).readFileSync('/proc/self/autogroup', 'utf8'))`
 const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script]
 const low = constants.priority.PRIORITY_LOW
 
 test.runIf(existsSync('/proc/self/autogroup'))(
-  'who leads a session gives way with all of it; in the session of others only by its own nice value',
+  'a session leader lowers the priority of its session, and any other process only its own',
   async () => {
-    // Again where somebody else has told Linux something of a session within the same tenth of a second.
-    await eventually('a session that gives way', async () => {
+    // Repeated, because Linux refuses the change if any process made one within the same 0.1 s.
+    await eventually('the session has a low priority', async () => {
       const leader = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
       return new RegExp(`^${low} /autogroup-\\d+ nice ${low}\\n`).test(await text(leader.stdout))
     })
