@@ -31,9 +31,9 @@ export function describeChange(change: Change): ChangeSigns {
   const to = priceIn(change.new)
   if (change.kind === 'item.price_changed' && from && to) {
     const rises = to.minor > from.minor
-    return { icon: rises ? 'up' : 'down', tone: rises ? 'bad' : 'ok', word: rises ? 'dearer' : 'cheaper', from, to }
+    return { icon: rises ? 'up' : 'down', tone: rises ? 'bad' : 'ok', word: rises ? 'more expensive' : 'cheaper', from, to }
   }
-  // A page that was opened before a deployment meets kinds that it does not know.
+  // A page that is older than the deployed API may receive unknown kinds.
   if (!(change.kind in eventKinds)) return { icon: 'right', tone: 'idle', word: change.kind, from, to }
   const { text, severity } = eventKinds[change.kind]
   return { icon: icons[change.kind], tone: tones[severity], word: text, from, to }
