@@ -31,7 +31,13 @@ export function describeChange(change: Change): ChangeSigns {
   const to = priceIn(change.new)
   if (change.kind === 'item.price_changed' && from && to) {
     const rises = to.minor > from.minor
-    return { icon: rises ? 'up' : 'down', tone: rises ? 'bad' : 'ok', word: rises ? 'more expensive' : 'cheaper', from, to }
+    return {
+      icon: rises ? 'up' : 'down',
+      tone: rises ? 'bad' : 'ok',
+      word: rises ? 'more expensive' : 'cheaper',
+      from,
+      to,
+    }
   }
   // A page that is older than the deployed API may receive unknown kinds.
   if (!(change.kind in eventKinds)) return { icon: 'right', tone: 'idle', word: change.kind, from, to }
