@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
-import { UsageError } from './arguments.ts'
+import { UsageError } from './arguments/command-arguments.ts'
 import { addCommand } from './commands/add.ts'
 import { discoverCommand } from './commands/discover.ts'
 import { exportCommand } from './commands/export.ts'

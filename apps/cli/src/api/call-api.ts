@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { type ApiFlags, UsageError } from '../arguments.ts'
+import { type ApiFlags, UsageError } from '../arguments/command-arguments.ts'
 
 const Problem = z.object({ detail: z.string(), field: z.string().optional() })
 

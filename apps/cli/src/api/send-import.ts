@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { ApiFlags } from '../arguments.ts'
+import type { ApiFlags } from '../arguments/command-arguments.ts'
 import { callApi } from './call-api.ts'
 
 /** The outcome of an import, as the API reports it. */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { Argument, type Command } from 'commander'
 import { z } from 'zod'
 import { ApiError, callApi } from '../api/call-api.ts'
-import { type ApiFlags, withApi } from '../arguments.ts'
+import { type ApiFlags, withApi } from '../arguments/command-arguments.ts'
 import { grouped } from '../show/format.ts'
 
 const Added = z.object({ added: z.int(), known: z.int() })

@@ -2,7 +2,7 @@ import process from 'node:process'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { callApi } from '../api/call-api.ts'
-import { type ApiFlags, wholeNumber, withApi } from '../arguments.ts'
+import { type ApiFlags, wholeNumber, withApi } from '../arguments/command-arguments.ts'
 
 const Discovery = z.object({ id: z.string() })
 

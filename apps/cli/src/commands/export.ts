@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Argument, type Command } from 'commander'
 import { callApi, readPages } from '../api/call-api.ts'
-import { type ApiFlags, UsageError, withApi } from '../arguments.ts'
+import { type ApiFlags, UsageError, withApi } from '../arguments/command-arguments.ts'
 
 /** `edgesweep export TABLE`: streams a table to standard output, advertisers as CSV, records of a pipeline as JSON lines. */
 export const exportCommand = (program: Command) =>

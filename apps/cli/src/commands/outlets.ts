@@ -2,7 +2,7 @@ import process from 'node:process'
 import { Argument, type Command } from 'commander'
 import { z } from 'zod'
 import { callApi, readPages } from '../api/call-api.ts'
-import { type ApiFlags, UsageError, wholeNumber, withApi } from '../arguments.ts'
+import { type ApiFlags, UsageError, wholeNumber, withApi } from '../arguments/command-arguments.ts'
 import { describeOutlets } from '../show/describe-outlets.ts'
 
 const Outlet = z.object({

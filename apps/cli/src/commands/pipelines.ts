@@ -2,7 +2,7 @@ import process from 'node:process'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { callApi } from '../api/call-api.ts'
-import { type ApiFlags, pipelineArgument, withApi } from '../arguments.ts'
+import { type ApiFlags, pipelineArgument, withApi } from '../arguments/command-arguments.ts'
 import { describePipelines } from '../show/describe-pipelines.ts'
 
 const Pipeline = z.object({

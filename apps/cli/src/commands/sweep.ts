@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { callApi } from '../api/call-api.ts'
-import { type ApiFlags, withApi } from '../arguments.ts'
+import { type ApiFlags, withApi } from '../arguments/command-arguments.ts'
 import { grouped } from '../show/format.ts'
 import { PhaseBar } from '../show/phase-bar.ts'
 

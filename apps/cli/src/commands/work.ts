@@ -4,7 +4,7 @@ import { drainMs } from '@edgesweep/runner/stop-signal.ts'
 import { supervise } from '@edgesweep/runner/supervise.ts'
 import { type WorkOptions, work } from '@edgesweep/runner/work.ts'
 import type { Command } from 'commander'
-import { pipelineArgument, UsageError, wholeNumber } from '../arguments.ts'
+import { pipelineArgument, UsageError, wholeNumber } from '../arguments/command-arguments.ts'
 
 interface Flags {
   instances: number
