@@ -27,13 +27,14 @@ export class MapLaneStorage implements LaneStorage {
     }
   }
 
-  /** No write of a Map fails; an `insert` of a stored job, or a `save` of another, is refused before anything is written. */
+  /** A Map takes everything: a write that a table would refuse is refused before anything is written. */
   commit(writes: LaneWrite[]): void {
     for (const write of writes) {
-      const isStored = 'ticket' in write && this.jobs.has(write.ticket.id)
-      if (write.type === 'insert' && isStored) throw new Error(`the job ${write.ticket.id} is stored already`)
-      if ((write.type === 'save' || write.type === 'give_up') && !isStored)
-        throw new Error(`the job ${write.ticket.id} is not stored`)
+      if (write.type !== 'insert') continue
+      const { ticket, spec, summary } = write
+      if (this.jobs.has(ticket.id)) throw new Error(`the job ${ticket.id} is stored already`)
+      if (typeof spec !== 'string' || typeof summary !== 'string')
+        throw new Error(`the spec or the summary of the job ${ticket.id} is no text`)
     }
     for (const write of writes) this.#write(write)
   }

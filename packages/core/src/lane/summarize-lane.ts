@@ -4,7 +4,7 @@ import { firstOf, type LaneState } from './lane-state.ts'
 /** Jobs that a summary lists. */
 const jobsListed = 50
 
-/** What the shard reports of itself: all that run, then the first of each key, then more of the key that is next. `kindOf` reads a stored job. */
+/** What the shard reports of itself: the jobs that run, the first of each key, and more of one key. `kindOf` reads a stored job. */
 export function summarizeLane(
   { tickets, leased, queues, pace }: LaneState,
   kindOf: (jobId: string) => LaneSummary['jobs'][number]['kind'],

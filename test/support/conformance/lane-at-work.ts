@@ -1,0 +1,95 @@
+import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
+import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
+import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
+import type { PulledTicket, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { LaneStorage } from '@edgesweep/core/lane/lane-storage.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+
+const worker = { id: 'worker', slots: 8 }
+
+/** A shard's desk over a storage under test, with a clock that the test moves, and what the desk asked of others. */
+export class LaneAtWork {
+  readonly address: LaneAddress
+  readonly clock = new VirtualClock()
+  /** When the desk wants to be called. */
+  alarmAt = Number.POSITIVE_INFINITY
+  desk: LaneDesk
+  calledWorkers = 0
+  /** Whether the queue takes the calls of workers. */
+  queueAnswers = true
+  readonly givenUp: Array<{ job: JobHeader; status: string; reason: string }> = []
+  /** Whether the objects of jobs answer. */
+  jobsAnswer = true
+  readonly #open: () => LaneStorage
+
+  /** `open`: the storage as a process that starts anew finds it. */
+  constructor(open: () => LaneStorage, lane: LaneAddress['lane'] = 'interactive') {
+    this.address = { lane, shard: 3 }
+    this.#open = open
+    this.desk = this.#newDesk()
+  }
+
+  /** The process ends, and another takes its place. */
+  restart(): void {
+    this.desk = this.#newDesk()
+  }
+
+  /** The alarm rings at its time, or now if that is later. */
+  async ring(): Promise<void> {
+    if (this.alarmAt > this.clock.now()) await this.clock.pass(this.alarmAt - this.clock.now())
+    this.alarmAt = Number.POSITIVE_INFINITY
+    await this.desk.alarm()
+  }
+
+  /** Rings until `ms` have passed. */
+  async pass(ms: number): Promise<void> {
+    const until = this.clock.now() + ms
+    while (this.alarmAt <= until) await this.ring()
+    if (until > this.clock.now()) await this.clock.pass(until - this.clock.now())
+  }
+
+  receipts(...jobs: StoredJob[]) {
+    return this.desk.submitJobs(this.address, jobs)
+  }
+
+  /** The ids of the jobs. */
+  async submit(...jobs: StoredJob[]): Promise<string[]> {
+    const receipts = await this.receipts(...jobs)
+    return receipts.map((receipt) => (receipt.ok ? receipt.id : receipt.reason))
+  }
+
+  pull(max = 10, waitMs = 0): Promise<PulledTicket[]> {
+    return this.desk.pullTickets(worker, { max, waitMs, stays: true })
+  }
+
+  async pullOne(): Promise<PulledTicket> {
+    const [ticket] = await this.pull(1)
+    return ticket!
+  }
+
+  renew(...held: PulledTicket[]): Promise<string[]> {
+    return this.desk.renewTickets(worker, held)
+  }
+
+  #newDesk(): LaneDesk {
+    return new LaneDesk({
+      storage: this.#open(),
+      clock: this.clock,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      summarize: summarizeJob,
+      setAlarm: (at) => {
+        this.alarmAt = at
+      },
+      mostWorkers: 2,
+      callWorkers: (_, count) => {
+        if (!this.queueAnswers) throw new Error('the queue does not answer')
+        this.calledWorkers += count
+      },
+      giveUp: (job, status, reason) => {
+        if (!this.jobsAnswer) throw new Error('the job does not answer')
+        this.givenUp.push({ job, status, reason })
+      },
+    })
+  }
+}

@@ -1,0 +1,230 @@
+import { unansweredMs } from '@edgesweep/core/lane/call-workers.ts'
+import { leaseMs, maxFailures } from '@edgesweep/core/lane/lane-machine.ts'
+import type { LaneStorage } from '@edgesweep/core/lane/lane-storage.ts'
+import { expect } from 'vitest'
+import { laneCart } from '../lane-cart.ts'
+import { LaneAtWork } from './lane-at-work.ts'
+import type { PortCase } from './port-case.ts'
+
+const done = { kind: 'done' } as const
+
+/** How a shard lends its tickets, calls workers and lets jobs go, whatever stores it. */
+export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
+  {
+    name: 'a ticket under a lease is handed to nobody else, also after a restart',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']))
+      expect(await lane.pull()).toHaveLength(1)
+      expect(await lane.pull()).toEqual([])
+      lane.restart()
+      expect(await lane.pull()).toEqual([])
+    },
+  },
+  {
+    name: 'a pull that waits is answered by the next submission',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const waiting = lane.pull(1, 10_000)
+      const [id] = await lane.submit(laneCart(['milk']))
+      expect(await waiting).toMatchObject([{ id }])
+    },
+  },
+  {
+    name: 'a pull that waits ends empty when its time is over',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const waiting = lane.pull(1, 10_000)
+      await lane.clock.pass(10_000)
+      expect(await waiting).toEqual([])
+    },
+  },
+  {
+    name: 'a deferred ticket waits for its time, says why, and wakes a pull that waits then',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']))
+      const { id, token } = await lane.pullOne()
+      const reason = 'shop.example: 2 of 2 in flight'
+      const until = lane.clock.now() + 60_000
+      await lane.desk.finish(id, token, { kind: 'defer', until, reason })
+      lane.restart()
+      await lane.pass(59_999)
+      expect(await lane.pull()).toEqual([])
+      expect(await lane.desk.findJob('key_a', id)).toMatchObject({ attempt: 0, reason, notBefore: until })
+      const waiting = lane.pull(1, 10_000)
+      await lane.ring()
+      expect(lane.clock.now()).toBe(until)
+      expect(await waiting).toMatchObject([{ id, attempt: 0 }])
+    },
+  },
+  {
+    name: 'a finished ticket is gone, and finishing it under another token changes nothing',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']))
+      const { id, token } = await lane.pullOne()
+      await lane.desk.finish(id, 'not the token', done)
+      expect(await lane.desk.findJob('key_a', id)).not.toBeNull()
+      await lane.desk.finish(id, token, done)
+      expect(await lane.desk.findJob('key_a', id)).toBeNull()
+      lane.restart()
+      expect(await lane.desk.findJob('key_a', id)).toBeNull()
+      expect(lane.givenUp).toEqual([])
+    },
+  },
+  {
+    name: 'a renewal keeps the leases that are held, and nothing else',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']), laneCart(['eggs']))
+      const [kept, left] = await lane.pull()
+      await lane.pass(leaseMs - 1)
+      expect(await lane.renew(kept!, { ...left!, token: 'not the token' })).toEqual([kept!.id])
+      lane.restart()
+      await lane.pass(leaseMs - 1)
+      expect(await lane.pull()).toMatchObject([{ id: left!.id, attempt: 1 }])
+    },
+  },
+  {
+    name: 'a job whose workers die before they renew is given up after the last attempt',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const [id] = await lane.submit(laneCart(['milk']))
+      for (let attempt = 0; attempt < maxFailures; attempt++) {
+        expect(await lane.pull()).toMatchObject([{ id, attempt }])
+        lane.restart()
+        await lane.pass(leaseMs)
+      }
+      expect(await lane.pull()).toEqual([])
+      const reason = 'given up after 5 attempts: its worker stopped answering'
+      expect(lane.givenUp).toMatchObject([{ job: { id, lane: 'interactive' }, status: 'failed', reason }])
+    },
+  },
+  {
+    name: 'a job whose worker rejects it fails with the reason',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']))
+      const { id, token } = await lane.pullOne()
+      await lane.desk.finish(id, token, { kind: 'reject', reason: 'no place to search' })
+      expect(lane.givenUp).toMatchObject([{ job: { id }, status: 'failed', reason: 'no place to search' }])
+    },
+  },
+  {
+    name: 'a job that did not start before its deadline times out',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const [id] = await lane.submit(laneCart(['milk'], { deadlineSeconds: 60 }))
+      lane.restart()
+      await lane.pass(60_000)
+      expect(lane.givenUp).toMatchObject([{ job: { id }, status: 'timed_out' }])
+      expect(await lane.pull()).toEqual([])
+    },
+  },
+  {
+    name: 'a job cancelled before it starts is never handed out, and its object learns that',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const submittedAt = lane.clock.now()
+      const [id] = await lane.submit(laneCart(['milk', 'eggs']))
+      expect(await lane.desk.cancel(id!)).toBe(true)
+      expect(await lane.desk.cancel(id!)).toBe(false)
+      lane.restart()
+      expect(await lane.pull()).toEqual([])
+      const spec = { kind: 'cart', items: ['milk', 'eggs'], zipcode: '10001' }
+      const job = { id, keyId: 'key_a', lane: 'interactive', spec, submittedAt, deadline: submittedAt + 3_600_000 }
+      expect(lane.givenUp).toEqual([{ job, status: 'cancelled', reason: 'cancelled' }])
+    },
+  },
+  {
+    name: 'a given-up job is announced again until its object answers',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const [id] = await lane.submit(laneCart(['milk']))
+      lane.jobsAnswer = false
+      expect(await lane.desk.cancel(id!)).toBe(true)
+      expect(lane.alarmAt).toBe(lane.clock.now() + unansweredMs)
+      lane.restart()
+      await lane.ring()
+      lane.jobsAnswer = true
+      await lane.ring()
+      await lane.pass(60_000)
+      expect(lane.givenUp).toMatchObject([{ job: { id }, status: 'cancelled' }])
+    },
+  },
+  {
+    name: 'a revoked job leaves the worker that holds it, and a waiting job cannot be revoked',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const [held, waiting] = await lane.submit(laneCart(['milk']), laneCart(['eggs']))
+      const ticket = await lane.pullOne()
+      const revoked = lane.desk.revoked(5_000)
+      expect(await lane.desk.cancel(held!)).toBe(false)
+      await lane.desk.revoke(waiting!)
+      await lane.desk.revoke(held!)
+      expect(await revoked).toEqual([held])
+      expect(await lane.renew(ticket)).toEqual([])
+      lane.restart()
+      expect(await lane.pull()).toMatchObject([{ id: waiting }])
+      expect(lane.givenUp).toEqual([])
+    },
+  },
+  {
+    name: 'a job that ended and is to run again comes back before those that came after it, once',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const [again, later] = await lane.submit(laneCart(['milk']), laneCart(['eggs']))
+      const { id, token, spec, ...ticket } = await lane.pullOne()
+      await lane.desk.finish(id, token, done)
+      const job = { ...ticket, id, lane: lane.address.lane, spec: JSON.parse(spec) }
+      await lane.desk.readmit(job)
+      await lane.desk.readmit(job)
+      lane.restart()
+      expect(await lane.desk.findJob('key_a', id)).toMatchObject({ kind: 'cart', total: 1, reason: 'runs again' })
+      expect((await lane.pull()).map((pulled) => pulled.id)).toEqual([again, later])
+    },
+  },
+  {
+    name: 'workers are called as the work needs, at most as many as may work, and again when none comes',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']))
+      expect(lane.calledWorkers).toBe(1)
+      await lane.submit(...Array.from({ length: 30 }, () => laneCart(['eggs'])))
+      expect(lane.calledWorkers).toBe(2)
+      await lane.pass(unansweredMs)
+      expect(lane.calledWorkers).toBe(4)
+      await lane.pull(0)
+      await lane.pass(unansweredMs)
+      expect(lane.calledWorkers, 'one worker has come').toBe(5)
+    },
+  },
+  {
+    name: 'a queue that is down refuses no job, and the alarm calls again',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      lane.queueAnswers = false
+      const [id] = await lane.submit(laneCart(['milk']))
+      lane.restart()
+      lane.queueAnswers = true
+      await lane.ring()
+      expect(lane.calledWorkers).toBe(1)
+      expect(await lane.pull()).toMatchObject([{ id }])
+    },
+  },
+  {
+    name: 'the pace of a lane is known after a restart',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['1']), laneCart(['2']))
+      const { id, token } = await lane.pullOne()
+      await lane.pass(12_000)
+      await lane.desk.finish(id, token, done)
+      const { pace } = await lane.desk.head('key_a')
+      expect(pace).toMatchObject({ mean: 12_000, samples: 1 })
+      lane.restart()
+      expect((await lane.desk.head('key_a')).pace).toEqual(pace)
+    },
+  },
+]
