@@ -3,7 +3,7 @@ import { GitHubTokens } from '@edgesweep/core/github-tokens.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { expect, test } from 'vitest'
 
-test('what is not set allows nothing, and two requests at a time to a domain', () => {
+test('without variables nothing is allowed and a domain gets two concurrent requests', () => {
   const nothing = {
     allowedTargets: [],
     allowedOrigins: [],
@@ -53,7 +53,7 @@ test('lists are read with or without spaces', () => {
 })
 
 test.each(['shop.example.com', '=3', 'shop.example.com=', 'shop.example.com=0', 'a=1.5', 'a=many', 'a=-1'])(
-  'slots for a host cannot be "%s"',
+  '"%s" is refused as slots of a host',
   (pair) => {
     expect(() => settingsFrom({ DOMAIN_SLOTS_BY_HOST: `b=1, ${pair}` })).toThrow(
       `DOMAIN_SLOTS_BY_HOST: "${pair}" is not host=slots`,
@@ -62,30 +62,30 @@ test.each(['shop.example.com', '=3', 'shop.example.com=', 'shop.example.com=0', 
 )
 
 test.each(['0', '', '1.5', 'two', '-1', 'Infinity'])(
-  '"%s" is not a number of slots, and the variable is named',
+  '"%s" is refused as a number of slots, with the variable\'s name',
   (text) => {
     expect(() => settingsFrom({ DOMAIN_SLOTS: text })).toThrow('DOMAIN_SLOTS must be a whole number')
     expect(() => wholeNumber('BROWSERS', text)).toThrow(`BROWSERS must be a whole number of 1 or more, not "${text}"`)
   },
 )
 
-test.each(['0', '-0.5', '1.1', '', 'half', '50%'])('"%s" is no share, and the variable is named', (text) => {
+test.each(['0', '-0.5', '1.1', '', 'half', '50%'])('"%s" is refused as a share, with the variable\'s name', (text) => {
   expect(() => settingsFrom({ ANOMALY_SHARE: text })).toThrow('ANOMALY_SHARE must be more than 0 and at most 1')
 })
 
-test('a mail address says where to complain, too', () => {
+test('a mail address is accepted as the contact address', () => {
   expect(settingsFrom({ CONTACT_URL: 'mailto:ops@watch.example' }).userAgent).toContain('(+mailto:ops@watch.example)')
 })
 
 test.each(['watch.example', 'ops@watch.example', 'javascript:alert(1)', 'ftp://watch.example/'])(
-  '"%s" is no address to complain to, and the variable is named',
+  '"%s" is refused as a contact address, with the variable\'s name',
   (text) => {
     expect(() => settingsFrom({ CONTACT_URL: text })).toThrow('CONTACT_URL must be an address')
   },
 )
 
 test.each(['*', 'app.example', 'https://app.example/', 'https://app.example/shop', 'null'])(
-  'the origin "%s" would never match, and the variable is named',
+  '"%s" is refused as an origin, with the variable\'s name',
   (origin) => {
     expect(() => settingsFrom({ ALLOWED_ORIGINS: `https://a.example, ${origin}` })).toThrow(
       `ALLOWED_ORIGINS: "${origin}" is not an origin`,
@@ -94,7 +94,7 @@ test.each(['*', 'app.example', 'https://app.example/', 'https://app.example/shop
 )
 
 test.each(['https://watch.example/\r\nx-evil: 1', 'https://watch.example/ünï'])(
-  'what names Edgesweep can be a header, with %j as its address',
+  'the user agent is a valid header with the contact address %j',
   (text) => {
     const { userAgent } = settingsFrom({ CONTACT_URL: text })
     expect(new Headers({ 'user-agent': userAgent }).get('user-agent')).toBe(userAgent)
@@ -102,13 +102,13 @@ test.each(['https://watch.example/\r\nx-evil: 1', 'https://watch.example/ünï']
 )
 
 test.each(['github.example', 'ftp://github.example', 'https://github.example/?a=1'])(
-  'the address of GitHub cannot be "%s"',
+  '"%s" is refused as the address of GitHub',
   (text) => {
     expect(() => settingsFrom({ GITHUB_API_URL: text })).toThrow('GITHUB_API_URL must be an http or https address')
   },
 )
 
-test('tokens are in nothing that settings can be written as, nor in what is said of one that cannot be', async () => {
+test('tokens appear neither in serialised settings nor in error messages', async () => {
   const { github } = settingsFrom({ GITHUB_TOKENS: 'ghp_secret, ghp_secret ,ghp_other' })
   expect(JSON.stringify(github) + inspect(github, { depth: 9, showHidden: true })).not.toContain('ghp_')
   const ids = await github.tokens.ids()

@@ -4,7 +4,7 @@ import { sha256Hex } from '@edgesweep/core/sha256.ts'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 
-/** A database of one key; each test has its own, since good keys are remembered. */
+/** A database with one key. Each test uses its own key, because valid keys are cached. */
 async function world() {
   const key = `esk_${crypto.randomUUID()}`
   const sha256 = await sha256Hex(key)
@@ -22,13 +22,13 @@ async function world() {
   return { key, sha256, rows, asked, time, ctx: { db, clock: { now: () => time.now, sleep: async () => {} } } }
 }
 
-test('a good key gives its caller, and only its hash is looked up', async () => {
+test('a valid key yields its caller, and only its hash is looked up', async () => {
   const { ctx, key, sha256, asked } = await world()
   expect(await authenticate(ctx, `Bearer ${key}`)).toEqual({ keyId: 'key_1', scopes: ['jobs'] })
   expect(asked).toEqual([[sha256]])
 })
 
-test('a good key is not looked up again within a minute, and a revoked one is found out after it', async () => {
+test('a valid key is looked up at most once a minute, and a revoked one fails after that', async () => {
   const { ctx, key, asked, rows, time } = await world()
   await authenticate(ctx, `Bearer ${key}`)
   rows.length = 0
@@ -39,7 +39,7 @@ test('a good key is not looked up again within a minute, and a revoked one is fo
   await expect(authenticate(ctx, `Bearer ${key}`)).rejects.toMatchObject({ code: 'unauthenticated' })
 })
 
-test('a bad key is looked up every time', async () => {
+test('an invalid key is looked up every time', async () => {
   const { ctx, asked } = await world()
   for (let time = 0; time < 2; time++) {
     await expect(authenticate(ctx, 'Bearer esk_not-a-key-at-all')).rejects.toMatchObject({ code: 'unauthenticated' })
@@ -47,7 +47,7 @@ test('a bad key is looked up every time', async () => {
   expect(asked).toHaveLength(2)
 })
 
-test('what cannot be a key is refused without a look', async () => {
+test('a malformed key is refused without a lookup', async () => {
   const { ctx, key, asked } = await world()
   const wrong = [
     undefined,
@@ -65,7 +65,7 @@ test('what cannot be a key is refused without a look', async () => {
   expect(asked).toEqual([])
 })
 
-test('a refusal does not repeat the key', async () => {
+test('the message for a refused key does not repeat the key', async () => {
   const { ctx } = await world()
   const error = await authenticate(ctx, 'Bearer esk_this-is-my-secret').catch((caught: unknown) => caught)
   expect(String(error)).not.toContain('this-is-my-secret')

@@ -14,12 +14,12 @@ test.each([
   [2, 20],
   [3, 80],
   [4, 320],
-])('after attempt %i the next one follows in %i s', (attempt, afterSeconds) => {
+])('after attempt %i the next one follows after %i s', (attempt, afterSeconds) => {
   const end = judge(new NoAnswer('https://shop.example/ did not answer'), { attempt })
   expect(end).toEqual({ outcome: 'retry', afterSeconds, error: 'https://shop.example/ did not answer' })
 })
 
-test('the fifth attempt is the last, and its reason is kept', () => {
+test('the fifth attempt is the last, and its reason is stored', () => {
   const end = judge(new Error('answered 500'), { attempt: 5 })
   expect(end).toEqual({ outcome: 'failed', error: 'given up after 5 attempts: answered 500' })
 })
@@ -28,15 +28,15 @@ test.each([
   new Refused('answered 404'),
   new EdgesweepError('target_refused', 'the address is not on the public internet'),
   new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'),
-])('%s ends the task at once', (error) => {
+])('%s fails the record at once', (error) => {
   expect(judge(error)).toEqual({ outcome: 'failed', error: error.message })
 })
 
-test('a fault of ours is tried again', () => {
+test('an error of our own is retried', () => {
   expect(judge(new EdgesweepError('unavailable', 'the bucket does not answer'))).toMatchObject({ outcome: 'retry' })
 })
 
-test('what has no permit is put off until then, on any attempt', () => {
+test('a record without a permit is deferred until one is available, on any attempt', () => {
   const end = judge(new NoPermit(now + 3_100, 'domain shop.example: 2 of 2 in flight'), { attempt: 5 })
   expect(end).toEqual({
     outcome: 'deferred',
@@ -47,7 +47,7 @@ test('what has no permit is put off until then, on any attempt', () => {
   expect(judge(new NoPermit(now - 5_000, 'late'))).toMatchObject({ outcome: 'deferred', afterSeconds: 0.5 })
 })
 
-test('a domain that only ever asks for less is not asked for ever', () => {
+test('a record of a domain that always throttles is given up eventually', () => {
   const throttled = new NoPermit(now + 1_000, 'domain shop.example answered 429', true)
   expect(judge(throttled, { throttles: maxThrottles - 1 })).toMatchObject({ outcome: 'deferred', throttled: true })
   expect(judge(throttled, { throttles: maxThrottles })).toMatchObject({
@@ -56,11 +56,11 @@ test('a domain that only ever asks for less is not asked for ever', () => {
   })
 })
 
-test('what is no error is told in words that the database can store', () => {
+test('a thrown value that is not an error becomes a text that the database can store', () => {
   expect(judge(`odd\0${'x'.repeat(2_000)}`)).toMatchObject({ error: `odd${'x'.repeat(997)}` })
 })
 
-test('a database that is away, and an instance that stops, spend no attempt', () => {
+test('an unavailable database and a stopping instance spend no attempt', () => {
   expect(judge(new StatementError('finish-profiles', new Error('ECONNREFUSED')), { attempt: 5 })).toMatchObject({
     outcome: 'deferred',
     afterSeconds: 2,

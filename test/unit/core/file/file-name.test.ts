@@ -10,11 +10,11 @@ const file = {
   contentType: 'image/png',
 }
 
-test('a name tells whose file it is, of which day and job, and what is in it', () => {
+test("a file's name contains its key, day, job, hash and extension", () => {
   expect(fileName(file)).toBe(`files/key_1/2026-11-22/job_1/${sha256}.png`)
 })
 
-test("the clock's files have a place of their own", () => {
+test("the scheduler's files have a folder of their own", () => {
   expect(fileName({ ...file, keyId: null })).toBe(`files/clock/2026-11-22/job_1/${sha256}.png`)
 })
 
@@ -27,6 +27,6 @@ test.each([
   ['../../x', 'bin'],
   ['constructor', 'bin'],
   ['', 'bin'],
-])('a file of type "%s" ends with .%s', (contentType, extension) => {
+])('a file of type "%s" has the extension .%s', (contentType, extension) => {
   expect(fileName({ ...file, contentType })).toBe(`files/key_1/2026-11-22/job_1/${sha256}.${extension}`)
 })

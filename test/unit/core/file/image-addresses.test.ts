@@ -13,7 +13,7 @@ const item = (image: ItemRecord['image']): ItemRecord => ({
 })
 const at = (address: string) => item(found(address))
 
-test("a page's own image comes before those of its items, each once", () => {
+test("a page's own image comes before those of its items, without duplicates", () => {
   const page: PageRecord = {
     name: missing,
     price: missing,
@@ -30,7 +30,7 @@ test("a page's own image comes before those of its items, each once", () => {
   expect(imageAddresses(page)).toEqual(['https://shop.example/main.jpg', 'https://shop.example/a.jpg'])
 })
 
-test('what is no http or https address is left out', () => {
+test('an address that is not http or https is left out', () => {
   const items = [
     at('data:image/png;base64,AAAA'),
     at('ftp://shop.example/a.jpg'),
@@ -43,7 +43,7 @@ test('what is no http or https address is left out', () => {
   expect(imageAddresses(items)).toEqual(['http://shop.example/b%20c.jpg'])
 })
 
-test('no more than 500 are asked for', () => {
+test('at most 500 images are requested', () => {
   const items = Array.from({ length: 600 }, (_, n) => at(`https://shop.example/${n}.jpg`))
   expect(imageAddresses(items)).toHaveLength(500)
   expect(imageAddresses(items).at(-1)).toBe('https://shop.example/499.jpg')

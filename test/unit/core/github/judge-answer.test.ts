@@ -2,16 +2,16 @@ import { judgeAnswer } from '@edgesweep/core/github/judge-answer.ts'
 import { expect, test } from 'vitest'
 
 const now = Date.UTC(2026, 10, 25, 10)
-/** By GitHub's clock, which need not be ours. */
+/** The time by GitHub's clock, which may differ from ours. */
 const date = Date.UTC(2026, 10, 25, 9, 58)
 const reset = date / 1000 + 600
 
 function judge(status: number, headers: Record<string, string> = {}, message = '', strikes = 0) {
-  const told = { date: new Date(date).toUTCString(), ...headers }
-  return judgeAnswer({ status, headers: new Headers(told), message }, { resource: 'core', strikes, now })
+  const dated = { date: new Date(date).toUTCString(), ...headers }
+  return judgeAnswer({ status, headers: new Headers(dated), message }, { resource: 'core', strikes, now })
 }
 
-/** Headers that say so many are left of 5,000. */
+/** Headers that state this many remaining requests of 5,000. */
 const left = (remaining: number, more: Record<string, string> = {}) => ({
   'x-ratelimit-limit': '5000',
   'x-ratelimit-remaining': String(remaining),
@@ -20,7 +20,7 @@ const left = (remaining: number, more: Record<string, string> = {}) => ({
   ...more,
 })
 
-test('an answer says what is left, and until when by GitHub’s own clock', () => {
+test("an answer states the remaining requests and the reset by GitHub's own clock", () => {
   const { verdict, token } = judge(200, left(4_321))
   expect(verdict).toBe('answered')
   expect(token).toEqual({
@@ -32,7 +32,7 @@ test('an answer says what is left, and until when by GitHub’s own clock', () =
   })
 })
 
-test('an answer without a date is taken to have been given now', () => {
+test('an answer without a date counts as given now', () => {
   const headers = new Headers(left(1))
   const { token } = judgeAnswer({ status: 200, headers, message: '' }, { resource: 'core', strikes: 0, now })
   expect(token.budget?.resetAfterSeconds).toBe(reset - now / 1000 + 1)
@@ -40,22 +40,22 @@ test('an answer without a date is taken to have been given now', () => {
 
 test.each([
   ['of another resource', left(4, { 'x-ratelimit-resource': 'code_search' })],
-  ['without a reset', { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '3' }],
-  ['that are no numbers', left(4, { 'x-ratelimit-reset': 'soon' })],
-])('headers %s say nothing of the budget', (_, headers) => {
+  ['without a reset time', { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '3' }],
+  ['that are not numbers', left(4, { 'x-ratelimit-reset': 'soon' })],
+])('headers %s state no budget', (_, headers) => {
   expect(judge(200, headers).token.budget).toBeNull()
 })
 
-test.each([200, 301, 304, 404, 410])('%i is an answer to what was asked', (status) => {
+test.each([200, 301, 304, 404, 410])('%i answers the request', (status) => {
   expect(judge(status, left(9)).verdict).toBe('answered')
 })
 
-test('what has not changed costs nothing', () => {
+test('an unchanged answer spends no request', () => {
   expect(judge(304, left(9)).token.spent).toBe(false)
   expect(judge(200, left(9)).token.spent).toBe(true)
 })
 
-test.each([500, 502, 503, 504, 408])('%i is GitHub’s trouble, and no fault of the token', (status) => {
+test.each([500, 502, 503, 504, 408])("%i is GitHub's failure and does not pause the token", (status) => {
   expect(judge(status, { 'retry-after': '9' })).toMatchObject({ verdict: 'faulty', token: { restSeconds: null } })
 })
 
@@ -65,37 +65,37 @@ test.each([
   [403, 'Sorry. Your account was suspended'],
   [422, 'Only the first 1000 search results are available'],
   [451, 'Repository access blocked'],
-])('%i "%s" is said to the record, and the token goes on', (status, message) => {
+])('%i "%s" fails the record and does not pause the token', (status, message) => {
   const { verdict, token } = judge(status, left(9), message)
   expect([verdict, token.restSeconds, token.disabled]).toEqual(['refused', null, false])
 })
 
-test.each([403, 429])('%i with nothing left rests the token until the reset, and is no strike', (status) => {
+test.each([403, 429])('%i without remaining requests pauses the token until the reset and is no strike', (status) => {
   const { verdict, token } = judge(status, left(0), 'API rate limit exceeded for user ID 1.')
   expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 601, false])
 })
 
-test('the last request of a budget is an answer like any other', () => {
+test('the last request of a budget is answered like any other', () => {
   expect(judge(200, left(0))).toMatchObject({
     verdict: 'answered',
     token: { budget: { remaining: 0 }, restSeconds: null },
   })
 })
 
-test.each([403, 429])('%i with Retry-After rests the token for that long, whatever is left', (status) => {
+test.each([403, 429])('%i with Retry-After pauses the token for that long, whatever remains', (status) => {
   for (const remaining of [0, 900]) {
     const { verdict, token } = judge(status, left(remaining, { 'retry-after': '30' }), 'secondary rate limit')
     expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 30, true])
   }
 })
 
-test('a secondary limit without Retry-After rests the token for a minute, and twice as long each further time, an hour at most', () => {
+test('a secondary limit without Retry-After pauses the token for a minute, doubled each time up to an hour', () => {
   const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
   const rests = [0, 1, 2, 3, 5, 6, 60].map((strikes) => judge(403, left(70), message, strikes).token.restSeconds)
   expect(rests).toEqual([60, 120, 240, 480, 1_920, 3_600, 3_600])
 })
 
-test('429 that says nothing of itself is a secondary limit', () => {
+test('429 without further details is a secondary limit', () => {
   expect(judge(429).token).toMatchObject({ restSeconds: 60, struck: true })
 })
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const mebibyte = 1024 * 1024
 const settings = governorSettings({ min: 1, max: 4 })
 
-/** A pool whose workers come and go at once, read every second. */
+/** A pool whose workers start and end at once, read every second. */
 function poolOf(given: GovernorSettings = settings) {
   let state = newGovernor(given)
   let now = 0
@@ -20,14 +20,14 @@ function poolOf(given: GovernorSettings = settings) {
 }
 const workersOf = (decisions: { workers: number }[]) => decisions.map(({ workers }) => workers)
 
-test('ten that wait bring no worker, the eleventh does, until the pool is full', () => {
+test('ten waiting tasks add no worker, and eleven add one until the pool is full', () => {
   const { read, reads } = poolOf()
   expect(read({ waiting: 10 })).toMatchObject({ workers: 1, reason: 'steady' })
   expect(workersOf(reads(5, { waiting: 11 }))).toEqual([2, 3, 4, 4, 4])
   expect(read({ waiting: 11 })).toMatchObject({ change: 0, reason: 'pool_full' })
 })
 
-test('a pool that may be empty gets its first worker for a single task, and loses it when nothing waits', () => {
+test('a pool with a minimum of zero adds its first worker for one task and removes it without tasks', () => {
   const { read, reads } = poolOf(governorSettings({ min: 0, max: 4, keepSeconds: 1, idleSeconds: 2 }))
   expect(read()).toMatchObject({ workers: 0, reason: 'steady' })
   expect(read({ waiting: 1 })).toMatchObject({ workers: 1, reason: 'backlog' })
@@ -38,17 +38,17 @@ test('a pool that may be empty gets its first worker for a single task, and lose
 test.each([
   [{ cpu: 0.81 }, 'cpu', '81 %'],
   [{ memoryFreeBytes: 127 * mebibyte }, 'memory', '127 MiB'],
-] as const)('a backlog brings none while the reading is %o', (seen, reason, figure) => {
+] as const)('a backlog adds no worker when the reading is %o', (seen, reason, figure) => {
   const decision = poolOf().read({ waiting: 50, ...seen })
   expect(decision).toMatchObject({ workers: 1, change: 0, reason })
   expect(decision.words).toContain(figure)
 })
 
-test('at the ceiling and at the floor themselves one still comes', () => {
+test('a worker is still added exactly at the CPU ceiling and the memory floor', () => {
   expect(poolOf().read({ waiting: 50, cpu: 0.8, memoryFreeBytes: 128 * mebibyte }).workers).toBe(2)
 })
 
-test('memory forces one out at once, a further one only when the last has gone', () => {
+test('low memory removes a worker at once, and another only after the last has ended', () => {
   const { read, reads } = poolOf()
   reads(3, { waiting: 50 })
   const low = { waiting: 50, memoryFreeBytes: 0 }
@@ -57,7 +57,7 @@ test('memory forces one out at once, a further one only when the last has gone',
   expect(workersOf(reads(4, low))).toEqual([2, 1, 1, 1])
 })
 
-test('a full CPU takes one away when it lasts, and not for a moment of it', () => {
+test('a full CPU removes a worker only when it lasts', () => {
   const { read, reads } = poolOf()
   reads(3, { waiting: 50 })
   reads(10)
@@ -69,7 +69,7 @@ test('a full CPU takes one away when it lasts, and not for a moment of it', () =
   expect(workersOf(reads(7, full))).toEqual([3, 3, 3, 3, 3, 2, 2])
 })
 
-test('a load that comes back with the worker is answered with longer and longer rests', () => {
+test('a CPU load that returns with each added worker lengthens the pause', () => {
   const { reads } = poolOf(governorSettings({ min: 1, max: 2 }))
   const gained: number[] = []
   let workers = 1
@@ -82,7 +82,7 @@ test('a load that comes back with the worker is answered with longer and longer 
   expect(between).toEqual([20, 30, 50, 90, 170])
 })
 
-test('a load long after the last one is answered with a short rest again', () => {
+test('a CPU load long after the last one begins with a short pause again', () => {
   const { reads } = poolOf(governorSettings({ min: 1, max: 2 }))
   const forceOut = () => reads(1, { waiting: 50, memoryFreeBytes: 0 })
   const secondsToRise = () => reads(400, { waiting: 50 }).findIndex(({ change }) => change === 1) + 1
@@ -93,14 +93,14 @@ test('a load long after the last one is answered with a short rest again', () =>
   }
 })
 
-test('workers with nothing to do leave one by one, and busy ones stay', () => {
+test('idle workers are removed one by one, and busy ones stay', () => {
   const { reads } = poolOf()
   reads(3, { waiting: 50 })
   expect(new Set(workersOf(reads(30, { waiting: 0 })))).toEqual(new Set([4]))
   expect(workersOf(reads(41, { busy: 0 })).filter((_, second) => second % 10 === 0)).toEqual([4, 3, 2, 1, 1])
 })
 
-test('a worker that is still coming up is waited for before the next', () => {
+test('no further worker is added while one is still starting', () => {
   const { read } = poolOf()
   expect(read({ waiting: 50 }).workers).toBe(2)
   expect(read({ waiting: 50, workers: 1 })).toMatchObject({ workers: 2, reason: 'steady' })
@@ -113,6 +113,6 @@ test.each([
   [{ min: 1, max: 2.5 }, 'max (2.5)'],
   [{ min: 1, max: 2, cpuCeiling: 80 }, 'cpuCeiling (80)'],
   [{ min: 1, max: 2, idleSeconds: -1 }, 'idleSeconds must be 0 or more, not -1'],
-])('settings that cannot be meant are refused by name: %o', (given, words) => {
+])('invalid settings are refused with their name: %o', (given, words) => {
   expect(() => governorSettings(given)).toThrow(words)
 })

@@ -2,7 +2,7 @@ import { nextImportStep, nextRangeRows } from '@edgesweep/core/import/import-mac
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { expect, test } from 'vitest'
 
-/** An import whose rows are being merged, with what is given put over it. */
+/** An import whose rows are being merged, with the given changes. */
 const someImport = (fields: Partial<ImportRow>): ImportRow => ({
   id: 'imp_1',
   keyId: null,
@@ -43,7 +43,7 @@ const someImport = (fields: Partial<ImportRow>): ImportRow => ({
 
 const stepOf = (fields: Partial<ImportRow>, rangeRows = 300) => nextImportStep(someImport(fields), rangeRows)
 
-test('an import goes from step to step, each of which its row alone tells', () => {
+test("an import's next step depends only on its row", () => {
   const before = { sortedBlocks: null, indexes: null, isStaged: false, hasStaging: false } as const
   expect(stepOf({ status: 'uploading' })).toBeNull()
   expect(stepOf({ ...before, status: 'splitting', isSplit: false })).toEqual({ do: 'split' })
@@ -58,7 +58,7 @@ test('an import goes from step to step, each of which its row alone tells', () =
   expect(stepOf({ status: 'completed' })).toBeNull()
 })
 
-test('rows that are lost are staged again from the first, unless all of them are merged', () => {
+test('lost staged rows are staged again from the first, unless all of them are merged', () => {
   expect(stepOf({ status: 'staging', hasStaging: false })).toEqual({ do: 'begin' })
   expect(stepOf({ status: 'staging', hasStaging: false, isStaged: true })).toEqual({ do: 'begin' })
   expect(stepOf({ hasStaging: false, mergedBlocks: 5 })).toEqual({ do: 'begin' })
@@ -66,7 +66,7 @@ test('rows that are lost are staged again from the first, unless all of them are
 })
 
 test.each(['cancelled', 'failed'] as const)(
-  'one that is to end as %s gives its table the indexes back and does no more',
+  "an import that is to end as %s restores its table's indexes and does nothing else",
   (ending) => {
     expect(stepOf({ ending, indexes: 'dropped', mergedBlocks: 3 })).toEqual({ do: 'restore_index' })
     expect(stepOf({ ending, mergedBlocks: 3 })).toEqual({ do: 'finish' })
@@ -74,16 +74,16 @@ test.each(['cancelled', 'failed'] as const)(
   },
 )
 
-test('an import of no rows is merged without a range', () => {
+test('an import without rows merges no range', () => {
   expect(stepOf({ sortedBlocks: 0, rowsStaged: 0 })).toEqual({ do: 'finish' })
 })
 
-test('a range is never empty, however wide its rows are', () => {
+test('a range is never empty, however large its rows are', () => {
   expect(stepOf({ rowsStaged: 5, sortedBlocks: 10_000 }, 1)).toEqual({ do: 'merge', fromBlock: 0, toBlock: 2_000 })
   expect(stepOf({ rowsStaged: 1_000_000, sortedBlocks: 10 }, 1)).toEqual({ do: 'merge', fromBlock: 0, toBlock: 1 })
 })
 
-test('ranges grow while they are quick and shrink when they are slow, within bounds and not at a stroke', () => {
+test('ranges grow when merges are fast and shrink when they are slow, gradually and within bounds', () => {
   expect(nextRangeRows(20_000, 1)).toBe(40_000)
   expect(nextRangeRows(20_000, 700)).toBe(20_000)
   expect(nextRangeRows(20_000, 1_000)).toBe(14_000)

@@ -13,7 +13,7 @@ const now = (key: string, changes: Partial<ObservedItem> = {}): ObservedItem => 
   ...changes,
 })
 
-test('each field that differs is told by itself, and what is alike is counted', () => {
+test('each field that differs is reported separately, and equal items are counted', () => {
   const was = [then('a'), then('b'), then('c', { priceMinor: null, currency: null }), then('d')]
   const read = [
     now('a', { url: 'https://shop.example/soup' }),
@@ -39,7 +39,7 @@ test('each field that differs is told by itself, and what is alike is counted', 
   })
 })
 
-test('what only one of the two lists differs in that alone, whether it was ever known or not', () => {
+test('an item that only one of the two lists is reported once, whether or not it was known before', () => {
   const was = [
     then('gone', { name: 'Stew' }),
     then('back', { listed: false, priceMinor: 1 }),
@@ -56,7 +56,7 @@ test('what only one of the two lists differs in that alone, whether it was ever 
   })
 })
 
-test('nothing is said of items whose state then is not known, read now or not', () => {
+test('items without a stored earlier state are not compared', () => {
   const was = [then('a', { listed: null, priceMinor: null, currency: null }), then('b', { listed: null })]
   expect(compareItems(was, [now('a')])).toEqual({ unchanged: 0, unknown: 2, differences: [] })
 })

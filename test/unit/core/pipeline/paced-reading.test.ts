@@ -1,7 +1,7 @@
 import { PacedReading } from '@edgesweep/core/pipeline/paced-reading.ts'
 import { expect, test } from 'vitest'
 
-/** A reading that takes so many milliseconds, and gives how often it was made. */
+/** A reading that takes `tookMs` milliseconds and returns how often it ran. */
 function reader(tookMs: number) {
   const clock = { at: 1_000, now: () => clock.at }
   const reading = new PacedReading<number>()
@@ -14,12 +14,12 @@ function reader(tookMs: number) {
   return { clock, get: () => reading.get(clock, read) }
 }
 
-test('what takes no time to read is never older than the question', async () => {
+test('a reading that takes no time is never cached', async () => {
   const { get } = reader(0)
   expect([await get(), await get(), await get()]).toEqual([1, 2, 3])
 })
 
-test('what takes 200 ms is read once in six seconds, however often it is asked for', async () => {
+test('a reading that takes 200 ms runs once in six seconds, however often it is requested', async () => {
   const { clock, get } = reader(200)
   expect(await get()).toBe(1)
   clock.at += 5_999
@@ -28,7 +28,7 @@ test('what takes 200 ms is read once in six seconds, however often it is asked f
   expect(await get()).toBe(2)
 })
 
-test('a reading that fails is made again by whoever asks next', async () => {
+test('a failed reading runs again for the next caller', async () => {
   const clock = { now: () => 1_000 }
   const reading = new PacedReading<string>()
   await expect(reading.get(clock, () => Promise.reject(new Error('away')))).rejects.toThrow('away')

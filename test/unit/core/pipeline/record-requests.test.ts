@@ -8,7 +8,7 @@ test.each([
   ['0-1-2', '0-1-2'],
   ['  padded\n', 'padded'],
   ['x'.repeat(39), 'x'.repeat(39)],
-])('%j is the login %j', (written, login) => {
+])('%j is accepted as the login %j', (written, login) => {
   expect(Login.parse(written)).toBe(login)
 })
 
@@ -24,16 +24,16 @@ test.each([
   'öctocat',
   'octo\u0000cat',
   'x'.repeat(40),
-])('%j is no login', (written) => {
+])('%j is refused as a login', (written) => {
   expect(Login.safeParse(written).success).toBe(false)
 })
 
-test('a thousand records are taken in one request, and one more is too many', () => {
+test('a request takes a thousand records and no more', () => {
   const records = (count: number) => ({ records: Array.from({ length: count }, (_, n) => ({ login: `user-${n}` })) })
   expect(ProfileRequests.safeParse(records(1_000)).success).toBe(true)
   expect(ProfileRequests.safeParse(records(1_001)).success).toBe(false)
 })
 
-test('a search without a limit asks for as many as GitHub gives', () => {
+test('a search without a limit requests as many users as GitHub returns', () => {
   expect(DiscoveryRequest.parse({ query: ' location:Vienna ' })).toEqual({ query: 'location:Vienna', limit: 1_000 })
 })

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { judgeAnswer } from '../../../support/judge-answer.ts'
 
-test.each([200, 201, 204, 299])('%i delivers', (status) => {
+test.each([200, 201, 204, 299])('a delivery answered with %i is delivered', (status) => {
   expect(judgeAnswer(1, status, null, 0.5)).toEqual({ outcome: 'delivered' })
 })
 
-test.each([301, 302, 307, 400, 404, 429, 500, 503, null])('%s is tried again', (status) => {
+test.each([301, 302, 307, 400, 404, 429, 500, 503, null])('a delivery answered with %s is retried', (status) => {
   expect(judgeAnswer(1, status, null, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 5 })
 })
 
-test('410 ends the endpoint', () => {
+test('a 410 answer ends the endpoint', () => {
   expect(judgeAnswer(1, 410, null, 0.5)).toEqual({ outcome: 'dead', gone: true })
 })
 
-test('a delivery that always fails is given up after twelve tries over about three days', () => {
+test('a delivery that always fails is given up after twelve attempts in about three days', () => {
   let seconds = 0
   let attempt = 1
   while (true) {
@@ -30,12 +30,12 @@ test('a delivery that always fails is given up after twelve tries over about thr
   expect(seconds / 86_400).toBeLessThan(3.5)
 })
 
-test('the wait is spread over a fifth of itself', () => {
+test('the delay before a retry varies by 20 %', () => {
   expect(judgeAnswer(4, 500, null, 0)).toEqual({ outcome: 'failed', retryAfterSeconds: 540 })
   expect(judgeAnswer(4, 500, null, 0.999)).toEqual({ outcome: 'failed', retryAfterSeconds: 660 })
 })
 
-test('Retry-After puts the next try off, and never forward', () => {
+test('Retry-After can delay the next attempt but not advance it', () => {
   expect(judgeAnswer(1, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 90 })
   expect(judgeAnswer(4, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 600 })
 })

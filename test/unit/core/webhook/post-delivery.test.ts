@@ -18,7 +18,7 @@ const delivery = {
 }
 const clock = { now: () => Date.now(), sleep: async () => {} }
 
-/** Posts a delivery to a server of its own; gives what both ends saw. */
+/** Posts a delivery to a test server and returns the request and the attempt. */
 async function post(answer: RequestListener, changes: Partial<typeof delivery> = {}) {
   const received: Array<{ method: string; url: string; headers: IncomingHttpHeaders; body: string }> = []
   const { host, origin } = await serve(async (request, response) => {
@@ -35,7 +35,7 @@ const answered = (status: number, headers: Record<string, string> = {}): Request
   return (_, response) => response.writeHead(status, headers).end('thanks')
 }
 
-test('the signature is that of the published example', async () => {
+test('the signature equals that of the published example', async () => {
   let signed: Headers | undefined
   const ctx = {
     clock: { ...clock, now: () => 1_614_265_330_000 },
@@ -54,7 +54,7 @@ test('the signature is that of the published example', async () => {
   })
 })
 
-test('what arrives verifies with the secret, and not when a byte of it was changed', async () => {
+test('a delivery verifies with the secret, but not after one byte changed', async () => {
   const { attempt, received } = await post(answered(204))
   expect(attempt).toMatchObject({ statusCode: 204, error: null, retryAfter: null })
   expect(received).toHaveLength(1)
@@ -65,13 +65,13 @@ test('what arrives verifies with the secret, and not when a byte of it was chang
   expect(() => webhook.verify(body.replace('started', 'stopped'), headers as Record<string, string>)).toThrow()
 })
 
-test('a redirect is a failure, and is not followed', async () => {
+test('a redirect is a failure and is not followed', async () => {
   const { attempt, received } = await post(answered(307, { location: '/elsewhere' }))
   expect(attempt).toMatchObject({ statusCode: 307, error: 'answered 307' })
   expect(received.map((request) => request.url)).toEqual(['/hook'])
 })
 
-test('410 comes back as such', async () => {
+test('a 410 answer is reported with its status', async () => {
   const { attempt } = await post(answered(410))
   expect(attempt).toMatchObject({ statusCode: 410, error: 'answered 410' })
 })
@@ -84,7 +84,7 @@ test.each([
   ['-5', null],
   ['0', null],
   ['soon', null],
-])('Retry-After %s asks to wait for %s seconds', async (header, seconds) => {
+])('Retry-After %s asks to wait %s seconds', async (header, seconds) => {
   const { attempt } = await post(answered(503, { 'retry-after': header }))
   expect(attempt).toMatchObject({ statusCode: 503, retryAfter: seconds })
 })
@@ -95,25 +95,25 @@ test('Retry-After may be a date', async () => {
   expect(attempt.retryAfter).toBeLessThanOrEqual(600)
 })
 
-test('a target that may not be called is not called', async () => {
+test('a delivery to a forbidden address is not sent', async () => {
   const { attempt, received } = await post(answered(200), { url: 'http://127.0.0.1:1/hook' })
   expect(attempt).toMatchObject({ statusCode: null, error: expect.stringContaining('not on the public internet') })
   expect(received).toEqual([])
 })
 
-test('no answer is an error, not an exception', async () => {
+test('a missing answer is reported as an error, not thrown', async () => {
   const { attempt } = await post((request) => request.socket.destroy())
   expect(attempt).toMatchObject({ statusCode: null, error: expect.any(String) })
 })
 
-test('without a secret nothing is sent', async () => {
+test('a delivery without a secret is not sent', async () => {
   const { host, origin } = await serve(() => expect.unreachable())
   const ctx = { fetch: globalThis.fetch, clock, resolve, settings: { ...settings, allowedTargets: [host] } }
   const attempt = await postDelivery(ctx, { ...delivery, url: origin, secret: null })
   expect(attempt).toMatchObject({ statusCode: null, error: 'the API key was deleted, and its signing secret with it' })
 })
 
-test('an endpoint without a count gets no sequence', async () => {
+test('a delivery of an endpoint without a count has no sequence header', async () => {
   const { received } = await post(answered(200), { sequence: null as unknown as number })
   expect(received[0]!.headers).not.toHaveProperty('edgesweep-sequence')
 })

@@ -12,7 +12,7 @@ const utf16 = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le'))
 const swapped = (bytes: Uint8Array) => new Uint8Array(Buffer.from(bytes).swap16())
 
 test.each([1, 2, 3, 1_000])(
-  'a byte order mark is left out and wins over what is told, in chunks of %i',
+  'a byte order mark is removed and overrides the declared encoding, in chunks of %i bytes',
   async (size) => {
     const text = 'name\nCrème 日本 😀\n'
     expect(await decode(new Uint8Array(Buffer.from(`\uFEFF${text}`)), 'windows-1252', size)).toBe(text)
@@ -22,7 +22,7 @@ test.each([1, 2, 3, 1_000])(
   },
 )
 
-test('only the first mark is one', async () => {
+test('only the first byte order mark of a file is removed', async () => {
   expect(await decode(new Uint8Array(Buffer.from('\uFEFF\uFEFFa')))).toBe('\uFEFFa')
 })
 
@@ -31,15 +31,15 @@ test.each([
   ['Latin1', [0x43, 0x61, 0x66, 0xe9], 'Café'],
   ['shift_jis', [0x93, 0xfa, 0x96, 0x7b], '日本'],
   ['koi8-r', [0xf2, 0xd5, 0xd3], 'Рус'],
-])('%s is read as such', async (encoding, file, text) => {
+])('a file in %s is decoded when the encoding is declared', async (encoding, file, text) => {
   expect(await decode(new Uint8Array(file), encoding)).toBe(text)
 })
 
-test('an unknown encoding is refused by name', async () => {
+test('an unknown encoding is refused with its label', async () => {
   await expect(decode(new Uint8Array(3), 'utf-9')).rejects.toMatchObject({ code: 'invalid_input', field: 'encoding' })
 })
 
-test('a row with bytes that are not text in the encoding that is told is rejected', async () => {
+test('a row with bytes that are not text in the declared encoding is rejected', async () => {
   const file = new Uint8Array([...Buffer.from('a,b\n1,2\n3,'), 0x93, 0xfa, 0xfd, 0x0a, ...Buffer.from('5,6\n')])
   const { rows, rejects } = await readAllCsv(file, anyTable(['a', 'b']), { encoding: 'shift_jis' })
   expect(rows.map(({ line }) => line)).toEqual([2, 4])

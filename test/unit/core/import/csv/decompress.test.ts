@@ -15,7 +15,7 @@ const unpack = async (
   return new TextDecoder().decode(joinBytes(chunks))
 }
 
-test('a gzip file is unpacked, told or not, and another is left as it is', async () => {
+test('a gzip file is unpacked whether or not it is declared, and other files stay unchanged', async () => {
   expect(await unpack(packed)).toBe(text)
   expect(await unpack(packed, { compression: 'gzip' })).toBe(text)
   expect(await unpack(text)).toBe(text)
@@ -23,7 +23,7 @@ test('a gzip file is unpacked, told or not, and another is left as it is', async
   expect(await unpack(packed.subarray(0, 1))).toBe('\x1F')
 })
 
-test('a gzip file of any length is unpacked, however its bytes come', async () => {
+test('a gzip file of any length is unpacked in chunks of any size', async () => {
   const lengthOf = async (chunks: Uint8Array[]) => {
     const unpacked = await Array.fromAsync(decompress(Readable.from(chunks), { maxBytes: 1e6 }))
     return joinBytes(unpacked).length
@@ -36,7 +36,7 @@ test('a gzip file of any length is unpacked, however its bytes come', async () =
   }
 })
 
-test('no more of a gzip file is read than is taken of its content', async () => {
+test('a gzip file is read only as far as its content is consumed', async () => {
   let read = 0
   async function* file() {
     for await (const chunk of inChunks(gzipSync(new Uint8Array(64 << 20)), 1_000)) {
@@ -46,40 +46,43 @@ test('no more of a gzip file is read than is taken of its content', async () => 
   }
   const content = decompress(file(), { maxBytes: 1e9 })
   for (let taken = 0; taken < 10; taken++) await content.next()
-  // 1,000 bytes hold about a megabyte of zeros, of which 64 KiB are made at once.
+  // 1,000 bytes expand to about a megabyte of zeros, of which 64 KiB are unpacked at once.
   expect(read).toBeLessThanOrEqual(2)
 })
 
-test('a file that is said to be gzip and is not is refused', async () => {
+test('a file that is declared as gzip but is not is refused', async () => {
   await expect(unpack('a,b\n', { compression: 'gzip' })).rejects.toThrow('does not begin like a gzip file')
 })
 
 describe('a gzip file', () => {
-  test.each([3, 15, packed.length >> 1, packed.length - 4])('cut at byte %i is refused as cut', async (length) => {
-    await expect(unpack(packed.subarray(0, length))).rejects.toMatchObject({
-      code: 'invalid_input',
-      message: expect.stringMatching(`the file ends in the middle of its gzip data, after ${length} bytes`),
-    })
-  })
+  test.each([3, 15, packed.length >> 1, packed.length - 4])(
+    'a gzip file cut at byte %i is refused as incomplete',
+    async (length) => {
+      await expect(unpack(packed.subarray(0, length))).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringMatching(`the file ends in the middle of its gzip data, after ${length} bytes`),
+      })
+    },
+  )
 
-  test('with a wrong byte is refused as damaged', async () => {
+  test('a gzip file with a wrong byte is refused as damaged', async () => {
     for (const at of [12, packed.length >> 1, packed.length - 6])
       await expect(unpack(packed.with(at, packed[at]! ^ 0xff))).rejects.toThrow(/damaged/)
   })
 
-  test('with something behind it is refused', async () => {
+  test('a gzip file followed by other data is refused', async () => {
     await expect(unpack(joinBytes([packed, packed]))).rejects.toThrow(/damaged, or followed by other data/)
   })
 })
 
-test('a file is refused as too large when it passes the limit, packed or not', async () => {
+test('a file over the limit is refused as too large, packed or not', async () => {
   const tooLarge = { code: 'too_large', message: expect.stringContaining('the file has more than 400000 bytes') }
   await expect(unpack(packed, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
   await expect(unpack(text, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
   expect(await unpack(packed, { maxBytes: text.length })).toBe(text)
 })
 
-test('a file that cannot be read on fails with its own error', async () => {
+test('a file whose reading fails ends with the original error', async () => {
   async function* file() {
     yield packed.subarray(0, 50_000)
     throw new Error('the connection was reset')

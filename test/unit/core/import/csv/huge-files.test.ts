@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { HugeFileReport } from './read-huge-file.ts'
 
-/** With a young generation as small as an isolate's at the edge: Node lets its own grow by 100 MB before it looks for garbage. */
+/** Uses a young generation as small as a Worker isolate's. By default, Node lets it grow by 100 MB before it collects garbage. */
 async function readHugeFile(name: string, megabytes: number): Promise<HugeFileReport> {
   const script = join(import.meta.dirname, 'read-huge-file.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -21,7 +21,7 @@ test.each([
   ['an open quote', 'quote', 'a quote that opens in the row that begins on line 2 is not closed within 1048576 bytes'],
   ['a gzip bomb of one line', 'longLineBomb', 'the row on line 1 is not over within 1048576 bytes'],
 ])(
-  '%s without end is refused after a megabyte or so, in little memory',
+  '%s without end is refused after about a megabyte within 100 MB of memory',
   async (_, name, message) => {
     const report = await readHugeFile(name, 100)
     expect(report.error).toContain(message)
@@ -31,7 +31,7 @@ test.each([
   60_000,
 )
 
-test('a gzip bomb is cut at the limit of what a file may hold, in little memory', async () => {
+test('a gzip bomb is refused at the size limit within 128 MB of memory', async () => {
   const report = await readHugeFile('bomb', 100)
   expect(report.error).toContain('the file has more than 167772160 bytes when it is unpacked')
   expect(report.megabytesRead).toBeLessThan(2)
@@ -39,7 +39,7 @@ test('a gzip bomb is cut at the limit of what a file may hold, in little memory'
 }, 60_000)
 
 test.each(['rows', 'rejects', 'emptyLines'])(
-  'a file of 150 MB of %s takes less memory than it has bytes',
+  'a file of 150 MB of %s is read within 128 MB of memory',
   async (name) => {
     const report = await readHugeFile(name, 150)
     expect(report).toMatchObject({ error: null, megabytesRead: expect.closeTo(150, 0) })

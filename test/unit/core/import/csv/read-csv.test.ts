@@ -11,53 +11,53 @@ const bytes = (...parts: Array<string | number[]>) =>
   new Uint8Array(parts.flatMap((part) => (typeof part === 'string' ? [...new TextEncoder().encode(part)] : part)))
 
 describe('the header', () => {
-  test('names columns in any order and case, with space around and others between', async () => {
+  test('a header names columns in any order and case, with spaces and extra columns', async () => {
     expect(await cellsOf(' B ,x, A\n1,2,3\n')).toEqual([['3', '1']])
   })
 
-  test('that lacks a column is refused with what was expected and what was found', async () => {
+  test('a header without a required column is refused with the expected and the actual columns', async () => {
     await expect(read('a,"c"\n1,2\n')).rejects.toThrow(
       'the header has no column "b": expected "a", "b", found "a", "c"',
     )
   })
 
-  test('with a column twice is refused', async () => {
+  test('a header with a repeated column is refused', async () => {
     await expect(read('a,b,B\n1,2,3\n')).rejects.toThrow('the header has the column "b" more than once')
   })
 
-  test.each(['', '\n\r\n\n'])('is missed in a file of %j', async (file) => {
+  test.each(['', '\n\r\n\n'])('a file of %j has no header line and is refused', async (file) => {
     await expect(read(file)).rejects.toThrow('the file has no header line')
   })
 
-  test('whose quote is never closed is refused', async () => {
+  test('a header with an unclosed quote is refused', async () => {
     await expect(read('a,"b\n1,2\n')).rejects.toThrow('a quote in the header line is never closed')
   })
 
-  test('in UTF-16 without a mark is refused with what to do', async () => {
+  test('a header in UTF-16 without a byte order mark is refused with advice', async () => {
     const file = new Uint8Array(new Uint16Array([...'a,b\n1,2\n'].map((c) => c.charCodeAt(0))).buffer)
     await expect(read(file)).rejects.toThrow(/the header, on line 1, is not text: .*the encoding may be utf-16le/)
   })
 })
 
 describe('delimiters and line ends', () => {
-  test.each([',', ';', '\t', '|'])('%j is found in the header line', async (delimiter) => {
+  test.each([',', ';', '\t', '|'])('the delimiter %j is detected in the header line', async (delimiter) => {
     expect(await cellsOf(`a${delimiter}b\n"1,;2"${delimiter}3\n`)).toEqual([['1,;2', '3']])
   })
 
-  test('those within quotes do not count', async () => {
+  test('delimiters within quotes do not count', async () => {
     const quoted = anyTable(['a;;;', 'b'])
     expect((await readAllCsv('"a;;;",b\n1,2\n', quoted)).rows).toEqual([{ line: 2, cells: ['1', '2'] }])
   })
 
-  test('one that is told wins', async () => {
+  test('an explicit delimiter overrides detection', async () => {
     expect(await cellsOf('a~b\n1~2,3\n', { delimiter: '~' })).toEqual([['1', '2,3']])
   })
 
-  test.each(['', '""', '"', '\n', 'é', ',,'])('%j cannot be one', async (delimiter) => {
+  test.each(['', '""', '"', '\n', 'é', ',,'])('the delimiter %j is refused', async (delimiter) => {
     await expect(read('a,b\n', { delimiter })).rejects.toMatchObject({ code: 'invalid_input', field: 'delimiter' })
   })
 
-  test.each(['\n', '\r\n', '\r'])('lines may end with %j, the last one need not', async (end) => {
+  test.each(['\n', '\r\n', '\r'])('lines may end with %j, and the last line need not end', async (end) => {
     expect(await read(['a,b', '1,2', '', '3,4'].join(end))).toEqual({
       rows: [
         { line: 2, cells: ['1', '2'] },
@@ -67,7 +67,7 @@ describe('delimiters and line ends', () => {
     })
   })
 
-  test('LF and CRLF may mix', async () => {
+  test('a file may mix LF and CRLF', async () => {
     expect(await cellsOf('a,b\r\n1,2\n3,4\r\n')).toEqual([
       ['1', '2'],
       ['3', '4'],
@@ -76,7 +76,7 @@ describe('delimiters and line ends', () => {
 })
 
 describe('rows', () => {
-  test('may be many in a batch, but some thousand at most, also where a quote held them back', async () => {
+  test('a batch has many rows but at most some thousand, even after an open quote delayed them', async () => {
     const file = `a,b\n"${'x\n'.repeat(100_000)}"y\n`
     const batches = await Array.fromAsync(readCsv(inChunks(file), table))
     const sizes = batches.map(({ rows, rejects }) => rows.length + rejects.length)
@@ -84,22 +84,22 @@ describe('rows', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBe(100_001)
   })
 
-  // Each took minutes where every misplaced quote was looked for anew.
+  // Each took minutes in a parser that searched again for every misplaced quote.
   test.each([
     ['doubled ones', '""x,'.repeat(200_000), 1],
-    ['a row each', '"x"y,1\n'.repeat(100_000), 100_000],
-    ['before much space', `"${'x"'.repeat(200_000)}${' '.repeat(400_000)},`, 1],
-    ['opened again and again', '"a""b,'.repeat(150_000), 1],
-  ])('with a megabyte of misplaced quotes, %s, are read about as fast as others', async (_, rows, count) => {
+    ['one per row', '"x"y,1\n'.repeat(100_000), 100_000],
+    ['before a long run of spaces', `"${'x"'.repeat(200_000)}${' '.repeat(400_000)},`, 1],
+    ['opened repeatedly', '"a""b,'.repeat(150_000), 1],
+  ])('a megabyte of misplaced quotes, %s, is read about as fast as other rows', async (_, rows, count) => {
     const read = await readAllCsv(`a,b\n${rows}\n`, table)
     expect(read.rows.length + read.rejects.length).toBe(count)
   })
 
-  test.each(['"Acme" ', '"Acme"\t', '"Acme"\r', '"Acme"'])('may end the file with %j', async (cell) => {
+  test.each(['"Acme" ', '"Acme"\t', '"Acme"\r', '"Acme"'])('a file may end with the cell %j', async (cell) => {
     expect(await cellsOf(`b,a\n1,${cell}`)).toEqual([['Acme', '1']])
   })
 
-  test('have quotes in their cells that open or close nothing', async () => {
+  test('a quote inside an unquoted cell is part of the cell', async () => {
     const file = 'a,b\n"Foo" Bar,1\n2,"x, ""y"""\n"open,3\n4,"5\n6"\n7,a "b", c"\n"8"  ,"9"\n'
     expect(await read(file)).toMatchObject({
       rows: [
@@ -113,14 +113,14 @@ describe('rows', () => {
     })
   })
 
-  test('begin on the line that an editor shows, whatever the rows before hold', async () => {
+  test("a row's line number is the one in an editor, even after rows with line breaks", async () => {
     const file = '\n\na,b\r\n"1\r\n\r\n2",3\r\n\r\n4,"5\n"\n6\n7,8\n'
     const { rows, rejects } = await read(file)
     expect(rows.map(({ line }) => line)).toEqual([4, 8, 11])
     expect(rejects).toEqual([{ line: 10, reason: '1 cell where the header has 2', row: '6' }])
   })
 
-  test('with too few or too many cells are rejected as they are', async () => {
+  test('rows with too few or too many cells are rejected unchanged', async () => {
     expect(await read('a,b\n1\n1,2,"3"\n1,2\n')).toEqual({
       rows: [{ line: 4, cells: ['1', '2'] }],
       rejects: [
@@ -130,14 +130,14 @@ describe('rows', () => {
     })
   })
 
-  test('with a NUL are rejected', async () => {
+  test('a row with a NUL is rejected', async () => {
     expect(await read('a,b\n1,2\n3,4\0\n5,6\n')).toMatchObject({
       rows: [{ line: 2 }, { line: 4 }],
       rejects: [{ line: 3, reason: expect.stringContaining('column "b" contains a NUL character'), row: '3,4\uFFFD' }],
     })
   })
 
-  test('that are not UTF-8 are rejected alone, with the byte and what to do', async () => {
+  test('a row that is not UTF-8 is rejected by itself, with the byte and advice', async () => {
     const file = bytes('a,b\n1,é\n2,caf', [0xe9], '\n3,\uFFFD\n')
     expect(await read(file)).toMatchObject({
       rows: [
@@ -155,12 +155,12 @@ describe('rows', () => {
     expect(file[14]).toBe(0xe9)
   })
 
-  test('are cut at 1,000 characters in a reject', async () => {
+  test('a rejected row is cut after 1,000 characters', async () => {
     const { rejects } = await read(`a,b\n${'é'.repeat(5_000)}\n`)
     expect(rejects[0]!.row).toBe('é'.repeat(1_000))
   })
 
-  test('keep a quote that stands within an unquoted cell, or behind a closed one', async () => {
+  test('a quote inside an unquoted cell or after a closed quote is kept', async () => {
     expect(await cellsOf('a,b\n12" pipe,2\n"Joe" Smith,x\n"3",4\n')).toEqual([
       ['12" pipe', '2'],
       ['"Joe" Smith', 'x'],
@@ -168,7 +168,7 @@ describe('rows', () => {
     ])
   })
 
-  test('behind a quote that is never closed are one reject', async () => {
+  test('all rows after an unclosed quote are one reject', async () => {
     expect(await read('a,b\n1,2\n\n3,"4\n5,6\n7,8\n')).toEqual({
       rows: [{ line: 2, cells: ['1', '2'] }],
       rejects: [
@@ -181,7 +181,7 @@ describe('rows', () => {
     })
   })
 
-  test('that are too long are refused with the line that they begin on', async () => {
+  test('a row that is too long is refused with the line on which it begins', async () => {
     const long = (cell: string) => read(`a,b\n\n1,2\n\n${cell},4\n5,6\n`, { maxRecordBytes: 1_000, size: 100 })
     await expect(long('x'.repeat(1_001))).rejects.toThrow('the row on line 5 is not over within 1000 bytes')
     await expect(long(`"${'x\n'.repeat(600)}`)).rejects.toThrow(
@@ -190,14 +190,14 @@ describe('rows', () => {
     expect((await long('x'.repeat(900))).rows).toHaveLength(3)
   })
 
-  test('may be parted by more empty lines than a row may be long', async () => {
+  test('more empty lines than the longest row may lie between rows', async () => {
     const file = `a,b\n1,2\n${'\n'.repeat(5_000)}3,4\n${'\r\n'.repeat(5_000)}5\n`
     const { rows, rejects } = await read(file, { maxRecordBytes: 1_000, size: 64 })
     expect([...rows, ...rejects].map(({ line }) => line)).toEqual([2, 5_003, 10_004])
   })
 })
 
-test('a reader that stops early lets go of the file', async () => {
+test('a reader that stops early closes the file', async () => {
   let released = false
   async function* file() {
     try {

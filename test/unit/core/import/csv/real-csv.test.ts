@@ -8,7 +8,7 @@ import { realFolder } from '../../../../support/real-folder.ts'
 const spectrum = realFolder('csv')
 const companies = realFolder('companies')
 
-/** Where the JSON tells of other cells than its file has. */
+/** Files whose JSON differs from their cells. */
 const misprints: Record<string, Record<string, string>> = {
   'location_coordinates.csv': { 'Contact Phone Number': '2095257564' },
 }
@@ -16,13 +16,13 @@ const misprints: Record<string, Record<string, string>> = {
 describe.skipIf(spectrum === null)('the files of csv-spectrum', () => {
   const files = spectrum ? readdirSync(join(spectrum, 'csvs')) : []
 
-  test('they are all there', () => {
+  test('all files of csv-spectrum are present', () => {
     expect(files).toHaveLength(12)
   })
 
-  test.each(files)('%s holds the cells that its JSON tells', async (name) => {
-    const told = JSON.parse(readFileSync(join(spectrum!, 'json', `${basename(name, '.csv')}.json`), 'utf8'))
-    const rows: Array<Record<string, string>> = [told].flat().map((row) => ({ ...row, ...misprints[name] }))
+  test.each(files)('%s has the cells that its JSON lists', async (name) => {
+    const listed = JSON.parse(readFileSync(join(spectrum!, 'json', `${basename(name, '.csv')}.json`), 'utf8'))
+    const rows: Array<Record<string, string>> = [listed].flat().map((row) => ({ ...row, ...misprints[name] }))
     const columns = Object.keys(rows[0]!)
     const read = await readAllCsv(readFileSync(join(spectrum!, 'csvs', name)), anyTable(columns))
     expect(read.rows.map(({ cells }) => cells)).toEqual(rows.map((row) => columns.map((column) => row[column])))
@@ -30,7 +30,7 @@ describe.skipIf(spectrum === null)('the files of csv-spectrum', () => {
   })
 })
 
-test.skipIf(companies === null)('a table of companies, with semicolons, has all of its rows', async () => {
+test.skipIf(companies === null)('a table of companies with semicolons yields all of its rows', async () => {
   const file = readFileSync(join(companies!, 'companies.csv'), 'utf8')
   const { rows, rejects } = await readAllCsv(`Name;Country\n${file}`, anyTable(['name', 'country']))
   expect([rows.length, rejects.length]).toEqual([1_320, 0])

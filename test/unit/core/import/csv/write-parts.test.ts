@@ -33,7 +33,7 @@ async function* write(sink: Kept, from?: WrittenPart): AsyncGenerator<WrittenPar
   yield* writeParts(batches, advertisersTarget.columns, sink, { partBytes, first: (from?.n ?? 0) + 1 })
 }
 
-test('every row is in a part with its line, and every reject beside it', async () => {
+test('every row is in a part with its line, and every reject in the reject file', async () => {
   const sink = new Kept()
   const written = await Array.fromAsync(write(sink))
   expect(sink.rows[0]).toEqual({ line: 2, cells: ['A0', 'Shop, "0"\nLtd', 'shop 0 ltd', null] })
@@ -45,7 +45,7 @@ test('every row is in a part with its line, and every reject beside it', async (
   expect(written.reduce((sum, { rejects }) => sum + rejects, 0)).toBe(20)
 })
 
-test('parts are about as large as they should be, and begin with their columns', async () => {
+test('parts have about the requested size and begin with the column names', async () => {
   const sink = new Kept()
   const written = await Array.fromAsync(write(sink))
   expect(written.map(({ n }) => n)).toEqual(written.map((_, at) => at + 1))
@@ -59,7 +59,7 @@ test('parts are about as large as they should be, and begin with their columns',
   }
 })
 
-test('writing that goes on behind any part gives the same rows and rejects', async () => {
+test('writing resumed after any part yields the same rows and rejects', async () => {
   const whole = new Kept()
   const written = await Array.fromAsync(write(whole))
   expect(written.length).toBeGreaterThan(3)
@@ -72,7 +72,7 @@ test('writing that goes on behind any part gives the same rows and rejects', asy
   }
 })
 
-test('a file of rejects alone has no part', async () => {
+test('a file with only rejects has no part', async () => {
   const sink = new Kept()
   const batches = readCsv(inChunks('advertiser_id,advertiser_name\n,x\n,y\n'), advertisersTarget)
   const written = await Array.fromAsync(writeParts(batches, advertisersTarget.columns, sink))
@@ -81,7 +81,7 @@ test('a file of rejects alone has no part', async () => {
 })
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
-  'a rejected row %j is no formula in a spreadsheet',
+  'a rejected row with %j is not a formula in a spreadsheet',
   (row) => {
     const csv = rejectsCsv([{ line: 7, reason: 'advertiser_id is empty', row }])
     expect(csv.replaceAll('"', '')).toBe(`7,advertiser_id is empty,'${row}\n`)

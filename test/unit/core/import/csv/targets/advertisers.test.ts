@@ -8,7 +8,7 @@ const rowOf = async (header: string, line: string) => {
   return rows[0]?.cells ?? rejects[0]?.reason
 }
 
-test('a file needs no more than ids and names', async () => {
+test('a file needs only ids and names', async () => {
   expect(await rowOf('advertiser_name,advertiser_id', ' Ärzte & Söhne  GmbH , A1 ')).toEqual([
     'A1',
     'Ärzte & Söhne  GmbH',
@@ -29,7 +29,7 @@ test.each([
   expect(cells?.[2]).toBe(normalised)
 })
 
-test('a normalised name that the file has is kept', async () => {
+test('a normalised name in the file is kept', async () => {
   const header = 'advertiser_id,advertiser_name,advertiser_name_normalized'
   expect((await rowOf(header, '1,Acme Inc,ACME'))?.[2]).toBe('ACME')
   expect((await rowOf(header, '1,Acme Inc, '))?.[2]).toBe('acme inc')
@@ -40,7 +40,7 @@ test.each([
   ['Viet Nam', 'Viet Nam'],
   ['', ''],
   ['日本', '日本'],
-])('the country %j is kept as %j', async (country, kept) => {
+])('the country %j becomes %j', async (country, kept) => {
   expect((await rowOf('advertiser_id,advertiser_name,country', `1,x,${country}`))?.[3]).toBe(kept)
 })
 
@@ -53,7 +53,7 @@ describe('a row is rejected', () => {
     ['a long name', `1,${long(501)},`, 'advertiser_name is longer than 500 characters'],
     ['a name that is long when normalised', `1,${'\uFDFA'.repeat(40)},`, /^advertiser_name_normalized is longer/],
     ['a long country', `1,x,${long(101)}`, 'country is longer than 100 characters'],
-  ])('for %s', async (_, line, reason) => {
+  ])('a row with %s is rejected', async (_, line, reason) => {
     const { rows, rejects } = await read('advertiser_id,advertiser_name,country', line)
     expect(rows).toEqual([])
     expect(rejects).toMatchObject([{ line: 2, row: line, reason: expect.stringMatching(reason) }])

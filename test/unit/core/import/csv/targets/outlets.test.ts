@@ -6,14 +6,14 @@ const target = outletsTarget(['127.0.0.1:8788'])
 const read = (...lines: string[]) => readAllCsv(lines.join('\n'), target)
 const url = 'https://shop.example.com/menu'
 
-test('what a file leaves out or empty has its default', async () => {
+test('missing and empty cells get the defaults', async () => {
   const file = ['name,site,url,interval_seconds', `Noodle bar,schema-org,${url},`]
   expect((await read(...file)).rows).toEqual([
     { line: 2, cells: ['schema-org', url, 'Noodle bar', '', 'UTC', '3600', 'true'] },
   ])
 })
 
-test('all of it can be told', async () => {
+test('every column of an outlet can be given', async () => {
   const options = { item: 'li', fields: { key: { attr: 'id' }, name: { css: 'b' } } }
   const cell = `"${JSON.stringify(options).replaceAll('"', '""')}"`
   const { rows, rejects } = await read(
@@ -33,17 +33,17 @@ test('all of it can be told', async () => {
 })
 
 test.each([
-  ['a site that is not there', `no-site,${url},x,,,,`, /^site: the site "no-site" reads no outlets; these sites do: /],
+  ['an unknown site', `no-site,${url},x,,,,`, /^site: the site "no-site" reads no outlets; these sites do: /],
   ['a private address', 'schema-org,http://10.0.0.1/,x,,,,', /^url: the address is not on the public internet/],
   ['no URL', 'schema-org,shop,x,,,,', /^url: must be an http or https URL/],
   ['no name', `schema-org,${url},,,,,`, /^name: /],
   ['options that are not JSON', `selectors,${url},x,{,,,`, /^options: this is not JSON/],
   ['options that the site refuses', `selectors,${url},x,{},,,`, /^options: /],
   ['an unknown time zone', `schema-org,${url},x,,Mars/Base,,`, /^timezone: must be an IANA time zone/],
-  ['an interval too short', `schema-org,${url},x,,,5,`, /^interval_seconds: /],
-  ['an interval that is no number', `schema-org,${url},x,,,often,`, /^interval_seconds: /],
-  ['an answer that is neither', `schema-org,${url},x,,,,maybe`, /^enabled: /],
-])('%s is a reject that names its column', async (_, line, reason) => {
+  ['an interval that is too short', `schema-org,${url},x,,,5,`, /^interval_seconds: /],
+  ['an interval that is not a number', `schema-org,${url},x,,,often,`, /^interval_seconds: /],
+  ['enabled that is neither true nor false', `schema-org,${url},x,,,,maybe`, /^enabled: /],
+])("a row with %s is rejected with the column's name", async (_, line, reason) => {
   const { rows, rejects } = await read('site,url,name,options,timezone,interval_seconds,enabled', line)
   expect(rows).toEqual([])
   expect(rejects[0]!.reason).toMatch(reason)
