@@ -1,14 +1,9 @@
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
-import {
-  applyToBrowsers,
-  type BrowserInput,
-  type BrowserLimits,
-  noBrowsers,
-  takeClosing,
-} from '@edgesweep/core/permit/browser-permits.ts'
+import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
+import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-permits.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** A slot is waited for so long before its ticket goes back, as `browser-slots.ts` does. */
+/** A slot is waited for this long before its ticket goes back, as in `browser-slots.ts`. */
 const patienceMs = 10_000
 
 export interface Slot {
@@ -17,17 +12,17 @@ export interface Slot {
 
 type Answer = { slot: Slot } | { refusedUntil: number }
 
-/** The browsers' machine with browsers that take `launchMs` to come up, and that the platform closes when nobody has used them for `keepAliveMs`. */
+/** The browsers' desk, over browsers that take `launchMs` to come up. The platform closes one that nobody has used for `keepAliveMs`. */
 export class BrowserFleet {
   readonly #time: VirtualTime
   readonly #limits: BrowserLimits
   readonly #launchMs: number
   readonly #keepAliveMs: number
-  readonly #state
+  readonly #desk: BrowserDesk
+  /** As the desk stored it last. */
+  #state: BrowserState
   readonly #usedAt = new Map<string, number>()
-  readonly #asking = new Map<string, (answer: Answer) => void>()
-  #tokens = 0
-  /** What the object was asked. */
+  /** How often the object was called. */
   calls = 0
 
   constructor(time: VirtualTime, limits: BrowserLimits, launchMs: number, keepAliveMs = Number.POSITIVE_INFINITY) {
@@ -36,31 +31,40 @@ export class BrowserFleet {
     this.#launchMs = launchMs
     this.#keepAliveMs = keepAliveMs
     this.#state = noBrowsers(limits)
+    const write = (state: BrowserState) => {
+      this.#state = state
+    }
+    this.#desk = new BrowserDesk({ storage: { read: () => null, write }, clock: time.clock })
   }
 
   ask(lane: Lane, answered: (answer: Answer) => void): void {
-    const token = `slot-${++this.#tokens}`
-    this.#asking.set(token, answered)
-    const until = this.#time.now + patienceMs
-    const about = { lane, connected: [], limits: this.#limits, alive: this.#alive() }
-    this.#apply({ type: 'ask', token, until, ...about })
+    const ask = { lane, patienceMs, connected: [], limits: this.#limits, alive: this.#alive() }
+    // An asker must not call the desk from within its answer.
+    const tell = (answer: Answer) => this.#time.after(0, () => answered(answer))
+    this.#called().ask(ask, (answer) => {
+      this.#close(answer.close)
+      if (answer.type === 'refused') return tell({ refusedUntil: this.#time.now + answer.afterMs })
+      const { token } = answer
+      if (answer.type === 'connect') return tell({ slot: { token } })
+      this.#time.after(this.#launchMs, () => {
+        this.#called().launched(token, `browser of ${token}`)
+        tell({ slot: { token } })
+      })
+    })
   }
 
   renew(slots: Slot[]): void {
-    this.#apply({ type: 'renew', tokens: slots.map(({ token }) => token) })
+    this.#called().renew(slots.map(({ token }) => token))
   }
 
   giveBack({ token }: Slot): void {
-    this.#apply({ type: 'return', token, broken: false, bytes: null })
+    this.#close(this.#called().giveBack(token, false, null))
   }
 
-  /** What time alone does; whatever is to be closed is. */
+  /** Notes which browsers are used now. To be called every second. */
   pass(): void {
-    this.#apply({ type: 'time' })
     for (const { sessionId, slots } of this.#state.sessions)
       if (sessionId !== null && slots.size > 0) this.#usedAt.set(sessionId, this.#time.now)
-    const sessionIds = takeClosing(this.#state, this.#time.now)
-    if (sessionIds.length > 0) this.#apply({ type: 'closed', sessionIds })
   }
 
   /** Browsers that are up. */
@@ -68,30 +72,19 @@ export class BrowserFleet {
     return this.#alive().length
   }
 
+  #called(): BrowserDesk {
+    this.calls += 1
+    return this.#desk
+  }
+
+  #close(sessionIds: string[]): void {
+    if (sessionIds.length > 0) this.#time.after(0, () => this.#called().closed(sessionIds))
+  }
+
   #alive(): string[] {
     const since = this.#time.now - this.#keepAliveMs
     return this.#state.sessions.flatMap(({ sessionId }) =>
       sessionId !== null && (this.#usedAt.get(sessionId) ?? this.#time.now) > since ? sessionId : [],
     )
-  }
-
-  #apply(input: BrowserInput): void {
-    this.calls += 1
-    for (const effect of applyToBrowsers(this.#state, input, this.#time.now)) {
-      const { token } = effect
-      if (effect.type === 'launch') {
-        this.#time.after(this.#launchMs, () => {
-          this.#apply({ type: 'launched', token, sessionId: `browser of ${token}` })
-          this.#answer(token, { slot: { token } })
-        })
-      } else this.#answer(token, effect.type === 'connect' ? { slot: { token } } : { refusedUntil: effect.until })
-    }
-  }
-
-  #answer(token: string, answer: Answer): void {
-    const answered = this.#asking.get(token)
-    this.#asking.delete(token)
-    // Whoever asked is not called in the middle of a step of the machine.
-    this.#time.after(0, () => answered?.(answer))
   }
 }

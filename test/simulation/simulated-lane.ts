@@ -28,7 +28,7 @@ export class SimulatedLane {
     let callOffAlarm = () => {}
     this.desk = new LaneDesk({
       storage: new MapLaneStorage(),
-      clock: { now: () => time.now, after: (ms, happen) => time.after(ms, happen) },
+      clock: time.clock,
       log: console,
       summarize: summarizeJob,
       setAlarm: (at) => {

@@ -1,3 +1,4 @@
+import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 import { insertSorted } from '@edgesweep/core/lane/sorted.ts'
 
 interface Happening {
@@ -14,6 +15,11 @@ export class VirtualTime {
   #planned = 0
   /** The next to come is last. */
   readonly #ahead: Happening[] = []
+  /** This time as a desk needs it. */
+  readonly clock: DeskClock = {
+    now: () => this.now,
+    after: (ms, call) => this.after(ms, call),
+  }
 
   /** The function that it returns calls the happening off. */
   after(ms: number, happen: () => void): () => void {

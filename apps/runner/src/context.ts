@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import process from 'node:process'
 import type { Context, Log } from '@edgesweep/core/context.ts'
+import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
@@ -69,7 +70,7 @@ export function makeContext(overrides: Pick<RunnerEnv, 'METRICS_PORT'> = {}): Ru
     resolve: env.DNS_URL
       ? resolveOverHttps({ fetch: plainFetch, endpoint: env.DNS_URL, now: clock.now })
       : lookupOnMachine,
-    domains: localDomains(clock.now),
+    domains: localDomains(systemDeskClock),
     files: files ?? { put: refuseFile, get: refuseFile, delete: refuseFile },
     openImports: () => openImports(env),
     hasFileStore: files !== null,

@@ -1,30 +1,32 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { BrowserAnswer, BrowserAsk, PermitsObject } from '@edgesweep/cloudflare/objects.ts'
+import type { BrowsersObject, DomainObject } from '@edgesweep/cloudflare/objects.ts'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
+import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
-import type { DomainState, DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
-import { BrowserDesk } from './browser-desk.ts'
+import { browserStorage, domainStorage } from './sqlite-permit-storage.ts'
 
-/** Permits for one domain, with its robots.txt; or, in the object named `browsers`, for all browsers. */
-export class Permits extends DurableObject<Env> implements PermitsObject {
-  readonly #domain: DomainDesk
-  readonly #browsers: BrowserDesk
+const clock = systemDeskClock
 
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env)
-    const { kv } = ctx.storage
-    this.#domain = new DomainDesk({
-      read: () => kv.get<DomainState>('domain-permits'),
-      write: (state) => kv.put('domain-permits', state),
-    })
-    this.#browsers = new BrowserDesk(ctx.storage)
+/**
+ * A `DomainDesk` with the domain's robots.txt files or, in the object named `browsers`, a `BrowserDesk`. An object is only ever one of the two:
+ * the deployed class has both parts, and each opens with its first call.
+ */
+export class Permits extends DurableObject<Env> implements DomainObject, BrowsersObject {
+  #domainDesk: DomainDesk | undefined
+  #browserDesk: BrowserDesk | undefined
+
+  get #domain(): DomainDesk {
+    this.#domainDesk ??= new DomainDesk({ storage: domainStorage(this.ctx.storage), clock, random: Math.random })
+    return this.#domainDesk
   }
 
   askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
-    return this.#domain.ask(lane, patienceMs, terms)
+    return new Promise((resolve) => this.#domain.ask(lane, patienceMs, terms, resolve))
   }
 
   renewDomain(token: string): void {
@@ -37,15 +39,20 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
 
   robots(origin: string): RobotsFile | null {
     const file = this.ctx.storage.kv.get<RobotsFile>(`robots ${origin}`)
-    return file && file.expiresAt > Date.now() ? file : null
+    return file && file.expiresAt > clock.now() ? file : null
   }
 
   keepRobots(origin: string, file: RobotsFile): void {
     this.ctx.storage.kv.put(`robots ${origin}`, file)
   }
 
+  get #browsers(): BrowserDesk {
+    this.#browserDesk ??= new BrowserDesk({ storage: browserStorage(this.ctx.storage), clock })
+    return this.#browserDesk
+  }
+
   askBrowser(ask: BrowserAsk): Promise<BrowserAnswer> {
-    return this.#browsers.ask(ask)
+    return new Promise((resolve) => this.#browsers.ask(ask, resolve))
   }
 
   browserLaunched(token: string, sessionId: string): boolean {
@@ -76,7 +83,6 @@ export class Permits extends DurableObject<Env> implements PermitsObject {
     return this.#browsers.use()
   }
 
-  override async alarm(): Promise<void> {
-    // An earlier version set alarms; one may still be due.
-  }
+  /** An earlier version set alarms. One may still be due. */
+  override async alarm(): Promise<void> {}
 }

@@ -1,11 +1,11 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
 import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
 import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
-import { objectNamed, type PermitsObject } from './objects.ts'
+import { type DomainObject, objectNamed } from './objects.ts'
 
 /** Domain permits from the `Permits` objects behind `namespace`. Answers about robots.txt are cached for one invocation. */
 export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => number): DomainPermits {
-  const at = (domain: string) => objectNamed<PermitsObject>(namespace, `domain:${domain}`)
+  const at = (domain: string) => objectNamed<DomainObject>(namespace, `domain:${domain}`)
   const robots = sharedRobots(now)
   const read = async (domain: string, origin: string, fetchFile: () => Promise<RobotsFile>) => {
     const known = await at(domain).robots(origin)

@@ -12,7 +12,7 @@ import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.
 import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
-import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserAnswer, BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
@@ -40,43 +40,27 @@ export interface JobStatusObject {
   acknowledgeUpTo(seq: number): Answer<void>
 }
 
-/** A request for a browser slot. `alive`: the platform's list of sessions, if just read. `connected`: the caller's own sessions. */
-export interface BrowserAsk {
-  lane: Lane
-  patienceMs: number
-  connected: string[]
-  limits: BrowserLimits
-  alive: string[] | null
-}
-
-/** A slot in a running session or in one to launch, or the time in ms before the next request is useful. `close`: sessions to close. */
-export type BrowserAnswer = { close: string[] } & (
-  | { type: 'connect'; token: string; sessionId: string }
-  | { type: 'launch'; token: string }
-  | { type: 'refused'; afterMs: number }
-)
-
-/** The methods of the Durable Object class `Permits`. There is one object per domain, and one, `browsers`, for all browser sessions. */
-export interface PermitsObject {
+/** The methods of the Durable Object class `Permits` for one domain. The object is named `domain:` and the domain. */
+export interface DomainObject {
   /** Named differently from the old `askDomain`, which took other arguments. While both versions run, calls of the old one must fail. */
   askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
   /** Returns a permit. Returns for how many ms from now no permit of the domain is granted. */
   returnDomain(token: string, result: VisitResult): Answer<number>
+  /** Null when the file is unknown or has expired. */
   robots(origin: string): Answer<RobotsFile | null>
   keepRobots(origin: string, file: RobotsFile): Answer<void>
+}
+
+/** The methods of the Durable Object class `Permits` for all browser sessions: those of `BrowserDesk`. The object is named `browsers`. */
+export interface BrowsersObject {
   askBrowser(ask: BrowserAsk): Answer<BrowserAnswer>
-  /** False when the launcher's lease has expired, so that it must not use the browser. */
   browserLaunched(token: string, sessionId: string): Answer<boolean>
   browserNotLaunched(token: string, pauseMs: number): Answer<void>
-  /** Extends leases. Returns the tokens that are still valid. */
   renewBrowser(tokens: string[]): Answer<string[]>
-  /** Whether the slot may be used for another page. */
   keepBrowser(token: string): Answer<boolean>
-  /** `bytes`: the memory of the browser's processes, null when not measured. Returns the sessions that the caller must close. */
   returnBrowser(token: string, broken: boolean, bytes: number | null): Answer<string[]>
   browsersClosed(sessionIds: string[]): Answer<void>
-  /** Null before the first request for a browser. */
   browserUse(): Answer<BrowserUse | null>
 }
 

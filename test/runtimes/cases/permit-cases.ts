@@ -1,67 +1,67 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import {
-  applyToBrowsers,
-  type BrowserInput,
-  nextBrowserTime,
-  noBrowsers,
-  takeClosing,
-} from '@edgesweep/core/permit/browser-permits.ts'
-import {
-  applyToDomain,
-  type DomainInput,
-  issueToken,
-  newDomain,
-  nextDomainTime,
-  permitMs,
-} from '@edgesweep/core/permit/domain-permits.ts'
+import type { DomainAnswer } from '@edgesweep/core/context.ts'
+import { type BrowserAnswer, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
+import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
+import { permitMs } from '@edgesweep/core/permit/domain-permits.ts'
 import { robotsRules } from '@edgesweep/core/visit/robots-rules.ts'
 import { judgeAnswer } from '../../support/judge-answer.ts'
+import { TimerClock } from '../../support/timer-clock.ts'
 import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000
 
+/** A domain's desk, and the answers that its askers got, in order. */
 function someDomain(slots: number, delayMs: number) {
-  const state = newDomain()
-  const apply = (input: DomainInput, at = 0) => applyToDomain(state, input, start + at)
-  const ask = (lane: 'live' | 'bulk', at = 0) => {
-    const token = issueToken(state)
-    const effects = apply({ type: 'ask', token, lane, until: start + at + 20_000, terms: { slots, delayMs } }, at)
-    return { token, effects }
-  }
-  return { state, apply, ask }
+  const clock = new TimerClock(start)
+  const desk = new DomainDesk({ storage: null, clock, random: () => 0.25 })
+  const answers: Array<{ lane: string; at: number } & DomainAnswer> = []
+  const ask = (lane: 'live' | 'bulk') =>
+    desk.ask(lane, 20_000, { slots, delayMs }, (answer) => answers.push({ lane, at: clock.now() - start, ...answer }))
+  return { clock, desk, answers, ask }
 }
 
 export const permitCases: Case[] = [
   {
     name: 'permits: a domain has never more permits out than its limit, and live goes first',
     run() {
-      const { state, apply, ask } = someDomain(1, 0)
+      const { clock, desk, answers, ask } = someDomain(1, 0)
       const held = ask('bulk')
-      equal(held.effects[0]?.type, 'granted')
-      deepEqual(ask('bulk').effects, [])
-      const live = ask('live')
-      deepEqual(live.effects, [])
-      const back = apply({ type: 'return', token: held.token, result: { type: 'answered' }, random: 0.5 }, 1)
-      deepEqual(back, [{ type: 'granted', token: live.token }])
-      const later = apply({ type: 'time' }, permitMs + 1)
-      return { later, next: nextDomainTime(state, start + permitMs + 1) }
+      ask('bulk')
+      ask('live')
+      deepEqual(answers, [{ lane: 'bulk', at: 0, ok: true, token: held }])
+      clock.pass(1)
+      desk.giveBack(held, { type: 'answered' })
+      equal(answers[1]?.lane, 'live')
+      clock.pass(permitMs)
+      deepEqual(
+        answers.map(({ lane, at }) => [lane, at]),
+        [
+          ['bulk', 0],
+          ['live', 1],
+          ['bulk', 1 + permitMs],
+        ],
+      )
+      return answers
     },
   },
   {
     name: 'permits: a domain that asks for less gets half, later, and those turned away are told later and later times',
     run() {
-      const { state, apply, ask } = someDomain(4, 30_000)
+      const { clock, desk, answers, ask } = someDomain(4, 30_000)
       const held = ask('bulk')
-      const result = { type: 'throttled' as const, retryAfterMs: 60_000 }
-      apply({ type: 'return', token: held.token, result, random: 0.25 }, 100)
-      equal(state.limit, 2)
-      equal(state.backoffUntil, start + 60_100)
-      const away = [ask('bulk', 200), ask('bulk', 300), ask('live', 400)].flatMap(({ effects }) => effects)
+      clock.pass(100)
+      equal(desk.giveBack(held, { type: 'throttled', retryAfterMs: 60_000 }), 60_000)
+      for (const lane of ['bulk', 'bulk', 'live'] as const) {
+        clock.pass(100)
+        ask(lane)
+      }
+      const away = answers.slice(1)
       deepEqual(
-        away.map((effect) => effect.type === 'refused' && effect.until - start),
+        away.map((answer) => !answer.ok && answer.at + answer.afterMs),
         [59_100, 89_100, 59_100],
       )
-      return { state: { ...state, permits: [...state.permits] }, away }
+      for (const answer of away) equal(answer.ok || answer.reason.startsWith('it asked for a pause, next permit'), true)
+      return away
     },
   },
   {
@@ -76,21 +76,24 @@ export const permitCases: Case[] = [
         maxUses: 100,
         maxBytes: 1_000,
       }
-      const state = noBrowsers(limits)
-      const apply = (input: BrowserInput, at: number) => applyToBrowsers(state, input, start + at)
-      const ask = (token: string, lane: 'live' | 'bulk', at: number) =>
-        apply({ type: 'ask', token, lane, until: start + at + 5_000, connected: [], limits, alive: null }, at)
-      deepEqual(ask('a', 'bulk', 0), [{ type: 'launch', token: 'a' }])
-      deepEqual(ask('b', 'bulk', 10), [])
-      const up = apply({ type: 'launched', token: 'a', sessionId: 'session' }, 20)
-      deepEqual(up, [{ type: 'connect', token: 'b', sessionId: 'session' }])
-      deepEqual(ask('c', 'bulk', 30), [])
-      deepEqual(ask('d', 'live', 40), [{ type: 'connect', token: 'd', sessionId: 'session' }])
-      const next = nextBrowserTime(state, start + 40)
-      const again = apply({ type: 'return', token: 'a', broken: false, bytes: 2_000 }, 50)
-      const rest = ['b', 'd'].flatMap((token) => apply({ type: 'return', token, broken: false, bytes: null }, 60))
-      deepEqual(takeClosing(state, start + 60), ['session'])
-      return { next, again, rest, state }
+      const clock = new TimerClock(start)
+      const desk = new BrowserDesk({ storage: { read: () => null, write: () => {} }, clock })
+      const answers: Array<{ who: string } & BrowserAnswer> = []
+      const ask = (who: string, lane: 'live' | 'bulk') => {
+        clock.pass(10)
+        const about = { lane, patienceMs: 5_000, connected: [], limits, alive: null }
+        return desk.ask(about, (answer) => answers.push({ who, ...answer }))
+      }
+      const [a, b] = [ask('a', 'bulk'), ask('b', 'bulk')]
+      deepEqual(answers, [{ who: 'a', type: 'launch', token: a, close: [] }])
+      equal(desk.launched(a, 'session'), true)
+      deepEqual(answers[1], { who: 'b', type: 'connect', token: b, sessionId: 'session', close: [] })
+      ask('c', 'bulk')
+      const d = ask('d', 'live')
+      deepEqual(answers[2], { who: 'd', type: 'connect', token: d, sessionId: 'session', close: [] })
+      deepEqual(desk.giveBack(a, false, 2_000), [])
+      deepEqual([desk.giveBack(b, false, null), desk.giveBack(d, false, null)], [[], ['session']])
+      return { answers, use: desk.use() }
     },
   },
   {

@@ -1,10 +1,11 @@
+import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
 import { localDomains } from '@edgesweep/runner/local-domains.ts'
 import { expect, test } from 'vitest'
 
 const terms = (slots: number) => ({ slots, delayMs: 0 })
 
 test('the workers of a process get as many permits as a domain has slots, and the next one after a return', async () => {
-  const domains = localDomains(Date.now)
+  const domains = localDomains(systemDeskClock)
   const first = await domains.ask('shop.example', 'bulk', 0, terms(2))
   const second = await domains.ask('shop.example', 'bulk', 0, terms(2))
   expect([first.ok, second.ok]).toEqual([true, true])
@@ -16,7 +17,7 @@ test('the workers of a process get as many permits as a domain has slots, and th
 })
 
 test('a domain that requested a pause is remembered while 1,100 others are visited', async () => {
-  const domains = localDomains(Date.now)
+  const domains = localDomains(systemDeskClock)
   const asked = await domains.ask('tired.example', 'bulk', 0, terms(1))
   const pause = { type: 'throttled', retryAfterMs: 60_000 } as const
   if (asked.ok) await domains.giveBack('tired.example', asked.token, pause)
@@ -32,7 +33,7 @@ test('a domain that requested a pause is remembered while 1,100 others are visit
 
 test('concurrent requests share one read of robots.txt, and it is read again after a failure or its expiry', async () => {
   let now = 0
-  const domains = localDomains(() => now)
+  const domains = localDomains({ ...systemDeskClock, now: () => now })
   let reads = 0
   const read = async () => {
     reads += 1

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import type { JobStatusObject, PermitsObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+import type { BrowsersObject, DomainObject, JobStatusObject, Remote } from '@edgesweep/cloudflare/objects.ts'
 import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 
 let names = 0
@@ -17,7 +17,7 @@ export const someJob = (id: string) => {
 
 export const somePermits = () => {
   const stub = env.PERMITS.get(env.PERMITS.idFromName(`test:${++names}`))
-  return { stub, permits: stub as unknown as Remote<PermitsObject> }
+  return { stub, permits: stub as unknown as Remote<DomainObject & BrowsersObject> }
 }
 
 export const interactive = { lane: 'interactive', shard: 0 } as const

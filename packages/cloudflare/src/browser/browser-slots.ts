@@ -3,7 +3,7 @@ import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
-import { objectNamed, type PermitsObject, type Remote } from '../objects.ts'
+import { type BrowsersObject, objectNamed, type Remote } from '../objects.ts'
 import { measureBrowser } from './measure-browser.ts'
 
 /** How long the `Permits` object may take to find a slot. */
@@ -45,7 +45,7 @@ export interface BrowserSlot {
  */
 export class BrowserSlots {
   readonly #source: BrowserSource
-  readonly #permits: Remote<PermitsObject>
+  readonly #permits: Remote<BrowsersObject>
   readonly #connections = new Map<string, Promise<Browser>>()
   readonly #held = new Map<string, AbortController>()
   readonly #pages = new WeakMap<Browser, number>()
@@ -56,7 +56,7 @@ export class BrowserSlots {
 
   constructor(source: BrowserSource) {
     this.#source = source
-    this.#permits = objectNamed<PermitsObject>(source.permits, 'browsers')
+    this.#permits = objectNamed<BrowsersObject>(source.permits, 'browsers')
   }
 
   /** Takes a slot. Throws `NoPermit` when none becomes free soon. */

@@ -1,4 +1,5 @@
 import type { DomainAnswer } from '../context.ts'
+import type { DeskClock } from '../desk-clock.ts'
 import type { Lane } from '../lane/lane.ts'
 import {
   applyToDomain,
@@ -12,52 +13,57 @@ import {
   type VisitResult,
 } from './domain-permits.ts'
 import { PendingAnswers } from './pending-answers.ts'
+import type { PermitStorage } from './permit-storage.ts'
 
-/** Where a domain's permits outlive their process; a host's end with it. */
-export interface KeptDomain {
-  read(): DomainState | undefined
-  write(state: DomainState): void
+/** What the desk of a domain works with. Without a storage, its permits end with the process. */
+export interface DomainPorts {
+  storage: PermitStorage<DomainState> | null
+  clock: DeskClock
+  /** In [0, 1). */
+  random(): number
 }
 
-/** Gives the permits of one domain: the shell around `domain-permits`, which decides. */
+/** Gives the permits of one domain. `domain-permits` decides; the desk stores each step and answers those that asked. */
 export class DomainDesk {
-  readonly #kept: KeptDomain | null
+  readonly #ports: DomainPorts
   readonly #state: DomainState
-  readonly #answers = new PendingAnswers<DomainAnswer>()
+  readonly #answers: PendingAnswers<DomainAnswer>
 
-  constructor(kept: KeptDomain | null) {
-    this.#kept = kept
-    // Whoever waited was waiting for a process that is gone; permits outlive it.
-    this.#state = { ...newDomain(), ...kept?.read() }
+  constructor(ports: DomainPorts) {
+    this.#ports = ports
+    this.#answers = new PendingAnswers(ports.clock)
+    this.#state = { ...newDomain(), ...ports.storage?.read(), waiters: [] }
   }
 
-  ask(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
+  /** `answer` is called once, now or within `patienceMs`, and must not call the desk. Returns the token of the request. */
+  ask(lane: Lane, patienceMs: number, terms: DomainTerms, answer: (answer: DomainAnswer) => void): string {
     const token = issueToken(this.#state)
-    const answer = this.#answers.wait(token)
-    this.#apply({ type: 'ask', token, lane, until: Date.now() + patienceMs, terms })
-    return answer
+    this.#answers.add(token, answer)
+    this.#apply({ type: 'ask', token, lane, until: this.#ports.clock.now() + patienceMs, terms })
+    return token
   }
 
   renew(token: string): void {
     this.#apply({ type: 'renew', token })
   }
 
+  /** Returns a permit, or withdraws a request. Returns for how many ms from now no permit of the domain is granted. */
   giveBack(token: string, result: VisitResult): number {
-    this.#apply({ type: 'return', token, result, random: Math.random() })
-    return Math.max(0, this.#state.backoffUntil - Date.now())
+    this.#apply({ type: 'return', token, result, random: this.#ports.random() })
+    return Math.max(0, this.#state.backoffUntil - this.#ports.clock.now())
   }
 
   /** Whether a new desk would decide as this one does: nobody has or awaits a permit, and no pause or trouble is remembered. */
   isAsNew(): boolean {
     const { permits, waiters, backoffUntil, lastStartAt, delayMs, limit, slots, strikes } = this.#state
-    const resting = Math.max(backoffUntil, lastStartAt + delayMs) > Date.now()
+    const resting = Math.max(backoffUntil, lastStartAt + delayMs) > this.#ports.clock.now()
     return permits.size === 0 && waiters.length === 0 && !resting && limit === slots && strikes === 0
   }
 
   #apply(input: DomainInput): void {
-    const now = Date.now()
+    const now = this.#ports.clock.now()
     const effects = applyToDomain(this.#state, input, now)
-    this.#kept?.write({ ...this.#state, waiters: [] })
+    this.#ports.storage?.write(this.#state)
     this.#answers.tellAt(nextDomainTime(this.#state, now), () => this.#apply({ type: 'time' }))
     for (const effect of effects) this.#answers.answer(effect.token, answerOf(effect, this.#state, now))
   }

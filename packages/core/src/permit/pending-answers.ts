@@ -1,21 +1,28 @@
-/** Calls that wait for an answer of a machine, by token, and the timer by which the machine hears of the time. */
-export class PendingAnswers<A> {
-  readonly #answers = new Map<string, (answer: A) => void>()
-  #timer: ReturnType<typeof setTimeout> | undefined
+import type { DeskClock } from '../desk-clock.ts'
 
-  /** Resolves when `answer` is called with the token. */
-  wait(token: string): Promise<A> {
-    return new Promise((resolve) => this.#answers.set(token, resolve))
+/** The askers that wait for an answer of a machine, by token, and the timer that tells the machine of the time. */
+export class PendingAnswers<Answer> {
+  readonly #clock: DeskClock
+  readonly #answers = new Map<string, (answer: Answer) => void>()
+  #callOff = () => {}
+
+  constructor(clock: DeskClock) {
+    this.#clock = clock
   }
 
-  answer(token: string, answer: A): void {
-    this.#answers.get(token)?.(answer)
+  add(token: string, answer: (answer: Answer) => void): void {
+    this.#answers.set(token, answer)
+  }
+
+  answer(token: string, answer: Answer): void {
+    const hear = this.#answers.get(token)
     this.#answers.delete(token)
+    hear?.(answer)
   }
 
-  /** Calls `tell` at `time` (epoch milliseconds), and not at an earlier set one any more; never for null. Who waits keeps the object awake. */
+  /** Calls `tell` at `time` (epoch milliseconds; null: never) instead of at an earlier set time. An asker that waits keeps the object awake. */
   tellAt(time: number | null, tell: () => void): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer)
-    this.#timer = time === null ? undefined : setTimeout(tell, Math.max(0, time - Date.now()))
+    this.#callOff()
+    this.#callOff = time === null ? () => {} : this.#clock.after(Math.max(0, time - this.#clock.now()), tell)
   }
 }

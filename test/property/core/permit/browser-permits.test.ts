@@ -1,6 +1,8 @@
-import { applyToBrowsers, type BrowserLimits, noBrowsers } from '@edgesweep/core/permit/browser-permits.ts'
+import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
+import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { TimerClock } from '../../../support/timer-clock.ts'
 import { type Asker, BrowserWorld } from './browser-world.ts'
 
 const limits: fc.Arbitrary<BrowserLimits> = fc.record({
@@ -161,15 +163,19 @@ test.each([
 test.each([
   ['nobody', () => {}],
   ['somebody', (world: BrowserWorld) => world.ask('bulk', 0, false)],
-])('a browser that comes up after its launcher’s lease is closed, when %s has asked meanwhile', (_, meanwhile) => {
-  const world = new BrowserWorld(roomy)
-  const late = world.ask('bulk', 0, false)
-  world.pass(30_001)
-  meanwhile(world)
-  expect(world.launched(late)).toBe(false)
-  world.close(false)
-  expect(world.closed).toEqual([late.session!.id])
-})
+])(
+  'a browser that comes up after its launcher’s lease is closed by the next asker, when %s has asked meanwhile',
+  (_, meanwhile) => {
+    const world = new BrowserWorld(roomy)
+    const late = world.ask('bulk', 0, false)
+    world.pass(30_001)
+    meanwhile(world)
+    expect(world.launched(late)).toBe(false)
+    world.ask('bulk', 0, false)
+    world.close(false)
+    expect(world.closed).toEqual([late.session!.id])
+  },
+)
 
 test('a browser that was long in coming up is not forgotten by a list that was read before', () => {
   const world = new BrowserWorld(roomy)
@@ -217,15 +223,19 @@ test('a session that the platform no longer has is forgotten with its slots, and
 
 test('a clock that was an hour ahead keeps no slot or launch for longer than a minute', () => {
   const limits = { ...roomy, browsers: 1, contexts: 1 }
-  const state = noBrowsers(limits)
-  const ask = (token: string, now: number) =>
-    applyToBrowsers(
-      state,
-      { type: 'ask', token, lane: 'bulk', until: now + 80_000, connected: [], limits, alive: null },
-      now,
-    )
-  expect(ask('a', 4_600_000)).toEqual([{ type: 'launch', token: 'a' }])
-  const right = 1_000_000
-  expect(ask('b', right)).toEqual([])
-  expect(applyToBrowsers(state, { type: 'time' }, right + 60_000)).toEqual([{ type: 'launch', token: 'b' }])
+  const clock = new TimerClock(4_600_000)
+  const desk = new BrowserDesk({ storage: { read: () => null, write: () => {} }, clock })
+  const launches: string[] = []
+  const ask = (who: string) =>
+    desk.ask({ lane: 'bulk', patienceMs: 80_000, connected: [], limits, alive: null }, ({ type }) => {
+      if (type === 'launch') launches.push(who)
+    })
+  ask('a')
+  expect(launches).toEqual(['a'])
+  clock.set(1_000_000)
+  ask('b')
+  clock.pass(59_999)
+  expect(launches).toEqual(['a'])
+  clock.pass(1)
+  expect(launches).toEqual(['a', 'b'])
 })

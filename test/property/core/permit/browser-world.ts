@@ -1,18 +1,14 @@
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type BrowserAnswer, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import {
-  applyToBrowsers,
-  type BrowserInput,
   type BrowserLimits,
   type BrowserState,
   holdsSlot,
-  keepsSlot,
-  nextBrowserTime,
   noBrowsers,
   slotLeaseMs,
-  takeClosing,
 } from '@edgesweep/core/permit/browser-permits.ts'
-import { issueToken } from '@edgesweep/core/permit/domain-permits.ts'
 import { expect } from 'vitest'
+import { TimerClock } from '../../../support/timer-clock.ts'
 
 /** How long a browser may take to come up, and for how long the platform's list may not have it yet. */
 const launchMs = 30_000
@@ -43,16 +39,28 @@ export interface Asker {
   told: number
 }
 
-/** The browsers, the platform that runs them, and those who borrow them; every step is checked against what they were told. */
+/** The browsers' desk, the platform that runs them, and those who borrow them. Every step is checked against what they were told. */
 export class BrowserWorld {
-  now = 1_000_000
-  readonly state: BrowserState
+  readonly #clock = new TimerClock(1_000_000)
+  /** As the desk stored it last. */
+  state: BrowserState
   readonly limits: BrowserLimits
+  readonly #desk = new BrowserDesk({
+    storage: {
+      read: () => null,
+      write: (state) => {
+        this.state = state
+      },
+    },
+    clock: this.#clock,
+  })
   readonly askers: Asker[] = []
   readonly sessions: Session[] = []
   /** Browsers that run on the platform, whoever holds them. */
   readonly running = new Set<string>()
   readonly closed: string[] = []
+  /** Sessions that somebody was told to close, and has not closed yet. */
+  readonly #due = new Set<string>()
   #listed: { at: number; ids: string[] } = { at: 0, ids: [] }
   readonly #announced = new Map<string, number>()
   #lastLaunchAt = Number.NEGATIVE_INFINITY
@@ -63,6 +71,10 @@ export class BrowserWorld {
     this.state = noBrowsers(limits)
   }
 
+  get now(): number {
+    return this.#clock.now()
+  }
+
   /** Reads the platform's list of sessions, for those who ask in the next seconds. */
   list(): void {
     this.#listed = { at: this.now, ids: [...this.running] }
@@ -70,14 +82,17 @@ export class BrowserWorld {
 
   /** Asks, with the platform's list where it is known. */
   ask(lane: Lane, patienceMs: number, reads: boolean, connected: string[] = []): Asker {
-    const token = issueToken(this.state)
+    const token = String(this.askers.length + 1).padStart(12, '0')
     const patience = this.now + patienceMs
-    this.askers.push({ token, lane, connected, patience, answer: null, session: null, until: 0, told: 0 })
+    const asker: Asker = { token, lane, connected, patience, answer: null, session: null, until: 0, told: 0 }
+    this.askers.push(asker)
     const { at, ids } = this.#listed
     const alive = reads && this.now - at < listedAfterMs ? ids : null
     if (alive) this.#forget(alive)
-    this.#apply({ type: 'ask', token, lane, until: patience, connected, limits: this.limits, alive })
-    return this.askers.at(-1)!
+    const ask = { lane, patienceMs, connected, limits: this.limits, alive }
+    const given = this.#step(() => this.#desk.ask(ask, (answer) => this.#answered(asker, answer)))
+    expect(given, 'tokens grow').toBe(token)
+    return asker
   }
 
   /** The browser that the asker was told to launch is up; false when it came too late. */
@@ -92,8 +107,7 @@ export class BrowserWorld {
     }
     this.running.add(session!.id)
     if (!inTime) Object.assign(session!, { worn: true, uncounted: true })
-    this.#apply({ type: 'launched', token: asker.token, sessionId: session!.id })
-    const holds = holdsSlot(this.state, asker.token)
+    const holds = this.#step(() => this.#desk.launched(asker.token, session!.id))
     if (inTime) expect(holds).toBe(true)
     return holds
   }
@@ -103,26 +117,23 @@ export class BrowserWorld {
     this.#launchableAt = Math.max(this.#launchableAt, this.now + pauseMs)
     asker.session!.worn = true
     asker.until = 0
-    this.#apply({ type: 'launch_failed', token: asker.token, until: this.now + pauseMs })
+    this.#step(() => this.#desk.notLaunched(asker.token, pauseMs))
   }
 
   renew(asker: Asker): void {
     if (asker.until > this.now) asker.until = this.now + slotLeaseMs
-    this.#apply({ type: 'renew', tokens: [asker.token] })
-    expect(holdsSlot(this.state, asker.token)).toBe(asker.until > this.now)
+    const kept = this.#step(() => this.#desk.renew([asker.token]))
+    expect(kept).toEqual(asker.until > this.now ? [asker.token] : [])
   }
 
   /** The holder would read another page in its slot. */
   keep(asker: Asker): void {
     if (!holdsSlot(this.state, asker.token) || !asker.session!.up) return
-    const keeps = keepsSlot(this.state, asker.token)
-    expect(keeps, 'others come first, and what is worn is let go').toBe(
-      this.waiting().length === 0 && !this.#knownWorn(asker.session!),
-    )
-    if (!keeps) return
-    asker.session!.uses += 1
-    this.#apply({ type: 'keep', token: asker.token })
-    expect(holdsSlot(this.state, asker.token)).toBe(asker.until > this.now)
+    const mayKeep = this.waiting().length === 0 && !this.#knownWorn(asker.session!)
+    if (mayKeep) asker.session!.uses += 1
+    const keeps = this.#step(() => this.#desk.keep(asker.token))
+    expect(keeps, 'others come first, and what is worn is let go').toBe(mayKeep)
+    if (keeps) expect(holdsSlot(this.state, asker.token)).toBe(asker.until > this.now)
   }
 
   giveBack(asker: Asker, broken: boolean, bytes: number | null): void {
@@ -133,13 +144,61 @@ export class BrowserWorld {
       const { session } = asker
       if (broken || (bytes ?? 0) > this.limits.maxBytes || !session!.up) session!.worn = true
     }
-    this.#apply({ type: 'return', token: asker.token, broken, bytes })
+    const close = this.#step(() => this.#desk.giveBack(asker.token, broken, bytes))
+    this.#told(close)
   }
 
-  /** The sessions that somebody is told to close, closed by it, or not when it dies before. */
+  /** The sessions that somebody was told to close are closed, or are not when it dies before. */
   close(dies: boolean): void {
-    const due = takeClosing(this.state, this.now)
+    const due = [...this.#due]
+    this.#due.clear()
+    if (dies || due.length === 0) return
     for (const id of due) {
+      this.running.delete(id)
+      this.closed.push(id)
+    }
+    this.#step(() => this.#desk.closed(due))
+  }
+
+  /** Time passes. The desk hears of it when it asked to. */
+  pass(ms: number): void {
+    const until = this.now + ms
+    while (this.#clock.nextAt !== null && this.#clock.nextAt <= until) {
+      const next = this.#clock.nextAt
+      this.#wear(next)
+      this.#clock.pass(next - this.now)
+      this.#check()
+    }
+    this.#clock.pass(until - this.now)
+  }
+
+  waiting = (): Asker[] => this.askers.filter(({ answer }) => answer === null)
+
+  #step<T>(call: () => T): T {
+    this.#wear(this.now)
+    const answer = call()
+    this.#check()
+    return answer
+  }
+
+  #answered(asker: Asker, answer: BrowserAnswer): void {
+    expect(asker.answer, 'one answer to an ask').toBeNull()
+    asker.answer = answer.type
+    if (answer.type === 'refused') {
+      expect(asker.patience, 'refused at the end of its patience').toBe(this.now)
+      expect(answer.afterMs).toBeGreaterThan(0)
+      asker.told = this.now + answer.afterMs
+    } else {
+      expect(answer.token).toBe(asker.token)
+      if (answer.type === 'launch') this.#launches(asker)
+      else this.#connects(asker, answer.sessionId)
+    }
+    this.#told(answer.close)
+  }
+
+  /** Somebody is told to close these sessions. */
+  #told(close: string[]): void {
+    for (const id of close) {
       const told = this.#announced.get(id) ?? Number.NEGATIVE_INFINITY
       expect(this.now - told, 'announced again only after a while').toBeGreaterThanOrEqual(closeAgainMs)
       expect(this.closed, 'closed once').not.toContain(id)
@@ -147,46 +206,8 @@ export class BrowserWorld {
       expect(session.worn, 'only what is worn is closed').toBe(true)
       expect(this.#holders(session), 'closed when its last slot is back').toEqual([])
       this.#announced.set(id, this.now)
+      this.#due.add(id)
     }
-    if (dies || due.length === 0) return
-    for (const id of due) {
-      this.running.delete(id)
-      this.closed.push(id)
-    }
-    this.#apply({ type: 'closed', sessionIds: due })
-  }
-
-  /** Time passes; the browsers hear of it when they asked to. */
-  pass(ms: number): void {
-    const until = this.now + ms
-    while (true) {
-      const next = nextBrowserTime(this.state, this.now)
-      if (next === null || next > until) break
-      expect(next, 'a time to look again that is over would be looked at for ever').toBeGreaterThan(this.now)
-      this.now = next
-      this.#apply({ type: 'time' })
-    }
-    this.now = until
-  }
-
-  waiting = (): Asker[] => this.askers.filter(({ answer }) => answer === null)
-
-  #apply(input: BrowserInput): void {
-    this.#wear()
-    const effects = applyToBrowsers(this.state, input, this.now)
-    for (const effect of effects) {
-      const asker = this.askers.find(({ token }) => token === effect.token)!
-      expect(asker.answer, 'one answer to an ask').toBeNull()
-      asker.answer = effect.type
-      if (effect.type === 'refused') {
-        expect(asker.patience, 'refused at the end of its patience').toBe(this.now)
-        expect(effect.until).toBeGreaterThan(this.now)
-        asker.told = effect.until
-      } else if (effect.type === 'launch') this.#launches(asker)
-      else this.#connects(asker, effect.sessionId)
-    }
-    for (const { patience } of this.waiting()) expect(patience, 'nobody waits beyond it').toBeGreaterThan(this.now)
-    this.#check()
   }
 
   #launches(asker: Asker): void {
@@ -233,14 +254,14 @@ export class BrowserWorld {
   }
 
   /** What makes a session unfit, by what has happened to it. */
-  #wear(): void {
+  #wear(now: number): void {
     for (const asker of this.askers) {
-      if (asker.until === 0 || asker.until > this.now) continue
+      if (asker.until === 0 || asker.until > now) continue
       asker.until = 0
       asker.session!.worn = true
     }
     for (const session of this.sessions) {
-      if (this.now - session.bornAt > this.limits.maxAgeMs || session.uses >= this.limits.maxUses) session.worn = true
+      if (now - session.bornAt > this.limits.maxAgeMs || session.uses >= this.limits.maxUses) session.worn = true
     }
   }
 
@@ -263,6 +284,7 @@ export class BrowserWorld {
   #isKnown = ({ id }: Session): boolean => this.state.sessions.some(({ sessionId }) => sessionId === id)
 
   #check(): void {
+    for (const { patience } of this.waiting()) expect(patience, 'nobody waits beyond it').toBeGreaterThan(this.now)
     const { sessions } = this.state
     const { browsers, contexts } = this.limits
     expect(sessions.filter(({ closingSince }) => closingSince === null).length).toBeLessThanOrEqual(browsers)

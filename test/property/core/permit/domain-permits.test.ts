@@ -1,14 +1,8 @@
-import {
-  applyToDomain,
-  issueToken,
-  newDomain,
-  nextDomainTime,
-  permitMs,
-  recoverEveryMs,
-  type VisitResult,
-} from '@edgesweep/core/permit/domain-permits.ts'
+import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
+import { permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { TimerClock } from '../../../support/timer-clock.ts'
 import { type Ask, DomainWorld } from './domain-world.ts'
 
 const lane = fc.constantFrom('live' as const, 'interactive' as const, 'bulk' as const)
@@ -73,9 +67,9 @@ test('every ask is answered by the end of its patience, and nothing stays borrow
       world.pass(20_000)
       expect(world.waiting()).toEqual([])
       for (const { answer, until } of world.asks) if (answer) expect(answer.at).toBeLessThanOrEqual(until)
-      expect(nextDomainTime(world.state, world.now)).toBeNull()
+      expect(world.nextAt).toBeNull()
       world.pass(permitMs)
-      world.apply({ type: 'time' })
+      world.look()
       expect(world.state.permits.size).toBe(0)
     }),
     { numRuns: 400 },
@@ -101,10 +95,10 @@ test('requests under way together that all meet trouble halve the limit once, an
         for (let step = 1; step < slots; step++) {
           const before = Math.min(slots, Math.floor(slots / 2) + step - 1)
           world.pass(over + step * recoverEveryMs - 1 - world.now)
-          world.apply({ type: 'time' })
+          world.look()
           expect(world.state.limit, 'not sooner').toBe(before)
           world.pass(1)
-          world.apply({ type: 'time' })
+          world.look()
         }
         expect(world.now).toBe(over + (slots - 1) * recoverEveryMs)
         expect(world.state.limit).toBe(slots)
@@ -176,7 +170,7 @@ function visit(askers: number, delayMs: number, pageMs: number, pages: number): 
   while (starts.length < pages) {
     const next = Math.min(
       ...busy.map(({ at, ask, holds }) => (ask && !holds ? Number.POSITIVE_INFINITY : at)),
-      nextDomainTime(world.state, world.now) ?? Number.POSITIVE_INFINITY,
+      world.nextAt ?? Number.POSITIVE_INFINITY,
     )
     world.pass(next - world.now)
     for (const one of busy) {
@@ -218,47 +212,46 @@ test.each([
 })
 
 test('bulk is not starved by interactive work that never stops, though who is refused asks anew', () => {
-  const state = newDomain()
-  const terms = { slots: 1, delayMs: null }
+  const clock = new TimerClock(1_000_000)
+  const desk = new DomainDesk({ storage: null, clock, random: () => 0 })
   const granted = { interactive: 0, bulk: 0 }
-  const bulk = new Map<string, number>()
   let holder: { token: string; until: number } | null = null
   let bulkAsksAt = 0
-  for (let now = 1_000_000; now < 1_600_000; now += 100) {
-    const effects = [...applyToDomain(state, { type: 'time' }, now)]
-    const ask = (lane: 'interactive' | 'bulk') => {
-      const token = issueToken(state)
-      if (lane === 'bulk') bulk.set(token, now)
-      effects.push(...applyToDomain(state, { type: 'ask', token, lane, until: now + 2_000, terms }, now))
-    }
-    if (holder && holder.until <= now)
-      effects.push(
-        ...applyToDomain(state, { type: 'return', token: holder.token, result: { type: 'answered' }, random: 0 }, now),
-      )
-    if (now % 900 === 0) ask('interactive')
-    if (now >= bulkAsksAt) {
-      ask('bulk')
-      bulkAsksAt = Number.POSITIVE_INFINITY
-    }
-    for (const effect of effects) {
-      const isBulk = bulk.has(effect.token)
-      if (effect.type === 'granted') {
-        granted[isBulk ? 'bulk' : 'interactive'] += 1
-        holder = { token: effect.token, until: now + 1_000 }
+  const ask = (lane: 'interactive' | 'bulk') =>
+    desk.ask(lane, 2_000, { slots: 1, delayMs: null }, (answer) => {
+      if (answer.ok) {
+        granted[lane] += 1
+        holder = { token: answer.token, until: clock.now() + 1_000 }
       }
-      if (isBulk) bulkAsksAt = effect.type === 'refused' ? effect.until : now + 1_000
-    }
+      if (lane === 'bulk') bulkAsksAt = clock.now() + (answer.ok ? 1_000 : answer.afterMs)
+    })
+  const giveBack = () => {
+    if (!holder || holder.until > clock.now()) return
+    const { token } = holder
+    holder = null
+    desk.giveBack(token, { type: 'answered' })
+  }
+  for (; clock.now() < 1_600_000; clock.pass(100)) {
+    giveBack()
+    if (clock.now() % 900 === 0) ask('interactive')
+    if (clock.now() < bulkAsksAt) continue
+    bulkAsksAt = Number.POSITIVE_INFINITY
+    ask('bulk')
   }
   expect(granted.bulk, JSON.stringify(granted)).toBeGreaterThan(granted.interactive / 20)
 })
 
 test('a clock that was an hour ahead holds a domain for no longer than a permit lasts', () => {
-  const state = newDomain()
-  const terms = { slots: 1, delayMs: 5_000 }
-  const ask = (token: string, now: number) =>
-    applyToDomain(state, { type: 'ask', token, lane: 'bulk', until: now + 20_000, terms }, now)
-  expect(ask('a', 4_600_000)).toEqual([{ type: 'granted', token: 'a' }])
-  const right = 1_000_000
-  expect(ask('b', right)).toEqual([])
-  expect(applyToDomain(state, { type: 'time' }, right + permitMs)).toEqual([{ type: 'granted', token: 'b' }])
+  const clock = new TimerClock(4_600_000)
+  const desk = new DomainDesk({ storage: null, clock, random: () => 0 })
+  const granted: string[] = []
+  const ask = (who: string) =>
+    desk.ask('bulk', 20_000, { slots: 1, delayMs: 5_000 }, ({ ok }) => void (ok && granted.push(who)))
+  ask('a')
+  expect(granted).toEqual(['a'])
+  clock.set(1_000_000)
+  ask('b')
+  expect(granted).toEqual(['a'])
+  clock.pass(permitMs)
+  expect(granted).toEqual(['a', 'b'])
 })

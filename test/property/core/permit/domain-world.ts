@@ -1,16 +1,15 @@
+import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import {
-  applyToDomain,
-  type DomainEffect,
-  type DomainInput,
+  type DomainState,
   type DomainTerms,
-  issueToken,
   newDomain,
-  nextDomainTime,
   permitMs,
   type VisitResult,
 } from '@edgesweep/core/permit/domain-permits.ts'
 import { expect } from 'vitest'
+import { TimerClock } from '../../../support/timer-clock.ts'
 
 /** Live goes before all, interactive before what bulk asked in the five seconds before it. */
 const headStartMs: Record<Lane, number> = { live: 86_400_000, interactive: 5_000, bulk: 0 }
@@ -24,10 +23,21 @@ export interface Ask {
   answer: { granted: boolean; at: number; until: number } | null
 }
 
-/** A domain and everybody who asks it; every step is checked against what they were told. */
+/** The desk of a domain and everybody who asks it. Every step is checked against what they were told. */
 export class DomainWorld {
-  now = 1_000_000
-  readonly state = newDomain()
+  readonly #clock = new TimerClock(1_000_000)
+  /** As the desk stored it last. */
+  state: DomainState = newDomain()
+  readonly #desk = new DomainDesk({
+    storage: {
+      read: () => null,
+      write: (state) => {
+        this.state = state
+      },
+    },
+    clock: this.#clock,
+    random: () => 0.5,
+  })
   readonly asks: Ask[] = []
   /** Permits out, by token, and when each ends. */
   readonly holding = new Map<string, { since: number; until: number }>()
@@ -36,60 +46,86 @@ export class DomainWorld {
   #lastStartAt = Number.NEGATIVE_INFINITY
   #backoffUntil = 0
 
+  get now(): number {
+    return this.#clock.now()
+  }
+
+  /** When the desk looks at the clock next; null when nobody waits. */
+  get nextAt(): number | null {
+    return this.#clock.nextAt
+  }
+
   ask(lane: Lane, patienceMs: number, terms: DomainTerms): Ask {
-    const token = issueToken(this.state)
-    const last = this.asks.at(-1)
-    if (last) expect(token > last.token, 'tokens grow').toBe(true)
+    this.#endLeases()
+    // They count up, so that a later holder is told apart.
+    const token = String(this.asks.length + 1).padStart(12, '0')
     const ask: Ask = { token, lane, since: this.now, until: this.now + patienceMs, answer: null }
     this.asks.push(ask)
-    this.apply({ type: 'ask', token, lane, until: ask.until, terms })
+    const given = this.#desk.ask(lane, patienceMs, terms, (answer) => this.#answered(ask, answer))
+    expect(given, 'tokens grow').toBe(token)
+    this.#check()
     return ask
   }
 
   renew({ token }: Ask): void {
+    this.#endLeases()
     const permit = this.holding.get(token)
-    if (permit && permit.until > this.now) permit.until = this.now + permitMs
-    this.apply({ type: 'renew', token })
+    if (permit) permit.until = this.now + permitMs
+    this.#desk.renew(token)
+    this.#check()
   }
 
-  giveBack({ token, answer }: Ask, result: VisitResult, random = 0.5): void {
+  giveBack({ token, answer }: Ask, result: VisitResult): void {
     const held = this.holding.get(token)
-    // Who comes late has no word any more: the permit was counted as ended.
+    // A holder that comes too late has no word: its permit was counted as ended.
     if (held && result.type === 'throttled')
       this.#backoffUntil = Math.max(this.#backoffUntil, this.now + Math.min(result.retryAfterMs ?? 900, 3_600_000))
     if (answer === null) this.#withdrawn.add(token)
     this.holding.delete(token)
-    const limit = this.state.limit
-    this.apply({ type: 'return', token, result, random })
+    const { limit } = this.state
+    this.#endLeases()
+    const pausedMs = this.#desk.giveBack(token, result)
+    expect(pausedMs).toBe(Math.max(0, this.state.backoffUntil - this.now))
     if (held && (result.type === 'throttled' || result.type === 'timed_out'))
       expect(this.state.limit, 'it falls by half at most').toBeGreaterThanOrEqual(Math.max(1, Math.floor(limit / 2)))
+    this.#check()
   }
 
-  /** Time passes; the domain hears of it when it asked to. */
+  /** Time passes. The desk hears of it when it asked to. */
   pass(ms: number): void {
     const until = this.now + ms
-    while (true) {
-      const next = nextDomainTime(this.state, this.now)
-      if (next === null || next > until) break
-      expect(next, 'a time to look again that is over would be looked at for ever').toBeGreaterThan(this.now)
-      this.now = next
-      this.apply({ type: 'time' })
+    while (this.nextAt !== null && this.nextAt <= until) {
+      const next = this.nextAt
+      for (const [token, permit] of this.holding) if (permit.until <= next) this.holding.delete(token)
+      this.#clock.pass(next - this.now)
+      this.#check()
     }
-    this.now = until
+    this.#clock.pass(until - this.now)
+  }
+
+  /** Has the desk look at the clock, as any call does. */
+  look(): void {
+    this.#endLeases()
+    this.#desk.renew('nobody')
+    this.#check()
   }
 
   waiting = (): Ask[] => this.asks.filter((ask) => ask.answer === null && !this.#withdrawn.has(ask.token))
 
-  apply(input: DomainInput): void {
+  #endLeases(): void {
     for (const [token, { until }] of this.holding) if (until <= this.now) this.holding.delete(token)
-    const effects = applyToDomain(this.state, input, this.now)
-    for (const effect of effects) {
-      const ask = this.asks.find((one) => one.token === effect.token)!
-      expect(ask.answer, 'one answer to an ask').toBeNull()
-      expect(this.#withdrawn.has(ask.token), 'no answer to an ask that was withdrawn').toBe(false)
-      if (effect.type === 'granted') this.#granted(ask)
-      else this.#refused(ask, effect)
-    }
+  }
+
+  #answered(ask: Ask, answer: DomainAnswer): void {
+    expect(ask.answer, 'one answer to an ask').toBeNull()
+    expect(this.#withdrawn.has(ask.token), 'no answer to an ask that was withdrawn').toBe(false)
+    if (answer.ok) {
+      expect(answer.token).toBe(ask.token)
+      this.#granted(ask)
+    } else this.#refused(ask, this.now + answer.afterMs)
+  }
+
+  #check(): void {
     const { limit, slots } = this.state
     expect(limit).toBeGreaterThanOrEqual(1)
     expect(limit).toBeLessThanOrEqual(slots)
@@ -117,7 +153,7 @@ export class DomainWorld {
     expect(waitOn, 'nobody more urgent, or earlier in the same lane, waits on').toEqual([])
   }
 
-  #refused(ask: Ask, { until }: Extract<DomainEffect, { type: 'refused' }>): void {
+  #refused(ask: Ask, until: number): void {
     expect(until, 'a refusal names a time not before now').toBeGreaterThanOrEqual(this.now)
     const isPaced = this.state.delayMs > 0 || this.#backoffUntil > this.now
     if (ask.until > this.now)

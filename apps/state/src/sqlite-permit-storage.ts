@@ -1,0 +1,17 @@
+import type { BrowserState } from '@edgesweep/core/permit/browser-permits.ts'
+import type { DomainState } from '@edgesweep/core/permit/domain-permits.ts'
+import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
+
+/** The permits of one domain in the SQLite of its object. */
+export const domainStorage = (storage: DurableObjectStorage) => permitStorage<DomainState>(storage, 'domain-permits')
+
+/** The slots of all browsers in the SQLite of their object. */
+export const browserStorage = (storage: DurableObjectStorage) => permitStorage<BrowserState>(storage, 'browser-slots')
+
+const permitStorage = <State extends { waiters: unknown[] }>(
+  { kv }: DurableObjectStorage,
+  key: string,
+): PermitStorage<State> => ({
+  read: () => kv.get<State>(key) ?? null,
+  write: (state) => kv.put(key, { ...state, waiters: [] }),
+})

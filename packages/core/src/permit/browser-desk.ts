@@ -1,0 +1,121 @@
+import type { DeskClock } from '../desk-clock.ts'
+import type { Lane } from '../lane/lane.ts'
+import {
+  applyToBrowsers,
+  type BrowserEffect,
+  type BrowserInput,
+  type BrowserLimits,
+  type BrowserState,
+  holdsSlot,
+  keepsSlot,
+  nextBrowserTime,
+  noBrowsers,
+  takeClosing,
+} from './browser-permits.ts'
+import { type BrowserUse, browserUse } from './browser-use.ts'
+import { issueToken } from './domain-permits.ts'
+import { PendingAnswers } from './pending-answers.ts'
+import type { PermitStorage } from './permit-storage.ts'
+
+/** A request for a browser slot. `alive`: the platform's list of sessions, if just read. `connected`: the caller's own sessions. */
+export interface BrowserAsk {
+  lane: Lane
+  patienceMs: number
+  connected: string[]
+  limits: BrowserLimits
+  alive: string[] | null
+}
+
+/** A slot in a running session or in one to launch, or the time in ms before the next request is useful. `close`: sessions to close. */
+export type BrowserAnswer = { close: string[] } & (
+  | { type: 'connect'; token: string; sessionId: string }
+  | { type: 'launch'; token: string }
+  | { type: 'refused'; afterMs: number }
+)
+
+/** What the desk of the browsers works with. */
+export interface BrowserPorts {
+  storage: PermitStorage<BrowserState>
+  clock: DeskClock
+}
+
+/** Lends the context slots of all browsers. `browser-permits` decides; the desk stores each step and answers those that asked. */
+export class BrowserDesk {
+  readonly #ports: BrowserPorts
+  #state: BrowserState | null
+  readonly #answers: PendingAnswers<BrowserAnswer>
+
+  constructor(ports: BrowserPorts) {
+    this.#ports = ports
+    this.#answers = new PendingAnswers(ports.clock)
+    const stored = ports.storage.read()
+    this.#state = stored && { ...stored, waiters: [] }
+  }
+
+  /** `answer` is called once, now or within the patience, and must not call the desk. Returns the token of the request. */
+  ask({ lane, patienceMs, connected, limits, alive }: BrowserAsk, answer: (answer: BrowserAnswer) => void): string {
+    this.#state ??= noBrowsers(limits)
+    const token = issueToken(this.#state)
+    this.#answers.add(token, answer)
+    const until = this.#ports.clock.now() + patienceMs
+    this.#apply({ type: 'ask', token, lane, until, connected, limits, alive })
+    return token
+  }
+
+  /** False when the launcher's lease has expired, so that it must not use the browser. */
+  launched(token: string, sessionId: string): boolean {
+    this.#apply({ type: 'launched', token, sessionId })
+    return this.#holds(token)
+  }
+
+  notLaunched(token: string, pauseMs: number): void {
+    this.#apply({ type: 'launch_failed', token, until: this.#ports.clock.now() + pauseMs })
+  }
+
+  /** Extends leases. Returns the tokens that are still valid. */
+  renew(tokens: string[]): string[] {
+    this.#apply({ type: 'renew', tokens })
+    return tokens.filter((token) => this.#holds(token))
+  }
+
+  /** Whether the slot may be used for another page. */
+  keep(token: string): boolean {
+    const keeps = this.#state !== null && keepsSlot(this.#state, token)
+    if (keeps) this.#apply({ type: 'keep', token })
+    return keeps
+  }
+
+  /** `bytes`: the memory of the browser's processes, null when not measured. Returns the sessions that the caller must close. */
+  giveBack(token: string, broken: boolean, bytes: number | null): string[] {
+    this.#apply({ type: 'return', token, broken, bytes })
+    return this.#state ? takeClosing(this.#state, this.#ports.clock.now()) : []
+  }
+
+  closed(sessionIds: string[]): void {
+    this.#apply({ type: 'closed', sessionIds })
+  }
+
+  /** Null before the first request for a browser. */
+  use(): BrowserUse | null {
+    return this.#state && browserUse(this.#state, this.#ports.clock.now())
+  }
+
+  #holds(token: string): boolean {
+    return this.#state !== null && holdsSlot(this.#state, token)
+  }
+
+  #apply(input: BrowserInput): void {
+    const state = this.#state
+    if (!state) return
+    const now = this.#ports.clock.now()
+    const effects = applyToBrowsers(state, input, now)
+    const answers = effects.map((effect) => [effect.token, answerOf(effect, takeClosing(state, now), now)] as const)
+    this.#ports.storage.write(state)
+    this.#answers.tellAt(nextBrowserTime(state, now), () => this.#apply({ type: 'time' }))
+    for (const [token, answer] of answers) this.#answers.answer(token, answer)
+  }
+}
+
+function answerOf(effect: BrowserEffect, close: string[], now: number): BrowserAnswer {
+  return effect.type === 'refused' ? { type: 'refused', afterMs: effect.until - now, close } : { ...effect, close }
+}

@@ -1,0 +1,209 @@
+import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
+import { type BrowserState, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
+import { expect } from 'vitest'
+import { TimerClock } from '../timer-clock.ts'
+import type { PortCase } from './port-case.ts'
+
+type OpenStorage = () => PermitStorage<BrowserState>
+
+const limits = {
+  browsers: 2,
+  contexts: 2,
+  reservedForLive: 2,
+  launchEveryMs: 0,
+  maxAgeMs: 3_600_000,
+  maxUses: 500,
+  maxBytes: 1_000,
+}
+
+/** The browsers' desk over a storage under test, with a clock that the test moves. */
+class BrowsersAtWork {
+  readonly clock = new TimerClock(Date.UTC(2026, 0, 1))
+  desk: BrowserDesk
+  readonly #open: OpenStorage
+
+  /** `open`: the storage as a process that starts anew finds it. */
+  constructor(open: OpenStorage) {
+    this.#open = open
+    this.desk = this.#newDesk()
+  }
+
+  /** The process ends, and another takes its place. */
+  restart(): void {
+    this.desk = this.#newDesk()
+  }
+
+  /** The answer that an asker gets within its patience. */
+  ask(lane: Lane, changes: Partial<BrowserAsk> = {}): BrowserAnswer {
+    const answers = this.wait(lane, changes)
+    this.clock.pass(changes.patienceMs ?? 20)
+    return answers[0]!
+  }
+
+  /** Gets its answer when there is one. */
+  wait(lane: Lane, changes: Partial<BrowserAsk> = {}): BrowserAnswer[] {
+    const answers: BrowserAnswer[] = []
+    const ask = { lane, patienceMs: 20, connected: [], limits, alive: null, ...changes }
+    this.desk.ask(ask, (answer) => answers.push(answer))
+    return answers
+  }
+
+  /** Launches the first browser, whose first slot a bulk asker holds; gives its token. */
+  launchFirst(): string {
+    const first = this.ask('bulk', { patienceMs: 0 })
+    if (first.type !== 'launch') throw new Error(first.type)
+    expect(this.desk.launched(first.token, 'session-1')).toBe(true)
+    return first.token
+  }
+
+  #newDesk(): BrowserDesk {
+    return new BrowserDesk({ storage: this.#open(), clock: this.clock })
+  }
+}
+
+/** What the slots of browsers keep whatever stores them. The subject opens the storage as a process that starts anew finds it. */
+export const browserStorageCases: Array<PortCase<OpenStorage>> = [
+  {
+    name: 'browsers are shared by their contexts, and some of these are always left for the live lane',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      browsers.launchFirst()
+      browsers.restart()
+      expect(browsers.ask('interactive')).toMatchObject({ type: 'connect', sessionId: 'session-1' })
+      browsers.restart()
+      expect(browsers.ask('bulk')).toMatchObject({ type: 'refused', afterMs: 500 })
+      expect(browsers.ask('live')).toMatchObject({ type: 'launch' })
+    },
+  },
+  {
+    name: 'the use of browsers counts slots by lane and those that wait, and is unknown before the first ask',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      expect(browsers.desk.use()).toBeNull()
+      browsers.launchFirst()
+      browsers.ask('interactive')
+      browsers.restart()
+      browsers.wait('bulk', { patienceMs: 2_000 })
+      expect(browsers.desk.use()).toEqual({
+        sessions: 1,
+        mostSessions: 2,
+        lent: { live: 0, interactive: 1, bulk: 1 },
+        mostLent: 4,
+        reservedForLive: 2,
+        waiting: { live: 0, interactive: 0, bulk: 1 },
+      })
+      browsers.restart()
+      expect(browsers.desk.use()!.waiting.bulk, 'it waited for a process that has ended').toBe(0)
+    },
+  },
+  {
+    name: 'a browser whose slots have come back is lent again warm, also after a restart, under a later token',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const token = browsers.launchFirst()
+      browsers.desk.giveBack(token, false, null)
+      browsers.restart()
+      const again = browsers.ask('interactive')
+      expect(again).toMatchObject({ type: 'connect', sessionId: 'session-1', close: [] })
+      expect(again.type === 'connect' && again.token > token).toBe(true)
+    },
+  },
+  {
+    name: 'a browser that is coming up is waited for by those who ask meanwhile',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const first = browsers.ask('live')
+      if (first.type !== 'launch') throw new Error(first.type)
+      browsers.restart()
+      const second = browsers.wait('live', { patienceMs: 5_000 })
+      expect(second).toEqual([])
+      browsers.desk.launched(first.token, 'session-1')
+      expect(second).toMatchObject([{ type: 'connect', sessionId: 'session-1' }])
+    },
+  },
+  {
+    name: 'a slot is held by those who renew it, and lost when it came back',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const token = browsers.launchFirst()
+      browsers.clock.pass(slotLeaseMs - 1)
+      browsers.restart()
+      expect(browsers.desk.renew([token, 'another'])).toEqual([token])
+      browsers.clock.pass(slotLeaseMs - 1)
+      browsers.restart()
+      expect(browsers.desk.renew([token])).toEqual([token])
+      browsers.desk.giveBack(token, false, null)
+      browsers.restart()
+      expect(browsers.desk.renew([token])).toEqual([])
+      expect(browsers.ask('bulk')).toMatchObject({ type: 'connect' })
+    },
+  },
+  {
+    name: 'a slot whose holder died makes its browser worn: it is closed, and another one is launched',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      browsers.launchFirst()
+      browsers.restart()
+      browsers.clock.pass(2 * slotLeaseMs)
+      expect(browsers.ask('bulk')).toMatchObject({ type: 'launch', close: ['session-1'] })
+    },
+  },
+  ...(
+    [
+      ['broken', true, null],
+      ['larger than it may be', false, 1_001],
+    ] as const
+  ).map(
+    ([how, broken, bytes]): PortCase<OpenStorage> => ({
+      name: `a browser that comes back ${how} is closed by whoever brought it, and not lent again`,
+      run(open) {
+        const browsers = new BrowsersAtWork(open)
+        const token = browsers.launchFirst()
+        expect(browsers.desk.giveBack(token, broken, bytes)).toEqual(['session-1'])
+        expect(browsers.desk.giveBack(token, broken, bytes), 'told to one').toEqual([])
+        browsers.desk.closed(['session-1'])
+        browsers.restart()
+        expect(browsers.ask('bulk')).toMatchObject({ type: 'launch', close: [] })
+      },
+    }),
+  ),
+  {
+    name: 'a slot is kept for another page only while nobody waits and its browser is not worn',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const token = browsers.launchFirst()
+      browsers.restart()
+      expect(browsers.desk.keep(token)).toBe(true)
+      browsers.ask('interactive')
+      browsers.wait('bulk', { patienceMs: 1_000 })
+      expect(browsers.desk.keep(token)).toBe(false)
+      expect(browsers.desk.keep('another')).toBe(false)
+    },
+  },
+  {
+    name: 'a browser that was not launched leaves its place after the pause, and comes up too late then',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      browsers.desk.giveBack(browsers.launchFirst(), false, null)
+      const others = [browsers.ask('live'), browsers.ask('live'), browsers.ask('live')]
+      const launching = others.find(({ type }) => type === 'launch')
+      if (launching?.type !== 'launch') throw new Error('no second browser')
+      browsers.desk.notLaunched(launching.token, 60_000)
+      browsers.restart()
+      expect(browsers.ask('live')).toMatchObject({ type: 'refused', afterMs: 500 })
+      expect(browsers.desk.launched(launching.token, 'session-2'), 'too late').toBe(false)
+    },
+  },
+  {
+    name: 'a session that the platform no longer lists is forgotten with its slots',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      browsers.launchFirst()
+      browsers.clock.pass(5_000)
+      browsers.restart()
+      expect(browsers.ask('bulk', { alive: [] })).toMatchObject({ type: 'launch', close: [] })
+    },
+  },
+]

@@ -1,0 +1,186 @@
+import type { DomainAnswer } from '@edgesweep/core/context.ts'
+import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
+import { type DomainState, type DomainTerms, permitMs } from '@edgesweep/core/permit/domain-permits.ts'
+import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
+import { expect } from 'vitest'
+import { TimerClock } from '../timer-clock.ts'
+import type { PortCase } from './port-case.ts'
+
+type OpenStorage = () => PermitStorage<DomainState>
+
+const answered = { type: 'answered' } as const
+
+/** A domain's desk over a storage under test, with a clock that the test moves. */
+class DomainAtWork {
+  readonly clock = new TimerClock(Date.UTC(2026, 0, 1))
+  desk: DomainDesk
+  /** Lanes that were granted a permit, in order. */
+  readonly granted: Lane[] = []
+  readonly #open: OpenStorage
+
+  /** `open`: the storage as a process that starts anew finds it. */
+  constructor(open: OpenStorage) {
+    this.#open = open
+    this.desk = this.#newDesk()
+  }
+
+  /** The process ends, and another takes its place. */
+  restart(): void {
+    this.desk = this.#newDesk()
+  }
+
+  /** What an ask is answered at once; null while it waits. */
+  ask(lane: Lane, patienceMs = 5_000, terms: DomainTerms = { slots: 1, delayMs: 0 }): DomainAnswer | null {
+    let told: DomainAnswer | null = null
+    this.desk.ask(lane, patienceMs, terms, (answer) => {
+      if (answer.ok) this.granted.push(lane)
+      told = answer
+    })
+    return told
+  }
+
+  take(lane: Lane, terms?: DomainTerms): string {
+    const answer = this.ask(lane, 0, terms)
+    if (!answer?.ok) throw new Error(answer?.reason ?? 'the ask waits')
+    return answer.token
+  }
+
+  #newDesk(): DomainDesk {
+    return new DomainDesk({ storage: this.#open(), clock: this.clock, random: () => 0.5 })
+  }
+}
+
+/** What the permits of a domain keep whatever stores them. The subject opens the storage as a process that starts anew finds it. */
+export const domainStorageCases: Array<PortCase<OpenStorage>> = [
+  {
+    name: 'a permit that comes back goes to whoever waits, the live lane first',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      let held = domain.take('bulk')
+      for (const lane of ['bulk', 'interactive', 'live'] as const)
+        domain.desk.ask(lane, 5_000, { slots: 1, delayMs: 0 }, (answer) => {
+          if (!answer.ok) return
+          domain.granted.push(lane)
+          held = answer.token
+        })
+      for (let n = 0; n < 3; n++) domain.desk.giveBack(held, answered)
+      expect(domain.granted).toEqual(['bulk', 'live', 'interactive', 'bulk'])
+    },
+  },
+  {
+    name: 'a permit is held until it comes back, also by a holder whose desk was restarted',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      const token = domain.take('bulk')
+      domain.restart()
+      expect(domain.ask('bulk', 0)).toMatchObject({ ok: false })
+      domain.clock.pass(permitMs - 1)
+      domain.desk.renew(token)
+      domain.restart()
+      domain.clock.pass(permitMs - 1)
+      expect(domain.ask('bulk', 0)).toMatchObject({ ok: false })
+      domain.desk.giveBack(token, answered)
+      domain.restart()
+      expect(domain.ask('bulk', 0)).toMatchObject({ ok: true })
+    },
+  },
+  {
+    name: 'a permit whose holder died comes back by time, to one that waits',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      domain.take('bulk')
+      domain.restart()
+      expect(domain.ask('interactive', 60_000)).toBeNull()
+      domain.clock.pass(permitMs - 1)
+      expect(domain.granted).toEqual(['bulk'])
+      domain.clock.pass(1)
+      expect(domain.granted).toEqual(['bulk', 'interactive'])
+    },
+  },
+  {
+    name: 'an asker that waited when its desk ended does not block the next one',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      const token = domain.take('bulk')
+      expect(domain.ask('live', 60_000)).toBeNull()
+      domain.restart()
+      domain.desk.giveBack(token, answered)
+      expect(domain.ask('bulk', 0)).toMatchObject({ ok: true })
+    },
+  },
+  {
+    name: 'an asker hears by the end of its patience why it gets no permit, and when to ask again',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      domain.take('bulk')
+      let refusal: DomainAnswer | null = null
+      domain.desk.ask('bulk', 50, { slots: 1, delayMs: 0 }, (answer) => {
+        refusal = answer
+      })
+      domain.clock.pass(49)
+      expect(refusal).toBeNull()
+      domain.clock.pass(1)
+      const reason = '1 of 1 in flight, next permit in 0.3 s'
+      expect(refusal).toEqual({ ok: false, afterMs: 250, reason })
+    },
+  },
+  {
+    name: 'a pause that a domain asked for outlives a restart',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      expect(domain.desk.giveBack(domain.take('bulk'), { type: 'throttled', retryAfterMs: 90_000 })).toBe(90_000)
+      domain.restart()
+      domain.clock.pass(10_000)
+      const reason = expect.stringContaining('it asked for a pause')
+      expect(domain.ask('live', 20)).toEqual({ ok: false, afterMs: 79_000, reason })
+      domain.clock.pass(80_000)
+      expect(domain.ask('live', 20)).toMatchObject({ ok: true })
+    },
+  },
+  {
+    name: 'a crawl delay outlives a restart, and askers are told times one delay apart',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      const slow = { slots: 2, delayMs: 30_000 }
+      domain.desk.giveBack(domain.take('bulk', slow), answered)
+      domain.restart()
+      const reason = expect.stringContaining('its robots.txt asks for 30 s between requests')
+      const unknown = { slots: 2, delayMs: null }
+      expect(domain.ask('bulk', 2_000, unknown)).toEqual({ ok: false, afterMs: 29_000, reason })
+      domain.restart()
+      expect(domain.ask('bulk', 2_000, unknown)).toEqual({ ok: false, afterMs: 59_000, reason })
+    },
+  },
+  {
+    name: 'no token is given twice, and later ones are greater, also after restarts',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      const tokens: string[] = []
+      for (let round = 0; round < 3; round++) {
+        tokens.push(domain.take('bulk'))
+        domain.desk.giveBack(tokens.at(-1)!, answered)
+        domain.restart()
+      }
+      expect(new Set(tokens).size).toBe(3)
+      expect(tokens.toSorted()).toEqual(tokens)
+    },
+  },
+  {
+    name: 'a desk is as new only when no permit, pause or trouble is stored',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      const isAsNew = () => {
+        domain.restart()
+        return domain.desk.isAsNew()
+      }
+      expect(isAsNew()).toBe(true)
+      const token = domain.take('bulk')
+      expect(isAsNew()).toBe(false)
+      domain.desk.giveBack(token, answered)
+      expect(isAsNew()).toBe(true)
+      domain.desk.giveBack(domain.take('bulk'), { type: 'timed_out' })
+      expect(isAsNew()).toBe(false)
+    },
+  },
+]
