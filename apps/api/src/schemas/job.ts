@@ -1,3 +1,4 @@
+import { jobKindNames } from '@edgesweep/core/job/job-kinds.ts'
 import type { JobReading } from '@edgesweep/core/job/read-job.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { Lane } from '@edgesweep/core/lane/lane.ts'
@@ -5,6 +6,7 @@ import { z } from '@hono/zod-openapi'
 import { Estimate } from './receipt.ts'
 
 const status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
+export const JobKind = z.enum(jobKindNames)
 const instant = z.iso.datetime()
 
 /**
@@ -14,7 +16,7 @@ const instant = z.iso.datetime()
 export const JobBody = z
   .object({
     id: z.string(),
-    kind: z.string(),
+    kind: JobKind,
     lane: Lane,
     status,
     total: z.int(),

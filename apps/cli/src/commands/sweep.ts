@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { callApi } from '../api/call-api.ts'
@@ -25,7 +26,7 @@ export const sweepCommand = (program: Command, setExitCode: (code: number) => vo
     .description('Sweep outlets now, even if they are not due, and wait for the end. After Ctrl-C the sweep continues.')
     .argument('[OUTLETS...]', 'ids of the outlets (default: all enabled outlets)')
     .action(async (outlets: string[], flags: ApiFlags) => {
-      const json = { kind: 'sweep', ...(outlets.length > 0 && { outlet_ids: outlets }) }
+      const json: JobRequest = { kind: 'sweep', ...(outlets.length > 0 && { outlet_ids: outlets }) }
       const submitted = Job.pick({ id: true }).parse(
         await (await callApi(flags, { method: 'POST', path: '/v1/jobs', json })).json(),
       )

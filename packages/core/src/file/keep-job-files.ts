@@ -1,7 +1,7 @@
 import type { ItemRecord, PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Context, FileWakes } from '../context.ts'
-import type { FileKind } from '../job/job-spec.ts'
+import type { FileKind } from '../job/kinds/request-fields.ts'
 import { enqueueFiles } from './enqueue-files.ts'
 import { imageAddresses } from './image-addresses.ts'
 import type { FileJob } from './job-of-file.ts'

@@ -2,6 +2,7 @@ import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { JobSpec } from './job-spec.ts'
+import type { ItemPlace } from './kinds/job-kind.ts'
 
 /** Which items are to run again: those that failed, or all that did not get to their end. */
 export type Revival = 'failed' | 'unfinished'
@@ -19,10 +20,8 @@ export type JobEvent = { kind: Exclude<KindAbout<'job'>, 'job.item'> } | { kind:
 export type JobStatus = 'queued' | 'running' | 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'
 export type ItemStatus = 'queued' | 'running' | 'completed' | 'errored' | 'disallowed' | 'skipped' | 'cancelled'
 
-/** One piece of a job. Items of a stage start when all of the stages before have ended. */
-export interface JobItem {
-  label: string
-  stage: number
+/** One piece of a job. */
+export interface JobItem extends ItemPlace {
   status: ItemStatus
   /** How often work on it began: one that takes its worker down with it every time is given up. */
   tries: number

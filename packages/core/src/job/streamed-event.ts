@@ -1,5 +1,6 @@
 import type { LoggedEvent } from './job-port.ts'
 import type { JobSpec } from './job-spec.ts'
+import { kindOf } from './plan-job.ts'
 
 /** A job's event as streams carry it, one JSON object each. `timestamp` is ISO 8601; `item` is there for a `job.item`, as it then was. */
 export interface StreamedEvent {
@@ -10,8 +11,8 @@ export interface StreamedEvent {
   item?: NonNullable<LoggedEvent['item']>
 }
 
-/** Whether the streams of a job carry what its items give: one outlet's fresh state, for which somebody waits. Of others it is read in pages. */
-export const tellsResults = ({ kind }: JobSpec): boolean => kind === 'outlet'
+/** Whether the streams of a job carry the result of each item. */
+export const tellsResults = (spec: JobSpec): boolean => kindOf(spec)?.streamsResults ?? false
 
 /** The streamed form of an event that a job's log holds. */
 export const streamedEvent = (jobId: string, { seq, at, kind, item }: LoggedEvent): StreamedEvent => ({

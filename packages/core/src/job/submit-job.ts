@@ -7,6 +7,7 @@ import type { NewJob, Receipt } from '../lane/lane-port.ts'
 import { sha256Hex } from '../sha256.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
 import type { JobRequest } from './job-spec.ts'
+import { sweepOf } from './plan-job.ts'
 import { prepareJob } from './prepare-job.ts'
 
 type SubmitContext = Pick<Context, 'db' | 'lanes' | 'settings' | 'clock' | 'log'>
@@ -77,7 +78,7 @@ const refusals = {
 
 /** Submits, and settles what became of the sweeps among the jobs: theirs are the outlets, or nobody's. */
 async function submitToLane(ctx: SubmitContext, lane: 'interactive' | 'bulk', jobs: NewJob[]): Promise<Receipt[]> {
-  const sweeps = jobs.map(({ spec }) => (spec.kind === 'sweep' && spec.sweep_id ? spec.sweep_id : null))
+  const sweeps = jobs.map(({ spec }) => sweepOf(spec))
   const release = (sweepId: string) =>
     endSweep(ctx, { sweepId, status: 'failed', summary: { status: 'not submitted' } })
   try {

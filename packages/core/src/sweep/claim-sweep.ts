@@ -2,11 +2,8 @@ import { listOutlets } from '@edgesweep/db/queries/outlet/list.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
+import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
-/** The deadline of a sweep, in seconds. After it, the next sweep may claim its outlets. */
-export const sweepSeconds = 900
-/** Outlets per statement. A statement locks its outlets until its commit, so that a live write to one of them waits only milliseconds. */
-export const outletsAtOnce = 20
 const pageSize = 1_000
 
 /** Claims the given outlets, or all, for a new sweep, due or not. Null when none of them is enabled and free. */

@@ -1,7 +1,7 @@
 import { finishSweep, type SweepEnd } from '@edgesweep/db/queries/sweep/finish.ts'
 import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
 import type { Context } from '../context.ts'
-import { outletsAtOnce } from './claim-sweep.ts'
+import { outletsAtOnce } from './sweep-terms.ts'
 
 /** Releases a sweep's outlets, a few at a time so that live writes wait only briefly, and ends it. Idempotent. */
 export async function endSweep({ db }: Pick<Context, 'db'>, end: SweepEnd): Promise<void> {

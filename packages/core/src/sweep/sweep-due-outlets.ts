@@ -3,7 +3,7 @@ import { type ClaimedOutlets, claimDueOutlets } from '@edgesweep/db/queries/swee
 import { endLostSweeps } from '@edgesweep/db/queries/sweep/end-lost.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
-import { outletsAtOnce, sweepSeconds } from './claim-sweep.ts'
+import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
 /** The most outlets per job. */
 const outletsPerSweep = 500

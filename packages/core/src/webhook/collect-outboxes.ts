@@ -4,6 +4,7 @@ import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
 import type { Context } from '../context.ts'
 import { type JobView, outboxPage } from '../job/job-port.ts'
 import { type EndedStatus, isJobEnded } from '../job/job-state.ts'
+import { sweepOf } from '../job/plan-job.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
 import { batchDeliveries, type JobOutbox, ownerOf } from './batch-deliveries.ts'
 
@@ -43,11 +44,12 @@ async function storeOutboxes(ctx: CollectingContext, outboxes: JobOutbox[]): Pro
   const ended = outboxes.flatMap(({ job }) => (isJobEnded(job.status) ? [endedRow(job, job.status)] : []))
   if (ended.length > 0) await upsertEndedJobs(ctx.db, ended)
   for (const { job } of outboxes) {
-    if (!isJobEnded(job.status) || job.spec.kind !== 'sweep') continue
+    const sweepId = sweepOf(job.spec)
+    if (!isJobEnded(job.status) || sweepId === null) continue
     const status = job.status === 'completed' || job.status === 'partial' ? 'completed' : 'failed'
     const { total, completed, failed, usage } = job
     const summary = { status: job.status, total, completed, failed, usage }
-    await endSweep(ctx, { sweepId: job.spec.sweep_id, status, summary })
+    await endSweep(ctx, { sweepId, status, summary })
   }
   for (const batches of batchDeliveries(outboxes)) await enqueueDeliveries(ctx.db, batches)
 }

@@ -2,25 +2,36 @@ import type { Failure } from '../endings/ending.ts'
 import { endingOf } from '../endings/ending-of.ts'
 import { Refused } from '../endings/typed-errors.ts'
 import { noUsage, type Usage } from '../endings/usage.ts'
+import type { JobKindName, WorkOf } from '../job/job-kinds.ts'
 import type { ItemReport } from '../job/job-port.ts'
+import { runCart } from '../job/kinds/cart/run-cart.ts'
+import type { RunItem } from '../job/kinds/item-runner.ts'
+import { runOutlet, visitOutlet } from '../job/kinds/outlet/run-outlet.ts'
+import { runPage } from '../job/kinds/page/run-page.ts'
 import type { Work } from '../job/plan-job.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
-import { extractOutlet } from '../outlet/extract-outlet.ts'
-import { readFreshOutlet } from '../outlet/fresh-outlet.ts'
 import { reextractOutlet } from '../outlet/reextract-outlet.ts'
-import { type OutletContext, scanOutlet } from '../outlet/scan-outlet.ts'
-import { readSitePage } from './read-site-page.ts'
-import { searchTerm } from './search-term.ts'
+import type { OutletContext } from '../outlet/scan-outlet.ts'
+
+/** How an item of each kind of job is worked on. Apart from `jobKinds`, since it needs the network, the sites and the database. */
+const runners: { [K in JobKindName]: RunItem<WorkOf<K>> } = {
+  cart: runCart,
+  outlet: runOutlet,
+  page: runPage,
+  sweep: visitOutlet,
+  reextract: (ctx, _run, work) => reextractOutlet(ctx, work),
+}
 
 /** A row of a Durable Object holds 2 MB. */
 const maxResultBytes = 1_500_000
 
 /** Does one item's work. Never throws: a failure becomes the report. */
-export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane, work: Work): Promise<ItemReport> {
+export async function runItem(ctx: OutletContext, job: HeldTicket, lane: Lane, work: Work): Promise<ItemReport> {
   const usage = noUsage()
   try {
-    const result = await doWork(ctx, ticket, work, lane, usage)
+    const run = runners[job.spec.kind] as RunItem<Work>
+    const result = await run(ctx, { job, lane, usage }, work)
     if (result === null) return { type: 'ended', status: 'skipped', result: null, error: null, usage }
     const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
     if (bytes > maxResultBytes)
@@ -29,8 +40,7 @@ export async function runItem(ctx: OutletContext, ticket: HeldTicket, lane: Lane
   } catch (error) {
     const ending = endingOf(error, ctx.clock.now())
     const { reason, fault } = ending
-    if (ending.kind === 'retry')
-      ctx.log.warn('item.failed', { jobId: ticket.id, work: work.type, fault, error: reason })
+    if (ending.kind === 'retry') ctx.log.warn('item.failed', { jobId: job.id, work: work.type, fault, error: reason })
     return reportOf(ending, usage)
   }
 }
@@ -50,36 +60,4 @@ function reportOf(ending: Failure, usage: Usage): ItemReport {
       return { type: 'ended', status, result: null, error: reason, usage }
     }
   }
-}
-
-/** Null: there was nothing to do. */
-async function doWork(
-  ctx: OutletContext,
-  job: HeldTicket,
-  work: Work,
-  lane: Lane,
-  usage: Usage,
-): Promise<object | null> {
-  switch (work.type) {
-    case 'search':
-      return searchTerm(ctx, work, lane, usage)
-    case 'page':
-      return readSitePage(ctx, work, { job, files: work.files }, lane, usage)
-    case 'scan':
-      return withFresh(ctx, job, work, await scanOutlet(ctx, work, lane, usage))
-    case 'extract':
-      return withFresh(ctx, job, work, await extractOutlet(ctx, work, { job, files: work.files }, lane, usage))
-    case 'reextract':
-      return reextractOutlet(ctx, work)
-  }
-}
-
-/** Who asked for one outlet is told what is known of it now. A sweep's thousands give counts. */
-async function withFresh(
-  ctx: OutletContext,
-  { spec }: HeldTicket,
-  work: Extract<Work, { type: 'scan' | 'extract' }>,
-  result: object | null,
-): Promise<object | null> {
-  return result && spec.kind === 'outlet' ? { ...result, fresh: await readFreshOutlet(ctx, work) } : result
 }

@@ -1,4 +1,4 @@
-import { CartSpec } from '@edgesweep/core/job/job-spec.ts'
+import { cartKind } from '@edgesweep/core/job/kinds/cart/cart-kind.ts'
 import { submitJob } from '@edgesweep/core/job/submit-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
@@ -6,7 +6,7 @@ import { defineRoute } from '../../http/define-route.ts'
 import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-const CartRequest = CartSpec.omit({ kind: true })
+const CartRequest = cartKind.request.omit({ kind: true })
 const CartReceipt = z.object({
   job_id: z.string(),
   status: z.literal('queued'),

@@ -1,3 +1,4 @@
+import { jobKinds } from '@edgesweep/core/job/job-kinds.ts'
 import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
 import { readResults } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
@@ -7,13 +8,15 @@ import { jobBody } from '../../schemas/job.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** A piece of a job and what it gave. */
+const results = Object.entries(jobKinds).map(([kind, { itemResult }]) => `\`${kind}\`: ${itemResult}`)
+
+/** A piece of a job with its result. */
 export const JobItemBody = z
   .object({
     index: z.int(),
     label: z.string(),
     status: z.enum(['queued', 'running', 'completed', 'errored', 'disallowed', 'skipped', 'cancelled']),
-    result: z.unknown(),
+    result: z.unknown().openapi({ description: `By the kind of the job: ${results.join('; ')}` }),
     error: z.string().nullable(),
   })
   .openapi('JobItem')

@@ -1,8 +1,10 @@
+import type { JobKindName } from '@edgesweep/core/job/job-kinds.ts'
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { JobKind } from '../../schemas/job.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -10,7 +12,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 export const EndedJob = z
   .object({
     id: z.string(),
-    kind: z.string(),
+    kind: JobKind,
     lane: z.string(),
     status: z.string().openapi({ description: '`expired` once its results are gone' }),
     outcome: z.string().openapi({ description: 'How it ended' }),
@@ -28,7 +30,7 @@ const query = PageQuery.extend({
     .enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
     .optional()
     .openapi({ description: 'How it ended, or `expired`: its results are gone' }),
-  kind: z.enum(['cart', 'outlet', 'page', 'sweep', 'reextract']).optional(),
+  kind: JobKind.optional(),
   lane: Lane.optional(),
   dead: z.enum(['true', 'false']).optional(),
   tag: z.string().max(64).optional(),
@@ -76,7 +78,8 @@ const placeOf = (cursor: string | undefined) => {
 
 const body = (job: ListedJob): z.infer<typeof EndedJob> => ({
   id: job.id,
-  kind: job.kind,
+  // A row has the kind of its job's spec.
+  kind: job.kind as JobKindName,
   lane: job.lane,
   status: job.expired ? 'expired' : job.status,
   outcome: job.status,

@@ -1,3 +1,4 @@
+import { jobKinds } from '@edgesweep/core/job/job-kinds.ts'
 import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import { submitJob as submit } from '@edgesweep/core/job/submit-job.ts'
 import type { Api } from '../../api.ts'
@@ -6,11 +7,13 @@ import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' })
+
 const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/jobs',
-  summary: 'Submit a job: a cart, an outlet, a page, a sweep, or a sweep extracted again',
+  summary: `Submit a job: ${anyOf.format(Object.values(jobKinds).map(({ noun }) => noun))}`,
   request: {
     headers: idempotencyKey,
     body: { required: true, content: { 'application/json': { schema: JobRequest } } },

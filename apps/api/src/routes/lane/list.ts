@@ -3,6 +3,7 @@ import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { JobKind } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 /** A lane, with the first of the jobs that run or wait. */
@@ -16,7 +17,7 @@ export const LaneBody = z
       .array(
         z.object({
           id: z.string(),
-          kind: z.string(),
+          kind: JobKind,
           running: z.boolean(),
           own: z.boolean().openapi({ description: "False for the clock's, which no caller can read or cancel" }),
           submitted_at: z.iso.datetime(),

@@ -1,5 +1,5 @@
-import { outletsAtOnce } from '@edgesweep/core/sweep/claim-sweep.ts'
 import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
+import { outletsAtOnce } from '@edgesweep/core/sweep/sweep-terms.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { attachSweepJob } from '@edgesweep/db/queries/sweep/attach-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'

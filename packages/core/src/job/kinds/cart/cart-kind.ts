@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { daySeconds, type JobKind } from '../job-kind.ts'
+import { commonFields } from '../request-fields.ts'
+
+/** Search terms priced near a ZIP code. */
+const CartRequest = z.strictObject({
+  kind: z.literal('cart'),
+  items: z.array(z.string().trim().min(1).max(200)).min(1).max(100),
+  zipcode: z.string().regex(/^\d{5}(-\d{4})?$/, 'must be a US ZIP code of 5 digits, or 5+4'),
+  max_products_per_item: z.int().min(1).max(100).optional(),
+  ...commonFields,
+})
+type CartRequest = z.infer<typeof CartRequest>
+
+/** A term to look up; `limit`: offers at most. */
+export interface SearchWork {
+  type: 'search'
+  term: string
+  zipcode: string
+  limit: number
+}
+
+const defaultProductsPerItem = 20
+
+/** One item a term. */
+export const cartKind = {
+  noun: 'a cart',
+  request: CartRequest,
+  itemResult: 'the offers found for its term',
+  lane: 'interactive',
+  deadlineSeconds: daySeconds,
+  streamsResults: false,
+  plan: ({ items, zipcode, max_products_per_item: limit = defaultProductsPerItem }) =>
+    items.map((term) => ({ label: term, stage: 0, work: { type: 'search', term, zipcode, limit } })),
+} satisfies JobKind<CartRequest, SearchWork>

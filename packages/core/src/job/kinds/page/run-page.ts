@@ -1,0 +1,43 @@
+import { findSite } from '@edgesweep/sites/find-site.ts'
+import type { PageRecord } from '@edgesweep/sites/site/records.ts'
+import type { Page } from '@edgesweep/sites/site/site.ts'
+import { EdgesweepError } from '../../../errors.ts'
+import { keepImages, keepScreenshot } from '../../../file/keep-job-files.ts'
+import { keepPage } from '../../../file/keep-page.ts'
+import { readPage } from '../../../visit/read-page.ts'
+import { readRecord } from '../../../visit/read-record.ts'
+import type { RunItem } from '../item-runner.ts'
+import type { PageWork } from './page-kind.ts'
+
+/**
+ * Reads one URL with a site and keeps the page, even one that the site cannot read. The result is the record with the address that the page
+ * was found at, and the file that keeps it. Throws `UnreadablePage`, and `not_found` for an answer of 4xx.
+ */
+export const runPage: RunItem<PageWork> = async (ctx, { job, lane, usage }, work) => {
+  const reader = findSite(work.site)?.page
+  if (!reader)
+    throw new EdgesweepError('invalid_input', `the site "${work.site}" reads no single pages`, { field: 'site' })
+  const wanted = { job, files: work.files }
+  const kept: Array<Promise<string>> = []
+  const extract = (page: Page) => {
+    if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
+    const file = keepPage(ctx, 'pages', page)
+    // A failure is thrown at the end. Until then a browser may be read.
+    file.catch(() => {})
+    kept.push(file)
+    return reader.extract(page, work)
+  }
+  const request = { ...reader.request(work), screenshot: work.files.includes('screenshot') }
+  try {
+    const { page, record } = await readRecord((one) => readPage(ctx, one, lane, usage), request, { extract, isWhole })
+    await keepScreenshot(ctx, wanted, page)
+    await keepImages(ctx, wanted, record)
+    return { ...record, final_url: page.url, raw_page: await kept.at(-1)! }
+  } finally {
+    await Promise.allSettled(kept)
+  }
+}
+
+/** A page that sells one thing names it and its price. A page that lists several has items. */
+const isWhole = ({ name, price, items }: PageRecord): boolean =>
+  name.state === 'found' && (price.state === 'found' || items.length > 0)

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { Lane } from '../../lane/lane.ts'
+import { httpUrl, plainText } from '../../plain-text.ts'
+
+/** Fields that a request of any kind may have. */
+export const commonFields = {
+  /** The lane of the job's kind where it is left out. */
+  lane: Lane.exclude(['live']).optional(),
+  webhook_url: httpUrl.optional(),
+  metadata: z
+    .record(z.string().max(64), z.string().max(512))
+    .refine((m) => Object.keys(m).length <= 32, 'at most 32 entries')
+    .optional(),
+  tags: z.array(z.string().min(1).max(64)).max(16).optional(),
+  /** Seconds for which results are kept after the end. */
+  ttl: z.int().min(60).max(604_800).optional(),
+}
+
+/** Files that a job keeps: the images that its records name, and a screenshot of each page that it renders. */
+const FileKind = z.enum(['images', 'screenshot'])
+export type FileKind = z.infer<typeof FileKind>
+
+export const files = z
+  .array(FileKind)
+  .max(2)
+  .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
+  .optional()
+
+/** An id of an outlet or a sweep. */
+export const recordId = plainText.min(1).max(64)
