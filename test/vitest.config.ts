@@ -28,20 +28,27 @@ const kind = (name: string, test: Test = {}): TestProjectInlineConfiguration => 
 })
 
 /**
- * Tests inside workerd: a project for each Worker that `test/workers/<app>` has tests for. They have no Postgres: their
- * projects resolve packages as a Worker does, which a global setup on Node does not survive.
+ * Tests inside workerd: a project for each Worker that `test/workers/<app>` has tests for, and one for `packages/cloudflare`. They have no
+ * Postgres: their projects resolve packages as a Worker does, which a global setup on Node does not survive.
  */
-const workers = appsWithTests().map(
-  (app): TestProjectInlineConfiguration => ({
-    plugins: [cloudflareTest({ wrangler: { configPath: join(root, 'apps', app, 'wrangler.jsonc') } })],
+const workers = [
+  ...appsWithTests().map((app) =>
+    insideWorkerd(app, { wrangler: { configPath: join(root, 'apps', app, 'wrangler.jsonc') } }),
+  ),
+  insideWorkerd('cloudflare', { miniflare: { compatibilityDate: '2026-11-01', r2Buckets: ['FILES'] } }),
+]
+
+function insideWorkerd(folder: string, options: Parameters<typeof cloudflareTest>[0]): TestProjectInlineConfiguration {
+  return {
+    plugins: [cloudflareTest(options)],
     test: {
-      name: `workers-${app}`,
-      include: [`test/workers/${app}/**/*.test.ts`],
+      name: `workers-${folder}`,
+      include: [`test/workers/${folder}/**/*.test.ts`],
       maxWorkers,
       sequence: { groupOrder: 2 },
     },
-  }),
-)
+  }
+}
 
 function appsWithTests(): string[] {
   const folder = join(here, 'workers')

@@ -2,15 +2,17 @@ import type { FileStore } from '@edgesweep/core/context.ts'
 
 type Stored = { body: Uint8Array; contentType: string }
 
-/** A bucket in memory; `stored` is what it holds. */
+/** A file store in memory. `stored` is its content by name. */
 export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
   const stored = new Map<string, Stored>()
   return {
     stored,
     put: async (name, body, contentType) => {
-      const source =
-        typeof body === 'string' || body instanceof Uint8Array ? new Uint8Array(Buffer.from(body)) : body.stream
-      stored.set(name, { body: await new Response(source).bytes(), contentType })
+      const isWhole = typeof body === 'string' || body instanceof Uint8Array
+      const bytes = await new Response(isWhole ? new Uint8Array(Buffer.from(body)) : body.stream).bytes()
+      if (!isWhole && bytes.byteLength !== body.size)
+        throw new Error(`${name} was announced with ${body.size} bytes, but has ${bytes.byteLength}`)
+      stored.set(name, { body: bytes, contentType })
     },
     get: async (name, range) => {
       const file = stored.get(name)

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FileStore } from '@edgesweep/core/context.ts'
 import { openFiles } from '@edgesweep/runner/files/open-files.ts'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { fileStoreCases } from '../../../support/conformance/file-store-cases.ts'
+import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { serve } from '../../../support/serve.ts'
 
 const keys = { FILES_ACCESS_KEY_ID: 'key', FILES_SECRET_ACCESS_KEY: 'secret' }
@@ -45,52 +47,18 @@ async function inBucket(): Promise<{ files: FileStore; paths(): string[] }> {
   return { files, paths: () => [...objects.keys()] }
 }
 
-const read = async (files: FileStore) => {
-  const found = await files.get(name)
-  return found && { ...found, body: await new Response(found.body).text() }
-}
+test.each(fileStoreCases)('in memory: $name', ({ run }) => run(inMemoryFiles()))
+test.each(fileStoreCases)('in a folder: $name', async ({ run }) => run((await inFolder()).files))
+test.each(fileStoreCases)('in a bucket of S3: $name', async ({ run }) => run((await inBucket()).files))
 
-describe.each([
-  ['a folder', async () => (await inFolder()).files],
-  ['a bucket', async () => (await inBucket()).files],
-])('files in %s', (_, open) => {
-  test('a file store returns a file as stored until it is deleted, and deletes a missing file without error', async () => {
-    const files = await open()
-    await files.put(name, new TextEncoder().encode('picture'), 'image/png')
-    expect(await read(files)).toEqual({ body: 'picture', contentType: 'image/png', size: 7 })
-    await files.put(name, 'another', 'image/png')
-    expect((await read(files))?.body).toBe('another')
-    await files.delete([name, 'files/none'])
-    await files.delete([name])
-    expect(await files.get(name)).toBeNull()
-  })
-
-  test('a file store returns a requested range with the size of the range', async () => {
-    const files = await open()
-    await files.put(name, 'picture', 'image/png')
-    for (const [offset, text] of [
-      [0, 'pic'],
-      [3, 'ture'],
-      [6, 'e'],
-    ] as const) {
-      const found = await files.get(name, { offset, bytes: text.length })
-      expect(await new Response(found!.body).text()).toBe(text)
-      expect(found).toMatchObject({ size: text.length, contentType: 'image/png' })
-    }
-    expect(await files.get('files/none', { offset: 0, bytes: 1 })).toBeNull()
-  })
-
-  test('a file store accepts a stream, and rejects one whose size differs from the announced size', async () => {
-    const files = await open()
-    const stream = () => new Response('picture').body!
-    await files.put(name, { stream: stream(), size: 7 }, 'image/png')
-    expect((await read(files))?.body).toBe('picture')
-    await files.delete([name])
-    await expect(files.put(name, { stream: stream(), size: 9 }, 'image/png')).rejects.toThrow(
-      'announced with 9 bytes, but has 7',
-    )
-    expect(await files.get(name)).toBeNull()
-  })
+test.each([
+  ['folder', async () => (await inFolder()).files],
+  ['bucket', async () => (await inBucket()).files],
+])('a %s says how many bytes were announced and came when it refuses a stream', async (_, open) => {
+  const stream = new Response('picture').body!
+  await expect((await open()).put(name, { stream, size: 9 }, 'image/png')).rejects.toThrow(
+    'announced with 9 bytes, but has 7',
+  )
 })
 
 test('a file whose stream fails leaves nothing in the folder', async () => {

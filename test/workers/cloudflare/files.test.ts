@@ -1,0 +1,20 @@
+import { env } from 'cloudflare:workers'
+import { filesOf } from '@edgesweep/cloudflare/files.ts'
+import { expect, test } from 'vitest'
+import { fileStoreCases } from '../../support/conformance/file-store-cases.ts'
+
+const { FILES: bucket } = env as unknown as { FILES: R2Bucket }
+
+test.each(fileStoreCases)('in R2: $name', async ({ run }) => {
+  const { objects } = await bucket.list()
+  await bucket.delete(objects.map(({ key }) => key))
+  await run(filesOf(bucket))
+})
+
+test('more files are deleted at once than R2 deletes in one call', async () => {
+  const files = filesOf(bucket)
+  const names = Array.from({ length: 1_001 }, (_, n) => `files/${n}`)
+  await files.put('files/1000', 'the last one', 'text/plain')
+  await files.delete(names)
+  expect(await files.get('files/1000')).toBeNull()
+})
