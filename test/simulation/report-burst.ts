@@ -1,4 +1,3 @@
-import { tableOf } from '../support/table.ts'
 import { type BurstOptions, type SimulatedJob, simulateBurst } from './burst.ts'
 import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'
@@ -79,7 +78,7 @@ export async function reportBurst(parameters: BurstParameters): Promise<Report> 
     'three of another, s': othersWaitSeconds === null ? '–' : othersWaitSeconds.toFixed(1),
     'started twice': startedTwice,
   }))
-  return { tables: [tableOf(rows)], figures: { simulation: 'burst', ...parameters, runs: figures } }
+  return { tables: [{ rows }], figures: { simulation: 'burst', ...parameters, runs: figures } }
 }
 
 /** Jobs at a time in one invocation of the interactive lane's consumer. */

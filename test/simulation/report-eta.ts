@@ -1,4 +1,3 @@
-import { tableOf } from '../support/table.ts'
 import { judgePredictions } from './predictions.ts'
 import type { Report } from './report.ts'
 
@@ -39,7 +38,7 @@ export async function reportEta(): Promise<Report> {
       Math.min(...withinQuarter) >= asked.withinQuarter && Math.min(...beforeP90) >= asked.beforeP90,
   ).length
   return {
-    tables: [tableOf(rows)],
+    tables: [{ rows }],
     figures: { simulation: 'eta', asked, reached: `${reached} of ${found.length}`, cases: found },
   }
 }

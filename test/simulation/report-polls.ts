@@ -1,4 +1,3 @@
-import { tableOf } from '../support/table.ts'
 import { simulatePolls } from './polls.ts'
 import type { Report } from './report.ts'
 
@@ -55,8 +54,10 @@ export async function reportPolls(): Promise<Report> {
   }
   return {
     tables: [
-      tableOf([...rows, naive]),
-      `${pollsPerSecond} polls a second, asked of the Lane one by one, would take ${(pollsPerSecond / objectRequestsPerSecond).toFixed(1)} objects' worth.`,
+      {
+        caption: `${pollsPerSecond.toLocaleString('en')} polls a second; one by one they would take ${(pollsPerSecond / objectRequestsPerSecond).toFixed(1)} Lane objects`,
+        rows: [...rows, naive],
+      },
     ],
     figures: { simulation: 'polls', pollsPerSecond, jobsPerSecond, prices, found },
   }

@@ -1,5 +1,4 @@
 import { maxTickets } from '@edgesweep/core/lane/lane-machine.ts'
-import { tableOf } from '../support/table.ts'
 import { type BurstResult, simulateBurst } from './burst.ts'
 import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'
@@ -37,21 +36,21 @@ export async function reportShards(): Promise<Report> {
   })
   return {
     tables: [
-      tableOf(
-        bursts.map(({ carts, batch, forTickets, acceptSeconds }) => ({
+      {
+        rows: bursts.map(({ carts, batch, forTickets, acceptSeconds }) => ({
           'carts at once': carts,
           'a call carries': batch,
           'one object takes, s': acceptSeconds.toFixed(1),
           'shards for its tickets': forTickets,
         })),
-      ),
-      tableOf(
-        rates.map(({ jobsPerSecond, requests, shards }) => ({
+      },
+      {
+        rows: rates.map(({ jobsPerSecond, requests, shards }) => ({
           'jobs/s': jobsPerSecond,
           'requests/s to the lane': requests.toFixed(0),
           [`shards at ${100 * planned} % of ${objectRequestsPerSecond}/s`]: shards,
         })),
-      ),
+      },
     ],
     figures: { simulation: 'shards', requestsPerJob: perJob, readers, bursts, rates },
   }

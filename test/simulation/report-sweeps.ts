@@ -1,5 +1,4 @@
 import { quantile } from '../support/quantiles.ts'
-import { tableOf } from '../support/table.ts'
 import type { Report } from './report.ts'
 import { assumptions, monthlyCosts } from './sweep-costs.ts'
 import { type SweepOptions, type SweepResult, simulateSweeps } from './sweeps.ts'
@@ -63,17 +62,17 @@ export async function reportSweeps(): Promise<Report> {
   })
   return {
     tables: [
-      tableOf(found.map(({ name, options, result }) => ({ outlets: name, ...timesOf(options, result) }))),
-      tableOf(found.map(({ name, options, result }) => ({ outlets: name, ...loadOf(options, result) }))),
-      tableOf(
-        found.map(({ name, costs }) => ({
+      { rows: found.map(({ name, options, result }) => ({ outlets: name, ...timesOf(options, result) })) },
+      { rows: found.map(({ name, options, result }) => ({ outlets: name, ...loadOf(options, result) })) },
+      {
+        rows: found.map(({ name, costs }) => ({
           '$ a month': name,
           ...Object.fromEntries(Object.entries(costs).map(([of, dollars]) => [of, dollars.toFixed(0)])),
           all: Object.values(costs)
             .reduce((sum, dollars) => sum + dollars, 0)
             .toFixed(0),
         })),
-      ),
+      },
     ],
     figures: {
       simulation: 'sweeps',

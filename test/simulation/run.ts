@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { recordRun } from '../record/record-run.ts'
+import { tableText } from '../support/table.ts'
 import type { Report } from './report.ts'
 import { type BurstParameters, reportBurst } from './report-burst.ts'
 import { reportEta } from './report-eta.ts'
@@ -30,14 +32,23 @@ Plays the machines of the product under a virtual clock: all five without a name
 ${Object.entries(burstDefaults)
   .map(([name, value]) => `  --${name} N   (${value})`)
   .join('\n')}
+
+  --record writes docs/measured/simulation-NAME.md for each
 `
 
 const names = Object.keys(burstDefaults) as Array<keyof BurstParameters>
-const { positionals, parameters } = read(process.argv.slice(2))
-for (const name of positionals.length > 0 ? positionals : Object.keys(simulations)) {
-  const { tables, figures } = await simulations[name]!(parameters)
-  const json = JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value))
-  process.stdout.write(`${tables.join('\n\n')}\n\n${json}\n${positionals.length === 1 ? '' : '\n'}`)
+const args = process.argv.slice(2)
+if (!(await recordRun('npm run simulate --', import.meta.filename, args))) await simulate(args)
+
+async function simulate(args: string[]): Promise<void> {
+  const { positionals, parameters } = read(args)
+  for (const name of positionals.length > 0 ? positionals : Object.keys(simulations)) {
+    const { tables, figures } = await simulations[name]!(parameters)
+    const json = JSON.stringify({ ...figures, tables }, (_, value) =>
+      typeof value === 'number' ? Number(value.toPrecision(6)) : value,
+    )
+    process.stdout.write(`${tables.map(tableText).join('\n\n')}\n\n${json}\n${positionals.length === 1 ? '' : '\n'}`)
+  }
 }
 
 function read(args: string[]) {

@@ -1,5 +1,14 @@
+/** A row of a table, by column. */
+export type Row = Readonly<Record<string, string | number>>
+
+/** A table of a report. */
+export interface Table {
+  caption?: string
+  rows: readonly Row[]
+}
+
 /** Lines of a table for people: columns by the keys of the first row, numbers to the right. */
-export function tableOf(rows: ReadonlyArray<Record<string, string | number>>): string {
+export function tableOf(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))]
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index]!.length)))
@@ -13,3 +22,7 @@ export function tableOf(rows: ReadonlyArray<Record<string, string | number>>): s
     )
     .join('\n')
 }
+
+/** A table under its caption. */
+export const tableText = ({ caption, rows }: Table): string =>
+  caption === undefined ? tableOf(rows) : `${caption}\n${tableOf(rows)}`

@@ -5,6 +5,6 @@ import { runGovernor } from '../bench/governor/run-governor.ts'
 test('a runner takes no worker more while its processors are taken, more for a backlog, and fewer while memory is short', {
   timeout: 300_000,
 }, async () => {
-  const { verdict, tables } = await runGovernor({ quick: true })
-  expect(verdict, tables[0]).toMatchObject({ bench: 'governor', ok: true, broken: [], missing: [], differing: [] })
+  const { verdict, details } = await runGovernor({ quick: true })
+  expect(verdict, details).toMatchObject({ bench: 'governor', ok: true, broken: [], missing: [], differing: [] })
 })

@@ -1,8 +1,8 @@
 import { databaseRoles } from '@edgesweep/db/roles.ts'
-import { tableOf } from '../../support/table.ts'
+import type { Table } from '../../support/table.ts'
 import { isBetween, type LockWait } from '../lock-waits.ts'
 import { spreadOf } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import type { Measured } from './measure.ts'
 
 /** `burn`: processes that take as much of the processors as the import did, without the database. */
@@ -21,35 +21,30 @@ export interface Seen {
 const leastOfIdle = 0.95
 
 /** The tables and figures of a bench. `ok`: fast enough beside the import, no wait between the roles, and such a wait would have been seen. */
-export function reportBeside({ results, waits, findsWaits, imports, wrong }: Seen): {
-  tables: string[]
-  verdict: Verdict
-} {
+export function reportBeside({ results, waits, findsWaits, imports, wrong }: Seen): BenchReport {
   const ratio = (arm: Arm, to: Arm) =>
     spreadOf(results.get(arm)!.map(({ perSecond }, round) => perSecond / results.get(to)![round]!.perSecond))
   const median = (arm: Arm, name: keyof Measured) => spreadOf(results.get(arm)!.map((one) => one[name])).median
-  const arms = tableOf(
-    [...results.keys()].map((arm) => {
-      const ofIdle = ratio(arm, 'idle')
-      return {
-        beside: arm,
-        'creatives/s': median(arm, 'perSecond').toFixed(1),
-        'of idle': ofIdle.median.toFixed(3),
-        from: ofIdle.min.toFixed(3),
-        to: ofIdle.max.toFixed(3),
-        'claim p50 ms': median(arm, 'claimP50').toFixed(1),
-        'p99 ms': median(arm, 'claimP99').toFixed(1),
-        processors: median(arm, 'processors').toFixed(2),
-        'of these besides': median(arm, 'besides').toFixed(2),
-        'of other programs': median(arm, 'others').toFixed(2),
-      }
-    }),
-  )
+  const arms = [...results.keys()].map((arm) => {
+    const ofIdle = ratio(arm, 'idle')
+    return {
+      beside: arm,
+      'creatives/s': median(arm, 'perSecond').toFixed(1),
+      'of idle': ofIdle.median.toFixed(3),
+      from: ofIdle.min.toFixed(3),
+      to: ofIdle.max.toFixed(3),
+      'claim p50 ms': median(arm, 'claimP50').toFixed(1),
+      'p99 ms': median(arm, 'claimP99').toFixed(1),
+      processors: median(arm, 'processors').toFixed(2),
+      'of these besides': median(arm, 'besides').toFixed(2),
+      'of other programs': median(arm, 'others').toFixed(2),
+    }
+  })
   const { background, imports: importing } = databaseRoles
   const between = waits.filter((wait) => isBetween(wait, background.name, importing.name))
   const importOfIdle = ratio('import', 'idle').median
   return {
-    tables: [arms, waitTable(waits, between), ...wrong.map((what) => `wrong: ${what}`)],
+    tables: [{ rows: arms }, waitTable(waits, between)],
     verdict: {
       bench: 'beside',
       ok: importOfIdle >= leastOfIdle && between.length === 0 && findsWaits && wrong.length === 0,
@@ -65,13 +60,12 @@ export function reportBeside({ results, waits, findsWaits, imports, wrong }: See
   }
 }
 
-function waitTable(waits: LockWait[], between: LockWait[]): string {
+function waitTable(waits: LockWait[], between: LockWait[]): Table {
   const pairs = Map.groupBy(waits, ({ waiter, holders }) => `${waiter} for ${holders.join(', ')}`)
-  return tableOf(
-    [['imports and pipelines, either way', between] as const, ...pairs].map(([who, all]) => ({
-      'lock waits over 10 ms': who,
-      count: all.length,
-      'longest ms': all.length === 0 ? '–' : Math.max(...all.map(({ ms }) => ms ?? 0)).toFixed(0),
-    })),
-  )
+  const rows = [['imports and pipelines, either way', between] as const, ...pairs].map(([who, all]) => ({
+    'lock waits over 10 ms': who,
+    count: all.length,
+    'longest ms': all.length === 0 ? '–' : Math.max(...all.map(({ ms }) => ms ?? 0)).toFixed(0),
+  }))
+  return { rows }
 }

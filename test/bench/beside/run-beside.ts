@@ -13,7 +13,7 @@ import { writeAdvertisers } from '../import/write-file.ts'
 import { Importing } from '../importing.ts'
 import { lockLogSettings, readLockWaits } from '../lock-waits.ts'
 import { runInterleaved } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import { type Measured, measure } from './measure.ts'
 import { type Arm, reportBeside } from './report.ts'
 
@@ -37,7 +37,7 @@ const leastBurnt = 0.05
 const burnt = { atLeast: 2, sliceMs: 20 }
 
 /** Creatives worked on by a runner, alone, beside imports, and beside processes that burn the same processor time; by a database role each. */
-export async function runBeside(options: BesideOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runBeside(options: BesideOptions): Promise<BenchReport> {
   const server = await startBenchServer({ ...lockLogSettings, ...options.settings })
   const pages = await serveSlowly(pageMs, adPage)
   let runner: WorkProcess | undefined

@@ -1,7 +1,7 @@
 import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
-import { tableOf } from '../../support/table.ts'
+import type { Table } from '../../support/table.ts'
 import { installPeers } from '../peers/install-peers.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport, Verdict } from '../verdict.ts'
 import { bare, larger, least, ours, peers } from './arms.ts'
 import { ClaimDatabase } from './claim-database.ts'
 import type { ClaimOptions } from './options.ts'
@@ -13,7 +13,7 @@ const leastOfBare = 0.8
 const name = 'bench_claim'
 
 /** Claims and completes by all arms at all sizes, then beside a transaction that is held open. */
-export async function runClaim(options: ClaimOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runClaim(options: ClaimOptions): Promise<BenchReport> {
   if (options.peers) await installPeers(say)
   const arms = [ours, bare, least, ...(options.peers ? [...peers, larger] : [])]
   const armsAt = (batch: number) => arms.filter((one) => batch > 1 || one !== larger)
@@ -43,28 +43,28 @@ export async function runClaim(options: ClaimOptions): Promise<{ tables: string[
 
 const rate = (value: number) => Math.round(value).toLocaleString('en')
 
-const sizeTable = ({ batch, backlog, perSecond, ofBare }: SizeResult): string =>
-  `${batch} at a time, ${backlog.toLocaleString('en')} waiting\n${tableOf(
-    [...perSecond].map(([name, { median, min, max }]) => ({
-      arm: name,
-      'records/s': rate(median),
-      from: rate(min),
-      to: rate(max),
-      'of bare SQL': ofBare.get(name)!.median.toFixed(2),
-    })),
-  )}`
+const sizeTable = ({ batch, backlog, perSecond, ofBare }: SizeResult): Table => ({
+  caption: `Records a second, ${batch} at a time, ${backlog.toLocaleString('en')} waiting`,
+  rows: [...perSecond].map(([name, { median, min, max }]) => ({
+    arm: name,
+    'records/s': rate(median),
+    from: rate(min),
+    to: rate(max),
+    'of bare SQL': ofBare.get(name)!.median.toFixed(2),
+  })),
+})
 
-const heldTable = (held: HeldResult[]): string =>
-  `records/s beside a transaction that is held open, 50 at a time\n${tableOf(
-    held.map(({ name, before, during, recoverySeconds }) => ({
-      arm: name,
-      before: rate(before),
-      'first 5 s': rate(during[0]!),
-      'last 5 s': rate(during.at(-1)!),
-      'of before': (during.at(-1)! / before).toFixed(2),
-      'back after': recoverySeconds === null ? 'not as long' : `${recoverySeconds} s`,
-    })),
-  )}`
+const heldTable = (held: HeldResult[]): Table => ({
+  caption: 'Records a second beside a transaction that is held open, 50 at a time',
+  rows: held.map(({ name, before, during, recoverySeconds }) => ({
+    arm: name,
+    before: rate(before),
+    'first 5 s': rate(during[0]!),
+    'last 5 s': rate(during.at(-1)!),
+    'of before': (during.at(-1)! / before).toFixed(2),
+    'back after': recoverySeconds === null ? 'not as long' : `${recoverySeconds} s`,
+  })),
+})
 
 function judge(sizes: SizeResult[], held: HeldResult[]): Verdict {
   const behind = sizes.flatMap(({ batch, backlog, perSecond, ofBare }) => {

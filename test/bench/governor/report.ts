@@ -1,4 +1,4 @@
-import { tableOf } from '../../support/table.ts'
+import { type Table, tableOf } from '../../support/table.ts'
 import type { DecisionLog, SeenDecision } from './decision-log.ts'
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)
@@ -31,14 +31,13 @@ function lineOf({ at, phase, reading, workers, change, reason, words }: SeenDeci
 }
 
 /** How many decisions there were for each reason, by what they changed. */
-export function countTable(log: DecisionLog): string {
+export function countTable(log: DecisionLog): Table {
   const reasons = [...new Set(log.seen.map(({ reason }) => reason))]
-  return tableOf(
-    reasons.map((reason) => ({
-      reason,
-      'one more': log.count(reason, 1),
-      none: log.count(reason, 0),
-      'one fewer': log.count(reason, -1),
-    })),
-  )
+  const rows = reasons.map((reason) => ({
+    reason,
+    'one more': log.count(reason, 1),
+    none: log.count(reason, 0),
+    'one fewer': log.count(reason, -1),
+  }))
+  return { caption: 'Decisions by reason, and the workers that they added or removed', rows }
 }

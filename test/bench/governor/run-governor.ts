@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openReadings } from '@edgesweep/runner/readings/read-host.ts'
 import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
 import { serveSlowly } from '../../support/serve-slowly.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import { brokenRules, type GovernorTerms } from './broken-rules.ts'
 import { DecisionLog } from './decision-log.ts'
 import { differingMetrics } from './differing-metrics.ts'
@@ -24,7 +24,7 @@ const pollMs = 250
  * A runner of file tasks through a backlog, taken processors and memory, and an idle end. Every decision that it tells of is held against the
  * rules, and against its metrics. `quick`: three of the phases, with fewer workers.
  */
-export async function runGovernor({ quick }: { quick: boolean }): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runGovernor({ quick }: { quick: boolean }): Promise<BenchReport> {
   const server = await startBenchServer()
   const origin = await serveSlowly(fileMs, (path) => `file ${path}`)
   const folder = join(server.folder, 'files')
@@ -100,12 +100,7 @@ async function differences(runner: Runner, log: DecisionLog): Promise<string[]> 
   }
 }
 
-function report(
-  log: DecisionLog,
-  terms: GovernorTerms,
-  missing: string[],
-  differing: string[],
-): { tables: string[]; verdict: Verdict } {
+function report(log: DecisionLog, terms: GovernorTerms, missing: string[], differing: string[]): BenchReport {
   const rules = brokenRules(log.seen, terms)
   const broken = log.seen.flatMap(({ phase, words }, index) =>
     rules[index] ? [`${phase}: ${rules[index]} (${words})`] : [],
@@ -126,5 +121,5 @@ function report(
     missing,
     differing,
   }
-  return { tables: [decisionTable(log, rules), countTable(log)], verdict }
+  return { details: decisionTable(log, rules), tables: [countTable(log)], verdict }
 }

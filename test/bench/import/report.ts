@@ -1,6 +1,5 @@
-import { tableOf } from '../../support/table.ts'
 import { type Spread, spreadOf } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import type { Arm, Case, Measured } from './arm.ts'
 import type { ImportBenchOptions } from './options.ts'
 
@@ -11,14 +10,14 @@ const mostRatio = 1.5
 export function reportImport(
   results: Map<Case, Map<Arm, Measured[]>>,
   { rows, rounds }: ImportBenchOptions,
-): { tables: string[]; verdict: Verdict } {
+): BenchReport {
   const lines = [...results].flatMap(([which, byArm]) =>
     [...byArm].map(([arm, runs]) => summarise(which, arm, runs, byArm.get('floor') ?? null, rows)),
   )
-  const wrong = lines.flatMap(({ which, arm, wrong }) => wrong.map((what) => `wrong: ${which} ${arm}: ${what}`))
+  const wrong = lines.flatMap(({ which, arm, wrong }) => wrong.map((what) => `${which} ${arm}: ${what}`))
   const slow = lines.filter(({ arm, ratio }) => arm === 'host' && ratio !== null && ratio.median > mostRatio)
   return {
-    tables: [`${rows} rows, ${rounds} rounds\n${tableOf(lines.map(rowOf))}`, ...wrong],
+    tables: [{ caption: `${rows.toLocaleString('en')} rows, ${rounds} rounds`, rows: lines.map(rowOf) }],
     verdict: {
       bench: 'import',
       ok: wrong.length === 0 && slow.length === 0,

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BenchServer, EMPTY, startBenchServer } from '../../support/bench-server.ts'
 import { runInterleaved } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import type { Arm, Case, Measured } from './arm.ts'
 import { runFloor } from './floor-arm.ts'
 import type { ImportBenchOptions } from './options.ts'
@@ -15,7 +15,7 @@ const LOADED = 'bench_loaded'
 const SUBJECT = 'bench_subject'
 
 /** Runs each case by each arm, in turns, and compares what is in the table afterwards with what must be. */
-export async function runImportBench(options: ImportBenchOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runImportBench(options: ImportBenchOptions): Promise<BenchReport> {
   const server = await startBenchServer(options.settings)
   try {
     await load(server, options.rows)

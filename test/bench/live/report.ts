@@ -1,6 +1,5 @@
-import { tableOf } from '../../support/table.ts'
 import { type Spread, spreadOf } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import { judgeArm } from './judge-arm.ts'
 import { type Asked, type Latencies, latenciesOf } from './latencies.ts'
 import { isForSweep, lockWaitRows } from './lock-figures.ts'
@@ -23,7 +22,7 @@ const leastOfAlone = 0.95
 export function reportLive(
   { results, menus, findsLockWaits }: Seen,
   { arms: _arms, designs: _designs, ...options }: LiveOptions,
-): { tables: string[]; verdict: Verdict } {
+): BenchReport {
   const all = [...results].map(([{ design, arm }, runs]) => ({ design: design.name, arm, runs }))
   const ours = all.filter(({ design }) => design === 'ours').map((one) => judgeArm(one.arm.name, one.runs))
   const sweeps = all
@@ -75,17 +74,15 @@ export function reportLive(
   })
   return {
     tables: [
-      tableOf(ours.flatMap((one) => one.latencyRows)),
-      tableOf(ours.map((one) => one.processorRow)),
-      tableOf(designs.map(designRow)),
-      tableOf(sweeps.map(sweepRow)),
-      tableOf(menus.map(menuRow)),
-      exponentLine('outlets', exponents.overOutlets),
-      exponentLine('items', exponents.overItems),
-      tableOf(connections.map(({ role, most, limit }) => ({ role, 'connections at most': most, limit: limit ?? '–' }))),
-      tableOf(lockWaitRows(waits)),
-      [...missed.map((what) => `missed: ${what}`), ...wrong.map((what) => `wrong: ${what}`)].join('\n'),
-    ].filter((table) => table !== ''),
+      ours.flatMap((one) => one.latencyRows),
+      ours.map((one) => one.processorRow),
+      designs.map(designRow),
+      sweeps.map(sweepRow),
+      menus.map(menuRow),
+      [exponentRow('outlets', exponents.overOutlets), exponentRow('items', exponents.overItems)],
+      connections.map(({ role, most, limit }) => ({ role, 'connections at most': most, limit: limit ?? '–' })),
+      lockWaitRows(waits),
+    ].flatMap((rows) => (rows.length > 0 ? [{ rows }] : [])),
     verdict: {
       bench: 'live',
       ok: missed.length === 0 && wrong.length === 0,
@@ -114,10 +111,11 @@ const exponentsOf = <Of extends { seconds: number; cpuSeconds: number }>(
   cpuSeconds: exponentOf(of.map((one) => [over(one), one.cpuSeconds])),
 })
 
-function exponentLine(over: string, { seconds, cpuSeconds }: Exponents): string {
-  if (seconds === null || cpuSeconds === null) return ''
-  return `exponent over ${over}: ${seconds.toFixed(2)} of the time, ${cpuSeconds.toFixed(2)} of workerd's and Postgres's processor time`
-}
+const exponentRow = (over: string, { seconds, cpuSeconds }: Exponents) => ({
+  'exponent over': over,
+  'of the time': seconds?.toFixed(2) ?? '–',
+  'of the processor time of workerd and Postgres': cpuSeconds?.toFixed(2) ?? '–',
+})
 
 function designRow(one: { design: string; arm: string; latencies: Latencies; perMinute: Spread | null }) {
   const pair = (asked: Asked) => `${one.latencies[asked].p50.toFixed(0)}, ${one.latencies[asked].p99.toFixed(0)}`

@@ -1,7 +1,7 @@
 import prepareStacks from '../../support/prepare-stacks.ts'
 import type { Role } from '../process-tree.ts'
 import { runInterleaved } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import type { ProcessorUse } from '../watch-processors.ts'
 import { idle, planArms } from './arms.ts'
 import type { Besides } from './control.ts'
@@ -15,7 +15,7 @@ import { sweepOnce } from './sweep-for.ts'
 import { openWorld } from './world.ts'
 
 /** Asks for live answers while outlets are swept, rows imported, and while the same processor time is burnt; of ours and of older designs. */
-export async function runLive(options: LiveOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runLive(options: LiveOptions): Promise<BenchReport> {
   say('Preparing Workers and Chromium.')
   await prepareStacks()
   await using world = await openWorld(options, say)

@@ -1,4 +1,4 @@
-import { tableOf } from '../../support/table.ts'
+import type { Table } from '../../support/table.ts'
 import type { Role, TreeUse } from '../process-tree.ts'
 import { type Spread, spreadOf } from '../rounds.ts'
 import type { Arm, PageSet } from './arm.ts'
@@ -17,7 +17,8 @@ export interface SetReport {
   set: PageSet
   /** All records were right, and the figure asked for was reached. */
   ok: boolean
-  tables: string[]
+  wrong: string[]
+  tables: Table[]
   figures: Record<string, unknown>
 }
 
@@ -47,19 +48,22 @@ export function reportSet(set: PageSet, results: Map<Arm, Measured[]>, { pages, 
     const rounds = ratiosTo(peer, arm)
     return rounds ? [{ arm, to: peer, rounds, ...spreadOf(rounds), asked: arm === ours[0] ? wanted : null }] : []
   })
-  const wrong = lines.flatMap((line) => line.wrong.map((what) => `wrong: ${line.arm}: ${what}`))
-  const said = [
-    ...lines.map(besides).filter((line) => line !== null),
-    ...ratios.map(
-      (ratio) =>
-        `${ratio.arm} / ${peer}: ${ratio.median.toFixed(2)} (${range(ratio, 2)})${ratio.asked === null ? '' : `, asked for: ${ratio.asked}`}`,
-    ),
-    ...wrong,
-  ]
+  const wrong = lines.flatMap((line) => line.wrong.map((what) => `${set}, ${line.arm}: ${what}`))
+  const ratioRows = ratios.map((ratio) => ({
+    arm: ratio.arm,
+    'compared with': ratio.to,
+    'pages/min of it': ratio.median.toFixed(2),
+    'min–max': range(ratio, 2),
+    required: ratio.asked ?? '–',
+  }))
   return {
     set,
     ok: wrong.length === 0 && ratios.every(({ median, asked }) => asked === null || median >= asked),
-    tables: [`${set}: ${pages} pages a round, ${rounds} rounds\n${tableOf(lines.map(rowOf))}`, said.join('\n')],
+    wrong,
+    tables: [
+      { caption: `Pages that are ${set}: ${pages} in a round, ${rounds} rounds`, rows: lines.map(rowOf) },
+      { rows: ratioRows },
+    ].filter(({ rows }) => rows.length > 0),
     figures: { arms: lines, ratios },
   }
 }
@@ -96,13 +100,9 @@ const rowOf = (line: Summary) => ({
   'peak MB': rounded(line.peak_rss_bytes && line.peak_rss_bytes / 1e6),
   'at once': line.peak_concurrent,
   'of floor': line.ratio_to_floor.toFixed(2),
+  ...Object.fromEntries(Object.entries(line.figures).map(([name, value]) => [name, value.toFixed(1)])),
   stores: line.stores,
 })
-
-function besides({ arm, figures }: Summary): string | null {
-  const told = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(1)}`)
-  return told.length > 0 ? `${arm}: ${told.join(', ')}` : null
-}
 
 const rounded = (value: number | null): string => (value === null ? '–' : value.toFixed(0))
 const range = ({ min, max }: Spread, digits: number): string => `${min.toFixed(digits)}–${max.toFixed(digits)}`

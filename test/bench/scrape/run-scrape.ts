@@ -8,7 +8,7 @@ import { type Stack, startStack, temporaryHome } from '../../support/stack.ts'
 import { installPeers } from '../peers/install-peers.ts'
 import { watchTree } from '../process-tree.ts'
 import { runInterleaved } from '../rounds.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import type { Arm, PageSet } from './arm.ts'
 import { checkRun } from './check-run.ts'
 import { openEdgesweepArm } from './edgesweep-arm.ts'
@@ -29,7 +29,7 @@ const ticks = [0, 60, 120, 180]
 const outletsPerPage = 6
 
 /** Runs the bench from nothing to its report. */
-export async function runScrape(options: ScrapeOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runScrape(options: ScrapeOptions): Promise<BenchReport> {
   if (options.peers) await installPeers(say)
   say('Preparing Workers and Chromium.')
   await prepareStacks()
@@ -52,6 +52,7 @@ export async function runScrape(options: ScrapeOptions): Promise<{ tables: strin
     verdict: {
       bench: 'scrape',
       ok: reports.every(({ ok }) => ok),
+      wrong: reports.flatMap(({ wrong }) => wrong),
       ...options,
       ...Object.fromEntries(reports.map(({ set, ok, figures }) => [set, { ok, ...figures }])),
     },

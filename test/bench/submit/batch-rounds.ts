@@ -1,4 +1,3 @@
-import { tableOf } from '../../support/table.ts'
 import { spreadOf } from '../rounds.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
@@ -32,5 +31,5 @@ export async function batchRounds(
     'accepted s': accepted.median.toFixed(2),
     range: `${accepted.min.toFixed(2)}–${accepted.max.toFixed(2)}`,
   }
-  return { part: 'batch', wrong, missed, figures: { accepted_s: accepted }, tables: [tableOf([row])] }
+  return { part: 'batch', wrong, missed, figures: { accepted_s: accepted }, tables: [{ rows: [row] }] }
 }

@@ -1,6 +1,5 @@
 import { eventually } from '../../support/eventually.ts'
 import { latencyOf } from '../../support/quantiles.ts'
-import { tableOf } from '../../support/table.ts'
 import type { LoadClient } from '../load-client.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { type Cart, planCarts } from './carts.ts'
@@ -58,15 +57,17 @@ export async function cancelBurst(
     missed: freeMs > freeWithinMs ? [`the slots of cancelled jobs were free after ${freeMs.toFixed(0)} ms`] : [],
     figures,
     tables: [
-      tableOf([
-        {
-          cancelled: cancelled.length,
-          'answered p50 ms': answer.p50.toFixed(1),
-          'p99 ms': answer.p99.toFixed(1),
-          'slots free ms': freeMs.toFixed(0),
-          'last search ms after': latestArrivalMs.toFixed(0),
-        },
-      ]),
+      {
+        rows: [
+          {
+            cancelled: cancelled.length,
+            'answered p50 ms': answer.p50.toFixed(1),
+            'p99 ms': answer.p99.toFixed(1),
+            'slots free ms': freeMs.toFixed(0),
+            'last search ms after': latestArrivalMs.toFixed(0),
+          },
+        ],
+      },
     ],
   }
 }

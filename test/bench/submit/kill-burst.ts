@@ -1,5 +1,4 @@
 import { eventually } from '../../support/eventually.ts'
-import { tableOf } from '../../support/table.ts'
 import { readRows, waitForEnds } from './burst-rows.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
@@ -57,7 +56,7 @@ export async function killBurst(
     wrong,
     missed: [],
     figures,
-    tables: [tableOf([{ burst: 'workerd killed twice', ...rounded(figures) }])],
+    tables: [{ rows: [{ burst: 'workerd killed twice', ...rounded(figures) }] }],
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Table } from '../../support/table.ts'
 import type { PartName } from './options.ts'
 
 /** What a part of the bench found. */
@@ -8,5 +9,5 @@ export interface PartReport {
   /** The figures asked for that were not reached, in words. */
   missed: string[]
   figures: Record<string, unknown>
-  tables: string[]
+  tables: Table[]
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { latencyOf } from '../../support/quantiles.ts'
-import { tableOf } from '../../support/table.ts'
 import { openLoop } from '../open-loop.ts'
 import { watchTree } from '../process-tree.ts'
 import type { OpenStack } from './burst-stack.ts'
@@ -60,18 +59,20 @@ export async function pollBurst(openStack: OpenStack, options: SubmitOptions): P
       polls.answeredPerSecond < 0.95 * perSecond ? [`${polls.answeredPerSecond.toFixed(0)} polls/s were answered`] : [],
     figures,
     tables: [
-      tableOf([
-        {
-          pollers: options.pollers,
-          'offered/s': perSecond,
-          'answered/s': polls.answeredPerSecond.toFixed(0),
-          'p50 ms': latency.p50.toFixed(1),
-          'p99 ms': latency.p99.toFixed(1),
-          'jobs/s without': without.toFixed(0),
-          'jobs/s with': withPolls.toFixed(0),
-        },
-      ]),
-      tableOf(probeRows('polled', probed)),
+      {
+        rows: [
+          {
+            pollers: options.pollers,
+            'offered/s': perSecond,
+            'answered/s': polls.answeredPerSecond.toFixed(0),
+            'p50 ms': latency.p50.toFixed(1),
+            'p99 ms': latency.p99.toFixed(1),
+            'jobs/s without': without.toFixed(0),
+            'jobs/s with': withPolls.toFixed(0),
+          },
+        ],
+      },
+      { rows: probeRows('polled', probed) },
     ],
   }
 }

@@ -1,4 +1,3 @@
-import { tableOf } from '../../support/table.ts'
 import { burstFigures } from './burst-figures.ts'
 import type { EndedCart } from './burst-rows.ts'
 import { compareWithSimulation } from './compare-with-simulation.ts'
@@ -70,23 +69,27 @@ export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<Part
       use,
     },
     tables: [
-      tableOf([...probeRows('idle', idle), ...probeRows('burst', busy)]),
-      tableOf([
-        ...waits,
-        { waited: 'three of another, idle', s: (fewWaitMs.idle / 1000).toFixed(3), simulated: '–' },
-        { waited: 'three of another, burst', s: (fewWaitMs.busy / 1000).toFixed(3), simulated: '–' },
-      ]),
-      tableOf([
-        {
-          'accepted s': first.seconds.toFixed(2),
-          'jobs/s': figures.jobsPerSecond.toFixed(1),
-          'service ms': figures.serviceMs.mean.toFixed(0),
-          slots: figures.effectiveSlots.toFixed(1),
-          'on record after s': recordLagSeconds.toFixed(1),
-          'starts as told (p50)': share(positions.withinQuarter),
-          'before p90': share(positions.beforeP90),
-        },
-      ]),
+      { rows: [...probeRows('idle', idle), ...probeRows('burst', busy)] },
+      {
+        rows: [
+          ...waits,
+          { waited: 'three of another, idle', s: (fewWaitMs.idle / 1000).toFixed(3), simulated: '–' },
+          { waited: 'three of another, burst', s: (fewWaitMs.busy / 1000).toFixed(3), simulated: '–' },
+        ],
+      },
+      {
+        rows: [
+          {
+            'accepted s': first.seconds.toFixed(2),
+            'jobs/s': figures.jobsPerSecond.toFixed(1),
+            'service ms': figures.serviceMs.mean.toFixed(0),
+            slots: figures.effectiveSlots.toFixed(1),
+            'on record after s': recordLagSeconds.toFixed(1),
+            'starts as told (p50)': share(positions.withinQuarter),
+            'before p90': share(positions.beforeP90),
+          },
+        ],
+      },
     ],
   }
 }

@@ -1,5 +1,5 @@
 import prepareStacks from '../../support/prepare-stacks.ts'
-import type { Verdict } from '../verdict.ts'
+import type { BenchReport } from '../verdict.ts'
 import { batchRounds } from './batch-rounds.ts'
 import { type OpenStack, startBurstStack } from './burst-stack.ts'
 import { cancelBurst } from './cancel-burst.ts'
@@ -22,7 +22,7 @@ const parts: Record<PartName, Part> = {
 }
 
 /** Runs the parts one after another, from nothing to their report. */
-export async function runSubmit(options: SubmitOptions): Promise<{ tables: string[]; verdict: Verdict }> {
+export async function runSubmit(options: SubmitOptions): Promise<BenchReport> {
   say('Preparing Workers and Chromium.')
   await prepareStacks()
   await using shared = options.oneStack ? await startBurstStack(options, floorWorker, say) : null

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { tableOf } from '../../support/table.ts'
 import { runInterleaved, spreadOf } from '../rounds.ts'
 import { waitForEnds } from './burst-rows.ts'
 import type { OpenStack } from './burst-stack.ts'
@@ -63,5 +62,5 @@ export async function singleRounds(
     ofFloor: { single: ofFloor('single'), asleep: ofFloor('asleep') },
     clientCpuShare: clientSeconds / seconds,
   }
-  return { part: 'single', wrong, missed, figures, tables: [tableOf(rows)] }
+  return { part: 'single', wrong, missed, figures, tables: [{ rows }] }
 }

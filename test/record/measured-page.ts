@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { shortfalls } from '../bench/verdict.ts'
+import { markdownTable } from '../docs/markdown.ts'
+import type { RunFacts } from './describe-machine.ts'
+import { subjects } from './subjects.ts'
+
+/** The last line of a bench or a simulation, as far as its page shows it. */
+const LastLine = z.looseObject({
+  bench: z.string().optional(),
+  simulation: z.string().optional(),
+  ok: z.boolean().optional(),
+  tables: z.array(
+    z.object({
+      caption: z.string().optional(),
+      rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))),
+    }),
+  ),
+})
+
+/** The page of a run, and its name without an ending. Throws when the line is not the last line of a bench or a simulation. */
+export function measuredPage(lastLine: string, facts: RunFacts): { name: string; text: string } {
+  const figures = LastLine.parse(JSON.parse(lastLine))
+  const name = figures.bench ?? `simulation-${figures.simulation}`
+  const subject = subjects[name]
+  if (!subject) throw new Error(`test/record/subjects.ts says nothing of ${name}: add its title and what it measures`)
+  const parts = [
+    `# ${subject.title}\n`,
+    `${subject.about}\n`,
+    markdownTable(
+      Object.entries({ ...facts, command: `\`${facts.command}\`` }).map(([fact, value]) => ({ run: fact, '': value })),
+    ),
+    verdictOf(figures),
+    ...figures.tables.map(
+      ({ caption, rows }) => `${caption === undefined ? '' : `${caption}:\n\n`}${markdownTable(rows)}`,
+    ),
+  ]
+  return { name, text: parts.filter((part) => part !== '').join('\n') }
+}
+
+function verdictOf(figures: z.infer<typeof LastLine>): string {
+  if (figures.ok === undefined) return ''
+  if (figures.ok) return '**The required figures were reached.**\n'
+  const lines = shortfalls.flatMap((name) => (figures[name] as string[] | undefined) ?? [])
+  return `**The required figures were not reached:**\n\n${lines.map((line) => `- ${line}\n`).join('')}`
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describeRun } from './describe-machine.ts'
+import { measuredPage } from './measured-page.ts'
+
+const folder = resolve(import.meta.dirname, '../../docs/measured')
+const flag = '--record'
+
+/**
+ * With `--record` among the arguments: runs the script without it, shows its output, and writes the page of each line of JSON that it prints.
+ * False without it, and nothing is done.
+ *
+ * @param command as a reader types it, without options
+ */
+export async function recordRun(command: string, script: string, args: string[]): Promise<boolean> {
+  if (!args.includes(flag)) return false
+  const options = args.filter((one) => one !== flag)
+  const { code, lines } = await runAndShow([script, ...options])
+  if (code !== 0) process.exit(code)
+  const facts = describeRun([command, ...options].join(' '))
+  mkdirSync(folder, { recursive: true })
+  for (const line of lines.filter((one) => one.startsWith('{'))) {
+    const { name, text } = measuredPage(line, facts)
+    writeFileSync(join(folder, `${name}.md`), text)
+    process.stderr.write(`docs/measured/${name}.md is written.\n`)
+  }
+  return true
+}
+
+async function runAndShow(args: string[]): Promise<{ code: number; lines: string[] }> {
+  const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: ['inherit', 'pipe', 'inherit'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    process.stdout.write(text)
+  })
+  const code = await new Promise<number>((done) => child.on('close', (exit) => done(exit ?? 1)))
+  return { code, lines: output.split('\n') }
+}

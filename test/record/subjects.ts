@@ -1,0 +1,72 @@
+/** What the page of each bench and simulation says besides its figures. */
+export const subjects: Record<string, { title: string; about: string }> = {
+  submit: {
+    title: 'Carts at once',
+    about: `Many carts are submitted to the local run at once. \`single\`: one request for each, beside a bare Worker in the same workerd that makes
+one insert for each (the floor); \`asleep\` is the same without work on the jobs. \`batch\`: in batches of 1,000. \`run\`: a burst, sent twice with the same
+\`Idempotency-Key\`s; answers to other requests are measured meanwhile, positions and forecasts are compared with the actual starts, and waits
+with the simulation at this machine's rate. \`kill\`: workerd is killed after the last 202 and half-way. \`polls\`: a burst while many callers poll.
+\`cancel\`: waiting and running jobs are cancelled. Every cart is followed to its end: one row, one search, the products that demo town shows.
+One thread of workerd does everything here.`,
+  },
+  scrape: {
+    title: 'Pages a minute',
+    about: `The same pages are read by a sweep and by page jobs of Edgesweep, by Crawlee, and by bare puppeteer or \`fetch\` (the floor), in turns, on the
+same Chromium, and every record is checked. A ladder of arms adds one step of the whole path at a time. The column \`stores\` says what an arm has
+written at the end.`,
+  },
+  claim: {
+    title: 'Records claimed and completed',
+    about: `Records without work are claimed and completed on one Postgres with 4 connections, in turns: by Edgesweep's statements, by graphile-worker, by
+pg-boss, and by bare SQL over the same records and over a table of a key and a status. Each record must be handled once. The last table holds a
+transaction open elsewhere, so that dead rows cannot be removed.`,
+  },
+  import: {
+    title: 'Imports',
+    about: `A CSV is loaded into the table of advertisers with its three secondary indexes. \`floor\` is the least that could do it: COPY into an unlogged
+table, then the best single statement, without checks, rejects, checkpoints or duplicates. \`host\` is \`edgesweep import --direct\`. \`edge\` uses parts
+and statements over Neon's HTTP driver, in a process of Node. The tables are compared by hash.`,
+  },
+  beside: {
+    title: 'A pipeline beside an import',
+    about: `A runner works on creatives whose pages take 200 ms: alone (\`idle\`), while imports of the file run (\`import\`), and while processes use as much
+processor time without the database (\`burn\`, the control load). Each workload has its own database role.`,
+  },
+  live: {
+    title: 'Live answers during sweeps and imports',
+    about: `Reads, writes and refreshes arrive at fixed rates, and each is timed from the moment at which it was due. Meanwhile outlets are swept again and
+again, rows are imported, both, or somebody holds a transaction open. Beside each arm a control load uses the same processor time without the
+database; what Workers used is used inside the same workerd, whose one thread they share here and do not share on Cloudflare. \`old\` and \`old-30\` are
+the design that users come from: one process, one pool of 15 or 30 connections (\`old-30\` with a standby for reads), workers that hold a connection while
+they scrape, one queue. What is stored is compared with what demo town shows.`,
+  },
+  governor: {
+    title: 'The governor of a runner',
+    about: `A runner goes through a backlog, processes that take all processors, processes that take memory, and idleness. Each decision is compared with the
+rules and with the metrics.`,
+  },
+  'simulation-burst': {
+    title: 'Simulation: 25,000 carts at once',
+    about: `Lane, forecasts and browser permits run under a virtual clock. A cart takes 37 s (lognormal, sigma 0.5), all carts come at once, a consumer works on
+8 at a time, and contexts of one browser are assumed not to slow each other. Cloudflare's limits on browsers are parameters.`,
+  },
+  'simulation-eta': {
+    title: 'Simulation: forecasts',
+    about: `Service times are lognormal and the capacity is halved midway. Of the jobs that were told a minute before, the table shows how many started within
+±25 % of the p50, and how many before the p90.`,
+  },
+  'simulation-polls': {
+    title: 'Simulation: polls',
+    about:
+      'Callers of waiting jobs poll every 2 s. The table shows how many requests reach the Lane object, by the number of isolates that answer.',
+  },
+  'simulation-shards': {
+    title: 'Simulation: shards of a lane',
+    about: 'How long one Lane object takes to accept a burst, and how many shards a rate of jobs needs.',
+  },
+  'simulation-sweeps': {
+    title: 'Simulation: 10,000 outlets',
+    about: `Lane, domain permits and browser permits run under a virtual clock with a sweep of all outlets every quarter of an hour. A third of the pages is
+rendered in 2.5 s, the others are fetched in 0.6 s. Prices are those of November 2026.`,
+  },
+}

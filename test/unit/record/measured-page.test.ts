@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../docs/pages.ts'
+import { describeRun } from '../../record/describe-machine.ts'
+import { measuredPage } from '../../record/measured-page.ts'
+import { subjects } from '../../record/subjects.ts'
+
+const facts = { command: 'npm run bench -- claim', date: '2026-12-01', commit: 'abc1234', machine: 'a processor' }
+const line = {
+  bench: 'claim',
+  ok: false,
+  behind: ['batch 50: behind a queue'],
+  tables: [{ caption: 'Records a second', rows: [{ arm: 'Edgesweep', 'records/s': '3,397' }] }],
+}
+
+test('a page has the command, the machine, the date, the tables and what was not reached', () => {
+  const { name, text } = measuredPage(JSON.stringify(line), facts)
+  expect(name).toBe('claim')
+  expect(text).toContain(`# ${subjects.claim!.title}`)
+  for (const value of ['`npm run bench -- claim`', facts.date, facts.commit, facts.machine])
+    expect(text).toContain(value)
+  expect(text).toContain('**The required figures were not reached:**\n\n- batch 50: behind a queue\n')
+  expect(text).toContain('Records a second:\n\n| arm | records/s |\n| --- | --: |\n| Edgesweep | 3,397 |\n')
+})
+
+test('a page says that the required figures were reached; a simulation requires none', () => {
+  expect(measuredPage(JSON.stringify({ ...line, ok: true }), facts).text).toContain(
+    '**The required figures were reached.**',
+  )
+  const { name, text } = measuredPage(JSON.stringify({ simulation: 'shards', tables: line.tables }), facts)
+  expect(name).toBe('simulation-shards')
+  expect(text).not.toContain('required figures')
+})
+
+test('a line without tables, or of an unknown bench, is refused', () => {
+  expect(() => measuredPage('{"bench":"claim","ok":true}', facts)).toThrow()
+  expect(() => measuredPage(JSON.stringify({ ...line, bench: 'other' }), facts)).toThrow(
+    'subjects.ts says nothing of other',
+  )
+})
+
+test('every bench has a subject', () => {
+  const benches = globSync('test/bench/*/bench.ts', { cwd: root }).map((path) => path.split('/')[2]!)
+  expect(
+    Object.keys(subjects)
+      .filter((name) => !name.startsWith('simulation-'))
+      .sort(),
+  ).toEqual(benches.sort())
+})
+
+test('the machine of a run is told by its processor, cores, memory, system and Node', () => {
+  expect(describeRun('npm run bench -- claim')).toMatchObject({
+    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    machine: expect.stringMatching(/, \d+ cores, \d+ GiB of memory, \w+ \S+, Node v\d+/),
+  })
+})
+
+test('every recorded page was written by a run', () => {
+  for (const path of globSync('docs/measured/[a-z]*.md', { cwd: root })) {
+    const text = readFileSync(join(root, path), 'utf8')
+    for (const fact of ['command', 'date', 'machine'])
+      expect(text, path).toMatch(new RegExp(`^\\| ${fact} \\| .+ \\|$`, 'm'))
+  }
+})
