@@ -58,8 +58,11 @@ export function typeOf(schema: JsonSchema): string {
   return `${named}${boundsOf(schema)}`
 }
 
-const describe = ({ description = '', default: usual }: JsonSchema): string =>
-  [description, usual === undefined ? '' : `default \`${JSON.stringify(usual)}\``].filter(Boolean).join('; ')
+const describe = (schema: JsonSchema): string => [schema.description, usual(schema)].filter(Boolean).join('; ')
+
+/** A schema's default, in words; an empty string for none. */
+export const usual = ({ default: value }: JsonSchema): string =>
+  value === undefined ? '' : `default \`${JSON.stringify(value)}\``
 
 function boundsOf(schema: JsonSchema): string {
   const unit = schema.maxLength !== undefined || schema.minLength !== undefined ? ' characters' : ''

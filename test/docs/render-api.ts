@@ -1,4 +1,4 @@
-import { type JsonSchema, rowsOf, typeOf } from './json-schema.ts'
+import { type JsonSchema, rowsOf, typeOf, usual } from './json-schema.ts'
 import { anchorOf, markdownTable } from './markdown.ts'
 
 interface Content {
@@ -71,7 +71,7 @@ function renderOperation(entry: Entry): string {
         in: where,
         type: typeOf(schema),
         required: required ? 'yes' : '',
-        meaning: said,
+        meaning: [said, usual(schema)].filter(Boolean).join('; '),
       })),
     ),
     ...Object.entries(requestBody?.content ?? {}).map(([type, { schema = {} }]) => renderBody(type, schema)),

@@ -6,7 +6,8 @@ import type { ZodError } from 'zod'
 import type { ApiEnv } from '../api.ts'
 import type { Problem } from '../schemas/problem.ts'
 
-const statuses = {
+/** The HTTP status and the title of each code. */
+export const problemStatuses = {
   invalid_input: [400, 'Invalid input'],
   target_refused: [400, 'Target refused'],
   unauthenticated: [401, 'No valid API key'],
@@ -22,7 +23,7 @@ const statuses = {
 
 /** A problem document (RFC 9457) for an error that is the caller's to know of. */
 export function problemOf(error: EdgesweepError): Problem {
-  const [status, title] = statuses[error.code]
+  const [status, title] = problemStatuses[error.code]
   return {
     type: `urn:edgesweep:problem:${error.code}`,
     title,

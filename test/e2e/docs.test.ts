@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, expect, test } from 'vitest'
+import { differenceOf } from '../docs/compare-answer.ts'
+import { type Block, type Page, readPages, root } from '../docs/pages.ts'
+import { isRun } from '../docs/unrun-blocks.ts'
+import { openStack } from '../support/open-stack.ts'
+import { freezeTown, sweepNow } from '../support/stack-client.ts'
+
+const outlets = 6
+const pages = readPages().filter((page) => page.blocks.some((block) => isRun(page, block)))
+
+const { stack, db } = await openStack('--outlets', String(outlets))
+beforeAll(async () => {
+  const tick = await freezeTown(stack)
+  await sweepNow(stack, outlets)
+  // A command that sweeps must not meet the clock's own sweep.
+  await db.query(`update outlets set interval_seconds = 86400, next_sweep_at = now() + interval '1 day'`)
+  await freezeTown(stack, tick + 60)
+  await sweepNow(stack, outlets)
+}, 240_000)
+
+/** A folder that has the project's files, and takes those that a page creates. */
+function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'edgesweep-docs-'))
+  for (const name of readdirSync(root)) if (!name.startsWith('.')) symlinkSync(join(root, name), join(folder, name))
+  return folder
+}
+
+interface Output {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs a block as a reader would. */
+function run(script: string, cwd: string): Promise<Output> {
+  const env = {
+    ...process.env,
+    PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+    EDGESWEEP_API: stack.api,
+    EDGESWEEP_KEY: stack.key,
+    DATABASE_URL: stack.database,
+    DATABASE_URL_DIRECT: stack.database,
+    ALLOWED_TARGETS: new URL(stack.demo).host,
+    NODE_ENV: undefined,
+    VITEST: undefined,
+  }
+  return new Promise((done) => {
+    execFile('bash', ['-euo', 'pipefail', '-c', script], { cwd, env, timeout: 120_000 }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    )
+  })
+}
+
+/** The block for this stack: its addresses, and for `job_…` the last such id that a command of the page has printed. */
+function fillIn(text: string, printed: string): string {
+  const addresses: Record<string, string> = { 8787: stack.api, 8788: stack.demo, 8789: stack.inbox }
+  return text
+    .replaceAll(/http:\/\/127\.0\.0\.1:(878[789])/g, (_, port: string) => addresses[port]!)
+    .replaceAll(/\b([a-z]{3}_)…/g, (_, prefix: string) => {
+      const ids = printed.match(new RegExp(`\\b${prefix}[\\w-]+`, 'g'))
+      if (!ids) throw new Error(`no command of the page has printed an id that begins with ${prefix}`)
+      return ids.at(-1)!
+    })
+}
+
+const looksOnly = (text: string) => !/ -X | -d |npx|npm|<</.test(text)
+
+async function runBlock(page: Page, { text, answer }: Block, cwd: string, printed: string): Promise<string> {
+  const script = fillIn(text, printed)
+  // What a job gives, or a delivery, is there a moment later.
+  for (let left = looksOnly(text) ? 60 : 0; ; left--) {
+    const { code, stdout, stderr } = await run(script, cwd)
+    const difference = code !== 0 ? `exit code ${code}` : answer && differenceOf(answer, stdout)
+    if (!difference) return stdout
+    if (left === 0) throw new Error(`${page.path}: ${difference}\n${script}\n${stdout}\n${stderr}`)
+    await sleep(500)
+  }
+}
+
+test.each(pages.map((page) => [page.path, page] as const))(
+  'the commands of %s run, and answer as it says',
+  { timeout: 300_000 },
+  async (_, page) => {
+    const folder = openFolder()
+    let printed = ''
+    try {
+      for (const block of page.blocks.filter((one) => isRun(page, one)))
+        printed += await runBlock(page, block, folder, printed)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+    expect(printed).not.toBe('')
+  },
+)
