@@ -4,27 +4,27 @@ import type { Replica } from '@edgesweep/core/replica/replica.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { LiveReads } from './live/live-reads.ts'
 
-/** What an app gives its requests, the same on every runtime. */
+/** The parts of a request's context that the runtime supplies. */
 export type ApiParts = Pick<
   Context,
   'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'browsers' | 'streams' | 'files'
 > & {
   wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
-  /** The primary for reads alone, with connections of their own. */
+  /** The primary database for reads only, with its own role and connections. */
   primaryReads: Context['db']
   replica?: Replica | undefined
 }
 
-/** What a request works with. */
+/** The context of one request. */
 export interface ApiContext extends ApiParts {
-  /** For answers of the last known state: never for a claim, what the caller has just written, or a key. */
+  /** For answers with the last known state, maybe from a replica. Not for claims, API keys or reads of the caller's own writes. */
   reads: LiveReads
 }
 
-/** `caller` is set wherever a key is asked for. */
+/** `caller` is set on every route that requires a key. */
 export interface ApiEnv {
   Variables: { ctx: ApiContext; caller: Caller }
 }
 
-/** The app that each file of `routes/` adds its endpoint to. */
+/** The Hono app to which each file in `routes/` adds its route. */
 export type Api = OpenAPIHono<ApiEnv>

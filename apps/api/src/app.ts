@@ -110,7 +110,7 @@ const routes = [
   listAdvertisers,
 ]
 
-/** The HTTP API, the same on every runtime: what differs comes with the context. */
+/** The HTTP API for every runtime. `contextOf` supplies the parts that differ. */
 export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -123,12 +123,12 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   })
   app.onError(answerError)
   app.notFound((c) =>
-    answerProblem(problemOf(new EdgesweepError('not_found', `there is nothing at ${c.req.method} ${c.req.path}`))),
+    answerProblem(problemOf(new EdgesweepError('not_found', `there is no route ${c.req.method} ${c.req.path}`))),
   )
   app.use(answerLive(contextOf))
   app.use(allowOrigins)
   for (const route of routes) route(app)
-  // A caller without a key does not learn which addresses exist.
+  // Without a key, every path answers 401, so that nobody learns which paths exist.
   app.use('/v1/*', requireKey('read'))
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
   app.doc31('/openapi.json', {

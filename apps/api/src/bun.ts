@@ -1,4 +1,4 @@
-import { createHostApp, listenAddress, sayListening } from './host-app.ts'
+import { createHostApp, listenAddress, logListening } from './host-app.ts'
 
 interface BunServer {
   url: URL
@@ -13,4 +13,4 @@ declare const Bun: {
 
 /** The API on Bun: `bun src/bun.ts` */
 const app = createHostApp()
-sayListening(Bun.serve({ ...listenAddress(), fetch: (request) => app.fetch(request) }).url)
+logListening(Bun.serve({ ...listenAddress(), fetch: (request) => app.fetch(request) }).url)

@@ -12,10 +12,10 @@ import type { ApiParts } from './api.ts'
 import { openReplica } from './open-replica.ts'
 
 const log = consoleLog('api')
-/** What this isolate knows of the read replica. */
+/** Shared by all requests of this isolate, because it tracks the state of the read replica. */
 let replica: ReturnType<typeof openReplica>
 
-/** What one request works with on Cloudflare. */
+/** Makes the context of one request on Cloudflare. */
 export function makeContext(env: Env): ApiParts {
   replica ??= openReplica(env, log, waitUntil)
   return {

@@ -1,4 +1,4 @@
-import { createHostApp, listenAddress, sayListening } from './host-app.ts'
+import { createHostApp, listenAddress, logListening } from './host-app.ts'
 
 type Handler = (request: Request) => Response | Promise<Response>
 interface ServeOptions {
@@ -11,6 +11,6 @@ declare const Deno: { serve(options: ServeOptions, handler: Handler): unknown }
 /** The API on Deno: `deno run --allow-env --allow-net --allow-read --node-modules-dir=manual src/deno.ts` */
 const app = createHostApp()
 Deno.serve(
-  { ...listenAddress(), onListen: ({ hostname, port }) => sayListening(`http://${hostname}:${port}`) },
+  { ...listenAddress(), onListen: ({ hostname, port }) => logListening(`http://${hostname}:${port}`) },
   (request) => app.fetch(request),
 )

@@ -5,7 +5,7 @@ import { createApp } from './app.ts'
 import { makeHostContext } from './host-context.ts'
 import { serveDashboard } from './host-dashboard.ts'
 
-/** The API and the dashboard, for any runtime that has Node's file system. */
+/** The API and the dashboard for Node, Bun and Deno. */
 export function createHostApp(): Api {
   const context = makeHostContext(process.env)
   const app = createApp(() => context)
@@ -13,7 +13,7 @@ export function createHostApp(): Api {
   return app
 }
 
-/** Where the host listens: `HOST` (this machine only) and `PORT` (8787; 0: any free one). Throws on what is not a port. */
+/** The listen address: `HOST` (default 127.0.0.1) and `PORT` (default 8787; 0 means any free port). Throws if `PORT` is invalid. */
 export function listenAddress(): { hostname: string; port: number } {
   const { HOST = '127.0.0.1', PORT = '8787' } = process.env
   const port = Number(PORT)
@@ -21,7 +21,7 @@ export function listenAddress(): { hostname: string; port: number } {
   return { hostname: HOST, port }
 }
 
-/** Says on standard output that requests are taken, and where. */
-export function sayListening(url: string | URL): void {
+/** Logs the address at which the API listens. */
+export function logListening(url: string | URL): void {
   consoleLog('api').info('api.listening', { url: String(url).replace(/\/$/, '') })
 }

@@ -8,11 +8,11 @@ import { openReplica, type ReplicaEnv } from './open-replica.ts'
 /** The environment variables of the API outside Cloudflare. */
 export interface HostEnv extends SettingsEnv, ReplicaEnv {
   DATABASE_URL?: string
-  /** host:port of a relay in front of a Postgres that is not Neon's; empty: Neon itself */
+  /** `host:port` of a relay in front of a Postgres that is not Neon's. Empty means Neon. */
   NEON_PROXY?: string
 }
 
-/** What requests work with on Node, Bun and Deno, the same for all of them. Throws when `DATABASE_URL` is missing. */
+/** Makes the context that all requests share on Node, Bun and Deno. Throws if `DATABASE_URL` is missing. */
 export function makeHostContext(env: HostEnv): ApiParts {
   if (!env.DATABASE_URL) {
     throw new Error(
@@ -56,17 +56,17 @@ export function makeHostContext(env: HostEnv): ApiParts {
     browsers: { use: refuse },
     streams: { connect: refuse, read: refuse },
     files: { get: refuseFile, put: refuseFile, delete: refuseFile },
-    // There is no queue either; runners look for work by themselves.
+    // No wake-ups are needed, because runners look for work every second.
     wakes: { pipeline: async () => {}, imports: async () => {} },
   }
 }
 
-/** Lanes and running jobs are Durable Objects, which only Cloudflare's runtime has. */
+/** Lanes and running jobs are Durable Objects, which exist only on Cloudflare. */
 async function refuse(): Promise<never> {
-  throw new EdgesweepError('unavailable', 'this host has no lanes: send jobs to the API that runs on Cloudflare')
+  throw new EdgesweepError('unavailable', 'this host has no lanes: send jobs to the API on Cloudflare')
 }
 
-/** Files are in a bucket of Cloudflare's. */
+/** Files are in a Cloudflare bucket. */
 async function refuseFile(): Promise<never> {
-  throw new EdgesweepError('unavailable', 'this host has no bucket: ask for files at the API that runs on Cloudflare')
+  throw new EdgesweepError('unavailable', 'this host has no bucket: request files from the API on Cloudflare')
 }

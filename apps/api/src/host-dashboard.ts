@@ -7,7 +7,7 @@ import type { Api } from './api.ts'
 
 const folder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
 
-/** Serves the dashboard's bundled files, with the headers that Cloudflare would give them. */
+/** Serves the dashboard's bundle with the headers that Cloudflare would add. */
 export function serveDashboard(app: Api): void {
   const headers = readHeaders(join(folder, '_headers'))
   const files = serveStatic({
@@ -22,7 +22,7 @@ export function serveDashboard(app: Api): void {
   app.get('/*', (c, next) => (c.req.path === '/_headers' ? next() : files(c, next)))
 }
 
-/** The indented lines of a `_headers` file, which here holds for all paths: `  Name: value`. */
+/** Reads the `  Name: value` lines of a Cloudflare `_headers` file. Its paths are ignored: the dashboard's file applies to all. */
 function readHeaders(path: string): Array<[name: string, value: string]> {
   if (!existsSync(path)) return []
   return [...readFileSync(path, 'utf8').matchAll(/^\s+([\w-]+):\s*(.+?)\s*$/gm)].map(([, name, value]) => [

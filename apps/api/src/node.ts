@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server'
-import { createHostApp, listenAddress, sayListening } from './host-app.ts'
+import { createHostApp, listenAddress, logListening } from './host-app.ts'
 
 /** The API on Node: `node src/node.ts` */
 const { hostname, port } = listenAddress()
-serve({ fetch: createHostApp().fetch, hostname, port }, (address) => sayListening(`http://${hostname}:${address.port}`))
+serve({ fetch: createHostApp().fetch, hostname, port }, (address) => logListening(`http://${hostname}:${address.port}`))

@@ -4,16 +4,16 @@ import { wholeNumber } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
-/** The variables that a read replica is told by. */
+/** The variables of the read replica. */
 export interface ReplicaEnv {
-  /** A secret; without it there is no replica. */
+  /** The connection string; a secret. Without it there is no replica. */
   DATABASE_REPLICA_URL?: string
-  /** How far behind the primary its answers may be (10). */
+  /** The largest lag of an answer behind the primary (default 10). */
   REPLICA_MAX_LAG_SECONDS?: string
   NEON_PROXY?: string
 }
 
-/** The read replica, undefined where none is set. Throws on a value that cannot be meant, naming the variable. */
+/** Opens the read replica; undefined if none is set. Throws an Error that names the variable if a value is invalid. */
 export function openReplica(
   env: ReplicaEnv,
   log: Log,
@@ -22,7 +22,7 @@ export function openReplica(
   const { DATABASE_REPLICA_URL: url, REPLICA_MAX_LAG_SECONDS: lag = '10', NEON_PROXY: proxy } = env
   if (!url) return undefined
   if (!URL.canParse(url))
-    throw new Error('DATABASE_REPLICA_URL is not a connection string, as postgres://user:password@host/database')
+    throw new Error('DATABASE_REPLICA_URL must be a connection string such as postgres://user:password@host/database')
   return new Replica({
     open: (signal) => connectNeonHttp(url, { proxy, signal }),
     maxLagMs: wholeNumber('REPLICA_MAX_LAG_SECONDS', lag) * 1000,

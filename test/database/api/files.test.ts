@@ -12,7 +12,7 @@ const files = inMemoryFiles()
 const keys = { key_1: mintApiKey(), key_2: mintApiKey() }
 for (const [id, key] of Object.entries(keys)) await storeApiKey({ db }, key, { id, name: id, scopes: ['read'] })
 
-/** A job that has no files yet, and is known to nobody but its lane. */
+/** A job that waits in its lane and has no files yet. */
 const waiting = { id: 'job_waiting', forecast: { position: 1, startSeconds: { p50: 9, p90: 9 } }, reason: null }
 const waitingOnly = async (keyId: string, id: string) => (keyId === 'key_1' && id === waiting.id ? waiting : null)
 const ctx = {
@@ -32,7 +32,7 @@ const list = async (path: string, key?: keyof typeof keys) => {
 }
 const address = (n: number) => `https://shop.example/${n}.jpg`
 
-test('the files of a job that has expired are listed, a page at a time', async () => {
+test('the files of an expired job are listed, page by page', async () => {
   for (const n of [0, 1, 2]) await someFile(db, { keyId: 'key_1', jobId: 'job_1', url: address(n) })
   const first = await list('/v1/jobs/job_1/files?limit=2')
   expect(first).toMatchObject({ status: 200, body: { data: [{ status: 'pending' }, { name: null }] } })
@@ -42,7 +42,7 @@ test('the files of a job that has expired are listed, a page at a time', async (
   expect(await list(`/v1/jobs/job_1/files?limit=2&cursor=fil_zzz`)).toMatchObject({ status: 200, body: { data: [] } })
 })
 
-test("another caller's job is not found, whatever the cursor", async () => {
+test("the file list of another caller's job answers 404 with any cursor", async () => {
   await someFile(db, { keyId: 'key_1', jobId: 'job_theirs', url: address(0) })
   for (const query of ['', '?cursor=fil_0'])
     expect(await list(`/v1/jobs/job_theirs/files${query}`, 'key_2')).toMatchObject({
@@ -51,13 +51,13 @@ test("another caller's job is not found, whatever the cursor", async () => {
     })
 })
 
-test('a job that waits has no files yet; one that nobody knows is not found', async () => {
+test('the file list of a waiting job is empty, and that of an unknown job answers 404', async () => {
   expect(await list('/v1/jobs/job_waiting/files')).toEqual({ status: 200, body: { data: [], next: null } })
   expect(await list('/v1/jobs/job_waiting/files', 'key_2')).toMatchObject({ status: 404 })
   expect(await list('/v1/jobs/job_none/files')).toMatchObject({ status: 404 })
 })
 
-test('what is in a file comes as it is, to be saved and not to be shown', async () => {
+test('the content of a file is returned unchanged, as a download', async () => {
   const name = 'files/key_1/2026-11-22/job_2/abc.html'
   const id = await someFile(db, { keyId: 'key_1', jobId: 'job_2', url: address(0) }, { name, bytes: 3 })
   await files.put(name, new Uint8Array([1, 0, 255]), 'text/html; charset=latin1')
@@ -72,7 +72,7 @@ test('what is in a file comes as it is, to be saved and not to be shown', async 
   expect((await ask(`/v1/files/${id}/content`, 'key_2')).status).toBe(404)
 })
 
-test('what an ad shows is to be had by every caller', async () => {
+test('every caller can download the media files of an ad creative', async () => {
   const name = 'files/edgesweep/2026-11-22/crv_1/abc.png'
   const id = await someFile(db, { keyId: null, jobId: 'crv_1', url: address(0) }, { name, bytes: 1 })
   await files.put(name, new Uint8Array([7]), 'image/png')
@@ -80,11 +80,11 @@ test('what an ad shows is to be had by every caller', async () => {
     expect((await ask(`/v1/files/${id}/content`, key)).headers.get('content-type')).toBe('image/png')
 })
 
-test('a file that is not there yet, or no longer, is not found', async () => {
+test('a file without content, or with deleted content, answers 404', async () => {
   const pending = await someFile(db, { keyId: 'key_1', jobId: 'job_3', url: address(0) })
   expect(await list(`/v1/files/${pending}/content`)).toMatchObject({
     status: 404,
-    body: { detail: `the file ${pending} is pending: there are no bytes of it` },
+    body: { detail: `the file ${pending} is pending and has no content yet` },
   })
   const gone = await someFile(
     db,

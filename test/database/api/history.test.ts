@@ -21,7 +21,7 @@ const ask = async (path: string) => {
 await fillPast(db, { outlets: 1, items: 2, days: 4, changes: 1 })
 await archiveOlderThan({ db, files }, 2)
 
-test("an outlet's history comes in pages, from the table and the archive alike", async () => {
+test("an outlet's history is paged across the table and the archive", async () => {
   const whole = (await ask('/v1/outlets/out_1/history')).body
   expect(whole).toMatchObject({ next: null, data: { length: 8 } })
   expect(whole.data[0]).toEqual({
@@ -49,13 +49,13 @@ test("an outlet's history comes in pages, from the table and the archive alike",
   )
 })
 
-test('status history tells when the outlet was online', async () => {
+test('status history lists each platform status of the outlet', async () => {
   const { body } = await ask('/v1/outlets/out_1/status-history')
   expect(body.data.map(({ online }: { online: boolean | null }) => online)).toEqual([false, true, null, true])
   expect(body.data[0]).toEqual({ observed_at: expect.any(String), online: false, sweep_id: 'swp_1' })
 })
 
-test('an outlet without a history has an empty one, and no outlet none', async () => {
+test('an outlet without snapshots has an empty history, and an unknown outlet answers 404', async () => {
   expect(await ask(`/v1/outlets/${await someOutlet(db)}/history`)).toEqual({
     status: 200,
     body: { data: [], next: null },
@@ -65,7 +65,7 @@ test('an outlet without a history has an empty one, and no outlet none', async (
 })
 
 test.each(['cursor=x', 'cursor=2026-11-30T00:00:61.000000Z~', 'from=yesterday', 'to=0000-01-01T00:00:00Z', 'limit=0'])(
-  '%s is refused by its name',
+  'the history query %s is refused, and the problem names the field',
   async (query) => {
     const { status, body } = await ask(`/v1/outlets/out_1/history?${query}`)
     expect([status, body.field]).toEqual([400, query.split('=')[0]])

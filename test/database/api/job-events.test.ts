@@ -11,7 +11,7 @@ const { db } = await openDatabase()
 
 let keys = 0
 
-/** A caller with an API of its own, whose jobs wait, and whose streams say what they were asked. Time is the test's. */
+/** An API with one caller, whose jobs wait. `asked` records the reads of streams. The clock belongs to the test. */
 async function someCaller(scopes: Array<'read' | 'write'> = ['read', 'write']) {
   const keyId = `key_${++keys}`
   const { key, webhookSecret } = mintApiKey()
@@ -50,7 +50,7 @@ async function someCaller(scopes: Array<'read' | 'write'> = ['read', 'write']) {
   return { app, get, withToken, asked, clock, keyId, key }
 }
 
-test('events go on after Last-Event-ID, which goes before ?after=', async () => {
+test('an event stream continues after Last-Event-ID, which takes precedence over ?after=', async () => {
   const { get, asked, key } = await someCaller()
   const authorization = `Bearer ${key}`
   const response = await get('/v1/jobs/job_1/events?after=2')
@@ -65,12 +65,12 @@ test('events go on after Last-Event-ID, which goes before ?after=', async () => 
   ])
 })
 
-test('where nothing more will come the answer is 204, which ends an EventSource', async () => {
+test('an event stream without further events answers 204, which stops an EventSource', async () => {
   const { get } = await someCaller()
   expect((await get('/v1/jobs/job_1/events?after=9')).status).toBe(204)
 })
 
-test.each(['x', '-1', '1.5'])('the place %j to go on from is refused, by its name', async (place) => {
+test.each(['x', '-1', '1.5'])('an event stream after %j is refused, and the problem names the field', async (place) => {
   const { get, asked, key } = await someCaller()
   const query = await get(`/v1/jobs/job_1/events?after=${place}`)
   expect(query.status).toBe(400)
@@ -80,7 +80,7 @@ test.each(['x', '-1', '1.5'])('the place %j to go on from is refused, by its nam
   expect(asked).toEqual([])
 })
 
-test("another caller's job has no events and gives no token", async () => {
+test("the events and the stream token of another caller's job answer 404", async () => {
   const [owner, other] = [await someCaller(), await someCaller()]
   const headers = { authorization: `Bearer ${other.key}` }
   expect((await owner.get('/v1/jobs/job_1/events', headers)).status).toBe(404)
@@ -89,7 +89,7 @@ test("another caller's job has no events and gives no token", async () => {
   expect(owner.asked).toEqual([])
 })
 
-test('a token opens the events of its job without a header, as a WebSocket too, for five minutes', async () => {
+test("a stream token opens its job's events for five minutes, as SSE or WebSocket", async () => {
   const { get, withToken, clock } = await someCaller()
   const { status, body } = await withToken('job_1')
   expect(status).toBe(201)
@@ -100,7 +100,7 @@ test('a token opens the events of its job without a header, as a WebSocket too, 
   expect(await socket.text()).toBe('socket of job_1')
 })
 
-test('a token opens nothing but the events of its job', async () => {
+test('a stream token opens only the events of its job', async () => {
   const { app, get, withToken } = await someCaller()
   const { token } = (await withToken('job_1')).body
   for (const path of ['job_2/events', 'job_1', 'job_1/results'])
@@ -109,7 +109,7 @@ test('a token opens nothing but the events of its job', async () => {
   expect((await app.request(`/v1/jobs/job_1/cancel?token=${token}`, { method: 'POST' })).status).toBe(401)
 })
 
-test('a token that is too old, altered, unsigned or signed by somebody else is refused and not repeated', async () => {
+test('an expired, altered, unsigned or foreign stream token is refused and not echoed', async () => {
   const { get, withToken, clock, keyId } = await someCaller()
   const { token } = (await withToken('job_1')).body
   clock.time -= 301_000
@@ -134,7 +134,7 @@ test('a token that is too old, altered, unsigned or signed by somebody else is r
   }
 })
 
-test('a key that may only read makes tokens; a revoked one makes none, and those it made end within a minute', async () => {
+test('a read key can create stream tokens; after its revocation it cannot, and its tokens fail within a minute', async () => {
   const { get, withToken, clock, keyId } = await someCaller(['read'])
   const { status, body } = await withToken('job_1')
   expect(status).toBe(201)

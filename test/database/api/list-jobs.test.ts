@@ -50,7 +50,7 @@ await upsertEndedJobs(db, [
   someJob('job_other', 5, { keyId: 'key_2' }),
 ])
 
-test('a job whose results are gone is expired, and its outcome still says how it ended', async () => {
+test('a job with deleted results has status expired and keeps its outcome', async () => {
   const { body } = await list('')
   expect(body.data.map((job: Record<string, unknown>) => [job.id, job.status, job.outcome, job.dead])).toEqual([
     ['job_page', 'expired', 'failed', false],
@@ -60,7 +60,7 @@ test('a job whose results are gone is expired, and its outcome still says how it
   ])
 })
 
-test('a status finds what ended so, expired or not, and "expired" what is gone, however it ended', async () => {
+test('a status filter matches the outcome of jobs, and the filter "expired" matches jobs with deleted results', async () => {
   expect(await idsOf('?status=completed')).toEqual(['job_gone', 'job_kept'])
   expect(await idsOf('?status=expired')).toEqual(['job_page', 'job_gone'])
 })
@@ -75,11 +75,11 @@ test.each([
   ['submitted_after=2026-01-01T10:03:00Z', ['job_page', 'job_late']],
   ['submitted_before=2026-01-01T12:02:00%2B02:00', ['job_kept']],
   ['submitted_after=2026-01-01T10:02:00Z&submitted_before=2026-01-01T10:04:00Z', ['job_late', 'job_gone']],
-])('?%s finds what it says and nothing of another caller', async (query, ids) => {
+])('the job list ?%s contains the matching jobs, and none of another caller', async (query, ids) => {
   expect(await idsOf(`?${query}`)).toEqual(ids)
 })
 
-test('pages of a filtered list lead on to the next and hold each job once', async () => {
+test('the pages of a filtered job list contain each job once', async () => {
   const first = await list('?kind=cart&limit=2')
   const second = await list(`?kind=cart&limit=2&cursor=${encodeURIComponent(first.body.next)}`)
   const ids = [...first.body.data, ...second.body.data].map(({ id }: { id: string }) => id)
@@ -87,6 +87,9 @@ test('pages of a filtered list lead on to the next and hold each job once', asyn
   expect(second.body.next).toBeNull()
 })
 
-test.each(['dead=maybe', 'submitted_after=yesterday', 'lane=fast'])('?%s is refused by its name', async (query) => {
-  expect(await list(`?${query}`)).toMatchObject({ status: 400, body: { field: query.split('=')[0] } })
-})
+test.each(['dead=maybe', 'submitted_after=yesterday', 'lane=fast'])(
+  'the job list ?%s is refused, and the problem names the field',
+  async (query) => {
+    expect(await list(`?${query}`)).toMatchObject({ status: 400, body: { field: query.split('=')[0] } })
+  },
+)

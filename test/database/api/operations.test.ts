@@ -40,7 +40,7 @@ const app = createApp(
 const get = (path: string, key?: string) =>
   app.request(path, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } })
 
-/** An hour of everything. */
+/** Creates one hour of history in every table. */
 async function someHistory() {
   const common = { keyId: 'reader', deadlineSeconds: 600, coalesce: null, idempotency: null }
   await lanes.submit('bulk', [
@@ -68,7 +68,7 @@ async function someHistory() {
   return { running }
 }
 
-test('tells how the whole is doing, the same to Prometheus and in JSON, and a part that does not answer hides no other', async () => {
+test('/metrics and /v1/operations report the same values, and a part that does not answer hides no other part', async () => {
   const { running } = await someHistory()
   const response = await get('/metrics', keys.reader.key)
   expect(response.status).toBe(200)
@@ -94,12 +94,12 @@ test('tells how the whole is doing, the same to Prometheus and in JSON, and a pa
     'edgesweep_deliveries{status="pending"} 1',
   ])
     expect(lines).toContain(line)
-  const says = (start: string) => lines.some((line) => line.startsWith(start))
-  expect(says('edgesweep_lane_wait_seconds{lane="bulk",quantile="0.99"} ')).toBe(true)
-  expect(says('edgesweep_database_connections{role="postgres"} ')).toBe(true)
-  expect(says('edgesweep_database_lock_waits{role="postgres"} 0')).toBe(true)
-  expect(says('edgesweep_browser_sessions ')).toBe(false)
-  expect(says('edgesweep_changes_last_hour{kind="item.removed"}')).toBe(false)
+  const hasLine = (start: string) => lines.some((line) => line.startsWith(start))
+  expect(hasLine('edgesweep_lane_wait_seconds{lane="bulk",quantile="0.99"} ')).toBe(true)
+  expect(hasLine('edgesweep_database_connections{role="postgres"} ')).toBe(true)
+  expect(hasLine('edgesweep_database_lock_waits{role="postgres"} 0')).toBe(true)
+  expect(hasLine('edgesweep_browser_sessions ')).toBe(false)
+  expect(hasLine('edgesweep_changes_last_hour{kind="item.removed"}')).toBe(false)
 
   const body = await (await get('/v1/operations', keys.reader.key)).json()
   expect(body).toMatchObject({
@@ -116,7 +116,7 @@ test('tells how the whole is doing, the same to Prometheus and in JSON, and a pa
   ])
 })
 
-test('is for keys that may read', async () => {
+test('/metrics and /v1/operations require a key with the scope read', async () => {
   for (const path of ['/metrics', '/v1/operations']) {
     expect((await get(path)).status).toBe(401)
     expect((await get(path, keys.writer.key)).status).toBe(403)

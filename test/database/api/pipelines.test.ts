@@ -29,7 +29,7 @@ const addLogins = (...logins: string[]) =>
   ask('POST', '/profiles/records', { records: logins.map((login) => ({ login })) })
 const claim = (instance: string, limit: number, leaseSeconds = 60) =>
   claimRecords(db, 'profiles', { instance, token: instance, limit, leaseSeconds, after: null })
-/** The counts hold for thirty times as long as they took to read. */
+/** Polls, because counts are cached for 30 times the duration of their query. */
 const counts = (expected: object) =>
   expect.poll(async () => (await ask('GET', '/profiles')).body, { timeout: 10_000 }).toMatchObject(expected)
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   await db.execute(sql`truncate profiles, creatives, discoveries, file_tasks, pipeline_completions`)
 })
 
-test('logins become profiles once, however they are written and however often they come', async () => {
+test('a login becomes one profile, in any letter case and however often it is added', async () => {
   expect(await addLogins('octocat', 'Hubot', 'hubot')).toEqual({ status: 200, body: { added: 2, known: 1 } })
   expect(await addLogins('HUBOT', 'torvalds')).toEqual({ status: 200, body: { added: 1, known: 1 } })
   const { body } = await ask('GET', '/profiles/records')
@@ -45,13 +45,13 @@ test('logins become profiles once, however they are written and however often th
   expect(body.data[0]).toMatchObject({ status: 'initial', attempts: 0, error: null, claimed_by: null })
 })
 
-test('one login that cannot be stops all that come with it, and is named', async () => {
+test('one invalid login refuses its whole request, and the problem names it', async () => {
   const { status, body } = await addLogins('octocat', 'octo--cat')
   expect({ status, field: body.field }).toEqual({ status: 400, field: 'records[1].login' })
   expect((await ask('GET', '/profiles/records')).body.data).toEqual([])
 })
 
-test('creatives are one by their parsed address, and those that no public server has are refused', async () => {
+test('creatives are deduplicated by their parsed address, and a private address is refused', async () => {
   const records = [
     { url: 'https://ads.example/a', advertiser_id: 'AR1' },
     { url: 'HTTPS://ads.example:443/a' },
@@ -64,7 +64,7 @@ test('creatives are one by their parsed address, and those that no public server
   expect(body.data).toMatchObject([{ url: expect.any(String) }, { url: expect.any(String) }])
 })
 
-test('a search becomes a record of the discoveries', async () => {
+test('a GitHub search becomes a record of the pipeline discoveries', async () => {
   const query = 'location:"São Paulo"'
   const { status, body } = await ask('POST', '/profiles/discover', { query, limit: 25 })
   expect({ status, body }).toMatchObject({ status: 202, body: { query, status: 'pending' } })
@@ -72,7 +72,7 @@ test('a search becomes a record of the discoveries', async () => {
   expect(records.body.data).toMatchObject([{ id: body.id, query, limit: 25, found: 0, status: 'pending' }])
 })
 
-test('a pipeline tells its counts, what is due, and who holds claims since when', async () => {
+test('a pipeline reports its counts, its due records and the claims of each instance', async () => {
   await addLogins('a', 'b', 'c', 'd', 'e')
   await claim('host-1', 2)
   await claim('host-2', 1)
@@ -93,7 +93,7 @@ test('a pipeline tells its counts, what is due, and who holds claims since when'
   expect(body.data.map(({ name }: { name: string }) => name)).toEqual(['profiles', 'creatives', 'discoveries', 'files'])
 })
 
-test('a release by hand frees stale claims and leaves those that are renewed', async () => {
+test('a release without an instance frees stale claims only', async () => {
   await addLogins('a', 'b', 'c')
   await claim('host-1', 2, 0)
   await claim('host-2', 1)
@@ -102,7 +102,7 @@ test('a release by hand frees stale claims and leaves those that are renewed', a
   await counts({ stale_claims: 0, instances: [{ instance: 'host-2', claims: 1 }], due: 2 })
 })
 
-test('a release of an instance frees all that it holds and nothing of another, and its late ends count for nothing', async () => {
+test('a release of an instance frees only its claims, and its later results are refused', async () => {
   await addLogins('a', 'b', 'c')
   const held = await claim('host-1', 2)
   await claim('host-2', 1)
@@ -112,7 +112,7 @@ test('a release of an instance frees all that it holds and nothing of another, a
   await counts({ counts: { initial: 2, processing: 1, failed: 0 }, instances: [{ instance: 'host-2', claims: 1 }] })
 })
 
-test('records are listed by status, a page at a time, the newest first', async () => {
+test('records are listed by status, page by page, newest first', async () => {
   for (const login of ['a', 'b', 'c', 'd']) await addLogins(login)
   const [failed] = await claim('host-1', 1)
   await returnClaims(db, 'profiles', [{ id: failed!.id, token: 'host-1', outcome: 'failed', error: 'no such user' }])
@@ -128,7 +128,7 @@ test('records are listed by status, a page at a time, the newest first', async (
   expect(body.data).toMatchObject([{ error: 'no such user', claimed_by: 'host-1', attempts: 1 }])
 })
 
-test('a creative comes with what its page said and the files of its media, whoever asks', async () => {
+test('every caller gets a creative with its result and its media files', async () => {
   await ask('POST', '/creatives/records', { records: [{ url: 'https://ads.example/a', advertiser_id: 'AR1' }] })
   const terms = { instance: 'host-1', token: 't', limit: 1, leaseSeconds: 60, after: null }
   const [{ id } = { id: '' }] = await claimRecords(db, 'creatives', terms)
@@ -145,7 +145,7 @@ test('a creative comes with what its page said and the files of its media, whoev
   expect((await ask('GET', '/creatives/records')).body.data[0]).not.toHaveProperty('result')
 })
 
-test('a profile that nobody has read comes with nothing, and one that is not there is not found', async () => {
+test('an unprocessed profile has an empty result, and an unknown record answers 404', async () => {
   await addLogins('octocat')
   const { body } = await ask('GET', '/profiles/records')
   const { id } = body.data[0]
@@ -155,7 +155,7 @@ test('a profile that nobody has read comes with nothing, and one that is not the
   expect(await ask('GET', '/people/records/x')).toMatchObject({ status: 404 })
 })
 
-test('the files of another caller are not listed, nor found', async () => {
+test('the files of another caller are not listed and answer 404', async () => {
   await db.execute(sql`
     insert into file_tasks (id, key_id, job_id, url, submitted_at) values ('fil_1', 'key_1', 'job_1', 'https://a.example/', now()),
       ('fil_2', 'key_2', 'job_2', 'https://b.example/', now()), ('fil_3', null, 'crv_1', 'https://c.example/', now())`)
@@ -165,11 +165,11 @@ test('the files of another caller are not listed, nor found', async () => {
   expect(await Promise.all(found)).toEqual([200, 404, 200])
 })
 
-test('those who work on a pipeline are told of records that are new, and a telling that fails loses none', async () => {
+test('new records wake their pipeline once, and a failed wake-up loses no record', async () => {
   wakes.pipeline.mockClear()
   await addLogins('octocat')
   await addLogins('octocat')
   expect(wakes.pipeline.mock.calls).toEqual([['profiles']])
-  wakes.pipeline.mockRejectedValueOnce(new Error('the queue is away'))
+  wakes.pipeline.mockRejectedValueOnce(new Error('the queue is down'))
   expect(await addLogins('hubot')).toEqual({ status: 200, body: { added: 1, known: 0 } })
 })

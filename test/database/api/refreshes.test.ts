@@ -25,7 +25,7 @@ async function someKey(id: string) {
 const keys = { ann: await someKey('ann'), bob: await someKey('bob'), eve: await someKey('eve') }
 type Name = keyof typeof keys
 
-/** The API over lanes of four shards, with an outlet of the demo town, whose pages come once `open` is called. */
+/** The API over lanes of four shards, and one outlet of the demo town. Its pages answer after `open` is called. */
 async function town() {
   const jobs = new InMemoryJobs(systemClock)
   const lanes = inMemoryLanes(systemDeskClock, jobs.giveUp, 4)
@@ -46,12 +46,13 @@ async function town() {
   }
   const log = { info: () => {}, warn: () => {}, error: console.error }
   const api = createApp(() => ({ db, primaryReads: db, log, clock: systemClock, lanes, jobs }) as unknown as ApiContext)
-  const ask = async (who: Name, method: string, path: string) => {
-    const response = await api.request(path, { method, headers: { authorization: `Bearer ${keys[who]}` } })
+  const ask = async (caller: Name, method: string, path: string) => {
+    const response = await api.request(path, { method, headers: { authorization: `Bearer ${keys[caller]}` } })
     const text = await response.text()
     return { status: response.status, body: text ? JSON.parse(text) : null }
   }
-  const refresh = async (who: Name) => (await ask(who, 'POST', `/v1/outlets/${outletId}/refresh`)).body.job_id as string
+  const refresh = async (caller: Name) =>
+    (await ask(caller, 'POST', `/v1/outlets/${outletId}/refresh`)).body.job_id as string
   const ctx = workerContext({ clock: new VirtualClock(), lanes, jobs }, { clock: systemClock, db, fetch })
   const drain = () => drainLane(ctx, 'live', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000 })
   const pullOne = async (jobId: string) => {
@@ -62,7 +63,7 @@ async function town() {
   return { jobs, lanes, outletId, ask, refresh, drain, pullOne, asked, open, pages: () => pages }
 }
 
-test('who asks for an outlet that others have asked for gets their refresh, whether it waits or runs, and reads it as they do', async () => {
+test('a second refresh of an outlet joins the waiting or running one, and every caller can read it', async () => {
   const { outletId, ask, refresh, drain, asked, open, pages } = await town()
   const jobId = await refresh('ann')
   expect(await refresh('bob')).toBe(jobId)
@@ -73,9 +74,9 @@ test('who asks for an outlet that others have asked for gets their refresh, whet
   open()
   await drained
   expect(pages()).toBe(2)
-  for (const who of ['ann', 'bob', 'eve'] as const) {
-    expect(await ask(who, 'GET', `/v1/jobs/${jobId}`)).toMatchObject({ status: 200, body: { status: 'completed' } })
-    expect(await ask(who, 'POST', `/v1/jobs/${jobId}/stream-token`)).toMatchObject({ status: 201 })
+  for (const caller of ['ann', 'bob', 'eve'] as const) {
+    expect(await ask(caller, 'GET', `/v1/jobs/${jobId}`)).toMatchObject({ status: 200, body: { status: 'completed' } })
+    expect(await ask(caller, 'POST', `/v1/jobs/${jobId}/stream-token`)).toMatchObject({ status: 201 })
   }
   const { body: results } = await ask('bob', 'GET', `/v1/jobs/${jobId}/results`)
   const { body: outlet } = await ask('bob', 'GET', `/v1/outlets/${outletId}`)
@@ -86,7 +87,7 @@ test('who asks for an outlet that others have asked for gets their refresh, whet
   expect(items.data.length).toBeGreaterThan(3)
 })
 
-test('one that was cancelled is cancelled for all, by who asked first alone, and the next to ask gets another', async () => {
+test('only the first caller can cancel a shared refresh, it ends for all, and the next refresh is another job', async () => {
   const { ask, refresh, drain, open } = await town()
   const jobId = await refresh('ann')
   await refresh('bob')
@@ -106,7 +107,7 @@ test('one that was cancelled is cancelled for all, by who asked first alone, and
   expect(await ask('ann', 'GET', `/v1/jobs/${next}`)).toMatchObject({ body: { status: 'completed' } })
 })
 
-test('who asks after the end gets another look, though the worker died before it gave the ticket back', async () => {
+test('a refresh after the end of another starts a new job, even if the worker died with the ticket', async () => {
   const { jobs, ask, refresh, pullOne } = await town()
   const jobId = await refresh('ann')
   const ticket = await pullOne(jobId)
@@ -118,7 +119,7 @@ test('who asks after the end gets another look, though the worker died before it
   expect(await refresh('bob')).not.toBe(jobId)
 })
 
-test("another key's cart stays its own beside refreshes, waiting and running", async () => {
+test("another key's cart answers 404 while it waits and while it runs", async () => {
   const { jobs, lanes, ask, pullOne } = await town()
   const common = { keyId: 'ann', deadlineSeconds: 3_600, coalesce: null, idempotency: null }
   const [receipt] = await lanes.submit('interactive', [{ ...common, spec: cart('milk') }])

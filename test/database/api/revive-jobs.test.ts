@@ -9,7 +9,7 @@ const { db } = await openDatabase()
 const key = mintApiKey()
 await storeApiKey({ db }, key, { id: 'key', name: 'key', scopes: ['read', 'write'] })
 
-/** The API over a lane with one shop, which has no eggs. */
+/** The API over a lane with one shop, which answers 502 for eggs. */
 function shop() {
   const world = new WorkerWorld()
   world.jobs.readmit = (job) => world.lanes.readmit(job)
@@ -33,7 +33,7 @@ function shop() {
   return { world, ask, drain }
 }
 
-test('a failed job that is retried is in line again, and a second retry is a conflict that says so', async () => {
+test('a retried job is queued again, and a second retry answers 409 with the reason', async () => {
   const { world, ask, drain } = shop()
   const [id] = await world.submit(cart('milk', 'eggs'))
   await drain()
@@ -48,7 +48,7 @@ test('a failed job that is retried is in line again, and a second retry is a con
   })
 })
 
-test('a dead letter is replayed, and what is none is not', async () => {
+test('a dead letter can be replayed, and any other job answers 409', async () => {
   const { world, ask, drain } = shop()
   const [dead, good] = await world.submit(cart('milk'), cart('bread'))
   const ticket = await world.pullOne()
@@ -60,7 +60,7 @@ test('a dead letter is replayed, and what is none is not', async () => {
   expect(await ask('POST', '/v1/jobs/job_i00000000990000000000/replay')).toMatchObject({ status: 404 })
 })
 
-test('why a job is where it is comes in words and in fields', async () => {
+test('/why explains the state of a job in a sentence and in fields', async () => {
   const { world, ask, drain } = shop()
   const [, id] = await world.submit(cart('milk'), cart('eggs'))
   const estimate = { p50: expect.any(Number), p90: expect.any(Number) }

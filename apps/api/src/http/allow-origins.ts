@@ -27,10 +27,10 @@ const allow = cors({
   maxAge: 600,
 })
 
-/** Lets pages of the allowed origins ask from a browser, preflight and all (Fetch, CORS). Others are answered as if there were no such thing. */
+/** Adds CORS headers for the allowed origins and answers their preflights (Fetch standard, CORS). Other origins get no CORS headers. */
 export const allowOrigins = createMiddleware<ApiEnv>((c, next) => {
   const origin = c.req.header('origin')
-  // A WebSocket knows no CORS, and its answer takes no headers.
-  const counts = origin !== undefined && c.req.header('upgrade') === undefined
-  return counts && c.var.ctx.settings.allowedOrigins.includes(origin) ? allow(c, next) : next()
+  // CORS does not apply to WebSockets, and their answer accepts no headers.
+  const isCors = origin !== undefined && c.req.header('upgrade') === undefined
+  return isCors && c.var.ctx.settings.allowedOrigins.includes(origin) ? allow(c, next) : next()
 })

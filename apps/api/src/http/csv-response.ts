@@ -1,4 +1,4 @@
-/** An answer whose bytes are made as they are taken: a CSV file to be saved as `filename`. */
+/** A streamed CSV download with the name `filename`. The generator runs only as fast as the client reads. */
 export function csvResponse(bytes: AsyncGenerator<Uint8Array>, filename: string): Response {
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {

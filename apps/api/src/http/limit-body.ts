@@ -6,12 +6,12 @@ import type { ApiEnv } from '../api.ts'
 const mebibyte = 1024 * 1024
 
 /**
- * How large a route's body may be. `json`: 1 MiB; `batch`: 16 MiB; `file`: no limit, since a file is never held in memory;
- * `json-or-file`: the limit of `json` for a JSON body, and none for a file.
+ * The limit of a route's body. `json`: 1 MiB. `batch`: 16 MiB. `file`: none, because files are streamed. `json-or-file`: 1 MiB for a JSON body,
+ * none for a file.
  */
 export type BodySize = 'json' | 'batch' | 'file' | 'json-or-file'
 
-/** Refuses a larger body with `too_large`. */
+/** Middleware that refuses a larger body with `too_large`. */
 export const limitBody = (size: BodySize) =>
   createMiddleware<ApiEnv>((c, next) => {
     const isFile = size === 'file' || (size === 'json-or-file' && !isJson(c.req.header('content-type')))
@@ -24,7 +24,7 @@ const refuseLarger = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: () => {
-      throw new EdgesweepError('too_large', `a body may have ${maxSize} bytes at most`, { field: 'body' })
+      throw new EdgesweepError('too_large', `the body must have at most ${maxSize} bytes`, { field: 'body' })
     },
   })
 

@@ -21,7 +21,7 @@ export const problemStatuses = {
   unavailable: [503, 'Unavailable'],
 } as const satisfies Record<ErrorCode, readonly [number, string]>
 
-/** A problem document (RFC 9457) for an error that is the caller's to know of. */
+/** The problem document (RFC 9457) of an error. */
 export function problemOf(error: EdgesweepError): Problem {
   const [status, title] = problemStatuses[error.code]
   return {
@@ -33,7 +33,10 @@ export function problemOf(error: EdgesweepError): Problem {
   }
 }
 
-/** The first issue names the problem; all of them are listed. `items[2]`, `webhook_url`; `body` or `query` where it is the whole. */
+/**
+ * The problem document of a validation error. `detail` is the first issue; `errors` lists up to 20. A field is named like `items[2]`. An issue
+ * without a path is named `where`, such as `body` or `query`.
+ */
 export function problemOfIssues(error: ZodError, where: string): Problem & { field: string } {
   const errors = error.issues
     .slice(0, 20)
@@ -43,11 +46,11 @@ export function problemOfIssues(error: ZodError, where: string): Problem & { fie
   return { ...problem, field, errors }
 }
 
-/** Answers with what went wrong. What is not the caller's to know is logged, and said to be ours. */
+/** Answers with a problem document. Unexpected errors are logged, and the caller sees a general text only. */
 export function answerError(error: Error, c: Context<ApiEnv>): Response {
   if (error instanceof EdgesweepError) return answerProblem(problemOf(error), error.retryAfter)
   if (error instanceof HTTPException) {
-    // The validators throw it for a body that is not JSON, or is not said to be.
+    // The validators throw it for a body that is not JSON or lacks the JSON content type.
     const message = `the body must be JSON, sent with \`content-type: application/json\` (${error.message})`
     return answerProblem(problemOf(new EdgesweepError('invalid_input', message, { field: 'body' })))
   }
@@ -60,7 +63,7 @@ export function answerError(error: Error, c: Context<ApiEnv>): Response {
     type: 'urn:edgesweep:problem:internal',
     title: 'Internal error',
     status: 500,
-    detail: 'This is a fault of the service, and it has been logged. Trying again may help.',
+    detail: 'The service failed. The error is logged. A retry may succeed.',
   })
 }
 

@@ -4,10 +4,10 @@ import { createMiddleware } from 'hono/factory'
 import type { ApiEnv } from '../api.ts'
 import { callerOfToken } from '../stream/stream-token.ts'
 
-/** What an API key must allow: `read` to look, `write` to change something. */
+/** A permission of an API key: `read`, or `write` for every change. */
 export type Scope = 'read' | 'write'
 
-/** Lets a request through whose API key has the scope. Throws `unauthenticated` and `forbidden`. */
+/** Middleware that requires an API key with the scope. Throws `unauthenticated` or `forbidden`. */
 export const requireKey = (scope: Scope) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const caller = await authenticate(c.var.ctx, c.req.header('authorization'))
@@ -16,7 +16,7 @@ export const requireKey = (scope: Scope) =>
     await next()
   })
 
-/** As `requireKey('read')`, or with `?token=`: a stream token of the job that the path names. */
+/** Like `requireKey('read')`, but also accepts `?token=`: a stream token of the job in the path. */
 export const requireKeyOrStreamToken = createMiddleware<ApiEnv>(async (c, next) => {
   const token = c.req.query('token')
   const jobId = c.req.param('id')

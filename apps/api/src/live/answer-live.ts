@@ -9,7 +9,7 @@ const tag = etag({
   retainedHeaders: [...RETAINED_304_HEADERS, 'age', 'access-control-allow-origin', 'access-control-expose-headers'],
 })
 
-/** Gives each request its context, with its live reads; an answer that is made of some is tagged, and says whence it is and what it took. */
+/** Middleware that makes the request's context. An answer from live reads gets an `ETag`, and `Server-Timing` with its database and duration. */
 export const answerLive = (contextOf: (c: Context<ApiEnv>) => ApiParts): MiddlewareHandler<ApiEnv> =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const ctx = contextOf(c)
@@ -26,6 +26,6 @@ export const answerLive = (contextOf: (c: Context<ApiEnv>) => ApiParts): Middlew
     c.header('server-timing', `db;desc="${reads.answeredBy}";dur=${reads.tookMs}, total;dur=${totalMs}`)
   })
 
-/** With a tag to compare, `fetch` adds `no-cache` by itself (Fetch, HTTP-network-or-cache fetch): there it says nothing. */
+/** `no-cache` counts only without `If-None-Match`, because `fetch` adds it to every revalidation (Fetch, HTTP-network-or-cache fetch). */
 const wantsFresh = (c: Context): boolean =>
   /(^|,)\s*no-cache\s*(,|$)/i.test(c.req.header('cache-control') ?? '') && c.req.header('if-none-match') === undefined

@@ -1,24 +1,25 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 import type { Replica } from '@edgesweep/core/replica/replica.ts'
 import type { Database } from '@edgesweep/db/database.ts'
+import type { ApiContext } from '../api.ts'
 
 type Query = Parameters<Database['execute']>[0]
 
 /**
- * The database of one request's live reads: the replica where there is one and it is fit, else the primary, and then for the rest of the request,
- * so that nothing is read older than what came before. Only for what writes nothing.
+ * The database for one request's live reads: the replica if it is usable, otherwise the primary. After the first read from the primary the request
+ * stays there, so that no later read is older than an earlier one. Read-only.
  */
 export class LiveReads {
   readonly #primary: Database
   readonly #replica: Replica | undefined
   readonly #clock: Clock
-  /** Whether only the primary will do from now on. */
+  /** Whether every further read goes to the primary. */
   isPrimaryOnly: boolean
-  /** Who gave the last answer; null before there is one. */
+  /** The database of the last answer; null before the first one. */
   answeredBy: 'replica' | 'primary' | null = null
-  /** By how much the last answer may be older than what the primary has. */
+  /** The largest possible lag of the last answer behind the primary, in ms. */
   lagMs = 0
-  /** How long databases have been waited for, in milliseconds. */
+  /** The total duration of the reads, in ms. */
   tookMs = 0
 
   constructor(
@@ -34,13 +35,13 @@ export class LiveReads {
   readonly execute = (async (query: Query) => {
     const startedAt = this.#clock.now()
     try {
-      return (await this.#askReplica(query)) ?? (await this.#askPrimary(query))
+      return (await this.#readReplica(query)) ?? (await this.#readPrimary(query))
     } finally {
       this.tookMs += this.#clock.now() - startedAt
     }
   }) as unknown as Database['execute']
 
-  async #askReplica(query: Query) {
+  async #readReplica(query: Query) {
     const replica = this.#replica
     if (!replica || this.isPrimaryOnly || !replica.serves(this.#primary)) return null
     const lagMs = replica.lagMs()!
@@ -48,7 +49,7 @@ export class LiveReads {
     return answer && this.#note('replica', lagMs, answer)
   }
 
-  async #askPrimary(query: Query) {
+  async #readPrimary(query: Query) {
     this.isPrimaryOnly = true
     return this.#note('primary', 0, await this.#primary.execute(query))
   }
@@ -58,4 +59,15 @@ export class LiveReads {
     this.lagMs = lagMs
     return answer
   }
+}
+
+/** Finds a row with a live read. If the replica does not have it, the primary is asked, because the row may be new. */
+export async function findLive<T>(
+  { reads }: Pick<ApiContext, 'reads'>,
+  find: (db: ApiContext['reads']) => Promise<T | null>,
+): Promise<T | null> {
+  const found = await find(reads)
+  if (found !== null || reads.answeredBy === 'primary') return found
+  reads.isPrimaryOnly = true
+  return find(reads)
 }

@@ -1,7 +1,7 @@
 import type { FileRow } from '@edgesweep/db/rows/file-row.ts'
 import { z } from '@hono/zod-openapi'
 
-/** A file that a job asked for, or that a creative shows. */
+/** A file that a job requested, or a media file of an ad creative. */
 export const FileBody = z
   .object({
     id: z.string(),

@@ -3,14 +3,14 @@ import type { HistoryFilter, HistoryRow } from '@edgesweep/db/queries/history/re
 import { z } from '@hono/zod-openapi'
 import { PageQuery } from './page.ts'
 
-const moment = z.iso.datetime({ offset: true }).regex(/^[12]/, 'a year from 1000 on')
+const moment = z.iso.datetime({ offset: true }).regex(/^[12]/, 'the year must be 1000 or later')
 
 export const HistoryQuery = PageQuery.extend({
-  from: moment.optional().openapi({ description: 'observed at this moment or later' }),
-  to: moment.optional().openapi({ description: 'observed before this moment' }),
+  from: moment.optional().openapi({ description: 'Observed at this time or later' }),
+  to: moment.optional().openapi({ description: 'Observed before this time' }),
 })
 
-/** A snapshot: an item as observed at a moment, kept when it differs from the one before. */
+/** An item as observed at one moment. It is stored if it differs from the previous snapshot. */
 export const SnapshotBody = z
   .object({
     item_id: z.string(),
@@ -23,7 +23,7 @@ export const SnapshotBody = z
   })
   .openapi('Snapshot')
 
-/** An outlet online or not, as observed at a moment; null when its page did not say. */
+/** Whether an outlet was online at one moment; null if its page did not say so. */
 export const PlatformStatusBody = z
   .object({ observed_at: z.iso.datetime(), online: z.boolean().nullable(), sweep_id: z.string().nullable() })
   .openapi('PlatformStatus')
@@ -47,7 +47,7 @@ export const platformStatusBody = ({ observed_at, online = null, sweep_id }: His
   sweep_id,
 })
 
-/** What is asked for. Throws `invalid_input` for what is no cursor. */
+/** The database filter of a history request. Throws `invalid_input` if the cursor is invalid. */
 export const historyFilter = (
   outletId: string,
   { cursor, from, to, limit }: z.infer<typeof HistoryQuery>,
@@ -59,7 +59,7 @@ export const historyFilter = (
   limit,
 })
 
-/** In the form in which rows have their times, as `2026-11-30T12:00:00.000000Z`. */
+/** Converts a time to the format of history rows: `2026-11-30T12:00:00.000000Z`. */
 function inMicroseconds(time: string): string {
   const fraction = /\.(\d{1,6})/.exec(time)?.[1] ?? ''
   return `${new Date(time).toISOString().slice(0, 19)}.${fraction.padEnd(6, '0')}Z`

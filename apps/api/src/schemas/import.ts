@@ -4,10 +4,7 @@ import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
 
-/**
- * A file of rows on its way into a table. Its rows are read, staged, and merged; in the end `rows_read` is the sum of `inserted`, `updated`,
- * `unchanged` and `rejected`.
- */
+/** An import. After its end, `rows_read` is the sum of `inserted`, `updated`, `unchanged` and `rejected`. */
 export const ImportBody = z
   .object({
     id: z.string(),
@@ -23,9 +20,7 @@ export const ImportBody = z
     updated: z.int(),
     unchanged: z.int(),
     rejected: z.int(),
-    duplicates: z
-      .int()
-      .openapi({ description: 'Of the rejected, those that a later row with the same key supersedes' }),
+    duplicates: z.int().openapi({ description: 'Rejected rows that a later row with the same key supersedes' }),
     progress: z.number().openapi({ description: 'From 0 to 1' }),
     error: z.string().nullable(),
     created_at: instant,
@@ -35,7 +30,7 @@ export const ImportBody = z
   .openapi('Import')
 export type ImportBody = z.infer<typeof ImportBody>
 
-/** An import as the API gives it. */
+/** An import as the API returns it. */
 export const importBody = (row: ImportRow): ImportBody => ({
   id: row.id,
   table: row.table,

@@ -10,8 +10,8 @@ export const JobKind = z.enum(jobKindNames)
 const instant = z.iso.datetime()
 
 /**
- * Where a job stands. Times are ISO 8601; `usage` is what it has cost so far, and which hosts were read without asking their
- * robots.txt, by the operator's decision.
+ * The status of a job. Times are ISO 8601. `usage` is its cost so far; `robots_ignored` lists the hosts whose robots.txt was ignored by the
+ * operator's decision.
  */
 export const JobBody = z
   .object({
@@ -24,14 +24,16 @@ export const JobBody = z
     failed: z.int(),
     queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
     starts_in_seconds: Estimate.nullable(),
-    eta_seconds: Estimate.nullable().openapi({ description: 'Until the end' }),
+    eta_seconds: Estimate.nullable().openapi({ description: 'Seconds until the end' }),
     waiting_for: z
       .string()
       .nullable()
-      .openapi({ description: 'Why it was put off, or the item that starts again first' }),
+      .openapi({ description: 'The reason why the job is deferred, or the deferred item that starts first' }),
     dead: z
       .boolean()
-      .openapi({ description: 'A dead letter: given up, or not ended by its deadline. It may be replayed' }),
+      .openapi({
+        description: 'Whether it is a dead letter: its lane gave it up, or it missed its deadline. It can be replayed',
+      }),
     attempt: z.int(),
     usage: z
       .object({ browser_ms: z.int(), requests: z.int(), bytes: z.int(), robots_ignored: z.array(z.string()) })
@@ -49,7 +51,7 @@ export type JobBody = z.infer<typeof JobBody>
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
-/** A job as its lane or its own object knows it, as the API gives it. */
+/** A job as the API returns it, from its lane while it waits or from its own object. */
 export function jobBody(reading: JobReading): JobBody {
   if (reading.where === 'lane') {
     const { id, kind, total, metadata, tags, attempt, forecast, reason, submittedAt } = reading.job

@@ -1,26 +1,25 @@
 import { z } from '@hono/zod-openapi'
 
-/** What a request for a live read may say about it. */
+/** The request headers of a live read. */
 export const LiveHeaders = z.object({
   'cache-control': z.string().optional().openapi({
     description:
-      '`no-cache`: the answer must not be behind what has been written, as one from a read replica may be; not heeded beside `If-None-Match`, where `fetch` adds it unasked',
+      '`no-cache`: answer from the primary, because a read replica may lag behind. Ignored together with `If-None-Match`, where `fetch` adds it by itself',
   }),
-  'if-none-match': z.string().optional().openapi({ description: 'The `ETag` of an answer that is at hand' }),
+  'if-none-match': z.string().optional().openapi({ description: 'The `ETag` of an earlier answer' }),
 })
 
-/** What the answer says about itself. */
+/** The response headers of a live read. */
 export const liveHeaders = z.object({
   age: z.string().optional().openapi({
     description:
-      'Seconds since what is shown was last seen to be so; of several, the one seen longest ago; of changes, by how much the list may be behind',
+      'Seconds since the last observation; of a list, since the oldest one. For changes: the largest possible lag of the list, in seconds',
   }),
   etag: z.string().openapi({ description: 'Changes with the body' }),
   'server-timing': z.string().openapi({
-    description:
-      '`db`: from which database the answer is (`primary`, `replica`) and how long it took; `total`: all of it, in ms',
+    description: '`db`: the database (`primary` or `replica`) and its time in ms. `total`: the whole time in ms',
   }),
 })
 
-/** The answer where the body at hand is still right. */
-export const notModified = { description: 'The answer with this `ETag` is still right', headers: liveHeaders }
+/** The answer if the client's body is current. */
+export const notModified = { description: 'The earlier answer is still current', headers: liveHeaders }

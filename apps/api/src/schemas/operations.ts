@@ -6,7 +6,7 @@ import { z } from '@hono/zod-openapi'
 const count = z.int()
 const byLane = z.object({ live: count, interactive: count, bulk: count })
 
-/** How the whole is doing, part by part; null: the part does not answer, or there is none. Of what has ended, that of the last hour. */
+/** The state of the system by part. Null: the part does not answer or does not exist. Counts of ended work cover the last hour. */
 export const OperationsBody = z
   .object({
     lanes: z
@@ -19,7 +19,7 @@ export const OperationsBody = z
           waited_seconds: z
             .object({ p50: z.number(), p90: z.number(), p99: z.number() })
             .nullable()
-            .openapi({ description: 'How long the last jobs waited before they began, up to 200 a shard' }),
+            .openapi({ description: 'Wait of the last started jobs before their start, up to 200 jobs a shard' }),
         }),
       )
       .nullable(),
@@ -37,7 +37,7 @@ export const OperationsBody = z
       .array(
         z.object({
           role: z.string(),
-          limit: count.nullable().openapi({ description: "The role's own; null: as many as there are" }),
+          limit: count.nullable().openapi({ description: "The role's own limit; null if it has none" }),
           connections: count,
           active: count,
           lock_waits: count,
@@ -52,7 +52,8 @@ export const OperationsBody = z
       })
       .nullable(),
     outlets: z.object({ due: count, late: count, skipped_overlap: count }).nullable().openapi({
-      description: 'Whose time has come, and those of them whose time came two minutes ago; starts left out so far',
+      description:
+        '`due`: outlets that are due; `late`: outlets that have been due for over two minutes; `skipped_overlap`: skipped starts so far',
     }),
     changes: z.array(z.object({ kind: z.enum(changeKinds), changes: count })).nullable(),
     pipelines: z
@@ -80,11 +81,11 @@ export const OperationsBody = z
     archive: z
       .array(z.object({ table: z.string(), days: count, oldest_day: z.iso.date().nullable(), age_days: count }))
       .nullable()
-      .openapi({ description: 'Days that are older than they are kept, and not yet archived' }),
+      .openapi({ description: 'Days beyond the retention period that are not archived' }),
   })
   .openapi('Operations')
 
-/** A reading as the API gives it. */
+/** An operations reading as the API returns it. */
 export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
   const { browsers, sweeps, outlets, deliveries } = of
   return {

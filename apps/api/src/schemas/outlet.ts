@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
 
-/** What a sweep was held back for: of the items `listed` some had vanished, others lost their price. */
+/** The reason for a quarantine: of `listed` items, `vanished` disappeared and `unpriced` lost their price. */
 const QuarantineBody = z
   .object({ reason: z.string(), listed: z.int(), vanished: z.int(), unpriced: z.int(), accepted: z.boolean() })
   .openapi('Quarantine')
@@ -25,12 +25,14 @@ export const OutletBody = z
     quarantine: QuarantineBody.nullable(),
     next_sweep_at: instant,
     sweep_id: z.string().nullable(),
-    skipped_overlaps: z.int().openapi({ description: 'Starts left out because the sweep before was still at it' }),
+    skipped_overlaps: z
+      .int()
+      .openapi({ description: 'Sweep starts skipped because the previous sweep still held the outlet' }),
     created_at: instant,
   })
   .openapi('Outlet')
 
-/** Something an outlet sells, as last seen. `price.minor` counts the currency's minor unit. */
+/** The last known state of an item. `price.minor` is in the currency's minor unit. */
 export const ItemBody = z
   .object({
     id: z.string(),

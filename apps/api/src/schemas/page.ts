@@ -1,15 +1,15 @@
 import { z } from '@hono/zod-openapi'
 
-/** `limit` entries after `cursor`, which is what the page before gave as `next`. */
+/** The query of a list. `cursor` is the `next` of the previous page. */
 export const PageQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 })
 
-/** `next` is null on the last page. */
+/** The schema of a page. `next` is null on the last page. */
 export const pageOf = <T extends z.ZodType>(entry: T) => z.object({ data: z.array(entry), next: z.string().nullable() })
 
-/** A page of rows, whose last one's id leads on when the page is full. */
+/** Makes a page from rows. `next` is the id of the last row if the page is full. */
 export const page = <Row, Body>(rows: Row[], limit: number, body: (row: Row) => Body, idOf: (row: Row) => string) => ({
   data: rows.map(body),
   next: rows.length === limit ? idOf(rows.at(-1)!) : null,

@@ -4,18 +4,18 @@ import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
 
-/** A pipeline of a path. */
+/** The pipeline's name in a path. */
 export const PipelineParams = z.object({ name: z.string().openapi({ enum: pipelineNames }) })
 
-/** Where a pipeline's records stand, and who works on them. */
+/** The records of a pipeline by status, and its instances. */
 export const PipelineBody = z
   .object({
     name: z.enum(pipelineNames),
     counts: z
       .record(z.string(), z.int())
-      .openapi({ description: 'Records by status; of a large table as they were not long ago' }),
-    due: z.int().openapi({ description: 'Records that may be claimed now' }),
-    stale_claims: z.int().openapi({ description: 'Claims whose lease has run out' }),
+      .openapi({ description: 'Records by status. The counts of a large table may be some minutes old' }),
+    due: z.int().openapi({ description: 'Records that can be claimed now' }),
+    stale_claims: z.int().openapi({ description: 'Claims with an expired lease' }),
     instances: z
       .array(
         z.object({
@@ -25,11 +25,11 @@ export const PipelineBody = z
           completed_last_hour: z.int(),
         }),
       )
-      .openapi({ description: 'Those that hold claims, or have completed records within the last hour' }),
+      .openapi({ description: 'Instances that hold claims or completed records in the last hour' }),
   })
   .openapi('Pipeline')
 
-/** A pipeline as the API gives it. */
+/** A pipeline as the API returns it. */
 export const pipelineBody = ({ name, counts, due, instances }: PipelineReading): z.infer<typeof PipelineBody> => ({
   name,
   counts,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-/** RFC 9457, with `field` (the input at fault, as `items[2]`) and `errors` (all inputs at fault). */
+/** A problem document (RFC 9457). `field` is the first faulty input, such as `items[2]`; `errors` lists all faulty inputs. */
 export const Problem = z
   .object({
     type: z.string(),
@@ -13,7 +13,7 @@ export const Problem = z
   .openapi('Problem')
 export type Problem = z.infer<typeof Problem>
 
-/** The answer of every route to what it refuses. */
+/** The error answer of every route. */
 export const problemResponse = {
   description: 'A problem document (RFC 9457)',
   content: { 'application/problem+json': { schema: Problem } },

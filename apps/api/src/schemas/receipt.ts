@@ -1,10 +1,10 @@
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
 import { z } from '@hono/zod-openapi'
 
-/** Seconds from now: what half of all jobs, and nine of ten, will not exceed. */
+/** An estimate in seconds from now: 50 % and 90 % of jobs need no longer. */
 export const Estimate = z.object({ p50: z.int(), p90: z.int() })
 
-/** A job that is stored and waits. */
+/** The answer to a submission: the stored job and its forecast. */
 export const ReceiptBody = z
   .object({
     id: z.string(),
@@ -12,14 +12,14 @@ export const ReceiptBody = z
     queue_position: z
       .int()
       .nullable()
-      .openapi({ description: 'Null for a job of an earlier submission that no longer waits' }),
+      .openapi({ description: 'Null if the receipt is for an earlier submission whose job no longer waits' }),
     starts_in_seconds: Estimate.nullable(),
     eta_seconds: Estimate.nullable(),
     url: z.string(),
   })
   .openapi('Receipt')
 
-/** What a caller is told of a job that was taken. */
+/** The receipt of an accepted job as the API returns it. */
 export function receiptBody({ id, forecast }: Extract<Receipt, { ok: true }>): z.infer<typeof ReceiptBody> {
   return {
     id,
@@ -30,3 +30,6 @@ export function receiptBody({ id, forecast }: Extract<Receipt, { ok: true }>): z
     url: `/v1/jobs/${id}`,
   }
 }
+
+/** The same key and body return the original job. The same key with another body is refused with 422. A key is kept for one day. */
+export const idempotencyKey = z.object({ 'idempotency-key': z.string().min(1).max(255).optional() })

@@ -11,7 +11,7 @@ const CreativeResult = z.object({
   media: z.array(z.string()),
 })
 
-/** What GitHub said of a user, and then of what he links to. */
+/** A GitHub user's profile, and the links that the profile contains. */
 const ProfileResult = z.object({
   profile: z.custom<ProfileRecord | null>().openapi({ type: ['object', 'null'] }),
   links: z.custom<ProfileLinks | null>().openapi({ type: ['object', 'null'] }),
@@ -19,7 +19,7 @@ const ProfileResult = z.object({
 
 const FileResult = z.object(FileBody.shape).pick({ name: true, bytes: true, sha256: true, content_type: true })
 
-/** A record of a pipeline, with what it is about: a login, an address, a search. `result`: what has come of it so far, where that was asked for. */
+/** A record of a pipeline with its subject: a login, an address or a search. `result` is included on request. */
 export const RecordBody = z
   .object({
     id: z.string(),

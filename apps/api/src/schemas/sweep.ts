@@ -4,9 +4,9 @@ import type { ApiContext } from '../api.ts'
 
 const Summary = z
   .object({ status: z.string(), total: z.int().optional(), completed: z.int().optional(), failed: z.int().optional() })
-  .openapi({ description: 'Once it has ended: how its job did, and the steps of it, two an outlet' })
+  .openapi({ description: 'After the end: the status and the steps of its job, two steps for each outlet' })
 
-/** A sweep over the outlets that were due, or asked for. */
+/** A sweep over due or chosen outlets. */
 export const SweepBody = z
   .object({
     id: z.string(),
@@ -18,12 +18,12 @@ export const SweepBody = z
     progress: z
       .object({ completed: z.int(), failed: z.int(), total: z.int() })
       .nullable()
-      .openapi({ description: 'While it runs: steps done of all, two an outlet (scan, then extract)' }),
+      .openapi({ description: 'While it runs: the steps done and in total, two for each outlet (scan, then extract)' }),
     summary: Summary.nullable(),
   })
   .openapi('Sweep')
 
-/** A sweep as stored, with the progress of its job while that runs, as the API gives it. */
+/** A sweep as the API returns it, with the progress of its job while it runs. */
 export async function sweepBody(
   ctx: Pick<ApiContext, 'jobs'>,
   { id, jobId, status, outlets, startedAt, endedAt, summary }: SweepRow,

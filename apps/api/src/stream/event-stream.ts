@@ -1,10 +1,13 @@
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
 
-/** Often enough for proxies that close what is silent for half a minute. */
+/** Many proxies close a connection that is silent for 30 s. */
 const heartbeatMs = 15_000
 const reconnectMs = 2_000
 
-/** Server-Sent Events (WHATWG HTML, 9.2) from a job's events, each one JSON. Cancelling it, as when the client goes away, cancels `messages` at once. */
+/**
+ * Converts a job's events (JSON) to Server-Sent Events (WHATWG HTML, 9.2). When the client disconnects, the stream is cancelled and cancels
+ * `messages` at once.
+ */
 export function eventStream(messages: ReadableStream<string>): ReadableStream<Uint8Array> {
   const reader = messages.getReader()
   const encoder = new TextEncoder()
@@ -13,7 +16,7 @@ export function eventStream(messages: ReadableStream<string>): ReadableStream<Ui
     start(controller) {
       controller.enqueue(encoder.encode(`retry: ${reconnectMs}\n\n`))
       heartbeat = setInterval(() => {
-        // A client that does not read gets no heap of them.
+        // Skipped while the client does not read, so that heartbeats do not pile up.
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': still here\n\n'))
       }, heartbeatMs)
     },

@@ -6,7 +6,7 @@ import type { ApiContext } from '../api.ts'
 
 const lifetimeSeconds = 300
 
-/** Makes a token (JWT, HS256) that opens the events of one job for five minutes. `expiresAt` is in epoch seconds. */
+/** Makes a token (JWT, HS256) for the events of one job, valid for five minutes. `expiresAt` is in epoch seconds. */
 export async function makeStreamToken(
   ctx: Pick<ApiContext, 'db' | 'clock'>,
   { keyId }: Caller,
@@ -18,7 +18,7 @@ export async function makeStreamToken(
   return { token: await sign({ sub: keyId, job: jobId, exp: expiresAt }, key.secret, 'HS256'), expiresAt }
 }
 
-/** The caller who asked for the token. Throws `unauthenticated` for one that is no good for this job, or no longer. */
+/** The caller that created the token. Throws `unauthenticated` if the token is invalid, expired or for another job. */
 export async function callerOfToken(
   ctx: Pick<ApiContext, 'db' | 'clock'>,
   token: string,
@@ -26,12 +26,12 @@ export async function callerOfToken(
 ): Promise<Caller> {
   const keyId = readKeyId(token)
   const key = keyId === null ? null : await findStreamKey(ctx, keyId)
-  // The verifier's words repeat the token: they are not passed on.
+  // The verifier's error is not passed on, because its message contains the token.
   const claims = key && (await verify(token, key.secret, 'HS256').catch(() => null))
   if (key && claims?.job === jobId) return key.caller
   throw new EdgesweepError(
     'unauthenticated',
-    'the stream token is not for this job, or no longer: ask for one with POST /v1/jobs/{id}/stream-token',
+    'the stream token is expired or not for this job: create one with POST /v1/jobs/{id}/stream-token',
     { field: 'token' },
   )
 }

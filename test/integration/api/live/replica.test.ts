@@ -21,7 +21,7 @@ import { eventually } from '../../../support/eventually.ts'
 import { startStandby } from '../../../support/standby.ts'
 
 const maxLagSeconds = 2
-/** A read that nobody answers is given up after half a second; this machine may be busy. */
+/** A read of the replica times out after 500 ms. The rest is an allowance for a busy machine. */
 const longestReadMs = 500 + 700
 
 const root = mkdtempSync(join(tmpdir(), 'edgesweep-replica-'))
@@ -92,7 +92,7 @@ const addOutlet = (id: string) =>
     confirmations: 1,
   })
 
-/** Asks as a client would; `source`: which database the answer is from. */
+/** Sends a request as a client would. `source` is the database of the answer. */
 async function ask(
   path: string,
   { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: unknown } = {},
@@ -114,7 +114,7 @@ const health = async () => {
   return { http: status, status: body.status, replica: body.parts.replica }
 }
 
-/** Reads until it is answered by `source`; every read on the way must be answered, and in time. */
+/** Reads until `source` answers. Every read before that must succeed in time, too. */
 const readsGoTo = (source: 'primary' | 'replica') =>
   eventually(`reads go to the ${source}`, async () => {
     const read = await ask('/v1/outlets/out_1')
@@ -123,7 +123,7 @@ const readsGoTo = (source: 'primary' | 'replica') =>
     return read.source === source
   })
 
-/** The statements that both servers were given while `act` ran. */
+/** The statements that each server received while `act` ran. */
 async function statementsOf(act: () => Promise<unknown>) {
   const before = {
     primary: readFileSync(logs.primary, 'utf8').length,
@@ -147,7 +147,7 @@ const liveReads: Array<[path: string, statement: RegExp]> = [
 
 beforeEach(() => readsGoTo('replica'))
 
-test.each(liveReads)('%s is read from the replica, and the primary does not hear of it', async (path, statement) => {
+test.each(liveReads)('%s is read from the replica only', async (path, statement) => {
   const { primary, replica } = await statementsOf(async () => {
     expect(await ask(path)).toMatchObject({ status: 200, source: 'replica' })
   })
@@ -155,7 +155,7 @@ test.each(liveReads)('%s is read from the replica, and the primary does not hear
   expect(primary).not.toMatch(statement)
 })
 
-test('what writes, and who may ask, is the primary alone', async () => {
+test('writes and API keys use the primary only', async () => {
   const stranger = mintApiKey()
   await storeApiKey({ db }, stranger, { id: 'key_2', name: 'key_2', scopes: ['read', 'write'] })
   const statements = await statementsOf(async () => {
@@ -174,7 +174,7 @@ test('what writes, and who may ask, is the primary alone', async () => {
     expect(statements.primary).toMatch(part)
 })
 
-test('an outlet is there for who has just made it, and no-cache is answered by the primary', async () => {
+test('a new outlet is found before the replica has it, and no-cache reads from the primary', async () => {
   await onStandby.db.execute(sql`select pg_wal_replay_pause()`)
   try {
     await addOutlet('out_new')
@@ -191,7 +191,7 @@ test('an outlet is there for who has just made it, and no-cache is answered by t
   }
 })
 
-test('an answer has a tag that changes with it, its age, and says which database it is from', async () => {
+test('a live read has an ETag that changes with its body, an Age, and the name of its database', async () => {
   const path = '/v1/outlets/out_1/items'
   await db.execute(sql`update outlets set last_extracted_at = now() - interval '90 seconds' where id = 'out_1'`)
   await eventually('the replica has it', async () => (await ask(path)).headers.get('age') !== null)
@@ -213,7 +213,7 @@ test('an answer has a tag that changes with it, its age, and says which database
   expect(changed.body.data[0].price).toEqual({ minor: 99, currency: 'EUR' })
 })
 
-test('a replica that replays no more is left once it may be behind by more than is allowed, and asked again when it has caught up', async () => {
+test('reads leave a replica whose replay is paused when its lag exceeds the limit, and return after it caught up', async () => {
   await onStandby.db.execute(sql`select pg_wal_replay_pause()`)
   await addOutlet('out_unreplayed')
   const pausedAt = performance.now()
@@ -228,7 +228,7 @@ test('a replica that replays no more is left once it may be behind by more than 
   expect(await health()).toMatchObject({ status: 'ok', replica: { status: 'ok', lag_seconds: expect.any(Number) } })
 })
 
-test('a replica that receives no more is left, though it has replayed all that it has; beside an idle primary it is not', async () => {
+test('reads leave a replica that receives no more WAL, but stay with one whose primary is idle', async () => {
   const quietFrom = performance.now()
   while (performance.now() - quietFrom < 1000 * (maxLagSeconds + 0.5)) {
     expect(await ask('/v1/outlets/out_1')).toMatchObject({ source: 'replica' })
@@ -246,7 +246,7 @@ test('a replica that receives no more is left, though it has replayed all that i
   await readsGoTo('replica')
 })
 
-test('a replica that hangs costs one read half a second, and comes back by itself', async () => {
+test('a hanging replica delays one read by 500 ms, and is used again after it recovers', async () => {
   standby.freeze()
   const slow = await Promise.all(Array.from({ length: 10 }, () => ask('/v1/outlets/out_1')))
   for (const read of slow) expect(read).toMatchObject({ status: 200, source: 'primary' })
@@ -263,7 +263,7 @@ test('a replica that hangs costs one read half a second, and comes back by itsel
   await readsGoTo('replica')
 })
 
-test('a replica that is stopped is away at once, and is asked again when it has started', async () => {
+test('reads leave a stopped replica at once, and return after it starts', async () => {
   await standby.close()
   const reads = await Promise.all(Array.from({ length: 10 }, () => ask('/v1/outlets')))
   for (const read of reads) expect(read).toMatchObject({ status: 200, source: 'primary' })
@@ -273,13 +273,13 @@ test('a replica that is stopped is away at once, and is asked again when it has 
   expect(await health()).toMatchObject({ status: 'ok', replica: { status: 'ok' } })
 })
 
-test('a write by a live read fails, rather than go to the primary unnoticed', async () => {
+test('a write through a live read fails and does not reach the primary', async () => {
   const reads = new LiveReads(context, { isPrimaryOnly: false })
   const failed = await reads.execute(sql`delete from outlets`).then(null, failureOf)
   expect(failed).toMatchObject({ sqlState: '25006' })
 })
 
-test('an address that leads to no replica is used for nothing, and health says so', async () => {
+test('a primary at DATABASE_REPLICA_URL is not used, and the health report says so', async () => {
   const replica = openReplica(
     { DATABASE_REPLICA_URL: primary.url('postgres'), NEON_PROXY: relay.address },
     { info: () => {}, warn: () => {}, error: () => {} },

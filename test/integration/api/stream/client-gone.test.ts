@@ -17,12 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => miniflare?.dispose())
 
-const tell = () => fetch(new URL('/tell', url))
+const sendEvent = () => fetch(new URL('/send', url))
 const open = async () => (await fetch(new URL('/open', url))).json()
 const openAre = (count: number) =>
   eventually(`${count} sockets are open`, async () => (await open()) === count, { within: 5_000, every: 20 })
 
-/** A client that has its first event. */
+/** A client that has received its first event. */
 async function subscribe(): Promise<{ socket: Socket; got(): string }> {
   const socket = connect(Number(url.port), url.hostname)
   let got = ''
@@ -35,20 +35,20 @@ async function subscribe(): Promise<{ socket: Socket; got(): string }> {
   return { socket, got: () => got }
 }
 
-test("a client that breaks off ends its job's socket at once", async () => {
+test("a client that resets its connection closes its job's socket at once", async () => {
   const { socket } = await subscribe()
   await openAre(1)
   socket.resetAndDestroy()
   await openAre(0)
 })
 
-test('one that just stops being there is noticed by the next event, and the others get it', async () => {
+test('a vanished client is noticed at the next event, and other clients receive that event', async () => {
   const [gone, stays] = [await subscribe(), await subscribe()]
   await openAre(2)
   gone.socket.destroy()
-  await tell()
+  await sendEvent()
   await eventually('the event arrives', () => stays.got().split('event: job.item').length === 3)
-  await tell()
+  await sendEvent()
   await openAre(1)
   stays.socket.resetAndDestroy()
   await openAre(0)

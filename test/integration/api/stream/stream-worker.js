@@ -1,7 +1,7 @@
 import { eventStream } from '@edgesweep/api/src/stream/event-stream.ts'
 import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 
-/** An object that sends an event on each new socket, and one more on all of them when told to; it tells how many are open. */
+/** A Durable Object that sends an event on each new socket. `/send` sends one to all sockets; `/open` returns their number. */
 export class Job {
   #ctx
   #seq = 0
@@ -13,7 +13,7 @@ export class Job {
   fetch(request) {
     const { pathname } = new URL(request.url)
     if (pathname === '/open') return Response.json(this.#ctx.getWebSockets().length)
-    if (pathname === '/tell') for (const socket of this.#ctx.getWebSockets()) socket.send(this.#event())
+    if (pathname === '/send') for (const socket of this.#ctx.getWebSockets()) socket.send(this.#event())
     if (pathname !== '/events') return new Response(null, { status: 204 })
     const { 0: theirs, 1: ours } = new WebSocketPair()
     this.#ctx.acceptWebSocket(ours)
@@ -28,7 +28,7 @@ export class Job {
   }
 }
 
-/** `/events`: the events of the object as the API streams them; everything else is the object's own. */
+/** `/events` streams the object's events as the API does. Every other path goes to the object. */
 export default {
   async fetch(request, { JOB }) {
     const { pathname } = new URL(request.url)

@@ -11,7 +11,7 @@ const appFor = (ALLOWED_ORIGINS: string) => {
 const app = appFor('https://app.example, http://localhost:5173')
 const corsOf = ({ headers }: Response) => [...headers].filter(([name]) => name.startsWith('access-control-'))
 
-test('a page of an allowed origin may read answers, errors too, and what their headers tell of waiting', async () => {
+test('a page of an allowed origin can read answers, errors and their Retry-After header', async () => {
   for (const path of ['/openapi.json', '/v1/jobs']) {
     const response = await app.request(path, { headers: { origin: 'http://localhost:5173' } })
     expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
@@ -20,7 +20,7 @@ test('a page of an allowed origin may read answers, errors too, and what their h
   }
 })
 
-test('its preflight is answered without a key, and allows the headers that the API takes', async () => {
+test("the preflight of an allowed origin needs no key and allows the API's headers", async () => {
   const response = await app.request('/v1/jobs', {
     method: 'OPTIONS',
     headers: {
@@ -41,14 +41,14 @@ test.each([
   'http://app.example',
   'https://app.example:8443',
   'null',
-])('a page of the origin %s gets no header, in a preflight either', async (origin) => {
+])('the origin %s gets no CORS headers, not even in a preflight', async (origin) => {
   for (const method of ['GET', 'OPTIONS']) {
     const response = await app.request('/v1/jobs', { method, headers: { origin } })
     expect(corsOf(response)).toEqual([])
   }
 })
 
-test('without a list nobody is allowed', async () => {
+test('without ALLOWED_ORIGINS no origin gets CORS headers', async () => {
   const response = await appFor('').request('/openapi.json', { headers: { origin: 'https://app.example' } })
   expect(response.status).toBe(200)
   expect(corsOf(response)).toEqual([])

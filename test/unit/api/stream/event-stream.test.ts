@@ -7,7 +7,7 @@ afterEach(() => {
 
 const event = (seq: number, type = 'job.item') => JSON.stringify({ seq, type, job_id: 'job_1' })
 
-/** Messages that the test sends; `cancelled` tells whether the stream has let go of them. */
+/** A stream of messages that the test sends. `cancelled` is true after the event stream cancelled it. */
 function someMessages() {
   let controller!: ReadableStreamDefaultController<string>
   const state = { cancelled: false }
@@ -22,7 +22,7 @@ function someMessages() {
   return { messages, state, send: (text: string) => controller.enqueue(text), end: () => controller.close() }
 }
 
-test('each event is a frame with its seq and type, after how soon to come again', async () => {
+test('an event stream sends the retry time first, then each event as a frame with its seq and type', async () => {
   const { messages, send, end } = someMessages()
   send(event(1, 'job.started'))
   send(event(2))
@@ -32,7 +32,7 @@ test('each event is a frame with its seq and type, after how soon to come again'
   )
 })
 
-test('a reader who goes away lets go of the messages at once, though none is under way', async () => {
+test('cancelling an event stream cancels its source at once, also without a pending message', async () => {
   const { messages, state } = someMessages()
   const reader = eventStream(messages).getReader()
   await reader.read()
@@ -42,7 +42,7 @@ test('a reader who goes away lets go of the messages at once, though none is und
   expect(state.cancelled).toBe(true)
 })
 
-test('a silent job sends a comment every 15 s, and none once it has ended', async () => {
+test('an event stream without events sends a comment every 15 s until it ends', async () => {
   vi.useFakeTimers()
   const { messages, send, end } = someMessages()
   const reader = eventStream(messages).getReader()
@@ -58,7 +58,7 @@ test('a silent job sends a comment every 15 s, and none once it has ended', asyn
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('a reader who does not read is not sent one comment after another', async () => {
+test('an event stream whose client does not read queues no heartbeat comments', async () => {
   vi.useFakeTimers()
   const { messages, end } = someMessages()
   const stream = eventStream(messages)

@@ -9,7 +9,8 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/advertisers/export',
-  summary: 'All advertisers as CSV; a cell that a spreadsheet would take for a formula has a quote before it',
+  summary:
+    'Export all advertisers as CSV. An apostrophe precedes each cell that a spreadsheet would take for a formula',
   responses: {
     200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
     default: problemResponse,

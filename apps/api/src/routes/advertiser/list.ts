@@ -6,7 +6,7 @@ import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** An advertiser, as the last import gave it. */
+/** An advertiser, as imported last. */
 export const AdvertiserBody = z
   .object({
     advertiser_id: z.string(),
@@ -20,7 +20,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/advertisers',
-  summary: 'Advertisers in the order of their ids; by name (case, spaces and punctuation do not count) and by country',
+  summary: 'List advertisers by id, filtered by name (case, spaces and punctuation are ignored) and country',
   request: {
     query: PageQuery.extend({ name: z.string().max(500).optional(), country: z.string().max(100).optional() }),
   },

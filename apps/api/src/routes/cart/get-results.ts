@@ -1,10 +1,11 @@
 import { isItemEnded, isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import { readResults } from '@edgesweep/core/job/read-job.ts'
+import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
-import { productBody } from '../../schemas/product.ts'
 
 const maxItems = 1_000
 
@@ -22,10 +23,10 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/results/{job_id}',
-  summary: 'Status and results of a job (short form)',
+  summary: 'Get the status and results of a job (short form)',
   request: { params: z.object({ job_id: z.string() }) },
   responses: {
-    200: { description: 'What is known so far', content: { 'application/json': { schema: Results } } },
+    200: { description: 'The status and the results so far', content: { 'application/json': { schema: Results } } },
     404: { description: 'Unknown or expired', content: { 'application/json': { schema: Results } } },
     default: problemResponse,
   },
@@ -60,10 +61,21 @@ export const getResults = (app: Api) =>
     )
   })
 
-/** A searched term gives its products; anything else what its item gave. */
+/** The products of a cart's term; for any other job item its result as it is. */
 function resultBody(result: unknown): unknown {
   if (typeof result === 'object' && result !== null && 'products' in result && Array.isArray(result.products)) {
     return result.products.map(productBody)
   }
   return result
 }
+
+/** An offer in the short form. A field that is missing or unparsed is null. */
+const productBody = ({ title, price, store, url, image, rating, shipping }: OfferRecord) => ({
+  title,
+  price: foundValue(price),
+  store: foundValue(store),
+  url: foundValue(url),
+  image: foundValue(image),
+  rating: foundValue(rating),
+  shipping: foundValue(shipping),
+})

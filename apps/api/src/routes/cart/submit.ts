@@ -3,14 +3,14 @@ import { submitJob } from '@edgesweep/core/job/submit-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
+import { idempotencyKey } from '../../schemas/receipt.ts'
 
 const CartRequest = cartKind.request.omit({ kind: true })
 const CartReceipt = z.object({
   job_id: z.string(),
   status: z.literal('queued'),
-  estimated_time: z.int().openapi({ description: 'Seconds until the results are likely to be there' }),
+  estimated_time: z.int().openapi({ description: 'Seconds until the results are likely to be available' }),
 })
 
 const route = defineRoute({
@@ -24,7 +24,7 @@ const route = defineRoute({
   },
   responses: {
     202: {
-      description: 'Stored; ask for `/results/{job_id}`',
+      description: 'Stored. Read the results from `/results/{job_id}`',
       content: { 'application/json': { schema: CartReceipt } },
     },
     default: problemResponse,

@@ -10,7 +10,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 const fieldsByKind = changeKinds.map((name) => `${name}: ${eventKinds[name].carries.join(', ')}`).join('; ')
 const kind = z.enum(changeKinds)
 
-/** Something that changed at an outlet; `old` and `new` carry the fields that did. */
+/** A change event of an outlet. `old` and `new` contain the changed fields. */
 export const ChangeBody = z
   .object({
     id: z.string(),
@@ -29,7 +29,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/changes',
-  summary: 'What changed at the outlets, newest first',
+  summary: 'List the change events of outlets, newest first',
   request: {
     query: PageQuery.extend({ outlet_id: z.string().optional(), kind: kind.optional() }),
     headers: LiveHeaders,

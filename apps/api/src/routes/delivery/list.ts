@@ -8,7 +8,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 
 const status = z.enum(['pending', 'delivered', 'failed', 'dead'])
 
-/** One event on its way to one endpoint. */
+/** One event for one endpoint. */
 export const DeliveryBody = z
   .object({
     id: z.string(),
@@ -29,7 +29,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/deliveries',
-  summary: "The caller's webhook deliveries, newest first",
+  summary: "List the caller's webhook deliveries, newest first",
   request: { query: PageQuery.extend({ status: status.optional() }) },
   responses: {
     200: { description: 'A page of deliveries', content: { 'application/json': { schema: pageOf(DeliveryBody) } } },

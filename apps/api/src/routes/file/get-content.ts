@@ -9,11 +9,11 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/files/{id}/content',
-  summary: 'What is in a file, with the type that it was answered with',
+  summary: 'Download a file, with the content type that its server sent',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: {
-      description: 'The bytes',
+      description: 'The file',
       content: { '*/*': { schema: z.string().openapi({ format: 'binary' }) } },
     },
     default: problemResponse,
@@ -26,12 +26,12 @@ export const getFileContent = (app: Api) =>
     const { ctx, caller } = c.var
     const file = await readFileTask(ctx.db, { taskId: id, keyId: caller.keyId })
     if (!file?.name) {
-      const message = file ? `the file ${id} is ${file.status}: there are no bytes of it` : `there is no file ${id}`
+      const message = file ? `the file ${id} is ${file.status} and has no content yet` : `there is no file ${id}`
       throw new EdgesweepError('not_found', message, { field: 'id' })
     }
     const content = await ctx.files.get(file.name)
-    if (!content) throw new EdgesweepError('not_found', `the bytes of the file ${id} are gone`, { field: 'id' })
-    // Others made it: a browser must neither show it as a page of ours nor guess what it is.
+    if (!content) throw new EdgesweepError('not_found', `the content of the file ${id} is gone`, { field: 'id' })
+    // The content is from elsewhere: a browser must not render it on this origin or guess its type.
     return new Response(content.body, {
       headers: {
         'content-type': content.contentType,

@@ -12,10 +12,13 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/imports/{id}/cancel',
-  summary: 'End an import with its next step; rows that were merged stay',
+  summary: 'Cancel an import before its next step. Merged rows stay',
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    202: { description: 'It ends', content: { 'application/json': { schema: ImportBody } } },
+    202: {
+      description: 'The import, which ends with its next step',
+      content: { 'application/json': { schema: ImportBody } },
+    },
     default: problemResponse,
   },
 })
@@ -25,9 +28,9 @@ export const cancelImport = (app: Api) =>
     const { id } = c.req.valid('param')
     const { ctx, caller } = c.var
     const cancelled = await cancel(ctx.db, { importId: id, keyId: caller.keyId })
-    // What nobody works on yet has ended already; another ends, and is cleared up after, with its next step.
+    // An import without a worker has ended now. Otherwise its worker ends it and deletes its files.
     if (cancelled?.endedAt) await discardFile(ctx, cancelled)
     if (cancelled) return c.json(importBody(cancelled), 202)
     const { status } = await findImport(ctx, caller, id)
-    throw new EdgesweepError('conflict', `the import ${id} is ${status} already`, { field: 'id' })
+    throw new EdgesweepError('conflict', `the import ${id} is already ${status}`, { field: 'id' })
   })

@@ -10,13 +10,13 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/imports/{id}/complete',
-  summary: 'Begin an import whose pieces have all been sent',
+  summary: 'Start an import after all its pieces are uploaded',
   request: {
     params: z.object({ id: z.string() }),
     body: { required: true, content: { 'application/json': { schema: CompleteRequest } } },
   },
   responses: {
-    202: { description: 'Begun', content: { 'application/json': { schema: ImportBody } } },
+    202: { description: 'Started', content: { 'application/json': { schema: ImportBody } } },
     default: problemResponse,
   },
 })

@@ -16,14 +16,14 @@ const route = defineRoute({
   bodySize: 'json-or-file',
   method: 'post',
   path: '/v1/imports',
-  summary: 'Import a CSV file, gzip or not: the file itself, or in JSON what is said of one whose pieces follow',
+  summary: 'Import a CSV file, plain or gzip. The body is the file, or JSON that describes a file whose pieces follow',
   request: {
     query: ImportQuery,
     body: { content: { 'application/json': { schema: ImportRequest }, 'text/csv': file, 'application/gzip': file } },
   },
   responses: {
-    201: { description: 'To be sent in pieces', content: { 'application/json': { schema: ImportBody } } },
-    202: { description: 'Begun', content: { 'application/json': { schema: ImportBody } } },
+    201: { description: 'Created. Upload the pieces next', content: { 'application/json': { schema: ImportBody } } },
+    202: { description: 'Started', content: { 'application/json': { schema: ImportBody } } },
     default: problemResponse,
   },
 })
@@ -37,14 +37,14 @@ export const createImport = (app: Api) =>
       c.header('location', `/v1/imports/${row.id}`)
       return c.json(importBody(row), 201)
     }
-    const { table, filename = 'upload.csv', ...told } = c.req.valid('query')
+    const { table, filename = 'upload.csv', ...options } = c.req.valid('query')
     if (!table) {
-      const message = 'say into which table the file goes: ?table=advertisers or ?table=outlets'
+      const message = 'name the table of the file: ?table=advertisers or ?table=outlets'
       throw new EdgesweepError('invalid_input', message, { field: 'table' })
     }
     const isGzip = c.req.header('content-encoding') === 'gzip' || /^application\/(x-)?gzip/.test(contentType)
     const compression = isGzip ? ('gzip' as const) : undefined
-    const request = { table, filename, compression, ...told }
+    const request = { table, filename, compression, ...options }
     const row = await receiveFile(ctx, caller, request, sizedBody(c.req.raw))
     c.header('location', `/v1/imports/${row.id}`)
     return c.json(importBody(row), 202)

@@ -10,7 +10,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/imports/{id}/rejects',
-  summary: 'The rows that were not taken, as CSV: line, reason, row',
+  summary: 'Download the rejected rows of an import as CSV: line, reason, row',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: { description: 'The reject file', content: { 'text/csv': { schema: z.string() } } },

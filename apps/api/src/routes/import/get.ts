@@ -9,7 +9,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/imports/{id}',
-  summary: 'How far an import is, and what became of its rows',
+  summary: 'Get an import with its progress and the counts of its rows',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: { description: 'The import', content: { 'application/json': { schema: ImportBody } } },

@@ -9,7 +9,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/imports',
-  summary: "A caller's imports, newest first",
+  summary: "List the caller's imports, newest first",
   request: { query: PageQuery },
   responses: {
     200: { description: 'A page of imports', content: { 'application/json': { schema: pageOf(ImportBody) } } },

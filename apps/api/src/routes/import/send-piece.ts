@@ -10,12 +10,13 @@ const route = defineRoute({
   bodySize: 'file',
   method: 'put',
   path: '/v1/imports/{id}/pieces/{n}',
-  summary: 'Send a piece of a file: numbered from 1, in any order; the same number again replaces it',
+  summary:
+    'Upload a piece of a file. Pieces are numbered from 1 and may come in any order. A piece sent again replaces the earlier one',
   request: {
     params: z.object({ id: z.string(), n: z.coerce.number().int().min(1).max(10_000) }),
     body: { content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } } },
   },
-  responses: { 204: { description: 'The piece is kept' }, default: problemResponse },
+  responses: { 204: { description: 'The piece is stored' }, default: problemResponse },
 })
 
 export const sendImportPiece = (app: Api) =>

@@ -6,7 +6,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 
 const shared = {
   request: { params: z.object({ id: z.string() }) },
-  responses: { 204: { description: 'No further item of it starts' }, default: problemResponse },
+  responses: { 204: { description: 'Cancelled. No further item starts' }, default: problemResponse },
 }
 const post = defineRoute({
   access: 'write',

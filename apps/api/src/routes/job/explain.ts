@@ -5,17 +5,17 @@ import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { Estimate } from '../../schemas/receipt.ts'
 
-/** Why a job is where it is. */
+/** The reason why a job waits, or its outcome. */
 export const Why = z
   .object({
     state: z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out']),
     message: z.string(),
     waits: z
       .array(z.object({ what: z.string(), reason: z.string(), until: z.iso.datetime() }))
-      .openapi({ description: 'Items that were put off, the soonest first, twenty at most; or the job itself' }),
+      .openapi({ description: 'Up to 20 deferred items, soonest first; or the job itself' }),
     queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
     starts_in_seconds: Estimate.nullable(),
-    eta_seconds: Estimate.nullable().openapi({ description: 'Until the end' }),
+    eta_seconds: Estimate.nullable().openapi({ description: 'Seconds until the end' }),
   })
   .openapi('Why')
 
@@ -23,7 +23,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/why',
-  summary: 'What a job waits for, or how it ended, in words and fields',
+  summary: 'Explain why a job waits, or how it ended, in a sentence and in fields',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: { description: 'The explanation', content: { 'application/json': { schema: Why } } },

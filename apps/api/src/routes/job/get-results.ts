@@ -10,7 +10,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 
 const results = Object.entries(jobKinds).map(([kind, { itemResult }]) => `\`${kind}\`: ${itemResult}`)
 
-/** A piece of a job with its result. */
+/** A job item with its result. */
 export const JobItemBody = z
   .object({
     index: z.int(),
@@ -30,7 +30,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/results',
-  summary: 'The items of a job and what they gave, as they finish',
+  summary: 'Get the items of a job with their results. Each result is available when its item finishes',
   request: { params: z.object({ id: z.string() }), query },
   responses: {
     200: {

@@ -10,7 +10,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}',
-  summary: 'Where a job stands, without its results',
+  summary: 'Get the status of a job, without its results',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: { description: 'The job', content: { 'application/json': { schema: JobBody } } },

@@ -12,7 +12,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/files',
-  summary: 'The files of a job or creative, fetched or not yet; they stay when its results have expired',
+  summary: 'List the files of a job or an ad creative. They outlive the results of the job',
   request: { params: z.object({ id: z.string() }), query: PageQuery },
   responses: {
     200: { description: 'A page of files', content: { 'application/json': { schema: pageOf(FileBody) } } },
@@ -28,10 +28,10 @@ export const listJobFiles = (app: Api) =>
     const files = (after: string | null, count: number) =>
       listFileTasks(ctx.db, { jobId: id, keyId: caller.keyId, after, limit: count })
     const rows = await files(cursor ?? null, limit)
-    // The files outlive their job: only where there never were any is the job asked for.
+    // Files outlive their job, so the job is looked up only if it has no files.
     const known = rows.length > 0 || (cursor !== undefined && (await files(null, 1)).length > 0)
     if (!known && !(await readJob(ctx, caller, id)))
-      throw new EdgesweepError('not_found', `there is no job ${id}, or it has expired and had no files`, {
+      throw new EdgesweepError('not_found', `there is no job ${id}, or it expired and had no files`, {
         field: 'id',
       })
     return c.json(

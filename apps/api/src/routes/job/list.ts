@@ -8,15 +8,17 @@ import { JobKind } from '../../schemas/job.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** A job that ended. */
+/** An ended job. */
 export const EndedJob = z
   .object({
     id: z.string(),
     kind: JobKind,
     lane: z.string(),
-    status: z.string().openapi({ description: '`expired` once its results are gone' }),
-    outcome: z.string().openapi({ description: 'How it ended' }),
-    dead: z.boolean().openapi({ description: 'A dead letter: given up, or not ended by its deadline' }),
+    status: z.string().openapi({ description: 'The outcome, or `expired` after the results are deleted' }),
+    outcome: z.string().openapi({ description: 'The status at the end of the job' }),
+    dead: z
+      .boolean()
+      .openapi({ description: 'Whether it is a dead letter: its lane gave it up, or it missed its deadline' }),
     total: z.int(),
     completed: z.int(),
     failed: z.int(),
@@ -29,7 +31,7 @@ const query = PageQuery.extend({
   status: z
     .enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
     .optional()
-    .openapi({ description: 'How it ended, or `expired`: its results are gone' }),
+    .openapi({ description: 'The outcome, or `expired` for jobs whose results are deleted' }),
   kind: JobKind.optional(),
   lane: Lane.optional(),
   dead: z.enum(['true', 'false']).optional(),
@@ -42,7 +44,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/jobs',
-  summary: "The caller's jobs that ended, newest first; those that wait or run are in /v1/lanes",
+  summary: "List the caller's ended jobs, newest first. Waiting and running jobs are in `/v1/lanes`",
   request: { query },
   responses: {
     200: { description: 'A page of jobs', content: { 'application/json': { schema: pageOf(EndedJob) } } },

@@ -9,10 +9,10 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/jobs/{id}/replay',
-  summary: 'Run again what a dead letter did not finish',
+  summary: 'Replay a dead letter: run its unfinished items',
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    202: { description: 'The job, in line again', content: { 'application/json': { schema: JobBody } } },
+    202: { description: 'The job, queued again', content: { 'application/json': { schema: JobBody } } },
     default: problemResponse,
   },
 })

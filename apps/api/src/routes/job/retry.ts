@@ -9,10 +9,10 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/jobs/{id}/retry',
-  summary: 'Run the failed items of a job again',
+  summary: 'Retry the failed items of a job',
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    202: { description: 'The job, in line again', content: { 'application/json': { schema: JobBody } } },
+    202: { description: 'The job, queued again', content: { 'application/json': { schema: JobBody } } },
     default: problemResponse,
   },
 })

@@ -6,12 +6,11 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { problemOf, problemOfIssues } from '../../http/problem.ts'
-import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { Problem, problemResponse } from '../../schemas/problem.ts'
-import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
+import { idempotencyKey, ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
 const Batch = z.strictObject({
-  jobs: z.array(z.unknown()).min(1).max(1_000).openapi({ description: 'Each as for POST /v1/jobs' }),
+  jobs: z.array(z.unknown()).min(1).max(1_000).openapi({ description: 'Each as in `POST /v1/jobs`' }),
 })
 const Answers = z
   .object({ jobs: z.array(z.union([ReceiptBody, z.object({ problem: Problem })])) })
@@ -22,10 +21,10 @@ const route = defineRoute({
   bodySize: 'batch',
   method: 'post',
   path: '/v1/jobs/batch',
-  summary: 'Submit up to 1,000 jobs, each answered by itself, in order',
+  summary: 'Submit up to 1,000 jobs. The answer has one entry for each, in order',
   request: { headers: idempotencyKey, body: { required: true, content: { 'application/json': { schema: Batch } } } },
   responses: {
-    202: { description: 'A receipt or a problem for each', content: { 'application/json': { schema: Answers } } },
+    202: { description: 'A receipt or a problem for each job', content: { 'application/json': { schema: Answers } } },
     default: problemResponse,
   },
 })
@@ -33,9 +32,9 @@ const route = defineRoute({
 export const submitBatch = (app: Api) =>
   app.openapi(route, async (c) => {
     const key = c.req.valid('header')['idempotency-key']
-    const wanted = c.req.valid('json').jobs
-    const bodySha256 = key ? await sha256Hex(JSON.stringify(wanted)) : ''
-    const parsed = wanted.map((job) => JobRequest.safeParse(job))
+    const requests = c.req.valid('json').jobs
+    const bodySha256 = key ? await sha256Hex(JSON.stringify(requests)) : ''
+    const parsed = requests.map((job) => JobRequest.safeParse(job))
     const good = parsed.flatMap((job, place) =>
       job.success ? [{ request: job.data, idempotency: key ? { key, place, bodySha256 } : null }] : [],
     )

@@ -3,9 +3,8 @@ import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import { submitJob as submit } from '@edgesweep/core/job/submit-job.ts'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
-import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
+import { idempotencyKey, ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
 const anyOf = new Intl.ListFormat('en', { type: 'disjunction' })
 

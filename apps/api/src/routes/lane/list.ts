@@ -6,7 +6,7 @@ import { defineRoute } from '../../http/define-route.ts'
 import { JobKind } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** A lane, with the first of the jobs that run or wait. */
+/** A lane with its first running and waiting jobs. */
 export const LaneBody = z
   .object({
     lane: Lane,
@@ -19,12 +19,12 @@ export const LaneBody = z
           id: z.string(),
           kind: JobKind,
           running: z.boolean(),
-          own: z.boolean().openapi({ description: "False for the clock's, which no caller can read or cancel" }),
+          own: z.boolean().openapi({ description: "False for the clock's sweeps, which no caller can read or cancel" }),
           submitted_at: z.iso.datetime(),
         }),
       )
       .openapi({
-        description: "Of the caller's jobs and the clock's sweeps, the first that run or wait",
+        description: 'The first running and waiting jobs of the caller and of the clock',
       }),
   })
   .openapi('Lane')
@@ -33,7 +33,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/lanes',
-  summary: 'How many jobs wait and run in each lane',
+  summary: 'List the lanes with their numbers of waiting and running jobs',
   responses: {
     200: {
       description: 'The three lanes',

@@ -9,10 +9,14 @@ const Part = z.object({
   status: z.enum(['ok', 'degraded', 'failing', 'absent']),
   ms: z.int(),
   detail: z.string().optional(),
-  lag_seconds: z.number().nullable().optional().openapi({ description: 'Of the replica: behind by so much at most' }),
+  lag_seconds: z
+    .number()
+    .nullable()
+    .optional()
+    .openapi({ description: 'Replica only: the largest possible lag behind the primary, in seconds' }),
 })
 type Part = z.infer<typeof Part>
-/** Each part's state, with how long it took to answer in milliseconds. `degraded`: all is answered, in a way that is not meant to last. */
+/** The state of each part and its response time in ms. `degraded`: every request is answered, but not in the normal way. */
 export const Health = z
   .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
   .openapi('Health')
@@ -21,10 +25,13 @@ const route = defineRoute({
   access: 'anyone',
   method: 'get',
   path: '/health',
-  summary: "Each part's state",
+  summary: 'Get the state of each part',
   security: [],
   responses: {
-    200: { description: 'All that is asked for is answered', content: { 'application/json': { schema: Health } } },
+    200: {
+      description: 'Every part answers, or its work is done in another way',
+      content: { 'application/json': { schema: Health } },
+    },
     503: { description: 'A part does not answer', content: { 'application/json': { schema: Health } } },
   },
 })
@@ -44,7 +51,7 @@ export const getHealth = (app: Api) =>
   })
 
 async function examineReplica({ replica, db }: ApiContext): Promise<ReplicaReport> {
-  if (!replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set: live reads go to the primary')
+  if (!replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set; live reads go to the primary')
   return replica.examine(db)
 }
 
@@ -56,19 +63,19 @@ const replicaPart = ({ condition, lagMs, words }: ReplicaReport): Partial<Part> 
 
 async function probe<Answer>(
   ctx: ApiContext,
-  ask: () => Promise<Answer>,
-  tell: (answer: Answer) => Partial<Part> = () => ({}),
+  check: () => Promise<Answer>,
+  report: (answer: Answer) => Partial<Part> = () => ({}),
 ): Promise<Part> {
   const startedAt = ctx.clock.now()
   try {
-    const more = tell(await ask())
-    return { status: 'ok', ms: ctx.clock.now() - startedAt, ...more }
+    const details = report(await check())
+    return { status: 'ok', ms: ctx.clock.now() - startedAt, ...details }
   } catch (error) {
-    // A host that was made without a part is not ill for it.
+    // A host without this part is healthy.
     if (error instanceof EdgesweepError && error.code === 'unavailable') {
       return { status: 'absent', ms: ctx.clock.now() - startedAt, detail: error.message }
     }
-    ctx.log.error('health.failing', { error: String(error) })
-    return { status: 'failing', ms: ctx.clock.now() - startedAt, detail: 'it does not answer; the log says more' }
+    ctx.log.error('health.check_failed', { error: String(error) })
+    return { status: 'failing', ms: ctx.clock.now() - startedAt, detail: 'no answer; the log has the error' }
   }
 }

@@ -10,8 +10,8 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/metrics',
-  summary: 'How the whole is doing, for Prometheus, as it was a few seconds ago at most',
-  description: 'The scope `read` is enough: `authorization: {credentials: …}` in the scrape configuration.',
+  summary: 'Get the metrics for Prometheus. They are at most a few seconds old',
+  description: 'Set a key with the scope `read` as `authorization: {credentials: …}` in the scrape configuration.',
   responses: {
     200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
     default: problemResponse,

@@ -8,9 +8,12 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/operations',
-  summary: 'How the whole is doing: waits, browsers, connections, sweeps, as they were a few seconds ago at most',
+  summary: 'Get the metrics as JSON: waits, browsers, connections, sweeps and more. They are at most a few seconds old',
   responses: {
-    200: { description: 'What `/metrics` tells', content: { 'application/json': { schema: OperationsBody } } },
+    200: {
+      description: 'The same values as in `/metrics`',
+      content: { 'application/json': { schema: OperationsBody } },
+    },
     default: problemResponse,
   },
 })

@@ -2,12 +2,12 @@ import type { z } from '@hono/zod-openapi'
 import { Gauge, Registry } from 'prom-client'
 import type { OperationsBody } from '../../schemas/operations.ts'
 
-/** A reading of the whole as Prometheus takes it. What a part that does not answer would tell is left out, and `edgesweep_part_up` is 0 for it. */
+/** The operations reading as Prometheus metrics. A part that does not answer has `edgesweep_part_up` 0 and no other metrics. */
 export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   const registry = new Registry()
   const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports, archive } = reading
 
-  /** A gauge with a value for each of `rows`: its labels, and what it comes to. */
+  /** Adds a gauge with one value for each row of labels. Null values are left out. */
   const gauge = <L extends string>(
     name: string,
     help: string,
@@ -26,31 +26,31 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
 
   gauge(
     'part_up',
-    'Whether a part answered: 1 or 0',
+    'Whether the part answered: 1 or 0',
     ['part'],
     Object.entries(reading).map(([part, value]) => [{ part }, value === null ? 0 : 1]),
   )
   gauge(
     'lane_waiting',
-    'Jobs that wait',
+    'Waiting jobs',
     ['lane'],
     lanes?.map(({ lane, waiting }) => [{ lane }, waiting]),
   )
   gauge(
     'lane_running',
-    'Jobs that run',
+    'Running jobs',
     ['lane'],
     lanes?.map(({ lane, running }) => [{ lane }, running]),
   )
   gauge(
     'lane_oldest_wait_seconds',
-    'How long the oldest waiting job has waited',
+    'Wait of the oldest waiting job so far, in seconds',
     ['lane'],
     lanes?.map(({ lane, oldest_wait_seconds }) => [{ lane }, oldest_wait_seconds ?? 0]),
   )
   gauge(
     'lane_wait_seconds',
-    'How long the last jobs waited before they began',
+    'Wait of the most recently started jobs before their start, in seconds',
     ['lane', 'quantile'],
     lanes?.flatMap(({ lane, waited_seconds: waited }) => [
       [{ lane, quantile: '0.5' }, waited?.p50],
@@ -58,11 +58,11 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
       [{ lane, quantile: '0.99' }, waited?.p99],
     ]),
   )
-  gauge('browser_sessions', 'Browsers that are up or coming up', [], one(browsers?.sessions))
-  gauge('browser_sessions_limit', 'Browsers at most', [], one(browsers?.most_sessions))
+  gauge('browser_sessions', 'Running or starting browser sessions', [], one(browsers?.sessions))
+  gauge('browser_sessions_limit', 'Maximum number of browser sessions', [], one(browsers?.most_sessions))
   gauge('browser_slots_lent', 'Context slots in use', ['lane'], each(browsers?.lent, 'lane'))
-  gauge('browser_slots_limit', 'Context slots at most', [], one(browsers?.most_lent))
-  gauge('browser_slots_waiting', 'Who waits for a context slot', ['lane'], each(browsers?.waiting, 'lane'))
+  gauge('browser_slots_limit', 'Maximum number of context slots', [], one(browsers?.most_lent))
+  gauge('browser_slots_waiting', 'Requests that wait for a context slot', ['lane'], each(browsers?.waiting, 'lane'))
   gauge(
     'database_connections',
     'Connections to Postgres',
@@ -83,15 +83,15 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   )
   gauge(
     'database_connections_limit',
-    'Connections that the role may have',
+    'Maximum number of connections of the role',
     ['role'],
     connections?.map(({ role, limit }) => [{ role }, limit]),
   )
   const steps = (of: 'completed' | 'failed' | 'total') => sweeps?.running.reduce((sum, sweep) => sum + sweep[of], 0)
-  gauge('sweeps_running', 'Sweeps that run', [], one(sweeps?.running.length))
+  gauge('sweeps_running', 'Running sweeps', [], one(sweeps?.running.length))
   gauge(
     'sweep_steps',
-    'Steps of the sweeps that run, two an outlet',
+    'Steps of the running sweeps, two for each outlet',
     ['of'],
     [
       [{ of: 'completed' }, steps('completed')],
@@ -101,7 +101,7 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   )
   gauge(
     'sweeps_ended_last_hour',
-    'Sweeps that ended within the last hour',
+    'Sweeps that ended in the last hour',
     ['status'],
     [
       [{ status: 'completed' }, sweeps?.completed],
@@ -110,7 +110,7 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   )
   gauge(
     'outlets',
-    'Outlets whose time to be swept has come, and of them those whose time came two minutes ago',
+    'Outlets that are due, and outlets that have been due for over two minutes (late)',
     ['state'],
     [
       [{ state: 'due' }, outlets?.due],
@@ -119,7 +119,7 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   )
   gauge(
     'outlet_starts_skipped',
-    'Starts left out because the sweep before was still at it',
+    'Sweep starts skipped because the previous sweep still held the outlet',
     [],
     one(outlets?.skipped_overlap),
   )
@@ -148,32 +148,32 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   )
   gauge(
     'pipeline_stale_claims',
-    'Claims whose lease has run out',
+    'Claims with an expired lease',
     ['pipeline'],
     pipelines?.map(({ name, stale_claims }) => [{ pipeline: name }, stale_claims]),
   )
   const { oldest_due_seconds, ...delivered } = deliveries ?? {}
   gauge(
     'deliveries',
-    'Deliveries that wait, and of the last hour those that have ended; up to 10,000',
+    'Waiting deliveries, and deliveries that ended in the last hour; counted up to 10,000',
     ['status'],
     each(delivered, 'status'),
   )
   gauge(
     'delivery_oldest_due_seconds',
-    'For how long the oldest delivery that waits has been due',
+    'Time since the oldest waiting delivery became due, in seconds',
     [],
     one(deliveries && (oldest_due_seconds ?? 0)),
   )
   gauge(
     'imports_running',
-    'Imports under way',
+    'Running imports',
     ['table', 'status'],
     imports?.map(({ target, status, imports }) => [{ table: target, status }, imports]),
   )
   gauge(
     'archive_lag_days',
-    'Age of the oldest day that is older than it is kept and not yet archived; 0 when there is none',
+    'Age in days of the oldest day beyond the retention period that is not archived; 0 if there is none',
     ['table'],
     archive?.map(({ table, age_days }) => [{ table }, age_days]),
   )

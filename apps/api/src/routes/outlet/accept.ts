@@ -10,7 +10,7 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/outlets/{id}/accept',
-  summary: 'Take the next extraction of an outlet in quarantine as it is',
+  summary: 'Accept the next extraction of an outlet in quarantine',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: { description: 'The outlet', content: { 'application/json': { schema: OutletBody } } },

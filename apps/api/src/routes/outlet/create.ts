@@ -10,7 +10,7 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/outlets',
-  summary: 'Add an outlet; it is due at once',
+  summary: 'Add an outlet. It is due at once',
   request: { body: { required: true, content: { 'application/json': { schema: OutletRequest } } } },
   responses: {
     201: { description: 'The outlet', content: { 'application/json': { schema: OutletBody } } },

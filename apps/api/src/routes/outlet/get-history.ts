@@ -12,7 +12,8 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}/history',
-  summary: "An outlet's snapshots, newest first, however old. A page may have fewer than `limit` and still a `next`",
+  summary:
+    'List the snapshots of an outlet of any age, newest first. A page with fewer than `limit` entries may still have a `next`',
   request: {
     params: z.object({ id: z.string() }),
     query: HistoryQuery.extend({ item_id: z.string().max(200).optional() }),

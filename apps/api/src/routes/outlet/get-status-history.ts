@@ -12,11 +12,12 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}/status-history',
-  summary: 'When an outlet was seen online or not, newest first. A page may have fewer than `limit` and still a `next`',
+  summary:
+    'List the platform statuses of an outlet, newest first. A page with fewer than `limit` entries may still have a `next`',
   request: { params: z.object({ id: z.string() }), query: HistoryQuery, headers: LiveHeaders },
   responses: {
     200: {
-      description: 'A page of platform status',
+      description: 'A page of platform statuses',
       headers: liveHeaders,
       content: { 'application/json': { schema: pageOf(PlatformStatusBody) } },
     },

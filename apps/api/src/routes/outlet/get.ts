@@ -4,8 +4,8 @@ import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { findLive } from '../../live/find-live.ts'
-import { sayAge } from '../../live/say-age.ts'
+import { setAge } from '../../live/age-header.ts'
+import { findLive } from '../../live/live-reads.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -14,7 +14,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}',
-  summary: 'The last known state of an outlet; `Age` says how many seconds old it is',
+  summary: 'Get the last known state of an outlet. `Age` is its age in seconds',
   request: { params: z.object({ id: z.string() }), headers: LiveHeaders },
   responses: {
     200: { description: 'The outlet', headers: liveHeaders, content: { 'application/json': { schema: OutletBody } } },
@@ -28,6 +28,6 @@ export const getOutlet = (app: Api) =>
     const { id } = c.req.valid('param')
     const outlet = await findLive(c.var.ctx, (db) => readOutlet(db, { outletId: id }))
     if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${id}`, { field: 'id' })
-    sayAge(c, outlet.observedAt, [outlet.lastScannedAt])
+    setAge(c, outlet.observedAt, [outlet.lastScannedAt])
     return c.json(outletBody(outlet), 200)
   })

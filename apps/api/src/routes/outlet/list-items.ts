@@ -5,8 +5,8 @@ import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { findLive } from '../../live/find-live.ts'
-import { sayAge } from '../../live/say-age.ts'
+import { setAge } from '../../live/age-header.ts'
+import { findLive } from '../../live/live-reads.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { ItemBody } from '../../schemas/outlet.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
@@ -16,7 +16,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/outlets/{id}/items',
-  summary: 'What an outlet sells, as last seen',
+  summary: 'List the last known items of an outlet',
   request: { params: z.object({ id: z.string() }), query: PageQuery, headers: LiveHeaders },
   responses: {
     200: {
@@ -39,7 +39,7 @@ export const listOutletItems = (app: Api) =>
       return outlet && { items, outlet }
     })
     if (!found) throw new EdgesweepError('not_found', `there is no outlet ${id}`, { field: 'id' })
-    sayAge(c, found.outlet.observedAt, [found.outlet.lastExtractedAt])
+    setAge(c, found.outlet.observedAt, [found.outlet.lastExtractedAt])
     return c.json(
       page(found.items, limit, itemBody, (row) => row.key),
       200,

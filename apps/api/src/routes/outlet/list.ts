@@ -2,7 +2,7 @@ import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { listOutlets as list } from '@edgesweep/db/queries/outlet/list.ts'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { sayAge } from '../../live/say-age.ts'
+import { setAge } from '../../live/age-header.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
@@ -12,7 +12,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/outlets',
-  summary: 'All outlets',
+  summary: 'List all outlets',
   request: { query: PageQuery, headers: LiveHeaders },
   responses: {
     200: {
@@ -30,7 +30,7 @@ export const listOutlets = (app: Api) =>
     const { cursor, limit } = c.req.valid('query')
     const rows = await list(c.var.ctx.reads, { after: cursor ?? null, limit })
     if (rows[0])
-      sayAge(
+      setAge(
         c,
         rows[0].observedAt,
         rows.map(({ lastScannedAt }) => lastScannedAt),

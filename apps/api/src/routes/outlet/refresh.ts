@@ -12,10 +12,10 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/outlets/{id}/refresh',
-  summary: 'Look at an outlet now, in the live lane; answers at once with the last known state',
+  summary: 'Refresh an outlet in the live lane. The answer comes at once, with the last known state',
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    202: { description: 'Under way as a job', content: { 'application/json': { schema: Refresh } } },
+    202: { description: 'Accepted as a job', content: { 'application/json': { schema: Refresh } } },
     default: problemResponse,
   },
 })

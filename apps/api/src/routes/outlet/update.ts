@@ -11,13 +11,13 @@ const route = defineRoute({
   access: 'write',
   method: 'patch',
   path: '/v1/outlets/{id}',
-  summary: 'Change an outlet: its name, interval, time zone, and whether it is swept',
+  summary: 'Change the name, interval, time zone, confirmations or `enabled` of an outlet',
   request: {
     params: z.object({ id: z.string() }),
     body: { required: true, content: { 'application/json': { schema: OutletChange } } },
   },
   responses: {
-    200: { description: 'The outlet as it is now', content: { 'application/json': { schema: OutletBody } } },
+    200: { description: 'The changed outlet', content: { 'application/json': { schema: OutletBody } } },
     default: problemResponse,
   },
 })

@@ -9,7 +9,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/pipelines/{name}',
-  summary: "A pipeline's records by status, and who works on them",
+  summary: 'Get a pipeline: its records by status and its instances',
   request: { params: PipelineParams },
   responses: {
     200: { description: 'The pipeline', content: { 'application/json': { schema: PipelineBody } } },

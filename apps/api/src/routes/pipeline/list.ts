@@ -10,7 +10,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/pipelines',
-  summary: 'All pipelines: records by status, and who works on them',
+  summary: 'List all pipelines: records by status and instances',
   responses: {
     200: {
       description: 'The pipelines',

@@ -11,14 +11,14 @@ const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/pipelines/{name}/release',
-  summary: 'Take back stale claims, or all of one instance',
+  summary: 'Release stale claims, or all claims of one instance',
   request: {
     params: PipelineParams,
     body: { required: true, content: { 'application/json': { schema: ReleaseRequest } } },
   },
   responses: {
     200: {
-      description: 'How many records are due again',
+      description: 'The number of records that are due again',
       content: { 'application/json': { schema: z.object({ released: z.int() }) } },
     },
     default: problemResponse,

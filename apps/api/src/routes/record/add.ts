@@ -7,7 +7,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 
 const responses = {
   200: {
-    description: 'How many were added, and how many were known before',
+    description: 'The number of added records, and of records that existed already',
     content: { 'application/json': { schema: z.object({ added: z.int(), known: z.int() }) } },
   },
   default: problemResponse,
@@ -17,7 +17,7 @@ const profiles = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/pipelines/profiles/records',
-  summary: 'Add GitHub profiles to be read, by their logins',
+  summary: 'Add GitHub profiles by their logins',
   request: { body: { required: true, content: { 'application/json': { schema: ProfileRequests } } } },
   responses,
 })
@@ -25,7 +25,7 @@ const creatives = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/pipelines/creatives/records',
-  summary: 'Add ad creatives to be fetched',
+  summary: 'Add ad creatives by their addresses',
   request: { body: { required: true, content: { 'application/json': { schema: CreativeRequests } } } },
   responses,
 })

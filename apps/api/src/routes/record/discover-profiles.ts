@@ -5,18 +5,18 @@ import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** A search that waits to be made. */
+/** A queued GitHub search. */
 const DiscoveryBody = z.object({ id: z.string(), query: z.string(), status: z.literal('pending') }).openapi('Discovery')
 
 const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/pipelines/profiles/discover',
-  summary: 'Search GitHub for users, who become profiles to read',
+  summary: 'Search GitHub for users and add them to the pipeline `profiles`',
   request: { body: { required: true, content: { 'application/json': { schema: DiscoveryRequest } } } },
   responses: {
     202: {
-      description: 'The search, a record of the pipeline "discoveries"',
+      description: 'The search, as a record of the pipeline `discoveries`',
       content: { 'application/json': { schema: DiscoveryBody } },
     },
     default: problemResponse,

@@ -7,14 +7,14 @@ import { PipelineParams } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { RecordBody, recordBody } from '../../schemas/record.ts'
 
-/** A record with all there is of it. `files`: those of a creative's media. */
+/** A record with its result. `files` are the media files of an ad creative. */
 export const WholeRecordBody = RecordBody.extend({ files: z.array(FileBody) }).openapi('WholeRecord')
 
 const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/pipelines/{name}/records/{id}',
-  summary: 'One record, with what has come of it and the files of its media',
+  summary: 'Get a record with its result and its media files',
   request: { params: PipelineParams.extend({ id: z.string() }) },
   responses: {
     200: { description: 'The record', content: { 'application/json': { schema: WholeRecordBody } } },

@@ -7,22 +7,22 @@ import { PipelineParams } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { RecordBody, recordBody } from '../../schemas/record.ts'
 
-/** A result may have a quarter of a megabyte. */
-const mostResults = 100
+/** The largest page with results. One result may have 256 KB. */
+const maxResults = 100
 
 const Query = PageQuery.extend({
   status: z.string().max(20).optional(),
   include: z
     .enum(['result'])
     .optional()
-    .openapi({ description: `\`result\`: with what has come of each, ${mostResults} at most` }),
+    .openapi({ description: `\`result\`: include the results; a page then has at most ${maxResults} records` }),
 })
 
 const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/pipelines/{name}/records',
-  summary: "A pipeline's records, newest first; of files, none of another caller's jobs",
+  summary: "List the records of a pipeline, newest first. Files of other callers' jobs are left out",
   request: { params: PipelineParams, query: Query },
   responses: {
     200: { description: 'A page of records', content: { 'application/json': { schema: pageOf(RecordBody) } } },
@@ -36,7 +36,7 @@ export const listRecords = (app: Api) =>
     const { name } = c.req.valid('param')
     const { ctx, caller } = c.var
     const withResult = include === 'result'
-    const limit = withResult ? Math.min(query.limit, mostResults) : query.limit
+    const limit = withResult ? Math.min(query.limit, maxResults) : query.limit
     const filter = { status, before: cursor, limit, withResult }
     const rows = await listPipelineRecords(ctx, caller, name, filter)
     return c.json(

@@ -6,10 +6,10 @@ import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { makeStreamToken } from '../../stream/stream-token.ts'
 
-/** A token that stands in for the key where no header can be sent. */
+/** A token that replaces the API key where a client cannot send headers. */
 export const StreamToken = z
   .object({
-    token: z.string().openapi({ description: "For `?token=` of this job's events" }),
+    token: z.string().openapi({ description: "The value of `?token=` for this job's events" }),
     expires_at: z.iso.datetime(),
   })
   .openapi('StreamToken')
@@ -18,11 +18,11 @@ const route = defineRoute({
   access: 'read',
   method: 'post',
   path: '/v1/jobs/{id}/stream-token',
-  summary: "A token for a job's events, where no header can be sent",
+  summary: "Create a token for a job's events, for clients that cannot send headers",
   description: "An EventSource or a browser's WebSocket cannot send `Authorization`. The scope `read` is enough.",
   request: { params: z.object({ id: z.string() }) },
   responses: {
-    201: { description: 'Good for five minutes', content: { 'application/json': { schema: StreamToken } } },
+    201: { description: 'The token, valid for five minutes', content: { 'application/json': { schema: StreamToken } } },
     default: problemResponse,
   },
 })

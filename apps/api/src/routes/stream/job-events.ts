@@ -12,24 +12,24 @@ const route = defineRoute({
   access: 'stream',
   method: 'get',
   path: '/v1/jobs/{id}/events',
-  summary: 'What happens to a job, as it happens',
-  description: `Server-Sent Events, or a WebSocket with \`Upgrade: websocket\`: each event once, in order, from a log that is kept as long as
-the results. \`id\` is its \`seq\`, counted from 1, \`event\` its \`type\` (\`job.started\`, \`job.item\`, \`job.completed\`, \`job.failed\`,
-\`job.cancelled\`), \`data\`, or the WebSocket's message, JSON: \`{seq, type, timestamp, job_id, item?}\`. The items of a
-refresh carry their \`result\`, and in its \`fresh\` what is now known: \`{observed_at, outlet, items?}\`. A connection that breaks goes on
-after \`Last-Event-ID\`, or \`?after=\`. The end of the job ends it, a WebSocket with the code 1000.`,
+  summary: 'Stream the events of a job',
+  description: `Streams Server-Sent Events, or a WebSocket with \`Upgrade: websocket\`. Each event is sent once, in order. The log is kept as
+long as the results. \`id\` is the event's \`seq\`, counted from 1. \`event\` is its \`type\`: \`job.started\`, \`job.item\`, \`job.completed\`,
+\`job.failed\` or \`job.cancelled\`. \`data\`, or the message of the WebSocket, is JSON: \`{seq, type, timestamp, job_id, item?}\`. An item of a
+refresh has its \`result\`, whose \`fresh\` is the new state of the outlet: \`{observed_at, outlet, items?}\`. After a lost connection the stream
+continues after \`Last-Event-ID\` or \`?after=\`. The stream ends with the job; a WebSocket closes with code 1000.`,
   request: {
     params: z.object({ id: z.string() }),
     query: z.object({
-      after: seq.optional().openapi({ description: 'Only events with a greater `seq`' }),
-      token: z.string().optional().openapi({ description: 'A stream token, in place of `Authorization`' }),
+      after: seq.optional().openapi({ description: 'Send only events with a greater `seq`' }),
+      token: z.string().optional().openapi({ description: 'A stream token instead of `Authorization`' }),
     }),
     headers: z.object({ 'last-event-id': seq.optional() }),
   },
   responses: {
-    200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
-    101: { description: 'A WebSocket that carries them' },
-    204: { description: 'The job has ended and nothing more will come' },
+    200: { description: 'The events', content: { 'text/event-stream': { schema: z.string() } } },
+    101: { description: 'A WebSocket with the events' },
+    204: { description: 'The job has ended, and there are no further events' },
     default: problemResponse,
   },
 })

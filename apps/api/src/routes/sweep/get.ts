@@ -3,7 +3,7 @@ import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { findLive } from '../../live/find-live.ts'
+import { findLive } from '../../live/live-reads.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { SweepBody, sweepBody } from '../../schemas/sweep.ts'
 
@@ -11,7 +11,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/sweeps/{id}',
-  summary: 'A sweep: how far it is, or how it ended',
+  summary: 'Get a sweep with its progress or its outcome',
   request: { params: z.object({ id: z.string() }) },
   responses: {
     200: { description: 'The sweep', content: { 'application/json': { schema: SweepBody } } },

@@ -9,7 +9,7 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/sweeps',
-  summary: 'Sweeps, newest first, with the progress of those that run',
+  summary: 'List sweeps, newest first, with the progress of running ones',
   request: { query: PageQuery },
   responses: {
     200: { description: 'A page of sweeps', content: { 'application/json': { schema: pageOf(SweepBody) } } },

@@ -2,15 +2,14 @@ import { submitJob } from '@edgesweep/core/job/submit-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { idempotencyKey } from '../../schemas/idempotency-key.ts'
 import { problemResponse } from '../../schemas/problem.ts'
-import { ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
+import { idempotencyKey, ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
 const route = defineRoute({
   access: 'write',
   method: 'post',
   path: '/v1/sweeps/{id}/reextract',
-  summary: 'Extract a sweep again from its kept pages, as a job whose results tell field by field what would differ',
+  summary: 'Extract the stored pages of a sweep again. The results of the job list the differences by field',
   request: { headers: idempotencyKey, params: z.object({ id: z.string().min(1).max(64) }) },
   responses: {
     202: { description: 'Stored', content: { 'application/json': { schema: ReceiptBody } } },
@@ -18,7 +17,7 @@ const route = defineRoute({
   },
 })
 
-/** The same as a job of the kind `reextract`. */
+/** A shorter form of a job of the kind `reextract`. */
 export const reextractSweep = (app: Api) =>
   app.openapi(route, async (c) => {
     const key = c.req.valid('header')['idempotency-key'] ?? null

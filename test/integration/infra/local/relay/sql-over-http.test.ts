@@ -12,7 +12,7 @@ beforeAll(async () => {
   sql = neon(url)
 })
 
-describe('values survive the way there and back', () => {
+describe('the relay keeps values over HTTP', () => {
   test.for([
     ['bigint', '9007199254740993'],
     ['numeric', '12345678901234567890.123456789'],
@@ -23,23 +23,23 @@ describe('values survive the way there and back', () => {
     ['text', 'line\nbreak and \u{1F375}'],
     ['boolean', true],
     ['bytea', Buffer.from([0, 1, 92, 254, 255])],
-  ] as const)('%s %j', async ([type, value]) => {
+  ] as const)('a %s with value %j returns unchanged', async ([type, value]) => {
     const rows = await sql.query(`SELECT $1::${type} AS value`, [value])
     expect(rows).toEqual([{ value }])
   })
 
-  test('a column without rows still has its name and type', async () => {
+  test('a result without rows has the names and types of its columns', async () => {
     const result = await sql.query('SELECT 1::int8 AS id WHERE false', [], { fullResults: true })
     expect(result).toMatchObject({ command: 'SELECT', rowCount: 0, rows: [], fields: [{ name: 'id', dataTypeID: 20 }] })
   })
 
-  test('array mode keeps columns of the same name apart', async () => {
+  test('array mode returns both of two columns with the same name', async () => {
     expect(await sql.query('SELECT 1 AS n, 2 AS n', [], { arrayMode: true })).toEqual([[1, 2]])
   })
 })
 
-describe('errors of Postgres reach the caller with their fields', () => {
-  test('a duplicate key carries its code, constraint and detail', async () => {
+describe('the relay forwards errors of Postgres', () => {
+  test('a duplicate key error has its code, constraint and detail', async () => {
     await sql`CREATE TABLE once (id int CONSTRAINT once_key PRIMARY KEY)`
     await sql`INSERT INTO once VALUES (1)`
     await expect(sql`INSERT INTO once VALUES (1)`).rejects.toMatchObject({
@@ -52,34 +52,34 @@ describe('errors of Postgres reach the caller with their fields', () => {
     })
   })
 
-  test('a syntax error says where it is', async () => {
+  test('a syntax error has its position', async () => {
     await expect(sql.query('SELECT FROM WHERE')).rejects.toMatchObject({ code: '42601', position: '13' })
   })
 
-  test('two statements in one query are refused, as Neon refuses them', async () => {
+  test('a query with two statements is refused', async () => {
     await expect(sql.query('SELECT 1; SELECT 2')).rejects.toMatchObject({ code: '42601' })
   })
 
-  test('a database that does not exist is named', async () => {
+  test('the error for a missing database names the database', async () => {
     const elsewhere = neon(url.replace(/\/[^/]+$/, '/nowhere'))
     await expect(elsewhere`SELECT 1`).rejects.toThrow(/nowhere/)
   })
 })
 
-describe('a batch is one transaction', () => {
-  test('a failing statement leaves nothing of those before it', async () => {
+describe('the relay runs a batch as one transaction', () => {
+  test('a failing statement rolls back the earlier statements of its batch', async () => {
     await sql`CREATE TABLE batch (id int PRIMARY KEY)`
     const insert = (id: number) => sql`INSERT INTO batch VALUES (${id})`
     await expect(sql.transaction([insert(1), insert(2), insert(1)])).rejects.toMatchObject({ code: '23505' })
     expect(await sql`SELECT * FROM batch`).toEqual([])
   })
 
-  test('every statement gives its own rows, in order', async () => {
+  test('a batch returns the rows of each statement, in order', async () => {
     const results = await sql.transaction([sql`SELECT 1 AS a`, sql`SELECT 2 AS b UNION SELECT 3 ORDER BY b`])
     expect(results).toEqual([[{ a: 1 }], [{ b: 2 }, { b: 3 }]])
   })
 
-  test('isolation level, read-only and deferrable are those asked for', async () => {
+  test('a batch uses the requested isolation level, read-only and deferrable modes', async () => {
     const settings = ['transaction_isolation', 'transaction_read_only', 'transaction_deferrable']
     const show = settings.map((name) => sql`SELECT current_setting(${name}) AS value`)
     const results = await sql.transaction(show, { isolationLevel: 'Serializable', readOnly: true, deferrable: true })
@@ -87,18 +87,18 @@ describe('a batch is one transaction', () => {
   })
 })
 
-test('50 queries at once are all answered, each with its own row', async () => {
+test('each of 50 concurrent queries gets its own row', async () => {
   const numbers = Array.from({ length: 50 }, (_, index) => index)
   const answers = await Promise.all(numbers.map((n) => sql`SELECT ${n}::int AS n, pg_sleep(0.01)::text AS slept`))
   expect(answers.map(([row]) => row?.n)).toEqual(numbers)
 })
 
-test('an address that the relay does not serve is refused', async () => {
+test('the relay refuses a database address that it does not serve', async () => {
   const elsewhere = neon('postgres://someone:secret@127.0.0.1:9/postgres')
   await expect(elsewhere`SELECT 1`).rejects.toThrow(/403.*does not reach 127\.0\.0\.1:9/)
 })
 
-test('a body that is no query is answered, not dropped', async () => {
+test('the relay answers 400 to a body that is not a query', async () => {
   const answer = await fetch(`http://${relay}/sql`, {
     method: 'POST',
     headers: { 'neon-connection-string': url },

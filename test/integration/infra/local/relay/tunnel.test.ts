@@ -25,7 +25,7 @@ async function withPool<T>(max: number, use: (pool: Pool) => Promise<T>): Promis
   }
 }
 
-test('a transaction sees its own writes, and its rollback leaves nothing', async () => {
+test('a transaction over the tunnel sees its own writes, and its rollback removes them', async () => {
   await withPool(2, async (pool) => {
     await pool.query('CREATE TABLE notes (text text)')
     const client = await pool.connect()
@@ -40,19 +40,19 @@ test('a transaction sees its own writes, and its rollback leaves nothing', async
   })
 })
 
-test('50 queries over 10 connections are all answered', async () => {
+test('50 queries over 10 tunnelled connections are all answered', async () => {
   const answers = await withPool(10, (pool) =>
     Promise.all(Array.from({ length: 50 }, (_, n) => pool.query('SELECT $1::int AS n', [n]))),
   )
   expect(answers.map(({ rows }) => rows[0].n)).toEqual(Array.from({ length: 50 }, (_, n) => n))
 })
 
-test('a result of several megabytes arrives whole', async () => {
+test('a result of 8 MB arrives whole through the tunnel', async () => {
   const { rows } = await withPool(1, (pool) => pool.query("SELECT repeat('edge', 2000000) AS long"))
   expect(rows[0].long).toHaveLength(8_000_000)
 })
 
-test.for(['127.0.0.1:9', 'example.com:80', ''])('a tunnel to "%s" is refused', async (address) => {
+test.for(['127.0.0.1:9', 'example.com:80', ''])('the relay refuses a tunnel to "%s"', async (address) => {
   const socket = new WebSocket(`ws://${relay}/v1?address=${address}`)
   const [error] = (await once(socket, 'error')) as [Error]
   expect(error.message).toBe('Unexpected server response: 403')

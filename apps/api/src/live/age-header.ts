@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 
 /**
- * Says in `Age` (RFC 9111) how many seconds ago what is shown was last seen to be so; of several, the one seen longest ago. Both times are by the
- * database's clock. What was never seen has no age.
+ * Sets the `Age` header (RFC 9111): the seconds since the oldest of the observations in `seenAt`. Null means never observed. All times are from the
+ * database's clock.
  */
-export function sayAge(c: Context, now: string, seenAt: Array<string | null>): void {
+export function setAge(c: Context, now: string, seenAt: Array<string | null>): void {
   const times = seenAt.flatMap((time) => (time === null ? [] : [Date.parse(time)]))
   if (times.length === 0) return
   const seconds = Math.floor((Date.parse(now) - Math.min(...times)) / 1000)
