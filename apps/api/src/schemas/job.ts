@@ -29,11 +29,9 @@ export const JobBody = z
       .string()
       .nullable()
       .openapi({ description: 'The reason why the job is deferred, or the deferred item that starts first' }),
-    dead: z
-      .boolean()
-      .openapi({
-        description: 'Whether it is a dead letter: its lane gave it up, or it missed its deadline. It can be replayed',
-      }),
+    dead: z.boolean().openapi({
+      description: 'Whether it is a dead letter: its lane gave it up, or it missed its deadline. It can be replayed',
+    }),
     attempt: z.int(),
     usage: z
       .object({ browser_ms: z.int(), requests: z.int(), bytes: z.int(), robots_ignored: z.array(z.string()) })
