@@ -1,7 +1,6 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 import type { Replica } from '@edgesweep/core/replica/replica.ts'
 import type { Database } from '@edgesweep/db/database.ts'
-import type { ApiContext } from '../api.ts'
 
 type Query = Parameters<Database['execute']>[0]
 
@@ -63,8 +62,8 @@ export class LiveReads {
 
 /** Finds a row with a live read. If the replica does not have it, the primary is asked, because the row may be new. */
 export async function findLive<T>(
-  { reads }: Pick<ApiContext, 'reads'>,
-  find: (db: ApiContext['reads']) => Promise<T | null>,
+  { reads }: { reads: LiveReads },
+  find: (db: LiveReads) => Promise<T | null>,
 ): Promise<T | null> {
   const found = await find(reads)
   if (found !== null || reads.answeredBy === 'primary') return found
