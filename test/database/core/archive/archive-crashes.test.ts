@@ -11,19 +11,19 @@ const { db } = await openDatabase()
 const files = inMemoryFiles()
 const past = { outlets: 20, items: 3, days: 30, changes: 2 }
 const outletIds = Array.from({ length: past.outlets }, (_, n) => `out_${n + 1}`)
-/** Rows of a part: a day has two parts, whose border is within an outlet. */
+/** Rows per part. A day has two parts, and their border lies within an outlet. */
 const partRows = 70
 
 await fillPast(db, past)
 
-// Platform status goes the same way: it would only take longer.
+// Platform status takes the same path and would only make the test longer.
 await db.execute(sql`
   insert into archives (kind, day, status)
   select 'platform_status', day, 'done' from partition_days('platform_status') as day`)
 
 const historyOf = (outletId: string) => wholeHistory({ db, files }, 'snapshots', { outletId })
 
-/** A worker that dies before its `nth` statement or use of a file. */
+/** Dependencies of a worker that dies before its `nth` statement or use of a file. */
 function dying(nth: number) {
   const life = { dead: false, deeds: 0 }
   const unlessDead =
@@ -53,14 +53,14 @@ const stateOf = async () => {
   return row!
 }
 
-test('killed before any statement or use of a file, another goes on, and history is the whole at every moment', async () => {
+test('the archive continues after a kill before any statement or file access, and history is always complete', async () => {
   const whole = new Map(await Promise.all(outletIds.map(async (id) => [id, await historyOf(id)] as const)))
   expect(whole.get('out_1')).toHaveLength(past.items * past.days * past.changes)
   const { partitions } = await stateOf()
   let days = 0
   let deeds = 0
   for (let isOver = false; !isOver; ) {
-    // A day at a time falls due, and each finds another death.
+    // One day falls due at a time, and each run dies at another point.
     days += 1
     const worker = dying(days)
     await archiveOlderThan(worker, past.days - days, { partRows }).catch(() => {})

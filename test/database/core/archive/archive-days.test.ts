@@ -24,7 +24,7 @@ const archives = () =>
     'archives',
     sql`select kind, day::text, status, error, rows::int, part_files as files from archives order by day, kind`,
   )
-/** The day so many days ago, as partitions are named. */
+/** The day `n` days ago, as in partition names. */
 const dayAgo = async (days: number) =>
   (
     await runStatement<{ day: string }>(
@@ -38,7 +38,7 @@ const lateRow = (table: string, days: number) =>
     insert into ${sql.raw(table)} (item_id, outlet_id, observed_at, name, listed)
     select 'itm_late', 'out_1', now() - make_interval(days => ${days}::int), 'late', true`)
 
-test('a day becomes files that unpack as a whole, with all its rows in the order of outlet, time and item', async () => {
+test('a day becomes files that unpack as a whole, with all its rows by outlet, time and item', async () => {
   const stored = await runStatement<{ line: string }>(
     db,
     'rows',
@@ -61,7 +61,7 @@ test('a day becomes files that unpack as a whole, with all its rows in the order
   expect(JSON.parse(lines[0]!)).toMatchObject({ name: expect.stringContaining('“1”\nbest \\ of'), listed: true })
 })
 
-test('runs side by side archive each day once, and days within the retention stay', async () => {
+test('concurrent runs archive each due day once and leave days within the retention', async () => {
   const whole = await history()
   await Promise.all([1, 2, 3].map(() => archiveOlderThan({ db, files }, 2)))
   await expireArchives(db)
@@ -73,9 +73,9 @@ test('runs side by side archive each day once, and days within the retention sta
   expect(await history()).toEqual(whole)
 })
 
-test('a day that is being archived takes no rows; and one that was written to in spite of it is attached and archived again', async () => {
+test('a day being archived refuses rows, and is attached and archived again when one was written to it', async () => {
   const whole = await history()
-  // No file can be put: the day is sealed, and no more.
+  // No file can be stored, so the day is sealed and nothing else happens.
   const full = { ...files, put: () => Promise.reject(new Error('the bucket does not answer')) }
   await archiveOlderThan({ db, files: full }, 4)
   expect((await archives())[1]).toMatchObject({ status: 'writing', error: 'the bucket does not answer' })
@@ -111,7 +111,7 @@ test.each([
   ['is damaged', (body: Uint8Array) => body.with(40, body[40]! ^ 1)],
   ['is cut short', (body: Uint8Array) => body.subarray(0, body.length - 5)],
   ['has rows missing', () => new Uint8Array(Buffer.from('H4sIAAAAAAAAAwMAAAAAAAAAAAA=', 'base64'))],
-])('a file that %s is noticed before anything is dropped, and written again', async (_, harm) => {
+])('a file that %s is detected before anything is dropped, and written again', async (_, harm) => {
   const whole = await history()
   let harmed = false
   const put: typeof files.put = async (name, body, type) => {
@@ -134,7 +134,7 @@ test.each([
   expect(await history()).toEqual(whole)
 })
 
-test('a day without rows goes without a file', async () => {
+test('a day without rows is archived without a file', async () => {
   await db.execute(sql`truncate snapshots, platform_status`)
   await archiveOlderThan({ db, files }, 4)
   expect(await archives()).toMatchObject([

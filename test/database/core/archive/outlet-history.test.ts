@@ -21,7 +21,7 @@ const files: FileStore = {
 const ctx = { db, files }
 await fillPast(db, { outlets: 2, items: 5, days: 45, changes: 3 })
 const whole = await wholeHistory(ctx, 'snapshots', { outletId: 'out_1' })
-// Of the archived days one in the middle has stayed, as one does whose archive fails.
+// One archived day in the middle keeps its partition, as after a failed archive.
 await runStatement(
   db,
   'one fails',
@@ -31,10 +31,10 @@ await runStatement(
 )
 await archiveOlderThan(ctx, 5, { partRows: 13 })
 
-/** Small numbers, always the same. */
+/** Small pseudo-random numbers, the same in each run. */
 const dice = (seed: number, below: number) => Math.floor(((Math.sin(seed) + 1) * 10_000) % below)
 
-test('any item, span and size of page gives what the whole history has of it, in order', async () => {
+test('a page for any item, time span and size equals that part of the whole history', async () => {
   expect(whole).toHaveLength(45 * 15)
   for (let n = 0; n < 24; n++) {
     const itemId = n % 3 > 0 ? `itm_1_${1 + dice(n, 5)}` : undefined
@@ -48,7 +48,7 @@ test('any item, span and size of page gives what the whole history has of it, in
   }
 })
 
-test('one request reads a part of the archive at most, and says where to go on when it has found nothing there', async () => {
+test('one request reads a bounded part of the archive and returns a cursor even when it found nothing', async () => {
   const filter = { outletId: 'out_1', itemId: 'itm_none', from: null, to: null, before: null, limit: 10 }
   reads = 0
   const first = await readOutletHistory(ctx, 'snapshots', filter)
@@ -58,7 +58,7 @@ test('one request reads a part of the archive at most, and says where to go on w
   expect(second.next!.observedAt < first.next!.observedAt).toBe(true)
 })
 
-test('a page of what is in the table reads no file', async () => {
+test('a page that the table can answer reads no file', async () => {
   reads = 0
   const filter = { outletId: 'out_1', itemId: null, from: null, to: null, before: null, limit: 60 }
   expect((await readOutletHistory(ctx, 'snapshots', filter)).rows).toEqual(whole.slice(0, 60))

@@ -22,7 +22,7 @@ beforeEach(async () => {
 type Record = ClaimedRow & { url: string }
 const nothing: CreativeReading = { title: null, bodyText: null, landingUrl: null, media: [] }
 
-/** Creatives whose work is `work`. */
+/** Creatives processed by `work`. */
 const pipelineOf = (
   work: (record: Record, lost: AbortSignal) => Promise<void>,
 ): Pipeline<typeof ctx, Record, CreativeReading> => ({
@@ -54,23 +54,26 @@ const statuses = async () =>
     ).map(({ status, count }) => [status, count]),
   )
 
-test.each([1, 10, 50])('five instances at once process every record once, %i at a time', async (batch) => {
-  await add(400)
-  const seen: string[] = []
-  const work = async ({ id }: Record) => {
-    seen.push(id)
-    if (seen.length % 7 === 0) await sleep(2)
-  }
-  const runs = await Promise.all([1, 2, 3, 4, 5].map((n) => run(work, { instance: `host-${n}`, batch }).run()))
-  expect(runs.reduce((sum, { done }) => sum + done, 0)).toBe(400)
-  expect(seen).toHaveLength(400)
-  expect(new Set(seen).size).toBe(400)
-  expect(await statuses()).toEqual({ completed: 400 })
-  const counted = sql`select count(distinct instance)::int as instances, sum(completed)::int as completed from pipeline_completions`
-  expect(await runStatement(db, 'counted', counted)).toMatchObject([{ completed: 400 }])
-})
+test.each([1, 10, 50])(
+  'five concurrent instances process every record once, with %i records per claim',
+  async (batch) => {
+    await add(400)
+    const seen: string[] = []
+    const work = async ({ id }: Record) => {
+      seen.push(id)
+      if (seen.length % 7 === 0) await sleep(2)
+    }
+    const runs = await Promise.all([1, 2, 3, 4, 5].map((n) => run(work, { instance: `host-${n}`, batch }).run()))
+    expect(runs.reduce((sum, { done }) => sum + done, 0)).toBe(400)
+    expect(seen).toHaveLength(400)
+    expect(new Set(seen).size).toBe(400)
+    expect(await statuses()).toEqual({ completed: 400 })
+    const counted = sql`select count(distinct instance)::int as instances, sum(completed)::int as completed from pipeline_completions`
+    expect(await runStatement(db, 'counted', counted)).toMatchObject([{ completed: 400 }])
+  },
+)
 
-test('one that fails is tried again, one that is refused is not, and neither holds up the others', async () => {
+test('a failed record is retried, a refused one is not, and neither blocks the others', async () => {
   await add(20)
   const tries = new Map<string, number>()
   let first = ''
@@ -86,7 +89,7 @@ test('one that fails is tried again, one that is refused is not, and neither hol
   expect([tries.get(first), tries.get(second)]).toEqual([2, 1])
 })
 
-test('what a dead instance held is taken over when its lease has run out', async () => {
+test("a dead instance's records are taken over when their lease has expired", async () => {
   await add(10)
   // An instance that neither ends its records nor renews its claims.
   void run(() => new Promise(() => {}), { instance: 'dead' }).run()
@@ -96,7 +99,7 @@ test('what a dead instance held is taken over when its lease has run out', async
   expect(counts).toMatchObject({ done: 10, lost: 0 })
 })
 
-test('a record that is lost is broken off, and its end refused', async () => {
+test('work on a lost record is aborted, and its end is refused', async () => {
   await add(1)
   const reasons: unknown[] = []
   const slow = run((_, lost) => new Promise((_, reject) => lost.addEventListener('abort', () => reject(lost.reason))), {
@@ -114,7 +117,7 @@ test('a record that is lost is broken off, and its end refused', async () => {
   expect(await statuses()).toEqual({ processing: 1 })
 })
 
-test('an instance that is stopped ends what it has begun, and gives back the rest', async () => {
+test('a stopped instance ends its records in progress and returns the others', async () => {
   await add(30)
   let begun = 0
   let letGo = () => {}
@@ -136,7 +139,7 @@ test('an instance that is stopped ends what it has begun, and gives back the res
   expect(await runStatement(db, 'spent', spent)).toEqual([{ attempts: 0 }])
 })
 
-test('what has begun and does not end in time is given back, and spends no attempt', async () => {
+test('a record in progress that does not end in time is returned without spending an attempt', async () => {
   await add(4)
   let begun = 0
   const instance = run(() => {
@@ -150,7 +153,7 @@ test('what has begun and does not end in time is given back, and spends no attem
   expect(await statuses()).toEqual({ pending: 4 })
 })
 
-test('one that keeps looking finds what comes later, with all its workers, also while one of them is busy', async () => {
+test('a run that keeps looking finds later records with all its workers, even while one is busy', async () => {
   let letGo = () => {}
   const held = new Promise<void>((resolve) => {
     letGo = resolve
@@ -181,7 +184,7 @@ test('one that keeps looking finds what comes later, with all its workers, also 
   expect(await ended).toMatchObject({ done: 13, lost: 0 })
 })
 
-test('a result is written when the database is there again', async () => {
+test('a result is written when the database is available again', async () => {
   await add(3)
   let away = 2
   const pipeline = pipelineOf(async () => {})
@@ -194,7 +197,7 @@ test('a result is written when the database is there again', async () => {
   expect(counts).toMatchObject({ done: 3, lost: 0 })
 })
 
-test('a result that the database refuses ends the run with its reason', async () => {
+test('a result that the database refuses ends the run with the reason', async () => {
   await add(3)
   const pipeline = { ...pipelineOf(async () => {}), finish: () => Promise.reject(new Error('value too long')) }
   await expect(new PipelineRun(ctx, pipeline, { instance: 'host-1', workers: 2 }).run()).rejects.toThrow(

@@ -10,7 +10,7 @@ const job = { id: 'job_1', keyId: 'key_1', submittedAt: Date.UTC(2026, 10, 22, 1
 const url = 'https://shop.example/menu#screenshot'
 const png = (...bytes: number[]) => ({ url, body: new Uint8Array(bytes), contentType: 'image/png' })
 
-test('bytes in hand are kept under their name, and a later try of the same takes its place', async () => {
+test('a kept file is stored under its name, and a later try replaces it', async () => {
   const files = inMemoryFiles()
   const first = await keepFile({ db, files }, job, png(1, 2, 3))
   const sha256 = await sha256Hex(new Uint8Array([1, 2, 3]))
@@ -24,7 +24,7 @@ test('bytes in hand are kept under their name, and a later try of the same takes
   ])
 })
 
-test('bytes that the bucket does not take are not on record', async () => {
+test('a file that the bucket refuses is not recorded', async () => {
   const files = { ...inMemoryFiles(), put: () => Promise.reject(new Error('the bucket does not answer')) }
   await expect(keepFile({ db, files }, { ...job, id: 'job_2' }, png(1))).rejects.toThrow('bucket')
   expect(await listFileTasks(db, { jobId: 'job_2', keyId: 'key_1', limit: 10 })).toEqual([])

@@ -25,7 +25,7 @@ const runFileTasks = (ctx: FileContext, options: Omit<Parameters<typeof runAs>[1
   runAs(ctx, { instance: 'host-1', ...options })
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 
-/** A server, as many of its files asked for as `count`, and what a worker needs to fetch them. */
+/** A server, `count` tasks for its files, and the context of a worker that fetches them. */
 async function someFiles(count: number, listener: RequestListener, changes: Partial<FileContext> = {}) {
   const { host, origin } = await serve(listener)
   const urls = Array.from({ length: count }, (_, n) => `${origin}/${n}.jpg`)
@@ -38,7 +38,7 @@ const jpeg: RequestListener = ({ url }, response) => {
   response.writeHead(200, { 'content-type': 'image/jpeg' }).end(`image ${url}`)
 }
 
-test('all that is due is fetched once, a few at a time, and kept under its name', async () => {
+test('all due files are fetched once, a few at a time, and stored under their names', async () => {
   let open = 0
   let most = 0
   let asked = 0
@@ -61,7 +61,7 @@ test('all that is due is fetched once, a few at a time, and kept under its name'
   expect(files.stored.size).toBe(23)
 })
 
-test('two runs side by side fetch each file once', async () => {
+test('two concurrent runs fetch each file once', async () => {
   const asked: Array<string | undefined> = []
   const { ctx } = await someFiles(40, (request, response) => {
     asked.push(request.url)
@@ -72,7 +72,7 @@ test('two runs side by side fetch each file once', async () => {
   expect(new Set(asked).size).toBe(asked.length)
 })
 
-test('a file that fails is tried again, and holds up no other', async () => {
+test('a failed file is retried and does not block the others', async () => {
   const failing = new Set(['/0.jpg', '/1.jpg'])
   const { ctx } = await someFiles(5, (request, response) => {
     if (failing.delete(request.url!)) response.writeHead(500).end()
@@ -83,7 +83,7 @@ test('a file that fails is tried again, and holds up no other', async () => {
   expect((await statuses()).sort()).toEqual(['done 1', 'done 1', 'done 1', 'done 2', 'done 2'])
 })
 
-test('what will never come is asked for once, with the reason on record', async () => {
+test('a file that can never be fetched is requested once, with the reason recorded', async () => {
   const { ctx, files } = await someFiles(3, ({ url }, response) => {
     if (url === '/0.jpg') response.writeHead(404).end()
     else if (url === '/1.jpg') response.end(Buffer.alloc(maxFileBytes + 1))
@@ -99,7 +99,7 @@ test('what will never come is asked for once, with the reason on record', async 
   expect(files.stored.size).toBe(0)
 })
 
-test('a file at the limit is kept', async () => {
+test('a file of exactly the maximum size is stored', async () => {
   const { ctx, files } = await someFiles(1, (_, response) => response.end(Buffer.alloc(maxFileBytes)))
   expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 1 })
   const [[name, { body, contentType }]] = [...files.stored] as [[string, { body: Uint8Array; contentType: string }]]
@@ -110,7 +110,7 @@ test('a file at the limit is kept', async () => {
   ])
 })
 
-test('a file whose domain grants no permit is put off until then, and spends no attempt', async () => {
+test('a file whose domain grants no permit is deferred without spending an attempt', async () => {
   const { ctx } = await someFiles(2, jpeg)
   const reason = 'the next start is in an hour'
   const ask = async () => ({ ok: false as const, afterMs: 3_600_000, reason })
@@ -121,7 +121,7 @@ test('a file whose domain grants no permit is put off until then, and spends no 
   expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 0 })
 })
 
-test('a file that the bucket does not take is not done', async () => {
+test('a file that the bucket refuses is not done', async () => {
   const { ctx, files } = await someFiles(1, jpeg)
   const put = vi.fn().mockRejectedValueOnce(new Error('the bucket does not answer')).mockImplementation(files.put)
   const run = await runFileTasks(
@@ -131,13 +131,13 @@ test('a file that the bucket does not take is not done', async () => {
   expect(run).toMatchObject({ done: 1, retry: 1 })
 })
 
-test('nothing is begun when the time is up', async () => {
+test('no file begins when the time is up', async () => {
   const { ctx } = await someFiles(2, jpeg)
   await runFileTasks(ctx, { budgetMs: 0 })
   expect(await statuses()).toEqual(['pending 0', 'pending 0'])
 })
 
-test('a download that outlasts the lease keeps its task, and so do those that wait behind it', async () => {
+test('a download longer than the lease keeps its task, and so do the waiting ones', async () => {
   const asked: Array<string | undefined> = []
   const { ctx } = await someFiles(2, async (request, response) => {
     asked.push(request.url)
@@ -152,7 +152,7 @@ test('a download that outlasts the lease keeps its task, and so do those that wa
   expect(asked).toHaveLength(2)
 })
 
-test('an end that comes after another has taken the task over does not count', async () => {
+test('an end does not count after another worker took over the task', async () => {
   const { ctx } = await someFiles(1, async (request, response) => {
     await db.execute(sql`update file_tasks set lease_token = 'another', attempts = attempts + 1`)
     jpeg(request, response)
@@ -161,7 +161,7 @@ test('an end that comes after another has taken the task over does not count', a
   expect(await statuses()).toEqual(['processing 2'])
 })
 
-test('files asked for are told of once they are stored, and a telling that fails loses none', async () => {
+test('file workers are notified after the tasks are stored, and a failed notification loses none', async () => {
   const files = vi.fn(async () => {
     expect(await statuses()).toEqual(['pending 0'])
     throw new Error('the queue is away')
@@ -174,7 +174,7 @@ test('files asked for are told of once they are stored, and a telling that fails
   expect(files).toHaveBeenCalledTimes(1)
 })
 
-test("the clock's jobs have files that are everybody's", async () => {
+test("files of the scheduler's jobs belong to no key", async () => {
   const ctx = { db, log, wakes: { files: async () => {} } }
   await enqueueFiles(ctx, { ...job, keyId: 'clock' }, ['https://shop.example/a.jpg'])
   expect(await rows()).toMatchObject([{ url: 'https://shop.example/a.jpg', status: 'pending' }])

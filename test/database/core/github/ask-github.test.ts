@@ -15,7 +15,7 @@ beforeEach(async () => {
   await db.execute(sql`delete from github_tokens`)
 })
 
-/** A GitHub, and how one asks it; pauses take no time, and are summed up in `paused`, ms. */
+/** A GitHub server and a context for it. Pauses take no time; `paused` sums them up in milliseconds. */
 async function someGitHub(options: Partial<GitHubOptions> = {}) {
   const tokens = options.tokens ?? ['ghp_one', 'ghp_two']
   const github = await startGitHub({ tokens, ...options })
@@ -39,7 +39,7 @@ async function someGitHub(options: Partial<GitHubOptions> = {}) {
   return { github, ctx, ask, logged, paused }
 }
 
-/** The first requests meet these, in order. */
+/** The answers to the first requests, in order. */
 const first =
   (...faults: Fault[]) =>
   ({ n }: { n: number }) =>
@@ -48,7 +48,7 @@ const first =
 const strikesAndLeases = async () =>
   (await rowsOf(db, 'github_tokens', 'id')).map(({ strikes, leases }) => ({ strikes, leases }))
 
-test('GitHub is asked as it wants to be', async () => {
+test('requests carry the headers and follow the pacing that GitHub asks for', async () => {
   const seen: Array<Record<string, unknown>> = []
   const { host, origin } = await serve((request, response) => {
     seen.push(request.headers)
@@ -73,7 +73,7 @@ test('GitHub is asked as it wants to be', async () => {
 /** The ETag of an answer. */
 const etagOf = (answer: GitHubAnswer) => (answer.status === 'found' ? answer.etag! : undefined)
 
-test('what has not changed since its ETag costs nothing', async () => {
+test('an answer that has not changed since its ETag spends no request', async () => {
   const { github, ask } = await someGitHub({ tokens: ['ghp_one'], limits: { core: 2, search: 1 } })
   const etag = etagOf(await ask())
   expect(etag?.value).toMatch(/^W\//)
@@ -83,7 +83,7 @@ test('what has not changed since its ETag costs nothing', async () => {
   expect(github.budgets.violations).toEqual([])
 })
 
-test('an ETag is asked about with the token that it was given to, and with another only while that one rests', async () => {
+test('an ETag is sent with the token that received it, and with another only while that one is paused', async () => {
   const { github, ask } = await someGitHub({ tokens: ['ghp_one', 'ghp_two', 'ghp_three'] })
   const etag = etagOf(await ask())
   for (let n = 0; n < 9; n++) expect(await ask({ etag })).toEqual({ status: 'unchanged' })
@@ -96,13 +96,13 @@ test('an ETag is asked about with the token that it was given to, and with anoth
   ])
 })
 
-test('whom GitHub does not know is absent', async () => {
+test('a user that GitHub does not know is absent', async () => {
   const { ask } = await someGitHub({ knows: () => false })
   expect(await ask()).toEqual({ status: 'absent' })
 })
 
 test.each([403, 429] as const)(
-  'a token that meets a limit (%i) rests, and another is asked with at once',
+  'a token that reaches a limit (%i) is paused, and another is used at once',
   async (status) => {
     const { github, ask, logged, paused } = await someGitHub({
       fault: first({ kind: 'secondary', status, retryAfter: 60 }),
@@ -118,7 +118,7 @@ test.each([403, 429] as const)(
   },
 )
 
-test('when every token rests, what is asked is put off until the first of them is free', async () => {
+test('while every token is paused, requests are deferred until the first one is free', async () => {
   const limit = { kind: 'secondary' as const, status: 403 as const }
   const { github, ask, paused } = await someGitHub({
     fault: first({ ...limit, retryAfter: 900 }, { ...limit, retryAfter: 90 }),
@@ -132,7 +132,7 @@ test('when every token rests, what is asked is put off until the first of them i
   expect(github.requests).toHaveLength(2)
 })
 
-test('a token that GitHub does not know is told of aloud and never used again', async () => {
+test('a token that GitHub does not know is logged as an error and never used again', async () => {
   const { github, ctx, ask, logged } = await someGitHub({ tokens: ['ghp_one'] })
   const wrong = gitHubContext(db, github, ['ghp_wrong', 'ghp_one'], { log: ctx.log })
   const { signal: lost } = new AbortController()
@@ -148,7 +148,7 @@ test('a token that GitHub does not know is told of aloud and never used again', 
   expect(await ask()).toMatchObject({ status: 'found' })
 })
 
-test('without a token nothing is asked, and it is said what to set', async () => {
+test('without a token nothing is requested, and the error names the variable to set', async () => {
   const { github } = await someGitHub()
   const { signal: lost } = new AbortController()
   const asked = askGitHub(gitHubContext(db, github, []), { path: '/users/octocat', resource: 'core', lost })
@@ -157,7 +157,7 @@ test('without a token nothing is asked, and it is said what to set', async () =>
   expect(github.requests).toEqual([])
 })
 
-test.each([403, 451] as const)('%i that is no limit is the record’s, and the token goes on', async (status) => {
+test.each([403, 451] as const)('%i without a limit fails the record and does not pause the token', async (status) => {
   const { ask } = await someGitHub({ tokens: ['ghp_one'], fault: first({ kind: 'blocked', status }) })
   const error = await ask().catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(Refused)
@@ -165,7 +165,7 @@ test.each([403, 451] as const)('%i that is no limit is the record’s, and the t
   expect(await ask()).toMatchObject({ status: 'found' })
 })
 
-test('GitHub’s own trouble is for another try, and leaves nothing taken', async () => {
+test('a failure of GitHub may be retried and leaves no token leased', async () => {
   const { ask } = await someGitHub({ tokens: ['ghp_one'], fault: first({ kind: 'unavailable' }, { kind: 'reset' }) })
   await expect(ask()).rejects.toThrow('answered 502')
   await expect(ask()).rejects.toBeInstanceOf(NoAnswer)
@@ -173,7 +173,7 @@ test('GitHub’s own trouble is for another try, and leaves nothing taken', asyn
   expect(await strikesAndLeases()).toEqual(Array(2).fill({ strikes: 0, leases: {} }))
 })
 
-test('what is broken off in the middle gives its place back', async () => {
+test('an aborted request returns its token', async () => {
   const { ctx } = await someGitHub({ tokens: ['ghp_one'], fault: () => ({ kind: 'slow', ms: 5_000 }) })
   const lost = new AbortController()
   const asking = askGitHub(ctx, { path: '/users/octocat', resource: 'core', lost: lost.signal })
@@ -183,7 +183,7 @@ test('what is broken off in the middle gives its place back', async () => {
   expect(await strikesAndLeases()).toEqual(Array(2).fill({ strikes: 0, leases: {} }))
 })
 
-test('a user who has moved is followed on GitHub, and no token goes elsewhere', async () => {
+test('a renamed user is followed on GitHub, and no token is sent to another host', async () => {
   const elsewhere: unknown[] = []
   const { origin } = await serve((request, response) => {
     elsewhere.push(request.headers)
@@ -203,13 +203,13 @@ test('a user who has moved is followed on GitHub, and no token goes elsewhere', 
   expect(elsewhere).toEqual([])
 })
 
-test('a user who moves in circles is not followed for ever', async () => {
+test('a circle of redirects ends with an error', async () => {
   const { github, ask } = await someGitHub({ fault: () => ({ kind: 'moved', to: '/users/octocat' }) })
   await expect(ask()).rejects.toThrow('redirects more than 3 times')
   expect(github.requests).toHaveLength(4)
 })
 
-test('a GitHub inside a network is asked only where the operator allows it', async () => {
+test('a GitHub in a private network is requested only if the operator allows it', async () => {
   const { github, ctx } = await someGitHub()
   const settings = { ...ctx.settings, allowedTargets: [] }
   const { signal: lost } = new AbortController()

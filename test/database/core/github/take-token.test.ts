@@ -6,7 +6,7 @@ import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()
 
-test('sixty who ask at once, over and over, have as many answers as they ask for, and never exceed a budget of eleven', async () => {
+test('sixty concurrent requesters get all their answers and never exceed a budget of eleven', async () => {
   const tokens = ['ghp_one', 'ghp_two', 'ghp_three']
   const fault = ({ n }: { n: number }) => ({ kind: 'slow' as const, ms: (n * 37) % 90 })
   const github = await startGitHub({ tokens, limits: { core: 11, search: 1 }, windowMs: 1_000, fault })

@@ -15,7 +15,7 @@ const indexes = () =>
     sql`select indexname as name from pg_indexes where tablename = 'advertisers' order by 1`,
   )
 
-test("an import of a host's own file that is left in the middle ends after an hour, and its table is as it was", async () => {
+test("an abandoned import of a host's file ends after an hour with its table unchanged", async () => {
   const before = await indexes()
   const left = await someImport(db, csv(500))
   const stop = new AbortController()
@@ -32,7 +32,7 @@ test("an import of a host's own file that is left in the middle ends after an ho
   await db.execute(sql`
     update imports set created_at = now() - interval '2 hours', next_attempt_at = now() - interval '61 minutes'
     where id = ${left.id}`)
-  // Whoever works on whatever is due.
+  // A run that works on any due import.
   const [ended] = await left.run({ importId: undefined })
   expect(ended).toMatchObject({ id: left.id, status: 'failed' })
   expect(ended!.error).toBe('the host that began it has not gone on for an hour')

@@ -11,7 +11,7 @@ const { db } = await openDatabase()
 
 beforeEach(() => emptyTables(db))
 
-/** Renames every tenth of the 3,000 that the table has, adds 1,100, repeats 40 keys, and has two rows that do not fit. */
+/** Renames every tenth of the table's 3,000 rows, adds 1,100, repeats 40 keys, and has two rows that do not fit. */
 const before = advertisersCsv(3_000)
 const repeated = advertisersCsv(40, (n) => `Repeated ${n}`)
   .split('\n')
@@ -20,7 +20,7 @@ const repeated = advertisersCsv(40, (n) => `Repeated ${n}`)
 const file = `${repeated}${advertisersCsv(4_100, (n) => (n % 10 === 0 ? `Renamed ${n}` : `Company No ${n}`)).replace(/^.*\n/, '')}AR1,\nAR2,,\n`
 const csv = `advertiser_id,advertiser_name,country\n${file}`
 
-/** What becomes of `csv` when nothing goes wrong. */
+/** The result of importing `csv` without failures. */
 async function undisturbed({ first, local }: { first: boolean; local: boolean }) {
   await emptyTables(db)
   if (!first) await (await someImport(db, before)).run()
@@ -29,7 +29,7 @@ async function undisturbed({ first, local }: { first: boolean; local: boolean })
   return { stored: await advertisersOf(db), counts: countsOf(ended!), rejects: (await some.rejects()).sort() }
 }
 
-/** A connection whose worker dies at its `nth` statement: right before it, or right after, when what it wrote is there but nobody was told. */
+/** A connection whose worker dies at its `nth` statement: before it, or after its commit but before the answer. */
 function dying(nth: number, after: boolean): Database & { dead: boolean; statements: number } {
   const through = {
     dead: false,
@@ -51,7 +51,7 @@ test.each([
   { first: true, local: true },
   { first: false, local: false },
 ])(
-  'killed before or after any statement, another goes on and the table is as if it had never been: %o',
+  'another run continues after a kill before or after any statement, with the same table in the end: %o',
   async (how) => {
     const wanted = await undisturbed(how)
     expect(wanted.counts.read).toBe(wanted.counts.accounted)
@@ -78,11 +78,11 @@ test.each([
   120_000,
 )
 
-/** What a crash of the server leaves of unlogged tables. */
+/** Empties the unlogged tables, as a crash of the server does. */
 const loseStaging = () => db.execute(sql`truncate import_markers, staged_advertisers, sorted_advertisers`)
 
 test.each(['staging', 'merging'] as const)(
-  'rows lost with the server while it is %s are noticed and staged again',
+  'rows lost in a server crash while it is %s are detected and staged again',
   async (status) => {
     const wanted = await undisturbed({ first: false, local: true })
     for (const local of [true, false]) {
@@ -110,7 +110,7 @@ test.each(['staging', 'merging'] as const)(
   },
 )
 
-test('who comes late, after another has taken over, changes nothing', async () => {
+test('a late worker changes nothing after another has taken over', async () => {
   const some = await someImport(db, advertisersCsv(10))
   const claim = { leaseSeconds: 60, maxAttempts: 5, importId: some.id }
   const late = await claimImport(db, { instance: 'a', token: 'late', ...claim })

@@ -18,7 +18,7 @@ const request = { table: 'advertisers', filename: 'a.csv' } as const
 const statuses = async () =>
   (await listImports(db, { keyId: 'key_1', before: null, limit: 10 })).map((row) => row.status)
 
-test('an upload that nobody completes ends after a day, and its pieces are deleted', async () => {
+test('an upload that is not completed ends after a day, and its pieces are deleted', async () => {
   const { id } = await beginUpload(ctx, caller, request)
   await files.put(importFiles.piece(id, 1), 'half a file', 'text/csv')
   await endOldUploads(ctx)
@@ -28,7 +28,7 @@ test('an upload that nobody completes ends after a day, and its pieces are delet
   expect([await statuses(), files.stored.size]).toEqual([['cancelled'], 0])
 })
 
-test('a file that breaks off on its way leaves no import that waits for it', async () => {
+test('a file whose transfer breaks off leaves no waiting import', async () => {
   const broken = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.error(new Error('connection lost')),
   })

@@ -9,7 +9,7 @@ const { db, pooledUrl } = await openDatabase()
 const copy = connectCopy(pooledUrl)
 afterAll(copy.close)
 
-/** Notes with which settings somebody writes a row, or makes a table. */
+/** Records the settings under which a row is written or a table is created. */
 const watch = [
   sql`create table seen (written text, flush text, workers text)`,
   sql`create function note_flush() returns trigger language plpgsql as $$
@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 
 test.each(['COPY', 'statements'])(
-  'all that an import by %s writes goes on to the disk at once, and one process sorts it',
+  'everything that an import by %s writes is flushed at once, and one process sorts it',
   async (how) => {
     await emptyTables(db)
     await db.execute(sql`truncate seen`)

@@ -16,7 +16,7 @@ import { rowsOf } from '../../db/some.ts'
 
 let made = 0
 
-/** An import of `csv` and those who can work on it: with `local`, from the host's own file, otherwise from the bucket. */
+/** An import of `csv` and its workers: from the host's own file with `local`, otherwise from the bucket. */
 export async function someImport(
   db: Database,
   csv: string,
@@ -67,7 +67,7 @@ export async function someImport(
       const chunks = await Array.fromAsync(readRejects({ files }, await importRow(db, id)))
       return Buffer.concat(chunks).toString().trim().split('\n').slice(1)
     },
-    /** As if whoever holds it had died a while ago. */
+    /** Expires the lease, as if its holder had died a while ago. */
     expire: () =>
       db.execute(sql`update imports set lease_expires_at = now(), next_attempt_at = now() where id = ${id}`),
   }
@@ -78,7 +78,7 @@ async function importRow(db: Database, id: string): Promise<ImportRow> {
   return rows[0] as unknown as ImportRow
 }
 
-/** What an import's counts come to; the first two must be equal. */
+/** The totals of an import's counts. The first two must be equal. */
 export const countsOf = ({ rowsRead, inserted, updated, unchanged, rejected, duplicates }: ImportRow) => ({
   read: rowsRead,
   accounted: inserted + updated + unchanged + rejected,
@@ -89,10 +89,10 @@ export const countsOf = ({ rowsRead, inserted, updated, unchanged, rejected, dup
   duplicates,
 })
 
-/** Advertisers as they are stored, in the order of their ids. */
+/** The stored advertisers, by id. */
 export const advertisersOf = (db: Database) => rowsOf(db, 'advertisers', 'advertiser_id')
 
-/** What an import must not leave behind. */
+/** Objects that an import must not leave behind. */
 export async function leftovers(db: Database): Promise<Record<string, unknown>> {
   const { rows } = await db.execute(sql`
     select (select count(*)::int from staged_advertisers) as staged, (select count(*)::int from sorted_advertisers) as sorted,
@@ -101,11 +101,11 @@ export async function leftovers(db: Database): Promise<Record<string, unknown>> 
   return rows[0] as Record<string, unknown>
 }
 
-/** The table as an import finds it at first. */
+/** The table before an import. */
 export const emptyTables = (db: Database) =>
   db.execute(sql`truncate advertisers, imports, import_markers, staged_advertisers, sorted_advertisers`)
 
-/** Rows of advertisers as CSV, in no order of keys; `changed`: names of those rows that are otherwise than usual. */
+/** Advertisers as CSV, in no order of keys. `nameOf` gives the name of each row. */
 export function advertisersCsv(rows: number, nameOf: (n: number) => string = (n) => `Company No ${n}`): string {
   let csv = 'advertiser_id,advertiser_name,country\n'
   for (let n = 0; n < rows; n++) csv += `AR${(n * 7_919) % 100_003},"${nameOf(n)}",${n % 5 === 0 ? '' : 'DE'}\n`

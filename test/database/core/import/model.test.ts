@@ -7,7 +7,7 @@ import { advertisersOf, countsOf, emptyTables, someImport } from './import-world
 
 const { db } = await openDatabase()
 
-/** Few keys, so that they come again, and text that a careless statement would read as something else. */
+/** Few keys, so that they repeat, and texts that a careless statement would misread. */
 const key = fc.constantFrom('AR1', 'AR2', 'ar2', 'AR10', 'é', "it's", '\\N', 'a,b', '"q"')
 const text = fc.constantFrom(
   'One',
@@ -34,7 +34,7 @@ const asStored = ([id, name, normalized, place]: Row) => ({
   country: place === '' ? null : place,
 })
 
-/** What must be in the table after `file`, and how many of its rows must be counted as what. */
+/** The expected rows of the table after `file`, and the expected counts of its rows. */
 function expected(before: Row[], file: Row[]) {
   const table = new Map(before.map((row) => [row[0], row]))
   const counts = { inserted: 0, updated: 0, unchanged: 0 }
@@ -52,7 +52,7 @@ function expected(before: Row[], file: Row[]) {
   }
 }
 
-test('a merge leaves the last row of each key, counts each row once, and touches no other', async () => {
+test('a merge keeps the last row of each key, counts each row once, and changes no other row', async () => {
   await fc.assert(
     fc.asyncProperty(stored, read, fc.boolean(), fc.boolean(), async (before, file, local, isFirst) => {
       await emptyTables(db)

@@ -15,7 +15,7 @@ beforeEach(() => emptyTables(db))
 const cleared = { staged: 0, sorted: 0, markers: 0, indexes: 4 }
 
 test.each([true, false])(
-  "every row of a file is in the table or among the rejects, whether it is the host's own (%s) or in the bucket",
+  'every row of a file is in the table or among the rejects, with a file on the host: %s',
   async (local) => {
     const csv = `${advertisersCsv(9_000)}AR1,Named Otherwise,de\nAR2,,DE\nAR3,short\nAR1,Named at Last,\n`
     const some = await someImport(db, csv, { local })
@@ -47,7 +47,7 @@ test.each([true, false])(
   },
 )
 
-test('only rows that differ are written again', async () => {
+test('only rows that differ are written', async () => {
   await (await someImport(db, advertisersCsv(3_000))).run()
   const places = async () =>
     (await db.execute(sql`select ctid::text, advertiser_id as id from advertisers order by 2`)).rows
@@ -63,7 +63,7 @@ test('only rows that differ are written again', async () => {
   expect(untouched).toHaveLength(2_970)
 })
 
-test('outlets are brought up to date by site and URL, and one switched off stays off', async () => {
+test('outlets are updated by site and URL, and a disabled one stays disabled', async () => {
   const csv = 'site,url,name,enabled\ndemo-town,https://a.example/,A,true\ndemo-town,https://b.example/,B,false\n'
   await (await someImport(db, csv, { table: 'outlets' })).run()
   const stored = () => rowsOf(db, 'outlets', 'url')
@@ -82,15 +82,15 @@ test('outlets are brought up to date by site and URL, and one switched off stays
   ])
 })
 
-test('an end is told to the endpoints of whoever sent the file, in the same commit', async () => {
+test("the end of an import is announced to its owner's endpoints in the same commit", async () => {
   await db.execute(sql`delete from deliveries`)
   const keyId = await someKey(db)
   const endpointId = await someEndpoint(db, keyId)
   await someEndpoint(db, await someKey(db))
   const some = await someImport(db, advertisersCsv(10), { keyId })
   await some.run()
-  const told = await rowsOf(db, 'deliveries', 'id')
-  expect(told).toMatchObject([
+  const announced = await rowsOf(db, 'deliveries', 'id')
+  expect(announced).toMatchObject([
     {
       kind: 'import.completed',
       endpoint_id: endpointId,
@@ -99,7 +99,7 @@ test('an end is told to the endpoints of whoever sent the file, in the same comm
   ])
 })
 
-test('a file that cannot be read fails with the reason, and leaves nothing behind', async () => {
+test('an unreadable file fails with the reason and leaves nothing behind', async () => {
   const some = await someImport(db, 'id,name\n1,One\n', { local: false })
   const [ended] = await some.run()
   expect(ended).toMatchObject({ status: 'failed' })
@@ -108,14 +108,14 @@ test('a file that cannot be read fails with the reason, and leaves nothing behin
   expect(await some.run()).toEqual([])
 })
 
-test('a file of which only the header is there is an import of no rows', async () => {
+test('a file with only a header is an import of no rows', async () => {
   const some = await someImport(db, advertisersCsv(0), { local: false })
   const [ended] = await some.run()
   expect(ended).toMatchObject({ status: 'completed', rowsRead: 0, inserted: 0 })
 })
 
 test.each(['staging', 'merging'])(
-  'cancelled while it is %s, it ends at its next step, with its indexes',
+  'an import cancelled while it is %s ends at its next step, with its indexes',
   async (status) => {
     const some = await someImport(db, advertisersCsv(9_000))
     let cancelled: Promise<unknown> | undefined
@@ -132,7 +132,7 @@ test.each(['staging', 'merging'])(
   },
 )
 
-test('a first import goes without indexes while it merges, and a row that somebody else writes meanwhile is not in its way', async () => {
+test('a first import merges without indexes, and a row written meanwhile by another does not stop it', async () => {
   const some = await someImport(db, advertisersCsv(5_000))
   const stopped = new AbortController()
   await some.run({ signal: stopped.signal, onStep: ({ indexes }) => indexes === 'dropped' && stopped.abort() })
@@ -144,7 +144,7 @@ test('a first import goes without indexes while it merges, and a row that somebo
   expect(await advertisersOf(db)).toHaveLength(5_001)
 })
 
-test('a first import waits for nobody who reads the table, and then keeps the indexes', async () => {
+test('a first import does not wait for readers of the table, and then keeps the indexes', async () => {
   const reader = new pg.Client({ connectionString: url })
   await reader.connect()
   await reader.query('begin; select from advertisers')
@@ -154,7 +154,7 @@ test('a first import waits for nobody who reads the table, and then keeps the in
   expect(ended).toMatchObject({ status: 'completed', inserted: 5_000, indexes: 'kept' })
 })
 
-test('of two imports into one table the later waits for the earlier, and both end', async () => {
+test('the later of two imports into one table waits for the earlier, and both end', async () => {
   const [first, second] = [await someImport(db, advertisersCsv(5_000)), await someImport(db, advertisersCsv(6_000))]
   const stopped = new AbortController()
   await first.run({ signal: stopped.signal, onStep: (row) => row.status === 'merging' && stopped.abort() })
@@ -164,13 +164,13 @@ test('of two imports into one table the later waits for the earlier, and both en
   expect(await second.run()).toMatchObject([{ status: 'completed', inserted: 1_000, unchanged: 5_000 }])
 })
 
-test("nobody is given an import whose file is on another's host", async () => {
+test('a run gets no import whose file is on another host', async () => {
   const some = await someImport(db, advertisersCsv(1))
   expect(await some.run({ importId: undefined })).toEqual([])
   expect(await some.run()).toMatchObject([{ status: 'completed' }])
 })
 
-test('an import whose file is still to come is not begun', async () => {
+test('an import that waits for its file does not begin', async () => {
   const some = await someImport(db, advertisersCsv(1), { local: false })
   await db.execute(sql`update imports set status = 'uploading' where id = ${some.id}`)
   expect(await some.run()).toEqual([])

@@ -28,7 +28,7 @@ const menu = {
   '/menu?page=2': `<ul>${dish('3', 'Tea', '–')}</ul>`,
 }
 
-/** An outlet that the site `selectors` reads from pages that may be changed, and what sweeps do with it. */
+/** An outlet that the site `selectors` reads from changeable pages, and functions to sweep it. */
 async function world(pages: Record<string, string> = { ...menu }, put?: OutletContext['files']['put']) {
   let requests = 0
   const { host, origin } = await serve((request, response) => {
@@ -74,7 +74,7 @@ async function world(pages: Record<string, string> = { ...menu }, put?: OutletCo
   }
 }
 
-test("a sweep's pages are kept by day and content hash, and read again they are what was recorded", async () => {
+test("a sweep's pages are kept by day and content hash, and reading them again gives the recorded items", async () => {
   const { outletId, files, sweep, again, known, requests } = await world()
   await sweep('swp_1')
   const kept = await readOutletPages(db, { outletId, sweepId: 'swp_1' })
@@ -99,7 +99,7 @@ test("a sweep's pages are kept by day and content hash, and read again they are 
   expect(requests(), 'nothing was fetched again').toBe(2)
 })
 
-test('a site that reads otherwise now shows each field that differs, and records nothing', async () => {
+test('a site that reads differently now shows each changed field and records nothing', async () => {
   const { sweep, again, repair, known } = await world()
   await sweep('swp_1')
   const before = await known()
@@ -113,7 +113,7 @@ test('a site that reads otherwise now shows each field that differs, and records
   expect(await known()).toEqual(before)
 })
 
-test('a page that could not be read is kept, and shows what a repaired site finds in it', async () => {
+test('an unreadable page is kept and shows the items that a repaired site finds in it', async () => {
   const { sweep, again, repair } = await world({ '/menu': '<ol><p id="1"><b>Soup</b><i>5,90</i></p></ol>' })
   await expect(sweep('swp_1')).rejects.toThrow('nothing matched "li"')
   await expect(again('swp_1')).rejects.toThrow('nothing matched "li"')
@@ -124,13 +124,13 @@ test('a page that could not be read is kept, and shows what a repaired site find
   })
 })
 
-test('what was recorded is told as of the sweep, whatever was seen since, and as unknown when that is gone', async () => {
+test('recorded items are compared as of the sweep, and are unknown when their state is gone', async () => {
   const { outletId, pages, sweep, again } = await world()
   await sweep('swp_1')
   pages['/menu'] = `<ul>${dish('1', 'Soup', '6,10')}${dish('4', 'Cake', '3,00')}</ul>`
   await sweep('swp_2')
   for (const sweepId of ['swp_1', 'swp_2']) expect(await again(sweepId)).toMatchObject({ unknown: 0, differences: [] })
-  // Two have changed since, of which one was listed no longer; the third has not, so that its snapshot is not needed.
+  // Two items changed since, one of them by disappearing. The third did not, so it needs no snapshot.
   await runStatement(
     db,
     'forget',
@@ -140,7 +140,7 @@ test('what was recorded is told as of the sweep, whatever was seen since, and as
   expect(await again('swp_2')).toMatchObject({ unchanged: 2, unknown: 0, differences: [] })
 })
 
-test('of a page that is read without a browser and then in one, both are kept, and the one that counted counts', async () => {
+test('when a page is read without a browser and then with one, both are kept and the second counts', async () => {
   const rendered = `<ul>${dish('1', 'Soup', '5,90')}</ul>`
   const { outletId, sweep, again, repair } = await world({ '/menu': '<ul><li id="1"><b>Soup</b></li></ul>', rendered })
   await repair({ render: 'if-missing' })
@@ -150,7 +150,7 @@ test('of a page that is read without a browser and then in one, both are kept, a
   expect(await again('swp_1')).toMatchObject({ pages: 2, unchanged: 1, differences: [] })
 })
 
-test('a bucket that takes no pages costs no extraction', async () => {
+test('a bucket that refuses pages does not stop an extraction', async () => {
   const { sweep, again, warnings } = await world({ ...menu }, () =>
     Promise.reject(new Error('the bucket does not answer')),
   )
@@ -159,7 +159,7 @@ test('a bucket that takes no pages costs no extraction', async () => {
   await expect(again('swp_1')).rejects.toThrow('the pages that swp_1 read of')
 })
 
-test('a page that the site asks for now and nobody read then is named', async () => {
+test('a page that the site requests now and the sweep did not read is named', async () => {
   const { sweep, again, repair } = await world()
   await sweep('swp_1')
   await runStatement(db, 'forget', sql`delete from outlet_pages where sweep_id = 'swp_1' and place = 1`)

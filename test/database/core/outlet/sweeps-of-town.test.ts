@@ -28,7 +28,7 @@ const truth = new Town(plan)
 const origin = 'http://town.example'
 const town = createTown({ ...plan, outlets: plan.size })
 
-/** The real reading of the real pages, but for a browser's. */
+/** Reads the real pages in the real way, except with a browser. */
 const ctx: OutletContext = {
   db,
   clock: systemClock,
@@ -55,7 +55,7 @@ const ctx: OutletContext = {
 
 const firstTick = 88_000_000
 const outletsAt = truth.at(firstTick)
-/** From 1 to 3, so that each manner has each. */
+/** Outlets 1 to 3, one of each manner. */
 const confirmationsOf = (index: number) => 1 + (Math.floor(index / 3) % 3)
 
 await Promise.all(
@@ -68,11 +68,11 @@ await Promise.all(
   ),
 )
 
-/** What was true of each outlet when it was last told of, as far as a reader could see it. */
+/** The true state of each outlet at its last observation, as far as a reader could see it. */
 const known = new Map<string, { online: boolean; extracted: OutletState | null }>()
-let told = 0
+let announced = 0
 
-test('ten looks at a town that changes tell every change of its history once, and no other, each delivered once', async () => {
+test('ten observations of a changing town announce every change of its history once and no other, each delivered once', async () => {
   let changes = 0
   for (let look = 0; look < 10; look++) {
     await goTo(firstTick + look * 40)
@@ -89,7 +89,7 @@ test('ten looks at a town that changes tell every change of its history once, an
   expect(deliveries.map((row) => row.sequence)).toEqual(events.map((_, index) => index + 1))
 }, 120_000)
 
-test('an outlet whose page breaks is one anomaly and no removal, and repaired it tells what the history has, and no more', async () => {
+test('an outlet with a broken page is one anomaly without removals, and after a repair announces only real changes', async () => {
   const [before, after] = [firstTick + 360, firstTick + 400]
   const open = truth
     .at(after)
@@ -115,7 +115,7 @@ const goTo = (tick: number) => town.request('/_town/clock', { method: 'POST', bo
 const setBreakage = (index: number, how: string | null) =>
   town.request(`/_town/breakages/${outletsAt[index]!.slug}?how=${how}`, { method: how ? 'PUT' : 'DELETE' })
 
-/** Both phases, as often as each outlet wants a change confirmed. */
+/** Sweeps both phases, as often as each outlet wants a change confirmed. */
 async function sweep(indexes: number[]): Promise<void> {
   await Promise.all(
     indexes.map(async (index) => {
@@ -136,7 +136,7 @@ async function sweep(indexes: number[]): Promise<void> {
   )
 }
 
-/** What the history says since each outlet was last seen; a closed one's menu is not looked at. */
+/** The changes in the history since each outlet was last observed. The menu of a closed outlet is not read. */
 function historyUntil(tick: number, slugs = new Set(outletsAt.map(({ slug }) => slug))): string[] {
   const lines = truth.at(tick).flatMap((outlet) => {
     const { slug, online } = outlet
@@ -157,7 +157,7 @@ const lineOf = (change: ReturnType<typeof compareOutlets>[number]): string =>
 
 const money = ({ minor, currency }: { minor: number; currency: string }) => `${minor} ${currency}`
 
-/** What has been told since the last time. */
+/** The events announced since the last call. */
 async function newEvents(): Promise<string[]> {
   type Row = { kind: string; slug: string; key: string | null; old: Side; new: Side }
   type Side = { price?: { minor: number; currency: string } } | null
@@ -165,9 +165,9 @@ async function newEvents(): Promise<string[]> {
     db,
     'new events',
     sql`select e.kind, substr(e.outlet_id, 5) as slug, i.key, e.old, e.new
-      from change_events e left join items i on i.id = e.item_id order by e.id offset ${told}::int`,
+      from change_events e left join items i on i.id = e.item_id order by e.id offset ${announced}::int`,
   )
-  told += rows.length
+  announced += rows.length
   const lines = rows.map(({ kind, slug, key, old, new: now }) =>
     [
       kind,

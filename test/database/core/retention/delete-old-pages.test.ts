@@ -17,7 +17,7 @@ beforeEach(async () => {
   await runStatement(db, 'no pages', sql`delete from outlet_pages`)
 })
 
-/** `count` observations of three pages each, from the beginning of a day on, a second apart; the day's `first.html` is in all of them. */
+/** Stores `count` observations of three pages each, a second apart from the start of a day. All share the day's `first.html`. */
 async function somePages(daysAgo: number, count: number): Promise<void> {
   await runStatement(
     db,
@@ -33,7 +33,7 @@ async function somePages(daysAgo: number, count: number): Promise<void> {
   )
 }
 
-/** Puts each file that a row names. */
+/** Stores a file for each row. */
 async function bucket() {
   const files = inMemoryFiles()
   for (const name of await namedFiles()) await files.put(name, 'page', 'text/html')
@@ -43,7 +43,7 @@ async function bucket() {
 const namedFiles = async () =>
   [...new Set((await rowsOf(db, 'outlet_pages', 'file')).map(({ file }) => String(file)))].sort()
 
-test('pages of days that are too old go with their files, however many, and younger ones stay with theirs', async () => {
+test('pages past their retention are deleted with their files, and younger ones stay with theirs', async () => {
   await somePages(3, 701)
   await somePages(2, 2)
   await somePages(0, 2)
@@ -54,11 +54,11 @@ test('pages of days that are too old go with their files, however many, and youn
   expect([...files.stored.keys()].sort()).toEqual(await namedFiles())
 })
 
-test('a page that is read while the same page of an old day is deleted keeps its file', async () => {
+test('a page read while the same page of an old day is deleted keeps its file', async () => {
   await somePages(3, 1)
   const files = await bucket()
   const { delete: remove } = files
-  // The file is gone, its row not yet: now the same page comes again, and is put before its row is written.
+  // The file is gone and its row is not yet. The same page is read again and stored before its row is written.
   files.delete = async (names) => {
     await remove(names)
     await somePages(0, 1)
@@ -69,7 +69,7 @@ test('a page that is read while the same page of an old day is deleted keeps its
   expect([...files.stored.keys()].sort()).toEqual(await namedFiles())
 })
 
-test('rows stay until their files are gone, so that a bucket that does not answer leaves nothing behind for ever', async () => {
+test('rows stay until their files are deleted, so that a failing bucket leaves no orphans', async () => {
   await somePages(3, 1)
   const files = await bucket()
   const broken = { ...files, delete: () => Promise.reject(new Error('the bucket does not answer')) }
@@ -79,7 +79,7 @@ test('rows stay until their files are gone, so that a bucket that does not answe
   expect([await namedFiles(), files.stored.size]).toEqual([[], 0])
 })
 
-test('two who delete at once leave neither rows nor files', async () => {
+test('two concurrent deletions leave neither rows nor files', async () => {
   await somePages(3, 701)
   const files = await bucket()
   await Promise.all([deleteOldPages(context(files), 60_000), deleteOldPages(context(files), 60_000)])

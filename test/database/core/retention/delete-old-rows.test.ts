@@ -9,7 +9,7 @@ import { openDatabase } from '../../open-database.ts'
 const { db } = await openDatabase()
 const settings = settingsFrom({ JOB_RETENTION_DAYS: '7' })
 
-/** A clock that goes on by `stepMs` at each look. */
+/** A context whose clock advances by `stepMs` at each reading. */
 function context(stepMs = 0) {
   let now = 0
   const deleted: unknown[] = []
@@ -44,7 +44,7 @@ const someDeliveries = (count: number, days: number, status: string) =>
       from generate_series(1, ${count}::int) as n`,
   )
 
-test('all that is older than the setting says is deleted, however much, and what is younger or still to be delivered stays', async () => {
+test('all rows past their retention are deleted, and younger or undelivered ones stay', async () => {
   await someJobs(2_001, 8)
   await someJobs(1, 6)
   await someDeliveries(1_500, 8, 'delivered')
@@ -58,7 +58,7 @@ test('all that is older than the setting says is deleted, however much, and what
   expect(left).toEqual(['dlv_delivered6_1', 'dlv_failed8_1', 'dlv_pending8_1'])
 })
 
-test('counts of completed records are deleted after two days, however long jobs are kept', async () => {
+test('completion counts are deleted after two days, however long jobs are kept', async () => {
   await runStatement(
     db,
     'some completions',
@@ -73,14 +73,14 @@ test('counts of completed records are deleted after two days, however long jobs 
   expect(await rowsOf(db, 'pipeline_completions', 'minute')).toHaveLength(1_200)
 })
 
-test('no further statement begins when the time is up', async () => {
+test('no statement begins when the time is up', async () => {
   await someJobs(2_500, 8)
   const { ctx, deleted } = context(10)
   await deleteOldRows(ctx, 15)
   expect(deleted).toEqual([{ jobs: 1_000, deliveries: 0, completions: 0 }])
 })
 
-test('two who delete at once share the rows, and neither waits for the other for ever', async () => {
+test('two concurrent deletions share the rows, and neither waits for the other', async () => {
   await someJobs(2_500, 8)
   const runs = [context(), context()]
   await Promise.all(runs.map(({ ctx }) => deleteOldRows(ctx, 60_000)))

@@ -31,7 +31,7 @@ const someJob = (keyId: string): JobView => ({
   failed: 0,
 })
 
-/** Jobs' own objects, each with entries in its outbox, which it forgets when they are acknowledged; `deaf` ones do not answer. */
+/** The objects of jobs, each with an outbox that forgets acknowledged events. The `deaf` ones do not answer. */
 function objectsOf(...jobs: JobView[]) {
   const left = new Map(jobs.map((job) => [job.id, { job, entries }]))
   const deaf = new Set<string>()
@@ -74,7 +74,7 @@ const rowsOf = (keyId: string) => listJobs(db, { keyId, limit: 10 })
 const kindsOf = async (keyId: string) =>
   (await listDeliveries(db, { keyId, limit: 10 })).map((delivery) => delivery.kind).sort()
 
-test('the news of many jobs become their rows and one delivery an event, also when they are collected again', async () => {
+test('the events of many jobs become their rows and one delivery each, also when collected again', async () => {
   const keys = [await someKey(db), await someKey(db)]
   for (const keyId of keys) await someEndpoint(db, keyId)
   const jobs = objectsOf(...keys.map(someJob))
@@ -90,7 +90,7 @@ test('the news of many jobs become their rows and one delivery an event, also wh
   }
 })
 
-test('two who collect the same jobs at once write each row and delivery once', async () => {
+test('two concurrent collections of the same jobs write each row and delivery once', async () => {
   const keyId = await someKey(db)
   await someEndpoint(db, keyId)
   const jobs = objectsOf(someJob(keyId))
@@ -99,7 +99,7 @@ test('two who collect the same jobs at once write each row and delivery once', a
   expect(await rowsOf(keyId)).toHaveLength(1)
 })
 
-test('a job whose object does not answer is told apart, and holds no other back', async () => {
+test('a job whose object does not answer is reported separately and does not block the others', async () => {
   const [good, bad] = [await someKey(db), await someKey(db)]
   const jobs = objectsOf(someJob(good), someJob(bad))
   jobs.deaf.add(`job_${bad}`)
@@ -110,7 +110,7 @@ test('a job whose object does not answer is told apart, and holds no other back'
   expect([(await rowsOf(good)).length, (await rowsOf(bad)).length]).toEqual([1, 0])
 })
 
-test('more events than an outbox tells at a time are all collected', async () => {
+test('more events than one outbox page holds are all collected', async () => {
   const keyId = await someKey(db)
   await someEndpoint(db, keyId)
   const jobs = objectsOf(someJob(keyId))
@@ -121,7 +121,7 @@ test('more events than an outbox tells at a time are all collected', async () =>
   expect(await listDeliveries(db, { keyId, limit: 1_000 })).toHaveLength(many.length)
 })
 
-test('a job that ran again has the row of its last end, whichever comes first', async () => {
+test('a job that ran again has the row of its last end, whichever is collected first', async () => {
   const keyId = await someKey(db)
   const failed: JobView = { ...someJob(keyId), status: 'failed', endedAt: 2, dead: true }
   const completed: JobView = { ...someJob(keyId), status: 'completed', endedAt: 5, attempt: 1 }
@@ -129,7 +129,7 @@ test('a job that ran again has the row of its last end, whichever comes first', 
   expect(await rowsOf(keyId)).toMatchObject([{ status: 'completed', attempt: 1, dead: false }])
 })
 
-test('an endpoint gets the events that it asked for, and no others', async () => {
+test('an endpoint gets only the events that it subscribed to', async () => {
   const keyId = await someKey(db)
   await someEndpoint(db, keyId, ['job.completed'])
   await collectOutboxes({ db, jobs: objectsOf(someJob(keyId)) }, [`job_${keyId}`])

@@ -19,7 +19,7 @@ const context = {
   log: { info: () => {}, warn: () => {}, error: () => {} },
 }
 
-/** As many events for one URL, due now. */
+/** Stores `count` events for one URL, due now. */
 async function someDeliveries(count: number) {
   const keyId = `key_${count}`
   await storeApiKey({ db }, mintApiKey(), { id: keyId, name: keyId, scopes: [] })
@@ -34,7 +34,7 @@ async function someDeliveries(count: number) {
 const statusesOf = async (keyId: string) =>
   (await listDeliveries(db, { keyId, limit: 100 })).map(({ status, attempts }) => `${status} ${attempts}`)
 
-test('all that is due goes out once, with no more requests at a time than the platform lets wait', async () => {
+test('all due deliveries are sent once, with at most five requests at a time', async () => {
   const keyId = await someDeliveries(23)
   let open = 0
   let most = 0
@@ -50,7 +50,7 @@ test('all that is due goes out once, with no more requests at a time than the pl
   expect(await statusesOf(keyId)).toEqual(Array(23).fill('delivered 1'))
 })
 
-test('no further delivery is claimed when the time is up', async () => {
+test('no delivery is claimed when the time is up', async () => {
   const keyId = await someDeliveries(12)
   const fetch = async () => new Response(null, { status: 204 })
   let now = 0
@@ -59,12 +59,12 @@ test('no further delivery is claimed when the time is up', async () => {
   expect(await statusesOf(keyId)).toContain('pending 0')
 })
 
-test('what was not taken is sent again, with the same id and body, when its time has come', async () => {
+test('a failed delivery is sent again with the same id and body when it is due', async () => {
   const keyId = await someDeliveries(1)
   const sent: Array<{ id: string | null; body: unknown }> = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
     const id = new Headers(init?.headers).get('webhook-id')
-    // Other tests' deliveries may be due as well.
+    // Deliveries of other tests may be due as well.
     if (id?.startsWith(`evt_${keyId}_`)) sent.push({ id, body: init?.body })
     return new Response(null, { status: sent.length === 1 ? 500 : 204 })
   }
@@ -78,7 +78,7 @@ test('what was not taken is sent again, with the same id and body, when its time
   expect(sent[1]).toEqual(sent[0])
 })
 
-test('410 ends a delivery and its endpoint', async () => {
+test('410 ends a delivery and disables its endpoint', async () => {
   const keyId = 'key_gone'
   await storeApiKey({ db }, mintApiKey(), { id: keyId, name: keyId, scopes: [] })
   const endpoint = {
@@ -97,7 +97,7 @@ test('410 ends a delivery and its endpoint', async () => {
   expect(await listWebhookEndpoints(db, { keyId, limit: 1 })).toMatchObject([{ enabled: false }])
 })
 
-test('two that deliver at once send each delivery once', async () => {
+test('two concurrent runs send each delivery once', async () => {
   const keyId = await someDeliveries(31)
   const ids: Array<string | null> = []
   const fetch: typeof globalThis.fetch = async (_, init) => {

@@ -27,12 +27,12 @@ const terms = fc.record({
   now: fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }).map(Number),
 })
 
-test('whatever is answered, a token rests for a second at least and a day at most, or not at all', () => {
+test('for any answer, a token is paused for between a second and a day, or not at all', () => {
   fc.assert(
-    fc.property(answers, terms, (answer, told) => {
-      const { verdict, token } = judgeAnswer(answer, told)
+    fc.property(answers, terms, (answer, state) => {
+      const { verdict, token } = judgeAnswer(answer, state)
       const { budget, restSeconds, struck, disabled } = token
-      // Another token is asked exactly when this one may not be asked again at once.
+      // Another token is tried exactly when this one must pause.
       expect(verdict === 'elsewhere').toBe(restSeconds !== null || disabled)
       if (struck) expect(restSeconds).not.toBeNull()
       if (budget)
@@ -44,17 +44,17 @@ test('whatever is answered, a token rests for a second at least and a day at mos
   )
 })
 
-test('an answer that is neither 401, 403 nor 429 never keeps a token from being used', () => {
+test('an answer other than 401, 403 and 429 never pauses a token', () => {
   fc.assert(
-    fc.property(answers, terms, (answer, told) => {
+    fc.property(answers, terms, (answer, state) => {
       fc.pre(![401, 403, 429].includes(answer.status))
-      const { token } = judgeAnswer(answer, told)
+      const { token } = judgeAnswer(answer, state)
       expect([token.restSeconds, token.struck, token.disabled]).toEqual([null, false, false])
     }),
   )
 })
 
-test('the longer a token has met secondary limits, the longer it rests', () => {
+test('the more secondary limits a token has met, the longer it pauses', () => {
   fc.assert(
     fc.property(fc.nat(50), fc.nat(50), (a, b) => {
       const restAfter = (strikes: number) =>

@@ -22,7 +22,7 @@ const settings: fc.Arbitrary<GovernorSettings> = fc
     governorSettings({ min, max: Math.max(1, min + room), memoryFloorBytes: floor, ...rest }),
   )
 
-/** Anything that a source of readings may say, broken ones too. */
+/** Any figures that a source of readings may report, including invalid ones. */
 const amount = (plausible: fc.Arbitrary<number>) =>
   fc.oneof({ weight: 20, arbitrary: plausible }, { weight: 1, arbitrary: fc.constantFrom(NaN, -1, Infinity) })
 const reading: fc.Arbitrary<Reading> = fc.record({
@@ -33,7 +33,7 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   busy: amount(fc.nat(10)),
   workers: amount(fc.nat(10)),
 })
-/** Seconds between readings; a clock may also go back. */
+/** Seconds between readings. A clock may also go back. */
 const step = fc.record({
   reading,
   seconds: fc.oneof({ weight: 9, arbitrary: fc.nat(5) }, fc.integer({ min: -3600, max: 3600 })),
@@ -64,7 +64,7 @@ const holds = (check: (seen: Seen[], given: GovernorSettings, taken: Step[]) => 
     { numRuns: 2_000 },
   )
 
-test('there are never more than max nor fewer than min, and never two come or go at once, whatever the readings', () => {
+test('the number of workers stays between min and max and changes by at most one, for any readings', () => {
   holds((seen, { min, max }) => {
     for (const { workers, change, before } of seen) {
       expect(workers).toBeGreaterThanOrEqual(min)
@@ -74,7 +74,7 @@ test('there are never more than max nor fewer than min, and never two come or go
   })
 })
 
-test('none comes above the CPU ceiling or under the memory floor, nor on a figure that could not be read', () => {
+test('no worker is added above the CPU ceiling, under the memory floor or on an unreadable figure', () => {
   holds((seen, { cpuCeiling, memoryFloorBytes }) => {
     for (const { change, reading } of seen) {
       if (change !== 1) continue
@@ -84,7 +84,7 @@ test('none comes above the CPU ceiling or under the memory floor, nor on a figur
   })
 })
 
-test('every decision carries its reading, and the reading bears out the reason', () => {
+test('every decision carries its reading, and the reading supports the reason', () => {
   holds((seen, given, taken) => {
     for (const [index, { change, reason, reading, words, before }] of seen.entries()) {
       expect(reading).toBe(taken[index]!.reading)
@@ -100,7 +100,7 @@ test('every decision carries its reading, and the reading bears out the reason',
   })
 })
 
-test('one that came stays for its time, unless memory forces it out', () => {
+test('an added worker stays for its time unless memory forces it out', () => {
   holds((seen, { keepSeconds }) => {
     let raisedAt = -Infinity
     for (const { change, reason, at } of seen) {
@@ -111,7 +111,7 @@ test('one that came stays for its time, unless memory forces it out', () => {
   })
 })
 
-test('after one was forced out none comes for that time', () => {
+test('no worker is added during the pause after one was forced out', () => {
   holds((seen, { keepSeconds }) => {
     let forcedAt = -Infinity
     for (const { change, reason, at } of seen) {
@@ -122,7 +122,7 @@ test('after one was forced out none comes for that time', () => {
   })
 })
 
-test('when the load has gone, the pool comes to its most under a backlog and to its fewest without work, even when the clock was a day ahead', () => {
+test('after the load ends, the pool reaches its maximum under a backlog and its minimum without work, even after a clock error of a day', () => {
   fc.assert(
     fc.property(settings, steps, (given, taken) => {
       let state = taken.reduce((now, one) => govern(given, now, one.reading, 86_400_000).state, newGovernor(given))

@@ -23,7 +23,7 @@ const written = fc.record({
   quote_record_delimiter: fc.constant(true),
   eof: fc.boolean(),
 })
-/** Where a file is cut into chunks, as parts of its length. */
+/** The positions at which a file is cut into chunks, as fractions of its length. */
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 })
 
 async function* cutAt(bytes: Uint8Array, at: number[]): AsyncGenerator<Uint8Array> {
@@ -36,7 +36,7 @@ const all = (batches: CsvBatch[]) => ({
   rejects: batches.flatMap((batch) => batch.rejects),
 })
 
-/** The lines on which the rows of a file begin, counted in what was written of the rows before. */
+/** The lines on which a file's rows begin, counted in the texts of the rows before. */
 function linesOf(texts: string[]): number[] {
   let line = 1
   return texts.map((text) => {
@@ -46,7 +46,7 @@ function linesOf(texts: string[]): number[] {
   })
 }
 
-test('any cells that csv-stringify writes are read back equal, on their lines, however the bytes are cut', () =>
+test('any cells written by csv-stringify are read back equal, on their lines, in any chunks', () =>
   fc.assert(
     fc.asyncProperty(rows(3, 3), written, cuts, async (cells, options, at) => {
       const texts = [columns, ...cells].map((row) => stringify([row], { ...options, eof: true }))
@@ -60,7 +60,7 @@ test('any cells that csv-stringify writes are read back equal, on their lines, h
     { numRuns: 500 },
   ))
 
-test('each row that goes in comes out as a row or as a reject', () =>
+test('each row of a file comes out once, as a row or as a reject', () =>
   fc.assert(
     fc.asyncProperty(rows(1, 5), written, cuts, async (cells, options, at) => {
       const text = stringify([columns, ...cells], { ...options, quoted_empty: true })
@@ -71,7 +71,7 @@ test('each row that goes in comes out as a row or as a reject', () =>
     }),
   ))
 
-/** Any bytes at all behind a header, many of them ones that mean something. */
+/** Any bytes after a header, many of them with a meaning in CSV. */
 const anyFile = fc
   .array(
     fc.oneof(
@@ -98,7 +98,7 @@ const anyFile = fc
   .map((parts) => parts.flat())
 const beginning = fc.constantFrom('\n', '\r\n', '\r').map((end) => [...encoder.encode(`a,b,c${end}`)])
 
-test('whatever bytes a file holds, they are read the same in one piece and in any others', () =>
+test('any bytes are read the same in one chunk and in many', () =>
   fc.assert(
     fc.asyncProperty(beginning, anyFile, cuts, async (head, odd, at) => {
       const file = new Uint8Array([...head, ...odd])
@@ -109,7 +109,7 @@ test('whatever bytes a file holds, they are read the same in one piece and in an
     { numRuns: 500 },
   ))
 
-test('reading that goes on behind any batch gives the same rows, rejects and lines', () =>
+test('reading resumed after any batch gives the same rows, rejects and lines', () =>
   fc.assert(
     fc.asyncProperty(beginning, anyFile, written, rows(1, 4), cuts, async (head, odd, options, cells, at) => {
       const row = stringify(cells, { ...options, delimiter: ',' })

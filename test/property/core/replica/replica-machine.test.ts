@@ -11,7 +11,7 @@ import { expect, test } from 'vitest'
 const maxLagMs = 10_000
 const startedAt = 1_000_000_000
 
-/** What happens at a moment: to the primary, to the replica, and to who looks at it. */
+/** An event of the primary, of the replica, or of the observer. */
 type Happening =
   | { kind: 'write' | 'begin_probe' | 'read_fails' }
   | { kind: 'replay'; share: number }
@@ -32,7 +32,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 )
 const steps = fc.array(fc.record({ ms: fc.nat(2_000), happening }), { maxLength: 100, size: 'max' })
 
-/** A primary, a replica that may stand still for as long as it likes, and probes that are answered at any later time and in any order. */
+/** A primary, a replica that may pause for any time, and probes that are answered at any later time in any order. */
 class World {
   now = startedAt
   position = 0
@@ -41,7 +41,7 @@ class World {
   state: ReplicaState = newReplica
   readonly probes: Array<{ at: number; position: number }> = []
 
-  /** Since when the replica lacks something, in the world's own knowledge. */
+  /** Since when the replica lacks a write, known only to the test's world. */
   truePastMs(): number {
     const missing = this.written.find(({ end }) => end > this.replayed)
     return missing ? this.now - missing.at : 0
@@ -76,7 +76,7 @@ class World {
   }
 }
 
-test('no read ever goes to a replica that is further behind than it may be, whatever writes, stands still or fails', () => {
+test('no read goes to a replica that is behind by more than the limit, for any writes, pauses and failures', () => {
   let served = 0
   fc.assert(
     fc.property(steps, (taken) => {
@@ -94,14 +94,14 @@ test('no read ever goes to a replica that is further behind than it may be, what
   expect(served).toBeGreaterThan(1_000)
 })
 
-test('after a failure no read goes there before a probe has been answered, and never for long once it keeps up', () => {
+test('after a failure no read goes to the replica before a probe succeeds, and reads return soon once it keeps up', () => {
   fc.assert(
     fc.property(steps, fc.nat(500), (taken, replayMs) => {
       const world = new World()
       for (const { ms, happening } of taken) world.step(ms, happening)
       world.state = stepReplica(world.state, { kind: 'failed' }, world.now)
       expect(conditionOf(world.state, world.now, maxLagMs)).toBe('away')
-      // From now on all is replayed within `replayMs`, beside steady writing, and it is looked at when that is due.
+      // From here on every write is replayed within `replayMs`, and due probes are made.
       const backAt = world.now
       while (conditionOf(world.state, world.now, maxLagMs) !== 'serving') {
         world.step(100, { kind: 'write' })
@@ -118,7 +118,7 @@ test('after a failure no read goes there before a probe has been answered, and n
   )
 })
 
-test('a clock that is set back proves nothing for the hour that it lives again', () => {
+test('a clock that is set back by an hour proves nothing for that hour', () => {
   const mark = { at: startedAt, position: 5 }
   const proved = stepReplica(newReplica, { kind: 'probe_answered', mark, replayed: 5 }, startedAt)
   const earlier = startedAt - 3_600_000
@@ -130,7 +130,7 @@ test('a clock that is set back proves nothing for the hour that it lives again',
   expect(stepReplica(proved, again, earlier).caughtUpTo).toBeNull()
 })
 
-test('what is kept of a replica that stands still for hours is bounded, and still says since when', () => {
+test('the memory for a paused replica is bounded and still shows since when it is behind', () => {
   let state = newReplica
   for (let at = startedAt; at < startedAt + 21_600_000; at += 2_000) {
     state = stepReplica(state, { kind: 'probe_answered', mark: { at, position: at }, replayed: 0 }, at)

@@ -25,7 +25,7 @@ beforeEach(async () => {
 const creatives = () => rowsOf(db, 'creatives', 'url')
 const fileTasks = () => rowsOf(db, 'file_tasks', 'url')
 
-/** A server with ads at these paths, all of which are to be fetched, and what a worker needs for it. */
+/** A server with ads at these paths, a record for each, and the context of a worker. */
 async function someAds(paths: string[], listener: RequestListener, changes: Partial<FileContext> = {}) {
   const { host, origin } = await serve(listener)
   await addCreatives(db, { creatives: paths.map((path) => ({ url: origin + path, advertiserId: null })) })
@@ -44,7 +44,7 @@ const ad: RequestListener = ({ url }, response) => {
       )
 }
 
-test('each ad is recorded with what it says, and its media are fetched as its files', async () => {
+test('each ad is recorded with its content, and its media are fetched as its files', async () => {
   const { ctx, origin, wakes, files } = await someAds(['/1', '/2'], ad)
   expect(await runCreatives(ctx, options)).toMatchObject({ done: 2, failed: 0, lost: 0 })
   expect(await creatives()).toMatchObject(
@@ -60,14 +60,14 @@ test('each ad is recorded with what it says, and its media are fetched as its fi
     })),
   )
   expect(wakes.files).toHaveBeenCalled()
-  // An image that two ads show is a file of each.
+  // An image that two ads show becomes a file of each.
   expect(await fileTasks()).toHaveLength(4)
   expect(await runFileTasks(ctx, options)).toMatchObject({ done: 4 })
   const [{ id }] = (await creatives()) as [{ id: string }]
   expect([...files.stored.keys()].filter((name) => name.includes(`/${id}/`))).toHaveLength(2)
 })
 
-test('files are told of only once the tasks are there, and a telling that fails loses none', async () => {
+test('file workers are notified after the tasks are stored, and a failed notification loses none', async () => {
   const { ctx, wakes } = await someAds(['/1'], ad)
   const seen: number[] = []
   wakes.files.mockImplementation(async () => {
@@ -78,7 +78,7 @@ test('files are told of only once the tasks are there, and a telling that fails 
   expect(seen).toEqual([2])
 })
 
-test('an image is an ad of its own, however large, and nobody is woken for an ad without media', async () => {
+test('an image is an ad of its own, however large, and an ad without media wakes no worker', async () => {
   const { ctx, origin, wakes } = await someAds(['/big.png', '/text'], ({ url }, response) => {
     if (url === '/text') response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Buy')
     else response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.alloc(maxCreativeBytes * 2))
@@ -91,7 +91,7 @@ test('an image is an ad of its own, however large, and nobody is woken for an ad
   expect(wakes.files).toHaveBeenCalledTimes(1)
 })
 
-test('what will never be read is asked for once, with the reason on record', async () => {
+test('an ad that can never be read is requested once, with the reason recorded', async () => {
   const asked: Array<string | undefined> = []
   const { ctx } = await someAds(['/deep', '/gone', '/huge', '/inside', '/none', '/pdf'], ({ url }, response) => {
     asked.push(url)
@@ -116,14 +116,14 @@ test('what will never be read is asked for once, with the reason on record', asy
   expect(await fileTasks()).toEqual([])
 })
 
-test('a page at the limit is read', async () => {
+test('a page of exactly the maximum size is read', async () => {
   const { ctx } = await someAds(['/1'], (_, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Buy</p>'.padEnd(maxCreativeBytes)),
   )
   expect(await runCreatives(ctx, options)).toMatchObject({ done: 1 })
 })
 
-test('a server that fails is asked again, a domain that grants no permit is not asked at all', async () => {
+test('a failing server is requested again, and a domain without a permit is not requested', async () => {
   let failures = 1
   const { ctx } = await someAds(['/1'], (request, response) => {
     if (failures-- > 0) response.writeHead(500).end()
@@ -137,7 +137,7 @@ test('a server that fails is asked again, a domain that grants no permit is not 
   expect(await runCreatives(ctx, { ...options, retry: { retrySeconds: 0.1 } })).toMatchObject({ retry: 1, done: 1 })
 })
 
-test('an ad where a robots.txt forbids it is not fetched', async () => {
+test('an ad that robots.txt disallows is not fetched', async () => {
   const asked: Array<string | undefined> = []
   const { ctx } = await someAds(['/private/1'], (request, response) => {
     asked.push(request.url)
@@ -151,7 +151,7 @@ test('an ad where a robots.txt forbids it is not fetched', async () => {
   expect(await creatives()).toMatchObject([{ status: 'failed', error: expect.stringContaining('robots.txt') }])
 })
 
-test('a page in the charset that it declares is read as it was written', async () => {
+test('a page is decoded in the charset that it declares', async () => {
   const { ctx } = await someAds(['/1'], (_, response) =>
     response
       .writeHead(200, { 'content-type': 'text/html; charset=iso-8859-1' })
@@ -161,7 +161,7 @@ test('a page in the charset that it declares is read as it was written', async (
   expect(await creatives()).toMatchObject([{ title: expect.stringMatching(/^Café.? für alle$/) }])
 })
 
-test('three instances side by side fetch each ad once', async () => {
+test('three concurrent instances fetch each ad once', async () => {
   const asked: Array<string | undefined> = []
   const paths = Array.from({ length: 60 }, (_, n) => `/${n}`)
   const { ctx } = await someAds(paths, (request, response) => {
@@ -177,7 +177,7 @@ test('three instances side by side fetch each ad once', async () => {
   expect(await fileTasks()).toHaveLength(120)
 })
 
-test('an ad that another has taken over meanwhile is not ended, and its media not fetched', async () => {
+test('an ad that another instance took over is not ended, and its media are not fetched', async () => {
   const { ctx } = await someAds(['/1'], async (request, response) => {
     await runStatement(db, 'another', sql`update creatives set lease_token = 'another', claimed_by = 'host-2'`)
     ad(request, response)
@@ -187,7 +187,7 @@ test('an ad that another has taken over meanwhile is not ended, and its media no
   expect(await fileTasks()).toEqual([])
 })
 
-test('a fetch under way is broken off when its instance has to stop', async () => {
+test('a fetch in progress is aborted when its instance has to stop', async () => {
   let closed = false
   const { ctx } = await someAds(['/1'], async (request) => {
     request.socket.on('close', () => {

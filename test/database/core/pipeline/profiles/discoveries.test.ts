@@ -30,7 +30,7 @@ async function someGitHub(finds: string[], options: Partial<GitHubOptions> = {})
   return { github, ctx, run }
 }
 
-test('a search is read page by page, and whom it finds becomes a profile, known ones left alone', async () => {
+test('a search is read page by page, and each user found becomes a profile unless one exists', async () => {
   const { github, run } = await someGitHub(users(250))
   await addProfiles(db, { logins: ['user-3', 'somebody'] })
   await db.execute(sql`update profiles set status = 'enhanced'`)
@@ -57,9 +57,9 @@ test('a search is read page by page, and whom it finds becomes a profile, known 
 
 test.each([
   ['its own limit', 120, 500, 2, 120],
-  ['all that GitHub gives of a search', 1_000, 1_700, 10, 1_000],
+  ['the most results that GitHub returns', 1_000, 1_700, 10, 1_000],
   ['a page that is exactly full', 1_000, 200, 2, 200],
-  ['a search that finds nobody', 1_000, 0, 1, 0],
+  ['no results', 1_000, 0, 1, 0],
 ])('a search ends with %s', async (_, maxResults, there, pages, found) => {
   const { github, run } = await someGitHub(users(there))
   await addDiscovery(db, { query: 'octo', maxResults })
@@ -70,7 +70,7 @@ test.each([
   expect(github.budgets.violations).toEqual([])
 })
 
-test('a search that GitHub does not understand fails with what it says', async () => {
+test("a search that GitHub rejects fails with GitHub's message", async () => {
   const { run } = await someGitHub([])
   const id = await addDiscovery(db, { query: 'octo', maxResults: 1_000 })
   await db.execute(sql`update discoveries set page = 11 where id = ${id}`)
@@ -80,7 +80,7 @@ test('a search that GitHub does not understand fails with what it says', async (
   expect(row!.error).toContain('answered 422: Only the first 1000 search results are available')
 })
 
-test('a page whose end was lost is read again, and a late end of it moves nothing', async () => {
+test('a page whose end was lost is read again, and a late end changes nothing', async () => {
   const { ctx, run } = await someGitHub(users(150))
   await addDiscovery(db, { query: 'octo', maxResults: 1_000 })
   const claim = { instance: 'dead', token: 't', limit: 1, leaseSeconds: 0, after: null }
@@ -94,7 +94,7 @@ test('a page whose end was lost is read again, and a late end of it moves nothin
   expect(await logins()).toHaveLength(150)
 })
 
-test('three instances read searches that find the same users: each user is added once, and no search goes beyond the budget', async () => {
+test('three instances with overlapping searches add each user once and stay within the budget', async () => {
   const limits = { core: 5_000, search: 4 }
   const { github, run } = await someGitHub(users(180), { limits, windowMs: 1_000 })
   for (const query of ['a', 'b', 'c', 'd', 'e']) await addDiscovery(db, { query, maxResults: 1_000 })

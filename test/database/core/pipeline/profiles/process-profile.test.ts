@@ -15,7 +15,7 @@ beforeEach(async () => {
   await db.execute(sql`truncate profiles, github_tokens`)
 })
 
-/** Reads profiles until none is due, and gives their rows by login. */
+/** Reads profiles until none is due. Returns their rows by login. */
 async function read(logins: string[], options: Partial<GitHubOptions> & { hosts?: string[] } = {}) {
   const { hosts = [], ...gitHub } = options
   const github = await startGitHub({ tokens: ['ghp_one'], ...gitHub })
@@ -28,7 +28,7 @@ async function read(logins: string[], options: Partial<GitHubOptions> & { hosts?
   return { github, run, counts, rows, profiles: await rows() }
 }
 
-test('a profile is read in two stages, each with tries of its own', async () => {
+test('a profile is read in two stages, each with its own attempts', async () => {
   const fault = ({ n }: { n: number }) => (n === 1 || n === 3 ? { kind: 'unavailable' as const } : undefined)
   const { github, counts, profiles } = await read(['octocat'], { fault })
   expect(counts).toMatchObject({ done: 2, retry: 2, failed: 0 })
@@ -61,7 +61,7 @@ test('a profile is read in two stages, each with tries of its own', async () => 
   })
 })
 
-test('a user who does not exist fails at once, and one who is in trouble after his tries', async () => {
+test('a missing user fails at once, and a failing one after its attempts', async () => {
   const fault = ({ path }: { path: string }) => (path === '/users/ill' ? { kind: 'unavailable' as const } : undefined)
   const { counts, profiles } = await read(['nobody', 'ill'], { knows: (login) => login !== 'nobody', fault })
   expect(counts).toMatchObject({ done: 0, failed: 2, retry: 2 })
@@ -74,7 +74,7 @@ test('a user who does not exist fails at once, and one who is in trouble after h
   expect(profiles.ill!.error).toMatch(/^given up after 3 attempts: .*\/users\/ill answered 502/)
 })
 
-test('what a profile gives as its blog is read, and a blog that cannot be read fails no profile', async () => {
+test("a profile's blog is read, and an unreadable blog does not fail the profile", async () => {
   const { host, origin } = await serve(({ url }, response) => {
     if (url === '/moved') return response.writeHead(302, { location: '/blog' }).end()
     if (url === '/broken') return response.writeHead(500).end()
@@ -103,7 +103,7 @@ test('what a profile gives as its blog is read, and a blog that cannot be read f
   expect(profiles.nonsense!.profile).toMatchObject({ blog: { state: 'unparsed', raw: 'I have none' } })
 })
 
-test('a profile whose worker lost it leaves the record as it is', async () => {
+test('a profile that its worker lost keeps its record unchanged', async () => {
   const { profiles } = await read(['octocat'])
   const { id, profile } = profiles.octocat as { id: string; profile: unknown }
   const stage = { stage: 'enhanced' as const, profile: { login: 'late' }, links: null, etags: { profile: 'late' } }

@@ -20,7 +20,7 @@ const tokens = ['ghp_one', 'ghp_two', 'ghp_three']
 const unknown = /^user-\d*7$/
 const pipeline = { ...profilePipeline, retry: { maxAttempts: 5, retrySeconds: 0.2 } }
 
-/** Three instances side by side, until no profile is under way any more. */
+/** Runs three concurrent instances until no profile is in progress. */
 async function runTogether(contexts: ProfileContext[]) {
   const underWay = async () => {
     const rows = await rowsOf(db, 'profiles', 'id')
@@ -36,17 +36,17 @@ async function runTogether(contexts: ProfileContext[]) {
   return Promise.all(runs)
 }
 
-test('three instances read 300 profiles with three small budgets: none is exceeded, and no limit costs a record a try', async () => {
+test('three instances read 300 profiles within three small budgets, and no limit spends an attempt', async () => {
   const faults: Record<number, Fault> = {
     60: { kind: 'secondary', status: 403, retryAfter: 1 },
     150: { kind: 'secondary', status: 429, retryAfter: 2 },
     200: { kind: 'unavailable' },
     210: { kind: 'reset' },
     220: { kind: 'slow', ms: 700 },
-    // The token that meets this one rests for a minute: the others go on without it.
+    // The token that receives this answer is paused for a minute. The others continue without it.
     700: { kind: 'secondary', status: 403 },
   }
-  // Answers come out of order, and in bunches.
+  // Answers arrive out of order, in bunches.
   const fault = ({ n }: { n: number }): Fault => faults[n] ?? { kind: 'slow', ms: (n * 7) % 40 }
   const knows = (login: string) => !unknown.test(login)
   const github = await startGitHub({ tokens, limits: { core: 300, search: 30 }, windowMs: 1_500, knows, fault })
@@ -66,12 +66,12 @@ test('three instances read 300 profiles with three small budgets: none is exceed
     expect({ login, status, error }).toEqual({ login, status: 'enhanced', error: null })
     expect([profile, links]).toMatchObject([{ login }, { accounts: [{ url: `https://mastodon.example/@${login}` }] }])
   }
-  // What was not answered is tried again; what met a limit is not.
+  // A request without an answer is retried. A request that reached a limit is not.
   expect(runs.reduce((sum, { retry }) => sum + retry, 0)).toBe(2)
   for (const { done, lost } of runs) expect([done > 0, lost]).toEqual([true, 0])
 }, 90_000)
 
-test('profiles that are read again cost only what has changed, whoever reads them', async () => {
+test('reading profiles again spends requests only on changed ones, whichever token reads them', async () => {
   const github = await startGitHub({ tokens })
   await addProfiles(db, { logins: Array.from({ length: 60 }, (_, n) => `user-${n + 100}`) })
   const contexts = [1, 2, 3].map(() => gitHubContext(db, github, tokens))
