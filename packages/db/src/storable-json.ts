@@ -3,6 +3,10 @@ const suspect = /\\u(0000|d[89a-f])/
 
 const clean = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
 
+/** A value as the database would give it back. */
+export const storable = <T>(value: T): T =>
+  suspect.test(JSON.stringify(value)) ? JSON.parse(storableJson(value)) : value
+
 /**
  * JSON text that Postgres takes as `jsonb`: NUL characters, which it cannot store, are dropped, and halves of surrogate pairs
  * replaced by U+FFFD. Pages contain both.

@@ -1,12 +1,9 @@
+import type { Extraction, ExtractionCounts } from '@edgesweep/core/item/judge-extraction.ts'
+import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import type { Database } from '@edgesweep/db/database.ts'
-import {
-  type ObservedItem,
-  type OutletItemsObservation,
-  type RecordedItems,
-  recordOutletItems,
-} from '@edgesweep/db/queries/item/record.ts'
+import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/outlet/create.ts'
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
+import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 
@@ -36,22 +33,15 @@ export function someItem(key: string, fields: Partial<ObservedItem> = {}): Obser
   return { key, name, priceMinor: 100, currency: 'USD', availability: 'in_stock', url: null, imageUrl: null, ...fields }
 }
 
-/** What a scrape does: reads its outlet, and records what it lists as of that moment. */
+/** Reads an outlet, and records what it lists as of that moment, as a scrape does. */
 export async function observeItems(
   db: Database,
   outletId: string,
   items: ObservedItem[],
-  { unreadable = null, anomalyShare = 1 }: Partial<Pick<OutletItemsObservation, 'unreadable' | 'anomalyShare'>> = {},
-): Promise<RecordedItems> {
-  const outlet = await readOutlet(db, { outletId })
-  return recordOutletItems(db, {
-    outletId,
-    observedAt: outlet!.observedAt,
-    sweepId: null,
-    items,
-    unreadable,
-    anomalyShare,
-  })
+  { unreadable = null, anomalyShare = 1 }: Partial<Extraction> = {},
+): Promise<ExtractionCounts> {
+  const stored = (await readListing(db, { outletId }))!
+  return recordExtraction({ db }, stored, { sweepId: null, items, unreadable, anomalyShare })
 }
 
 /** A table's rows as JSON objects with the columns' own names. */

@@ -1,5 +1,5 @@
 import type { ItemThen } from '@edgesweep/db/queries/item/read-then.ts'
-import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
+import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
 
 /** A field of an item that differs now. A price is `{minor, currency}`; null means that none was read. */
 export interface FieldDifference {

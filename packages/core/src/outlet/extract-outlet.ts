@@ -1,11 +1,11 @@
-import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import type { Usage } from '../endings/usage.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
+import { recordExtraction } from '../item/record-extraction.ts'
 import type { Lane } from '../lane/lane.ts'
 import { readPage } from '../visit/read-page.ts'
 import type { ReadPage } from '../visit/read-record.ts'
-import { loadOutlet } from './load-outlet.ts'
+import { loadListing } from './load-outlet.ts'
 import { PageKeeper } from './page-keeper.ts'
 import { readItems } from './read-items.ts'
 import type { OutletContext } from './scan-outlet.ts'
@@ -25,7 +25,7 @@ export async function extractOutlet(
   lane: Lane,
   usage: Usage,
 ) {
-  const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
+  const { outlet, site, observedAt } = await loadListing(ctx, outletId)
   if (outlet.online === false) return null
   const keeper = sweepId === null ? null : new PageKeeper(ctx, { outletId, sweepId, observedAt })
   const screenshot = wanted.files.includes('screenshot')
@@ -39,18 +39,18 @@ export async function extractOutlet(
     await keepScreenshot(ctx, wanted, page)
     return page
   }
-  const observed = { outletId, sweepId, observedAt, anomalyShare: ctx.settings.anomalyShare }
+  const terms = { sweepId, anomalyShare: ctx.settings.anomalyShare }
   const reading = readItems(read, site, outlet)
   // The pages are stored while the items are recorded.
   const kept = Promise.allSettled([reading]).then(() => keeper?.end())
   try {
     const items = await reading
-    const counts = await recordOutletItems(ctx.db, { ...observed, items: await storedItems(items) })
+    const counts = await recordExtraction(ctx, outlet, { ...terms, items: await storedItems(items) })
     await keepImages(ctx, wanted, items)
     return { outlet_id: outletId, items: items.length, ...counts }
   } catch (error) {
     if (error instanceof UnreadablePage)
-      await recordOutletItems(ctx.db, { ...observed, items: [], unreadable: error.message })
+      await recordExtraction(ctx, outlet, { ...terms, items: [], unreadable: error.message })
     throw error
   } finally {
     await kept

@@ -1,7 +1,7 @@
 import { readItemsThen } from '@edgesweep/db/queries/item/read-then.ts'
 import { readOutletPages } from '@edgesweep/db/queries/page/read.ts'
 import type { KeptPage } from '@edgesweep/db/queries/page/record.ts'
-import { storableJson } from '@edgesweep/db/storable-json.ts'
+import { storable } from '@edgesweep/db/storable-json.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
@@ -41,7 +41,7 @@ export async function reextractOutlet(
     throw new EdgesweepError('not_found', `the pages that ${sweepId} read of ${outletId} are no longer kept`)
   const items = await readItems((request) => openPage(ctx, kept, request), site, outlet)
   // As the database would return them, because it cannot store every text of a page.
-  const now = JSON.parse(storableJson(await storedItems(items)))
+  const now = storable(await storedItems(items))
   const { differences, ...counts } = compareItems(await readItemsThen(ctx.db, { outletId, observedAt }), now)
   return {
     outlet_id: outletId,

@@ -1,4 +1,4 @@
-import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
+import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
 import { foundValue } from '@edgesweep/sites/site/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
 import { sha256Hex } from '../sha256.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 
 /** Why an extraction was held back as an anomaly. */
-interface Quarantine {
+export interface Quarantine {
   /** In words. */
   reason: string
   /** Items that the outlet listed, those of them that were gone, and those that had lost their price. */

@@ -1,3 +1,4 @@
+import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { createApiKey } from '@edgesweep/db/queries/api-key/create.ts'
 import { findApiKey } from '@edgesweep/db/queries/api-key/find.ts'
@@ -33,8 +34,8 @@ import { takeGitHubToken } from '@edgesweep/db/queries/github-token/take.ts'
 import { readTrends } from '@edgesweep/db/queries/history/read-trends.ts'
 import { countRunningImports } from '@edgesweep/db/queries/import/count-running.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
+import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { readItemsThen } from '@edgesweep/db/queries/item/read-then.ts'
-import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
 import { deleteOldJobs } from '@edgesweep/db/queries/job/delete-old.ts'
 import { listJobs } from '@edgesweep/db/queries/job/list.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
@@ -123,15 +124,18 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     [someItem('a', { priceMinor: LARGE }), someItem('b', { priceMinor: null, currency: null, availability: null })],
     [someItem('a', { priceMinor: LARGE - 1, currency: 'VND', url: 'https://shop.example/a' }), someItem('ç')],
   ]
-  answers.recordOutletItems = []
+  answers.readListing = []
+  answers.writeExtraction = []
   answers.recordPlatformStatus = []
   for (const [index, items] of listings.entries()) {
-    const { observedAt } = (await readOutlet(db, { outletId: 'out_1' }))!
+    const stored = (await readListing(db, { outletId: 'out_1' }))!
+    const { observedAt } = stored
+    ;(answers.readListing as unknown[]).push(stored)
     const sweepId = index === 0 ? null : 'swp_1'
     const status = await recordPlatformStatus(db, { outletId: 'out_1', observedAt, online: index === 0, sweepId })
     ;(answers.recordPlatformStatus as unknown[]).push(status)
-    const recorded = await recordOutletItems(db, { outletId: 'out_1', observedAt, sweepId, items, anomalyShare: 0.5 })
-    ;(answers.recordOutletItems as unknown[]).push(recorded)
+    const recorded = await recordExtraction({ db }, stored, { sweepId, items, anomalyShare: 0.5 })
+    ;(answers.writeExtraction as unknown[]).push(recorded)
   }
   answers.acceptOutlet = await acceptOutlet(db, { outletId: 'out_1' })
   answers.readOutlet = await readOutlet(db, { outletId: 'out_1' })

@@ -1,6 +1,6 @@
 import { compareItems } from '@edgesweep/core/outlet/compare-items.ts'
 import type { ItemThen } from '@edgesweep/db/queries/item/read-then.ts'
-import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
+import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
 import { expect, test } from 'vitest'
 
 const facts = { name: 'Soup', priceMinor: 590, currency: 'EUR', availability: 'in_stock' as const }

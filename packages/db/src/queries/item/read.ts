@@ -1,19 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import type { ObservedItem } from '../../rows/item-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-export type StoredAvailability = 'in_stock' | 'out_of_stock' | 'preorder' | 'discontinued'
-
-export interface ItemRow {
+export interface ItemRow extends ObservedItem {
   id: string
-  key: string
-  name: string
-  /** In the currency's minor unit; null together with `currency`. */
-  priceMinor: number | null
-  currency: string | null
-  availability: StoredAvailability | null
-  url: string | null
-  imageUrl: string | null
   firstSeenAt: string
   changedAt: string
   /** When its outlet's items were last read. */

@@ -1,12 +1,13 @@
+import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
-import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
+import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../../open-database.ts'
-import { observeItems, rowsOf, someItem, someOutlet } from '../../some.ts'
+import { observeItems, rowsOf, someItem, someOutlet } from '../../db/some.ts'
+import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()
 
@@ -20,8 +21,8 @@ const rowsOfOutlet = async (table: string, orderBy: string, outletId: string) =>
 
 const priced = (minor: number, currency = 'USD') => ({ price: { minor, currency } })
 
-describe('the first extraction', () => {
-  test('stores every item with a snapshot, and is a baseline without events', async () => {
+describe('recording the first extraction', () => {
+  test('the first extraction stores every item with a snapshot and makes no events', async () => {
     const outletId = await someOutlet(db)
     const result = await observeItems(db, outletId, [
       someItem('a'),
@@ -47,7 +48,7 @@ describe('the first extraction', () => {
     expect(await changesOf(outletId)).toEqual([])
   })
 
-  test('leaves the next start of the outlet where its claim has put it', async () => {
+  test('an extraction leaves the next start of the outlet as its claim set it', async () => {
     const outletId = await someOutlet(db, { intervalSeconds: 600 })
     const before = await readOutlet(db, { outletId })
     await observeItems(db, outletId, [])
@@ -56,21 +57,21 @@ describe('the first extraction', () => {
     expect(after!.lastExtractedAt! < after!.observedAt).toBe(true)
   })
 
-  test('takes the first of two items with one key', async () => {
+  test('the first of two items with one key counts', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a', { name: 'first' }), someItem('a', { name: 'second' })])
     expect(await readOutletItems(db, { outletId, limit: 10 })).toMatchObject([{ name: 'first' }])
   })
 
-  test('stores names with NUL characters and half surrogates, which pages contain and Postgres refuses', async () => {
+  test('names with NUL characters and half surrogates, which Postgres refuses, are cleaned and stored', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a', { name: 'milk\u0000 \ud83e' })])
     expect(await readOutletItems(db, { outletId, limit: 10 })).toMatchObject([{ name: 'milk \ufffd' }])
   })
 })
 
-describe('a further extraction', () => {
-  test('that is identical touches no item and makes neither snapshot nor event', async () => {
+describe('recording a further extraction', () => {
+  test('an identical extraction touches no item and makes neither snapshot nor event', async () => {
     const outletId = await someOutlet(db)
     const items = [someItem('a', { url: 'https://shop.example/a' }), someItem('b', { availability: null })]
     await observeItems(db, outletId, items)
@@ -89,7 +90,7 @@ describe('a further extraction', () => {
     expect(await stored()).toEqual(before)
   })
 
-  test('tells each kind of change once, with the old and the new value', async () => {
+  test('each kind of change is announced once, with the old and the new value', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [
       someItem('dearer'),
@@ -125,7 +126,7 @@ describe('a further extraction', () => {
     expect(await rowsOfOutlet('snapshots', 'observed_at', outletId)).toHaveLength(5 + 5)
   })
 
-  test('keeps an item that is gone as not listed, and tells of it as added when it is listed again', async () => {
+  test('an item that is gone stays stored as not listed, and is announced as added when it is listed again', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
     await observeItems(db, outletId, [])
@@ -141,14 +142,14 @@ describe('a further extraction', () => {
     ])
   })
 
-  test('that leaves a missing item missing does not remove it a second time', async () => {
+  test('an item that stays missing is not removed a second time', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
     await observeItems(db, outletId, [])
     expect(await observeItems(db, outletId, [])).toMatchObject({ removed: 0, unchanged: 0, events: 0 })
   })
 
-  test('with a price in another currency is a price change', async () => {
+  test('the same price in another currency is a price change', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
     await observeItems(db, outletId, [someItem('a', { currency: 'EUR' })])
@@ -157,7 +158,7 @@ describe('a further extraction', () => {
     ])
   })
 
-  test('compares a price after a gap with the last known one', async () => {
+  test('a price after a gap is compared with the last known one', async () => {
     const outletId = await someOutlet(db)
     const unread = { priceMinor: null, currency: null, availability: null }
     await observeItems(db, outletId, [
@@ -180,7 +181,7 @@ describe('a further extraction', () => {
     ])
   })
 
-  test('stores a new image without a snapshot, since the item itself is the same', async () => {
+  test('a new image is stored without a snapshot', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
     const result = await observeItems(db, outletId, [someItem('a', { imageUrl: 'https://shop.example/a.png' })])
@@ -189,19 +190,13 @@ describe('a further extraction', () => {
   })
 })
 
-describe('a worker that comes late', () => {
-  test('is refused when a newer observation is stored, and changes nothing', async () => {
+describe('a late worker', () => {
+  test('a late worker changes nothing when a newer observation is stored', async () => {
     const outletId = await someOutlet(db)
-    const late = (await readOutlet(db, { outletId }))!.observedAt
+    const late = (await readListing(db, { outletId }))!
     await observeItems(db, outletId, [someItem('a')])
     const before = await readOutlet(db, { outletId })
-    const result = await recordOutletItems(db, {
-      outletId,
-      observedAt: late,
-      sweepId: null,
-      items: [someItem('b')],
-      anomalyShare: 1,
-    })
+    const result = await recordExtraction({ db }, late, { sweepId: null, items: [someItem('b')], anomalyShare: 1 })
     expect(result).toEqual({
       recorded: false,
       quarantined: false,
@@ -215,24 +210,21 @@ describe('a worker that comes late', () => {
     expect({ ...(await readOutlet(db, { outletId })), observedAt: before!.observedAt }).toEqual(before)
   })
 
-  test('is refused when it repeats its own write', async () => {
+  test('a worker that repeats its own write is refused', async () => {
     const outletId = await someOutlet(db)
-    const { observedAt } = (await readOutlet(db, { outletId }))!
-    const observation = { outletId, observedAt, sweepId: 'swp_1', items: [someItem('a')], anomalyShare: 1 }
-    expect((await recordOutletItems(db, observation)).recorded).toBe(true)
-    expect((await recordOutletItems(db, observation)).recorded).toBe(false)
+    const stored = (await readListing(db, { outletId }))!
+    const extraction = { sweepId: 'swp_1', items: [someItem('a')], anomalyShare: 1 }
+    expect((await recordExtraction({ db }, stored, extraction)).recorded).toBe(true)
+    expect((await recordExtraction({ db }, stored, extraction)).recorded).toBe(false)
   })
 
-  test('is refused when its outlet is unknown', async () => {
-    const observedAt = new Date().toISOString()
-    const result = await recordOutletItems(db, {
-      outletId: 'out_none',
-      observedAt,
-      sweepId: null,
-      items: [someItem('a')],
-      anomalyShare: 1,
-    })
+  test('an observation of a deleted outlet is refused', async () => {
+    const outletId = await someOutlet(db)
+    const stored = (await readListing(db, { outletId }))!
+    await runStatement(db, 'delete outlet', sql`delete from outlets where id = ${outletId}`)
+    const result = await recordExtraction({ db }, stored, { sweepId: null, items: [someItem('a')], anomalyShare: 1 })
     expect(result.recorded).toBe(false)
+    expect(await readListing(db, { outletId })).toBe(null)
   })
 })
 
@@ -242,12 +234,12 @@ test('a price without a currency is refused as a whole, and the error does not r
   const error = await attempt.catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(StatementError)
   expect((error as StatementError).sqlState).toBe('23514')
-  expect(String(error)).toContain('record-outlet-items')
+  expect(String(error)).toContain('write-extraction')
   expect(String(error)).not.toContain('PRIVATE')
   expect(await readOutletItems(db, { outletId, limit: 10 })).toEqual([])
 })
 
-/** Where each item's row version is and which transaction wrote it: both change with every write, even of equal values. */
+/** Each item's row version: place and transaction change with every write, even of equal values. */
 function itemVersions(outletId: string) {
   const versions = sql`select id, ctid::text, xmin::text from items where outlet_id = ${outletId} order by id`
   return runStatement(db, 'item versions', versions)

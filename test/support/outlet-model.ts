@@ -1,7 +1,6 @@
-import type { StoredAvailability } from '@edgesweep/db/queries/item/read.ts'
-import type { ObservedItem } from '@edgesweep/db/queries/item/record.ts'
+import type { ObservedItem, StoredAvailability } from '@edgesweep/db/rows/item-row.ts'
 
-/** What an extraction finds: what is listed, or a page that cannot be read. */
+/** One extraction: the listed items, or a page that cannot be read. */
 export type Observation = ObservedItem[] | 'unreadable'
 
 interface Turn<V> {
@@ -9,25 +8,25 @@ interface Turn<V> {
   new: V
 }
 
-/** One thing that is told of, as the list of what was read since it was told last. */
+/** One announced value, with the values read since its last announcement. */
 class Aspect<V> {
-  #told: V | null
+  #announced: V | null
   #read: V[] = []
   readonly #isSame: (one: V, other: V) => boolean
 
-  constructor(told: V | null, isSame: (one: V, other: V) => boolean) {
-    this.#told = told
+  constructor(announced: V | null, isSame: (one: V, other: V) => boolean) {
+    this.#announced = announced
     this.#isSame = isSame
   }
 
-  get told(): V | null {
-    return this.#told
+  get announced(): V | null {
+    return this.#announced
   }
 
-  /** Takes a value as told without telling. */
+  /** Counts a value as announced, without an event. */
   take(value: V | null): void {
     this.#read = []
-    this.#told = value ?? this.#told
+    this.#announced = value ?? this.#announced
   }
 
   forget(): void {
@@ -36,7 +35,7 @@ class Aspect<V> {
 
   observe(value: V | null, confirmations: number): Turn<V> | null {
     if (value === null) return null
-    const old = this.#told
+    const old = this.#announced
     if (old === null || this.#isSame(old, value)) {
       this.take(value)
       return null
@@ -57,22 +56,22 @@ class ItemModel {
   readonly price = new Aspect<string>(null, (one, other) => one === other)
   readonly stock = new Aspect<StoredAvailability>(null, (one, other) => hasStock(one) === hasStock(other))
 
-  constructor(isTold: boolean) {
-    this.listing = new Aspect(isTold, (one, other) => one === other)
+  constructor(isAnnounced: boolean) {
+    this.listing = new Aspect(isAnnounced, (one, other) => one === other)
   }
 
-  /** The events of one observation, as `lineOf` writes them; `read` is null when the item is not listed. */
+  /** The events of one observation; `read` is null when the item is not listed. */
   observe(key: string, read: ObservedItem | null, confirmations: number): string[] {
-    const wasTold = this.listing.told
+    const wasAnnounced = this.listing.announced
     const turn = this.listing.observe(read !== null, confirmations)
     if (!read) {
       if (!turn) return []
       this.price.forget()
       this.stock.forget()
-      return [`item.removed ${key} ${this.price.told} ${this.stock.told} -> null`]
+      return [`item.removed ${key} ${this.price.announced} ${this.stock.announced} -> null`]
     }
     const [price, { availability }] = [priceOf(read), read]
-    if (!wasTold) {
+    if (!wasAnnounced) {
       this.price.take(price)
       this.stock.take(availability)
       return turn ? [`item.added ${key} null -> ${price} ${availability}`] : []
@@ -88,9 +87,9 @@ class ItemModel {
   }
 }
 
-/** What the events of one outlet must be, observation by observation. */
+/** The events that each observation of one outlet must cause. */
 export class OutletModel {
-  /** What is stored as listed. */
+  /** Items that are stored as listed. */
   listed = new Map<string, ObservedItem>()
   isQuarantined = false
   isAccepted = false
@@ -110,9 +109,9 @@ export class OutletModel {
     const unpriced = [...this.listed].filter(
       ([key, { priceMinor }]) => priceMinor !== null && read.get(key)?.priceMinor === null,
     ).length
-    const isTooMuch = this.listed.size >= 4 && vanished + unpriced > this.#share * this.listed.size
-    if (observation === 'unreadable' || (isTooMuch && !this.isAccepted)) {
-      if (!isTooMuch || this.isQuarantined) return []
+    const isAnomaly = this.listed.size >= 4 && vanished + unpriced > this.#share * this.listed.size
+    if (observation === 'unreadable' || (isAnomaly && !this.isAccepted)) {
+      if (!isAnomaly || this.isQuarantined) return []
       this.isQuarantined = true
       return [`sweep.anomalous ${this.listed.size} -> ${vanished} ${unpriced}`]
     }

@@ -1,12 +1,12 @@
+import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
-import { recordOutletItems } from '@edgesweep/db/queries/item/record.ts'
-import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
+import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../../open-database.ts'
-import { observeItems, rowsOf, someItem, someOutlet } from '../../some.ts'
-import { someEndpoint, someKey } from '../../some-endpoint.ts'
+import { observeItems, rowsOf, someItem, someOutlet } from '../../db/some.ts'
+import { someEndpoint, someKey } from '../../db/some-endpoint.ts'
+import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()
 const endpointId = await someEndpoint(db, await someKey(db))
@@ -14,27 +14,27 @@ const endpointId = await someEndpoint(db, await someKey(db))
 const WRITERS = 10
 const writers = Array.from({ length: WRITERS }, (_, index) => index)
 
-test('one observation written by many at once is recorded once', async () => {
+test('an observation that ten writers record at once is recorded once', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, [someItem('a')])
-  const { observedAt } = (await readOutlet(db, { outletId }))!
+  const stored = (await readListing(db, { outletId }))!
   const items = [someItem('a', { priceMinor: 200 }), someItem('b')]
   const results = await Promise.all(
-    writers.map(() => recordOutletItems(db, { outletId, observedAt, sweepId: null, items, anomalyShare: 1 })),
+    writers.map(() => recordExtraction({ db }, stored, { sweepId: null, items, anomalyShare: 1 })),
   )
   expect(results.filter(({ recorded }) => recorded)).toHaveLength(1)
   expect(await listChanges(db, { outletId, limit: 100 })).toHaveLength(2)
 })
 
-test('different observations written at once make an unbroken chain of price changes', async () => {
+test('observations written at once leave an unbroken chain of price changes', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, [someItem('a', { priceMinor: 1 })])
   for (let round = 1; round <= 5; round++) {
     const results = await Promise.all(
       writers.map(async (writer) => {
-        const { observedAt } = (await readOutlet(db, { outletId }))!
+        const stored = (await readListing(db, { outletId }))!
         const items = [someItem('a', { priceMinor: round * 1000 + writer }), someItem(`only-${round}-${writer}`)]
-        return recordOutletItems(db, { outletId, observedAt, sweepId: null, items, anomalyShare: 1 })
+        return recordExtraction({ db }, stored, { sweepId: null, items, anomalyShare: 1 })
       }),
     )
     expect(results.some(({ recorded }) => recorded)).toBe(true)
@@ -53,7 +53,7 @@ test('different observations written at once make an unbroken chain of price cha
   expect(added).toHaveLength(chain.length)
 })
 
-test('every change event has one delivery, numbered without gap or double over outlets written at once', async () => {
+test('every change event has one delivery, and numbers have no gap or double when outlets are written at once', async () => {
   const outletIds = await Promise.all(writers.map(() => someOutlet(db)))
   await Promise.all(outletIds.map((outletId) => observeItems(db, outletId, [someItem('a')])))
   const changed = [someItem('a', { priceMinor: 1 }), someItem('b'), someItem('c')]
