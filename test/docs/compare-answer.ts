@@ -1,7 +1,7 @@
 /** Stands for any value, and as a key for further fields. */
 const anything = '…'
 
-/** How an output differs from what a page says of it; null where it does not. JSON is compared by shape, text by its lines. */
+/** How an output differs from the answer that a page documents; null where it does not. JSON is compared by shape, text by its lines. */
 export function differenceOf(answer: { language: string; text: string }, output: string): string | null {
   if (answer.language === 'text') return missingLine(answer.text, output)
   try {

@@ -9,7 +9,7 @@ export function markdownTable(rows: ReadonlyArray<Record<string, string | number
   return `${line(columns)}${line(rule)}${rows.map((row) => line(cellsOf(row))).join('')}`
 }
 
-const isNumber = (cell: string | number | undefined): boolean => /^[\d–-]/.test(String(cell ?? ''))
+const isNumber = (cell: string | number | undefined): boolean => /^(?:–|-?\d)/.test(String(cell ?? ''))
 
 /** The fragment by which GitHub links to a heading. */
 export const anchorOf = (heading: string): string =>

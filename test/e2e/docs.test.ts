@@ -72,7 +72,7 @@ const looksOnly = (text: string) => !/ -X | -d |npx|npm|<</.test(text)
 
 async function runBlock(page: Page, { text, answer }: Block, cwd: string, printed: string): Promise<string> {
   const script = fillIn(text, printed)
-  // What a job gives, or a delivery, is there a moment later.
+  // The result of a job, or a delivery, is there a moment later.
   for (let left = looksOnly(text) ? 60 : 0; ; left--) {
     const { code, stdout, stderr } = await run(script, cwd)
     const difference = code !== 0 ? `exit code ${code}` : answer && differenceOf(answer, stdout)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { version } from 'node:process'
 
-/** What a page says of the run besides its figures. */
+/** The facts of a run that its page shows beside the figures. */
 export interface RunFacts {
   command: string
   /** `2026-12-01` */

@@ -22,7 +22,7 @@ export function measuredPage(lastLine: string, facts: RunFacts): { name: string;
   const figures = LastLine.parse(JSON.parse(lastLine))
   const name = figures.bench ?? `simulation-${figures.simulation}`
   const subject = subjects[name]
-  if (!subject) throw new Error(`test/record/subjects.ts says nothing of ${name}: add its title and what it measures`)
+  if (!subject) throw new Error(`test/record/subjects.ts says nothing of ${name}: add its title and its subject`)
   const parts = [
     `# ${subject.title}\n`,
     `${subject.about}\n`,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { describeRun } from './describe-machine.ts'
 import { measuredPage } from './measured-page.ts'
 
-const folder = resolve(import.meta.dirname, '../../docs/measured')
+const measured = resolve(import.meta.dirname, '../../docs/measured')
 const flag = '--record'
 
 /**
@@ -12,8 +12,14 @@ const flag = '--record'
  * False without it, and nothing is done.
  *
  * @param command as a reader types it, without options
+ * @param folder of the pages
  */
-export async function recordRun(command: string, script: string, args: string[]): Promise<boolean> {
+export async function recordRun(
+  command: string,
+  script: string,
+  args: string[],
+  folder: string = measured,
+): Promise<boolean> {
   if (!args.includes(flag)) return false
   const options = args.filter((one) => one !== flag)
   const { code, lines } = await runAndShow([script, ...options])
@@ -23,7 +29,7 @@ export async function recordRun(command: string, script: string, args: string[])
   for (const line of lines.filter((one) => one.startsWith('{'))) {
     const { name, text } = measuredPage(line, facts)
     writeFileSync(join(folder, `${name}.md`), text)
-    process.stderr.write(`docs/measured/${name}.md is written.\n`)
+    process.stderr.write(`${name}.md is written.\n`)
   }
   return true
 }

@@ -1,4 +1,4 @@
-/** What the page of each bench and simulation says besides its figures. */
+/** Title and introduction of the page of each bench and simulation. */
 export const subjects: Record<string, { title: string; about: string }> = {
   submit: {
     title: 'Carts at once',
@@ -12,8 +12,8 @@ One thread of workerd does everything here.`,
   scrape: {
     title: 'Pages a minute',
     about: `The same pages are read by a sweep and by page jobs of Edgesweep, by Crawlee, and by bare puppeteer or \`fetch\` (the floor), in turns, on the
-same Chromium, and every record is checked. A ladder of arms adds one step of the whole path at a time. The column \`stores\` says what an arm has
-written at the end.`,
+same Chromium, and every record is checked. A ladder of arms adds one step of the whole path at a time. The column \`stores\` lists the data that an
+arm has stored at the end.`,
   },
   claim: {
     title: 'Records claimed and completed',
@@ -36,9 +36,9 @@ processor time without the database (\`burn\`, the control load). Each workload 
     title: 'Live answers during sweeps and imports',
     about: `Reads, writes and refreshes arrive at fixed rates, and each is timed from the moment at which it was due. Meanwhile outlets are swept again and
 again, rows are imported, both, or somebody holds a transaction open. Beside each arm a control load uses the same processor time without the
-database; what Workers used is used inside the same workerd, whose one thread they share here and do not share on Cloudflare. \`old\` and \`old-30\` are
+database; the share of the Workers is used inside the same workerd, since they share one thread here; on Cloudflare they do not. \`old\` and \`old-30\` are
 the design that users come from: one process, one pool of 15 or 30 connections (\`old-30\` with a standby for reads), workers that hold a connection while
-they scrape, one queue. What is stored is compared with what demo town shows.`,
+they scrape, one queue. The stored items are compared with those of demo town.`,
   },
   governor: {
     title: 'The governor of a runner',
@@ -52,8 +52,8 @@ rules and with the metrics.`,
   },
   'simulation-eta': {
     title: 'Simulation: forecasts',
-    about: `Service times are lognormal and the capacity is halved midway. Of the jobs that were told a minute before, the table shows how many started within
-±25 % of the p50, and how many before the p90.`,
+    about: `Service times are lognormal and the capacity is halved midway. The table shows how many jobs started within
+±25 % of the p50 that was forecast a minute before, and how many before the p90.`,
   },
   'simulation-polls': {
     title: 'Simulation: polls',

@@ -28,7 +28,7 @@ test('every block that is said not to be run is there, with a reason', () => {
   }
 })
 
-/** What pages tell to type, in blocks and in the text. */
+/** Commands in blocks and in the text of pages. */
 const typed = pages.flatMap(({ text }) => [...text.matchAll(/`(np[mx] [^`\n]+)`|^(np[mx] .+(?:\\\n.+)*)$/gm)])
 const commandLines = typed.map((match) => (match[1] ?? match[2])!.replaceAll('\\\n', ' '))
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { problemStatuses } from '@edgesweep/api/src/http/problem.ts'
-import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
+import { jobKinds } from '@edgesweep/core/job/job-kinds.ts'
 import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { allEventKinds } from '@edgesweep/db/event-kinds.ts'
@@ -13,7 +13,7 @@ import { references } from '../../docs/references.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** The cells of the rows of a page's tables, by what their first cell has in code; of two such rows the first. */
+/** The cells of the rows of a page's tables, by the code in their first cell; of two such rows the first. */
 function rowsOf(path: string): Map<string, string[]> {
   const rows = [...read(path).matchAll(/^\| `([^`]+)`.*$/gm)].map(([row, name]) => [name!, cellsOf(row!)] as const)
   return new Map(rows.toReversed())
@@ -68,13 +68,13 @@ test('the page of settings has every variable that the code reads', () => {
   const asked = new Set<string>()
   settingsFrom(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }))
   const names = new Set([...declared, ...taken].map(([, name]) => name!).concat(...asked))
-  // What the parts of a local run tell one another.
+  // Variables that the parts of a local run pass to each other.
   const inner = ['NODE_COMPILE_CACHE', 'XDG_CACHE_HOME', 'TMPDIR', 'MINIFLARE_WORKERD_PATH', 'WRANGLER_LOG', 'PATH']
   for (const name of names) if (!inner.includes(name)) expect(page, name).toContain(`\`${name}\``)
   expect(names.size).toBeGreaterThan(25)
 })
 
-test('the table of sites says what each site reads', () => {
+test('the table of sites has each site with the parts that it reads', () => {
   const rows = rowsOf('docs/guides/outlets.md')
   for (const name of siteNames) {
     const site = findSite(name)!
@@ -83,13 +83,14 @@ test('the table of sites says what each site reads', () => {
   }
 })
 
-test('the guide to carts has every job kind with its fields', () => {
+test('the guide to carts has every job kind with its fields and its usual lane', () => {
   const rows = rowsOf('docs/guides/carts.md')
   const common = ['kind', 'lane', 'webhook_url', 'metadata', 'tags', 'ttl']
-  for (const { shape } of JobRequest.options) {
-    const row = rows.get(shape.kind.value)
-    for (const field of Object.keys(shape).filter((name) => !common.includes(name)))
-      expect(row?.[1], `${shape.kind.value}: ${field}`).toContain(`\`${field}\``)
+  for (const [kind, { request, lane }] of Object.entries(jobKinds)) {
+    const row = rows.get(kind)
+    for (const field of Object.keys(request.shape).filter((name) => !common.includes(name)))
+      expect(row?.[1], `${kind}: ${field}`).toContain(`\`${field}\``)
+    expect(row?.at(-1), kind).toBe(`\`${lane}\``)
   }
 })
 
@@ -101,12 +102,15 @@ test('the guide to pipelines has every pipeline, the record of roles every role 
     expect(roles.get(name)?.[2], name).toBe(String(connections))
 })
 
-test('the reference has every npm script, and the list of benches every bench', () => {
+test('the pages have every npm script, bench and fault run', () => {
   const { scripts } = JSON.parse(read('package.json'))
   const commands = [...rowsOf('docs/reference/README.md').keys()]
   expect(commands.map((command) => command.replace(/^npm (run )?/, '')).sort()).toEqual(Object.keys(scripts).sort())
   const benches = globSync('test/bench/*/bench.ts', { cwd: root }).map((path) => path.split('/')[2]!)
   expect([...rowsOf('docs/measured/README.md').keys()].sort()).toEqual(benches.sort())
+  const rows = rowsOf('CONTRIBUTING.md')
+  const faults = globSync('test/faults/*/run.ts', { cwd: root }).map((path) => path.split('/')[2]!)
+  for (const name of faults) expect(rows.has(name), name).toBe(true)
 })
 
 test('the page of events has every kind of event', () => {

@@ -14,7 +14,7 @@ const line = {
   tables: [{ caption: 'Records a second', rows: [{ arm: 'Edgesweep', 'records/s': '3,397' }] }],
 }
 
-test('a page has the command, the machine, the date, the tables and what was not reached', () => {
+test('a page has the command, the machine, the date, the tables and the figures that were not reached', () => {
   const { name, text } = measuredPage(JSON.stringify(line), facts)
   expect(name).toBe('claim')
   expect(text).toContain(`# ${subjects.claim!.title}`)
@@ -49,7 +49,7 @@ test('every bench has a subject', () => {
   ).toEqual(benches.sort())
 })
 
-test('the machine of a run is told by its processor, cores, memory, system and Node', () => {
+test('the machine of a run is described by its processor, cores, memory, system and Node', () => {
   expect(describeRun('npm run bench -- claim')).toMatchObject({
     date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
     machine: expect.stringMatching(/, \d+ cores, \d+ GiB of memory, \w+ \S+, Node v\d+/),
