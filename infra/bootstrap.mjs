@@ -1,5 +1,5 @@
-// Plain JavaScript for the Node that the machine has (>= 20): it installs what is missing and hands over to the
-// project's own Node, which runs TypeScript. `node infra/bootstrap.mjs start|test|deploy|… [arguments]`
+// Installs missing packages and runs a command with the project's own Node, which runs TypeScript. This file is plain
+// JavaScript, because the machine's Node may be as old as 20. `node infra/bootstrap.mjs start|test|deploy|… [arguments]`
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
@@ -9,7 +9,7 @@ const windows = process.platform === 'win32'
 const modules = join(root, 'node_modules')
 const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node')
 
-/** What can be run. A `session` of its own keeps a terminal's Ctrl-C from reaching the parts before their keeper. */
+/** The commands. With `session`, a terminal's Ctrl-C reaches only this process, which stops the parts in order. */
 const commands = {
   start: { script: 'infra/local/start.ts', session: true },
   test: { script: 'test/support/run.ts', session: false },
@@ -24,7 +24,7 @@ const commands = {
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
 
-/** Whether node_modules lacks something that package-lock.json names. */
+/** Whether node_modules lacks a package of package-lock.json. */
 function installIsNeeded() {
   if (!existsSync(node) || !existsSync(join(modules, '.package-lock.json'))) return true
   const wanted = readJson(join(root, 'package-lock.json')).packages
@@ -35,16 +35,16 @@ function installIsNeeded() {
   )
 }
 
-/** Runs `npm ci`, saying on stderr how far it is. */
+/** Runs `npm ci` and prints its progress to stderr. */
 async function install() {
   const paths = packagesForThisMachine()
   const started = Date.now()
   const progress = () => {
     const seconds = Math.round((Date.now() - started) / 1000)
     const done = paths.filter((path) => existsSync(join(root, path, 'package.json'))).length
-    const what =
+    const state =
       done < paths.length ? `${done} of ${paths.length} packages` : `${done} packages, running their install scripts`
-    return `Installing: ${what}, ${seconds} s`
+    return `Installing: ${state}, ${seconds} s`
   }
   const tty = process.stderr.isTTY
   process.stderr.write(`Installing ${paths.length} packages into node_modules (npm ci); this happens once.\n`)
@@ -54,7 +54,7 @@ async function install() {
   )
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--progress=false', '--loglevel=error']
   const env = { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' }
-  // Inside an npm script `npm_execpath` is the running npm itself; a bare `node infra/bootstrap.mjs` takes the one on PATH.
+  // In an npm script `npm_execpath` is the running npm. Otherwise the npm on PATH is used.
   const npm = process.env.npm_execpath
   const child = npm?.endsWith('.js')
     ? spawn(process.execPath, [npm, ...args], { cwd: root, env, stdio: ['ignore', 2, 2] })
@@ -73,7 +73,7 @@ async function install() {
   }
 }
 
-/** Paths of the locked packages that npm installs on this platform. */
+/** The paths of the locked packages that npm installs on this platform. */
 function packagesForThisMachine() {
   const fits = (wanted, own) => !wanted || wanted.includes(own)
   return Object.entries(readJson(join(root, 'package-lock.json')).packages)
@@ -107,7 +107,7 @@ function run({ script, session }, args) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }
 
-/** A killed npm tells its script nothing: the script sees only that it has another parent. */
+/** Calls `onGone` when the parent process is gone. A killed npm sends its script no signal; only the parent id changes. */
 function watchParent(onGone) {
   if (!process.env.npm_lifecycle_event || windows) return
   const parent = process.ppid

@@ -2,14 +2,14 @@ import { cruise, type ICruiseResult, type IViolation } from 'dependency-cruiser'
 import { findFolderLoops } from './folder-loops.ts'
 import { importRules } from './import-rules.ts'
 
-/** Imports that break a rule, one text each, and how many files and imports were read. */
+/** The imports that break a rule, one text each, and the numbers of files and imports read. */
 export interface ImportReport {
   problems: string[]
   files: number
   imports: number
 }
 
-/** Reads the imports below `packages`, `apps` and `infra` of a project. `root`: its absolute path. */
+/** Checks the imports below `packages`, `apps` and `infra` of a project. `root` is its absolute path. */
 export async function checkImports(root: string): Promise<ImportReport> {
   const { output } = await cruise(['packages', 'apps', 'infra'], {
     baseDir: root,

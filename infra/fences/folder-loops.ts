@@ -7,7 +7,7 @@ export interface Crossing {
   to: string
 }
 
-/** Imports that cross folders of a loop: each folder of it reaches every other by value imports. A file's folder is the one that it lies in. */
+/** The value imports between folders of a loop. Folders form a loop if each one reaches every other by value imports. */
 export function findFolderLoops(modules: Array<Pick<IModule, 'source' | 'dependencies'>>): Crossing[] {
   const crossings = modules.flatMap(({ source, dependencies }) =>
     dependencies
@@ -22,7 +22,7 @@ export function findFolderLoops(modules: Array<Pick<IModule, 'source' | 'depende
 
 const isOurs = (path: string): boolean => /^(packages|apps|infra)\//.test(path)
 
-/** Every folder that one folder reaches by one import or more. */
+/** All folders that `start` reaches by one or more imports. */
 function reach(next: Map<string, Crossing[]>, start: string): Set<string> {
   const found = new Set<string>()
   const open = [start]

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-/** What a person or a program needs to use a local run; the JSON line has exactly these. */
+/** The addresses and secrets of a local run. The JSON line of `--json` has exactly these fields. */
 export type Ready = {
   ready: true
   api: string
@@ -12,7 +12,7 @@ export type Ready = {
   webhook_secret: string
 }
 
-/** The lines for a person: where everything is, and a command to paste. */
+/** The announcement for people: all addresses, and a command to submit a cart. */
 export function announcement(ready: Ready): string {
   const rows = [
     ['Dashboard', ready.dashboard],
@@ -29,5 +29,5 @@ export function announcement(ready: Ready): string {
     `  -d '{"items":["milk","eggs","bread"],"zipcode":"10001"}'`,
   ]
   const title = styleText(['bold', 'green'], 'Edgesweep is ready.')
-  return `\n${title}\n\n${lines.join('\n')}\n\nAsk for a cart:\n\n${curl.join('\n')}\n\nCtrl-C stops everything; its data stays.\n`
+  return `\n${title}\n\n${lines.join('\n')}\n\nSubmit a cart:\n\n${curl.join('\n')}\n\nCtrl-C stops everything. The data stays.\n`
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** Bundles the Workers and the dashboard; what has not changed comes from turbo's cache. */
+/** Bundles the Workers and the dashboard. Unchanged bundles come from turbo's cache. */
 export async function bundleWorkers(root: string): Promise<void> {
   try {
     await promisify(execFile)('turbo', ['run', 'bundle', '--output-logs=errors-only', '--filter=./apps/*'], {
@@ -11,7 +11,7 @@ export async function bundleWorkers(root: string): Promise<void> {
     })
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string }
-    const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-40).join('\n')
-    throw new Error(`The Workers could not be bundled ("npx turbo run bundle" shows it alone):\n${said || message}`)
+    const output = `${stdout}\n${stderr}`.trim().split('\n').slice(-40).join('\n')
+    throw new Error(`The Workers could not be bundled (run "npx turbo run bundle" to repeat it):\n${output || message}`)
   }
 }

@@ -7,35 +7,35 @@ import type { Home } from './home.ts'
 import { RUN_MARK } from './processes.ts'
 import { shellWord, writeShellCommand } from './shell-command.ts'
 
-/** Of the browsers' sessions; 19 is the most. */
-export const yieldingNice = 19
+/** The nice value of browser sessions, which is the lowest priority. */
+export const browserNice = 19
 
 const require = createRequire(import.meta.url)
 
 /**
- * Puts a Chrome where the Workers' runtime looks for one in its cache: the one of `CHROME_PATH`, one that this machine
- * has, or the one that npm installed, unpacked once.
- * @returns what it is, for people
+ * Puts a command for Chrome at the path where the Workers' runtime looks for one. It uses the Chrome of `CHROME_PATH`, one found on this machine, or
+ * the one that npm installed.
+ * @returns the name and version of the Chrome
  */
 export async function prepareChromium(home: Home): Promise<string> {
   const own = await findChrome()
   const chrome = own ?? (await unpackedChromium(home))
-  // Chromium refuses to be root inside its sandbox, and the bundled one comes without a sandbox helper.
+  // Chromium does not run as root in its sandbox, and the bundled one has no sandbox helper.
   const sandbox = own && process.getuid?.() !== 0 ? [] : ['--no-sandbox']
-  // The runtime starts it with an empty environment, so the mark of this run is set here.
+  // The runtime starts Chrome with an empty environment, so the script sets the mark of this run.
   const exports = Object.entries({ ...chrome.environment, [RUN_MARK]: home.root }).map(
     ([name, value]) => `export ${name}=${shellWord(value)}\n`,
   )
   const command = ['exec', shellWord(chrome.path), ...sandbox, '"$@"'].join(' ')
-  writeShellCommand(chromeCommand(home), `${exports.join('')}${yieldingSession}${command}`)
+  writeShellCommand(chromeCommand(home), `${exports.join('')}${lowerSessionPriority}${command}`)
   return chrome.version
 }
 
 /**
- * Pages give way to answers: on Cloudflare browsers are on other machines. Linux weighs sessions against each other (sched(7), "The autogroup
- * feature"), and a browser is one of its own; within it, it chooses its nice values itself.
+ * Lowers the priority of the browser's session, so that pages do not delay answers: on Cloudflare, browsers run on other machines. Linux shares the
+ * CPU between sessions (sched(7), "The autogroup feature").
  */
-const yieldingSession = `if read -r _ _ _ _ _ session _ < /proc/$$/stat && [ "$session" = "$$" ]; then echo ${yieldingNice} > /proc/$$/autogroup; fi 2>/dev/null
+const lowerSessionPriority = `if read -r _ _ _ _ _ session _ < /proc/$$/stat && [ "$session" = "$$" ]; then echo ${browserNice} > /proc/$$/autogroup; fi 2>/dev/null
 `
 
 /** The command that starts the prepared Chrome. */
@@ -49,7 +49,7 @@ async function findChrome(): Promise<Chrome | undefined> {
   if (chosen) {
     const version = await versionOf(chosen)
     if (version) return { path: chosen, version }
-    throw new Error(`CHROME_PATH is ${chosen}, and that does not run as a Chrome. Correct it, or unset it.`)
+    throw new Error(`CHROME_PATH is ${chosen}, which does not run as a Chrome. Correct it or unset it.`)
   }
   for (const path of usualPlaces().filter((path) => existsSync(path))) {
     const version = await versionOf(path)
@@ -75,7 +75,7 @@ async function versionOf(path: string, environment: Record<string, string> = {})
   }
 }
 
-/** The Chromium inside `@sparticuz/chromium`, in a folder named for its version. */
+/** The Chromium of `@sparticuz/chromium`, unpacked once for each version. */
 async function unpackedChromium(home: Home): Promise<Chrome> {
   const entry = require.resolve('@sparticuz/chromium')
   const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as {
@@ -87,18 +87,18 @@ async function unpackedChromium(home: Home): Promise<Chrome> {
   const fonts: Record<string, string> = existsSync('/etc/fonts/fonts.conf')
     ? {}
     : { FONTCONFIG_PATH: join(folder, 'fonts') }
-  // A bare machine lacks NSS and its like; the package brings them, and they serve only where they are missing.
+  // Second attempt: a minimal machine lacks libraries such as NSS, which the package contains.
   for (const environment of [fonts, { ...fonts, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }]) {
     const found = await versionOf(path, environment)
     if (found) return { path, version: found, environment }
   }
   throw new Error(
-    `The Chromium that npm installed does not run on ${process.platform}-${process.arch} here. ` +
-      'Install Chrome or Chromium, or name one with CHROME_PATH.',
+    `The Chromium that npm installed does not run on this machine (${process.platform}-${process.arch}). ` +
+      'Install Chrome or Chromium, or set CHROME_PATH.',
   )
 }
 
-/** The package unpacks into the folder for temporary files, so a child process gets one of its own. */
+/** Unpacks in a child process, because the package always unpacks into TMPDIR. */
 async function unpack(folder: string): Promise<void> {
   const part = `${folder}.part`
   rmSync(part, { recursive: true, force: true })
@@ -112,11 +112,11 @@ async function unpack(folder: string): Promise<void> {
   renameSync(part, folder)
 }
 
-/** Where Miniflare expects its Chrome below its cache folder; the version is a constant of the installed release. */
+/** The path below the cache folder at which Miniflare expects Chrome. Its version is a constant of the installed release. */
 function runtimeChrome(): string[] {
   const source = readFileSync(require.resolve('miniflare'), 'utf8')
   const version = /BROWSER_VERSION = "([\d.]+)"/.exec(source)?.[1]
-  if (!version) throw new Error('The installed miniflare does not say which Chrome it looks for (BROWSER_VERSION).')
+  if (!version) throw new Error('The installed miniflare has no BROWSER_VERSION, which is the Chrome that it expects.')
   const arm = process.arch === 'arm64'
   if (process.platform === 'darwin') {
     const app = ['Google Chrome for Testing.app', 'Contents', 'MacOS', 'Google Chrome for Testing']

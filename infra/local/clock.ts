@@ -11,8 +11,8 @@ export type Clock = {
 }
 
 /**
- * Stands in for Cloudflare's clock: fires Cron Triggers in UTC. A trigger that fails (the runtime is being restarted) is
- * logged, and fires again at its next time.
+ * Fires Cron Triggers in UTC, as Cloudflare does. A failure, for example during a restart of the runtime, is logged; the trigger fires again at its
+ * next time.
  */
 export function startClock(crons: CronTrigger[], fire: (trigger: CronTrigger) => Promise<void>, log: Logger): Clock {
   const fireOne = (trigger: CronTrigger) =>

@@ -3,16 +3,16 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFile
 import { join } from 'node:path'
 import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 
-/** Secrets of one local installation, made at the first start and kept for the next ones. */
+/** The secrets of a local installation. The first start creates them. */
 export type Secrets = {
-  /** Bearer token of the one API key; only its SHA-256 is in the database. */
+  /** The API key. The database contains only its SHA-256. */
   apiKey: string
-  /** Standard Webhooks secret (`whsec_` and base64) of the endpoint that points to the inbox. */
+  /** The Standard Webhooks secret (`whsec_` and base64) of the inbox's endpoint. */
   webhookSecret: string
   postgresPassword: string
 }
 
-/** The folder with everything a local run keeps, and where in it things are. */
+/** The home folder of a local run, and the paths in it. */
 export type Home = {
   root: string
   postgres: string
@@ -20,25 +20,25 @@ export type Home = {
   chromium: string
   /** `XDG_CACHE_HOME` of the Workers' runtime. */
   cache: string
-  /** Durable Objects, R2 and queues of the Workers' runtime. */
+  /** The state of Durable Objects, R2 and queues. */
   workers: string
   logs: string
-  /** Files of a run that nobody needs after it. */
+  /** Temporary files of one run. */
   temporary: string
   secrets: Secrets
 }
 
-/** Makes the folder where it is missing, and reads or makes its secrets. */
+/** Creates the home folder and its secrets if they are missing. */
 export function openHome(path: string): Home {
   mkdirSync(path, { recursive: true })
-  // Processes are recognised by this path, and the kernel names them by the real one.
+  // The real path, because processes are found by the path that the kernel reports.
   const root = realpathSync(path)
   const folder = (name: string) => {
     const inside = join(root, name)
     mkdirSync(inside, { recursive: true })
     return inside
   }
-  // Postgres runs as another user when the starter is root, so the way to its data must be open; secrets are 0600.
+  // If this process is root, Postgres runs as another user and must reach its data. The secrets have mode 0600.
   chmodSync(root, 0o755)
   return {
     root,

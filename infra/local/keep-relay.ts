@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import process from 'node:process'
+import { waitUntilListening } from './ports.ts'
 import type { Relay, RelayOptions } from './relay/start-relay.ts'
 import { supervise } from './supervise.ts'
-import { waitUntilListening } from './wait-until-listening.ts'
 
 /**
- * Keeps a relay running in a process of its own, so that no statement waits while this one hands on what browsers load. Its port must be given.
- *
- * @param watch where its output goes, and who is told when it ended by itself
+ * Keeps a relay running in a separate process, so that statements do not wait while this process forwards the traffic of browsers. Its port must not
+ * be 0. `onTrouble` receives a message when the relay ended and is restarted or given up.
  */
 export async function keepRelay(
   options: RelayOptions,

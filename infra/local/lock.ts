@@ -3,22 +3,22 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Who holds a home folder. */
+/** The process that holds a home folder. */
 type Holder = { pid: number; state: 'running' | 'stopping' }
 
 export type Lock = {
-  /** Tells a next start that it is worth waiting. */
+  /** Makes the next start wait longer for the lock. */
   announceStop(): void
   release(): void
 }
 
-/** Another process runs on the same home folder. */
+/** Another process holds the home folder. */
 export class HomeInUse extends Error {}
 
 /**
- * Takes the home folder for this process. SQLite's file lock is used because the kernel lets go of it however the
- * holder ends. A holder that is stopping is waited for.
- * @throws {HomeInUse} when another process keeps it
+ * Locks the home folder for this process. SQLite's file lock is used because the kernel releases it in any case. Waits up to 15 s for a holder that
+ * is stopping.
+ * @throws {HomeInUse} if another process keeps the lock
  */
 export async function lockHome(root: string): Promise<Lock> {
   const started = Date.now()
@@ -60,9 +60,9 @@ function readHolder(root: string): Holder | undefined {
 }
 
 function describe(root: string, holder: Holder | undefined): string {
-  const who = holder ? `process ${holder.pid}` : 'another process'
+  const holderText = holder ? `process ${holder.pid}` : 'another process'
   return (
-    `Edgesweep already runs on ${root} (${who}). Stop it with Ctrl-C in its terminal${holder ? ` or "kill ${holder.pid}"` : ''}, ` +
-    'or start a second one beside it: EDGESWEEP_HOME=/another/folder npm start -- --port 8797'
+    `Edgesweep already runs on ${root} (${holderText}). Stop it with Ctrl-C in its terminal${holder ? ` or "kill ${holder.pid}"` : ''}, ` +
+    'or start a second one with another folder: EDGESWEEP_HOME=/another/folder npm start -- --port 8797'
   )
 }

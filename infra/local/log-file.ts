@@ -1,18 +1,18 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 
-const KEPT_BYTES = 20 * 1024 * 1024
+const MAX_BYTES = 20 * 1024 * 1024
 
-/** Levels as the Workers' console has them. */
+/** The levels of the Workers' console. */
 export type Level = 'debug' | 'info' | 'log' | 'warn' | 'error'
 
 export type Logger = (level: Level, message: string) => void
 
 /**
- * Writes JSON lines to a file, and says warnings and errors on stderr, in one line each. A line that is JSON already keeps
- * its fields. A file that has grown large is put aside as `….old` at the start.
+ * Opens a logger that writes JSON lines to a file. A message that is JSON keeps its fields. Warnings and errors also go to stderr, one line each. A
+ * file over 20 MiB is renamed to `….old` first.
  */
 export function openLog(path: string, source: string): Logger {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > KEPT_BYTES) renameSync(path, `${path}.old`)
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(path, `${path}.old`)
   return (level, message) => {
     const fields = asObject(message) ?? { message }
     appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), level, source, ...fields })}\n`)

@@ -1,22 +1,22 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-/** What a person may choose about a local run. */
+/** The options of a local run. */
 export type Options = {
-  /** The API's port; 0 takes any free one. */
+  /** The API's port; 0 means any free port. */
   port: number
-  /** How many outlets the demo town has. */
+  /** The number of outlets in the demo town. */
   outlets: number
-  /** Print one JSON line on stdout when ready, instead of text for people. */
+  /** Whether to print one JSON line to stdout when ready, instead of text for people. */
   json: boolean
   help: boolean
-  /** `host:port` pairs that may be scraped and called though they are not on the public internet. */
+  /** `host:port` pairs outside the public internet that may still be requested. */
   allow: string[]
-  /** Variables of the Workers, by name, in place of what their configurations say. */
+  /** Values for variables of the Workers, by name. They override the configurations. */
   set: Record<string, string>
-  /** Configuration of one more Worker, for the same runtime. */
+  /** The wrangler configuration of an additional Worker. */
   worker: string | undefined
-  /** The one folder with everything the run keeps. */
+  /** The home folder. */
   home: string
 }
 
@@ -24,27 +24,27 @@ export const HELP = `Usage: npm start -- [options]
 
 Runs Edgesweep on this machine: Workers, Postgres, Chromium and a demo town to sweep.
 
-  --port N      port of the API and the dashboard (default 8787; 0: any free one)
-  --outlets N   outlets in the demo town (default 46)
-  --allow H:P   let host:port be scraped and called, though it is not on the public internet; may be repeated
-  --set N=V     give the Workers' variable N the value V, as --set DOMAIN_SLOTS=1; may be repeated
-  --worker FILE run one more Worker in the same runtime: FILE is its wrangler configuration, whose main is one module of
-                JavaScript and whose routes lead to it
-  --json        print one JSON line on stdout when ready; progress stays on stderr
-  --help        print this
+  --port N      port of the API and the dashboard (default 8787; 0 means any free port)
+  --outlets N   number of outlets in the demo town (default 46)
+  --allow H:P   allow requests to host:port, which is outside the public internet; may be repeated
+  --set N=V     set the Workers' variable N to the value V, for example --set DOMAIN_SLOTS=1; may be repeated
+  --worker FILE run an additional Worker in the same runtime; FILE is its wrangler configuration with the routes that
+                lead to it, and its main must be one JavaScript module
+  --json        print one JSON line to stdout when ready; progress goes to stderr
+  --help        print this text
 
 Environment:
-  EDGESWEEP_HOME       folder with everything the run keeps (default .edgesweep in the project)
-  EDGESWEEP_PGBOUNCER  a PgBouncer to put between the relay and Postgres
-  CHROME_PATH          the Chrome or Chromium to use (default: one found, else the one that npm installed)
+  EDGESWEEP_HOME       folder for all data of the run (default: .edgesweep in the project)
+  EDGESWEEP_PGBOUNCER  path of a PgBouncer to put between the relay and Postgres
+  CHROME_PATH          path of the Chrome or Chromium to use (default: one on this machine, otherwise the one from npm)
 `
 
-/** A wrong option, in a sentence for the person who typed it. */
+/** A wrong option. Its message is printed as it is. */
 export class OptionError extends Error {}
 
 /**
  * Reads the command line and the environment.
- * @throws {OptionError} when an option is unknown or out of range
+ * @throws {OptionError} if an option is unknown or out of range
  */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv, root: string): Options {
   const values = read(args)
@@ -82,17 +82,17 @@ function read(args: string[]) {
 
 function hostAndPort(text: string): string {
   if (/^[^\s,:/]+:\d{1,5}$/.test(text)) return text
-  throw new OptionError(`--allow takes host:port, as 127.0.0.1:8080, and "${text}" is not one.`)
+  throw new OptionError(`--allow needs host:port, such as 127.0.0.1:8080, not "${text}".`)
 }
 
 function nameAndValue(text: string): [string, string] {
   const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? []
   if (name !== undefined && value !== undefined) return [name, value]
-  throw new OptionError(`--set takes NAME=value, as DOMAIN_SLOTS=1, and "${text}" is not one.`)
+  throw new OptionError(`--set needs NAME=value, such as DOMAIN_SLOTS=1, not "${text}".`)
 }
 
-function wholeNumber(name: string, text: string, from: number, to: number): number {
+function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = Number(text)
-  if (/^\d+$/.test(text) && value >= from && value <= to) return value
-  throw new OptionError(`--${name} takes a whole number from ${from} to ${to}, and "${text}" is not one.`)
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value
+  throw new OptionError(`--${name} needs a whole number from ${min} to ${max}, not "${text}".`)
 }

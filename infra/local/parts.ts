@@ -7,10 +7,10 @@ import type { Relay } from './relay/start-relay.ts'
 import type { ServedApp } from './serve-app.ts'
 import type { RunningWorkers } from './workers.ts'
 
-/** Name of the database of a local run. */
+/** The database of a local run. */
 export const DATABASE = 'edgesweep'
 
-/** What of a local run is up. */
+/** The parts of a local run that are running. */
 export type Parts = {
   postgres?: Postgres
   pgbouncer?: PgBouncer
@@ -22,7 +22,7 @@ export type Parts = {
   clock?: Clock
 }
 
-/** Stops what is up, each part before those it needs. One that fails to stop keeps no other up. */
+/** Stops all running parts, each before the parts that it needs. A failure to stop one does not keep the others running. */
 export async function closeParts(parts: Parts): Promise<void> {
   parts.clock?.stop()
   for (const close of [

@@ -3,10 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolePassword } from '@edgesweep/db/role-url.ts'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
-import { LOOPBACK } from './ports.ts'
+import { LOOPBACK, waitUntilListening } from './ports.ts'
 import type { Postgres } from './postgres.ts'
 import { supervise } from './supervise.ts'
-import { waitUntilListening } from './wait-until-listening.ts'
 
 export type PgBouncer = { port: number; url(database: string): string; close(): Promise<void> }
 
@@ -19,7 +18,7 @@ type PgBouncerOptions = {
   onTrouble?: (message: string) => void
 }
 
-/** Puts PgBouncer in transaction mode in front of Postgres, as Neon's pooled address is. */
+/** Starts PgBouncer in transaction mode in front of Postgres, as on Neon's pooled address. */
 export async function startPgBouncer(postgres: Postgres, options: PgBouncerOptions): Promise<PgBouncer> {
   const { executable, folder, port, password, log, onTrouble } = options
   const { user } = postgres

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { promisify } from 'node:util'
 
-/** Who listens on a TCP port, for an error message: `node (process 4711)`, or `another program` when it cannot be seen. */
+/** The program that listens on a TCP port, for an error message: `node (process 4711)`, or `another program` if it is unknown. */
 export async function portHolder(port: number): Promise<string> {
   const pid = process.platform === 'linux' ? listenerFromProc(port) : await listenerFromLsof(port)
   if (!pid) return 'another program'
   return `${processName(pid)} (process ${pid})`
 }
 
-/** Matches the socket inode in `/proc/net/tcp` (fields: slot, local address, remote, state 0A = listen, …, inode). */
+/** Finds the socket's inode in `/proc/net/tcp` (fields: slot, local address, remote address, state where 0A means listen, …, inode). */
 function listenerFromProc(port: number): number | undefined {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const inodes = ['/proc/net/tcp', '/proc/net/tcp6']

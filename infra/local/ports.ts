@@ -1,16 +1,17 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { portHolder } from './port-holder.ts'
 
-/** Where everything local listens: the loopback address, so that nothing is reachable from another machine. */
+/** All local servers listen here, so that other machines cannot reach them. */
 export const LOOPBACK = '127.0.0.1'
 
-/** The API's port belongs to somebody else. */
+/** Another program uses the API's port. */
 export class PortTaken extends Error {}
 
 /**
- * The port itself when it is free.
- * @throws {PortTaken} naming who has it and a free one to use instead
+ * Returns the port if it is free, and any free port for 0.
+ * @throws {PortTaken} with the program that uses it and a free port
  */
 async function requirePort(port: number): Promise<number> {
   if (port === 0) return freePort()
@@ -20,12 +21,12 @@ async function requirePort(port: number): Promise<number> {
   throw new PortTaken(`port ${port} is taken by ${await portHolder(port)}; use npm start -- --port ${other}`)
 }
 
-/** The port itself when it is free, otherwise any other. */
+/** Returns the port if it is free, otherwise any free port. */
 async function preferPort(port: number): Promise<number> {
   return port < 65_536 && (await isFree(port)) ? port : freePort()
 }
 
-/** Whether nobody listens on a port. */
+/** Whether no program listens on a port. */
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
@@ -39,7 +40,7 @@ export async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** A port that nobody has at the moment. */
+/** A port that is free at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, LOOPBACK)
   await once(server, 'listening')
@@ -53,8 +54,8 @@ export async function freePort(): Promise<number> {
 export type Ports = Record<'api' | 'town' | 'inbox' | 'relay' | 'postgres' | 'pgbouncer' | 'egress', number>
 
 /**
- * The API's port as asked for, the others next to it where they are free.
- * @throws {PortTaken} when the API's port is not free
+ * Chooses the ports of a local run: `wanted` for the API, and the following ones for the other parts if they are free.
+ * @throws {PortTaken} if the API's port is in use
  */
 export async function choosePorts(wanted: number): Promise<Ports> {
   const api = await requirePort(wanted)
@@ -63,4 +64,21 @@ export async function choosePorts(wanted: number): Promise<Ports> {
     ports[name] = await preferPort(api + 1 + index)
   }
   return ports
+}
+
+/** Waits until a program accepts connections on a port of this machine. After 10 s it throws an Error with the program's name and log. */
+export async function waitUntilListening(name: string, port: number, log: string): Promise<void> {
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    const socket = connect(port, LOOPBACK)
+    try {
+      await once(socket, 'connect')
+      return
+    } catch {
+      if (Date.now() > deadline) throw new Error(`${name} does not listen on port ${port}. Its log is ${log}.`)
+      await sleep(25)
+    } finally {
+      socket.destroy()
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'nod
 import { join } from 'node:path'
 import { signal, waitForEnd } from './processes.ts'
 
-/** Stops the server that a killed run left on a data folder; `postmaster.pid` names it. */
+/** Stops the Postgres server that a killed run left behind on a data folder. `postmaster.pid` contains its process id. */
 export async function stopServerOf(folder: string): Promise<void> {
   const file = join(folder, 'postmaster.pid')
   if (!existsSync(file)) return
@@ -14,8 +14,8 @@ export async function stopServerOf(folder: string): Promise<void> {
     await waitForEnd([pid])
   }
   if (process.platform !== 'linux') return
-  // A killed server leaves its file, and Postgres believes it while the dead process waits to be reaped, which may be
-  // for ever in a container. Without a process in the folder nobody is there to be protected by it.
+  // Postgres does not start while the process of a stale `postmaster.pid` is a zombie, which may be for ever in a container. Without a
+  // process in the folder the file is safe to delete.
   const workers = processesIn(folder)
   for (const worker of workers) signal(worker, 'SIGQUIT')
   if (await waitForEnd(workers)) rmSync(file, { force: true })
@@ -33,7 +33,7 @@ function isServerOf(pid: number, folder: string): boolean {
   }
 }
 
-/** Every process of a server works in its data folder. */
+/** The Postgres processes of a data folder. Each has it as its working directory. */
 export function processesIn(folder: string): number[] {
   const worksThere = (pid: number) => {
     try {

@@ -2,17 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** How to start a program that refuses to be root: as whom, and what to put before its command. */
+/** The user and the command prefix for a program that does not run as root. */
 export type Unprivileged = { uid?: number; gid?: number; prefix: string[] }
 
-/** Postgres and PgBouncer do not run as root, and no other user here can reach their files. */
+/** Postgres does not run as root, and no other user of this machine can reach its files. */
 class NoPostgresUser extends Error {}
 
 /**
- * Chooses the user for Postgres and PgBouncer. Nothing to choose unless the starter is root: then `postgres` where
- * there is one, otherwise `nobody`. Where that user may not enter the folders (a project under /root), a user
- * namespace makes root look like it.
- * @throws {NoPostgresUser} when neither is possible, with the remedy
+ * Chooses the user for Postgres and PgBouncer: the current one unless it is root, otherwise `postgres` or `nobody`. If that user cannot enter the
+ * folders (a project under /root), root runs in a user namespace that maps it to that user.
+ * @throws {NoPostgresUser} if neither is possible, with the remedy
  */
 export function unprivileged(folders: string[]): Unprivileged {
   if (process.getuid?.() !== 0) return { prefix: [] }
@@ -22,8 +21,8 @@ export function unprivileged(folders: string[]): Unprivileged {
   const unshare = ['unshare', '--user', `--map-user=${user?.uid ?? 65_534}`, `--map-group=${user?.gid ?? 65_534}`]
   if (succeeds(unshare)) return { prefix: unshare }
   throw new NoPostgresUser(
-    `Postgres refuses to run as root, and the user it could run as may not enter ${closed}. Start Edgesweep as another ` +
-      'user, or move the project to a folder that everybody may enter, such as /opt or /srv.',
+    `Postgres does not run as root, and its other user cannot enter ${closed}. Start Edgesweep as another user, or move ` +
+      'the project to a folder that every user can enter, such as /opt or /srv.',
   )
 }
 

@@ -9,32 +9,32 @@ import { type Unprivileged, unprivileged } from './postgres-user.ts'
 import { run, supervise } from './supervise.ts'
 
 export type PostgresOptions = {
-  /** Data folder; made by initdb when it is not there. */
+  /** The data folder. initdb creates it if it is missing. */
   folder: string
   port: number
   password: string
-  /** File that takes what Postgres says. */
+  /** The file for Postgres' output. */
   log: string
   /** Server settings, such as `fsync: 'off'`. */
   settings?: Record<string, string>
   /** Extra arguments of initdb. */
   initdb?: string[]
-  /** Told when the server ended by itself and is being started again, and when it keeps ending. */
+  /** Receives a message when the server ended and is restarted or given up. */
   onTrouble?: (message: string) => void
 }
 
 export type Postgres = {
   port: number
-  /** Connection string of a database on this server, for its owner. */
+  /** The owner's connection string for a database on this server. */
   url(database: string): string
-  /** The user it runs as, which another program beside it may share. */
+  /** The user of the server process. PgBouncer runs as the same user. */
   user: Unprivileged
-  /** Rejects when the server keeps ending and is given up. */
+  /** Rejects when the server ends too often and is given up. */
   failed: Promise<never>
   close(): Promise<void>
 }
 
-/** Starts the Postgres that npm installed, and starts it again whenever it ends. */
+/** Starts the Postgres that npm installed, and restarts it when it ends. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { folder, port, password } = options
   const { initdb, postgres } = await binaries()
@@ -69,7 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return { port, url, user, failed: server.failed, close: () => server.stop('SIGINT') }
 }
 
-/** Makes a database where it does not exist. */
+/** Creates a database if it does not exist. */
 export async function ensureDatabase(postgres: Postgres, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url('postgres') })
   await client.connect()
@@ -87,14 +87,12 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   try {
     return (await import(name)) as { initdb: string; postgres: string }
   } catch {
-    throw new Error(
-      `There is no Postgres for ${platform}-${process.arch} among the packages: ${name} is not installed.`,
-    )
+    throw new Error(`The package ${name} with Postgres for ${platform}-${process.arch} is not installed.`)
   }
 }
 
 async function initialize(initdb: string, user: Unprivileged, options: PostgresOptions): Promise<void> {
-  // What an interrupted initdb left is in its way.
+  // initdb refuses a folder that an interrupted initdb left behind.
   rmSync(options.folder, { recursive: true, force: true })
   mkdirSync(options.folder, { mode: 0o700 })
   const passwordFile = `${options.folder}.password`

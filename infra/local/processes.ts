@@ -3,18 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** Environment variable that every process of a run inherits; its value is the home folder. */
+/** The environment variable that every process of a run inherits. Its value is the home folder. */
 export const RUN_MARK = 'EDGESWEEP_RUN'
 
-/** A running process that carries the mark of a home folder. */
+/** A running process with the mark of a home folder. */
 export type MarkedProcess = { pid: number; command: string }
 
-/** Marks the processes that this one starts from now on. */
+/** Marks all processes that this one starts from now on. */
 export function markChildren(home: string): void {
   process.env[RUN_MARK] = home
 }
 
-/** All processes that a run on this home folder started and that still live, without this one. */
+/** All living processes of runs on this home folder, except this one. */
 export async function findMarked(home: string): Promise<MarkedProcess[]> {
   const all = process.platform === 'linux' ? listProc() : await listPs()
   const mark = `${RUN_MARK}=${home}`
@@ -23,10 +23,7 @@ export async function findMarked(home: string): Promise<MarkedProcess[]> {
     .map(({ pid, command }) => ({ pid, command }))
 }
 
-/**
- * Ends what a killed run left behind. A mark in the environment is proof enough: it names the folder, and only
- * children of a run have it.
- */
+/** Kills the processes that a killed run left behind. Only children of a run on this folder have its mark. */
 export async function endLeftovers(home: string): Promise<MarkedProcess[]> {
   const left = await findMarked(home)
   for (const { pid } of left) signal(pid, 'SIGKILL')
@@ -34,7 +31,7 @@ export async function endLeftovers(home: string): Promise<MarkedProcess[]> {
   return left
 }
 
-/** Sends a signal; a process that is gone already is fine. */
+/** Sends a signal. Returns false if the process does not exist. */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name)
@@ -43,7 +40,7 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Waits until none of the processes lives, at most `ms`. Tells whether all are gone. */
+/** Waits up to `ms` until all processes have ended. Returns whether they have. */
 export async function waitForEnd(pids: number[], ms = 5_000): Promise<boolean> {
   const deadline = Date.now() + ms
   while (pids.some(isAlive)) {
@@ -55,7 +52,7 @@ export async function waitForEnd(pids: number[], ms = 5_000): Promise<boolean> {
 
 function isAlive(pid: number): boolean {
   if (!signal(pid, 0)) return false
-  // A zombie has ended; that its parent has not asked for its exit code is not our concern.
+  // A zombie has ended; only its parent has not read the exit code.
   return process.platform !== 'linux' || !/^State:\s+Z/m.test(readProc(pid, 'status'))
 }
 
@@ -80,7 +77,7 @@ function readProc(pid: number, file: string): string {
   }
 }
 
-/** `ps` prints command and environment in one line; splitting at blanks is enough to find the mark. */
+/** `ps` prints command and environment in one line. Splitting at spaces is enough to find the mark. */
 async function listPs(): Promise<Listed[]> {
   const { stdout } = await promisify(execFile)('ps', ['eww', '-ax', '-o', 'pid=,command='], { maxBuffer: 64 << 20 })
   return stdout.split('\n').map((line) => {

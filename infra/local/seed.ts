@@ -17,10 +17,7 @@ type SeedOptions = { databaseUrl: string; secrets: Secrets; townUrl: string; inb
 /** An outlet in `GET /_town/outlets`. */
 type TownOutlet = { slug: string; name: string; url: string; timezone: string }
 
-/**
- * Brings the database to what a local run has: its API key, a webhook endpoint that points to the inbox, and the town's
- * outlets. Safe to repeat; addresses follow ports that have changed.
- */
+/** Stores the API key, the inbox's webhook endpoint and the demo town's outlets. Repeatable: addresses are updated when ports change. */
 export async function seed({ databaseUrl, secrets, townUrl, inboxUrl }: SeedOptions): Promise<void> {
   const connection = connectNodePostgres(databaseUrl, { max: 1 })
   try {
@@ -43,8 +40,8 @@ async function seedKey(db: Db, { apiKey, webhookSecret }: Secrets): Promise<void
 }
 
 async function seedEndpoint(db: Db, { webhookSecret: secret }: Secrets, url: string): Promise<void> {
-  const made = await createWebhookEndpoint(db, { id: ENDPOINT_ID, keyId: KEY_ID, url, secret, events: [] })
-  if (!made) await db.update(webhookEndpoints).set({ url }).where(eq(webhookEndpoints.id, ENDPOINT_ID))
+  const created = await createWebhookEndpoint(db, { id: ENDPOINT_ID, keyId: KEY_ID, url, secret, events: [] })
+  if (!created) await db.update(webhookEndpoints).set({ url }).where(eq(webhookEndpoints.id, ENDPOINT_ID))
 }
 
 async function seedOutlets(db: Db, townUrl: string): Promise<void> {
@@ -61,7 +58,7 @@ async function seedOutlets(db: Db, townUrl: string): Promise<void> {
     confirmations: 1,
   }))
   await upsertOutlets(db, { outlets: rows })
-  // A smaller town than last time: what is no longer in it would only fail.
+  // Outlets that a smaller town no longer has would only fail.
   const ids = rows.map(({ id }) => id)
   await db
     .update(outlets)

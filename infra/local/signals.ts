@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Calls `stop` when the process is asked to end, by a signal or because its starter is gone. Miniflare and the launcher of
- * browsers add listeners that exit at once; they are taken away again, since parts stop in order here.
+ * Calls `stop` on a signal, or when the parent process is gone. Signal listeners of Miniflare and of the browser launcher are removed, because they
+ * exit at once, while this run stops its parts in order.
  */
 export function onStopRequest(stop: () => void): void {
   const own = () => stop()

@@ -21,14 +21,14 @@ import { seed } from './seed.ts'
 import { serveApp } from './serve-app.ts'
 import { warmUp } from './warm-up.ts'
 
-/** A search in demo town takes up to this long: one can watch a cart fill. */
+/** The longest duration of a search in the demo town, so that the progress of a cart is visible. */
 const SEARCH_MS = 1_500
 
 export type Plan = { root: string; options: Options; home: Home; ports: Ports; parts: Parts }
 
 type Stage = ListrTask<unknown>
 
-/** Brings everything up, showing how far it is on stderr. What is up is in `parts`, also after a failure. */
+/** Starts all parts and shows the progress on stderr. `parts` has the running parts, also after a failure. */
 export async function runStages(plan: Plan): Promise<void> {
   const workersLog = openLog(join(plan.home.logs, 'workers.log'), 'workers')
   const localLog = openLog(join(plan.home.logs, 'local.log'), 'local')
@@ -56,7 +56,7 @@ export async function runStages(plan: Plan): Promise<void> {
       workersStage(plan, workersLog, localLog),
     ],
     {
-      // A terminal without a width would get one letter a line.
+      // Without a known width, the default renderer would print one letter a line.
       renderer: stderr.isTTY && stderr.columns > 0 ? 'default' : 'simple',
       fallbackRenderer: 'simple',
       rendererOptions: {
@@ -137,7 +137,7 @@ const inboxStage = ({ home, ports, parts }: Plan): Stage => ({
   },
 })
 
-/** Heavy to load, so not before the first stages show, and while Postgres starts. */
+/** Loads a heavy module while Postgres starts. */
 const runtimeStage = (): Stage => ({
   title: 'Load the runtime of the Workers',
   task: async () => {
@@ -167,7 +167,7 @@ const workersStage = ({ root, options, home, ports, parts }: Plan, workersLog: L
         BROWSER_PROXY: parts.egress.proxy,
         SEARCH_URL: town.url,
         DOMAIN_SLOTS_BY_HOST: `${townHost}=8`,
-        // The local runtime runs one invocation of a consumer at a time: further calls would only wait behind it.
+        // The local runtime runs one invocation of a consumer at a time, so more workers would only wait.
         LANE_WORKERS: '1',
         ...options.set,
       },

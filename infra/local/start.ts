@@ -13,10 +13,10 @@ import type { Plan } from './stages.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** How long stopping may take before it is done by force. */
+/** The time for an orderly stop before the processes are killed. */
 const STOP_MS = 8_000
 
-// Whoever read the output may be gone; that is no reason to leave without stopping the parts.
+// If the reader of the output is gone, writing fails, but the parts must still be stopped.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
 
 try {
@@ -29,7 +29,7 @@ try {
   process.stderr.write(`${known || !process.env.DEBUG ? message : stack}\n`)
   process.exitCode = error instanceof OptionError ? 2 : 1
 }
-// What the parts leave open (a socket, a timer) must not keep a finished run alive.
+// An open socket or timer of a part must not keep a finished run alive.
 process.exit()
 
 async function runLocally(options: Options): Promise<void> {
@@ -42,7 +42,7 @@ async function runLocally(options: Options): Promise<void> {
     await stopServerOf(home.postgres)
     await endLeftovers(home.root)
     useTemporaryFolder(home.temporary)
-    // Heavy to load, and a refusal should be quick.
+    // Loaded late, because it is heavy and errors above should come fast.
     const { runStages } = await import('./stages.ts')
     const plan: Plan = { root, options, home, ports: await choosePorts(options.port), parts }
     await Promise.race([runStages(plan), stop])
@@ -59,11 +59,11 @@ async function runLocally(options: Options): Promise<void> {
   }
 }
 
-/** Has temporary files made in the home folder, and takes away those of a killed run. */
+/** Puts temporary files into the home folder, and deletes those of a killed run. */
 function useTemporaryFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
-  // Chromium makes a socket in it, and the path of a socket has 107 characters at most.
+  // Chromium creates a socket in it, and a socket path has at most 107 characters.
   if (folder.length <= 60) process.env.TMPDIR = folder
 }
 

@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import type { Unprivileged } from './postgres-user.ts'
 
 export type Supervised = {
-  /** Rejects when the program keeps ending soon after its start and is given up. */
+  /** Rejects when the program ends too often and is given up. */
   failed: Promise<never>
-  /** Ends the program for good; after five seconds by force. */
+  /** Ends the program for good. After 5 s it is killed. */
   stop(signal: NodeJS.Signals): Promise<void>
 }
 
@@ -16,14 +16,14 @@ type Supervision = {
   name: string
   command: string[]
   user: Unprivileged
-  /** File that takes its output. */
+  /** The file for its output. */
   log: string
   onTrouble?: (message: string) => void
 }
 
 const MAX_RESTARTS_A_MINUTE = 5
 
-/** Keeps a program running: starts it again when it ends without being asked to. */
+/** Keeps a program running: restarts it when it ends by itself. */
 export function supervise(options: Supervision): Supervised {
   const trouble = options.onTrouble ?? (() => {})
   const giveUp = Promise.withResolvers<never>()
@@ -62,7 +62,7 @@ export function supervise(options: Supervision): Supervised {
   return { failed: giveUp.promise, stop }
 }
 
-/** Runs a program to its end. Throws with what it said when it fails. */
+/** Runs a program to its end. If it fails, throws an Error with its stderr. */
 export async function run(command: string[], user: Unprivileged): Promise<void> {
   const [program, ...args] = [...user.prefix, ...command]
   try {
@@ -77,7 +77,7 @@ function start({ command, user, log }: Supervision): ChildProcess {
   const [program, ...args] = [...user.prefix, ...command]
   const file = openSync(log, 'a')
   try {
-    // In a session of its own: Ctrl-C is for whoever stops it, and it has its own part of the processors.
+    // In a separate session, so that a terminal's Ctrl-C does not reach it and Linux gives it its own share of the CPU.
     return spawn(program!, args, { detached: true, stdio: ['ignore', file, file], uid: user.uid, gid: user.gid })
   } finally {
     closeSync(file)

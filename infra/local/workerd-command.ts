@@ -6,15 +6,14 @@ import { shellWord, writeShellCommand } from './shell-command.ts'
 const require = createRequire(import.meta.url)
 
 /**
- * Makes the command that starts workerd, in a session of its own where there is `setsid`. Linux weighs sessions against each other (sched(7), "The
- * autogroup feature"): each of Postgres' backends is one, and whoever asks waits for workerd's one thread, so it shares its part of the processors
- * with nobody.
+ * Writes the command that starts workerd, in a separate session if `setsid` exists. Linux shares the CPU between sessions (sched(7), "The autogroup
+ * feature"). Every request waits for workerd's single thread, so it must not share its session with other programs.
  */
 export function prepareWorkerd({ cache }: Pick<Home, 'cache'>): string {
   const { default: workerd } = createRequire(require.resolve('miniflare'))('workerd') as { default: string }
   const path = join(cache, 'workerd')
   const start = `${shellWord(workerd)} "$@"`
-  // Whoever starts it waits for this process and ends it, so it stays the same: `setsid` forks only for a leader of a group.
+  // `exec` keeps the process id, which the parent waits for and kills. `setsid` forks only if the process leads a group.
   writeShellCommand(path, `command -v setsid > /dev/null && exec setsid ${start}\nexec ${start}`)
   return path
 }

@@ -6,16 +6,16 @@ import type { Home } from './home.ts'
 import type { Level, Logger } from './log-file.ts'
 import { prepareWorkerd } from './workerd-command.ts'
 
-/** The Workers' folders below `apps`; the first one answers on the port. */
+/** The folders of the Workers below `apps`. The first one serves the port. */
 const APPS = ['api', 'state', 'scraper', 'background']
 
-/** Values of vars and secrets that only a local run can know. A Worker gets those that its configuration names. */
+/** Values of vars and secrets of a local run. Each Worker gets the ones that its configuration names. */
 type LocalValues = Record<string, string>
 
 export type RunningWorkers = {
   url: string
   crons: CronTrigger[]
-  /** Calls the `scheduled` handler of the Worker that has the trigger. */
+  /** Calls the `scheduled` handler of the trigger's Worker. */
   fire(trigger: CronTrigger): Promise<void>
   close(): Promise<void>
 }
@@ -27,28 +27,29 @@ type WorkersOptions = {
   host: string
   port: number
   values: LocalValues
-  /** Configuration of one more Worker, reached by its routes. */
+  /** The wrangler configuration of an additional Worker with its own routes. */
   guest: string | undefined
   log: Logger
-  /** Told after the runtime crashed and runs again. */
+  /** Called after the runtime crashed and was restarted. */
   onRestart: () => void
 }
 
-/** Runs the bundled Workers in one workerd, with their state in the home folder. */
+/** Runs the bundled Workers in one workerd. Their state is in the home folder. */
 export async function startWorkers(options: WorkersOptions): Promise<RunningWorkers> {
   const { root, home, host, port, values, guest, log, onRestart } = options
   process.env.XDG_CACHE_HOME = home.cache
   if (process.platform === 'linux') process.env.MINIFLARE_WORKERD_PATH ??= prepareWorkerd(home)
-  // wrangler would warn of secrets that it does not find, and on stdout; it looks for them in the environment.
+  // Otherwise wrangler prints warnings about missing secrets to stdout.
   process.env.WRANGLER_LOG = 'error'
   const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))
   const ours = APPS.map((app, index) => {
     const bundle = join(root, 'apps', app, 'dist', 'worker.js')
     return workerOptions(configs[index]!, bundle, values)
   })
-  const nobodys = Object.keys(values).find((name) => !ours.some(({ bindings = {} }) => name in bindings))
-  if (nobodys) throw new Error(`No Worker has a variable ${nobodys}; apps/*/wrangler.jsonc say which there are.`)
-  const workers = ours.flatMap((worker, index) => assetsApart(configs[index]!, worker))
+  const unknown = Object.keys(values).find((name) => !ours.some(({ bindings = {} }) => name in bindings))
+  if (unknown)
+    throw new Error(`No Worker has a variable ${unknown}. The files apps/*/wrangler.jsonc list all variables.`)
+  const workers = ours.flatMap((worker, index) => splitAssets(configs[index]!, worker))
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       workers: guest === undefined ? workers : [...workers, guestOptions(guest)],
@@ -77,10 +78,10 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   }
 }
 
-/** wrangler's type for them allows any property of any type. */
+/** The options of a Worker from wrangler, whose own type allows any property. */
 type LocalWorker = { modulesRules?: unknown; bindings?: Record<string, string>; [option: string]: unknown }
 
-/** A Worker as the local runtime takes it. */
+/** A Worker as Miniflare accepts it. */
 type RunnableWorker = {
   name: string
   bindings?: Record<string, string>
@@ -88,7 +89,7 @@ type RunnableWorker = {
   [option: string]: unknown
 }
 
-/** Secrets that a Worker may do without, by its name; its configuration can only say those that it must have. */
+/** The optional secrets of each Worker. Its configuration can name only required ones. */
 const optionalSecrets: Record<string, string[]> = {
   'edgesweep-api': ['DATABASE_REPLICA_URL'],
   'edgesweep-background': ['GITHUB_TOKENS'],
@@ -117,10 +118,10 @@ function workerOptions(config: string, script: string, values: LocalValues): Run
 }
 
 /**
- * A Worker with assets becomes two: one that serves them and hands on the rest, and one that gets what it would be asked first anyway. Here
- * the router of the assets costs each request as much as the Worker itself.
+ * Splits a Worker with assets in two: a front that serves the assets, and the Worker itself, which gets the paths of `run_worker_first` directly.
+ * In Miniflare the router of the assets would cost each request as much as the Worker.
  */
-function assetsApart(config: string, { assets, ...worker }: RunnableWorker): RunnableWorker[] {
+function splitAssets(config: string, { assets, ...worker }: RunnableWorker): RunnableWorker[] {
   const first = unstable_readConfig({ config }).assets?.run_worker_first
   if (!assets || !Array.isArray(first)) return [assets ? { ...worker, assets } : worker]
   const contents = 'export default { fetch: (request, env) => env.WORKER.fetch(request) }'
@@ -134,10 +135,10 @@ function assetsApart(config: string, { assets, ...worker }: RunnableWorker): Run
   return [front, { ...worker, routes: first.map((path: string) => `*${path}`) }]
 }
 
-/** A Worker beside ours, which gets none of their values. */
+/** The options of the additional Worker. It gets none of our values. */
 function guestOptions(config: string) {
   const { main, routes = [] } = unstable_readConfig({ config })
-  if (!main) throw new Error(`${config} names no main, the module of the Worker.`)
+  if (!main) throw new Error(`${config} has no main, which must be the module of the Worker.`)
   return {
     ...workerOptions(config, main, {}),
     routes: routes.map((one: string | { pattern: string }) => (typeof one === 'string' ? one : one.pattern)),
@@ -149,7 +150,7 @@ function readCrons(config: string): CronTrigger[] {
   return (triggers.crons ?? []).map((cron: string) => ({ worker: name!, cron }))
 }
 
-/** Miniflare's own messages go where the Workers' do. */
+/** Forwards Miniflare's own messages to the log of the Workers. */
 class ForwardingLog extends Log {
   readonly #log: Logger
 

@@ -9,22 +9,22 @@ import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 
-/** What this Worker uses of the context. */
+/** The part of the context that this Worker uses. */
 export type BackgroundContext = Pick<
   Context,
   'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'lanes' | 'jobs' | 'domains' | 'files' | 'wakes'
 > & {
-  /** Who claims records: this isolate. */
+  /** The name under which this isolate claims records. */
   instance: string
 }
 
-/** Chosen with the first context, since nothing is random before there is a request. */
+/** Set with the first context, because workerd provides no random values outside an invocation. */
 let instance: string | undefined
 
-/** What one invocation works with. Imports have a database role of their own. */
+/** Makes the context of one invocation. Imports have a separate database role. */
 export function makeContext(env: Env, workload: 'background' | 'imports' = 'background'): BackgroundContext {
   const clock = systemClock
-  const outside: typeof fetch = (input, init) => fetch(input, init)
+  const plainFetch: typeof fetch = (input, init) => fetch(input, init)
   const url = workload === 'imports' ? env.DATABASE_URL_IMPORTS : env.DATABASE_URL_BACKGROUND
   instance ??= `edge-${crypto.randomUUID().slice(0, 8)}`
   return {
@@ -33,8 +33,8 @@ export function makeContext(env: Env, workload: 'background' | 'imports' = 'back
     settings: settingsFrom(env),
     clock,
     log: consoleLog('background'),
-    fetch: outside,
-    resolve: resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now }),
+    fetch: plainFetch,
+    resolve: resolveOverHttps({ fetch: plainFetch, endpoint: env.DNS_URL, now: clock.now }),
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     domains: domainPermitsOf(env.PERMITS, clock.now),

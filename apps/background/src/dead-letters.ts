@@ -1,8 +1,8 @@
 import type { BackgroundContext } from './context.ts'
 
 /**
- * A message that failed every time. It was only a wake-up: what it told of is still in its lane, object or table, where an alarm
- * or the clock finds it. So it is put on record and let go.
+ * Logs and acknowledges messages that failed every time. Nothing is lost, because a message is only a wake-up: its work is still in a lane, an
+ * object or a table, where an alarm or cron finds it.
  */
 export function receiveDeadLetters(batch: MessageBatch, ctx: BackgroundContext): void {
   for (const message of batch.messages) {

@@ -15,21 +15,24 @@ const runs: Record<PipelineName, Run> = {
   creatives: runCreatives,
   discoveries: async (ctx, options) => {
     const counts = await runBriefly(ctx, discoveryPipeline, options)
-    // Whom they found may be read at once. The clock finds them if nobody is told.
+    // The search may have added profiles. Cron finds them if this wake-up is lost.
     if (counts.done > 0) await wakePipeline(ctx, 'profiles')
     return counts
   },
   profiles: (ctx, options) => runBriefly(ctx, profilePipeline, options),
 }
 
-/** Without tokens GitHub would soon refuse everything: their records wait for a deployment, or a host, that has some. */
+/** Without GitHub tokens these pipelines do not run here, because GitHub would soon refuse every request. */
 const needTokens: PipelineName[] = ['profiles', 'discoveries']
 
-/** Works on the records of these pipelines, side by side, until none is due or the time (ms) is up. A failure of one is on record and holds no other back. */
+/**
+ * Processes the records of these pipelines concurrently until none is due or `budgetMs` has passed. A failure is logged and does not stop the
+ * other pipelines.
+ */
 export async function runPipelines(ctx: BackgroundContext, names: Iterable<PipelineName>, budgetMs: number) {
   const hasTokens = (await ctx.settings.github.tokens.ids()).length > 0
-  const able = [...names].filter((name) => hasTokens || !needTokens.includes(name))
-  await Promise.all(able.map((name) => runPipeline(ctx, name, budgetMs)))
+  const runnable = [...names].filter((name) => hasTokens || !needTokens.includes(name))
+  await Promise.all(runnable.map((name) => runPipeline(ctx, name, budgetMs)))
 }
 
 async function runPipeline(ctx: BackgroundContext, pipeline: PipelineName, budgetMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import { bucketSource } from '@edgesweep/core/import/source/bucket-source.ts'
 import { stageInStatements } from '@edgesweep/core/import/stage-in-statements.ts'
 import type { BackgroundContext } from './context.ts'
 
-/** Works on imports until none is due or the time (ms) is up; then others are told to go on. A failure is on record. */
+/** Processes imports until none is due or `budgetMs` has passed, and then wakes the next invocation. A failure is logged. */
 export async function workOnImports(ctx: BackgroundContext, budgetMs: number): Promise<void> {
   const stopAt = ctx.clock.now() + budgetMs
   try {

@@ -14,27 +14,27 @@ import { receiveDeadLetters } from './dead-letters.ts'
 import { runPipelines } from './run-pipelines.ts'
 import { workOnImports } from './work-on-imports.ts'
 
-/** An invocation may take 15 minutes. */
+/** Cloudflare limits an invocation to 15 minutes. */
 const cronBudgetMs = 10 * 60_000
-/** Deliveries that are slow must not hold back the news of other jobs for long. */
+/** Short, so that slow deliveries do not delay the deliveries of other jobs. */
 const queueBudgetMs = 10_000
-/** Once a minute: two such runs need not hold files and pages in memory at a time, nor delete the same rows. */
+/** Less than the minute between two crons, so that no two runs hold files in memory or delete the same rows. */
 const cronStragglersBudgetMs = 50_000
 const queuePipelinesBudgetMs = 5 * 60_000
 const queueImportsBudgetMs = 10 * 60_000
 
-/** The clock, webhooks, files, pipelines, imports and dead letters: all that may be slow. */
+/** Cron, webhooks, files, pipelines, imports and dead letters: all work that may be slow. */
 export default {
   async scheduled(_event, env) {
     const ctx = makeContext(env)
     const failed = (error: unknown) => ctx.log.error('cron.failed', { error: String(error) })
-    // After a long standstill nothing that the sweep finds could be written without them.
+    // First, because a sweep cannot write without partitions, which are missing after a long standstill.
     await makePartitionsAhead(ctx).catch(failed)
-    // Each by itself: a receiver that is slow must not hold back the sweep, nor a failure of one the other.
+    // Concurrent, so that slow or failing work does not delay the rest.
     const results = await Promise.allSettled([
       sweepDueOutlets(ctx),
       deliverDue(ctx, cronBudgetMs),
-      // Not side by side: each holds files in memory.
+      // Sequential, because each of them holds files in memory.
       runPipelines(ctx, pipelineNames, cronStragglersBudgetMs)
         .then(() => workOnImports(makeContext(env, 'imports'), cronStragglersBudgetMs))
         .then(() => runArchive(ctx, { budgetMs: cronStragglersBudgetMs })),
@@ -58,7 +58,7 @@ export default {
       if (message.kind === 'import.wake') importsWait = true
     })
     if (importsWait) return workOnImports(makeContext(env, 'imports'), queueImportsBudgetMs)
-    // Once for all of them, and the messages are done with: what fails here is due, and found by the clock.
+    // One run for all messages. A failure does not repeat them, because cron finds the due work.
     const work = waiting.size > 0 ? runPipelines(ctx, waiting, queuePipelinesBudgetMs) : deliverDue(ctx, queueBudgetMs)
     await work.catch((error) => ctx.log.error('work.failed', { queue: batch.queue, error: String(error) }))
   },

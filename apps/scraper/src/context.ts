@@ -11,20 +11,20 @@ import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
 import type { RunningContext } from '@edgesweep/core/work/run-ticket.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
-import { takeTurns } from './take-turns.ts'
+import { serialize } from './serialize.ts'
 
-/** The platform starts at most one new browser a second. */
+/** Cloudflare launches at most one browser a second. */
 const launchEveryMs = 1_000
-/** A browser that old, used that often or holding that much is closed and replaced: it leaks. */
+/** A browser is replaced when it reaches one of these limits, because browsers leak memory. */
 const retirement = { maxAgeMs: 30 * 60_000, maxUses: 500, maxBytes: 1_500_000_000 }
 
-/** What one invocation works with in one lane. `close` gives back what it borrowed. */
+/** Makes the context of one invocation for one lane. `close` returns its browser slots. */
 export function makeContext(env: Env, lane: Lane): RunningContext & { close(): Promise<void> } {
   const settings = settingsFrom(env)
   const log = consoleLog('scraper')
   const clock = systemClock
-  const outside: typeof fetch = (input, init) => fetch(input, init)
-  const resolve = resolveOverHttps({ fetch: outside, endpoint: env.DNS_URL, now: clock.now })
+  const plainFetch: typeof fetch = (input, init) => fetch(input, init)
+  const resolve = resolveOverHttps({ fetch: plainFetch, endpoint: env.DNS_URL, now: clock.now })
   const slots = new BrowserSlots({
     binding: env.BROWSER,
     permits: env.PERMITS,
@@ -41,16 +41,16 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
   })
   const isBulk = lane === 'bulk'
   const stores = {
-    // What the bulk lane writes leaves the connections alone of those whom somebody waits for.
+    // The bulk lane has its own database role, so that it cannot exhaust the connections of live and interactive work.
     db: connectNeonHttp(isBulk ? env.DATABASE_URL_SWEEPS : env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
     files: filesOf(env.FILES),
   }
   return {
-    ...(isBulk ? takeTurns(stores) : stores),
+    ...(isBulk ? serialize(stores) : stores),
     settings,
     clock,
     log,
-    fetch: outside,
+    fetch: plainFetch,
     resolve,
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),

@@ -3,19 +3,19 @@ import { consoleLog } from '@edgesweep/core/system.ts'
 import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import { makeContext } from './context.ts'
 
-/** An invocation may take 15 minutes; work in hand needs some of them. */
+/** Cloudflare limits an invocation to 15 minutes. The last jobs need the difference. */
 const budgetMs = 10 * 60_000
-/** An invocation may make 10,000 calls, and each object that it has called may be kept awake until it ends. */
+/** Limits the subrequests of an invocation (at most 10,000), and the objects that it keeps awake until it ends. */
 const jobs = 400
 
-/** Jobs at a time in one invocation, and items of one job at a time. A sweep has many items, a cart few. */
+/** Concurrent jobs in one invocation, and concurrent items of one job. A sweep has many items, a cart few. */
 const slots = {
   live: { slots: 8, itemSlots: 2 },
   interactive: { slots: 8, itemSlots: 4 },
   bulk: { slots: 4, itemSlots: 8 },
 }
 
-/** Consumer of the three lanes' queues: woken by a message, it works until the lane is empty or its time is up. */
+/** The consumer of the three lane queues. A message wakes it; it then works until the lane is empty or its budget is used. */
 export default {
   async queue(batch, env) {
     await receiveMessages(batch, consoleLog('scraper'), async (message) => {

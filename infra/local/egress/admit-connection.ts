@@ -3,9 +3,8 @@ import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { checkTarget, isAddress, isAllowListed, isPublicAddress } from '@edgesweep/core/visit/check-target.ts'
 
 /**
- * The addresses that a connection for `address`, a URL, may be made to. Asks `lookup` at most once: who connects to what this gives, and
- * resolves no more, cannot be led elsewhere by a name that changes its mind.
- * Throws `target_refused`, and an Error when the name has no address or `lookup` throws.
+ * The IP addresses to which a connection for the URL `address` may be made. The caller must connect to one of them without resolving again, so that a
+ * DNS change after the check has no effect. Throws `target_refused`, or an Error if the name has no address or `lookup` throws.
  */
 export async function admitConnection(address: string, allowed: string[], lookup: Resolve): Promise<string[]> {
   const url = checkTarget(address, allowed)

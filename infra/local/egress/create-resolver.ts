@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { Resolve } from '@edgesweep/core/context.ts'
 import { Hono } from 'hono'
 
-/** A lookup on the machine has no TTL; changes show after that many seconds. */
+/** In seconds. A lookup on the machine has no TTL of its own. */
 const ttl = 5
 const families = { A: { type: 1, version: 4 }, AAAA: { type: 28, version: 6 } }
 const noError = 0
@@ -10,15 +10,15 @@ const serverFailure = 2
 const noSuchName = 3
 
 /**
- * Answers `GET /dns-query?name=…&type=A|AAAA` with DNS in JSON from `lookup`, so that Workers resolve a name as their host does: by its own DNS,
- * without a public service. Source of the format: developers.google.com/speed/public-dns/docs/doh/json.
+ * Answers `GET /dns-query?name=…&type=A|AAAA` with DNS in JSON from `lookup`, so that Workers use the resolver of their host. Source of the format:
+ * developers.google.com/speed/public-dns/docs/doh/json.
  */
 export function createResolver(lookup: Resolve): Hono {
   return new Hono().get('/dns-query', async (c) => {
     const name = c.req.query('name')
-    const asked = c.req.query('type') ?? 'A'
-    if (!name || (asked !== 'A' && asked !== 'AAAA')) return c.text('Ask ?name=…&type=A or type=AAAA.\n', 400)
-    const { type, version } = families[asked]
+    const family = c.req.query('type') ?? 'A'
+    if (!name || (family !== 'A' && family !== 'AAAA')) return c.text('Use ?name=…&type=A or type=AAAA.\n', 400)
+    const { type, version } = families[family]
     const answer = await lookup(name).then(
       (addresses) => ({
         Status: addresses.length > 0 ? noError : noSuchName,

@@ -13,14 +13,14 @@ export type EgressOptions = {
   host: string
   /** 0 takes any free port. */
   port: number
-  /** host:port pairs that may be reached although they are not on the public internet. */
+  /** `host:port` pairs outside the public internet that may still be reached. */
   allowed: string[]
-  /** `lookupOnMachine` when not given. */
+  /** Default: `lookupOnMachine`. */
   lookup?: Resolve
 }
 
 export type Egress = {
-  /** Origin of the proxy, as a browser's `--proxy-server` takes it. */
+  /** The origin of the proxy, for a browser's `--proxy-server`. */
   proxy: string
   /** The endpoint for `resolveOverHttps`. */
   resolver: string
@@ -28,20 +28,19 @@ export type Egress = {
 }
 
 /**
- * What a host's browsers and Workers reach the outside through, on one port: a forward proxy that connects only to public addresses and to what is
- * `allowed`, and a resolver. The proxy answers 403 to what it refuses and 502 to a name without an address, each with a `Proxy-Status` (RFC 9209)
- * of `edgesweep`, which tells its answers from a site's.
+ * Starts a forward proxy for browsers, and a resolver for Workers, on one port. The proxy connects only to public addresses and to those in
+ * `allowed`. It answers 403 to a refused address and 502 to a name without an address. `Proxy-Status: edgesweep` (RFC 9209) marks these answers.
  */
 export async function startEgress({ host, port, allowed, lookup = lookupOnMachine }: EgressOptions): Promise<Egress> {
-  // A kept connection could be older than what the name resolves to now.
+  // No keep-alive, because a kept connection would skip the check of the name.
   const httpAgent = new Agent({ keepAlive: false })
   const server = new EgressServer(getRequestListener(createResolver(lookup).fetch), {
     host,
     port,
-    async prepareRequestFunction(asked) {
-      const addresses = await admitConnection(targetOf(asked), allowed, lookup).catch(refuse)
-      // Who left meanwhile would leave a connection behind that nobody ends.
-      if (asked.request.socket.destroyed) throw new RequestError('the caller is gone\n', 499)
+    async prepareRequestFunction(prepared) {
+      const addresses = await admitConnection(targetOf(prepared), allowed, lookup).catch(refuse)
+      // For a disconnected caller, the proxy would open a connection that nothing closes.
+      if (prepared.request.socket.destroyed) throw new RequestError('the caller is gone\n', 499)
       return { dnsLookup: only(addresses), httpAgent }
     },
   })
@@ -52,7 +51,7 @@ export async function startEgress({ host, port, allowed, lookup = lookupOnMachin
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-/** A proxy that answers requests for a mere path itself: those are not to be passed on (RFC 9112, 3.2.1). */
+/** A proxy that answers requests in origin form itself. Requests to forward have the absolute form (RFC 9112, 3.2). */
 class EgressServer extends Server {
   readonly #answer: Listener
 
@@ -66,7 +65,7 @@ class EgressServer extends Server {
   }
 }
 
-/** What is to be reached, as a URL. A tunnel's content is not known; its host is taken as the proxy will take it. */
+/** The target as a URL. The content of a tunnel is unknown, so only its host and port are checked. */
 const targetOf = ({ isHttp, request, hostname, port }: PrepareRequestFunctionOpts): string =>
   isHttp ? (request.url ?? '') : `https://${hostname}:${port}`
 
@@ -76,7 +75,7 @@ function refuse(error: unknown): never {
   throw new RequestError(`${(error as Error).message}\n`, 502, { 'proxy-status': 'edgesweep; error=dns_error' })
 }
 
-/** A lookup that knows these addresses for every name, in both of the forms that `net` asks for. */
+/** A `lookup` function that returns these addresses for every name, in both forms that `net` requests. */
 function only(addresses: string[]): typeof lookup {
   const found = addresses.map((address) => ({ address, family: isIP(address) }))
   const answer: LookupFunction = (_name, { all }, callback) =>

@@ -3,12 +3,12 @@ import { streamSSE } from 'hono/streaming'
 import { inboxPage } from './inbox-page.ts'
 import { Messages } from './messages.ts'
 
-/** How the inbox answers the next deliveries instead of 204. */
+/** The status of the next `times` answers, instead of success. */
 type Answer = { status: number; times: number }
 
 /**
- * A receiver of webhooks for a local run: it verifies and keeps what is posted to `/`, shows it at `/` and lists it at
- * `/messages`. `POST /_inbox/answer {"status": 500, "times": 2}` makes it refuse the next deliveries.
+ * The webhook receiver of a local run. It verifies and stores each webhook that is posted to `/`, shows them at `/` and lists them at `/messages`.
+ * `POST /_inbox/answer {"status": 500, "times": 2}` makes it refuse the next two.
  */
 export function createInbox(secret: string): Hono {
   const messages = new Messages(secret)

@@ -1,4 +1,4 @@
-/** The inbox as a page: it lists the messages, newest first, and reads them again when one comes in. */
+/** The page of the inbox. It lists the messages, newest first, and updates when one arrives. */
 export const inboxPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -15,7 +15,7 @@ export const inboxPage = `<!doctype html>
   pre { overflow: auto; background: #8881; padding: .6rem; border-radius: .4rem; }
 </style>
 <h1>Webhook inbox</h1>
-<p id="empty">Nothing yet. A cart that you submit is told about here when it is complete.</p>
+<p id="empty">No webhooks yet. Submit a cart; its webhook appears here when the cart is complete.</p>
 <ul id="list"></ul>
 <script type="module">
   const list = document.querySelector('#list')

@@ -1,32 +1,32 @@
 import { type EventKind, eventKinds } from '@edgesweep/db/event-kinds.ts'
 import { Webhook } from 'standardwebhooks'
 
-/** A webhook as it came in. */
+/** A received webhook. */
 export type InboxMessage = {
-  /** `webhook-id` of the sender, or a number of our own where it is missing. */
+  /** The sender's `webhook-id`, or `unsigned-N` if it is missing. */
   id: string
   receivedAt: string
   headers: Record<string, string>
-  /** The body as it was sent, byte for byte, since the signature covers it. */
+  /** The unchanged body, because the signature covers it. */
   body: string
-  /** Whether the signature is right and not older than five minutes. */
+  /** Whether the signature is correct and at most five minutes old. */
   verified: boolean
-  /** The event's type, such as `job.completed`; null when the body has none. */
+  /** The event's type, such as `job.completed`; null if the body has none. */
   event: string | null
-  /** The event in words; null when it has none, or an unknown one. */
+  /** The event in words; null if it is missing or unknown. */
   text: string | null
 }
 
-const KEPT = 1_000
+const MAX_MESSAGES = 1_000
 
-/** The newest messages, in the order they came. */
+/** The newest 1,000 messages, oldest first. */
 export class Messages {
   readonly #webhook: Webhook
   readonly #kept: InboxMessage[] = []
   readonly #listeners = new Set<() => void>()
   #count = 0
 
-  /** @param secret `whsec_…`, as the sender has it */
+  /** @param secret the sender's secret, `whsec_…` */
   constructor(secret: string) {
     this.#webhook = new Webhook(secret)
   }
@@ -44,7 +44,7 @@ export class Messages {
       text: event !== null && event in eventKinds ? eventKinds[event as EventKind].text : null,
     }
     this.#kept.push(message)
-    if (this.#kept.length > KEPT) this.#kept.shift()
+    if (this.#kept.length > MAX_MESSAGES) this.#kept.shift()
     for (const listener of this.#listeners) listener()
     return message
   }

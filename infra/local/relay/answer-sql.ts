@@ -4,13 +4,12 @@ import pg from 'pg'
 import { AddressNotAllowed, type Pools } from './pools.ts'
 import { type Query, runBatch, runQuery } from './run-query.ts'
 
-/** Neon's own limit of a request over HTTP, in bytes. */
+/** Neon's limit for an HTTP request, in bytes. */
 const MAX_BODY = 64 * 1024 * 1024
 
 /**
- * Answers `POST /sql` as Neon does: the address in `Neon-Connection-String`; `{query, params}` or `{queries: […]}` in the
- * body; results as JSON. An error of Postgres is a 400 with its fields, so that the driver throws it with its `code`.
- * Source of the format: `httpQuery` in @neondatabase/serverless.
+ * Answers `POST /sql` as Neon does. `Neon-Connection-String` has the address, the body `{query, params}` or `{queries: […]}`. A Postgres error is a
+ * 400 with its fields, so that the driver throws it with its `code`. Source of the format: `httpQuery` in @neondatabase/serverless.
  */
 export async function answerSql(pools: Pools, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {

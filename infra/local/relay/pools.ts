@@ -1,17 +1,17 @@
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import pg from 'pg'
 
-/** Values stay as Postgres prints them: the driver at the other end parses them itself. */
+/** Leaves values as Postgres prints them, because the client's driver parses them. */
 const RAW_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value }
 
-/** An address that this relay was not told to reach. */
+/** The relay is not allowed to reach this address. */
 export class AddressNotAllowed extends Error {
   constructor(address: string) {
-    super(`The relay does not reach ${address}; it serves only the Postgres that it was started for.`)
+    super(`The relay does not reach ${address}. It serves only the addresses with which it was started.`)
   }
 }
 
-/** Connections to Postgres that are kept between requests, a pool for each connection string. */
+/** Connection pools that persist between requests, one for each connection string. */
 export class Pools {
   readonly #allowed: string[]
   readonly #pools = new Map<string, pg.Pool>()
@@ -31,10 +31,10 @@ export class Pools {
     const address = `${url.hostname}:${url.port || 5432}`
     if (!this.#allowed.includes(address)) throw new AddressNotAllowed(address)
     const role = Object.values(databaseRoles).find(({ name }) => name === url.username)
-    // Whoever comes while all of a role's connections are at work waits here, and is not refused by Postgres.
+    // With the role's own limit, requests wait in the pool, so that Postgres does not refuse them.
     const max = role?.connections ?? 20
     const pool = new pg.Pool({ connectionString, types: RAW_TEXT, max, idleTimeoutMillis: 30_000 })
-    // An idle connection that ends (a Postgres restart) has left the pool already; the next query opens another.
+    // An idle connection that ends (a restart of Postgres) leaves the pool by itself. The next query opens another.
     pool.on('error', () => {})
     this.#pools.set(connectionString, pool)
     return pool

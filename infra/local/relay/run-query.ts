@@ -1,11 +1,11 @@
 import type pg from 'pg'
 
-/** One statement as the driver sends it; its parameters are text already. */
+/** One statement as the driver sends it. Its parameters are already text. */
 export type Query = { query: string; params?: unknown[] }
 
 export type BatchOptions = { isolation: string | undefined; readOnly: boolean; deferrable: boolean }
 
-/** What the driver reads of a result. */
+/** The fields of a result that the driver reads. */
 type Result = Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows' | 'fields'> & { rowAsArray: boolean }
 
 const ISOLATION_LEVELS: Record<string, string> = {
@@ -15,7 +15,7 @@ const ISOLATION_LEVELS: Record<string, string> = {
   Serializable: 'SERIALIZABLE',
 }
 
-/** Runs one statement, always by the extended protocol and unnamed, as a pooler in transaction mode needs it. */
+/** Runs one statement as an unnamed statement of the extended protocol, which a pooler in transaction mode requires. */
 export async function runQuery(target: pg.Pool | pg.PoolClient, query: Query, arrays: boolean): Promise<Result> {
   const config: pg.QueryConfig & { queryMode: 'extended'; rowMode?: 'array' } = {
     text: query.query,
@@ -27,7 +27,7 @@ export async function runQuery(target: pg.Pool | pg.PoolClient, query: Query, ar
   return { command, rowCount, rows, fields, rowAsArray: arrays }
 }
 
-/** Runs statements in one transaction: all of them, or none. */
+/** Runs statements in one transaction. */
 export async function runBatch(
   pool: pg.Pool,
   queries: Query[],
@@ -54,7 +54,7 @@ export async function runBatch(
 
 function begin({ isolation, readOnly, deferrable }: BatchOptions): string {
   const level = isolation && ISOLATION_LEVELS[isolation]
-  if (isolation && !level) throw new TypeError(`${isolation} is no isolation level`)
+  if (isolation && !level) throw new TypeError(`${isolation} is not an isolation level`)
   const words = ['BEGIN', level && `ISOLATION LEVEL ${level}`, readOnly && 'READ ONLY', deferrable && 'DEFERRABLE']
   return words.filter(Boolean).join(' ')
 }

@@ -8,21 +8,21 @@ export type Relay = { address: string; close(): Promise<void> }
 
 export type RelayOptions = {
   host: string
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   port: number
-  /** The `host:port` addresses of Postgres servers and poolers that may be reached; nothing else may. */
+  /** The `host:port` addresses of the Postgres servers and poolers that the relay may reach. */
   allowed: string[]
 }
 
 /**
- * Serves the protocols of `@neondatabase/serverless` in front of an ordinary Postgres: `POST /sql` for queries over
- * HTTP and a WebSocket at `/v1?address=host:port` that carries the Postgres protocol.
+ * Serves the protocols of `@neondatabase/serverless` in front of a plain Postgres: `POST /sql` for queries over HTTP, and a WebSocket at
+ * `/v1?address=host:port` for the Postgres protocol.
  */
 export async function startRelay({ host, port, allowed }: RelayOptions): Promise<Relay> {
   const pools = new Pools(allowed)
   const server = createServer((request, response) => {
     if (request.method === 'POST' && request.url === '/sql') return void answerSql(pools, request, response)
-    response.writeHead(404).end('This is a database relay: POST /sql, or a WebSocket at /v1?address=host:port\n')
+    response.writeHead(404).end('This is a database relay. Use POST /sql or a WebSocket at /v1?address=host:port.\n')
   })
   const tunnels = acceptTunnel(server, allowed)
   server.listen(port, host)

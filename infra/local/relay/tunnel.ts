@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 
-/** Accepts WebSockets at `/v1?address=host:port` and joins each to a TCP connection to that address. */
+/** Accepts WebSockets at `/v1?address=host:port` and connects each to that address over TCP. */
 export function acceptTunnel(server: Server, allowed: string[]): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   server.on('upgrade', (request, socket: Duplex, head) => {
@@ -22,7 +22,7 @@ export function acceptTunnel(server: Server, allowed: string[]): { close(): void
   }
 }
 
-/** Carries bytes both ways until either side ends. */
+/** Forwards bytes in both directions until one side closes. */
 async function join(webSocket: WebSocket, address: string): Promise<void> {
   const { hostname, port } = new URL(`tcp://${address}`)
   const stream = createWebSocketStream(webSocket)
@@ -30,7 +30,7 @@ async function join(webSocket: WebSocket, address: string): Promise<void> {
   try {
     await pipeline(stream, socket, stream)
   } catch {
-    // Either side going away is the ordinary end of a connection; the driver sees its socket close.
+    // A closed side is the normal end of a connection. The driver sees that its socket closes.
   } finally {
     socket.destroy()
     webSocket.terminate()

@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { yieldingNice } from '@edgesweep/infra/local/chromium.ts'
+import { browserNice } from '@edgesweep/infra/local/chromium.ts'
 import { type Burn, startBurners } from '../burners.ts'
 import type { Role } from '../process-tree.ts'
 import type { Arm } from './arms.ts'
@@ -15,7 +15,7 @@ export type Besides = Record<Role, number>
 const groupsOf = ({ imports }: Pick<Arm, 'imports'>): Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> => ({
   // Each of its backends makes itself a session.
   postgres: { atLeast: 2, sliceMs: 3, sessionNice: 0 },
-  browser: { atLeast: 3, sliceMs: 5, sessionNice: yieldingNice },
+  browser: { atLeast: 3, sliceMs: 5, sessionNice: browserNice },
   // What it takes beside an import is mostly its command's, whose session gives way.
   node: { atLeast: 2, sliceMs: 2, sessionNice: imports ? constants.priority.PRIORITY_LOW : undefined },
 })

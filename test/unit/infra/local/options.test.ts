@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const parse = (args: string[], env: NodeJS.ProcessEnv = {}) => parseOptions(args, env, '/project')
 
-test('without options it is port 8787, 46 outlets, text, and a folder in the project', () => {
+test('by default a local run has port 8787, 46 outlets, text output and a folder in the project', () => {
   expect(parse([])).toEqual({
     port: 8787,
     outlets: 46,
@@ -15,7 +15,7 @@ test('without options it is port 8787, 46 outlets, text, and a folder in the pro
   })
 })
 
-test('what is given wins', () => {
+test('given options override the defaults of a local run', () => {
   const given = [
     '--port',
     '9000',
@@ -38,15 +38,15 @@ test('what is given wins', () => {
 })
 
 test.for([
-  [['--outlets', 'many'], '--outlets takes a whole number from 1 to 10000, and "many" is not one.'],
-  [['--outlets', '0'], '--outlets takes a whole number'],
-  [['--port', '1.5'], '--port takes a whole number'],
-  [['--port', '99999'], '--port takes a whole number'],
+  [['--outlets', 'many'], '--outlets needs a whole number from 1 to 10000, not "many".'],
+  [['--outlets', '0'], '--outlets needs a whole number'],
+  [['--port', '1.5'], '--port needs a whole number'],
+  [['--port', '99999'], '--port needs a whole number'],
   [['--port'], '--port'],
-  [['--set', 'slots'], '--set takes NAME=value'],
+  [['--set', 'slots'], '--set needs NAME=value'],
   [['--colour'], "Unknown option '--colour'"],
   [['8797'], "Unexpected argument '8797'"],
-] as const)('%j is refused: %s', ([args, sentence]) => {
+] as const)('the options %j are refused: %s', ([args, sentence]) => {
   expect(() => parse([...args])).toThrow(OptionError)
   expect(() => parse([...args])).toThrow(sentence)
 })

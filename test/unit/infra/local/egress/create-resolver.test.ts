@@ -11,7 +11,7 @@ async function ask(query: string, lookup: Resolve) {
 const shop: Resolve = async (name) => (name === 'shop.example.com' ? ['10.1.2.3', '8.8.8.8', 'fd00::1'] : [])
 const record = { name: 'shop.example.com', TTL: 5 }
 
-test('each family is answered with its own addresses, private ones too', async () => {
+test('the resolver answers A with IPv4 and AAAA with IPv6 addresses, private ones included', async () => {
   expect(await ask('name=shop.example.com&type=A', shop)).toEqual({
     Status: 0,
     Answer: [
@@ -25,22 +25,25 @@ test('each family is answered with its own addresses, private ones too', async (
   })
 })
 
-test('a name with addresses of the other family alone exists', async () => {
+test('a name that has only addresses of the other family resolves to an empty answer', async () => {
   expect(await ask('name=shop.example.com&type=AAAA', async () => ['8.8.8.8'])).toEqual({ Status: 0, Answer: [] })
 })
 
-test('a name that the machine does not know does not exist', async () => {
+test('an unknown name is answered with "no such name"', async () => {
   expect(await ask('name=gone.example.com&type=A', shop)).toMatchObject({ Status: 3 })
 })
 
-test('a lookup that fails is a failure of the server, not a missing name', async () => {
+test('a failed lookup is answered with "server failure"', async () => {
   const failing = () => Promise.reject(new Error('getaddrinfo EAI_AGAIN'))
   expect(await ask('name=shop.example.com&type=A', failing)).toEqual({ Status: 2, Comment: 'getaddrinfo EAI_AGAIN' })
 })
 
-test.each(['', 'name=&type=A', 'name=shop.example.com&type=TXT'])('"%s" is no question', async (query) => {
-  const asked: string[] = []
-  const response = await createResolver(async (name) => asked.splice(0, 0, name)).request(`/dns-query?${query}`)
-  expect(response.status).toBe(400)
-  expect(asked).toEqual([])
-})
+test.each(['', 'name=&type=A', 'name=shop.example.com&type=TXT'])(
+  'the resolver answers 400 to the query "%s"',
+  async (query) => {
+    const lookups: string[] = []
+    const response = await createResolver(async (name) => lookups.splice(0, 0, name)).request(`/dns-query?${query}`)
+    expect(response.status).toBe(400)
+    expect(lookups).toEqual([])
+  },
+)

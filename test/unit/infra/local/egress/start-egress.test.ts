@@ -9,7 +9,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { serve } from '../../../../support/serve.ts'
 import { connect, egressWith, get } from './through-proxy.ts'
 
-/** A server of this machine that a page must not reach, and what reached it all the same. */
+/** A server on this machine that a page must not reach. `reached` lists the requests that reached it. */
 async function inside() {
   const reached: string[] = []
   const server = await serve((asked, response) => {
@@ -19,7 +19,7 @@ async function inside() {
   return { ...server, port: server.host.split(':')[1]!, reached }
 }
 
-/** The addresses outside this machine that this process dials until the test's end; each connection is given up at once. */
+/** Records the addresses outside this machine to which this process connects until the test's end. Each connection is closed at once. */
 function dialled(): string[] {
   const addresses: string[] = []
   const onSocket = (message: unknown) => {
@@ -27,7 +27,7 @@ function dialled(): string[] {
     socket.on('connectionAttempt', (address: string) => {
       if (address.startsWith('127.')) return
       addresses.push(address)
-      queueMicrotask(() => socket.destroy(new Error('enough is known')))
+      queueMicrotask(() => socket.destroy(new Error('recorded')))
     })
   }
   subscribe('net.client.socket', onSocket)
@@ -35,7 +35,7 @@ function dialled(): string[] {
   return addresses
 }
 
-test('an ordinary request goes through, body and headers both ways', async () => {
+test('the proxy forwards a request and its answer with body and headers', async () => {
   const { origin, host } = await serve(async (asked, response) => {
     response.writeHead(201, { 'x-town': 'yes' }).end(`${asked.method} ${asked.url} ${await text(asked)}`)
   })
@@ -47,7 +47,7 @@ test('an ordinary request goes through, body and headers both ways', async () =>
   expect(await text(response)).toBe('POST /cart?x=1 milk')
 })
 
-test('a tunnel carries what is sent through it', async () => {
+test('the proxy forwards the bytes of a tunnel', async () => {
   const { host } = await serve((asked, response) => response.end(`tunnelled ${asked.url}`))
   const { proxy } = await egressWith({}, { allowed: [host] })
   const { answer, socket } = await connect(proxy, host)
@@ -56,7 +56,7 @@ test('a tunnel carries what is sent through it', async () => {
   expect(await text(socket)).toContain('tunnelled /menu')
 })
 
-test('a WebSocket works through a tunnel', async () => {
+test("a WebSocket works through the proxy's tunnel", async () => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')
   onTestFinished(() => {
@@ -75,7 +75,7 @@ test('a WebSocket works through a tunnel', async () => {
   client.terminate()
 })
 
-test('a private address is refused in every notation, and lookup is not asked', async () => {
+test('the proxy refuses a private address in every notation, without a lookup', async () => {
   const { port, reached } = await inside()
   const { proxy, asked } = await egressWith({})
   const hosts = [
@@ -111,7 +111,7 @@ test('a private address is refused in every notation, and lookup is not asked', 
 })
 
 test.each(['169.254.169.254', 'metadata.google.internal', '[fd00:ec2::254]', '100.100.100.200'])(
-  'the metadata service %s is refused',
+  'the proxy refuses the metadata service %s',
   async (host) => {
     const { proxy, asked } = await egressWith({ 'metadata.google.internal': [['8.8.8.8']] })
     expect((await get(proxy, `http://${host}/latest/`)).status).toBe(403)
@@ -126,7 +126,7 @@ test.each([
   ['a wrapped private address', ['::ffff:127.0.0.1']],
   ['public addresses and then a private one', ['8.8.8.8', '127.0.0.1']],
   ['a private address and then public ones', ['127.0.0.1', '2606:4700:4700::1111']],
-])('a name that resolves to %s is refused, and nothing is dialled', async (_, addresses) => {
+])('the proxy refuses a name that resolves to %s, and connects nowhere', async (_, addresses) => {
   const { port, reached } = await inside()
   const dials = dialled()
   const { proxy, asked } = await egressWith({ 'shop.example.com': [addresses] })
@@ -138,8 +138,8 @@ test.each([
   expect(dials).toEqual([])
 })
 
-// 3ffe::/16 counts as public, and is routed nowhere since the end of the 6bone (RFC 3701).
-test('a name that turns private after it was checked leads to the address that was checked', async () => {
+// 3ffe::/16 counts as public, but has not been routed since the end of the 6bone (RFC 3701).
+test('the proxy connects to the checked address, even if the name turns private after the check', async () => {
   const { port, reached } = await inside()
   const dials = dialled()
   const { proxy, asked } = await egressWith({
@@ -152,11 +152,11 @@ test('a name that turns private after it was checked leads to the address that w
   expect(dials).toEqual(['3ffe::1', '3ffe::2'])
   expect(asked).toEqual(['plain.example.com', 'tunnel.example.com'])
   expect(reached).toEqual([])
-  // The next request is checked anew, and sees the change.
+  // The next request is checked again and sees the change.
   expect((await get(proxy, `http://plain.example.com:${port}/`)).status).toBe(403)
 })
 
-test('a name is dialled at the address that lookup gave, not at what the machine would resolve', async () => {
+test("the proxy connects to the address from lookup, not to the machine's own resolution", async () => {
   const { port, reached } = await inside()
   const { proxy, asked } = await egressWith(
     { 'shop.example.com': [['127.0.0.1'], ['127.0.0.2'], ['127.0.0.1']] },
@@ -171,7 +171,7 @@ test('a name is dialled at the address that lookup gave, not at what the machine
   expect(asked).toHaveLength(3)
 })
 
-test('an address that is written oddly is dialled as what it is', async () => {
+test('the proxy connects to an address in an unusual notation', async () => {
   const { host, port, reached } = await inside()
   const { proxy, asked } = await egressWith({}, { allowed: [host] })
   expect((await get(proxy, `http://2130706433:${port}/1`)).body).toBe('inside')
@@ -182,7 +182,7 @@ test('an address that is written oddly is dialled as what it is', async () => {
   expect(asked).toEqual([])
 })
 
-test('an allowed host and port may be private; its other ports and other names may not', async () => {
+test('an allowed private host:port is reachable, but not its other ports and names', async () => {
   const [shop, other] = [await inside(), await inside()]
   const names = { 'a.test': [['127.0.0.1']], 'shop.example.com': [['127.0.0.1']] }
   const { proxy } = await egressWith(names, { allowed: [shop.host, `a.test:${shop.port}`] })
@@ -197,21 +197,21 @@ test('an allowed host and port may be private; its other ports and other names m
   expect(other.reached).toEqual([])
 })
 
-test('a Host header does not choose where a request goes', async () => {
+test('a Host header does not change the target of a request', async () => {
   const { host, reached } = await inside()
   const { proxy } = await egressWith({ 'shop.example.com': [['10.0.0.1']] }, { allowed: [host] })
   expect((await get(proxy, 'http://shop.example.com/', { host })).status).toBe(403)
   expect(reached).toEqual([])
 })
 
-test('credentials in a URL are refused', async () => {
+test('the proxy refuses credentials in a URL', async () => {
   const { host, reached } = await inside()
   const { proxy } = await egressWith({}, { allowed: [host] })
   expect((await get(proxy, `http://me:pw@${host}/`)).status).toBe(403)
   expect(reached).toEqual([])
 })
 
-test('a name without an address, or that could not be resolved, is a bad gateway that says so', async () => {
+test('the proxy answers 502 with the reason to a name without an address and to a failed lookup', async () => {
   const { proxy } = await egressWith({})
   expect(await get(proxy, 'http://gone.example.com/')).toMatchObject({
     status: 502,
@@ -226,26 +226,26 @@ test('a name without an address, or that could not be resolved, is a bad gateway
   })
 })
 
-test('other protocols are not passed on', async () => {
+test('the proxy refuses other protocols', async () => {
   const { proxy } = await egressWith({})
   for (const url of ['ftp://shop.example.com/', 'https://shop.example.com/', 'shop.example.com'])
     expect((await get(proxy, url)).status).toBe(400)
 })
 
-test('its resolver answers as its lookup does', async () => {
+test('the resolver of the egress returns the addresses from lookup', async () => {
   const { resolver } = await egressWith({ 'shop.example.com': [['8.8.8.8', '10.0.0.1', '2606:4700:4700::1111']] })
   const resolve = resolveOverHttps({ fetch, endpoint: resolver, now: () => 0 })
   expect(await resolve('shop.example.com')).toEqual(['8.8.8.8', '10.0.0.1', '2606:4700:4700::1111'])
   expect(await resolve('gone.example.com')).toEqual([])
 })
 
-test('neither the resolver nor the proxy itself can be reached through the proxy', async () => {
+test('the proxy and its resolver cannot be reached through the proxy', async () => {
   const { proxy, resolver } = await egressWith({})
   expect((await get(proxy, `${resolver}?name=shop.example.com&type=A`)).status).toBe(403)
   expect((await connect(proxy, new URL(proxy).host)).answer.statusCode).toBe(403)
 })
 
-test('nothing is dialled for a caller who left while the name was looked up', async () => {
+test('the proxy does not connect for a caller that disconnected during the lookup', async () => {
   const { port } = await inside()
   const dials = dialled()
   const [looking, found] = [Promise.withResolvers<void>(), Promise.withResolvers<string[]>()]
@@ -260,14 +260,14 @@ test('nothing is dialled for a caller who left while the name was looked up', as
   caller.write(`CONNECT shop.example.com:${port} HTTP/1.1\r\n\r\n`)
   await looking.promise
   caller.resetAndDestroy()
-  // Another caller is served after the first one's end was seen.
+  // By the time the second caller is served, the proxy has noticed the first one's end.
   await expect(connect(proxy, `next.example.com:${port}`)).rejects.toThrow()
   found.resolve(['3ffe::1'])
   await expect(connect(proxy, `next.example.com:${port}`)).rejects.toThrow()
   expect(dials).toEqual(['3ffe::2', '3ffe::2'])
 })
 
-test('closing ends what is open, and frees the port', async () => {
+test('closing the egress ends open connections and frees the port', async () => {
   const { host } = await serve((_, response) => void response.write('never ends'))
   const { proxy, close } = await egressWith({}, { allowed: [host] })
   const { socket } = await connect(proxy, host)

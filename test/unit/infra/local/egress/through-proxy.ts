@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { type EgressOptions, startEgress } from '@edgesweep/infra/local/egress/start-egress.ts'
 import { onTestFinished } from 'vitest'
 
-/** An egress on a free port until the test's end, and what its lookup was asked. Names are resolved by `names`, in turn where there are several answers. */
+/** An egress on a free port until the test's end. `names` has the answers of each lookup, in turn; `asked` lists the lookups. */
 export async function egressWith(names: Record<string, string[][]>, options: Partial<EgressOptions> = {}) {
   const asked: string[] = []
   const lookup = async (name: string) => {
@@ -21,17 +21,17 @@ export async function egressWith(names: Record<string, string[][]>, options: Par
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string }
 
-/** Asks a proxy for `url` as a browser does for plain http: the whole URL is the path. */
+/** Requests `url` through a proxy, as a browser does for plain http: the path is the whole URL. */
 export async function get(proxy: string, url: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const asking = request(proxy, { path: url, headers: { host: 'any', ...headers }, agent: false }).end()
-  const [response] = (await once(asking, 'response')) as [IncomingMessage]
+  const sent = request(proxy, { path: url, headers: { host: 'any', ...headers }, agent: false }).end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
   return { status: response.statusCode!, headers: response.headers, body: await text(response) }
 }
 
-/** Asks a proxy for a tunnel to `authority`. */
+/** Opens a tunnel to `authority` through a proxy. */
 export async function connect(proxy: string, authority: string): Promise<{ answer: IncomingMessage; socket: Socket }> {
-  const asking = request(proxy, { method: 'CONNECT', path: authority, agent: false }).end()
-  const [answer, socket] = (await once(asking, 'connect')) as [IncomingMessage, Socket]
+  const sent = request(proxy, { method: 'CONNECT', path: authority, agent: false }).end()
+  const [answer, socket] = (await once(sent, 'connect')) as [IncomingMessage, Socket]
   onTestFinished(() => void socket.destroy())
   return { answer, socket }
 }

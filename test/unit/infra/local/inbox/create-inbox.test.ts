@@ -23,7 +23,7 @@ async function delivered(headers: Record<string, string>, sent = body) {
   return messages[0]
 }
 
-test('a signed webhook is kept as it was sent, verified, with its event', async () => {
+test('the inbox stores a signed webhook unchanged and verified, with its event', async () => {
   expect(await delivered(signed(body))).toMatchObject({
     id: 'evt_1',
     verified: true,
@@ -37,31 +37,31 @@ test.for([
   ['a changed body', signed(body.replace('completed', 'failed'))],
   ['no signature', {}],
   ['an old signature', signed(body, new Date(Date.now() - 3_600_000))],
-] as const)('%s is kept, and not verified', async ([, headers]) => {
+] as const)('the inbox stores a webhook with %s as not verified', async ([, headers]) => {
   expect(await delivered({ ...headers })).toMatchObject({ verified: false, event: 'job.completed' })
 })
 
-test('a body that is not JSON has no event', async () => {
+test('a webhook whose body is not JSON has no event', async () => {
   expect(await delivered({}, 'hello')).toMatchObject({ event: null, body: 'hello' })
 })
 
-test('it answers otherwise as often as told, and keeps those messages too', async () => {
+test('the inbox answers with a set status a set number of times, and stores those webhooks too', async () => {
   const inbox = createInbox(secret)
-  const told = { method: 'POST', body: JSON.stringify({ status: 503, times: 2 }) }
-  expect((await inbox.request('/_inbox/answer', told)).status).toBe(200)
+  const answer = { method: 'POST', body: JSON.stringify({ status: 503, times: 2 }) }
+  expect((await inbox.request('/_inbox/answer', answer)).status).toBe(200)
   const statuses = []
   for (let n = 0; n < 3; n++) statuses.push((await inbox.request('/', { method: 'POST', body })).status)
   expect(statuses).toEqual([503, 503, 200])
   expect(await (await inbox.request('/messages')).json()).toHaveLength(3)
 })
 
-test('an impossible answer is refused', async () => {
+test('the inbox refuses to answer with status 99', async () => {
   const inbox = createInbox(secret)
-  const told = { method: 'POST', body: JSON.stringify({ status: 99, times: 1 }) }
-  expect((await inbox.request('/_inbox/answer', told)).status).toBe(400)
+  const answer = { method: 'POST', body: JSON.stringify({ status: 99, times: 1 }) }
+  expect((await inbox.request('/_inbox/answer', answer)).status).toBe(400)
 })
 
-test('only the newest thousand are kept', async () => {
+test('the inbox keeps only the newest 1,000 webhooks', async () => {
   const inbox = createInbox(secret)
   for (let n = 0; n < 1_002; n++)
     await inbox.request('/', { method: 'POST', headers: { 'webhook-id': `evt_${n}` }, body })

@@ -2,10 +2,10 @@ import type { Context } from '@edgesweep/core/context.ts'
 import pLimit from 'p-limit'
 
 /**
- * Has an invocation's statements run one after the other, and its files written so. Pages are loaded side by side; once they have come, each further
- * one at work would only make whoever shares the thread or the connections wait longer.
+ * Runs an invocation's statements one at a time, and its file writes one at a time. Pages still load concurrently. Concurrent writes would only
+ * delay other work that shares the thread or the connections.
  */
-export function takeTurns<Stores extends Pick<Context, 'db' | 'files'>>(stores: Stores): Stores {
+export function serialize<Stores extends Pick<Context, 'db' | 'files'>>(stores: Stores): Stores {
   const { db, files } = stores
   const [statements, writes] = [pLimit(1), pLimit(1)]
   return {
