@@ -1,6 +1,6 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
-import type { JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
+import type { JobOutboxes, JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobEvent, type JobHeader, type JobItem, type Revival } from '@edgesweep/core/job/job-state.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import { MapJobStorage } from './map-job-storage.ts'
@@ -8,7 +8,7 @@ import { MapJobStorage } from './map-job-storage.ts'
 type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
 
 /** Jobs in this process: a `JobDesk` over a Map for each id. An alarm rings at the first call after its time. */
-export class InMemoryJobs implements JobReader, JobWorker {
+export class InMemoryJobs implements JobReader, JobWorker, JobOutboxes {
   readonly #clock: Clock
   readonly #jobs = new Map<string, { desk: JobDesk; alarmAt: number }>()
   /** Puts a revived job back in line, as its lane does. */

@@ -4,19 +4,24 @@ import type { Replica } from '@edgesweep/core/replica/replica.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { LiveReads } from './live/live-reads.ts'
 
+/** The parts that are Durable Objects. Only the API on Cloudflare has them. */
+export type LaneParts = Pick<Context, 'lanes' | 'jobs' | 'browsers' | 'streams'>
+
+type NoLaneParts = { [Part in keyof LaneParts]?: undefined }
+
 /** The parts of a request's context that the runtime supplies. */
-export type ApiParts = Pick<
-  Context,
-  'db' | 'settings' | 'clock' | 'log' | 'lanes' | 'jobs' | 'browsers' | 'streams' | 'files'
-> & {
-  wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
-  /** The primary database for reads only, with its own role and connections. */
-  primaryReads: Context['db']
-  replica?: Replica | undefined
-}
+export type ApiParts = Pick<Context, 'db' | 'settings' | 'clock' | 'log'> &
+  (LaneParts | NoLaneParts) & {
+    /** Null on a host without a bucket. */
+    files: Context['files'] | null
+    wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
+    /** The primary database for reads only, with its own role and connections. */
+    primaryReads: Context['db']
+    replica?: Replica | undefined
+  }
 
 /** The context of one request. */
-export interface ApiContext extends ApiParts {
+export type ApiContext = ApiParts & {
   /** For answers with the last known state, maybe from a replica. Not for claims, API keys or reads of the caller's own writes. */
   reads: LiveReads
 }

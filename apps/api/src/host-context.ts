@@ -1,4 +1,3 @@
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
@@ -28,45 +27,8 @@ export function makeHostContext(env: HostEnv): ApiParts {
     clock: systemClock,
     log,
     replica: openReplica(env, log),
-    lanes: {
-      shards: 1,
-      submit: refuse,
-      knows: refuse,
-      find: refuse,
-      findNow: refuse,
-      cancel: refuse,
-      revoke: refuse,
-      summary: refuse,
-      pull: refuse,
-      renew: refuse,
-      finish: refuse,
-      revoked: refuse,
-    },
-    jobs: {
-      read: refuse,
-      results: refuse,
-      cancel: refuse,
-      revive: refuse,
-      take: refuse,
-      startItem: refuse,
-      reportItem: refuse,
-      outbox: refuse,
-      acknowledge: refuse,
-    },
-    browsers: { use: refuse },
-    streams: { connect: refuse, read: refuse },
-    files: { get: refuseFile, put: refuseFile, delete: refuseFile },
+    files: null,
     // No wake-ups are needed, because runners look for work every second.
     wakes: { pipeline: async () => {}, imports: async () => {} },
   }
-}
-
-/** Lanes and running jobs are Durable Objects, which exist only on Cloudflare. */
-async function refuse(): Promise<never> {
-  throw new EdgesweepError('unavailable', 'this host has no lanes: send jobs to the API on Cloudflare')
-}
-
-/** Files are in a Cloudflare bucket. */
-async function refuseFile(): Promise<never> {
-  throw new EdgesweepError('unavailable', 'this host has no bucket: request files from the API on Cloudflare')
 }

@@ -4,6 +4,8 @@ import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { fileWakesOf, importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import type { Context } from '@edgesweep/core/context.ts'
+import type { JobOutboxes } from '@edgesweep/core/job/job-port.ts'
+import type { LaneCaller } from '@edgesweep/core/lane/lane-port.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
@@ -12,8 +14,10 @@ import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 /** The part of the context that this Worker uses. */
 export type BackgroundContext = Pick<
   Context,
-  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'lanes' | 'jobs' | 'domains' | 'files' | 'wakes'
+  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'domains' | 'files' | 'wakes'
 > & {
+  lanes: Pick<LaneCaller, 'submit'>
+  jobs: JobOutboxes
   /** The name under which this isolate claims records. */
   instance: string
 }

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os'
 import process from 'node:process'
-import type { Context, Log } from '@edgesweep/core/context.ts'
+import type { Context, FileStore, Log } from '@edgesweep/core/context.ts'
 import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
@@ -18,14 +17,14 @@ import { metricsAddress } from './serve-metrics.ts'
 /** The context of a runner process. */
 export type RunnerContext = Pick<
   Context,
-  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'domains' | 'files' | 'wakes'
+  'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'domains' | 'wakes'
 > & {
+  /** Null if `FILES_URL` is not set. */
+  files: FileStore | null
   /** The name under which this process claims records: `hostname-pid`. */
   instance: string
   /** Opens connections for an import: unprepared statements, so that Postgres plans each range anew, and COPY for rows. */
   openImports(): ImportConnections
-  /** Whether `FILES_URL` is set. */
-  hasFileStore: boolean
   /** The address of the metrics server; null if `METRICS_PORT` is not set. */
   metricsAddress: { hostname: string; port: number } | null
 }
@@ -59,7 +58,6 @@ export function makeContext(overrides: Pick<RunnerEnv, 'METRICS_PORT'> = {}): Ru
   const clock = systemClock
   const plainFetch: typeof fetch = (input, init) => fetch(input, init)
   const instance = `${hostname()}-${process.pid}`
-  const files = openFiles(env)
   return {
     instance,
     db: connect(env),
@@ -71,9 +69,8 @@ export function makeContext(overrides: Pick<RunnerEnv, 'METRICS_PORT'> = {}): Ru
       ? resolveOverHttps({ fetch: plainFetch, endpoint: env.DNS_URL, now: clock.now })
       : lookupOnMachine,
     domains: localDomains(systemDeskClock),
-    files: files ?? { put: refuseFile, get: refuseFile, delete: refuseFile },
+    files: openFiles(env),
     openImports: () => openImports(env),
-    hasFileStore: files !== null,
     // No wake-ups are needed: runners look for work every second, and the edge's cron every minute.
     wakes: { files: async () => {}, pipeline: async () => {}, imports: async () => {} },
     metricsAddress: env.METRICS_PORT ? metricsAddress({ ...env }) : null,
@@ -109,8 +106,4 @@ function instanceLog(instance: string): Log {
     warn: (event, fields) => log.warn(event, also(fields)),
     error: (event, fields) => log.error(event, also(fields)),
   }
-}
-
-async function refuseFile(): Promise<never> {
-  throw new EdgesweepError('unavailable', 'this runner has no file store: set FILES_URL to a folder or a bucket')
 }

@@ -1,6 +1,7 @@
 import type { RunCounts } from '@edgesweep/core/claim/ends.ts'
 import type { Pipeline } from '@edgesweep/core/claim/pipeline.ts'
 import { PipelineRun, type PipelineRunOptions } from '@edgesweep/core/claim/pipeline-run.ts'
+import type { FileStore } from '@edgesweep/core/context.ts'
 import { filePipeline } from '@edgesweep/core/file/file-pipeline.ts'
 import { creativePipeline } from '@edgesweep/core/pipeline/creatives/creative-pipeline.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
@@ -32,7 +33,7 @@ export const runnerPipelines: Record<PipelineName, MakeRun> = {
   profiles: runsOf(profilePipeline),
   creatives: runsOf(creativePipeline),
   discoveries: runsOf(discoveryPipeline),
-  files: runsOf(filePipeline),
+  files: (ctx, options) => new PipelineRun({ ...ctx, files: fileStoreOf(ctx) }, filePipeline, options),
 }
 
 /** Throws an Error that names the variable if a pipeline needs one that is not set. */
@@ -40,6 +41,10 @@ export async function checkSettings(ctx: RunnerContext, pipeline: PipelineName):
   const tokens = await ctx.settings.github.tokens.ids()
   if ((pipeline === 'profiles' || pipeline === 'discoveries') && tokens.length === 0)
     throw new Error(`GITHUB_TOKENS is not set: "${pipeline}" needs GitHub tokens that can read public data`)
-  if (pipeline === 'files' && !ctx.hasFileStore)
-    throw new Error('FILES_URL is not set: "files" needs a folder (file:///…) or a bucket (s3://…)')
+  if (pipeline === 'files') fileStoreOf(ctx)
+}
+
+function fileStoreOf({ files }: RunnerContext): FileStore {
+  if (files) return files
+  throw new Error('FILES_URL is not set: "files" needs a folder (file:///…) or a bucket (s3://…)')
 }

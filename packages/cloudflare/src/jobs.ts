@@ -1,9 +1,9 @@
-import type { JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
+import type { JobOutboxes, JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { type JobStatusObject, objectNamed } from './objects.ts'
 
 /** Started jobs, in the `JobStatus` objects behind `namespace`. */
-export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker {
+export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker & JobOutboxes {
   const at = (jobId: string) => objectNamed<JobStatusObject>(namespace, jobId)
   // Callers may send any text, and a call creates the object. So only valid job ids reach one.
   const ifJob = (jobId: string) => (parseJobId(jobId) ? at(jobId) : null)

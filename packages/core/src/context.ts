@@ -1,9 +1,9 @@
 import type { Database } from '@edgesweep/db/database.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
-import type { JobReader, JobWorker } from './job/job-port.ts'
+import type { JobReader } from './job/job-port.ts'
 import type { Lane } from './lane/lane.ts'
-import type { LaneCaller, LaneWorker } from './lane/lane-port.ts'
+import type { LaneCaller } from './lane/lane-port.ts'
 import type { BrowserUse } from './permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
 import type { Settings } from './settings.ts'
@@ -123,8 +123,8 @@ export interface Context {
   log: Log
   fetch: typeof fetch
   resolve: Resolve
-  lanes: LaneCaller & LaneWorker
-  jobs: JobReader & JobWorker
+  lanes: LaneCaller
+  jobs: JobReader
   streams: JobStreams
   domains: DomainPermits
   browsers: BrowserReader

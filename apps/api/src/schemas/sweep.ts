@@ -1,6 +1,7 @@
 import type { SweepRow } from '@edgesweep/db/rows/sweep-row.ts'
 import { z } from '@hono/zod-openapi'
 import type { ApiContext } from '../api.ts'
+import { withLanes } from '../http/with-parts.ts'
 
 const Summary = z
   .object({ status: z.string(), total: z.int().optional(), completed: z.int().optional(), failed: z.int().optional() })
@@ -25,10 +26,10 @@ export const SweepBody = z
 
 /** A sweep as the API returns it, with the progress of its job while it runs. */
 export async function sweepBody(
-  ctx: Pick<ApiContext, 'jobs'>,
+  ctx: ApiContext,
   { id, jobId, status, outlets, startedAt, endedAt, summary }: SweepRow,
 ): Promise<z.infer<typeof SweepBody>> {
-  const job = status === 'running' && jobId ? await ctx.jobs.read(jobId) : null
+  const job = status === 'running' && jobId ? await withLanes(ctx).jobs.read(jobId) : null
   return {
     id,
     job_id: jobId,

@@ -82,6 +82,10 @@ export interface JobWorker {
   startItem(jobId: string, token: string, index: number): Promise<boolean>
   /** Records what came of an item, once. Null when the report comes too late. */
   reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<NextItems | null>
+}
+
+/** The outboxes of jobs, as they are moved to the database. */
+export interface JobOutboxes {
   /** The first events that the database is still to learn, at most `outboxPage`, and what it needs to tell them; null when there are none. */
   outbox(jobId: string): Promise<{ job: JobView; entries: LoggedEvent[] } | null>
   /** The database has all events up to and including `seq`. Never goes back. */

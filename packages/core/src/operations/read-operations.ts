@@ -12,14 +12,17 @@ import { readPipelines } from '../pipeline/read-pipelines.ts'
 import { readLaneWait } from './read-lane-wait.ts'
 import { readSweepProgress } from './read-sweep-progress.ts'
 
-type OperationsContext = Pick<Context, 'db' | 'settings' | 'lanes' | 'jobs' | 'browsers' | 'clock' | 'log'>
+/** A host outside Cloudflare has no lanes, jobs or browsers. */
+type OperationsContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log'> &
+  Partial<Pick<Context, 'lanes' | 'jobs' | 'browsers'>>
 
 /** The shortest time between two readings. */
 const keptMs = 3_000
 
 const parts = {
-  lanes: (ctx: OperationsContext) => Promise.all(Lane.options.map((lane) => readLaneWait(ctx, lane))),
-  browsers: ({ browsers }: OperationsContext) => browsers.use(),
+  lanes: async ({ lanes, clock }: OperationsContext) =>
+    lanes ? Promise.all(Lane.options.map((lane) => readLaneWait({ lanes, clock }, lane))) : null,
+  browsers: async ({ browsers }: OperationsContext) => (browsers ? browsers.use() : null),
   connections: ({ db }: OperationsContext) => readConnections(db),
   sweeps: (ctx: OperationsContext) => readSweepProgress(ctx),
   outlets: ({ db }: OperationsContext) => countDueOutlets(db),

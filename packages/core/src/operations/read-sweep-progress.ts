@@ -11,15 +11,19 @@ export interface SweepProgress {
 /** The most sweeps whose jobs are read. */
 const mostSweeps = 20
 
-/** Reads the progress of sweeps. */
-export async function readSweepProgress({ db, jobs }: Pick<Context, 'db' | 'jobs'>): Promise<SweepProgress> {
+/** Reads the progress of sweeps. Null where sweeps run and there are no jobs to ask for their progress. */
+export async function readSweepProgress({
+  db,
+  jobs,
+}: Pick<Context, 'db'> & Partial<Pick<Context, 'jobs'>>): Promise<SweepProgress | null> {
   const sweeps = await readRecentSweeps(db)
   const ended = (status: RecentSweep['status']) => sweeps.filter((sweep) => sweep.status === status).length
   const running = sweeps.filter(({ status }) => status === 'running').slice(0, mostSweeps)
+  if (!jobs && running.length > 0) return null
   return {
     running: await Promise.all(
       running.map(async ({ id, jobId, outlets }) => {
-        const job = jobId === null ? null : await jobs.read(jobId)
+        const job = jobId === null ? null : await jobs?.read(jobId)
         return {
           id,
           outlets,

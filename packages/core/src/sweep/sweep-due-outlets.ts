@@ -3,6 +3,7 @@ import { type ClaimedOutlets, claimDueOutlets } from '@edgesweep/db/queries/swee
 import { endLostSweeps } from '@edgesweep/db/queries/sweep/end-lost.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
+import type { LaneCaller } from '../lane/lane-port.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
 /** The most outlets per job. */
@@ -15,7 +16,9 @@ export const clockKeyId = 'clock'
  * Starts sweeps of the due outlets. An outlet that is still being swept is skipped and counted. Claimed outlets whose job was never
  * stored become free when their lease expires.
  */
-export async function sweepDueOutlets(ctx: Pick<Context, 'db' | 'lanes' | 'clock' | 'log'>): Promise<void> {
+export async function sweepDueOutlets(
+  ctx: Pick<Context, 'db' | 'clock' | 'log'> & { lanes: Pick<LaneCaller, 'submit'> },
+): Promise<void> {
   const lost = await endLostSweeps(ctx.db, { afterSeconds: 2 * sweepSeconds })
   if (lost > 0) ctx.log.warn('sweep.lost', { sweeps: lost })
   while (true) {

@@ -1,8 +1,9 @@
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
 import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
+import pLimit from 'p-limit'
 import type { Context } from '../context.ts'
-import { type JobView, outboxPage } from '../job/job-port.ts'
+import { type JobOutboxes, type JobView, outboxPage } from '../job/job-port.ts'
 import { type EndedStatus, isJobEnded } from '../job/job-state.ts'
 import { sweepOf } from '../job/plan-job.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
@@ -12,7 +13,7 @@ import { batchDeliveries, type JobOutbox, ownerOf } from './batch-deliveries.ts'
 const inFlight = 5
 
 /** The part of the context that collecting needs. */
-export type CollectingContext = Pick<Context, 'db'> & { jobs: Pick<Context['jobs'], 'outbox' | 'acknowledge'> }
+export type CollectingContext = Pick<Context, 'db'> & { jobs: JobOutboxes }
 
 /**
  * Moves the events of many jobs from their objects into the database: ended jobs in one statement, deliveries in another (several when large), and
@@ -60,11 +61,7 @@ async function eachOf(
   failures: Map<string, unknown>,
   work: (id: string) => Promise<void>,
 ): Promise<void> {
-  const waiting = ids.values()
-  const workers = Array.from({ length: inFlight }, async () => {
-    for (const id of waiting) await work(id).catch((error) => failures.set(id, error))
-  })
-  await Promise.all(workers)
+  await pLimit(inFlight).map(ids, (id) => work(id).catch((error) => failures.set(id, error)))
 }
 
 const iso = (ms: number) => new Date(ms).toISOString()

@@ -2,6 +2,7 @@ import { type ClaimedDelivery, claimDueDeliveries } from '@edgesweep/db/queries/
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/delivery/record-attempt.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
+import pLimit from 'p-limit'
 import type { Context } from '../context.ts'
 import { judgeAttempt } from './next-attempt.ts'
 import { postDelivery } from './post-delivery.ts'
@@ -21,17 +22,15 @@ type DeliveryContext = Pick<Context, 'db' | 'fetch' | 'clock' | 'settings' | 're
 export async function deliverDue(ctx: DeliveryContext, budgetMs: number): Promise<number> {
   const token = crypto.randomUUID()
   const stopAt = ctx.clock.now() + budgetMs
+  const limit = pLimit(inFlight)
   let attempts = 0
   while (ctx.clock.now() < stopAt) {
     await numberDeliveries(ctx.db, { limit: numberedAtOnce })
     const claimed = await claimDueDeliveries(ctx.db, { token, limit: batch, leaseSeconds })
     if (claimed.length === 0) break
     attempts += claimed.length
-    const waiting = claimed.values()
-    const works = Array.from({ length: inFlight }, async () => {
-      for (const delivery of waiting) await deliver(ctx, token, delivery)
-    })
-    const failed = (await Promise.allSettled(works)).find((work) => work.status === 'rejected')
+    const ends = await Promise.allSettled(claimed.map((delivery) => limit(() => deliver(ctx, token, delivery))))
+    const failed = ends.find((end) => end.status === 'rejected')
     if (failed) throw failed.reason
   }
   return attempts

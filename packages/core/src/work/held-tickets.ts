@@ -3,9 +3,9 @@ import { Abandoned } from '../endings/typed-errors.ts'
 import { parseJobId } from '../lane/job-id.ts'
 import type { Lane } from '../lane/lane.ts'
 import { leaseMs } from '../lane/lane-machine.ts'
-import type { HeldTicket, LaneWorkerId } from '../lane/lane-port.ts'
+import type { HeldTicket, LaneWorker, LaneWorkerId } from '../lane/lane-port.ts'
 
-type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<Context['lanes'], 'shards' | 'renew' | 'revoked'> }
+type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<LaneWorker, 'shards' | 'renew' | 'revoked'> }
 
 /** Leases are renewed after a third of their time. */
 const renewEveryMs = leaseMs / 3

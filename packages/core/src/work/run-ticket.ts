@@ -1,14 +1,16 @@
 import type { Context } from '../context.ts'
 import { done, type Outcome } from '../endings/outcome.ts'
+import type { JobWorker } from '../job/job-port.ts'
 import { planJob } from '../job/plan-job.ts'
 import type { Lane } from '../lane/lane.ts'
-import type { HeldTicket } from '../lane/lane-port.ts'
+import type { HeldTicket, LaneWorker } from '../lane/lane-port.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
 import { fetchUntil } from '../visit/fetch-until.ts'
 import { runItem } from './run-item.ts'
 
 /** What a job's items and their reports need. */
-export type RunningContext = Omit<OutletContext, 'renderer'> & Pick<Context, 'lanes' | 'jobs' | 'openRenderer'>
+export type RunningContext = Omit<OutletContext, 'renderer'> &
+  Pick<Context, 'openRenderer'> & { lanes: LaneWorker; jobs: JobWorker }
 
 /** How much of a ticket one invocation may do. */
 export interface RunLimits {

@@ -5,6 +5,7 @@ import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const maxItems = 1_000
@@ -34,7 +35,7 @@ const route = defineRoute({
 
 export const getResults = (app: Api) =>
   app.openapi(route, async (c) => {
-    const found = await readResults(c.var.ctx, c.var.caller, c.req.valid('param').job_id, 0, maxItems)
+    const found = await readResults(withLanes(c.var.ctx), c.var.caller, c.req.valid('param').job_id, 0, maxItems)
     if (!found) return c.json({ status: 'not_found' } satisfies Results, 404)
     const { reading, items } = found
     if (reading.where === 'lane') {

@@ -3,6 +3,7 @@ import { submitJob } from '@edgesweep/core/job/submit-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { idempotencyKey } from '../../schemas/receipt.ts'
 
@@ -34,7 +35,7 @@ const route = defineRoute({
 export const submitCart = (app: Api) =>
   app.openapi(route, async (c) => {
     const key = c.req.valid('header')['idempotency-key'] ?? null
-    const receipt = await submitJob(c.var.ctx, c.var.caller, { kind: 'cart', ...c.req.valid('json') }, key)
+    const receipt = await submitJob(withLanes(c.var.ctx), c.var.caller, { kind: 'cart', ...c.req.valid('json') }, key)
     c.header('location', `/results/${receipt.id}`)
     return c.json(
       { job_id: receipt.id, status: 'queued' as const, estimated_time: receipt.forecast?.etaSeconds.p50 ?? 0 },

@@ -3,6 +3,7 @@ import { readFileTask } from '@edgesweep/db/queries/file-task/read.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withFiles } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -29,7 +30,7 @@ export const getFileContent = (app: Api) =>
       const message = file ? `the file ${id} is ${file.status} and has no content yet` : `there is no file ${id}`
       throw new EdgesweepError('not_found', message, { field: 'id' })
     }
-    const content = await ctx.files.get(file.name)
+    const content = await withFiles(ctx).files.get(file.name)
     if (!content) throw new EdgesweepError('not_found', `the content of the file ${id} is gone`, { field: 'id' })
     // The content is from elsewhere: a browser must not render it on this origin or guess its type.
     return new Response(content.body, {

@@ -5,6 +5,7 @@ import { cancelImport as cancel } from '@edgesweep/db/queries/import/cancel.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withFiles } from '../../http/with-parts.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -29,7 +30,7 @@ export const cancelImport = (app: Api) =>
     const { ctx, caller } = c.var
     const cancelled = await cancel(ctx.db, { importId: id, keyId: caller.keyId })
     // An import without a worker has ended now. Otherwise its worker ends it and deletes its files.
-    if (cancelled?.endedAt) await discardFile(ctx, cancelled)
+    if (cancelled?.endedAt) await discardFile(withFiles(ctx), cancelled)
     if (cancelled) return c.json(importBody(cancelled), 202)
     const { status } = await findImport(ctx, caller, id)
     throw new EdgesweepError('conflict', `the import ${id} is already ${status}`, { field: 'id' })

@@ -3,6 +3,7 @@ import { CompleteRequest } from '@edgesweep/core/import/upload/import-request.ts
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withFiles } from '../../http/with-parts.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -25,5 +26,5 @@ export const completeImport = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
     const { pieces } = c.req.valid('json')
-    return c.json(importBody(await completeUpload(c.var.ctx, c.var.caller, id, pieces)), 202)
+    return c.json(importBody(await completeUpload(withFiles(c.var.ctx), c.var.caller, id, pieces)), 202)
   })

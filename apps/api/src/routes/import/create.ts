@@ -6,6 +6,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { sizedBody } from '../../http/sized-body.ts'
+import { withFiles } from '../../http/with-parts.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -45,7 +46,7 @@ export const createImport = (app: Api) =>
     const isGzip = c.req.header('content-encoding') === 'gzip' || /^application\/(x-)?gzip/.test(contentType)
     const compression = isGzip ? ('gzip' as const) : undefined
     const request = { table, filename, compression, ...options }
-    const row = await receiveFile(ctx, caller, request, sizedBody(c.req.raw))
+    const row = await receiveFile(withFiles(ctx), caller, request, sizedBody(c.req.raw))
     c.header('location', `/v1/imports/${row.id}`)
     return c.json(importBody(row), 202)
   })

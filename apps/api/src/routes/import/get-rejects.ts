@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { csvResponse } from '../../http/csv-response.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withFiles } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -21,5 +22,5 @@ const route = defineRoute({
 export const getImportRejects = (app: Api) =>
   app.openapi(route, async (c) => {
     const row = await findImport(c.var.ctx, c.var.caller, c.req.valid('param').id)
-    return csvResponse(readRejects(c.var.ctx, row), `${row.id}-rejects.csv`)
+    return csvResponse(readRejects(withFiles(c.var.ctx), row), `${row.id}-rejects.csv`)
   })

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { sizedBody } from '../../http/sized-body.ts'
+import { withFiles } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -22,6 +23,6 @@ const route = defineRoute({
 export const sendImportPiece = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id, n } = c.req.valid('param')
-    await receivePiece(c.var.ctx, c.var.caller, { importId: id, n }, sizedBody(c.req.raw))
+    await receivePiece(withFiles(c.var.ctx), c.var.caller, { importId: id, n }, sizedBody(c.req.raw))
     return c.body(null, 204)
   })

@@ -2,6 +2,7 @@ import { cancelJob as cancel } from '@edgesweep/core/job/cancel-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const shared = {
@@ -26,7 +27,7 @@ const del = defineRoute({
 export const cancelJob = (app: Api) => {
   for (const route of [post, del]) {
     app.openapi(route, async (c) => {
-      await cancel(c.var.ctx, c.var.caller, c.req.valid('param').id)
+      await cancel(withLanes(c.var.ctx), c.var.caller, c.req.valid('param').id)
       return c.body(null, 204)
     })
   }

@@ -2,6 +2,7 @@ import { explainJob as explain } from '@edgesweep/core/job/explain-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { Estimate } from '../../schemas/receipt.ts'
 
@@ -33,7 +34,11 @@ const route = defineRoute({
 
 export const explainJob = (app: Api) =>
   app.openapi(route, async (c) => {
-    const { state, message, waits, forecast } = await explain(c.var.ctx, c.var.caller, c.req.valid('param').id)
+    const { state, message, waits, forecast } = await explain(
+      withLanes(c.var.ctx),
+      c.var.caller,
+      c.req.valid('param').id,
+    )
     const body = {
       state,
       message,

@@ -4,6 +4,7 @@ import { readResults } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { jobBody } from '../../schemas/job.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -45,7 +46,7 @@ export const getJobResults = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
     const { cursor, limit } = c.req.valid('query')
-    const found = await readResults(c.var.ctx, c.var.caller, id, cursor, limit)
+    const found = await readResults(withLanes(c.var.ctx), c.var.caller, id, cursor, limit)
     if (!found) throw noSuchJob(id)
     const next = found.items.length === limit ? String(cursor + limit) : null
     return c.json({ status: jobBody(found.reading).status, data: found.items, next }, 200)

@@ -3,6 +3,7 @@ import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { JobBody, jobBody } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -21,7 +22,7 @@ const route = defineRoute({
 export const getJob = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
-    const reading = await readJob(c.var.ctx, c.var.caller, id)
+    const reading = await readJob(withLanes(c.var.ctx), c.var.caller, id)
     if (!reading) throw noSuchJob(id)
     return c.json(jobBody(reading), 200)
   })

@@ -4,6 +4,7 @@ import { listFileTasks } from '@edgesweep/db/queries/file-task/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { FileBody, fileBody } from '../../schemas/file.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -30,7 +31,7 @@ export const listJobFiles = (app: Api) =>
     const rows = await files(cursor ?? null, limit)
     // Files outlive their job, so the job is looked up only if it has no files.
     const known = rows.length > 0 || (cursor !== undefined && (await files(null, 1)).length > 0)
-    if (!known && !(await readJob(ctx, caller, id)))
+    if (!known && !(await readJob(withLanes(ctx), caller, id)))
       throw new EdgesweepError('not_found', `there is no job ${id}, or it expired and had no files`, {
         field: 'id',
       })

@@ -2,6 +2,7 @@ import { replayJob as replay } from '@edgesweep/core/job/replay-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { JobBody, jobBody } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -20,7 +21,7 @@ const route = defineRoute({
 export const replayJob = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
-    const job = await replay(c.var.ctx, c.var.caller, id)
+    const job = await replay(withLanes(c.var.ctx), c.var.caller, id)
     c.header('location', `/v1/jobs/${id}`)
     return c.json(jobBody(job), 202)
   })

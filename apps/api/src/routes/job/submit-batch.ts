@@ -6,6 +6,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { problemOf, problemOfIssues } from '../../http/problem.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { Problem, problemResponse } from '../../schemas/problem.ts'
 import { idempotencyKey, ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
@@ -38,7 +39,7 @@ export const submitBatch = (app: Api) =>
     const good = parsed.flatMap((job, place) =>
       job.success ? [{ request: job.data, idempotency: key ? { key, place, bodySha256 } : null }] : [],
     )
-    const receipts = await submitJobs(c.var.ctx, c.var.caller, good)
+    const receipts = await submitJobs(withLanes(c.var.ctx), c.var.caller, good)
     let next = 0
     const jobs = parsed.map((job) => {
       if (!job.success) return { problem: problemOfIssues(job.error, 'body') }

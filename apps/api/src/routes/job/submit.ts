@@ -3,6 +3,7 @@ import { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import { submitJob as submit } from '@edgesweep/core/job/submit-job.ts'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { idempotencyKey, ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
@@ -26,7 +27,7 @@ const route = defineRoute({
 export const submitJob = (app: Api) =>
   app.openapi(route, async (c) => {
     const key = c.req.valid('header')['idempotency-key'] ?? null
-    const receipt = await submit(c.var.ctx, c.var.caller, c.req.valid('json'), key)
+    const receipt = await submit(withLanes(c.var.ctx), c.var.caller, c.req.valid('json'), key)
     c.header('location', `/v1/jobs/${receipt.id}`)
     c.header('retry-after', String(Math.max(1, receipt.forecast?.etaSeconds.p50 ?? 0)))
     return c.json(receiptBody(receipt), 202)

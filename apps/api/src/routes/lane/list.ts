@@ -3,6 +3,7 @@ import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { JobKind } from '../../schemas/job.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -45,8 +46,9 @@ const route = defineRoute({
 
 export const listLanes = (app: Api) =>
   app.openapi(route, async (c) => {
-    const { ctx, caller } = c.var
-    const summaries = await Promise.all(Lane.options.map((lane) => ctx.lanes.summary(lane)))
+    const { caller } = c.var
+    const { lanes } = withLanes(c.var.ctx)
+    const summaries = await Promise.all(Lane.options.map((lane) => lanes.summary(lane)))
     const data = summaries.map(({ lane, waiting, running, oldestWaitingAt, jobs }) => ({
       lane,
       waiting,

@@ -4,6 +4,7 @@ import { ping } from '@edgesweep/db/queries/operations/ping.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 
 const Part = z.object({
   status: z.enum(['ok', 'degraded', 'failing', 'absent']),
@@ -42,7 +43,7 @@ export const getHealth = (app: Api) =>
     const parts = {
       database: await probe(ctx, () => ping(ctx.db)),
       replica: await probe(ctx, () => examineReplica(ctx), replicaPart),
-      lanes: await probe(ctx, () => ctx.lanes.summary('interactive')),
+      lanes: await probe(ctx, async () => withLanes(ctx).lanes.summary('interactive')),
     }
     const worst = (['failing', 'degraded'] as const).find((status) =>
       Object.values(parts).some((part) => part.status === status),

@@ -3,6 +3,7 @@ import { outletBody } from '@edgesweep/core/outlet/outlet-body.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -22,7 +23,7 @@ const route = defineRoute({
 
 export const refreshOutlet = (app: Api) =>
   app.openapi(route, async (c) => {
-    const { outlet, jobId } = await refresh(c.var.ctx, c.var.caller, c.req.valid('param').id)
+    const { outlet, jobId } = await refresh(withLanes(c.var.ctx), c.var.caller, c.req.valid('param').id)
     c.header('location', `/v1/jobs/${jobId}`)
     return c.json({ job_id: jobId, outlet: outletBody(outlet) }, 202)
   })

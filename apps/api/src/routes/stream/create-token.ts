@@ -3,6 +3,7 @@ import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { makeStreamToken } from '../../stream/stream-token.ts'
 
@@ -31,7 +32,7 @@ export const createStreamToken = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
     const { ctx, caller } = c.var
-    if (!(await readJob(ctx, caller, id))) throw noSuchJob(id)
+    if (!(await readJob(withLanes(ctx), caller, id))) throw noSuchJob(id)
     const { token, expiresAt } = await makeStreamToken(ctx, caller, id)
     const expires_at = new Date(expiresAt * 1000).toISOString()
     return c.json({ token, expires_at }, 201, { 'cache-control': 'no-store' })

@@ -3,6 +3,7 @@ import { readJob } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { eventStream } from '../../stream/event-stream.ts'
 
@@ -37,7 +38,8 @@ continues after \`Last-Event-ID\` or \`?after=\`. The stream ends with the job; 
 export const streamJobEvents = (app: Api) =>
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')
-    const { ctx, caller } = c.var
+    const { caller } = c.var
+    const ctx = withLanes(c.var.ctx)
     const after = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after ?? 0
     if (!(await readJob(ctx, caller, id))) throw noSuchJob(id)
     if (c.req.header('upgrade')?.toLowerCase() === 'websocket') return ctx.streams.connect(id, after)

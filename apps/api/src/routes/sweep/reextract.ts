@@ -2,6 +2,7 @@ import { submitJob } from '@edgesweep/core/job/submit-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { idempotencyKey, ReceiptBody, receiptBody } from '../../schemas/receipt.ts'
 
@@ -22,7 +23,7 @@ export const reextractSweep = (app: Api) =>
   app.openapi(route, async (c) => {
     const key = c.req.valid('header')['idempotency-key'] ?? null
     const request = { kind: 'reextract' as const, sweep_id: c.req.valid('param').id }
-    const receipt = await submitJob(c.var.ctx, c.var.caller, request, key)
+    const receipt = await submitJob(withLanes(c.var.ctx), c.var.caller, request, key)
     c.header('location', `/v1/jobs/${receipt.id}`)
     return c.json(receiptBody(receipt), 202)
   })
