@@ -43,7 +43,7 @@ describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     })
 
-  test('is healthy, and says that it has no lanes', async () => {
+  test('the API is healthy and reports that it has no lanes', async () => {
     const response = await ask('/health')
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({
@@ -52,26 +52,26 @@ describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
     })
   })
 
-  test('answers 401 with a problem document without a valid key', async () => {
+  test('a request without a valid key gets 401 with a problem document', async () => {
     const response = await ask('/v1/outlets/out_1', { key: 'esk_nobody_has_this' })
     expect(response.status).toBe(401)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await response.json()).toMatchObject({ type: 'urn:edgesweep:problem:unauthenticated', status: 401 })
   })
 
-  test('reads an outlet from the database', async () => {
+  test('an outlet is read from the database', async () => {
     const response = await ask('/v1/outlets/out_1')
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ id: 'out_1', name: outlet.name, timezone: 'Europe/Paris' })
   })
 
-  test('names the field of a job that is not one', async () => {
+  test('an invalid job is refused with the name of the field', async () => {
     const response = await ask('/v1/jobs', { body: { kind: 'cart', items: [], zipcode: '10001' } })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ field: 'items' })
   })
 
-  test('answers 503 with a problem document to a job, since it has no lanes', async () => {
+  test('a job gets 503 with a problem document, because the API has no lanes', async () => {
     const response = await ask('/v1/jobs', { body: { kind: 'cart', items: ['milk'], zipcode: '10001' } })
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({
@@ -80,7 +80,7 @@ describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
     })
   })
 
-  test("lists a job's files, and answers 503 to what is in them, since it has no bucket", async () => {
+  test("a job's files are listed, and their contents get 503, because the API has no bucket", async () => {
     const list = await ask('/v1/jobs/job_1/files')
     expect(await list.json()).toMatchObject({ data: [{ url: file.url, status: 'done', bytes: 3 }], next: null })
     const response = await ask(`/v1/files/${fileId}/content`)
@@ -88,7 +88,7 @@ describe.each(['Node', 'Bun', 'Deno'] as const)('the API on %s', (host) => {
     expect(await response.json()).toMatchObject({ detail: expect.stringContaining('no bucket') })
   })
 
-  test('answers 404 with a problem document where there is nothing', async () => {
+  test('an unknown path gets 404 with a problem document', async () => {
     const response = await ask('/v2')
     expect(response.status).toBe(404)
     expect(response.headers.get('content-type')).toBe('application/problem+json')

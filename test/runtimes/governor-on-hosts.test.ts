@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { type Host, hosts, root } from './start-runtimes.ts'
 
 test.each(Object.keys(hosts) as Host[])(
-  'on %s the governor reads the machine, serves what it decided, and leaves nothing running',
+  'on %s the governor reads the machine, serves its decision, and leaves no process running',
   async (host) => {
     const [command, ...args] = hosts[host]
     const permitted = host === 'Deno' ? [...args, '--allow-sys'] : args

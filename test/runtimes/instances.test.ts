@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { runClaimFaults } from '../faults/claims/run-claim-faults.ts'
 import { startBenchServer } from '../support/bench-server.ts'
 
-// The small form of `npm run faults -- claims`.
-test('instances on Node, Bun and Deno, one killed, one stopped past its lease and one asked to end, complete each record once', {
+// The short form of `npm run faults -- claims`.
+test('instances on Node, Bun and Deno complete each record once, with one killed, one paused past its lease and one asked to end', {
   timeout: 120_000,
 }, async () => {
   const server = await startBenchServer()

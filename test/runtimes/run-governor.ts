@@ -5,7 +5,7 @@ import { createMetrics } from '@edgesweep/runner/metrics.ts'
 import { openReadings } from '@edgesweep/runner/readings/read-host.ts'
 import { serveMetrics } from '@edgesweep/runner/serve-metrics.ts'
 
-/** Governs an idle pool on the host that this file is given to, and prints what it serves after three readings, as JSON. */
+/** Governs an idle pool on the host that runs this file, and prints the served metrics after three readings, as JSON. */
 const metrics = createMetrics()
 const server = await serveMetrics({ metrics, hostname: '127.0.0.1', port: 0, findProblem: () => null })
 const stop = new AbortController()

@@ -8,52 +8,52 @@ import { type Runtime, runnerEnv, WorkProcess } from '../support/work-process.ts
 const hour = 3_600_000
 
 describe.each<Runtime>(['node', 'bun', 'deno'])('on %s', (runtime) => {
-  test('what is missing or cannot be meant is said in a sentence, with exit code 2', async () => {
+  test('a missing or invalid setting is reported in one sentence with exit code 2', async () => {
     const missing = new WorkProcess(runtime, { DATABASE_URL: '' }, ['creatives'])
     const unknown = new WorkProcess(runtime, {}, ['people'])
-    expect([await missing.ended, missing.said]).toEqual([2, expect.stringContaining('DATABASE_URL is not set')])
-    expect([await unknown.ended, unknown.said]).toEqual([2, expect.stringContaining('profiles')])
+    expect([await missing.ended, missing.output]).toEqual([2, expect.stringContaining('DATABASE_URL is not set')])
+    expect([await unknown.ended, unknown.output]).toEqual([2, expect.stringContaining('profiles')])
   })
 
-  test('an instance works off what is due, through the pooler where there is one, and ends', async () => {
+  test('an instance works off the due records, through the pooler if there is one, and ends', async () => {
     const { start, add, count } = await openCreatives({ pageMs: 40 })
     await add(400)
     const one = start(runtime, '--batch', '10', '--until-idle')
-    expect(await one.ended, one.said).toBe(0)
+    expect(await one.ended, one.output).toBe(0)
     const right = `status = 'completed' and attempts = 1 and title = 'Creative ' || substring(url from '\\d+$')`
     expect(await count(`${right} and claimed_by = '${one.instance}'`)).toBe(400)
     expect(one.logged.filter(({ level }) => level === 'error')).toEqual([])
   })
 
-  test('what has begun when an instance is asked to end is completed, and the rest given back as if never claimed', async () => {
+  test('an instance asked to end completes its records in progress and returns the others as if never claimed', async () => {
     const { start, add, count } = await openCreatives({ pageMs: 300 })
     await add(60)
     const one = start(runtime, '--workers', '4', '--max-workers', '4', '--batch', '50')
     await eventually('the first records', async () => (await count(`status = 'completed'`)) > 0)
     one.signal('SIGTERM')
-    expect(await one.ended, one.said).toBe(0)
+    expect(await one.ended, one.output).toBe(0)
     const completed = await count(`status = 'completed' and attempts = 1`)
     expect(completed).toBeGreaterThan(0)
     expect(await count(`status = 'pending' and attempts = 0 and claimed_by is null`)).toBe(60 - completed)
     expect(one.all('work.ended')).toMatchObject([{ done: completed, lost: 0, allReleased: true }])
   })
 
-  test('an instance that is asked again to end leaves at once, whatever it has in hand', async () => {
+  test('an instance asked to end again leaves at once, with records in progress', async () => {
     const { start, add, count, asked } = await openCreatives({ pageMs: hour })
     await add(20)
     const one = start(runtime, '--workers', '4', '--max-workers', '4', '--batch', '20')
     await eventually('pages in hand', () => asked() === 4)
     one.signal('SIGTERM')
-    // It says so by what it has not begun.
-    await eventually('what is given back', async () => (await count(`status = 'pending'`)) === 16, { every: 20 })
+    // The returned records show that the first request was received.
+    await eventually('the returned records', async () => (await count(`status = 'pending'`)) === 16, { every: 20 })
     const askedAgainAt = performance.now()
     one.signal('SIGTERM')
-    expect(await one.ended, one.said).toBe(1)
+    expect(await one.ended, one.output).toBe(1)
     expect(performance.now() - askedAgainAt).toBeLessThan(5_000)
     expect(one.all('work.aborted')).toMatchObject([{ reason: 'a second stop request', held: 4 }])
   })
 
-  test('three instances have a name and claims each, and end when the process that started them is asked to', async () => {
+  test('three instances have a name and claims each, and end when their supervisor is asked to', async () => {
     const { start, add, count } = await openCreatives({ pageMs: 200 })
     const supervisor = start(runtime, '--instances', '3', '--batch', '10')
     await supervisor.begun(3)
@@ -62,13 +62,13 @@ describe.each<Runtime>(['node', 'bun', 'deno'])('on %s', (runtime) => {
     await add(300)
     await eventually('claims of each', async () => (await count('true', 'distinct claimed_by')) === 3)
     supervisor.signal('SIGTERM')
-    expect(await supervisor.ended, supervisor.said).toBe(0)
+    expect(await supervisor.ended, supervisor.output).toBe(0)
     expect(new Set(supervisor.all('work.ended').map(({ instance }) => instance))).toEqual(names)
     expect(supervisor.all('work.started').map(({ pid }) => isAlive(pid as number))).toEqual([false, false, false])
     expect(await count(`status = 'processing'`)).toBe(0)
   })
 
-  test('an instance that dies is followed by another, and all give back what they hold when their supervisor is killed', async () => {
+  test('an instance that dies is replaced, and all instances return their claims when their supervisor is killed', async () => {
     const { start, add, count } = await openCreatives({ pageMs: 200 })
     const supervisor = start(runtime, '--instances', '2', '--batch', '20')
     await supervisor.begun(2)
@@ -78,14 +78,14 @@ describe.each<Runtime>(['node', 'bun', 'deno'])('on %s', (runtime) => {
     await add(300)
     await eventually('claims of both', async () => (await count('true', 'distinct claimed_by')) === 2)
     supervisor.signal('SIGKILL')
-    expect(await supervisor.ended, supervisor.said).toBe('SIGKILL')
+    expect(await supervisor.ended, supervisor.output).toBe('SIGKILL')
     const ended = supervisor.all('work.ended').map(({ instance }) => instance)
     expect(new Set(ended)).toEqual(new Set(living.map(({ instance }) => instance)))
     expect(await count(`status = 'processing'`)).toBe(0)
   })
 })
 
-/** Creatives on a server whose pages take so long, and instances that work on them. */
+/** Creatives on a server whose pages take `pageMs`, and instances that work on them. */
 async function openCreatives({ pageMs }: { pageMs: number }) {
   const { url, pooledUrl } = await testDatabase()
   const pages = await serveSlowly(pageMs, adPage)

@@ -13,14 +13,14 @@ export async function startApi(host: Host, { databaseUrl, relay }: CaseEnv) {
     env: { ...process.env, DATABASE_URL: databaseUrl, NEON_PROXY: relay, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let said = ''
+  let output = ''
   child.stderr.on('data', (text) => {
-    said += text
+    output += text
   })
   const ended = once(child, 'exit')
   const url = await Promise.race([
     listening(createInterface(child.stdout)),
-    ended.then(() => Promise.reject(new Error(`The API on ${host} ended before it listened: ${said}`))),
+    ended.then(() => Promise.reject(new Error(`The API on ${host} ended before it listened: ${output}`))),
   ])
   return {
     url,

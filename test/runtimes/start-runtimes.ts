@@ -9,7 +9,7 @@ import type { CaseResult } from './cases/run-cases.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
-/** The commands that run a TypeScript file on a host; the binaries come with npm. */
+/** The commands that run a TypeScript file on a host. The binaries come with npm. */
 export const hosts = {
   Node: [process.execPath],
   Bun: [join(root, 'node_modules', '.bin', 'bun')],
@@ -27,7 +27,7 @@ export const hosts = {
 
 export type Host = keyof typeof hosts
 
-/** Runs the cases on a host, in a process of its own. */
+/** Runs the cases on a host in a separate process. */
 export async function runOnHost(host: Host, { databaseUrl, relay }: CaseEnv): Promise<CaseResult[]> {
   const [command, ...args] = hosts[host]
   const script = join(import.meta.dirname, 'run-on-host.ts')
@@ -36,7 +36,7 @@ export async function runOnHost(host: Host, { databaseUrl, relay }: CaseEnv): Pr
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
 
-/** Runs the cases inside workerd, bundled as wrangler bundles a Worker and with the API's compatibility settings. */
+/** Runs the cases inside workerd, bundled as wrangler bundles a Worker, with the API's compatibility settings. */
 export async function runOnWorkerd(env: CaseEnv): Promise<CaseResult[]> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'run-on-workerd.ts')],

@@ -3,7 +3,7 @@ import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-permits.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** A slot is waited for this long before its ticket goes back, as in `browser-slots.ts`. */
+/** The longest wait for a slot before its ticket is returned, as in `browser-slots.ts`. */
 const patienceMs = 10_000
 
 export interface Slot {
@@ -12,17 +12,17 @@ export interface Slot {
 
 type Answer = { slot: Slot } | { refusedUntil: number }
 
-/** The browsers' desk, over browsers that take `launchMs` to come up. The platform closes one that nobody has used for `keepAliveMs`. */
+/** The browsers' desk, with browsers that take `launchMs` to launch. The platform closes one that was unused for `keepAliveMs`. */
 export class BrowserFleet {
   readonly #time: VirtualTime
   readonly #limits: BrowserLimits
   readonly #launchMs: number
   readonly #keepAliveMs: number
   readonly #desk: BrowserDesk
-  /** As the desk stored it last. */
+  /** The state that the desk stored last. */
   #state: BrowserState
   readonly #usedAt = new Map<string, number>()
-  /** How often the object was called. */
+  /** The number of calls to the object. */
   calls = 0
 
   constructor(time: VirtualTime, limits: BrowserLimits, launchMs: number, keepAliveMs = Number.POSITIVE_INFINITY) {
@@ -39,16 +39,16 @@ export class BrowserFleet {
 
   ask(lane: Lane, answered: (answer: Answer) => void): void {
     const ask = { lane, patienceMs, connected: [], limits: this.#limits, alive: this.#alive() }
-    // An asker must not call the desk from within its answer.
-    const tell = (answer: Answer) => this.#time.after(0, () => answered(answer))
+    // A caller must not call the desk from within its answer.
+    const pass = (answer: Answer) => this.#time.after(0, () => answered(answer))
     this.#called().ask(ask, (answer) => {
       this.#close(answer.close)
-      if (answer.type === 'refused') return tell({ refusedUntil: this.#time.now + answer.afterMs })
+      if (answer.type === 'refused') return pass({ refusedUntil: this.#time.now + answer.afterMs })
       const { token } = answer
-      if (answer.type === 'connect') return tell({ slot: { token } })
+      if (answer.type === 'connect') return pass({ slot: { token } })
       this.#time.after(this.#launchMs, () => {
         this.#called().launched(token, `browser of ${token}`)
-        tell({ slot: { token } })
+        pass({ slot: { token } })
       })
     })
   }
@@ -61,13 +61,13 @@ export class BrowserFleet {
     this.#close(this.#called().giveBack(token, false, null))
   }
 
-  /** Notes which browsers are used now. To be called every second. */
+  /** Records which browsers are in use now. Call it every second. */
   pass(): void {
     for (const { sessionId, slots } of this.#state.sessions)
       if (sessionId !== null && slots.size > 0) this.#usedAt.set(sessionId, this.#time.now)
   }
 
-  /** Browsers that are up. */
+  /** The number of running browsers. */
   get size(): number {
     return this.#alive().length
   }

@@ -4,48 +4,48 @@ import { Consumer } from './consumer.ts'
 import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
-/** A burst of carts and who works on it. Times in milliseconds. */
+/** A burst of carts and the fleet that works on it. Times are in milliseconds. */
 export interface BurstOptions {
   carts: number
-  /** What the work on a cart takes, each time anew. */
+  /** Draws the time to work on a cart. */
   serviceMs: () => number
-  /** Consumers at a time, and jobs at a time in each. */
+  /** Concurrent consumers, and concurrent jobs in each. */
   consumers: number
   slots: number
-  /** Null where no browser is needed. */
+  /** Null when no browser is needed. */
   browsers: { limits: BrowserLimits; launchMs: number } | null
-  /** From a call until the consumer pulls. */
+  /** The time from a call until the consumer pulls. */
   consumerStartMs?: number
-  /** From the end of a job until its slot pulls the next. */
+  /** The time from the end of a job until its slot pulls the next. */
   betweenMs?: number
-  /** Another key's carts, that come later. */
+  /** Later carts of another key. */
   others?: { at: number; carts: number }
-  /** So many consumers die at a moment. */
+  /** The number of consumers that die at a moment. */
   crash?: { at: number; consumers: number }
 }
 
-/** What became of a cart. Milliseconds from the beginning. */
+/** The course of a cart, in milliseconds from the start of the simulation. */
 export interface SimulatedJob {
   keyId: string
   submittedAt: number
   startedAt: number
   endedAt: number
-  /** How often work on it began. */
+  /** How often work on the cart began. */
   starts: number
 }
 
 export interface BurstResult {
   /** In the order of submission. */
   jobs: SimulatedJob[]
-  /** Calls that the lane's object was asked. */
+  /** Calls to the lane's object. */
   calls: SimulatedLane['calls']
   seconds: number
 }
 
-/** The longest look ahead of an hour's burst, and a bound for one that never ends. */
+/** The longest simulated time, a bound for a burst that never ends. */
 const atMostMs = 86_400_000
 
-/** Plays a burst to its end with the machines of the product. Throws when a cart ends twice, or not at all. */
+/** Simulates a burst with the product's machines. Throws when a cart ends twice or never. */
 export async function simulateBurst(options: BurstOptions): Promise<BurstResult> {
   const { carts, serviceMs, slots, browsers, consumerStartMs = 100, betweenMs = 0, others, crash } = options
   const time = new VirtualTime()
@@ -68,7 +68,7 @@ export async function simulateBurst(options: BurstOptions): Promise<BurstResult>
   }
   function end({ id }: { id: string }) {
     const job = jobs.get(id)!
-    if (job.endedAt >= 0) throw new Error(`${id} has ended twice`)
+    if (job.endedAt >= 0) throw new Error(`${id} ended twice`)
     job.endedAt = time.now
     ended += 1
   }

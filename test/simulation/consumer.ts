@@ -4,13 +4,13 @@ import type { BrowserFleet, Slot } from './browser-fleet.ts'
 import type { SimulatedLane } from './simulated-lane.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** A consumer with a slot free asks again after so long, and renews what it holds after so long, as the real one does. */
-const newsMs = 500
+/** The interval at which a consumer with a free slot pulls, and at which it renews its tickets, as in the product. */
+const pullEveryMs = 500
 const renewMs = 5_000
 
 /**
- * What a consumer works with. `work` does a job's work under a virtual clock, and says when it is done; `betweenMs` goes by between a job's end
- * and the next pull.
+ * The parts of a consumer. `work` does a job under the virtual clock and calls `done` at its end. `betweenMs` passes between a job's end and
+ * the slot's next pull.
  */
 export interface ConsumerParts {
   time: VirtualTime
@@ -25,12 +25,12 @@ export interface ConsumerParts {
 
 let consumers = 0
 
-/** One invocation of a lane's consumer: pulls tickets into its slots, works on each for a while, and leaves when there is nothing. */
+/** One invocation of a lane's consumer. It pulls tickets into its slots, works on them, and leaves when there are none. */
 export class Consumer {
   readonly #parts: ConsumerParts
   readonly #id = `consumer-${++consumers}`
   readonly #held = new Map<string, { token: string; slot: Slot | null }>()
-  /** Slots whose job has ended and whose next pull is still to come. */
+  /** Slots between the end of a job and their next pull. */
   #between = 0
   #gone = false
   #polling = false
@@ -45,7 +45,7 @@ export class Consumer {
     return this.#gone
   }
 
-  /** Its process dies, and tells nobody. */
+  /** The process dies without returning anything. */
   kill(): void {
     this.#gone = true
   }
@@ -63,7 +63,7 @@ export class Consumer {
     if (tickets.length === 0 && !busy) this.#gone = true
     if (this.#gone || tickets.length === free || this.#polling) return
     this.#polling = true
-    time.after(newsMs, () => {
+    time.after(pullEveryMs, () => {
       this.#polling = false
       void this.#pull()
     })
@@ -82,7 +82,8 @@ export class Consumer {
       if ('slot' in answer) {
         held.slot = answer.slot
         this.#work(ticket, held)
-      } else void this.#end(ticket, { kind: 'defer', until: answer.refusedUntil, reason: 'all browsers are taken' })
+      } else
+        void this.#end(ticket, { kind: 'defer', until: answer.refusedUntil, reason: 'all browser slots are in use' })
     })
   }
 

@@ -2,12 +2,12 @@ import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** A permit is waited for this long, as in `under-permit.ts`. */
+/** The longest wait for a permit, as in `under-permit.ts`. */
 const patienceMs = 2_000
 
 type Answer = { token: string } | { refusedUntil: number }
 
-/** The desk of each domain. Its pages are never trouble. */
+/** The desk of each domain. Every visit to a page succeeds. */
 export class DomainFleet {
   readonly #time: VirtualTime
   readonly #slots: number
@@ -20,9 +20,9 @@ export class DomainFleet {
 
   ask(domain: number, lane: Lane, answered: (answer: Answer) => void): void {
     this.#called(domain).ask(lane, patienceMs, { slots: this.#slots, delayMs: null }, (answer) => {
-      const told = answer.ok ? { token: answer.token } : { refusedUntil: this.#time.now + answer.afterMs }
-      // An asker must not call the desk from within its answer.
-      this.#time.after(0, () => answered(told))
+      const result = answer.ok ? { token: answer.token } : { refusedUntil: this.#time.now + answer.afterMs }
+      // A caller must not call the desk from within its answer.
+      this.#time.after(0, () => answered(result))
     })
   }
 
@@ -30,7 +30,7 @@ export class DomainFleet {
     this.#called(domain).giveBack(token, { type: 'answered' })
   }
 
-  /** How often each object was called, the busiest first. */
+  /** The number of calls to each object, the largest first. */
   calls(): number[] {
     return [...this.#domains.values()].map(({ calls }) => calls).toSorted((a, b) => b - a)
   }

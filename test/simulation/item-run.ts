@@ -1,12 +1,9 @@
 import type { VirtualTime } from './virtual-time.ts'
 
-/** Does one item; `ended` is told null, or until when it is put off. */
+/** Does one item. `ended` receives null, or the time until which the item is deferred. */
 type DoItem<Item> = (item: Item, ended: (until: number | null) => void) => void
 
-/**
- * Runs a job's stages one after the other, each with so many items at a time, as `run-ticket.ts` does: an item that is put off holds up
- * no other.
- */
+/** Runs a job's stages in turn, each with `slots` concurrent items, as `run-ticket.ts` does. A deferred item does not block others. */
 export function runItems<Item>(
   time: VirtualTime,
   stages: Item[][],

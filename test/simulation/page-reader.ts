@@ -3,13 +3,13 @@ import type { BrowserFleet } from './browser-fleet.ts'
 import type { DomainFleet } from './domain-fleet.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** A page that is read twice in a sweep, to see whether its outlet is online and to extract its items. */
+/** A page that a sweep reads twice: to scan its outlet and to extract its items. */
 export interface SimulatedPage {
   domain: number
   rendered: boolean
 }
 
-/** What reading pages needs; times in milliseconds, each time anew. */
+/** The parts of a page reader. The functions draw times in milliseconds. */
 export interface ReaderParts {
   time: VirtualTime
   browsers: BrowserFleet
@@ -18,7 +18,7 @@ export interface ReaderParts {
   renderMs: () => number
 }
 
-/** Reads pages as the product does: first a slot of a browser where one is needed, then a permit of the domain, then the page. */
+/** Reads pages as the product does: it takes a browser slot if needed, then the domain's permit, then loads the page. */
 export class PageReader {
   readonly #parts: ReaderParts
   readonly read = { fetched: 0, rendered: 0, renderingMs: 0 }
@@ -27,7 +27,7 @@ export class PageReader {
     this.#parts = parts
   }
 
-  /** `ended` is told null, or until when the page is put off. */
+  /** `ended` receives null, or the time until which the page is deferred. */
   start({ domain, rendered }: SimulatedPage, lane: Lane, ended: (until: number | null) => void): void {
     const { time, browsers, domains, fetchMs, renderMs } = this.#parts
     const load = (ms: number, after: (until: number | null) => void) =>
@@ -60,7 +60,7 @@ export class PageReader {
   }
 }
 
-/** As the real holder does, at a third of the lease. */
+/** Renews a slot at a third of its lease, as in the product. */
 function keepRenewing(time: VirtualTime, browsers: BrowserFleet, slot: { token: string }): { over: boolean } {
   const renewal = { over: false }
   const renew = () => {

@@ -7,7 +7,7 @@ import { randomFrom } from './random.ts'
 import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
-/** Pollers of one reader isolate over a burst that is being worked off. */
+/** The pollers of one reader isolate during a burst. */
 export interface PollOptions {
   carts: number
   pollsPerSecond: number
@@ -16,7 +16,7 @@ export interface PollOptions {
   seed: number
 }
 
-/** How many polls there were, and how many calls each kind of object got. */
+/** The number of polls, and the number of calls to each kind of object. */
 export interface PollResult {
   polls: number
   head: number
@@ -28,7 +28,7 @@ export interface PollResult {
 const worker = { id: 'worker', slots: 8 }
 let lines = 0
 
-/** Counts the calls of one isolate while it answers polls of jobs at random, with the code that answers them. */
+/** Counts the calls of one isolate that answers polls of random jobs with the product's own code. */
 export async function simulatePolls(options: PollOptions): Promise<PollResult> {
   const { carts, pollsPerSecond, jobsPerSecond, seconds, seed } = options
   const random = randomFrom(seed)
@@ -63,7 +63,7 @@ export async function simulatePolls(options: PollOptions): Promise<PollResult> {
       },
     },
   }
-  // biome-ignore lint/suspicious/noExplicitAny: of the jobs' objects this needs one method, of the lanes two.
+  // biome-ignore lint/suspicious/noExplicitAny: only one method of the jobs' objects and two of the lanes are used.
   const context = ctx as any
   const held: Array<{ id: string; token: string }> = []
   let worked = 0

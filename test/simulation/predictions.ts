@@ -5,7 +5,7 @@ import { lognormal, randomFrom } from './random.ts'
 import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
-/** A burst whose capacity is halved when half of it has started. Seconds are means. */
+/** A burst whose capacity is halved after half of its jobs have started. `seconds` is the mean service time. */
 export interface PredictionOptions {
   carts: number
   keys: number
@@ -15,24 +15,24 @@ export interface PredictionOptions {
   seed: number
 }
 
-/** How true what was told came; shares of the jobs that waited long enough to be told. */
+/** The accuracy of forecasts, as shares of the jobs that waited long enough to have one. */
 export interface PredictionResult {
   judged: number
-  /** Started within ±25 % of the p50 told one minute before. */
+  /** Started within ±25 % of the p50 that was forecast one minute before. */
   withinQuarter: number
-  /** Started before the p90 told one minute before. */
+  /** Started before the p90 that was forecast one minute before. */
   beforeP90: number
-  /** Samples of positions, and those that were not the true number of own jobs ahead, or rose. */
+  /** The number of sampled positions, and of those that rose or differed from the number of own jobs ahead. */
   sampled: number
   wrongPositions: number
 }
 
 const sampleMs = 1_000
-const toldBeforeMs = 60_000
-/** The forecast of each job is judged once; the position of every so many jobs is looked at in each sample. */
+const forecastBeforeMs = 60_000
+/** Each job's forecast is judged once. The position of every 97th job is checked in each sample. */
 const positionEvery = 97
 
-/** Plays the burst, and holds every job's forecast of a minute before its start against its start. */
+/** Simulates the burst and compares each job's start with its forecast of one minute before. */
 export async function judgePredictions(options: PredictionOptions): Promise<PredictionResult> {
   const { carts, keys, seconds, sigma, seed } = options
   const time = new VirtualTime()
@@ -93,13 +93,13 @@ export async function judgePredictions(options: PredictionOptions): Promise<Pred
   let withinQuarter = 0
   let beforeP90 = 0
   for (const [id, at] of startedAt) {
-    const head = heads.get(keyOf.get(id)!)![Math.floor((at - toldBeforeMs) / sampleMs)]
-    const told = head && forecastIn(head, sequenceOf(id))?.startSeconds
-    if (!told) continue
-    const waited = (at - Math.floor((at - toldBeforeMs) / sampleMs) * sampleMs) / 1000
+    const head = heads.get(keyOf.get(id)!)![Math.floor((at - forecastBeforeMs) / sampleMs)]
+    const forecast = head && forecastIn(head, sequenceOf(id))?.startSeconds
+    if (!forecast) continue
+    const waited = (at - Math.floor((at - forecastBeforeMs) / sampleMs) * sampleMs) / 1000
     judged += 1
-    if (Math.abs(waited - told.p50) <= told.p50 / 4) withinQuarter += 1
-    if (waited <= told.p90) beforeP90 += 1
+    if (Math.abs(waited - forecast.p50) <= forecast.p50 / 4) withinQuarter += 1
+    if (waited <= forecast.p90) beforeP90 += 1
   }
   return { judged, withinQuarter: withinQuarter / judged, beforeP90: beforeP90 / judged, sampled, wrongPositions }
 }

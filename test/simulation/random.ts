@@ -1,4 +1,4 @@
-/** Random numbers of [0, 1), the same for the same seed: mulberry32 (Tommy Ettinger, 2017, public domain). */
+/** Random numbers in [0, 1), the same for the same seed. Algorithm: mulberry32 (Tommy Ettinger, 2017, public domain). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -9,7 +9,7 @@ export function randomFrom(seed: number): () => number {
   }
 }
 
-/** Times of that mean, lognormal: `sigma` is the deviation of their logarithms. Box and Muller's transform. */
+/** Lognormal times with this mean. `sigma` is the standard deviation of their logarithms. Algorithm: Box and Muller's transform. */
 export function lognormal(mean: number, sigma: number, random: () => number): () => number {
   const mu = Math.log(mean) - (sigma * sigma) / 2
   return () => {

@@ -2,22 +2,22 @@ import { type BurstOptions, type SimulatedJob, simulateBurst } from './burst.ts'
 import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'
 
-/** Whose waits are told: the first of these is the first's, in the order of submission. */
+/** The reported callers, numbered from 1 in the order of submission. */
 const callers = [1_000, 10_000, 25_000]
 const never = Number.MAX_SAFE_INTEGER
 
 export interface BurstParameters {
   carts: number
-  /** Mean seconds of a cart, and the deviation of its logarithm. */
+  /** The mean seconds per cart, and the standard deviation of their logarithm. */
   seconds: number
   sigma: number
   seed: number
-  /** Published limits of Cloudflare's Browser Rendering: browsers at a time, and milliseconds between two launches. */
+  /** Published limits of Cloudflare's Browser Rendering: concurrent browsers, and milliseconds between launches. */
   browsers: number
   launchEveryMs: number
 }
 
-/** A burst by fleets of several kinds: waits of callers, the wait of another key's three carts, and what a crash costs. */
+/** A burst with several fleets: the waits of callers, of three carts of another key, and the cost of a crash. */
 export async function reportBurst(parameters: BurstParameters): Promise<Report> {
   const { carts, seconds, sigma, seed, browsers, launchEveryMs } = parameters
   const base = (): Omit<BurstOptions, 'consumers' | 'slots' | 'browsers'> => ({
@@ -49,7 +49,7 @@ export async function reportBurst(parameters: BurstParameters): Promise<Report> 
       { ...base(), ...onCloudflare(contexts), others: { at: middle, carts: 3 } },
     ]),
     [
-      `${browsers} × 4, a third of the consumers dies midway`,
+      `${browsers} × 4, a third of the consumers die midway`,
       {
         ...base(),
         ...onCloudflare(4),
@@ -71,17 +71,17 @@ export async function reportBurst(parameters: BurstParameters): Promise<Report> 
   })
   const minutes = (value: number) => (value / 60).toFixed(1)
   const rows = figures.map(({ name, waits, othersWaitSeconds, startedTwice }) => ({
-    'who works': name,
+    workers: name,
     ...Object.fromEntries(
       waits.map(({ caller, start, end }) => [`caller ${caller}, min`, `${minutes(start)} to ${minutes(end)}`]),
     ),
-    'three of another, s': othersWaitSeconds === null ? '–' : othersWaitSeconds.toFixed(1),
+    "another key's 3 carts, s": othersWaitSeconds === null ? '–' : othersWaitSeconds.toFixed(1),
     'started twice': startedTwice,
   }))
   return { tables: [{ rows }], figures: { simulation: 'burst', ...parameters, runs: figures } }
 }
 
-/** Jobs at a time in one invocation of the interactive lane's consumer. */
+/** Concurrent jobs per invocation of the interactive lane's consumer. */
 const slotsOfConsumer = 8
 
 const waitSeconds = ({ submittedAt, startedAt }: SimulatedJob): number => (startedAt - submittedAt) / 1000

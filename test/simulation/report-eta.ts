@@ -1,12 +1,12 @@
 import { judgePredictions } from './predictions.ts'
 import type { Report } from './report.ts'
 
-const asked = { withinQuarter: 0.8, beforeP90: 0.9 }
+const goals = { withinQuarter: 0.8, beforeP90: 0.9 }
 const seeds = [1, 2, 3]
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`
 const rangeOf = (shares: number[]) => `${percent(Math.min(...shares))}–${percent(Math.max(...shares))}`
 
-/** How true forecasts come when service times are lognormal and the capacity is halved midway, over kinds of work and several seeds. */
+/** The accuracy of forecasts with lognormal service times and a capacity that is halved midway, for several kinds of work and seeds. */
 export async function reportEta(): Promise<Report> {
   const works = [
     { carts: 4_000, slots: 16, seconds: 5 },
@@ -35,10 +35,10 @@ export async function reportEta(): Promise<Report> {
   }))
   const reached = found.filter(
     ({ withinQuarter, beforeP90 }) =>
-      Math.min(...withinQuarter) >= asked.withinQuarter && Math.min(...beforeP90) >= asked.beforeP90,
+      Math.min(...withinQuarter) >= goals.withinQuarter && Math.min(...beforeP90) >= goals.beforeP90,
   ).length
   return {
     tables: [{ rows }],
-    figures: { simulation: 'eta', asked, reached: `${reached} of ${found.length}`, cases: found },
+    figures: { simulation: 'eta', goals, reached: `${reached} of ${found.length}`, cases: found },
   }
 }

@@ -1,19 +1,19 @@
 import { simulatePolls } from './polls.ts'
 import type { Report } from './report.ts'
 
-/** Dollars, by Cloudflare's price list of 2026 for the paid plan; they change. */
+/** In dollars, by Cloudflare's price list of 2026 for the paid plan. Prices change. */
 const prices = { workersPerMillion: 0.3, objectsPerMillion: 0.15 }
-/** What one object is said to take. */
+/** The capacity of one object according to Cloudflare. */
 const objectRequestsPerSecond = 1_000
 const carts = 25_000
 const everySeconds = 2
 const seconds = 60
 const jobsPerSecond = 13
 
-/** 25,000 jobs polled every 2 s through so many reader isolates: what reaches the lane's object, and what an hour of it costs. */
+/** 25,000 jobs polled every 2 s through several numbers of reader isolates: the load on the lane's object, and the cost of an hour. */
 export async function reportPolls(): Promise<Report> {
   const pollsPerSecond = carts / everySeconds
-  // One after the other: an isolate has a cache of its own, and these would share one.
+  // In turn, because these isolates would share one cache.
   const found = await Array.fromAsync([1, 10, 50, 200], async (isolates) => {
     const one = await simulatePolls({
       carts,
@@ -44,7 +44,7 @@ export async function reportPolls(): Promise<Report> {
     '$ an hour': dollars(pollsPerSecond, one.lane + one.ownObjects).toFixed(2),
   }))
   const naive = {
-    'reader isolates': 'each poll asks',
+    'reader isolates': 'without caching',
     'heads/s': '–',
     'blocks/s': '–',
     'looked up/s': pollsPerSecond.toFixed(0),
@@ -55,7 +55,7 @@ export async function reportPolls(): Promise<Report> {
   return {
     tables: [
       {
-        caption: `${pollsPerSecond.toLocaleString('en')} polls a second; one by one they would take ${(pollsPerSecond / objectRequestsPerSecond).toFixed(1)} Lane objects`,
+        caption: `${pollsPerSecond.toLocaleString('en')} polls a second; without caching they would need ${(pollsPerSecond / objectRequestsPerSecond).toFixed(1)} Lane objects`,
         rows: [...rows, naive],
       },
     ],

@@ -4,14 +4,14 @@ import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'
 
 const objectRequestsPerSecond = 1_000
-/** An object is not to be planned for more than this part of what it takes. */
+/** The share of an object's capacity that is planned for. */
 const planned = 0.5
 const reserve = objectRequestsPerSecond * planned
 const measuredCarts = 5_000
-/** Isolates that read the head of a key's line once a second: each asks every shard. */
+/** Isolates that read the head of a key's line once a second, each from every shard. */
 const readers = 50
 
-/** How many requests a job is to its lane's object while it is worked off, as the machines ask them; and how many shards that needs. */
+/** The requests to its lane's object per job, counted in a simulated burst, and the shards that several loads need. */
 export async function reportShards(): Promise<Report> {
   const run = await simulateBurst({
     carts: measuredCarts,
@@ -26,7 +26,7 @@ export async function reportShards(): Promise<Report> {
       carts,
       batch,
       forTickets: Math.ceil(carts / maxTickets),
-      /** Seconds that one object takes to accept them. */
+      /** The seconds in which one object accepts them. */
       acceptSeconds: carts / batch / objectRequestsPerSecond,
     })),
   )
@@ -39,8 +39,8 @@ export async function reportShards(): Promise<Report> {
       {
         rows: bursts.map(({ carts, batch, forTickets, acceptSeconds }) => ({
           'carts at once': carts,
-          'a call carries': batch,
-          'one object takes, s': acceptSeconds.toFixed(1),
+          'carts per call': batch,
+          'one object accepts them in, s': acceptSeconds.toFixed(1),
           'shards for its tickets': forTickets,
         })),
       },
@@ -56,5 +56,5 @@ export async function reportShards(): Promise<Report> {
   }
 }
 
-/** Pulls, finishes and renewals; submission is counted by itself. */
+/** Pulls, finishes and renewals. Submission is counted separately. */
 const requestsPerJob = ({ calls, jobs }: BurstResult): number => (calls.pull + calls.finish + calls.renew) / jobs.length

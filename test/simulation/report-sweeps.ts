@@ -3,11 +3,11 @@ import type { Report } from './report.ts'
 import { assumptions, monthlyCosts } from './sweep-costs.ts'
 import { type SweepOptions, type SweepResult, simulateSweeps } from './sweeps.ts'
 
-/** What one object is planned for, of the thousand that it is said to take. */
+/** The planned load of one object, out of a capacity of 1,000 requests a second according to Cloudflare. */
 const plannedRequestsPerSecond = 500
 const never = Number.MAX_SAFE_INTEGER
 
-/** Cloudflare's published limits for browsers, and the scraper's own settings for the rest. */
+/** Cloudflare's published limits for browsers, and the scraper's settings for the rest. */
 const base: SweepOptions = {
   outlets: 10_000,
   intervalSeconds: 900,
@@ -53,7 +53,7 @@ function withBrowsers(browsers: number, keepAliveMs: number): SweepOptions['brow
   return { ...base.browsers, limits, keepAliveMs }
 }
 
-/** Outlets swept every quarter of an hour: how late they are read, what live refreshes wait, what the objects are asked, what it costs. */
+/** Outlets swept every 15 minutes: the delay of reads, the wait of live refreshes, the load on objects, and the cost. */
 export async function reportSweeps(): Promise<Report> {
   const found = await Array.fromAsync(cases, async ([name, changes]) => {
     const options = { ...base, ...changes }
@@ -94,10 +94,10 @@ function timesOf(
   return {
     'read after, p50 s': seconds(delays, 0.5),
     'p99 s': seconds(delays, 0.99),
-    'of all within the interval': `${((100 * inTime) / (outlets * (intervals - 1))).toFixed(1)} %`,
+    'read within the interval': `${((100 * inTime) / (outlets * (intervals - 1))).toFixed(1)} %`,
     'starts skipped': `${((100 * skipped) / Math.max(1, due + skipped)).toFixed(1)} %`,
-    'a refresh takes, p50 s': seconds(refreshes, 0.5),
-    'and p99 s': seconds(refreshes, 0.99),
+    'refresh p50 s': seconds(refreshes, 0.5),
+    'refresh p99 s': seconds(refreshes, 0.99),
   }
 }
 
@@ -112,6 +112,6 @@ function loadOf({ outlets }: SweepOptions, { pages, seconds, browsersUp, request
     'domains, all/s': requests.domains.toFixed(1),
     'browsers/s': requests.browsers.toFixed(1),
     'busiest object': `${name}, ${most.toFixed(1)}/s`,
-    'full at outlets': Math.round((outlets * plannedRequestsPerSecond) / most).toLocaleString('en-US'),
+    'outlets at full load': Math.round((outlets * plannedRequestsPerSecond) / most).toLocaleString('en-US'),
   }
 }

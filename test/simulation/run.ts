@@ -27,7 +27,7 @@ const simulations: Record<string, (burst: BurstParameters) => Promise<Report>> =
 
 const usage = `Usage: npm run simulate -- [${Object.keys(simulations).join('|')}] [options]
 
-Plays the machines of the product under a virtual clock: all five without a name. For burst:
+Runs the product's machines under a virtual clock. Without a name it runs all five simulations. Options of burst:
 
 ${Object.entries(burstDefaults)
   .map(([name, value]) => `  --${name} N   (${value})`)

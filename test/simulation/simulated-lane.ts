@@ -9,7 +9,7 @@ import type { VirtualTime } from './virtual-time.ts'
 const spec = { kind: 'cart' as const, items: ['milk'], zipcode: '10001' }
 const address = { lane: 'interactive', shard: 0 } as const
 
-/** A cart of one item, with a day to its deadline. */
+/** A cart of one item with a deadline of a day. */
 const simulatedJob = (keyId: string): StoredJob => ({
   keyId,
   spec: JSON.stringify(spec),
@@ -19,7 +19,7 @@ const simulatedJob = (keyId: string): StoredJob => ({
   idempotency: null,
 })
 
-/** The desk of a shard under virtual time, with the calls of workers and submitters counted. `call` starts a worker. */
+/** The desk of a shard under virtual time. It counts the calls of workers and submitters; `call` starts a worker. */
 export class SimulatedLane {
   readonly calls = { submit: 0, pull: 0, finish: 0, renew: 0 }
   readonly desk: LaneDesk
@@ -45,7 +45,7 @@ export class SimulatedLane {
     })
   }
 
-  /** Ids of new jobs of a key. */
+  /** Submits new jobs of a key and returns their ids. */
   async submit(keyId: string, count: number): Promise<string[]> {
     this.calls.submit += 1
     const receipts = await this.desk.submitJobs(

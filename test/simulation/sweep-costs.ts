@@ -1,6 +1,6 @@
 import type { SweepOptions, SweepResult } from './sweeps.ts'
 
-/** Dollars by the price lists of Cloudflare (paid plan) and Neon (Launch) of November 2026, beyond what is included; they change. */
+/** In dollars, by the price lists of Cloudflare (paid plan) and Neon (Launch) of November 2026, beyond the included amounts. Prices change. */
 const prices = {
   cpuPerMillionMs: 0.02,
   objectRequestsPerMillion: 0.15,
@@ -15,39 +15,39 @@ const prices = {
   databaseGigabyteMonth: 0.35,
 }
 
-/** What is taken for given, beside what is played. */
+/** Assumptions beyond the simulated figures. */
 export const assumptions = {
-  /** Of a Worker for each page: asking for it, reading it, reporting it. */
+  /** CPU time of a Worker to request, read and report one page. */
   workerCpuMsPerPage: 15,
-  /** Of Postgres for each outlet: its lease, two readings, platform status, items. */
+  /** CPU time of Postgres for an outlet's lease, two readings, platform status and items. */
   databaseCpuMsPerOutlet: 15,
-  /** An object is awake for so long for each request, and has 128 MB. */
+  /** The time that an object is awake per request, and its memory. */
   objectMsPerRequest: 10,
   objectGigabytes: 0.128,
-  /** Of a job's object for each item that begins or ends, with its event; of the others for each request. */
+  /** Rows written by a job's object for each item that begins or ends, with its event; by other objects for each request. */
   rowsWrittenPerJobRequest: 2,
   rowsWrittenPerRequest: 1,
   items: 20,
-  /** Share of an outlet's items that differ from one sweep to the next. */
+  /** The share of an outlet's items that change between two sweeps. */
   changedShare: 0.02,
-  /** Share of the pages that are not the same bytes as in the sweep before. */
+  /** The share of pages whose bytes changed since the previous sweep. */
   changedPages: 0.5,
   pageBytes: 60_000,
   pageDays: 7,
   snapshotDays: 30,
-  /** With their indexes. */
+  /** Including indexes. */
   snapshotBytes: 200,
   statusBytes: 110,
   eventBytes: 400,
-  /** Change events of so many days are kept. */
+  /** How long change events are kept. */
   eventDays: 365,
-  /** A compute unit is one processor, of which so much is planned for. */
+  /** The planned load of a compute unit, which is one processor. */
   plannedLoad: 0.5,
 }
 
 const monthSeconds = 30 * 86_400
 
-/** Dollars a month, by what they are spent on. */
+/** Dollars a month by purpose. */
 export function monthlyCosts({ outlets, intervalSeconds }: SweepOptions, found: SweepResult): Record<string, number> {
   const a = assumptions
   const { requests, pages, seconds, browsersUp } = found
@@ -57,7 +57,7 @@ export function monthlyCosts({ outlets, intervalSeconds }: SweepOptions, found: 
   const objectRequests = (requests.job + others) * monthSeconds
   const rowsWritten = (requests.job * a.rowsWrittenPerJobRequest + others * a.rowsWrittenPerRequest) * monthSeconds
   const awake = (objectRequests * a.objectMsPerRequest * a.objectGigabytes) / 1000
-  // The page of the list of items, once a sweep; the scan's is not kept.
+  // The list page of each sweep is stored. The page of the scan is not.
   const files = sweepsOfOutlets * a.changedPages
   const fileGigabytes = (files / 30) * a.pageDays * (a.pageBytes / 1e9)
   const changesADay = (sweepsOfOutlets / 30) * a.items * a.changedShare

@@ -8,42 +8,42 @@ import { lognormal, randomFrom } from './random.ts'
 import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
-/** Outlets that are swept by the clock, and people who ask for a fresh look at some of them meanwhile. */
+/** Outlets that the scheduler sweeps, while people request live refreshes of some of them. */
 export interface SweepOptions {
   outlets: number
   intervalSeconds: number
-  /** How long it is looked at, in intervals; the first one, in which nothing is warm, does not count. */
+  /** The simulated time in intervals. The first interval, which starts cold, is not counted. */
   intervals: number
-  /** The outlets are spread over so many domains, evenly. */
+  /** The number of domains, among which the outlets are distributed evenly. */
   domains: number
   domainSlots: number
-  /** Share of the outlets whose pages need a browser. */
+  /** The share of outlets whose pages need a browser. */
   renderedShare: number
-  /** Mean seconds of a page; lognormal, sigma 0.5. */
+  /** The mean load time of a page; lognormal, sigma 0.5. */
   fetchSeconds: number
   renderSeconds: number
   browsers: { limits: BrowserLimits; launchMs: number; keepAliveMs: number }
-  /** Invocations of the bulk lane's consumer at most. */
+  /** The most invocations of the bulk lane's consumer. */
   workers: number
   refreshesPerMinute: number
   seed: number
 }
 
 export interface SweepResult {
-  /** Seconds from when an outlet was due until its items were recorded, of each. */
+  /** Seconds from when each outlet was due until its items were recorded. */
   delays: number[]
-  /** Starts that fell due while the outlet was still being swept. */
+  /** Sweeps that fell due while the outlet was still being swept. */
   skipped: number
   due: number
-  /** Seconds from asking for a fresh look until it was recorded. */
+  /** Seconds from the request of a live refresh until it was recorded. */
   refreshes: number[]
-  /** Looked at, seconds. */
+  /** The counted time. */
   seconds: number
   pages: { fetched: number; rendered: number; renderingMs: number }
-  /** Browsers up, in the mean. */
+  /** The mean number of running browsers. */
   browsersUp: number
   jobs: number
-  /** Requests a second, in the mean, to the objects. `job`: to all jobs' objects together. `domain`: to the busiest. */
+  /** The mean requests a second to the objects. `job`: to all jobs' objects together. `domain`: to the busiest domain's. */
   requests: { lane: number; job: number; domain: number; domains: number; browsers: number }
 }
 
@@ -53,13 +53,13 @@ interface SimulatedOutlet extends SimulatedPage {
   held: boolean
 }
 
-/** As `sweep-due-outlets.ts` and the slots of the scraper have it. */
+/** As in `sweep-due-outlets.ts` and the scraper's settings. */
 const outletsPerJob = 500
 const bulk = { slots: 4, itemSlots: 8 }
 const live = { slots: 8, itemSlots: 2 }
 const minuteMs = 60_000
 
-/** Plays sweeps with the machines of the product: lanes, permits of domains, slots of browsers. */
+/** Simulates sweeps with the product's machines: lanes, domain permits and browser slots. */
 export async function simulateSweeps(options: SweepOptions): Promise<SweepResult> {
   const { intervalSeconds, intervals, workers, browsers: fleet, seed } = options
   const time = new VirtualTime()
@@ -97,7 +97,7 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
       bulk.itemSlots,
       ({ outlet, due, last }, ended) =>
         reader.start(outlet, 'bulk', (until) => {
-          // Its start and its report; the first ones start with the ticket.
+          // The item's start and its report. The first items start with the ticket.
           if (counts()) result.jobRequests += 2
           if (until === null && last && due >= intervalMs) result.delays.push((time.now - due) / 1000)
           ended(until)
@@ -140,7 +140,7 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
         result.due += claimed.length
         result.jobs += 1
       }
-      // The object of a job takes the ticket, and gives its end to the lane.
+      // The job's object takes the ticket and reports the job's end to the lane.
       void lane.submit('clock', 1).then(([id]) => work.set(id!, claimed))
     }
   })
@@ -154,10 +154,10 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
     browsers.pass()
     if (counts()) up += browsers.size
   })
-  let asked = callsOf(lane, domains, browsers)
+  let before = callsOf(lane, domains, browsers)
   let read = { ...reader.read }
   time.after(intervalMs, () => {
-    asked = callsOf(lane, domains, browsers)
+    before = callsOf(lane, domains, browsers)
     read = { ...reader.read }
   })
   time.after(endMs, () => {})
@@ -176,17 +176,17 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
     },
     browsersUp: up / seconds,
     requests: {
-      lane: (now.lane - asked.lane) / seconds,
+      lane: (now.lane - before.lane) / seconds,
       job: result.jobRequests / seconds,
-      domain: ((now.domains[0] ?? 0) - (asked.domains[0] ?? 0)) / seconds,
-      domains: (sum(now.domains) - sum(asked.domains)) / seconds,
-      browsers: (now.browsers - asked.browsers) / seconds,
+      domain: ((now.domains[0] ?? 0) - (before.domains[0] ?? 0)) / seconds,
+      domains: (sum(now.domains) - sum(before.domains)) / seconds,
+      browsers: (now.browsers - before.browsers) / seconds,
     },
   }
 }
 
 function makeOutlets({ outlets, intervalSeconds, domains, renderedShare }: SweepOptions, random: () => number) {
-  // `next_sweep_at`: whole minutes within the first tenth of the interval, five at most.
+  // `next_sweep_at` is a whole minute within the first tenth of the interval, at most five minutes in.
   const shifts = 1 + Math.floor(Math.min(intervalSeconds * 0.1, 300) / 60)
   return Array.from({ length: outlets }, (_, n): SimulatedOutlet => {
     const shiftMs = Math.floor(random() * shifts) * minuteMs
@@ -203,9 +203,9 @@ const callsOf = ({ calls }: SimulatedLane, domains: DomainFleet, browsers: Brows
   browsers: browsers.calls,
 })
 
-function everyMs(time: VirtualTime, ms: number, happen: () => void): void {
+function everyMs(time: VirtualTime, ms: number, run: () => void): void {
   time.after(0, function again() {
-    happen()
+    run()
     time.after(ms, again)
   })
 }

@@ -1,52 +1,52 @@
 import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 import { insertSorted } from '@edgesweep/core/lane/sorted.ts'
 
-interface Happening {
+interface TimedCall {
   at: number
-  /** Of two at the same moment the one that was planned first comes first, so that no run differs from another. */
+  /** Of two calls at the same time, the one planned first runs first, so that every run is the same. */
   order: number
-  happen: () => void
-  calledOff: boolean
+  run: () => void
+  cancelled: boolean
 }
 
-/** Time that passes from one happening to the next: hours take seconds. Milliseconds from 0. */
+/** Virtual time that jumps from one call to the next, in milliseconds from 0. Hours take seconds. */
 export class VirtualTime {
   now = 0
   #planned = 0
-  /** The next to come is last. */
-  readonly #ahead: Happening[] = []
-  /** This time as a desk needs it. */
+  /** Sorted with the next call last. */
+  readonly #ahead: TimedCall[] = []
+  /** This time as the clock of a desk. */
   readonly clock: DeskClock = {
     now: () => this.now,
     after: (ms, call) => this.after(ms, call),
   }
 
-  /** The function that it returns calls the happening off. */
-  after(ms: number, happen: () => void): () => void {
-    const happening = { at: this.now + Math.max(0, ms), order: this.#planned++, happen, calledOff: false }
-    insertSorted(this.#ahead, happening, latestFirst)
+  /** Runs `run` after `ms`. Returns a function that cancels the call. */
+  after(ms: number, run: () => void): () => void {
+    const call = { at: this.now + Math.max(0, ms), order: this.#planned++, run, cancelled: false }
+    insertSorted(this.#ahead, call, latestFirst)
     return () => {
-      happening.calledOff = true
+      call.cancelled = true
     }
   }
 
   /**
-   * Whatever a happening has begun comes to its end, or to the next wait for time, before the next one happens. Throws when nothing is left
-   * to happen, or `atMostMs` have passed, and it still is not so.
+   * Lets time pass until `isDone`. Work begun by a call ends, or waits for time, before the next call runs. Throws when no call is left or
+   * `atMostMs` have passed.
    */
-  async passUntil(isSo: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
+  async passUntil(isDone: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
     await settled()
-    while (!isSo()) {
+    while (!isDone()) {
       const next = this.#ahead.pop()
-      if (!next) throw new Error(`nothing happens any more after ${this.now} ms`)
-      if (next.calledOff) continue
-      if (next.at > atMostMs) throw new Error(`not so within ${atMostMs} ms`)
+      if (!next) throw new Error(`no call is left after ${this.now} ms`)
+      if (next.cancelled) continue
+      if (next.at > atMostMs) throw new Error(`the condition was not reached within ${atMostMs} ms`)
       this.now = next.at
-      next.happen()
+      next.run()
       await settled()
     }
   }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-const latestFirst = (a: Happening, b: Happening): number => b.at - a.at || b.order - a.order
+const latestFirst = (a: TimedCall, b: TimedCall): number => b.at - a.at || b.order - a.order

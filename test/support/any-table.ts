@@ -1,6 +1,6 @@
 import type { ImportTarget } from '@edgesweep/core/import/csv/import-target.ts'
 
-/** A target that takes every row of a file with these columns as it is. */
+/** An import target that accepts every row of a file with these columns unchanged. */
 export const anyTable = (columns: readonly string[]): ImportTarget => ({
   columns,
   required: columns.map((column) => column.toLowerCase()),

@@ -11,15 +11,15 @@ import { sql } from 'drizzle-orm'
 
 export interface Past {
   outlets: number
-  /** Of each outlet. */
+  /** Items per outlet. */
   items: number
-  /** How long ago it began; the last one is yesterday. */
+  /** Days of history, up to yesterday. */
   days: number
-  /** Changes of each item a day, and observations of each outlet. */
+  /** Changes of each item per day, and observations of each outlet per day. */
   changes: number
 }
 
-/** Snapshots and platform status of days gone by, whose outlets are `out_1`, `out_2`, …, and items `itm_1_1`, `itm_1_2`, … */
+/** Writes past snapshots and platform status of the outlets `out_1`, `out_2`, … and the items `itm_1_1`, `itm_1_2`, … */
 export async function fillPast(db: Database, { outlets, items, days, changes }: Past): Promise<void> {
   const times = sql`
     generate_series(1, ${days}::int) as d
@@ -54,7 +54,7 @@ export async function fillPast(db: Database, { outlets, items, days, changes }: 
   )
 }
 
-/** Every page of a history, one behind the other. */
+/** Every page of a history, in order. */
 export async function wholeHistory(
   ctx: Pick<Context, 'db' | 'files'>,
   kind: HistoryKind,
@@ -71,7 +71,7 @@ export async function wholeHistory(
   return all
 }
 
-/** Runs the archive with so many days kept. */
+/** Runs the archive with a retention of this many days. */
 export const archiveOlderThan = (
   ctx: Pick<Context, 'db' | 'files'>,
   days: number,
@@ -87,6 +87,6 @@ export const archiveOlderThan = (
     { budgetMs: 60_000, ...options },
   )
 
-/** As if whoever is at a day had died a while ago. */
+/** Expires the leases of all days, as if their holders had died a while ago. */
 export const expireArchives = (db: Database) =>
   db.execute(sql`update archives set lease_expires_at = now(), next_attempt_at = now() where status <> 'done'`)

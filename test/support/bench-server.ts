@@ -8,24 +8,24 @@ import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.t
 import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 import pg from 'pg'
 
-/** A Postgres of the bench's own, with the relay that stands for Neon's HTTP. */
+/** A Postgres server for a bench, with the relay that replaces Neon's HTTP endpoint. */
 export interface BenchServer {
-  /** For files, too; goes away with the server. */
+  /** A folder for any files. It is deleted with the server. */
   folder: string
   relay: string
   url(database: string): string
-  /** Runs statements on a database, one after another, each on its own. */
+  /** Runs statements on a database, in turn, each in its own transaction. */
   run(database: string, ...statements: string[]): Promise<pg.QueryResult[]>
   close(): Promise<void>
 }
 
-/** A migrated database that others are copied from. */
+/** A migrated database that is the template of others. */
 export const EMPTY = 'bench_empty'
 
-/** Written through to the disk, as a server must; with the memory of a small one. */
+/** Durable writes, as on a real server, with the memory of a small one. */
 const settings = { shared_buffers: '512MB', max_wal_size: '4GB' }
 
-/** @param more settings of the server besides the usual */
+/** @param more further settings of the server */
 export async function startBenchServer(more: Record<string, string> = {}): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'edgesweep-bench-import-'))
   const postgres = await startPostgres({

@@ -1,4 +1,4 @@
-/** The port with some of its methods changed: a worker's view of one that misbehaves. */
+/** A port with some methods replaced: a misbehaving dependency as its worker sees it. */
 export function changed<Port extends object>(port: Port, changes: Partial<Port>): Port {
   return new Proxy(port, {
     get: (_, name) => {

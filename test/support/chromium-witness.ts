@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import WebSocket from 'ws'
 import type { Stack } from './stack.ts'
 
-/** What a browser itself says that it has open. */
+/** The open contexts and pages that a browser itself reports. */
 export interface BrowserCounts {
   browsers: number
-  /** Contexts that somebody made, and pages in them. */
+  /** Contexts created by a client, and the pages in them. */
   contexts: number
   pages: number
 }
 
-/** The processes in which the stack's browsers run pages. Their environment does not tell whose they are; their parents do. */
+/** The renderer processes of the stack's browsers. They are found by their parents, because their environment does not name the stack. */
 export async function rendererPids(stack: Stack): Promise<number[]> {
   const own = new Set((await stack.processes()).map(({ pid }) => pid))
   const parents = new Map<number, number>()
@@ -23,14 +23,14 @@ export async function rendererPids(stack: Stack): Promise<number[]> {
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
       if (readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('--type=renderer')) renderers.push(Number(name))
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   const isOwn = (pid: number): boolean => own.has(pid) || (parents.has(pid) && isOwn(parents.get(pid)!))
   return renderers.filter(isOwn)
 }
 
-/** Counts what is open in all browsers of a stack, by asking each of them over a connection of its own. One that is just ending counts as nothing. */
+/** Counts the open contexts and pages in all browsers of a stack, over a separate connection to each. A browser that is ending counts as empty. */
 export async function countBrowsers(stack: Stack): Promise<BrowserCounts> {
   const folders = (await stack.processes()).flatMap(({ command }) =>
     command.includes('--type=') ? [] : (/--user-data-dir=(\S+)/.exec(command)?.[1] ?? []),
@@ -51,7 +51,7 @@ async function countOne(folder: string): Promise<{ contexts: number; pages: numb
     const answers = await new Promise<Record<string, { browserContextIds?: string[]; targetInfos?: Target[] }>>(
       (resolve, reject) => {
         const heard: Record<string, object> = {}
-        socket.on('error', reject).on('close', () => reject(new Error('the browser went away')))
+        socket.on('error', reject).on('close', () => reject(new Error('the browser disconnected')))
         socket.on('open', () => {
           socket.send('{"id":1,"method":"Target.getBrowserContexts"}')
           socket.send('{"id":2,"method":"Target.getTargets"}')

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Asks again until `read` gives something that is neither `undefined`, `null` nor `false`, and gives that. An error counts as
- * no answer yet.
- * @throws when `within` milliseconds have passed, naming what was waited for and the last answer
+ * Calls `read` until it returns a value other than `undefined`, `null` and `false`, and returns that value. An error counts as no value yet.
+ * @throws after `within` milliseconds, naming the awaited thing and the last value
  */
 export async function eventually<T>(
   what: string,

@@ -2,7 +2,7 @@ import type { FileContext } from '@edgesweep/core/file/fetch-file.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 
-/** What a file worker has: the real clock and network, a domain that grants every permit, and no robots.txt for `hosts` of this machine. */
+/** The context of a file worker: the real clock and network, a domain that grants every permit, and no robots.txt for these local `hosts`. */
 export function fileContext(
   { hosts, ...parts }: Pick<FileContext, 'db' | 'files'> & { hosts: string[] },
   changes: Partial<FileContext> = {},

@@ -1,8 +1,8 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 
 /**
- * A gzip file of `head` and then `piece` over and over, so many bytes in all when it is unpacked; its check sum is wrong, which is found out only
- * behind its last byte. Deflate (RFC 1951) lets a stretch that ends at a byte be repeated as it is.
+ * A gzip file that unpacks to `head` and repetitions of `piece`, `bytes` in total. Its checksum is wrong, which shows only after the last
+ * byte. A section of Deflate data (RFC 1951) that ends on a byte boundary can be repeated unchanged.
  */
 export function gzipBomb(head: string, piece: Uint8Array, bytes: number): Buffer {
   const flush = { finishFlush: constants.Z_FULL_FLUSH, level: 9 }

@@ -2,7 +2,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
 import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
 
-/** A cart as a shard of a lane stores it, with an hour to its deadline. */
+/** A cart in a lane shard's storage format, with a deadline of an hour. */
 export function laneCart(terms: string[], overrides: Partial<StoredJob> = {}): StoredJob {
   const spec: JobSpec = { kind: 'cart', items: terms, zipcode: '10001' }
   return {

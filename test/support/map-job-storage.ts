@@ -2,7 +2,7 @@ import type { ItemResult, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
 import type { JobItem } from '@edgesweep/core/job/job-state.ts'
 import type { JobStep, JobStorage, StoredJob } from '@edgesweep/core/job/job-storage.ts'
 
-/** One job in memory, stored as JSON text, as in SQLite: nothing that is stored changes with the desk's state. */
+/** One job in memory, stored as JSON text as in SQLite, so that the desk's state cannot change the stored data. */
 export class MapJobStorage implements JobStorage {
   readonly #head = new Map<'head' | 'life', string>()
   readonly #items = new Map<number, { item: string; result: string | null }>()
@@ -16,7 +16,7 @@ export class MapJobStorage implements JobStorage {
   }
 
   commit({ head, life, items, events }: JobStep): void {
-    // Everything becomes text first: a step that throws stores nothing.
+    // Everything is serialised first, so that a step that throws stores nothing.
     const kept = [...(head ? [['head', head] as const] : []), ['life', life] as const]
     const texts = kept.map(([key, value]) => [key, JSON.stringify(value)] as const)
     const rows = items.map(({ index, item, result }) => {

@@ -9,7 +9,7 @@ interface Row {
   summary: string
 }
 
-/** A shard's rows in Maps, as JSON text, so that what a desk keeps in memory cannot change what is stored. */
+/** A shard's rows in Maps, as JSON text, so that the desk's state cannot change the stored data. */
 export class MapLaneStorage implements LaneStorage {
   readonly jobs = new Map<string, Row>()
   readonly #givenUp = new Map<string, string>()
@@ -27,7 +27,7 @@ export class MapLaneStorage implements LaneStorage {
     }
   }
 
-  /** A Map takes everything: a write that a table would refuse is refused before anything is written. */
+  /** Checks all writes first, because a Map accepts writes that a table would refuse. */
   commit(writes: LaneWrite[]): void {
     for (const write of writes) {
       if (write.type !== 'insert') continue

@@ -1,13 +1,13 @@
 import { isFree } from '@edgesweep/infra/local/ports.ts'
 
-/** Below what systems give to outgoing connections, which could take a port before its server has started. */
+/** Below the ports of outgoing connections, which could otherwise occupy a port before its server starts. */
 const first = 20_000
 const size = 10
 const blocks = 1_264
-/** Test files that run side by side have shares of their own. */
+/** The number of shares of the ports. Concurrent test files use different shares. */
 const shares = 8
 
-/** The first of ten ports for a stack; no other test of this run is given one of them. */
+/** The first of ten ports for a stack. No other test of this run gets any of them. */
 export async function portBlock(): Promise<number> {
   const share = Number(process.env.VITEST_POOL_ID ?? 0) % shares
   for (;;) {

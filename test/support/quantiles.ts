@@ -1,10 +1,10 @@
-/** The value that a share `q` of the values does not exceed (nearest rank); NaN of none. */
+/** The value that a share `q` of the values does not exceed (nearest rank); NaN for no values. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
 }
 
-/** How long something took, milliseconds. */
+/** Quantiles of durations in milliseconds. */
 export interface Latency {
   n: number
   p50: number

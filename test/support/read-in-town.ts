@@ -1,12 +1,12 @@
 import { renderMenu } from '@edgesweep/infra/demo-town/browser/render-menu.js'
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 
-/** What is asked of a town that listens nowhere. */
+/** The used part of a town that does not listen on a port. */
 interface TownApp {
   request(address: string): Response | Promise<Response>
 }
 
-/** Reads a page of the town, as a browser would have it where one is asked for: a scripted outlet's script replaces what is in `main`. */
+/** Reads a page of the town. For a rendered page, it replaces the content of `main` as the outlet's script would. */
 export async function readInTown(town: TownApp, { url, via }: Pick<PageRequest, 'url' | 'via'>): Promise<Page> {
   const response = await town.request(url)
   const page = {

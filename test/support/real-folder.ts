@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Where real pages and tables lie beside a checkout, for those who have them; they are not part of the project. */
+/** A folder beside the checkout with real pages and tables, which are not part of the project. */
 const REAL = fileURLToPath(new URL('../../../shared/real/', import.meta.url))
 
-/** The folder's path, or null, with a line that says what is skipped. */
+/** The folder's path. Null, with a warning about the skipped tests, when it does not exist. */
 export function realFolder(name: string): string | null {
   const path = `${REAL}${name}`
   if (existsSync(path)) return path

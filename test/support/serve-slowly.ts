@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface SlowServer {
   url: string
   host: string
-  /** Requests that have come so far. */
+  /** The number of requests so far. */
   asked(): number
   close(): Promise<void>
 }
 
-/** A server on a free port of this machine, each of whose answers takes so long (ms): `page` gives what is at a path, without its slash. */
+/** A server on a free local port whose answers take `ms` milliseconds. `page` returns the body for a path without its slash. */
 export async function serveSlowly(ms: number, page: (path: string) => string): Promise<SlowServer> {
   let asked = 0
   const server = createServer(async (request, response) => {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A web server on a free port of this machine until the test's end, or until `whenOver` says. `host` is its `127.0.0.1:port`. */
+/** A web server on a free local port until the test ends, or until `whenOver` closes it. `host` is `127.0.0.1:port`. */
 export async function serve(
   listener: RequestListener,
   whenOver: (end: () => Promise<void>) => void = onTestFinished,

@@ -2,7 +2,7 @@ import type { Reporter, TestModule } from 'vitest/node'
 
 const shown = 10
 
-/** Names the test files that took longest, so that what makes a run long is seen when it begins to. */
+/** Lists the slowest test files, so that a slow run can be explained. */
 export default class SlowestReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     if (modules.length <= shown) return
@@ -12,7 +12,7 @@ export default class SlowestReporter implements Reporter {
   }
 }
 
-/** What a file loads and starts before its first test counts, too. */
+/** Includes the time for loading a file and starting its dependencies. */
 function secondsOf(module: TestModule): number {
   const { collectDuration, duration } = module.diagnostic()
   return (collectDuration + duration) / 1000

@@ -5,7 +5,7 @@ import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
 import { enqueueFileTasks } from '@edgesweep/db/queries/file-task/enqueue.ts'
 import { finishFileTasks } from '@edgesweep/db/queries/file-task/finish.ts'
 
-/** A file of a job; its id. It is done where `kept` says under what name, and due otherwise. */
+/** Stores a file task of a job and returns its id. The file is done when `kept` has its name, and due otherwise. */
 export async function someFile(
   db: Database,
   { url, ...job }: { keyId: string | null; jobId: string; url: string },

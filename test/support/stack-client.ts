@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts'
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body.
 export type Answer = { status: number; type: string; body: any }
 
-/** Asks the API of a stack, with its key unless told otherwise. */
+/** Asks the API of a stack, with its key unless another is given. */
 export async function ask(
   stack: Stack,
   method: string,

@@ -5,21 +5,21 @@ import { processesIn } from '@edgesweep/infra/local/postgres-leftover.ts'
 import { signal } from '@edgesweep/infra/local/processes.ts'
 import pg from 'pg'
 
-/** A streaming replica of a Postgres. */
+/** A streaming replica of a Postgres server. */
 export type Standby = Postgres & {
-  /** Holds all of its processes still, as a machine that hangs would: its port takes connections, and nobody answers. */
+  /** Stops all of its processes, like a machine that hangs: its port accepts connections, but nothing answers. */
   freeze(): void
   thaw(): void
 }
 
 export type StandbyOptions = Omit<PostgresOptions, 'initdb'> & {
-  /** The primary, and its data folder. */
+  /** The primary and its data folder. */
   of: { url(database: string): string; folder: string }
 }
 
 /**
- * Starts a replica that streams from a running primary. Its folder is copied from the primary's when it is not there, so that a replica that was
- * stopped goes on from where it was: a replication slot keeps for it what it has missed.
+ * Starts a replica that streams from a running primary. If its folder does not exist, it is copied from the primary. A stopped replica
+ * resumes where it was, because a replication slot keeps the WAL that it missed.
  */
 export async function startStandby({ of, ...options }: StandbyOptions): Promise<Standby> {
   if (!existsSync(options.folder)) await copyPrimary(of, options.folder)
@@ -27,21 +27,21 @@ export async function startStandby({ of, ...options }: StandbyOptions): Promise<
   const primary = `host=${hostname} port=${port} user=${username} password=${decodeURIComponent(password)}`
   const settings = { ...options.settings, primary_conninfo: primary, primary_slot_name: slotOf(options.folder) }
   const standby = await startPostgres({ ...options, settings })
-  const tell = (name: NodeJS.Signals) => {
+  const signalAll = (name: NodeJS.Signals) => {
     for (const pid of processesIn(options.folder)) signal(pid, name)
   }
   return {
     ...standby,
-    freeze: () => tell('SIGSTOP'),
-    thaw: () => tell('SIGCONT'),
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     async close() {
-      tell('SIGCONT')
+      signalAll('SIGCONT')
       await standby.close()
     },
   }
 }
 
-/** A base backup by the low-level interface (Postgres manual, 25.3.4): the package has no pg_basebackup. */
+/** A base backup by the low-level interface (Postgres manual, 25.3.4), because the npm package has no pg_basebackup. */
 async function copyPrimary(of: StandbyOptions['of'], folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: of.url('postgres') })
   await client.connect()

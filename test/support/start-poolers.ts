@@ -5,15 +5,15 @@ import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
 import type { Postgres } from '@edgesweep/infra/local/postgres.ts'
 import { type Relay, startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 
-/** What stands in front of a test's Postgres as in front of Neon's. */
+/** The proxies in front of a test's Postgres, which replace Neon's. */
 export interface Poolers {
-  /** Connection string through PgBouncer where the run has one. */
+  /** The connection string, through PgBouncer if the run has one. */
   url(database: string): string
   relay: Relay
   close(): Promise<void>
 }
 
-/** Starts the relay, and PgBouncer where `EDGESWEEP_PGBOUNCER` names one. */
+/** Starts the relay, and PgBouncer if `EDGESWEEP_PGBOUNCER` names one. */
 export async function startPoolers(postgres: Postgres, folder: string, password: string): Promise<Poolers> {
   const executable = process.env.EDGESWEEP_PGBOUNCER
   const pgbouncer = executable

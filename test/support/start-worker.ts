@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 
-/** Runs one module, with what it imports, as a Worker of its own; `bindings` in Miniflare's words. */
+/** Runs one module and its imports as a Worker. `bindings` are Miniflare's options. */
 export async function startWorker(entryPoint: string, bindings: object): Promise<Miniflare> {
   const { outputFiles } = await build({
     entryPoints: [entryPoint],

@@ -7,7 +7,7 @@ export interface Table {
   rows: readonly Row[]
 }
 
-/** Lines of a table for people: columns by the keys of the first row, numbers to the right. */
+/** A table as text: the keys of the first row are the columns, and numbers are aligned to the right. */
 export function tableOf(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const cells = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))]
@@ -23,6 +23,6 @@ export function tableOf(rows: readonly Row[]): string {
     .join('\n')
 }
 
-/** A table under its caption. */
+/** A table with its caption. */
 export const tableText = ({ caption, rows }: Table): string =>
   caption === undefined ? tableOf(rows) : `${caption}\n${tableOf(rows)}`

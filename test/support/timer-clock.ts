@@ -1,6 +1,6 @@
 import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 
-/** A clock for one desk: it has at most one call ahead, and goes on only by `pass`. Epoch milliseconds. */
+/** A clock for one desk, in epoch milliseconds. It holds at most one timer, and time passes only by `pass`. */
 export class TimerClock implements DeskClock {
   #now: number
   #ahead: { at: number; call: () => void } | null = null
@@ -14,7 +14,7 @@ export class TimerClock implements DeskClock {
   }
 
   after(ms: number, call: () => void): () => void {
-    if (this.#ahead) throw new Error('a desk sets a timer only after it has called off the one before')
+    if (this.#ahead) throw new Error('a desk must cancel its timer before it sets another')
     const timer = { at: this.#now + ms, call }
     this.#ahead = timer
     return () => {
@@ -22,17 +22,17 @@ export class TimerClock implements DeskClock {
     }
   }
 
-  /** When the next call comes; null when none is ahead. */
+  /** The time of the next timer; null when none is set. */
   get nextAt(): number | null {
     return this.#ahead?.at ?? null
   }
 
-  /** Lets time pass, with the calls that come meanwhile. Throws when a call comes for a time that is over, since it would come for ever. */
+  /** Lets time pass and fires due timers. Throws when a timer is set for a past time, because it would fire forever. */
   pass(ms: number): void {
     const until = this.#now + ms
     while (this.#ahead && this.#ahead.at <= until) {
       const { at, call } = this.#ahead
-      if (at <= this.#now) throw new Error('a desk wants to be called at a time that is over')
+      if (at <= this.#now) throw new Error('a desk set a timer for a time in the past')
       this.#ahead = null
       this.#now = at
       call()
@@ -40,7 +40,7 @@ export class TimerClock implements DeskClock {
     this.#now = until
   }
 
-  /** Sets the clock, as an operator does: no call comes by that. */
+  /** Sets the clock, as an operator does. No timer fires. */
   set(now: number): void {
     this.#now = now
   }

@@ -1,7 +1,7 @@
 import { type DemoTownOptions, startDemoTown } from '@edgesweep/infra/demo-town/start-demo-town.ts'
 import { onTestFinished } from 'vitest'
 
-/** A request as the town saw it; `at` in epoch milliseconds. */
+/** A request as the town received it. `at` is in epoch milliseconds. */
 export interface Arrival {
   at: number
   path: string
@@ -9,28 +9,28 @@ export interface Arrival {
   status: number | null
 }
 
-/** A demo town of a test's own, or of a file's with its `afterAll`, whose counters tell what really came. */
+/** A demo town for a test, or for a file with its `afterAll`, with counters of the received requests. */
 export async function witness(
   options: Omit<DemoTownOptions, 'port'> = {},
   whenOver: (end: () => Promise<void>) => void = onTestFinished,
 ) {
   const town = await startDemoTown({ port: 0, latencyMs: 0, ...options })
   whenOver(() => town.close())
-  const tell = (method: string, path: string, body?: string) =>
+  const send = (method: string, path: string, body?: string) =>
     fetch(`${town.url}/_town/${path}`, { method, ...(body === undefined ? {} : { body }) })
   return {
     url: town.url,
     host: new URL(town.url).host,
-    /** What came since the last `forget`, the oldest first, robots.txt apart. */
+    /** The requests since the last `forget`, the oldest first, without those for robots.txt. */
     async arrivals(): Promise<Arrival[]> {
-      const { arrivals } = (await (await tell('GET', 'served?arrivals=1')).json()) as { arrivals: Arrival[] }
+      const { arrivals } = (await (await send('GET', 'served?arrivals=1')).json()) as { arrivals: Arrival[] }
       return arrivals.filter(({ path }) => path !== '/robots.txt')
     },
-    /** Counts since the last `forget`. */
+    /** The counters since the last `forget`. */
     async served(): Promise<{ total: number; requests: Record<string, number>; peak_concurrent: number }> {
-      return (await (await tell('GET', 'served')).json()) as never
+      return (await (await send('GET', 'served')).json()) as never
     },
-    forget: () => tell('DELETE', 'served'),
-    trouble: (trouble: object) => tell('POST', 'trouble', JSON.stringify(trouble)),
+    forget: () => send('DELETE', 'served'),
+    trouble: (trouble: object) => send('POST', 'trouble', JSON.stringify(trouble)),
   }
 }

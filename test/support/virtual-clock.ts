@@ -1,7 +1,7 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 
-/** Time that passes only while everybody sleeps, and only by a `passUntil`: hours take milliseconds, and no run differs from another. */
+/** Time that passes only by `passUntil` and only while all tasks sleep. Hours take milliseconds, and every run is the same. */
 export class VirtualClock implements Clock, DeskClock {
   #now: number
   readonly #sleepers: Array<{ at: number; wake: () => void }> = []
@@ -29,15 +29,15 @@ export class VirtualClock implements Clock, DeskClock {
     }
   }
 
-  /** Throws when that takes more than `atMostMs` of this clock, or when nobody sleeps and it still is not so. */
-  async passUntil(isSo: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
+  /** Throws after `atMostMs` of this clock, or when no task sleeps and `isDone` is still false. */
+  async passUntil(isDone: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
     const giveUpAt = this.#now + atMostMs
     while (true) {
       await new Promise((resolve) => setImmediate(resolve))
-      if (isSo()) return
+      if (isDone()) return
       const next = this.#sleepers[0]
-      if (!next) throw new Error('nobody sleeps, so that no time passes')
-      if (next.at > giveUpAt) throw new Error(`not so within ${atMostMs} ms`)
+      if (!next) throw new Error('no task sleeps, so no time can pass')
+      if (next.at > giveUpAt) throw new Error(`the condition was not reached within ${atMostMs} ms`)
       this.#now = next.at
       while (this.#sleepers[0] && this.#sleepers[0].at <= this.#now) this.#sleepers.shift()!.wake()
     }
@@ -49,7 +49,7 @@ export class VirtualClock implements Clock, DeskClock {
     await this.passUntil(() => this.#now >= until)
   }
 
-  /** Lets time pass until `work` has come to an end. */
+  /** Lets time pass until `work` has ended. */
   async finish<T>(work: Promise<T>): Promise<T> {
     let settled = false
     const settle = () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What a process holds resident (MB), watched. */
+/** A process's resident memory in MB over time. */
 export interface MemoryWatch {
   before: number
   /** Ends the watch. */
@@ -9,7 +9,7 @@ export interface MemoryWatch {
 
 const sampleMs = 25
 
-/** Watches a process until it is told to stop. Null where there is no `/proc` to read from. */
+/** Watches a process until `stop`. Null when there is no `/proc`. */
 export function watchMemory(pid: number): MemoryWatch | null {
   const before = residentMb(pid)
   if (before === null) return null
@@ -29,7 +29,7 @@ export function watchMemory(pid: number): MemoryWatch | null {
   }
 }
 
-/** Field `VmRSS` of proc_pid_status(5), which is in KiB. */
+/** The field `VmRSS` of proc_pid_status(5), which is in KiB. */
 function residentMb(pid: number): number | null {
   try {
     const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]

@@ -13,7 +13,7 @@ const commands: Record<Runtime, [string, ...string[]]> = {
   deno: ['deno', 'run', '--allow-all', main],
 }
 
-/** What a runner is told to work on pages of this machine, as fast as they come. */
+/** The environment of a runner that works on local pages as fast as possible. */
 export const runnerEnv = (databaseUrl: string, host: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   ALLOWED_TARGETS: host,
@@ -21,7 +21,7 @@ export const runnerEnv = (databaseUrl: string, host: string): Record<string, str
   DOMAIN_SLOTS: '1000',
 })
 
-/** A line of a log. */
+/** A line of the log. */
 export interface Logged {
   level: 'info' | 'warn' | 'error'
   event: string
@@ -29,20 +29,20 @@ export interface Logged {
   [field: string]: unknown
 }
 
-/** `edgesweep work` in a process of its own, and what it says. */
+/** `edgesweep work` in a separate process, with its output. */
 export class WorkProcess {
   readonly runtime: Runtime
-  /** `hostname-pid`, which claims records unless it only supervises others. */
+  /** `hostname-pid`, which claims records unless the process only supervises others. */
   readonly instance: string
   readonly logged: Logged[] = []
-  /** What was not for the log. */
-  said = ''
-  /** Its exit code, or the signal that ended it, when all that it said has been read. */
+  /** Output that was not JSON log lines. */
+  output = ''
+  /** The exit code or the signal that ended the process, once all output has been read. */
   readonly ended: Promise<number | string>
   readonly #child: ChildProcess
   #onLogged: () => void = () => {}
 
-  /** @param args of `edgesweep work` */
+  /** @param args the arguments of `edgesweep work` */
   constructor(runtime: Runtime, env: Record<string, string>, args: string[]) {
     const [command, ...rest] = commands[runtime]
     this.runtime = runtime
@@ -56,31 +56,31 @@ export class WorkProcess {
     this.ended = once(this.#child, 'close').then(([code, signal]) => code ?? signal)
   }
 
-  /** Until so many instances work. Throws when it ends before. */
+  /** Resolves when `instances` instances work. Throws when the process ends before. */
   async begun(instances = 1): Promise<void> {
     const begun = new Promise<void>((resolve) => {
       this.#onLogged = () => this.all('work.started').length >= instances && resolve()
       this.#onLogged()
     })
     const ended = this.ended.then((how) =>
-      Promise.reject(new Error(`${this.runtime} ended with ${how} before it began: ${this.said}`)),
+      Promise.reject(new Error(`${this.runtime} ended with ${how} before it began: ${this.output}`)),
     )
     await Promise.race([begun, ended])
   }
 
-  /** The lines of one event. */
+  /** The log lines of one event. */
   all(event: string): Logged[] {
     return this.logged.filter((line) => line.event === event)
   }
 
-  /** Nothing happens when it is gone already. */
+  /** Has no effect when the process has ended. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name)
   }
 
   #hear(line: string): void {
     if (line.startsWith('{')) this.logged.push(JSON.parse(line))
-    else this.said += `${line}\n`
+    else this.output += `${line}\n`
     this.#onLogged()
   }
 }

@@ -4,10 +4,10 @@ import type { RunningContext } from '@edgesweep/core/work/run-ticket.ts'
 import { openDomains } from './open-domains.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
-/** The address of the search that `workerContext` is set up with. */
+/** The search address of `workerContext`. */
 const searchUrl = 'https://search.example/'
 
-/** What a worker has, without a network: a search that finds one offer named for its term, permits without end, and no database. */
+/** A worker's context without a network: a search that finds one offer named after its term, unlimited permits, and no database. */
 export function workerContext(
   { clock, lanes, jobs }: Pick<RunningContext, 'jobs'> & { clock: VirtualClock; lanes: LaneCaller & LaneWorker },
   changes: Partial<RunningContext> = {},
@@ -36,7 +36,7 @@ export function workerContext(
   }
 }
 
-/** The search's answer. */
+/** The answer of the search. */
 export function offerPage(input: Parameters<typeof fetch>[0]): Response {
   const term = new URL(String(input)).searchParams.get('q') ?? ''
   const offer = `<li class="offer"><a class="title" href="/o">${term}</a><span class="price">$1.25</span></li>`

@@ -1,11 +1,11 @@
-/** Where a runtime under test finds its database. */
+/** The addresses of the database for a runtime under test. */
 export interface CaseEnv {
   databaseUrl: string
   /** host:port of the Neon relay. */
   relay: string
 }
 
-/** Something that must hold on every runtime. `run` throws when it does not; what it returns must be the same on all of them. */
+/** A property that must hold on every runtime. `run` throws when it does not. Its result must be the same on all runtimes. */
 export interface Case {
   name: string
   run(env: CaseEnv): unknown

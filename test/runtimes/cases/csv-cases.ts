@@ -18,7 +18,7 @@ async function gzip(file: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await new Response(packed).arrayBuffer())
 }
 
-/** What a file comes to: its parts' rows, and its reject file. */
+/** The rows of a file's parts, and its reject file. */
 async function split(file: Uint8Array, options: TextOptions = {}) {
   const kept: { parts: Uint8Array[]; rejects: Uint8Array[] } = { parts: [], rejects: [] }
   const sink = {
@@ -37,7 +37,7 @@ async function split(file: Uint8Array, options: TextOptions = {}) {
 
 export const csvCases: Case[] = [
   {
-    name: 'csv: a gzip file with odd rows gives its rows and rejects with their lines',
+    name: 'csv: a gzip file with odd rows yields its rows and rejects with their lines',
     async run() {
       const read = await split(await gzip(bytes))
       equal(read.rows.length, 8_910)
@@ -48,7 +48,7 @@ export const csvCases: Case[] = [
     },
   },
   {
-    name: 'csv: windows-1252 and shift_jis are read when they are told',
+    name: 'csv: windows-1252 and shift_jis are read when they are declared',
     async run() {
       const file = (name: number[]) =>
         new Uint8Array([...new TextEncoder().encode('advertiser_id,advertiser_name\n1,'), ...name])
@@ -58,11 +58,11 @@ export const csvCases: Case[] = [
     },
   },
   {
-    name: 'csv: gzip data that is cut short or damaged is refused as such',
+    name: 'csv: gzip data that is cut short or damaged is refused as invalid',
     async run() {
       const packed = await gzip(bytes)
       await rejects(split(packed.subarray(0, packed.length - 5)), /ends in the middle of its gzip data/)
-      // In its checksum: elsewhere, a wrong byte may also make the data seem to go on behind the end.
+      // The wrong byte is in the checksum. Elsewhere it could also make the data seem longer.
       const damaged = packed.with(packed.length - 6, packed.at(-6)! ^ 0xff)
       await rejects(split(damaged), /damaged/)
     },

@@ -10,7 +10,7 @@ const open = ({ databaseUrl, relay }: CaseEnv) => connectNeonHttp(databaseUrl, {
 
 export const databaseCases: Case[] = [
   {
-    name: "db: every query answers over Neon's HTTP driver",
+    name: "db: every query runs over Neon's HTTP driver",
     async run(env) {
       const answers = await runEveryQuery(open(env))
       equal(Object.values(answers).includes(undefined), false)
@@ -18,7 +18,7 @@ export const databaseCases: Case[] = [
     },
   },
   {
-    name: "db: values of every type come out of Neon's HTTP driver as they went in",
+    name: "db: values of every type pass through Neon's HTTP driver unchanged",
     async run(env) {
       const rows = await runStatement(
         open(env),
@@ -39,7 +39,7 @@ export const databaseCases: Case[] = [
     },
   },
   {
-    name: 'db: a refused statement gives its SQLSTATE and no parameters',
+    name: 'db: the error of a refused statement has its SQLSTATE and no parameters',
     async run(env) {
       const failed = runStatement(open(env), 'odd', sql`select ${'secret'}::text, 1 / ${0}::int`)
       const error = await failed.catch((reason: unknown) => reason)

@@ -45,7 +45,7 @@ const townMenu = page(
 
 export const extractionCases: Case[] = [
   {
-    name: 'schema-org: a JSON-LD product gives name, price and availability',
+    name: 'schema-org: a JSON-LD product yields name, price and availability',
     run() {
       const record = findSite('schema-org')!.page!.extract(jsonLd, { url: jsonLd.url, options: null })
       deepEqual(record.price, { state: 'found', value: { minor: 450, currency: 'EUR' } })
@@ -55,7 +55,7 @@ export const extractionCases: Case[] = [
     },
   },
   {
-    name: 'schema-org: a microdata product gives its price',
+    name: 'schema-org: a microdata product yields its price',
     run() {
       const record = findSite('schema-org')!.page!.extract(microdata, { url: microdata.url, options: null })
       deepEqual(record.price, { state: 'found', value: { minor: 320, currency: 'GBP' } })
@@ -64,7 +64,7 @@ export const extractionCases: Case[] = [
     },
   },
   {
-    name: 'selectors: a declared list gives its items and the page after it',
+    name: 'selectors: a declared list yields its items and the next page',
     run() {
       const target = { url: list.url, options: selectorOptions }
       const read = findSite('selectors')!.outlet!.items.extract(list, target)
@@ -80,7 +80,7 @@ export const extractionCases: Case[] = [
     },
   },
   {
-    name: 'selectors: options with a wrong selector are refused in words',
+    name: 'selectors: options with an invalid selector are refused with an explanation',
     run() {
       const wrong = findSite('selectors')!.checkOptions({ item: 'li[', fields: { name: { css: 'h3' } } })
       equal(typeof wrong, 'string')
@@ -88,7 +88,7 @@ export const extractionCases: Case[] = [
     },
   },
   {
-    name: 'demo-town: a rendered menu gives its items',
+    name: 'demo-town: a rendered menu yields its items',
     run() {
       const read = findSite('demo-town')!.outlet!.items.extract(townMenu, { url: townMenu.url, options: null })
       deepEqual(read.items[0]?.price, { state: 'found', value: { minor: 1125, currency: 'USD' } })
@@ -97,7 +97,7 @@ export const extractionCases: Case[] = [
     },
   },
   {
-    name: 'demo-town: a menu that was not rendered is unreadable, not empty',
+    name: 'demo-town: a menu that was not rendered is unreadable rather than empty',
     run() {
       const loading = { ...townMenu, body: townMenu.body.replace('ready', 'loading') }
       const { items } = findSite('demo-town')!.outlet!

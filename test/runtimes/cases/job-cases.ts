@@ -17,7 +17,7 @@ const header: JobHeader = {
 }
 const plan = ['milk', 'eggs'].map((label) => ({ label, stage: 0 }))
 
-/** A job's desk, whose clock goes on by a millisecond each time that it is read. */
+/** A job's desk with a clock that advances by a millisecond at each reading. */
 function someJob() {
   let now = start
   const alarms: number[] = []
@@ -35,52 +35,52 @@ function someJob() {
     const error = status === 'errored' ? 'no answer' : null
     return desk.reportItem(token, index, { type: 'ended', status, result: null, error, usage })
   }
-  return { desk, end, said: () => ({ state: desk.state, events: desk.events(0, 100), alarms }) }
+  return { desk, end, outcome: () => ({ state: desk.state, events: desk.events(0, 100), alarms }) }
 }
 
 export const jobCases: Case[] = [
   {
-    name: 'job: it completes with its last item, and adds up what it used',
+    name: 'job: it completes with its last item and sums up the usage',
     run() {
-      const { desk, end, said } = someJob()
+      const { desk, end, outcome } = someJob()
       desk.take(header, plan, 'x', 1, 2)
       end(0, 'completed')
       end(1, 'completed')
       equal(desk.state?.status, 'completed')
       deepEqual(desk.state?.usage, { browserMs: 20, requests: 2, bytes: 4_000, robotsIgnored: ['shop.example'] })
-      return said()
+      return outcome()
     },
   },
   {
-    name: 'job: an item that fails makes it partial',
+    name: 'job: a failed item makes it partial',
     run() {
-      const { desk, end, said } = someJob()
+      const { desk, end, outcome } = someJob()
       desk.take(header, plan, 'x', 1, 2)
       end(0, 'errored')
       end(1, 'completed')
       equal(desk.state?.status, 'partial')
-      return said()
+      return outcome()
     },
   },
   {
-    name: 'job: a worker that lost its lease reports too late',
+    name: 'job: the report of a worker that lost its lease is refused',
     run() {
-      const { desk, end, said } = someJob()
+      const { desk, end, outcome } = someJob()
       desk.take(header, plan, 'x', 1, 1)
       desk.take(header, plan, 'y', 2, 0)
       equal(end(0, 'completed'), null)
       deepEqual(readyItems(desk.state!), [0, 1])
-      return said()
+      return outcome()
     },
   },
   {
-    name: 'job: cancelling ends what has not ended, once',
+    name: 'job: cancelling ends the unfinished items once',
     run() {
-      const { desk, said } = someJob()
+      const { desk, outcome } = someJob()
       desk.take(header, plan, 'x', 1, 0)
       deepEqual([desk.cancel(), desk.cancel()], [true, false])
       equal(desk.state?.status, 'cancelled')
-      return said()
+      return outcome()
     },
   },
 ]

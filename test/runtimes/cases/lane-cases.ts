@@ -28,7 +28,7 @@ const pull = (state: LaneState, max: number, now = start) =>
 
 export const laneCases: Case[] = [
   {
-    name: 'job id: it says lane, shard and sequence, and nothing else is one',
+    name: 'job id: it contains lane, shard and sequence, and other texts are refused',
     run() {
       const address = { lane: 'bulk', shard: 35, sequence: 1_679_616 } as const
       const id = makeJobId(
@@ -41,7 +41,7 @@ export const laneCases: Case[] = [
     },
   },
   {
-    name: 'lane: callers are served in turn, each in its own order',
+    name: "lane: callers are served in turn, and each caller's jobs in order",
     run() {
       const state = laneWith('a', 'a', 'a', 'b')
       equal(forecastsOf(state)(state.tickets.get('t2'))?.position, 3)
@@ -50,7 +50,7 @@ export const laneCases: Case[] = [
     },
   },
   {
-    name: 'lane: a lease that ran out goes back to its place, and in the end the ticket is given up',
+    name: 'lane: a ticket whose lease expired returns to its place, and is given up after the last attempt',
     run() {
       const state = laneWith('a', 'a')
       const effects: unknown[] = []
@@ -65,7 +65,7 @@ export const laneCases: Case[] = [
     },
   },
   {
-    name: 'lane: the outcome of a lease that is no longer held changes nothing',
+    name: 'lane: the outcome of an expired lease changes nothing',
     run() {
       const state = laneWith('a')
       pull(state, 1)

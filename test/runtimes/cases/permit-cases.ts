@@ -10,7 +10,7 @@ import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000
 
-/** A domain's desk, and the answers that its askers got, in order. */
+/** A domain's desk, and the answers to its callers in order. */
 function someDomain(slots: number, delayMs: number) {
   const clock = new TimerClock(start)
   const desk = new DomainDesk({ storage: null, clock, random: () => 0.25 })
@@ -22,7 +22,7 @@ function someDomain(slots: number, delayMs: number) {
 
 export const permitCases: Case[] = [
   {
-    name: 'permits: a domain has never more permits out than its limit, and live goes first',
+    name: 'permits: a domain never lends more permits than its limit, and live requests come first',
     run() {
       const { clock, desk, answers, ask } = someDomain(1, 0)
       const held = ask('bulk')
@@ -45,7 +45,7 @@ export const permitCases: Case[] = [
     },
   },
   {
-    name: 'permits: a domain that asks for less gets half, later, and those turned away are told later and later times',
+    name: 'permits: a throttled domain gets half its slots after a pause, and refused callers get increasing times',
     run() {
       const { clock, desk, answers, ask } = someDomain(4, 30_000)
       const held = ask('bulk')
@@ -65,7 +65,7 @@ export const permitCases: Case[] = [
     },
   },
   {
-    name: 'permits: a warm browser is lent again, its contexts are shared, and some are kept for live',
+    name: 'permits: a warm browser is lent again, its contexts are shared, and some are reserved for live requests',
     run() {
       const limits = {
         browsers: 1,
@@ -97,7 +97,7 @@ export const permitCases: Case[] = [
     },
   },
   {
-    name: 'robots.txt: the longest match of the own group counts, and the pace is its own',
+    name: "robots.txt: the longest match and the crawl delay of Edgesweep's own group apply",
     run() {
       const text =
         '\uFEFFUser-agent: *\r\nDisallow: /\r\n\r\nUser-agent: edgesweep\r\nCrawl-delay: 2.5\r\nDisallow: /caf%c3%a9\r\nAllow: /*.html$'
@@ -108,7 +108,7 @@ export const permitCases: Case[] = [
     },
   },
   {
-    name: 'webhook: a failure waits longer each time, 410 ends it',
+    name: 'webhook: each failure lengthens the delay, and 410 ends the delivery',
     run() {
       deepEqual(judgeAnswer(1, 410, null, 0.5), { outcome: 'dead', gone: true })
       equal(judgeAnswer(1, 204, null, 0.5).outcome, 'delivered')

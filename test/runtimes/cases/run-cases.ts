@@ -8,7 +8,7 @@ import { permitCases } from './permit-cases.ts'
 import { priceCases } from './price-cases.ts'
 import { webCases } from './web-cases.ts'
 
-/** Everything that must hold on workerd, Node, Bun and Deno alike. */
+/** The properties that must hold on workerd, Node, Bun and Deno alike. */
 export const cases: Case[] = [
   ...priceCases,
   ...extractionCases,
@@ -20,14 +20,14 @@ export const cases: Case[] = [
   ...databaseCases,
 ]
 
-/** What came of one case. `value` is what it returned, as JSON text. */
+/** The result of one case. `value` is its returned value as JSON text. */
 export interface CaseResult {
   name: string
   error: string | null
   value: string | null
 }
 
-/** Runs all cases, one after the other, on the runtime that this is called on. */
+/** Runs all cases in turn on the current runtime. */
 export async function runCases(env: CaseEnv): Promise<CaseResult[]> {
   const results: CaseResult[] = []
   for (const { name, run } of cases) {

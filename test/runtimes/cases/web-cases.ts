@@ -47,7 +47,7 @@ const noRobots = () => new Response('', { status: 404 })
 
 const resolve = async () => ['93.184.216.34']
 
-/** Reads a page from the answers in their order, the first of which is that of its robots.txt. */
+/** Reads a page from these answers in order. The first one is its robots.txt. */
 function read(address: string, responses: Response[]) {
   const files = new Map<string, ReturnType<DomainPermits['robots']>>()
   const domains: DomainPermits = {
@@ -85,7 +85,7 @@ export const webCases: Case[] = [
       rejects(read('https://shop.example.com/', [noRobots(), moved('http://10.0.0.1/')]), { code: 'target_refused' }),
   },
   {
-    name: 'fetch: a redirect is followed, and the body read as text',
+    name: 'fetch: a redirect is followed and the body is read as text',
     async run() {
       const body = new Response('<p>Crème</p>', { headers: { 'content-type': 'text/html; charset=utf-8' } })
       const page = await read('https://shop.example.com/old', [noRobots(), moved('/new'), body])
@@ -95,14 +95,14 @@ export const webCases: Case[] = [
     },
   },
   {
-    name: 'fetch: what robots.txt disallows is not asked for',
+    name: 'fetch: a page that robots.txt disallows is not requested',
     run: () =>
       rejects(read('https://shop.example.com/menu', [new Response('User-agent: *\nDisallow: /menu')]), {
         code: 'disallowed',
       }),
   },
   {
-    name: 'fetch: a robots.txt without end is cut, and what was read of it counts',
+    name: 'fetch: an endless robots.txt is cut, and the rules before the cut apply',
     run() {
       const encoder = new TextEncoder()
       const pieces = [
@@ -118,8 +118,8 @@ export const webCases: Case[] = [
     },
   },
   {
-    // The vector of the Standard Webhooks libraries' own tests.
-    name: 'webhook: a delivery carries the signature that Standard Webhooks gives it',
+    // This vector is from the tests of the Standard Webhooks libraries.
+    name: 'webhook: a delivery carries the signature of the Standard Webhooks scheme',
     async run() {
       let sent = new Headers()
       const clock = { now: () => 1_614_265_330_000, sleep: async () => {} }
@@ -144,7 +144,7 @@ export const webCases: Case[] = [
     },
   },
   {
-    name: 'API key: it is made of letters that a header can carry, and known by its SHA-256',
+    name: 'API key: it fits into a header and is identified by its SHA-256',
     async run() {
       equal(await sha256Hex('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
       const { key, webhookSecret } = mintApiKey()

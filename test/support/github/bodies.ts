@@ -11,13 +11,13 @@ type Schemas = components['schemas']
 const recorded = searchIssues[0]!.response.items![0]!.user
 const recordedRepository = getRepository[0]!.response
 
-/** A user as GitHub shows him wherever he is mentioned: as it was recorded, under another login. */
+/** A user as GitHub embeds it in other answers: a recorded one with another login. */
 function simpleUser(login: string): Schemas['simple-user'] {
   const text = JSON.stringify(recorded).replaceAll(recorded.login, login)
   return { ...(JSON.parse(text) as typeof recorded), id: numberOf(login) }
 }
 
-/** The answer to `GET /users/{login}`. Numbers and texts follow from the login. */
+/** The answer to `GET /users/{login}`. Its numbers and texts derive from the login. */
 export function user(login: string, blog: string | null = null): Schemas['public-user'] {
   return {
     ...simpleUser(login),
@@ -49,7 +49,7 @@ export function organizations(): Schemas['organization-simple'][] {
   return [{ login, id: Number(id), node_id, ...urls, ...more, public_members_url: `${url}/members`, description: null }]
 }
 
-/** Three repositories as recorded: one with many stars, one with few, and a fork with most. */
+/** Three recorded repositories: one with many stars, one with few, and a fork with the most. */
 export function repositories(login: string): unknown[] {
   const repository = (name: string, stargazers_count: number, fork: boolean) => ({
     ...recordedRepository,
@@ -70,6 +70,6 @@ export const foundUsers = (logins: string[], total: number) => ({
   items: logins.map((login): Schemas['user-search-result-item'] => ({ ...simpleUser(login), score: 1 })),
 })
 
-/** Any, but the same for the same login. */
+/** A number that is the same for the same login. */
 const numberOf = (login: string): number =>
   [...login].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 100_000, 7)

@@ -1,38 +1,38 @@
-/** What GitHub counts for one token and resource. */
+/** GitHub's count for one token and resource. */
 interface Window {
   used: number
   /** Epoch seconds. */
   reset: number
 }
 
-/** How one request stands to its token's budgets. */
+/** The state of a token's budget at one request. */
 export interface Counted {
   limit: number
   remaining: number
   used: number
   reset: number
-  /** Nothing was left: it must not be answered. */
+  /** No request was left, so this one must not be answered. */
   exceeded: boolean
 }
 
-/** What a limit that was told may take to be heard of: requests that were under way then are nobody's fault. */
+/** The time for an announced limit to take effect. Requests already in progress then are no violations. */
 const graceMs = 300
 
-/** Requests by token, as GitHub counts them, with what should not have been sent. */
+/** Requests by token, as GitHub counts them, and the requests that must not have been sent. */
 export class Budgets {
   readonly #windows = new Map<string, Window>()
   readonly #resting = new Map<string, { from: number; until: number }>()
   readonly #options: { limits: Record<string, number>; windowMs: number }
-  /** Requests sent without a budget, or with a token that was told to rest. */
+  /** Requests sent without a budget, or with a token that had to pause. */
   readonly violations: string[] = []
-  /** Requests counted, by token. */
+  /** The number of requests by token. */
   readonly spent = new Map<string, number>()
 
   constructor(options: { limits: Record<string, number>; windowMs: number }) {
     this.#options = options
   }
 
-  /** What is left without a further request. */
+  /** The budget without a further request. */
   look(token: string, resource: string): Counted {
     const limit = this.#options.limits[resource]!
     const { used, reset } = this.#window(token, resource)
@@ -56,7 +56,7 @@ export class Budgets {
     this.#resting.set(token, { from: now + graceMs, until: now + seconds * 1000 })
   }
 
-  /** Notes a request with a token that rests. */
+  /** Records a request with a token that had to pause. */
   heed(token: string): void {
     const now = Date.now()
     const rest = this.#resting.get(token)
@@ -64,7 +64,7 @@ export class Budgets {
       this.violations.push(`${token} was used ${rest.until - now} ms before the end of its rest`)
   }
 
-  /** A window begins with its first request, and ends on a whole second. */
+  /** A window begins with its first request and ends on a whole second. */
   #window(token: string, resource: string): Window {
     const key = `${token} ${resource}`
     const known = this.#windows.get(key)

@@ -4,7 +4,7 @@ import type { Database } from '@edgesweep/db/database.ts'
 import { fileContext } from '../file-context.ts'
 import { inMemoryFiles } from '../in-memory-files.ts'
 
-/** What an instance has that reads profiles from a GitHub of this machine, and pages from `hosts` of it. */
+/** The context of an instance that reads profiles from a local GitHub server, and pages from these local `hosts`. */
 export function gitHubContext(
   db: Database,
   { host, origin }: { host: string; origin: string },

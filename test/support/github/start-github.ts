@@ -6,7 +6,7 @@ import { serve } from '../serve.ts'
 import { foundUsers, organizations, repositories, socialAccounts, user } from './bodies.ts'
 import { Budgets, type Counted } from './budgets.ts'
 
-/** What is answered in place of what was asked for. */
+/** An answer that replaces the requested one. */
 export type Fault =
   | { kind: 'secondary'; status: 403 | 429; retryAfter?: number }
   | { kind: 'blocked'; status: 403 | 451 }
@@ -16,7 +16,7 @@ export type Fault =
   | { kind: 'slow'; ms: number }
 
 export interface Asked {
-  /** Number of the request, from 1. */
+  /** The number of the request, from 1. */
   n: number
   token: string
   path: string
@@ -25,12 +25,12 @@ export interface Asked {
 export interface GitHubOptions {
   tokens: string[]
   limits?: { core: number; search: number }
-  /** How long a budget lasts; it ends on a whole second. */
+  /** The length of a budget's window in milliseconds. It ends on a whole second. */
   windowMs?: number
-  /** Whether there is such a user; everybody without it. */
+  /** Whether a user exists; by default every user does. */
   knows?: (login: string) => boolean
   blogOf?: (login: string) => string | null
-  /** All that a search finds. */
+  /** The logins that a search finds. */
   finds?: string[]
   fault?: (asked: Asked) => Fault | undefined
 }
@@ -38,15 +38,15 @@ export interface GitHubOptions {
 const documentation = 'https://docs.github.com/rest'
 
 /**
- * GitHub's REST API for users on a free port until the test's end: its bodies, headers, limits and conditional requests. `requests` are
- * all that came; `budgets.violations` those that should not have been sent.
+ * A server with GitHub's REST API for users, on a free port until the test's end, with its bodies, headers, limits and conditional
+ * requests. `requests` lists all requests, and `budgets.violations` those that must not have been sent.
  */
 export async function startGitHub(options: GitHubOptions) {
   const { tokens, limits = { core: 5_000, search: 30 }, windowMs = 3_600_000, knows = () => true } = options
   const { blogOf = () => null, finds = [], fault = () => undefined } = options
   const budgets = new Budgets({ limits, windowMs })
   const requests: Asked[] = []
-  /** For each login, how often what is said of it has changed. */
+  /** How often each user's data has changed. */
   const versions = new Map<string, number>()
   const app = new Hono<{ Variables: { asked: Asked; counted: Counted }; Bindings: { incoming: { destroy(): void } } }>()
 
@@ -64,7 +64,7 @@ export async function startGitHub(options: GitHubOptions) {
       c.env.incoming.destroy()
       return c.body(null)
     }
-    // GitHub's are different for each token.
+    // GitHub's ETags differ by token.
     const etag = etagOf(`${token} ${c.req.url}`, versions.get(c.req.path.split('/')[2] ?? '') ?? 0)
     const unchanged = c.req.header('if-none-match') === etag
     const counted = unchanged ? budgets.look(token, resource) : budgets.spend(token, resource)
@@ -106,8 +106,8 @@ export async function startGitHub(options: GitHubOptions) {
 }
 
 function setLimits(c: Context, { limit, remaining, used, reset }: Counted, resource: string): void {
-  const told = { limit, remaining, used, reset, resource }
-  for (const [name, value] of Object.entries(told)) c.header(`x-ratelimit-${name}`, String(value))
+  const headers = { limit, remaining, used, reset, resource }
+  for (const [name, value] of Object.entries(headers)) c.header(`x-ratelimit-${name}`, String(value))
 }
 
 const problem = (c: Context, status: 401 | 403 | 404 | 422 | 429 | 451, message: string) =>

@@ -30,7 +30,7 @@ const some = (changes: Partial<SweepOptions> = {}): SweepOptions => ({
   ...changes,
 })
 
-test('every outlet is read once an interval, and none before it is due', async () => {
+test('every outlet is read once per interval, and none before it is due', async () => {
   const { delays, due, skipped } = await simulateSweeps(some())
   expect(due).toBe(400)
   expect(delays).toHaveLength(400)
@@ -38,7 +38,7 @@ test('every outlet is read once an interval, and none before it is due', async (
   expect(Math.min(...delays)).toBeGreaterThan(0)
 })
 
-test('a domain with too few slots for its outlets makes starts be skipped, and people are answered all the same', async () => {
+test('a domain with too few slots skips sweeps but still answers live refreshes', async () => {
   const { skipped, delays, refreshes } = await simulateSweeps(
     some({ domains: 1, domainSlots: 1, intervalSeconds: 300, intervals: 4 }),
   )
@@ -47,7 +47,7 @@ test('a domain with too few slots for its outlets makes starts be skipped, and p
   expect(refreshes.length).toBeGreaterThan(20)
 })
 
-test('browsers that nobody uses cost nothing after a while', async () => {
+test('unused browsers are closed after a while', async () => {
   const kept = async (keepAliveMs: number) => {
     const { browsersUp } = await simulateSweeps(some({ browsers: { ...some().browsers, keepAliveMs } }))
     return browsersUp
