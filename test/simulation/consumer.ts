@@ -1,4 +1,4 @@
-import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
+import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import type { PulledTicket } from '@edgesweep/core/lane/lane-shard.ts'
 import type { BrowserFleet, Slot } from './browser-fleet.ts'
 import type { SimulatedLane } from './simulated-lane.ts'

@@ -1,5 +1,5 @@
-import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import type { Outcome } from '@edgesweep/core/endings/ending.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { LaneWorkerId } from '@edgesweep/core/lane/lane-port.ts'
 import type { PulledTicket, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'

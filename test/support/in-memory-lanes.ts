@@ -1,6 +1,6 @@
 import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { type LaneAddress, parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { LaneDesk, type LanePorts } from '@edgesweep/core/lane/lane-desk.ts'

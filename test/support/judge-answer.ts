@@ -1,7 +1,6 @@
 import type { Ending } from '@edgesweep/core/endings/ending.ts'
 import { endingOf } from '@edgesweep/core/endings/ending-of.ts'
-import { expectSuccess } from '@edgesweep/core/endings/expect-success.ts'
-import { NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
+import { expectSuccess, NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 
 /** The verdict on a delivery whose attempt was answered with `statusCode`, or not at all (null). */

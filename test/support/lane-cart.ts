@@ -1,5 +1,5 @@
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
 
 /** A cart in a lane shard's storage format, with a deadline of an hour. */

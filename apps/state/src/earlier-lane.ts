@@ -1,5 +1,5 @@
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 
 /**
  * Moves what an earlier version stored in a Lane object (tables `ticket`, `given_up`, `idempotency`) into the tables of this one: what was waiting

@@ -7,7 +7,7 @@ import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/cor
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/shared-robots.ts'
 import { browserStorage, domainStorage } from './sqlite-permit-storage.ts'
 
 const clock = systemDeskClock

@@ -1,6 +1,5 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
-import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
-import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
+import { type RobotsFile, sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 import { type DomainObject, objectNamed } from './objects.ts'
 
 /** Domain permits from the `Permits` objects behind `namespace`. Answers about robots.txt are cached for one invocation. */

@@ -1,4 +1,4 @@
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { type LaneAddress, parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { isShared } from '@edgesweep/core/lane/lane.ts'
 import type { LaneCaller, LaneWorker } from '@edgesweep/core/lane/lane-port.ts'

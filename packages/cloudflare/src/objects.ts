@@ -15,7 +15,7 @@ import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { BrowserAnswer, BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/shared-robots.ts'
 
 type Answer<T> = T | Promise<T>
 

@@ -7,7 +7,7 @@ import type { LaneCaller } from './lane/lane-port.ts'
 import type { BrowserUse } from './permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
 import type { Settings } from './settings.ts'
-import type { RobotsFile } from './visit/robots-file.ts'
+import type { RobotsFile } from './visit/shared-robots.ts'
 
 /** Times are epoch milliseconds. */
 export interface Clock {

@@ -1,5 +1,5 @@
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { PulledTicket, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'

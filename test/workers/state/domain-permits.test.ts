@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/visit/robots-file.ts'
+import type { RobotsFile } from '@edgesweep/core/visit/shared-robots.ts'
 import { expect, test } from 'vitest'
 
 let names = 0

@@ -1,11 +1,12 @@
 import { jobKindNames } from '@edgesweep/core/job/job-kinds.ts'
+import { jobStatuses } from '@edgesweep/core/job/job-state.ts'
 import type { JobReading } from '@edgesweep/core/job/read-job.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { z } from '@hono/zod-openapi'
 import { Estimate } from './receipt.ts'
 
-const status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
+const status = z.enum([...jobStatuses, 'expired'])
 export const JobKind = z.enum(jobKindNames)
 const instant = z.iso.datetime()
 

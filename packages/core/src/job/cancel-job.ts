@@ -2,14 +2,14 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { isJobEnded } from './job-state.ts'
-import { readOwnJob } from './read-own-job.ts'
+import { readOwnJob } from './read-job.ts'
 
 const patienceMs = 2_000
 const pauseMs = 50
 
 /**
- * Ends a job: no further item starts, and those under way are broken off. Cancelling one that has ended changes nothing. Throws
- * `not_found`, `forbidden`, and `unavailable` when the job was handed to a worker that has not begun it.
+ * Ends a job: no further item starts, and items under way are broken off. Does nothing to a job that has ended. Throws `not_found`,
+ * `forbidden`, and `unavailable` when the job was handed to a worker that has not begun it.
  */
 export async function cancelJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
@@ -21,12 +21,12 @@ export async function cancelJob(
     const reading = await readOwnJob(ctx, caller, jobId)
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
     if (await ctx.lanes.cancel(jobId)) {
-      // A job that ran before and waits to run again may not take the word of the ticket of its earlier run.
+      // The object of a revived job ignores the end of its earlier run's ticket, so it is cancelled by itself.
       await ctx.jobs.cancel(jobId)
       return
     }
     if (await ctx.jobs.cancel(jobId)) return ctx.lanes.revoke(jobId)
-    // Between being handed out and being begun a job is in neither place for a moment.
+    // Between handing out and beginning, a job is in neither place for a moment.
     if (ctx.clock.now() >= until) {
       throw new EdgesweepError('unavailable', `the job ${jobId} is about to start: cancel it again in a moment`, {
         retryAfter: 5,

@@ -3,10 +3,9 @@ import type { Context } from '../context.ts'
 import { parseJobId } from '../lane/job-id.ts'
 import { type Explanation, explainEnded, explainRunning, explainWaiting } from './explain-reading.ts'
 import { isJobEnded } from './job-state.ts'
-import { noSuchJob } from './no-such-job.ts'
-import { readJob } from './read-job.ts'
+import { noSuchJob, readJob } from './read-job.ts'
 
-/** Why a job is where it is. Throws `not_found`. */
+/** Explains why a job waits, how far it is, or how it ended. Throws `not_found`. */
 export async function explainJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
   caller: Caller,

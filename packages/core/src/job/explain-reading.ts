@@ -4,16 +4,16 @@ import type { WaitingJob } from '../lane/lane-port.ts'
 import type { JobView } from './job-port.ts'
 import type { EndedStatus, JobStatus, Wait } from './job-state.ts'
 
-/** What a job waits for, or how it ended. `message` is for people; `what` names the job's item, or the job itself. */
+/** Why a job waits, or how it ended. `message` is for people; `what` names the waiting item, or the job itself. */
 export interface Explanation {
   state: JobStatus
   message: string
   waits: Array<Wait & { what: string }>
-  /** While it is in line. */
+  /** Null once the job has left its lane. */
   forecast: Forecast | null
 }
 
-/** Of a job that its lane holds; `running`: how many jobs of all callers run there. */
+/** Explains a job that its lane holds. `running`: jobs of all callers that run in the lane. */
 export function explainWaiting(
   { id, forecast, reason, notBefore }: WaitingJob,
   { lane, running }: { lane: Lane; running: number },
@@ -35,7 +35,7 @@ export function explainWaiting(
   return { ...explained, message: 'A worker has it, and begins in a moment.' }
 }
 
-/** Of a job that has begun, or is to run again. */
+/** Explains a job that has begun, or is queued to run again. */
 export function explainRunning({ status, lane, completed, total, waits }: JobView, now: number): Explanation {
   const explained = {
     state: status,
@@ -48,22 +48,22 @@ export function explainRunning({ status, lane, completed, total, waits }: JobVie
   const [first] = explained.waits
   if (!first) return { ...explained, message: `It runs: ${progress}.` }
   const when = first.until > now ? `until ${iso(first.until)}` : 'for its next turn'
-  const message = `It runs: ${progress}; of those that were put off, ${first.what} waits ${when}: ${first.reason}.`
+  const message = `It runs: ${progress}; ${first.what} waits ${when}: ${first.reason}.`
   return { ...explained, message }
 }
 
-/** Of a job that has ended. */
+/** Explains a job that has ended. */
 export function explainEnded({ dead, endedAt, total, failed, error }: JobView, status: EndedStatus): Explanation {
   const at = iso(endedAt!)
   const why = error ? `: ${error}` : ''
   const messages: Record<EndedStatus, string> = {
     completed: `It was completed at ${at}: none of its ${total} items failed.`,
-    partial: `It ended at ${at}, and ${failed} of its ${total} items failed: a retry runs again those that gave an error.`,
+    partial: `It ended at ${at}, and ${failed} of its ${total} items failed: a retry runs the errored items again.`,
     failed: dead
-      ? `It was given up at ${at}${why}. A replay runs again what it did not finish.`
-      : `It failed at ${at}${why}. A retry runs again the items that gave an error.`,
+      ? `It was given up at ${at}${why}. A replay runs its unfinished items again.`
+      : `It failed at ${at}${why}. A retry runs the errored items again.`,
     cancelled: `It was cancelled at ${at}.`,
-    timed_out: `It timed out at ${at}${why}. A replay runs again what it did not finish.`,
+    timed_out: `It timed out at ${at}${why}. A replay runs its unfinished items again.`,
   }
   return { state: status, message: messages[status], waits: [], forecast: null }
 }

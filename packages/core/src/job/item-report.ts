@@ -2,7 +2,7 @@ import { type JobInput, readyItems, stageOf } from './job-machine.ts'
 import type { ItemReport, NextItems } from './job-port.ts'
 import { isJobEnded, type JobState } from './job-state.ts'
 
-/** A worker's report as the machine takes it. */
+/** A worker's report as an input of the job's machine. */
 export function inputOfReport(report: ItemReport, token: string, index: number): JobInput {
   switch (report.type) {
     case 'ended':
@@ -15,8 +15,8 @@ export function inputOfReport(report: ItemReport, token: string, index: number):
 }
 
 /**
- * What may start because of an accepted report on item `index`: the item itself, where it gets another try at once, or the items of
- * the stage that it opened. `stageBefore` is `stageOf` before the report.
+ * The items that may start because of an accepted report on item `index`: the item itself when it gets another try at once, or the items of
+ * the next stage when it ended its own. `stageBefore` is `stageOf` before the report.
  */
 export function itemsAfterReport(state: JobState, report: ItemReport, index: number, stageBefore: number): NextItems {
   if (isJobEnded(state.status)) return { ready: [], ended: true }

@@ -15,32 +15,32 @@ import {
 } from './job-state.ts'
 import { reviveItems } from './revive-items.ts'
 
-/** Tries at one item, those that a worker did not survive among them; after the last it is errored. */
+/** Tries at one item, including those that its worker did not survive. After the last, the item is errored. */
 export const maxTries = 3
-/** How long results are kept after the end, where the job asks for no other time. */
+/** How long results are kept after the end, unless the job asks for another time. */
 export const resultTtlMs = 3_600_000
 
 /**
- * What can happen to a job. A report carries the token of the worker that took it; what comes of a ticket carries the ticket's deadline, by which
- * an earlier run is told from this one.
+ * What can happen to a job. A report carries the token of the worker that took the job. An input from the lane carries the deadline of its
+ * ticket, which identifies the run.
  */
 export type JobInput =
-  /** A worker has the job's ticket and takes over from whoever had it before. `attempt` counts within the run. */
+  /** A worker has the job's ticket and takes over from the worker before. `attempt` counts within the run. */
   | { type: 'taken'; token: string; attempt: number; deadline: number }
   | { type: 'item.started'; token: string; index: number }
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
-  /** The attempt failed in a way that another may not. */
+  /** The try failed, and another may succeed. */
   | { type: 'item.returned'; token: string; index: number; error: string; usage: Usage }
-  /** It could not run now, through no fault of its own: the try does not count. `throttled`: its domain asked for less. */
+  /** The item could not run now. The try does not count. `throttled`: its domain asked for fewer requests. */
   | ({ type: 'item.deferred'; token: string; index: number; throttled: boolean; usage: Usage } & Wait)
   | { type: 'cancelled' }
-  /** The Lane gives up: the reason is told to the caller. */
+  /** The Lane gives the job up. The caller reads the reason. */
   | { type: 'given_up'; status: GivenUpStatus; reason: string; deadline: number }
   | { type: 'deadline' }
-  /** It is to run again, though it has ended: it is `queued` then, and its Lane needs to know. */
+  /** The ended job runs again: it becomes `queued`, and the desk readmits it to its Lane. */
   | { type: 'revived'; items: Revival }
 
-/** A job that begins, not yet taken by a worker. */
+/** A job that begins. No worker has taken it yet. */
 export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>, now: number): JobState {
   return {
     ...header,
@@ -62,8 +62,8 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
 }
 
 /**
- * Moves a job on. The state is changed in place, so that a job of ten thousand items costs no copies; what comes back says
- * what to store and send. An input that comes too late (wrong token, ended item, ended job) changes nothing: `accepted` is false.
+ * Applies an input to a job. Changes the state in place, so that a job of ten thousand items costs no copies. The effects say what to store
+ * and send. An input that comes too late (wrong token, ended item, ended job) changes nothing: `accepted` is false.
  */
 export function applyToJob(state: JobState, input: JobInput, now: number): { accepted: boolean; effects: JobEffect[] } {
   if (input.type === 'revived') {
@@ -116,14 +116,14 @@ export function readyItems(state: JobState): number[] {
   return state.items.flatMap((item, index) => (item.status === 'queued' && item.stage === stage ? [index] : []))
 }
 
-/** When the job's object must look at the clock next: its deadline, then the end of its results. */
+/** When the job must act next by itself: at its deadline, then when its results expire. */
 export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? state.deadline
 
 const refused = { accepted: false, effects: [] }
 const changed = (effects: JobEffect[]) => ({ accepted: true, effects })
 
 function take(state: JobState, { token, attempt, deadline }: Extract<JobInput, { type: 'taken' }>, now: number) {
-  // A lease that was taken over and came back late must not win again.
+  // A worker whose lease was taken over may come back late. It must not win again.
   if (deadline !== state.deadline || state.firstAttempt + attempt < state.attempt) return refused
   const first = state.token === ''
   if (first) state.startedAt = now

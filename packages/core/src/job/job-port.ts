@@ -1,31 +1,31 @@
 import type { Usage } from '../endings/usage.ts'
 import type { EndedItem, ItemStatus, JobEvent, JobHeader, JobItem, JobState, Revival, Wait } from './job-state.ts'
 
-/** Where a job stands, without its results. */
+/** A job as callers see it, without its results. */
 export type JobView = Omit<JobState, 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> & {
   total: number
-  /** Items that have ended, however. */
+  /** Items that have ended in any way. */
   completed: number
-  /** Of those, how many gave an error or were disallowed. */
+  /** Ended items that are errored or disallowed. */
   failed: number
-  /** Items that were put off, the soonest first, the first twenty. */
+  /** Deferred items, the soonest first, twenty at most. */
   waits: ItemWait[]
 }
 
-/** An item that was put off. `index` is its place in the plan. */
+/** A deferred item. `index` is its place in the plan. */
 export type ItemWait = Wait & Pick<ItemResult, 'index' | 'label'>
 
-/** An item of a job with what it gave. `index` is its place in the plan. */
+/** An item of a job with its result. `index` is its place in the plan. */
 export interface ItemResult {
   index: number
   label: string
   status: ItemStatus
   error: string | null
-  /** What the item gave; its shape follows the job's kind. Null until it has ended, and when it gave nothing. */
+  /** Its shape follows the job's kind. Null until the item has ended, and when it has no result. */
   result: unknown
 }
 
-/** What happened to an item in one try. */
+/** How one try at an item ended. */
 export type ItemReport =
   | {
       type: 'ended'
@@ -35,41 +35,41 @@ export type ItemReport =
       usage: Usage
     }
   | { type: 'returned'; error: string; usage: Usage }
-  /** `until` (epoch milliseconds): before then it makes no sense to start it again. */
+  /** The try does not count. `until`: the item must not start before. `throttled`: its domain asked for fewer requests. */
   | ({ type: 'deferred'; throttled: boolean; usage: Usage } & Wait)
 
-/** An event as the job's log keeps it, of all runs of the job. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */
+/** An event in the log of a job, which covers all of its runs. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */
 export interface LoggedEvent {
   seq: number
   at: number
   kind: JobEvent['kind']
-  /** The item that a `job.item` tells of, as it was then; with its result only on streams, where `tellsResults`. */
+  /** The item of a `job.item` as it was then. Its result is there only on streams of kinds that carry results. */
   item: (Omit<ItemResult, 'result'> & Partial<Pick<ItemResult, 'result'>>) | null
   /** How the job stood when this event ended it. An event that an earlier version logged lacks it. */
   end?: JobEnd
 }
 
-/** How a job ended: what its terminal event tells, whatever a later run makes of it. */
+/** How a run of a job ended, as its terminal event reports it. A later run does not change it. */
 export type JobEnd = Pick<JobView, 'status' | 'completed' | 'failed' | 'error'>
 
-/** Events that an outbox tells at a time. */
+/** Events per page of an outbox. */
 export const outboxPage = 200
 
-/** What callers read of jobs that have started. Null: no such job, or its results are gone. */
+/** Jobs that have begun, for callers. Null: there is no such job, or its results have expired. */
 export interface JobReader {
   read(jobId: string): Promise<JobView | null>
   results(jobId: string, from: number, limit: number): Promise<{ job: JobView; items: ItemResult[] } | null>
   /** False when there is no such running job. */
   cancel(jobId: string): Promise<boolean>
-  /** Puts an ended job in line again. `nothing_to_do` when it has not ended, or not in a way of which such items are left. */
+  /** Queues an ended job again. `nothing_to_do` when it has not ended, or has no such items. */
   revive(jobId: string, items: Revival): Promise<'revived' | 'nothing_to_do' | null>
 }
 
-/** What workers tell of jobs. */
+/** Jobs that run, for workers. */
 export interface JobWorker {
   /**
-   * Begins the job, or takes it over from a worker whose lease ran out, and starts the first `start` items that may start. Null when it has
-   * ended or `token` comes too late.
+   * Begins the job, or takes it over from a worker whose lease ran out, and starts the first `start` items that may start. Null when the job
+   * has ended or `token` comes too late.
    */
   take(
     header: JobHeader,
@@ -78,27 +78,27 @@ export interface JobWorker {
     attempt: number,
     start: number,
   ): Promise<TakenItems | null>
-  /** Claims an item that may start now; false when it may not, or the job has ended. */
+  /** Starts an item. False when it may not start now, or the job has ended. */
   startItem(jobId: string, token: string, index: number): Promise<boolean>
-  /** Records what came of an item, once. Null when the report comes too late. */
+  /** Records how a try at an item ended. Null when the report comes too late. */
   reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<NextItems | null>
 }
 
 /** The outboxes of jobs, as they are moved to the database. */
 export interface JobOutboxes {
-  /** The first events that the database is still to learn, at most `outboxPage`, and what it needs to tell them; null when there are none. */
+  /** The first events that the database does not have yet, `outboxPage` at most, and their job. Null when there are none. */
   outbox(jobId: string): Promise<{ job: JobView; entries: LoggedEvent[] } | null>
-  /** The database has all events up to and including `seq`. Never goes back. */
+  /** Notes that the database has all events up to and including `seq`. Never goes back. */
   acknowledge(jobId: string, seq: number): Promise<void>
 }
 
-/** What a worker may do next: `ready` are the items that may start now, or because of its report. */
+/** The next work on a job. `ready`: items that may start now, or because of the report just made. */
 export interface NextItems {
   ready: number[]
   ended: boolean
 }
 
-/** What a worker that takes a job is told: `started` are the items that it has begun with. */
+/** The work of a worker that has taken a job. `started`: the items that it must run at once. */
 export interface TakenItems extends NextItems {
   started: number[]
 }

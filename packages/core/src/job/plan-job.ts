@@ -1,3 +1,4 @@
+import type { JobSummary } from '../lane/lane-port.ts'
 import { type JobKindName, jobKinds, type WorkOf } from './job-kinds.ts'
 import type { JobSpec } from './job-spec.ts'
 import type { JobKind, PlannedItem } from './kinds/job-kind.ts'
@@ -13,3 +14,11 @@ export const planJob = (spec: JobSpec): Array<PlannedItem<Work>> => kindOf(spec)
 
 /** The sweep that a job carries out. Null for a job that carries out none. */
 export const sweepOf = (spec: JobSpec): string | null => kindOf(spec)?.sweepOf?.(spec) ?? null
+
+/** A job's request in short, for callers who ask while it waits. */
+export const summarizeJob = (spec: JobSpec): JobSummary => ({
+  kind: spec.kind,
+  total: planJob(spec).length,
+  metadata: spec.metadata ?? {},
+  tags: spec.tags ?? [],
+})

@@ -21,7 +21,7 @@ const preparations: { [K in JobKindName]: Preparation<RequestOf<K>, SpecOf<K>> }
   reextract: reextractPreparation,
 }
 
-/** Checks what a caller asks for and makes it ready for its lane. Throws what `submitJob` names. */
+/** Checks a caller's request and turns it into a job for a lane. Throws the errors that `submitJob` names. */
 export async function prepareJob(
   ctx: Pick<Context, 'db' | 'lanes' | 'settings' | 'clock'>,
   { keyId }: Caller,

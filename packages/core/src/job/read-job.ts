@@ -1,22 +1,23 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
 import type { Forecast } from '../lane/eta.ts'
 import { isShared } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
 import type { ItemResult, JobView } from './job-port.ts'
 
-/** Where a job stands: still in its lane, or in its own object. */
+/** A job where it is: still in its lane, or in its own object. */
 export type JobReading = { where: 'lane'; job: WaitingJob } | { where: 'status'; job: JobView }
 
 /**
- * A job that is this near to its start may have begun within the moments for which its lane's word is kept: the lane itself is asked. Few
- * are that near at a time, however many wait.
+ * A cached answer of the lane is a second old. A job this near to its start may have begun since, so the lane itself is asked. However many
+ * jobs wait, few are this near.
  */
 const nearSeconds = 3
 
 export type ReadingContext = Pick<Context, 'lanes' | 'jobs'>
 
-/** Null for an unknown, expired or another caller's job, unless all may read it: the three look alike on purpose. */
+/** Null for an unknown or expired job, or one that the caller may not read: the three look alike on purpose. */
 export async function readJob(ctx: ReadingContext, caller: Caller, jobId: string): Promise<JobReading | null> {
   const found = await locate(ctx, caller, jobId, async () => {
     const job = await ctx.jobs.read(jobId)
@@ -25,7 +26,7 @@ export async function readJob(ctx: ReadingContext, caller: Caller, jobId: string
   return found?.reading ?? null
 }
 
-/** A page of a job's items in order, with what they gave so far. Null as with `readJob`; a job that waits has no items yet. */
+/** A page of a job's items in order, with their results so far. Null as with `readJob`. A job in its lane has no items yet. */
 export async function readResults(
   ctx: ReadingContext,
   caller: Caller,
@@ -37,31 +38,45 @@ export async function readResults(
   return found && { reading: found.reading, items: found.own?.items ?? [] }
 }
 
-/** A job that the caller may read where it is; `own` is what `readOwn` read of it in its own object, null while it is in its lane. */
+/** A job that the caller may read. `own`: the answer of `readOwn`, which asks the job's own object; null while the job is in its lane. */
 async function locate<T extends { job: JobView }>(
   ctx: ReadingContext,
   { keyId }: Caller,
   jobId: string,
   readOwn: () => Promise<T | null>,
 ): Promise<{ reading: JobReading; own: T | null } | null> {
-  const said = await ctx.lanes.find(keyId, jobId)
-  if (isUntouched(said) && said.forecast.startSeconds.p50 > nearSeconds) return inLane(said)
-  const waiting = said?.forecast ? await ctx.lanes.findNow(keyId, jobId) : said
+  const cached = await ctx.lanes.find(keyId, jobId)
+  if (isUntouched(cached) && cached.forecast.startSeconds.p50 > nearSeconds) return inLane(cached)
+  const waiting = cached?.forecast ? await ctx.lanes.findNow(keyId, jobId) : cached
   if (isUntouched(waiting)) return inLane(waiting)
   const own = await readOwn()
   if (own) return own.job.keyId === keyId || isShared(own.job.lane) ? inObject(own) : null
-  if (!said) return null
-  // Between being handed out and being begun a job is in neither place for a moment; or it has expired since the lane was asked.
+  if (!cached) return null
+  // Between handing out and beginning, a job is in neither place for a moment. Or it has expired since the lane answered.
   const now = await ctx.lanes.findNow(keyId, jobId)
   if (now) return inLane(now)
   const begun = await readOwn()
   return begun && inObject(begun)
 }
 
-/** One that came back may have begun: what it has so far is in its own object. */
+/** Whether a job has never begun. One that came back to its lane may have results in its own object. */
 const isUntouched = (job: WaitingJob | null): job is WaitingJob & { forecast: Forecast } =>
   job?.forecast != null && job.reason === null
 
 const inLane = (job: WaitingJob) => ({ reading: { where: 'lane' as const, job }, own: null })
 
 const inObject = <T extends { job: JobView }>(own: T) => ({ reading: { where: 'status' as const, job: own.job }, own })
+
+/** A job that the caller may change. Throws `not_found`, and `forbidden` for one that it may only read. */
+export async function readOwnJob(ctx: ReadingContext, caller: Caller, jobId: string): Promise<JobReading> {
+  const reading = await readJob(ctx, caller, jobId)
+  if (!reading) throw noSuchJob(jobId)
+  if (reading.job.keyId === caller.keyId) return reading
+  throw new EdgesweepError('forbidden', `the job ${jobId} is another key's, which shares it: you may only read it`, {
+    field: 'id',
+  })
+}
+
+/** The error for an id that is unknown, expired or another caller's: the three look alike on purpose. */
+export const noSuchJob = (jobId: string): EdgesweepError =>
+  new EdgesweepError('not_found', `there is no job ${jobId}, or its results have expired`, { field: 'id' })

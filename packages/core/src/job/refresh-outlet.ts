@@ -6,16 +6,16 @@ import { isJobEnded } from './job-state.ts'
 
 type RefreshContext = Pick<Context, 'db' | 'lanes' | 'jobs'>
 
-/** A live answer that takes longer is none. */
+/** A refresh that takes longer is given up. */
 const deadlineSeconds = 120
 
-/** Asks for a fresh look at one outlet in the live lane; whoever asks while one is under way gets that one, whatever its key. Throws `not_found`. */
+/** Submits a job that reads one outlet in the live lane. While it runs, every caller who refreshes the outlet joins it. Throws `not_found`. */
 export async function refreshOutlet(ctx: RefreshContext, caller: Caller, outletId: string) {
   const outlet = await readOutlet(ctx.db, { outletId })
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
   const { id, replayed } = await submit(ctx, caller, outletId)
   if (!replayed) return { outlet, jobId: id }
-  // A job's ticket goes a moment after its end; with a worker that has died, when its lease does. Who asks after the end has not had an answer.
+  // A ticket goes a moment after its job's end, or with the lease of a dead worker. This caller came after the end and needs a new job.
   const joined = await ctx.jobs.read(id)
   if (!joined || !isJobEnded(joined.status)) return { outlet, jobId: id }
   await ctx.lanes.revoke(id)

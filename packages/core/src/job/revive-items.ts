@@ -1,8 +1,8 @@
 import type { JobEffect, JobState, Revival } from './job-state.ts'
 
 /**
- * Begins another run of a job that has ended, with those of its items that are to run again: its deadline is as far ahead as the first was, its
- * attempts count on, what the others gave and all that was used is kept. No effects: there is nothing to run again.
+ * Begins another run of an ended job, with the items that run again. The new deadline is as far ahead as the first one was. Attempts count
+ * on, and the results and the usage so far are kept. No effects: no item runs again.
  */
 export function reviveItems(state: JobState, which: Revival, now: number): JobEffect[] {
   if (!mayRevive(state, which)) return []
@@ -18,7 +18,7 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   state.token = ''
   state.attempt += 1
   state.firstAttempt = state.attempt
-  // Later in any case: the deadline is what the run is known by.
+  // Later in any case: the deadline identifies the run.
   state.deadline = Math.max(state.deadline + 1, now + patienceMs)
   state.queuedAt = now
   state.endedAt = null
@@ -29,6 +29,6 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   return effects
 }
 
-/** A dead letter is replayed as a whole, so that no item of it is left behind. */
+/** A dead letter can only be replayed, so that none of its unfinished items is left behind. */
 const mayRevive = ({ status, dead }: JobState, which: Revival): boolean =>
   which === 'unfinished' ? dead : !dead && (status === 'failed' || status === 'partial')

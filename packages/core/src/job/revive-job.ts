@@ -1,15 +1,13 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
-import type { EdgesweepError } from '../errors.ts'
+import { EdgesweepError } from '../errors.ts'
 import type { JobState, Revival } from './job-state.ts'
-import { noSuchJob } from './no-such-job.ts'
-import { type JobReading, readJob } from './read-job.ts'
-import { readOwnJob } from './read-own-job.ts'
+import { type JobReading, noSuchJob, readJob, readOwnJob } from './read-job.ts'
 
-export type ReviveContext = Pick<Context, 'lanes' | 'jobs'>
+type ReviveContext = Pick<Context, 'lanes' | 'jobs'>
 
-/** Puts an ended job in line again and gives where it stands then. `refusal`: what a caller is told of a job that cannot be. */
-export async function reviveJob(
+/** Queues an ended job again and returns where it stands then. `refusal` explains why a job cannot run again. */
+async function reviveJob(
   ctx: ReviveContext,
   caller: Caller,
   jobId: string,
@@ -24,3 +22,30 @@ export async function reviveJob(
   if (answer === 'revived') return now
   throw refusal(now.where === 'lane' ? { status: 'queued', dead: false } : now.job)
 }
+
+/** Runs the errored items of an ended job again. Throws `not_found`, and `conflict` when it has none. */
+export const retryJob = (ctx: ReviveContext, caller: Caller, jobId: string) =>
+  reviveJob(ctx, caller, jobId, 'failed', ({ status, dead }) => {
+    const refuse = (why: string) => new EdgesweepError('conflict', `the job ${jobId} ${why}`, { field: 'id' })
+    if (dead) return refuse('was given up before its end: replay it to run its unfinished items again')
+    if (status === 'failed' || status === 'partial')
+      return refuse('has no errored items, and a disallowed item stays disallowed')
+    if (status === 'cancelled') return refuse('was cancelled: submit it anew')
+    if (status === 'completed') return refuse('was completed: there is nothing to retry')
+    return refuse(`is ${status}: retry it when it has ended`)
+  })
+
+/**
+ * Runs the unfinished items of a dead letter again: of a job that its lane gave up, or whose deadline passed. Throws `not_found`, and
+ * `conflict` when the job is no dead letter.
+ */
+export const replayJob = (ctx: ReviveContext, caller: Caller, jobId: string) =>
+  reviveJob(ctx, caller, jobId, 'unfinished', ({ status, dead }) => {
+    const refuse = (why: string) => new EdgesweepError('conflict', `the job ${jobId} ${why}`, { field: 'id' })
+    if (dead) return refuse('has no items that could run again')
+    if (status === 'failed' || status === 'partial')
+      return refuse(`is no dead letter but ${status}: retry its failed items`)
+    if (status === 'queued' || status === 'running')
+      return refuse(`is ${status}: only a job that was given up is replayed`)
+    return refuse(`is no dead letter but ${status}: submit it anew`)
+  })

@@ -33,7 +33,7 @@ export async function submitJob(
   return answer!
 }
 
-/** Stores many, each answered by itself, in order. */
+/** Stores many jobs. The answers are in the order of the requests. */
 export async function submitJobs(
   ctx: SubmitContext,
   caller: Caller,
@@ -76,7 +76,7 @@ const refusals = {
     new EdgesweepError('lane_full', 'the lane holds as many jobs as it can; try again later', { retryAfter: 60 }),
 }
 
-/** Submits, and settles what became of the sweeps among the jobs: theirs are the outlets, or nobody's. */
+/** Submits jobs and links sweeps to them. The outlets of a sweep whose job was not stored come free. */
 async function submitToLane(ctx: SubmitContext, lane: 'interactive' | 'bulk', jobs: NewJob[]): Promise<Receipt[]> {
   const sweeps = jobs.map(({ spec }) => sweepOf(spec))
   const release = (sweepId: string) =>

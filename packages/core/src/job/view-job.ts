@@ -2,9 +2,9 @@ import type { ItemWait, JobEnd, JobView } from './job-port.ts'
 import type { JobEvent } from './job-state.ts'
 import { type ItemStatus, isItemEnded, type JobState } from './job-state.ts'
 
-const waitsTold = 20
+const mostWaits = 20
 
-/** Where a job stands, as callers see it: without its worker's token, its items counted. */
+/** A job as callers see it: its items are counted, and its worker's token is left out. */
 export function viewJob({ token: _, firstAttempt: __, throttles: ___, waits, items, ...state }: JobState): JobView {
   const count = (counts: (status: ItemStatus) => boolean) => items.filter((item) => counts(item.status)).length
   return {
@@ -15,11 +15,11 @@ export function viewJob({ token: _, firstAttempt: __, throttles: ___, waits, ite
     waits: Object.entries(waits)
       .map(([index, wait]): ItemWait => ({ index: Number(index), label: items[Number(index)]!.label, ...wait }))
       .sort((a, b) => a.until - b.until)
-      .slice(0, waitsTold),
+      .slice(0, mostWaits),
   }
 }
 
-/** How the job stands as `event` ends it; null for an event that does not. */
+/** How `event` ended the job. Null for an event that ends no job. */
 export function endOf(state: JobState, { kind }: JobEvent): JobEnd | null {
   if (kind === 'job.started' || kind === 'job.item') return null
   const { status, completed, failed, error } = viewJob(state)

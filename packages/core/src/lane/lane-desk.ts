@@ -1,6 +1,6 @@
 import type { Log } from '../context.ts'
 import type { DeskClock } from '../desk-clock.ts'
-import type { Outcome } from '../endings/outcome.ts'
+import type { Outcome } from '../endings/ending.ts'
 import type { JobSpec } from '../job/job-spec.ts'
 import type { JobHeader } from '../job/job-state.ts'
 import { admitJobs, type Idempotency } from './admit-jobs.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../endings/outcome.ts'
+import type { Outcome } from '../endings/ending.ts'
 import {
   addTicket,
   dropTicket,

@@ -1,4 +1,4 @@
-import type { Outcome } from '../endings/outcome.ts'
+import type { Outcome } from '../endings/ending.ts'
 import type { JobSpec } from '../job/job-spec.ts'
 import type { JobHeader } from '../job/job-state.ts'
 import type { Admission, Idempotency } from './admit-jobs.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../endings/outcome.ts'
+import type { Outcome } from '../endings/ending.ts'
 import type { JobHeader } from '../job/job-state.ts'
 import type { Idempotency } from './admit-jobs.ts'
 import type { LaneAddress } from './job-id.ts'

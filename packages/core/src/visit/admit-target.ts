@@ -4,8 +4,8 @@ import { EdgesweepError } from '../errors.ts'
 import { checkTarget, isAddress, isAllowListed, isPublicAddress } from './check-target.ts'
 
 /**
- * The parsed URL when it may be read now: `checkTarget`, and every address that its name resolves to is on the public internet.
- * Throws `target_refused`, and an Error when the name has no address or nobody could be asked: that may change.
+ * Checks a URL by `checkTarget`, and that each address that its name resolves to is on the public internet. Throws `target_refused`. Throws
+ * `DomainTrouble` when the name has no address, and an Error when no resolver answered: both may change.
  */
 export async function admitTarget(ctx: Pick<Context, 'settings' | 'resolve'>, address: string): Promise<URL> {
   const { allowedTargets } = ctx.settings
@@ -13,7 +13,7 @@ export async function admitTarget(ctx: Pick<Context, 'settings' | 'resolve'>, ad
   if (isAllowListed(url, allowedTargets) || isAddress(url.hostname)) return url
   const addresses = await ctx.resolve(url.hostname)
   if (addresses.length === 0) throw new DomainTrouble(`${url.hostname} has no address`)
-  // One private address among public ones is enough: whoever connects next may choose it.
+  // One private address is enough to refuse: the next connection may choose it.
   if (!addresses.every(isPublicAddress))
     throw new EdgesweepError(
       'target_refused',

@@ -18,9 +18,8 @@ const privateSuffixes = [
 ]
 
 /**
- * The parsed URL when it may be read or called: http or https, no credentials, and an address of the public internet, or a `host:port`
- * that the operator allows by name. Throws `target_refused` otherwise. Looks at the URL alone; `admitTarget` also asks what a
- * name resolves to.
+ * Parses a URL that may be read or called: http or https, no credentials, and an address on the public internet or a `host:port` that the
+ * operator allows by name. Throws `target_refused` for any other. Resolves no names; `admitTarget` does.
  */
 export function checkTarget(address: string, allowed: string[], field?: string): URL {
   const refuse = (why: string, shown = address) =>
@@ -46,13 +45,13 @@ export const isAddress = (host: string): boolean => ipaddr.isValid(unbracketed(h
 /** Whether an IP address belongs to the public internet. */
 export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(unbracketed(address))
-  // Of IPv6 only 2000::/3 is given out (RFC 4291); what lies outside wraps IPv4 or stays inside a network.
+  // Only 2000::/3 of IPv6 is public (RFC 4291). Addresses outside wrap IPv4 ones or stay inside a network.
   const wraps = parsed instanceof ipaddr.IPv6 && parsed.parts[0]! >>> 13 !== 1
   return parsed.range() === 'unicast' && !wraps
 }
 
 function isPublicHost(hostname: string): boolean {
-  // URL parsing has already brought decimal, octal, hex and short IPv4 forms into dotted ones.
+  // URL parsing has already turned decimal, octal, hex and short forms of IPv4 into dotted ones.
   const name = hostname.replace(/\.+$/, '').toLowerCase()
   if (isAddress(name)) return isPublicAddress(name)
   return name.includes('.') && !privateSuffixes.some((suffix) => name === suffix || name.endsWith(`.${suffix}`))

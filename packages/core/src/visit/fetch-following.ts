@@ -7,8 +7,9 @@ import { prepareVisit, type VisitContext } from './visit.ts'
 const maxRedirects = 5
 
 /**
- * Fetches an address and follows its redirects. Each hop is a visit of its own: admitted by the target guard and by robots.txt, under
- * its own domain's permit. Answers of 4xx and 5xx are returned, other than 429 and 503. Throws what `prepareVisit` and `fetchOnce` do.
+ * Fetches an address and follows its redirects. Each hop is a separate visit: the target guard and robots.txt must admit it, and it runs
+ * under its own domain's permit. Returns answers of 4xx and 5xx, except 429 and 503. Throws the errors of `prepareVisit` and `fetchOnce`, and
+ * `UnusableAnswer` after too many redirects.
  */
 export async function fetchFollowing(
   ctx: VisitContext,

@@ -4,7 +4,7 @@ import { retryAfterOf } from './retry-after.ts'
 
 const timeoutMs = 15_000
 
-/** An answer to one request. `location`: where a redirect leads, absolute, null for any other answer. */
+/** An answer to one request. `location`: the absolute address that a redirect leads to, null for any other answer. */
 export interface Fetched extends Answered {
   url: string
   headers: Headers
@@ -12,7 +12,7 @@ export interface Fetched extends Answered {
   body: Uint8Array<ArrayBuffer>
 }
 
-/** `maxBytes` of the body after decompression; beyond them it is cut off (`cut`), or refused with an Error. */
+/** `maxBytes` counts the body after decompression. A longer body is cut there (`cut`), or refused with an error. */
 export interface FetchLimits {
   accept: string
   maxBytes: number
@@ -22,8 +22,8 @@ export interface FetchLimits {
 }
 
 /**
- * Sends one request and follows nothing. Cookies are neither kept nor sent. Throws `NoAnswer` when there is no answer in time,
- * `Abandoned` when it was broken off, and an Error when the body is too large.
+ * Sends one request without cookies and follows no redirect. Throws `NoAnswer` when no answer comes in time, `Abandoned` when the request
+ * was broken off, and `UnusableAnswer` when the body is too large or a redirect leads nowhere.
  */
 export async function fetchOnce(
   ctx: Pick<Context, 'fetch' | 'settings' | 'clock'>,
@@ -82,3 +82,9 @@ async function readBytes(
   }
   return whole
 }
+
+/** A `fetch` that breaks off when `lost` or its own signal aborts. */
+export const fetchUntil =
+  (fetch: typeof globalThis.fetch, lost: AbortSignal): typeof globalThis.fetch =>
+  (input, init) =>
+    fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([lost, init.signal]) : lost })

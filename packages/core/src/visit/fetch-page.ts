@@ -4,11 +4,11 @@ import type { Lane } from '../lane/lane.ts'
 import { fetchFollowing } from './fetch-following.ts'
 import type { VisitContext } from './visit.ts'
 
-/** No larger page is read, in bytes. */
+/** The largest page that is read, in bytes. */
 export const maxPageBytes = 10 * 1024 * 1024
 const accept = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5'
 
-/** Reads a page without a browser, as text in its declared charset. Throws what `fetchFollowing` does. */
+/** Reads a page without a browser, as text in its declared charset. Throws the errors of `fetchFollowing`. */
 export async function fetchPage(ctx: VisitContext, address: string, lane: Lane, usage: Usage): Promise<Page> {
   const { url, status, headers, body } = await fetchFollowing(ctx, address, {
     lane,
@@ -20,7 +20,7 @@ export async function fetchPage(ctx: VisitContext, address: string, lane: Lane, 
   return { url, status, contentType, body: decoderFor(contentType).decode(body) }
 }
 
-/** For the charset that a content type declares, UTF-8 where it declares none that is known. */
+/** A decoder for the charset of a content type, and for UTF-8 when it declares no known charset. */
 export function decoderFor(contentType: string): TextDecoder {
   const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8'
   try {

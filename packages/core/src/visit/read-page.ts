@@ -6,12 +6,12 @@ import type { Lane } from '../lane/lane.ts'
 import { fetchPage } from './fetch-page.ts'
 import { prepareVisit, type VisitContext } from './visit.ts'
 
-/** What reading a page needs. */
+/** The part of the context that reading a page needs. */
 export type ReadingContext = VisitContext & Pick<Context, 'renderer'>
 
 /**
- * Reads one page, in a browser where the request says `render`, and adds to `usage`. Throws `NoPermit`, `target_refused`,
- * `disallowed`, or an Error where another try may succeed: no answer, 5xx.
+ * Reads one page, in a browser when the request says `render`, and adds to `usage`. Throws `NoPermit`, `target_refused` and `disallowed`, and
+ * `NoAnswer`, `DomainTrouble` or another error when another try may succeed.
  */
 export async function readPage(ctx: ReadingContext, request: PageRequest, lane: Lane, usage: Usage): Promise<Page> {
   const page =
@@ -33,7 +33,7 @@ async function renderPage(ctx: ReadingContext, request: PageRequest, lane: Lane,
     }
   })
   usage.bytes += page.body.length
-  // A browser follows redirects by itself: where it came to has a say, too, before its page is used.
+  // A browser follows redirects by itself. The address that it came to must be admitted before its page is used.
   if (!isSame(page.url, url.href)) await prepareVisit(ctx, page.url, lane, usage)
   return page
 }

@@ -1,17 +1,17 @@
 import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site/site.ts'
 
-/** Gives the page of a request, in a browser where it says `render`: from the web, or one that was kept. */
+/** Reads the page of a request from the web or from storage, in a browser when the request says `render`. */
 export type ReadPage = (request: PageRequest) => Promise<Page>
 
-/** How a page becomes a record, and whether the record has what a browser would have been asked for. */
+/** Turns a page into a record. `isWhole`: whether the record has all fields for which a browser would be used. */
 export interface Reader<R> {
   extract(page: Page): R
   isWhole(record: R): boolean
 }
 
 /**
- * Reads a page and extracts it. Where the site declares `fetch-first`, the page is read again in a browser when its fields are missing
- * without one. Throws `UnreadablePage` and what `read` does.
+ * Reads a page and extracts its record. When the site declares `fetch-first` and fields are missing, reads the page again in a browser. Throws
+ * `UnreadablePage` and the errors of `read`.
  */
 export async function readRecord<R>(
   read: ReadPage,

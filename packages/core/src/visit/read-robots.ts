@@ -4,26 +4,26 @@ import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import { admitTarget } from './admit-target.ts'
 import { fetchOnce } from './fetch-once.ts'
-import type { RobotsFile } from './robots-file.ts'
 import { type RobotsRules, robotsRules } from './robots-rules.ts'
+import type { RobotsFile } from './shared-robots.ts'
 import { underPermit } from './under-permit.ts'
 
-/** RFC 9309, 2.5: at least 500 KiB are parsed; what comes after them is not read. */
+/** RFC 9309, 2.5: parsers read at least 500 KiB. The rest of a longer file is ignored. */
 const maxBytes = 512 * 1024
-/** RFC 9309, 2.3.1.2: at least five redirects are followed, to other hosts too. */
+/** RFC 9309, 2.3.1.2: crawlers follow at least five redirects, also to other hosts. */
 const maxRedirects = 5
 const keptMs = 3_600_000
-/** RFC 9309, 2.4: not longer than 24 hours, whatever the answer says of itself. */
+/** RFC 9309, 2.4: a file is cached for 24 hours at most, whatever its own headers say. */
 const longestKeptMs = 86_400_000
 const shortestKeptMs = 300_000
-/** A file that could not be had is asked for again after so long. */
+/** An unreachable file is requested again after this time. */
 const unreachableMs = 60_000
 
 type RobotsContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'>
 
 /**
- * What the robots.txt of a URL's origin says to us: as its domain's object knows it, or as fetched now through the same guards and
- * under the same permits as any page. Throws `NoPermit` while the file is unreachable: everything is disallowed then, for now.
+ * The rules of the robots.txt of a URL's origin: from the cache of its domain's object, or fetched now through the same guards and permits as
+ * any page. Throws `NoPermit` while the file is unreachable: everything is disallowed for that time.
  */
 export async function readRobots(ctx: RobotsContext, url: URL, lane: Lane, usage: Usage): Promise<RobotsRules> {
   const file = await ctx.domains.robots(url.host, url.origin, () => fetchRobots(ctx, url, lane, usage))
@@ -34,7 +34,7 @@ export async function readRobots(ctx: RobotsContext, url: URL, lane: Lane, usage
   return rules
 }
 
-/** A file may have half a megabyte, and is asked for each page. */
+/** Parsed rules by file. A file can have half a megabyte, and each page needs its rules. */
 const parsed = new WeakMap<RobotsFile, RobotsRules>()
 
 async function fetchRobots(ctx: RobotsContext, { origin }: URL, lane: Lane, usage: Usage): Promise<RobotsFile> {
@@ -56,7 +56,7 @@ async function fetchRobots(ctx: RobotsContext, { origin }: URL, lane: Lane, usag
         return file(new TextDecoder().decode(answer.body), null, keptFor(answer.headers))
       else return file('', null, keptMs)
     }
-    // RFC 9309, 2.3.1.2: more redirects than that may be taken for no file.
+    // RFC 9309, 2.3.1.2: after more redirects, the file may be taken as absent.
     return file('', null, keptMs)
   } catch (error) {
     if (error instanceof NoAnswer) return file('', error.message, unreachableMs)

@@ -3,7 +3,7 @@ import type { Resolve } from '../context.ts'
 import { isAddress } from './check-target.ts'
 
 const timeoutMs = 5_000
-/** One page's many requests ask once, however short-lived the answer is. */
+/** The many requests of one page resolve a name once, however short its TTL is (seconds). */
 const minTtl = 5
 const maxTtl = 300
 const maxNames = 1_000
@@ -26,10 +26,9 @@ interface Known {
 }
 
 /**
- * Resolves by DNS over HTTPS in its JSON form; `endpoint` as `https://cloudflare-dns.com/dns-query`. An answer is kept for its TTL,
- * 5 s at least and 300 s at most, and what is asked already is not asked again: one resolver is for one invocation, since
- * workerd lets no request wait for another's.
- * Throws an Error that names the name when either family of addresses could not be learnt: half an answer proves nothing.
+ * Resolves names by DNS over HTTPS in its JSON form; `endpoint` as `https://cloudflare-dns.com/dns-query`. Caches an answer for its TTL, 5 s at
+ * least and 300 s at most, and shares a query that is under way. Make one resolver per invocation: workerd lets no request wait for another's.
+ * Throws an Error that names the name when A or AAAA records could not be read: the missing half may hold a private address.
  */
 export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: string; now(): number }): Resolve {
   const { fetch, endpoint, now } = options
@@ -56,7 +55,7 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
   async function learn(name: string, entry: Known): Promise<string[]> {
     try {
       const records = (await Promise.all([ask(name, 'A'), ask(name, 'AAAA')])).flat()
-      // The aliases on the way to an address have TTLs of their own.
+      // The aliases that lead to an address have their own TTLs.
       const ttl = Math.min(...records.map(({ TTL }) => TTL), records.length > 0 ? maxTtl : minTtl)
       const addresses = records.filter(({ type }) => addressTypes.includes(type)).map(({ data }) => data)
       const odd = addresses.find((address) => !isAddress(address))
@@ -84,7 +83,7 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
   }
 }
 
-/** As DNS knows the name: lower case, without the dot of the root. Throws on what no host can be called. */
+/** The name in lower case and without the dot of the root. Throws when no host can have this name. */
 function dnsName(asked: string): string {
   const name = asked.toLowerCase().replace(/\.$/, '')
   if (name.length > 253 || !/^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name))

@@ -1,4 +1,4 @@
-/** A `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), in ms from now, a day at most; null for none that can be meant. */
+/** The pause that a `Retry-After` asks for, in seconds or as an HTTP date (RFC 9110, 10.2.3). In ms from `now`, one day at most; null when there is none or it makes no sense. */
 export function retryAfterOf(headers: Headers, now: number): number | null {
   const header = headers.get('retry-after')
   if (header === null) return null

@@ -1,16 +1,16 @@
 import robotsParser from 'robots-parser'
 import { productToken } from '../settings.ts'
 
-/** What a robots.txt says to one crawler. */
+/** The rules of a robots.txt for one crawler. */
 export interface RobotsRules {
   allows(url: URL): boolean
-  /** Milliseconds between two starts; 0 where it asks for none. */
+  /** Milliseconds between two starts; 0 when it asks for no delay. */
   delayMs: number
 }
 
-/** A delay beyond that is taken for this. */
+/** A longer delay is cut to this. */
 const longestDelayMs = 60_000
-/** Lines beyond are not looked at: each costs time for each page, and nobody means so many. */
+/** Further lines are ignored: each costs time for each page, and no honest file has so many. */
 const maxLines = 5_000
 
 interface Line {
@@ -19,9 +19,9 @@ interface Line {
 }
 
 /**
- * The rules of a robots.txt (RFC 9309; `Crawl-delay` as the search engines that know it read it) for a crawler of that product token.
+ * Parses a robots.txt (RFC 9309, and `Crawl-delay` as search engines read it) for the crawler of one product token.
  *
- * @param origin scheme, host and port that the file speaks for
+ * @param origin scheme, host and port that the file applies to
  */
 export function robotsRules(text: string, origin: string, crawler: string = productToken): RobotsRules {
   const lines = linesThatCount(text)
@@ -34,7 +34,7 @@ export function robotsRules(text: string, origin: string, crawler: string = prod
   }
 }
 
-/** Without the lines that speak to nobody here: the parser would end a group at one (RFC 9309, 2.2.4: it must not). */
+/** Drops lines with other keys: the parser would end a group at one, against RFC 9309, 2.2.4. */
 function linesThatCount(text: string): Line[] {
   const lines = text.split(/\r\n|\r|\n/).flatMap((line) => {
     const [, name = '', value = ''] = /^\s*(user-agent|allow|disallow|crawl-delay)\s*:([^#]*)/i.exec(line) ?? []
@@ -45,17 +45,17 @@ function linesThatCount(text: string): Line[] {
   return lines.slice(0, maxLines)
 }
 
-/** A name up to the first character that no product token has (RFC 9309, 2.2.1): a version may follow. */
+/** The product token at the start of a name (RFC 9309, 2.2.1). A version may follow it. */
 const tokenOf = (name: string): string => /^\s*(\*|[a-z_-]+)/i.exec(name)?.[1]?.toLowerCase() ?? '-'
 
-/** RFC 9309, 2.2.2: what needs no escape is compared without one. */
+/** RFC 9309, 2.2.2: unreserved characters are compared unescaped. */
 const plainEscapes = (text: string): string =>
   text.replace(/%[0-9a-f]{2}/gi, (escaped) => {
     const letter = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
     return /[\w.~-]/.test(letter) ? letter : escaped
   })
 
-/** The most specific group for a crawler: that of its token, or of what comes before one of its hyphens. */
+/** The most specific group for a crawler: the group of its token, or of a part of the token before a hyphen. */
 function groupFor(lines: Line[], crawler: string): string {
   const token = tokenOf(crawler)
   const names = lines.filter(({ key }) => key === 'user-agent').map(({ value }) => value)

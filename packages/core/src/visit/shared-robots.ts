@@ -1,9 +1,17 @@
-import type { RobotsFile } from './robots-file.ts'
+/**
+ * A robots.txt. `unreachable`: why it could not be read (5xx, no answer), which disallows everything for now (RFC 9309, 2.3.1.4). Any other
+ * answer except 2xx means that there is no file. `expiresAt` in epoch milliseconds.
+ */
+export interface RobotsFile {
+  text: string
+  unreachable: string | null
+  expiresAt: number
+}
 
-/** A file may have half a megabyte, and a process may run for months. */
+/** A file can have half a megabyte, and a process may run for months. */
 const maxFiles = 500
 
-/** Keeps robots.txt files by origin while they hold, read once for all that ask meanwhile. */
+/** A cache of robots.txt files by origin. Callers that need a file while it is being read share one read. */
 export function sharedRobots(
   now: () => number,
 ): (origin: string, read: () => Promise<RobotsFile>) => Promise<RobotsFile> {
@@ -12,7 +20,7 @@ export function sharedRobots(
     const kept = files.get(origin)
     const known = kept && (await kept.catch(() => null))
     if (known && known.expiresAt > now()) return known
-    // Others may have waited for the same, and one of them asks by now; whose job may end meanwhile.
+    // Another waiter may already be fetching it again. If that one is broken off, fetch it here.
     const asked = files.get(origin)
     if (asked && asked !== kept) return asked.catch(read)
     const file = read()

@@ -4,16 +4,16 @@ import type { Usage } from '../endings/usage.ts'
 import type { Lane } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
 
-/** An object that does not answer is asked again after so long; that it did not is no page's fault. */
+/** Pause after an object that does not answer, which is no fault of the page. */
 const objectPauseMs = 2_000
-/** Waiting longer holds up what could run meanwhile. */
+/** How long one request waits in line for a permit. A longer wait holds up items of other domains. */
 const patienceMs = 2_000
 
 /**
- * One request to a domain under a permit, which is renewed while it lasts and given back with what came of it. Throws `NoPermit`
- * when none is to be had soon, and when the domain answered that it wants less (429, 503).
+ * Sends one request to a domain under a permit, renews the permit meanwhile, and gives it back with the result. Throws `NoPermit` when no
+ * permit comes free soon, and when the domain asks for fewer requests (429, 503).
  *
- * @param delayMs between two starts, as the domain's robots.txt asks; null when that is not known
+ * @param delayMs pause between two starts that the domain's robots.txt asks for; null when it is not known
  */
 export async function underPermit<T extends Answered>(
   ctx: Pick<Context, 'domains' | 'settings' | 'clock'>,
@@ -34,7 +34,7 @@ export async function underPermit<T extends Answered>(
   const end = (result: VisitResult): Promise<number> => {
     stopRenewing()
     usage.requests += 1
-    // One that cannot be given back comes back by time; what was read is not to be lost for it.
+    // A permit that cannot be given back expires. The page that was read must not be lost for it.
     return domains
       .giveBack(host, token, result)
       .catch(() => (result.type === 'throttled' && result.retryAfterMs) || objectPauseMs)
@@ -43,7 +43,7 @@ export async function underPermit<T extends Answered>(
   try {
     answer = await load()
   } catch (error) {
-    // Of a load that fails in another way than for want of an answer, the domain is not to blame.
+    // Only a missing answer is the domain's fault.
     await end({ type: error instanceof NoAnswer ? 'timed_out' : 'answered' })
     throw error
   }

@@ -6,18 +6,18 @@ import { admitTarget } from './admit-target.ts'
 import { readRobots } from './read-robots.ts'
 import { underPermit } from './under-permit.ts'
 
-/** What a polite request needs. */
+/** The part of the context that a polite request needs. */
 export type VisitContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'>
 
-/** An address that may be read, and how its loading is run: under its domain's permit, at its domain's pace. */
+/** An address that may be read. `under` runs its loading under its domain's permit and at its domain's pace. */
 export interface Visit {
   url: URL
   under<T extends Answered>(load: () => Promise<T>): Promise<T>
 }
 
 /**
- * Prepares one request to an address: it must be on the public internet, and its robots.txt must allow it, where the operator has
- * not decided otherwise. Throws `target_refused`, `disallowed`, `NoPermit`.
+ * Prepares one request to an address: it must be on the public internet, and its robots.txt must allow it, unless the operator ignores that
+ * file. Throws `target_refused`, `disallowed`, `NoPermit`.
  */
 export async function prepareVisit(ctx: VisitContext, address: string, lane: Lane, usage: Usage): Promise<Visit> {
   const url = await admitTarget(ctx, address)

@@ -3,27 +3,27 @@ import type { HeldTicket } from '../lane/lane-port.ts'
 import { HeldTickets } from './held-tickets.ts'
 import { type RunningContext, runTicket } from './run-ticket.ts'
 
-/** Pause before a ticket that failed as a whole (the database or an object did not answer) is handed out again. */
+/** Pause before a ticket is handed out again that failed as a whole, because the database or an object did not answer. */
 const retryMs = 5_000
 
-/** With work in hand, a round over the shards waits so long for more of it. */
+/** How long a round over the shards waits for more work while jobs run. */
 const newsMs = 500
 
-/** How much one invocation takes on. */
+/** How much work one invocation takes. */
 export interface DrainLimits {
-  /** Jobs at a time. */
+  /** Jobs at the same time. */
   slots: number
-  /** Items of one job at a time. */
+  /** Items of one job at the same time. */
   itemSlots: number
-  /** For how long new work is taken; the invocation may take longer by the work in hand. */
+  /** No new work is taken after this time. Work that has begun may take longer. */
   budgetMs: number
-  /** How many jobs are taken in all. */
+  /** Jobs in all. */
   jobs: number
 }
 
 /**
- * Works on a lane until it is empty or the time is up: pulls tickets into free slots, from all shards in turn, beginning with the one
- * that called; keeps their leases, and tells the lane what came of each.
+ * Works on a lane until it is empty or the time is up. Pulls tickets into free slots from all shards in turn, beginning with `shard`, keeps
+ * their leases, and reports to the lane how each ended.
  */
 export async function drainLane(
   ctx: RunningContext,
@@ -47,14 +47,14 @@ export async function drainLane(
     } catch (error) {
       const reason = String(error)
       ctx.log.error('ticket.failed', { jobId: ticket.id, attempt: ticket.attempt, error: reason })
-      // Where even this fails, the lease runs out: another worker then goes on where this one stopped.
+      // If this fails too, the lease runs out, and another worker goes on where this one stopped.
       await ctx.lanes.finish(ticket, { kind: 'retry', at: ctx.clock.now() + retryMs, reason }).catch(() => {})
     } finally {
       held.release(ticket)
     }
   }
 
-  /** One round over the shards into so many free slots; when not `busy`, one that has nothing knows that this worker leaves. False when none had. */
+  /** Pulls from each shard until `free` slots are full. An idle worker (not `busy`) leaves a shard without tickets. False: no shard had any. */
   const pullRound = async (free: number, busy: boolean) => {
     let left = free
     for (let asked = 1; asked <= shards && left > 0; asked++) {
@@ -70,7 +70,7 @@ export async function drainLane(
     return left < free
   }
 
-  /** Says to all shards, once, that nothing more is taken here: they call others while the jobs in hand go on. */
+  /** Tells all shards, once, that this worker takes no more: they call other workers while its jobs go on. */
   const leave = async () => {
     if (worker.slots === 0) return
     worker.slots = 0
@@ -93,7 +93,7 @@ export async function drainLane(
       await Promise.race(running)
     }
   } finally {
-    // A lane that does not answer ends the drain, not the jobs in hand.
+    // A lane that does not answer ends the drain, but not the jobs that run.
     await Promise.all(running)
     held.stop()
   }

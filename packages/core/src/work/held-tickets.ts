@@ -7,10 +7,10 @@ import type { HeldTicket, LaneWorker, LaneWorkerId } from '../lane/lane-port.ts'
 
 type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<LaneWorker, 'shards' | 'renew' | 'revoked'> }
 
-/** Leases are renewed after a third of their time. */
+/** Leases are renewed after a third of their duration. */
 const renewEveryMs = leaseMs / 3
 
-/** The tickets that one worker of a lane holds: renews their leases, and aborts the work on those that it holds no more. */
+/** The tickets that one worker of a lane holds. Renews their leases, and aborts the work on tickets that it has lost. */
 export class HeldTickets {
   readonly #ctx: HoldingContext
   readonly #lane: Lane
@@ -25,14 +25,14 @@ export class HeldTickets {
     for (let shard = 0; shard < ctx.lanes.shards; shard++) void this.#watch(shard)
   }
 
-  /** What it gives aborts when the ticket is no longer this worker's: its lease is lost, or its job has ended from outside. */
+  /** The signal aborts when the worker loses the ticket: its lease ran out, or its job was ended from outside. */
   hold(ticket: HeldTicket): AbortSignal {
     const lost = new AbortController()
     this.#held.set(ticket.id, { ticket, lost })
     return lost.signal
   }
 
-  /** A ticket whose lease ran out may have come back here under another token: that one stays. */
+  /** A ticket whose lease ran out may have come back under another token. That one stays. */
   release(ticket: HeldTicket): void {
     if (this.#held.get(ticket.id)?.ticket === ticket) this.#held.delete(ticket.id)
   }

@@ -1,35 +1,35 @@
 import type { Context } from '../context.ts'
-import { done, type Outcome } from '../endings/outcome.ts'
+import { done, type Outcome } from '../endings/ending.ts'
 import type { JobWorker } from '../job/job-port.ts'
 import { planJob } from '../job/plan-job.ts'
 import type { Lane } from '../lane/lane.ts'
 import type { HeldTicket, LaneWorker } from '../lane/lane-port.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
-import { fetchUntil } from '../visit/fetch-until.ts'
+import { fetchUntil } from '../visit/fetch-once.ts'
 import { runItem } from './run-item.ts'
 
-/** What a job's items and their reports need. */
+/** The part of the context that running a job needs. */
 export type RunningContext = Omit<OutletContext, 'renderer'> &
   Pick<Context, 'openRenderer'> & { lanes: LaneWorker; jobs: JobWorker }
 
-/** How much of a ticket one invocation may do. */
+/** Limits of one invocation's work on a ticket. */
 export interface RunLimits {
   itemSlots: number
-  /** No further item starts after it. */
+  /** No further item starts after this time (epoch milliseconds). */
   stopAt: number
-  /** Aborts when the ticket is no longer ours: no further item starts, and those under way are broken off. */
+  /** Aborts when the worker loses the ticket: no further item starts, and items under way are broken off. */
   lost: AbortSignal
 }
 
-/** Pause before another try at an item that has failed. */
+/** Pause before another try at a failed item. */
 const retryDelayMs = 500
-/** With nothing else to do, an item that may not run yet is waited for here; longer than that, its ticket goes back meanwhile. */
+/** With nothing else to run, the worker waits this long for a deferred item. For a longer wait, the ticket goes back to its lane. */
 const shortWaitMs = 1_000
 
 /**
- * Runs a job's items until none is left, or none may start now. An item that may not run yet holds up no other. When the job
- * refuses a report it has ended another way, or somebody else has it: then `done` ends the ticket, or means nothing under a token
- * that is no longer good. When it refuses a start, the ticket goes back and whoever gets it next is told why.
+ * Runs a job's items until none is left, or none may start now. A deferred item holds up no other. A job that refuses a report has ended
+ * otherwise or belongs to another worker: `done` then ends the ticket, or has no effect under the outdated token. When the job refuses a
+ * start, the ticket goes back to its lane.
  */
 export async function runTicket(
   ctx: RunningContext,
@@ -65,7 +65,7 @@ export async function runTicket(
     const answer = await ctx.jobs.reportItem(id, token, index, outcome)
     if (!answer || answer.ended) over = true
     else {
-      // An answer may name an item whose start is under way.
+      // The answer may name an item that starts at this moment.
       for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
       if (outcome.type === 'deferred' && !ready.has(index)) waiting.set(index, outcome)
     }
@@ -102,11 +102,11 @@ export async function runTicket(
       const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
       const mayWait = !refused && !limits.lost.aborted && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
       if (running.size === 0 && !mayWait) break
-      // While others run, their ends are looked at first: an item whose time comes meanwhile starts with the next turn.
+      // A deferred item whose time comes while others run starts with the next turn of the loop.
       await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])
     }
   } finally {
-    // Whatever happened, what has begun ends first: its page and permits must not outlive the ticket.
+    // Items that have begun end first in any case: their pages and permits must not outlive the ticket.
     await Promise.allSettled(running.values())
     await renderer.close()
   }

@@ -1,4 +1,4 @@
-import { done } from '@edgesweep/core/endings/outcome.ts'
+import { done } from '@edgesweep/core/endings/ending.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
+import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
 import type { ItemReport } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobHeader, type JobState, type Revival } from '@edgesweep/core/job/job-state.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
+import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import { leaseMs, nextLaneAlarm } from '@edgesweep/core/lane/lane-machine.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-import type { Outcome } from '@edgesweep/core/endings/outcome.ts'
-import { summarizeJob } from '@edgesweep/core/job/summarize-job.ts'
+import type { Outcome } from '@edgesweep/core/endings/ending.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { unansweredMs } from '@edgesweep/core/lane/call-workers.ts'
 import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'

@@ -1,8 +1,8 @@
 import { endingOf } from '@edgesweep/core/endings/ending-of.ts'
-import { expectSuccess } from '@edgesweep/core/endings/expect-success.ts'
 import {
   Abandoned,
   DomainTrouble,
+  expectSuccess,
   NoAnswer,
   NoPermit,
   Refused,

@@ -86,7 +86,7 @@ test('a job that runs is told how far it is, and which items wait for what', asy
   const reason = 'domain search.example answered 429'
   expect(await explainJob(world, caller, id!)).toEqual({
     state: 'running',
-    message: `It runs: 1 of 3 items have ended; of those that were put off, item "bread" waits until ${iso(startedAt + 30_000)}: ${reason}.`,
+    message: `It runs: 1 of 3 items have ended; item "bread" waits until ${iso(startedAt + 30_000)}: ${reason}.`,
     waits: [
       { what: 'item "bread"', reason, until: startedAt + 30_000 },
       { what: 'item "eggs"', reason, until: startedAt + 90_000 },
@@ -121,8 +121,10 @@ test('a job that has ended is told how, and what may be done', async () => {
   await world.lanes.finish(second!, { kind: 'reject', reason: 'there is nothing to do' })
   const message = async (id: string) => (await explainJob(world, caller, id)).message
   expect(await message(cancelled!)).toBe(`It was cancelled at ${at}.`)
-  expect(await message(failed!)).toMatch(/^It failed at .*answered 502.*\. A retry runs again the items/)
-  expect(await message(dead!)).toMatch(/^It was given up at .*: there is nothing to do\. A replay runs again/)
+  expect(await message(failed!)).toMatch(/^It failed at .*answered 502.*\. A retry runs the errored items again/)
+  expect(await message(dead!)).toMatch(
+    /^It was given up at .*: there is nothing to do\. A replay runs its unfinished items again/,
+  )
   await world.jobs.revive(failed!, 'failed')
   await world.pullOne()
   expect(await message(failed!)).toBe(

@@ -1,6 +1,5 @@
 import { cancelJob } from '@edgesweep/core/job/cancel-job.ts'
-import { replayJob } from '@edgesweep/core/job/replay-job.ts'
-import { retryJob } from '@edgesweep/core/job/retry-job.ts'
+import { replayJob, retryJob } from '@edgesweep/core/job/revive-job.ts'
 import { leaseMs, maxFailures } from '@edgesweep/core/lane/lane-machine.ts'
 import { expect, test } from 'vitest'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'

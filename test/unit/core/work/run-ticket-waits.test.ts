@@ -1,5 +1,4 @@
-import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
-import { done } from '@edgesweep/core/endings/outcome.ts'
+import { done, maxThrottles } from '@edgesweep/core/endings/ending.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'

@@ -1,4 +1,4 @@
-import { done } from '@edgesweep/core/endings/outcome.ts'
+import { done } from '@edgesweep/core/endings/ending.ts'
 import { Abandoned } from '@edgesweep/core/endings/typed-errors.ts'
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'

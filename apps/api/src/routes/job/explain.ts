@@ -1,4 +1,5 @@
 import { explainJob as explain } from '@edgesweep/core/job/explain-job.ts'
+import { jobStatuses } from '@edgesweep/core/job/job-state.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
@@ -9,7 +10,7 @@ import { Estimate } from '../../schemas/receipt.ts'
 /** The reason why a job waits, or its outcome. */
 export const Why = z
   .object({
-    state: z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out']),
+    state: z.enum(jobStatuses),
     message: z.string(),
     waits: z
       .array(z.object({ what: z.string(), reason: z.string(), until: z.iso.datetime() }))

@@ -1,6 +1,6 @@
 import { jobKinds } from '@edgesweep/core/job/job-kinds.ts'
-import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
-import { readResults } from '@edgesweep/core/job/read-job.ts'
+import { itemStatuses } from '@edgesweep/core/job/job-state.ts'
+import { noSuchJob, readResults } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
@@ -16,7 +16,7 @@ export const JobItemBody = z
   .object({
     index: z.int(),
     label: z.string(),
-    status: z.enum(['queued', 'running', 'completed', 'errored', 'disallowed', 'skipped', 'cancelled']),
+    status: z.enum(itemStatuses),
     result: z.unknown().openapi({ description: `By the kind of the job: ${results.join('; ')}` }),
     error: z.string().nullable(),
   })

@@ -1,4 +1,5 @@
 import type { JobKindName } from '@edgesweep/core/job/job-kinds.ts'
+import { endedStatuses } from '@edgesweep/core/job/job-state.ts'
 import { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job/list.ts'
 import { z } from '@hono/zod-openapi'
@@ -29,7 +30,7 @@ export const EndedJob = z
 
 const query = PageQuery.extend({
   status: z
-    .enum(['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'])
+    .enum([...endedStatuses, 'expired'])
     .optional()
     .openapi({ description: 'The outcome, or `expired` for jobs whose results are deleted' }),
   kind: JobKind.optional(),

@@ -1,4 +1,4 @@
-import { replayJob as replay } from '@edgesweep/core/job/replay-job.ts'
+import { replayJob as replay } from '@edgesweep/core/job/revive-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'

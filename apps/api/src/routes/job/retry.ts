@@ -1,4 +1,4 @@
-import { retryJob as retry } from '@edgesweep/core/job/retry-job.ts'
+import { retryJob as retry } from '@edgesweep/core/job/revive-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'

@@ -1,5 +1,4 @@
-import { noSuchJob } from '@edgesweep/core/job/no-such-job.ts'
-import { readJob } from '@edgesweep/core/job/read-job.ts'
+import { noSuchJob, readJob } from '@edgesweep/core/job/read-job.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'

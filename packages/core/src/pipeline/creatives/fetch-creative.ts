@@ -3,12 +3,11 @@ import type { CreativeReading } from '@edgesweep/db/queries/record/finish-creati
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../../context.ts'
-import { expectSuccess } from '../../endings/expect-success.ts'
-import { Refused } from '../../endings/typed-errors.ts'
+import { expectSuccess, Refused } from '../../endings/typed-errors.ts'
 import { noUsage } from '../../endings/usage.ts'
 import { fetchFollowing } from '../../visit/fetch-following.ts'
+import { fetchUntil } from '../../visit/fetch-once.ts'
 import { decoderFor } from '../../visit/fetch-page.ts'
-import { fetchUntil } from '../../visit/fetch-until.ts'
 import type { VisitContext } from '../../visit/visit.ts'
 
 export type CreativeContext = VisitContext & Pick<Context, 'db' | 'log'>

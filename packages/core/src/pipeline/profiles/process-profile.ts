@@ -9,7 +9,7 @@ import {
 import { readProfile } from '@edgesweep/sites/github-profile/read-profile.ts'
 import { Refused } from '../../endings/typed-errors.ts'
 import { askGitHub, type GitHubContext, type GitHubEtag } from '../../github/ask-github.ts'
-import { fetchUntil } from '../../visit/fetch-until.ts'
+import { fetchUntil } from '../../visit/fetch-once.ts'
 import type { VisitContext } from '../../visit/visit.ts'
 import type { ProfileLinks } from './profile-links.ts'
 import { readBlog } from './read-blog.ts'
