@@ -30,18 +30,19 @@ try {
 async function deploy(dryRun: boolean): Promise<void> {
   const found = readResources(root)
   const problems = checkResources(found)
-  if (problems.length > 0) throw new Error(`The wrangler.jsonc files do not fit together:\n  ${problems.join('\n  ')}`)
+  if (problems.length > 0)
+    throw new Error(`The wrangler.jsonc files contradict each other:\n  ${problems.join('\n  ')}`)
   const workers = orderWorkers(found)
   const steps = planSteps(workers)
   process.stderr.write(`Bundling ${workers.length} Workers with wrangler …\n`)
   await bundleWorkers(root)
   const bundles = workers.map((worker) => measureBundle(root, worker))
   process.stdout.write(`\n${describePlan(workers, bundles, steps)}\n\n`)
-  if (dryRun) process.stdout.write('A dry run: nothing was provisioned or deployed.\n')
-  else await carryOutAll(steps)
+  if (dryRun) process.stdout.write('This was a dry run. Nothing was provisioned or deployed.\n')
+  else await provision(steps)
 }
 
-async function carryOutAll(steps: Step[]): Promise<void> {
+async function provision(steps: Step[]): Promise<void> {
   const missing = missingVariables(process.env)
   if (missing.length > 0) {
     const lines = missing.map(({ name, problem, remedy }) => `  ${name}: ${problem}\n      → ${remedy}`)
@@ -49,23 +50,23 @@ async function carryOutAll(steps: Step[]): Promise<void> {
   }
   if (!(await runWrangler(['whoami', '--json'])).ok) {
     throw new Error(
-      'Nothing was deployed: Cloudflare does not know you, or is not reached.\n' +
-        '      → npx wrangler login, or export CLOUDFLARE_API_TOKEN; "npm run doctor" says which it is',
+      'Nothing was deployed: there is no Cloudflare login, or Cloudflare cannot be reached.\n' +
+        '      → run "npx wrangler login" or export CLOUDFLARE_API_TOKEN; "npm run doctor" shows the cause',
     )
   }
-  const ofRoles = roleUrls(process.env.DATABASE_URL!)
+  const urlsOfRoles = roleUrls(process.env.DATABASE_URL!)
   const tools: Tools = {
     wrangler: runWrangler,
     migrate: () => migrate(process.env.DATABASE_URL_DIRECT!),
     makeRoles: () => makeRoles(process.env.DATABASE_URL_DIRECT!),
-    secret: (name) => ofRoles[name] ?? process.env[name],
+    secret: (name) => urlsOfRoles[name] ?? process.env[name],
   }
   const progress = await runSteps(steps, tools, (step, { existed, address }) => {
-    const note = existed ? styleText('dim', 'was there') : (address ?? '')
+    const note = existed ? styleText('dim', 'exists') : (address ?? '')
     process.stdout.write(`  ${styleText('green', '✔')} ${titleOf(step).join(' ')} ${note}\n`)
   })
   if (progress.failed) throw new Error(`\n${describeFailure(progress)}`)
   process.stdout.write(
-    '\nDeployed. "npm run key -- create --name NAME" makes an API key; "npm run doctor" checks the rest.\n',
+    '\nDeployed. Create an API key with "npm run key -- create --name NAME". Check the deployment with "npm run doctor".\n',
   )
 }

@@ -5,7 +5,7 @@ import { ulid } from 'ulid'
 
 const HELP = `Usage: npm run key -- create --name NAME [--read-only]
 
-Makes an API key and prints it once, with the secret that signs its webhooks; the database keeps only the key's SHA-256.
+Creates an API key and prints it once, with the secret that signs its webhooks. The database stores only the key's SHA-256.
 
 Environment:
   DATABASE_URL_DIRECT   connection string of the deployment's database (or DATABASE_URL)
@@ -37,7 +37,7 @@ async function run(args: string[]): Promise<void> {
     await storeApiKey({ db }, minted, { id, name, scopes })
     process.stdout.write(
       `API key         ${minted.key}\nWebhook secret  ${minted.webhookSecret}\n\n` +
-        `${id}, "${name}", may ${scopes.join(' and ')}. Keep both now: they are not shown again.\n`,
+        `${id}, "${name}", has the scopes ${scopes.join(' and ')}. Save both secrets now: they are not shown again.\n`,
     )
   } finally {
     await close()

@@ -1,10 +1,10 @@
-/** The environment variables that a deployment takes. */
+/** The environment variables of a deployment. */
 export interface DeploymentEnv {
   DATABASE_URL?: string
   DATABASE_URL_DIRECT?: string
 }
 
-/** What is wrong with one variable, and what to do. */
+/** A problem with one variable, and its remedy. */
 export interface VariableProblem {
   name: keyof DeploymentEnv
   problem: string
@@ -13,7 +13,7 @@ export interface VariableProblem {
 
 const form = 'postgres://USER:PASSWORD@HOST/NAME'
 
-/** What is wrong with the environment variables of a deployment; empty when nothing is. Values are never repeated. */
+/** Checks the environment variables of a deployment. The problems never contain a value. */
 export function missingVariables(env: DeploymentEnv): VariableProblem[] {
   const problems = (['DATABASE_URL', 'DATABASE_URL_DIRECT'] as const).flatMap((name) => {
     const found = judge(name, env[name])
@@ -23,8 +23,8 @@ export function missingVariables(env: DeploymentEnv): VariableProblem[] {
   return [
     {
       name: 'DATABASE_URL',
-      problem: "it has another password than DATABASE_URL_DIRECT, and those of the roles are made of the owner's",
-      remedy: 'give both the user and password of the owner of the database',
+      problem: "its password differs from DATABASE_URL_DIRECT, but the roles' passwords are derived from the owner's",
+      remedy: "use the database owner's user and password in both",
     },
   ]
 }
@@ -34,16 +34,16 @@ const passwordOf = (url: string): string => new URL(url).password
 function judge(name: keyof DeploymentEnv, value: string | undefined): [problem: string, remedy: string] | null {
   const direct = name === 'DATABASE_URL_DIRECT'
   if (!value) {
-    const use = direct ? 'past the pooler, for migrations' : 'that the Workers are to use'
+    const use = direct ? 'without the pooler, for migrations' : 'for the Workers'
     return ['it is not set', `export ${name} with the connection string ${use}: ${form}`]
   }
   const url = URL.parse(value)
   if (!url || !/^postgres(?:ql)?:$/.test(url.protocol)) {
-    return ['it is not the connection string of a Postgres', `write it as ${form}`]
+    return ['it is not a Postgres connection string', `write it as ${form}`]
   }
-  if (!url.password) return ['it has no password, of which those of the roles are made', `write it as ${form}`]
+  if (!url.password) return ["it has no password, but the roles' passwords are derived from it", `write it as ${form}`]
   if (direct && url.hostname.split('.')[0]!.endsWith('-pooler')) {
-    return ['it goes to a pooler, through which migrations cannot lock', 'take "-pooler" out of its host']
+    return ['it is the address of a pooler, through which migrations cannot lock', 'remove "-pooler" from its host']
   }
   return null
 }

@@ -3,20 +3,20 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-/** What came of running wrangler; `ok`: it ended with 0. */
+/** The outcome of a wrangler command. `ok` means exit code 0. */
 export interface WranglerAnswer {
   ok: boolean
   stdout: string
-  /** All that it said, for a person to read. */
+  /** The whole output, for people. */
   output: string
 }
 
-/** Runs wrangler. What is secret goes through `stdin`, never through `args`. */
+/** Runs wrangler. Secrets must be passed through `stdin`, never through `args`. */
 export type Wrangler = (args: string[], options?: { cwd?: string; stdin?: string }) => Promise<WranglerAnswer>
 
 const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
 
-/** The project's own wrangler, without questions: what it would ask a person takes its default answer. */
+/** The project's own wrangler, non-interactive: every prompt takes its default answer. */
 export const runWrangler: Wrangler = (args, { cwd, stdin } = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(dirname(manifest), 'bin', 'wrangler.js'), ...args], {
@@ -40,15 +40,15 @@ export const runWrangler: Wrangler = (args, { cwd, stdin } = {}) =>
     })
     child.on('error', reject)
     child.on('close', (code) => resolve({ ok: code === 0, stdout, output: stripVTControlCharacters(output) }))
-    // A wrangler that ends before it has read its input must not end us.
+    // If wrangler ends before it reads its input, the write error must not end this process.
     child.stdin.on('error', () => {})
     child.stdin.end(stdin ?? '')
   })
 
-/** wrangler has no use for the database's addresses, and what it does not have it cannot log. */
+/** wrangler does not need the database's addresses, so it must not be able to log them. */
 const withoutDatabase = ({ DATABASE_URL: _, DATABASE_URL_DIRECT: __, ...rest }: NodeJS.ProcessEnv) => rest
 
-/** Whether a failure looks like a network that is not there, rather than an answer. */
+/** Whether a failure looks like a network error and not like an answer of Cloudflare. */
 export const isUnreachable = ({ ok, output }: WranglerAnswer): boolean =>
   !ok &&
   /unable to resolve|fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|timed out/i.test(

@@ -1,35 +1,35 @@
 import type { Wrangler, WranglerAnswer } from '../account/wrangler.ts'
 import type { Step } from './plan-steps.ts'
 
-/** What the steps are carried out with. */
+/** The tools that carry out the steps. */
 export interface Tools {
   wrangler: Wrangler
-  /** Brings the database up to the newest migration. */
+  /** Applies all pending migrations. */
   migrate(): Promise<void>
-  /** Makes the workloads' roles in the database, or brings them up to date. */
+  /** Creates or updates the database roles. */
   makeRoles(): Promise<void>
-  /** The value of a secret; undefined when it is not set. */
+  /** The value of a secret; undefined if it is not set. */
   secret(name: string): string | undefined
 }
 
-/** `existed`: nothing was to be done. `address`: where a Worker answers, if it does publicly. */
+/** The result of a step. `existed`: there was nothing to do. `address`: the public address of a Worker, if it has one. */
 export type Done = { existed: boolean; address?: string }
 
-/** A step that failed. The message is what the tool said; secrets are blotted out. */
+/** A step failed. The message is the tool's output without secrets. */
 export class StepError extends Error {
   override name = 'StepError'
 }
 
 /**
- * Carries out one step; doing it again is harmless.
+ * Carries out one step. Steps are idempotent.
  * @throws {StepError}
  */
 export async function carryOut(step: Step, tools: Tools): Promise<Done> {
   switch (step.kind) {
     case 'queue':
-      return make(tools, ['queues', 'create', step.name], ['queues', 'info', step.name])
+      return create(tools, ['queues', 'create', step.name], ['queues', 'info', step.name])
     case 'bucket':
-      return make(tools, ['r2', 'bucket', 'create', step.name], ['r2', 'bucket', 'info', step.name])
+      return create(tools, ['r2', 'bucket', 'create', step.name], ['r2', 'bucket', 'info', step.name])
     case 'secrets': {
       const values = Object.fromEntries(step.names.map((name) => [name, secretValue(name, tools)]))
       const stdin = JSON.stringify(values)
@@ -57,21 +57,21 @@ async function inDatabase(work: Promise<void>): Promise<Done> {
   return { existed: false }
 }
 
-/** Creates, and when that fails looks whether the thing was there already: the words of the refusal are not ours to rely on. */
-async function make({ wrangler }: Tools, create: string[], info: string[]): Promise<Done> {
-  const created = await wrangler(create)
+/** Creates a resource. If that fails, checks whether it exists, because wrangler's error texts may change. */
+async function create({ wrangler }: Tools, createArgs: string[], infoArgs: string[]): Promise<Done> {
+  const created = await wrangler(createArgs)
   if (created.ok) return { existed: false }
-  if ((await wrangler(info)).ok) return { existed: true }
+  if ((await wrangler(infoArgs)).ok) return { existed: true }
   throw failure(created)
 }
 
 function secretValue(name: string, tools: Tools): string {
   const value = tools.secret(name)
-  if (!value) throw new StepError(`${name} is not set: export it, and run the deployment again.`)
+  if (!value) throw new StepError(`${name} is not set: export it and run the deployment again.`)
   return value
 }
 
 function failure({ output }: WranglerAnswer, secrets: string[] = []): StepError {
-  const said = secrets.reduce((text, secret) => text.replaceAll(secret, '•••'), output.trim())
-  return new StepError(said || 'wrangler failed without a word')
+  const message = secrets.reduce((text, secret) => text.replaceAll(secret, '•••'), output.trim())
+  return new StepError(message || 'wrangler failed without output')
 }

@@ -4,7 +4,7 @@ import type { WorkerResources } from '../resources/resources.ts'
 import type { Bundle } from './measure-bundle.ts'
 import { roleSecrets, type Step, titleOf } from './plan-steps.ts'
 
-/** The plan for a person: what the Workers are, and each step with its number. */
+/** The plan for people: the bundles of the Workers, and the numbered steps. */
 export function describePlan(workers: WorkerResources[], bundles: Bundle[], steps: Step[]): string {
   const lines = [
     styleText('bold', 'Bundles'),
@@ -15,8 +15,8 @@ export function describePlan(workers: WorkerResources[], bundles: Bundle[], step
     '',
     styleText('bold', 'Steps, in this order'),
     ...steps.map((step, at) => {
-      const [what, name] = titleOf(step)
-      return `  ${String(at + 1).padStart(2)}. ${what.padEnd(9)} ${name.padEnd(36)} ${styleText('dim', aboutOf(step, workers))}`.trimEnd()
+      const [kind, name] = titleOf(step)
+      return `  ${String(at + 1).padStart(2)}. ${kind.padEnd(9)} ${name.padEnd(36)} ${styleText('dim', aboutOf(step, workers))}`.trimEnd()
     }),
   ]
   return lines.join('\n')
@@ -30,7 +30,7 @@ function aboutOf(step: Step, workers: WorkerResources[]): string {
     case 'secrets':
       return aboutSecrets(step.names)
     case 'migrations':
-      return 'to the newest, over DATABASE_URL_DIRECT'
+      return 'all pending ones, over DATABASE_URL_DIRECT'
     case 'roles':
       return aboutRoles()
     case 'worker':
@@ -50,7 +50,7 @@ function aboutSecrets(names: string[]): string {
 
 function aboutRoles(): string {
   const roles = Object.values(databaseRoles).map(({ name, connections }) => `${name} ${connections}`)
-  return `connections at most: ${roles.join(', ')}`
+  return `with connection limits: ${roles.join(', ')}`
 }
 
 function aboutWorker(worker: WorkerResources, workers: WorkerResources[]): string {

@@ -3,16 +3,16 @@ import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { WorkerResources } from '../resources/resources.ts'
 
-/** A Worker as wrangler bundled it. Cloudflare counts the gzipped size against its limit. */
+/** The bundle of a Worker. Cloudflare's limit applies to the gzipped size. */
 export interface Bundle {
   worker: string
-  /** From the project's root. */
+  /** Relative to the project's root. */
   path: string
   bytes: number
   gzipBytes: number
 }
 
-/** Measures what `npm run bundle` made of a Worker. Throws when there is no bundle. */
+/** Measures the bundle that `npm run bundle` made of a Worker. Throws if there is none. */
 export function measureBundle(root: string, { name, folder }: WorkerResources): Bundle {
   const path = join(folder, 'dist', 'worker.js')
   const code = readFileSync(path)

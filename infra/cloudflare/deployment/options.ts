@@ -2,19 +2,19 @@ import { parseArgs } from 'node:util'
 
 export const HELP = `Usage: npm run deploy -- [options]
 
-Brings Edgesweep to Cloudflare: queues, bucket, secrets, database and Workers. Doing it again is harmless.
+Deploys Edgesweep to Cloudflare: queues, bucket, secrets, database and Workers. It is safe to repeat.
 
-  --dry-run   bundle every Worker, say what would be done in which order, and do nothing (needs no account, no network)
-  --help      print this
+  --dry-run   bundle every Worker and print the steps in order, without carrying them out (needs no account and no network)
+  --help      print this text
 
 Environment:
-  DATABASE_URL           the owner's connection string (with Neon: the pooled one); each Worker gets it with the name and password of its role
-  DATABASE_URL_DIRECT    the same past the pooler, for migrations and to make the roles
-  CLOUDFLARE_API_TOKEN   instead of "npx wrangler login"
-  CLOUDFLARE_ACCOUNT_ID  which account, where a login has several
+  DATABASE_URL           the owner's connection string (on Neon: the pooled one); each Worker gets it with the user and password of its role
+  DATABASE_URL_DIRECT    the same without the pooler, for migrations and roles
+  CLOUDFLARE_API_TOKEN   a token instead of "npx wrangler login"
+  CLOUDFLARE_ACCOUNT_ID  the account to use, if the login has several
 `
 
-/** Throws with a message for the person who typed it. */
+/** Parses the command line. Throws an Error whose message is printed as it is. */
 export function parseOptions(args: string[]): { dryRun: boolean; help: boolean } {
   const options = { 'dry-run': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
   try {

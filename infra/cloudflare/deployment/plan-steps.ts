@@ -1,7 +1,7 @@
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import type { WorkerResources } from '../resources/resources.ts'
 
-/** One thing that a deployment does. Each may be done again without harm. */
+/** One step of a deployment. Every step is idempotent. */
 export type Step =
   | { kind: 'queue'; name: string; about: string }
   | { kind: 'bucket'; name: string; about: string }
@@ -10,13 +10,12 @@ export type Step =
   | { kind: 'roles' }
   | { kind: 'worker'; worker: WorkerResources }
 
-/** Names of the secrets that hold a database role's connection string. */
+/** The secrets that contain the connection string of a database role. */
 export const roleSecrets: string[] = Object.values(databaseRoles).map(({ secret }) => secret)
 
 /**
- * What to do, in order: what Workers bind before the Workers, dead-letter queues before the queues that name them, the database's tables before
- * the code that reads them, and its roles before the secrets that name them.
- *
+ * The steps in order: dead-letter queues before the queues that name them, resources before the Workers that bind them, tables before the code that
+ * reads them, and roles before the secrets that name them.
  * @param workers in the order of deployment
  */
 export function planSteps(workers: WorkerResources[]): Step[] {
@@ -34,8 +33,8 @@ export function planSteps(workers: WorkerResources[]): Step[] {
   ]
 }
 
-/** A step in a few words: what it is, and its name. */
-export function titleOf(step: Step): [what: string, name: string] {
+/** The kind and the name of a step, for people. */
+export function titleOf(step: Step): [kind: string, name: string] {
   switch (step.kind) {
     case 'queue':
     case 'bucket':

@@ -1,17 +1,17 @@
 import { carryOut, type Done, StepError, type Tools } from './carry-out.ts'
 import { type Step, titleOf } from './plan-steps.ts'
 
-/** How far a deployment came. `failed` is the step that stopped it; `remaining` does not hold it. */
+/** The progress of a deployment. `failed` is the step that stopped it; `remaining` does not contain it. */
 export interface Progress {
   done: Array<{ step: Step; done: Done }>
   failed: { step: Step; message: string } | null
   remaining: Step[]
 }
 
-/** Tells of a step as soon as it ends. */
+/** Called when a step has ended. */
 export type OnStep = (step: Step, done: Done) => void
 
-/** Carries the steps out one after the other and stops at the first that fails, since later ones need earlier ones. */
+/** Carries out the steps in order. Stops at the first failure, because later steps need earlier ones. */
 export async function runSteps(steps: Step[], tools: Tools, onStep: OnStep): Promise<Progress> {
   const progress: Progress = { done: [], failed: null, remaining: [...steps] }
   for (const step of steps) {
@@ -29,12 +29,12 @@ export async function runSteps(steps: Step[], tools: Tools, onStep: OnStep): Pro
   return progress
 }
 
-/** The end of a deployment that stopped, for a person: what is done, what went wrong, what is left. */
+/** The report of a failed deployment: the completed steps, the failure, and the remaining steps. */
 export function describeFailure({ done, failed, remaining }: Progress): string {
-  const [what, name] = titleOf(failed!.step)
+  const [kind, name] = titleOf(failed!.step)
   const list = (steps: Step[]) => steps.map((step) => `    ${titleOf(step).join(' ')}`).join('\n') || '    nothing'
   return [
-    `Stopped at: ${what} ${name}`,
+    `Stopped at: ${kind} ${name}`,
     '',
     failed!.message.replace(/^/gm, '    '),
     '',
@@ -43,6 +43,6 @@ export function describeFailure({ done, failed, remaining }: Progress): string {
     '  Not done:',
     list([failed!.step, ...remaining]),
     '',
-    'What is done stays and is not done twice: mend the cause and run the deployment again.',
+    'Fix the cause and run the deployment again. Completed steps are not repeated.',
   ].join('\n')
 }

@@ -4,30 +4,30 @@ import { type Finding, lacking, ok, unknown } from './finding.ts'
 
 const deployRemedy = 'npm run deploy'
 
-/** Looks at what the Cloudflare account has of what the Workers need. Without a login or a network it says so, and looks no further. */
+/** Checks that the Cloudflare account has the resources of the Workers. Without a login or a network it stops with that finding. */
 export async function examineAccount(workers: WorkerResources[], wrangler: Wrangler): Promise<Finding[]> {
   const login = await wrangler(['whoami', '--json'])
   const about = 'Cloudflare login'
   if (!login.ok) {
-    const why = isUnreachable(login) ? 'Cloudflare could not be reached' : 'nobody is logged in'
+    const reason = isUnreachable(login) ? 'Cloudflare could not be reached' : 'there is no login'
     const finding = isUnreachable(login)
-      ? unknown(about, why)
-      : lacking(about, 'nobody is logged in', 'npx wrangler login, or export CLOUDFLARE_API_TOKEN')
+      ? unknown(about, reason)
+      : lacking(about, 'there is no login', 'npx wrangler login, or export CLOUDFLARE_API_TOKEN')
     const rest = [...checksOf(workers, wrangler), ...workers.map(({ name }) => ({ about: `Worker ${name}` }))]
-    return [finding, ...rest.map((check) => unknown(check.about, why))]
+    return [finding, ...rest.map((check) => unknown(check.about, reason))]
   }
   const checks = [
-    ...checksOf(workers, wrangler).map(lookFor),
-    ...workers.map((worker) => lookAtWorker(worker, wrangler)),
+    ...checksOf(workers, wrangler).map(checkResource),
+    ...workers.map((worker) => checkWorker(worker, wrangler)),
   ]
-  return [ok(about), ...(await oneByOne(checks)).flat()]
+  return [ok(about), ...(await inParallel(checks)).flat()]
 }
 
 interface Check {
   about: string
-  ask: () => Promise<WranglerAnswer>
-  /** Words that the answer must have, and what it means when it has not. */
-  expect?: { text: string; otherwise: string }
+  run: () => Promise<WranglerAnswer>
+  /** A text that the answer must contain, and the problem if it does not. */
+  expect?: { text: string; problem: string }
 }
 
 function checksOf(workers: WorkerResources[], wrangler: Wrangler): Check[] {
@@ -38,24 +38,24 @@ function checksOf(workers: WorkerResources[], wrangler: Wrangler): Check[] {
       .toSorted((a, b) => a.queue.localeCompare(b.queue))
       .map(({ queue, worker }) => ({
         about: `queue ${queue}`,
-        ask: () => wrangler(['queues', 'info', queue]),
-        expect: { text: `worker:${worker}`, otherwise: `${worker} does not consume it` },
+        run: () => wrangler(['queues', 'info', queue]),
+        expect: { text: `worker:${worker}`, problem: `${worker} does not consume it` },
       })),
-    ...[...buckets].map((name) => ({ about: `bucket ${name}`, ask: () => wrangler(['r2', 'bucket', 'info', name]) })),
+    ...[...buckets].map((name) => ({ about: `bucket ${name}`, run: () => wrangler(['r2', 'bucket', 'info', name]) })),
   ]
 }
 
-const lookFor =
-  ({ about, ask, expect }: Check) =>
+const checkResource =
+  ({ about, run, expect }: Check) =>
   async (): Promise<Finding[]> => {
-    const answer = await ask()
+    const answer = await run()
     if (isUnreachable(answer)) return [unknown(about, 'Cloudflare could not be reached')]
-    if (!answer.ok) return [lacking(about, 'it is not there', deployRemedy)]
-    if (expect && !answer.stdout.includes(expect.text)) return [lacking(about, expect.otherwise, deployRemedy)]
+    if (!answer.ok) return [lacking(about, 'it does not exist', deployRemedy)]
+    if (expect && !answer.stdout.includes(expect.text)) return [lacking(about, expect.problem, deployRemedy)]
     return [ok(about)]
   }
 
-const lookAtWorker =
+const checkWorker =
   ({ name, secrets }: WorkerResources, wrangler: Wrangler) =>
   async (): Promise<Finding[]> => {
     const about = `Worker ${name}`
@@ -75,8 +75,8 @@ const lookAtWorker =
     ]
   }
 
-/** A few at a time: each is a process of its own. */
-async function oneByOne<T>(tasks: Array<() => Promise<T>>): Promise<T[]> {
+/** Runs the tasks, at most four at once, because each starts a process. */
+async function inParallel<T>(tasks: Array<() => Promise<T>>): Promise<T[]> {
   const results: T[] = []
   const entries = tasks.entries()
   const work = async () => {

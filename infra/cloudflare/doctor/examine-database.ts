@@ -6,10 +6,10 @@ import { isNull, sql } from 'drizzle-orm'
 import { examineRoles } from './examine-roles.ts'
 import { type Finding, lacking, ok, unknown } from './finding.ts'
 
-/** Its `MERGE` tells what it did to each row. */
+/** Imports need `MERGE … RETURNING`, which Postgres 17 introduced. */
 const oldestVersion = 17
 
-/** Looks whether the database answers, has all tables, the workloads' roles, and a key to begin with. */
+/** Checks that the database answers and has all tables, the roles of the workloads, and an API key. */
 export async function examineDatabase(directUrl: string | undefined): Promise<Finding[]> {
   const version = `Postgres ${oldestVersion} or newer`
   const migrations = 'database migrations'
@@ -22,14 +22,14 @@ export async function examineDatabase(directUrl: string | undefined): Promise<Fi
     const isNewEnough =
       running >= oldestVersion
         ? ok(version)
-        : lacking(version, `it is Postgres ${running}`, `upgrade the database: imports merge as ${oldestVersion} can`)
+        : lacking(version, `it is Postgres ${running}`, `upgrade the database: imports need Postgres ${oldestVersion}`)
     const pending = await listPendingMigrations(directUrl)
     if (pending.length > 0) {
       return [
         isNewEnough,
         lacking(migrations, `not applied: ${pending.join(', ')}`, 'npm run deploy'),
-        unknown(roles, 'the database has no tables for them, or old ones'),
-        unknown(key, 'the database has no tables for it, or old ones'),
+        unknown(roles, 'migrations are pending'),
+        unknown(key, 'migrations are pending'),
       ]
     }
     const hasKey = await hasApiKey(directUrl)
@@ -39,11 +39,11 @@ export async function examineDatabase(directUrl: string | undefined): Promise<Fi
       await examineRoles(directUrl, roles),
       hasKey
         ? ok(key)
-        : lacking(key, 'there is none, so every request is refused', 'npm run key -- create --name NAME'),
+        : lacking(key, 'there is none, so the API refuses every request', 'npm run key -- create --name NAME'),
     ]
   } catch (error) {
-    const why = `the database could not be reached: ${(error as Error).message || (error as { code?: string }).code}`
-    return [version, migrations, roles, key].map((about) => unknown(about, why))
+    const reason = `the database could not be reached: ${(error as Error).message || (error as { code?: string }).code}`
+    return [version, migrations, roles, key].map((about) => unknown(about, reason))
   }
 }
 

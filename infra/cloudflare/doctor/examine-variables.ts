@@ -1,7 +1,7 @@
 import { type DeploymentEnv, missingVariables } from '../account/missing-variables.ts'
 import { type Finding, lacking, ok } from './finding.ts'
 
-/** Looks at the environment variables that a deployment takes. */
+/** Checks the environment variables of a deployment. */
 export function examineVariables(env: DeploymentEnv): Finding[] {
   const problems = missingVariables(env)
   return ['DATABASE_URL', 'DATABASE_URL_DIRECT'].map((name) => {

@@ -1,6 +1,6 @@
 import type { WorkerResources } from './resources.ts'
 
-/** What in the Workers' files does not fit together, each in a sentence that says what to do. A dry run of wrangler sees none of it. */
+/** Contradictions between the Workers' configurations, one sentence each. A dry run of wrangler does not find them. */
 export function checkResources(workers: WorkerResources[]): string[] {
   return [
     ...checkNames(workers),
@@ -10,9 +10,7 @@ export function checkResources(workers: WorkerResources[]): string[] {
 }
 
 function checkNames(workers: WorkerResources[]): string[] {
-  return repeated(workers.map(({ name }) => name)).map(
-    (name) => `Two Workers are named ${name}: give each its own name.`,
-  )
+  return repeated(workers.map(({ name }) => name)).map((name) => `Two Workers are named ${name}: rename one.`)
 }
 
 function checkQueues(workers: WorkerResources[]): string[] {
@@ -46,7 +44,7 @@ function checkBindings({ name, boundClasses, services }: WorkerResources, worker
       const owner = find(script)
       if (!owner) return [`${name} binds the class ${className} of ${script}, but there is no such Worker.`]
       if (owner.classes.includes(className)) return []
-      return [`${name} binds the class ${className} of ${script}, which no migration of that Worker makes.`]
+      return [`${name} binds the class ${className} of ${script}, which no migration of that Worker creates.`]
     }),
     ...services.flatMap((service) => (find(service) ? [] : [`${name} calls ${service}, but there is no such Worker.`])),
   ]

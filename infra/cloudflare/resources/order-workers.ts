@@ -1,8 +1,8 @@
 import type { WorkerResources } from './resources.ts'
 
 /**
- * The order of deployment: a Worker whose classes or methods others bind before those others, since a binding to what does not
- * exist fails; then who works off queues before who only asks for work; then by name. Throws when Workers bind one another in a circle.
+ * The order of deployment. A Worker comes before the Workers that bind it, because a binding to a missing Worker fails. Then queue consumers come
+ * before other Workers, and the rest is by name. Throws if Workers bind each other in a circle.
  */
 export function orderWorkers(workers: WorkerResources[]): WorkerResources[] {
   const ordered: WorkerResources[] = []
@@ -11,7 +11,7 @@ export function orderWorkers(workers: WorkerResources[]): WorkerResources[] {
     const place = waiting.findIndex((worker) => waiting.every((other) => other === worker || !needs(worker, other)))
     if (place < 0) {
       const names = waiting.map(({ name }) => name).join(', ')
-      throw new Error(`${names} bind one another in a circle: none of them can be deployed first`)
+      throw new Error(`${names} bind each other in a circle: none of them can be deployed first`)
     }
     ordered.push(...waiting.splice(place, 1))
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { unstable_readConfig } from 'wrangler'
 import type { WorkerResources } from './resources.ts'
 
-/** The part of wrangler's normalised configuration that is read here; wrangler's own type for it comes out as `any`. */
+/** The part of wrangler's normalised configuration that is used here. wrangler's own type resolves to `any`. */
 interface WranglerConfig {
   configPath?: string
   name?: string
@@ -22,7 +22,7 @@ interface WranglerConfig {
   browser?: unknown
 }
 
-/** What the Workers in `apps/` need, out of their `wrangler.jsonc` files: the one list of resources. Throws on a file that wrangler refuses. */
+/** The resources of all Workers, from the `wrangler.jsonc` files in `apps/`. Throws if wrangler refuses a file. */
 export function readResources(root: string): WorkerResources[] {
   const apps = join(root, 'apps')
   return readdirSync(apps)
@@ -34,7 +34,7 @@ export function readResources(root: string): WorkerResources[] {
 function readWorker(folder: string): WorkerResources {
   const config: WranglerConfig = unstable_readConfig({ config: join(folder, 'wrangler.jsonc') }, { hideWarnings: true })
   const { name } = config
-  if (!name) throw new Error(`${config.configPath} gives its Worker no "name"`)
+  if (!name) throw new Error(`${config.configPath} has no "name"`)
   return {
     name,
     folder,

@@ -1,21 +1,21 @@
-/** What one Worker's `wrangler.jsonc` says it is and needs. */
+/** The name and the resources of one Worker, from its `wrangler.jsonc`. */
 export interface WorkerResources {
   name: string
-  /** Absolute path of the folder that `wrangler` runs in. */
+  /** The absolute path of the folder with its configuration. */
   folder: string
-  /** Durable Object classes that are its own: its migrations make them. */
+  /** The Durable Object classes that its migrations create. */
   classes: string[]
-  /** Durable Object classes that it binds; `script` is the Worker that has them, often itself. */
+  /** The Durable Object classes that it binds. `script` is the Worker that defines them. */
   boundClasses: Array<{ className: string; script: string }>
-  /** Other Workers that it calls. */
+  /** The Workers that it calls. */
   services: string[]
-  /** Queues that it sends to. */
+  /** The queues to which it sends. */
   produces: string[]
   consumes: Array<{ queue: string; deadLetterQueue: string | null }>
   buckets: string[]
-  /** Names of the secrets without which it must not run. */
+  /** The names of its required secrets. */
   secrets: string[]
   crons: string[]
-  /** Whether it drives browsers. */
+  /** Whether it uses Browser Rendering. */
   browser: boolean
 }

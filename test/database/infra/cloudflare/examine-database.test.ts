@@ -4,7 +4,7 @@ import { examineDatabase } from '@edgesweep/infra/cloudflare/doctor/examine-data
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../support/postgres.ts'
 
-test('an empty database lacks its migrations, by name', async () => {
+test('the doctor lists the missing migrations of an empty database', async () => {
   const { url } = await testDatabase({ empty: true })
   const [version, migrations, roles, key] = await examineDatabase(url)
   expect(version).toEqual({ about: 'Postgres 17 or newer', state: 'ok' })
@@ -12,12 +12,12 @@ test('an empty database lacks its migrations, by name', async () => {
   expect([roles, key]).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }])
 })
 
-test('a migrated database lacks an API key until there is one', async () => {
+test('the doctor reports a missing API key until one exists', async () => {
   const { url } = await testDatabase()
   expect(await examineDatabase(url)).toMatchObject([
     { state: 'ok' },
     { about: 'database migrations', state: 'ok' },
-    { about: 'database roles', state: 'ok', detail: 'they may take 38 of 397 connections' },
+    { about: 'database roles', state: 'ok', detail: 'their limits are 38 of 397 connections' },
     { about: 'an API key', state: 'missing', remedy: expect.stringContaining('npm run key -- create') },
   ])
   const { db, close } = connectNodePostgres(url)
@@ -26,7 +26,7 @@ test('a migrated database lacks an API key until there is one', async () => {
   expect(await examineDatabase(url)).toMatchObject([{ state: 'ok' }, { state: 'ok' }, { state: 'ok' }, { state: 'ok' }])
 })
 
-test('a database that is not reached is not called unmigrated, and its password is not told', async () => {
+test('the doctor reports an unreachable database as unchecked, without its password', async () => {
   const findings = await examineDatabase('postgres://edge:hunter2@127.0.0.1:1/none')
   expect(findings).toMatchObject(Array(4).fill({ state: 'unknown' }))
   expect(findings[0]?.detail).toContain('ECONNREFUSED')

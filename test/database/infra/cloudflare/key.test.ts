@@ -13,7 +13,7 @@ const script = resolve(import.meta.dirname, '../../../../infra/cloudflare/key.ts
 const key = (args: string[], url: string) =>
   promisify(execFile)(process.execPath, [script, ...args], { env: { DATABASE_URL_DIRECT: url } })
 
-test('a key that was created opens the API, and is nowhere in the database', async () => {
+test('a created key is valid, and the database does not contain it', async () => {
   const { url } = await testDatabase()
   const { stdout } = await key(['create', '--name', 'ops'], url)
   const created = /esk_\S+/.exec(stdout)![0]
@@ -29,7 +29,7 @@ test('a key that was created opens the API, and is nowhere in the database', asy
   }
 })
 
-test('a key without a name is refused with how to write it', async () => {
+test('the error for a key without a name shows the usage', async () => {
   const { url } = await testDatabase({ empty: true })
   await expect(key(['create'], url)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--name NAME') })
 })

@@ -1,6 +1,6 @@
 import type { WorkerResources } from '@edgesweep/infra/cloudflare/resources/resources.ts'
 
-/** A Worker that needs nothing, with what is given put over it. */
+/** A Worker without resources, except for those in `fields`. */
 export const someWorker = (name: string, fields: Partial<WorkerResources> = {}): WorkerResources => ({
   name,
   folder: `/apps/${name}`,
@@ -16,7 +16,7 @@ export const someWorker = (name: string, fields: Partial<WorkerResources> = {}):
   ...fields,
 })
 
-/** A sender, a consumer and a consumer of dead letters that fit together. */
+/** A consistent set of Workers: an API, a sender, and a consumer of a queue and of its dead letters. */
 export const someWorkers = (): WorkerResources[] => [
   someWorker('api', { boundClasses: [{ className: 'Lane', script: 'state' }], secrets: ['DATABASE_URL_LIVE'] }),
   someWorker('state', {

@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const root of roots.splice(0)) await rm(root, { recursive: true })
 })
 
-/** The rules that a project of these files breaks: the names before the colon. */
+/** The names of the rules that a project with these files breaks. */
 async function brokenRules(files: Record<string, string>): Promise<string[]> {
   const root = mkdtempSync(join(tmpdir(), 'edgesweep-fences-'))
   roots.push(root)

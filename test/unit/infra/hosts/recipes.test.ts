@@ -10,20 +10,20 @@ import { readHostFile, recipes, root } from './recipes.ts'
 const secrets = ['DATABASE_URL', 'FILES_ACCESS_KEY_ID', 'FILES_SECRET_ACCESS_KEY', 'FILES_URL', 'GITHUB_TOKENS']
 const each = test.each(recipes.map((recipe) => [recipe.file, recipe] as const))
 
-each('%s names every variable that a runner needs, those that are secret by reference only', (_, { plain, secret }) => {
+each('%s sets every variable of a runner, secrets by reference only', (_, { plain, secret }) => {
   expect(Object.keys(secret).sort()).toEqual(secrets)
   expect(metricsAddress(plain).port).toBe(9464)
   for (const [name, reference] of Object.entries(secret))
     expect(reference === '' || reference.includes(name)).toBe(true)
 })
 
-each('%s waits longer before it kills than a runner takes to give back its claims', (_, { stopSeconds }) => {
+each('%s waits longer before SIGKILL than a runner needs to release its claims', (_, { stopSeconds }) => {
   expect(stopSeconds).toBeGreaterThanOrEqual(drainMs / 1000 + 10)
-  // More is not granted on Fargate.
+  // Fargate's maximum.
   expect(stopSeconds).toBeLessThanOrEqual(120)
 })
 
-each('%s starts a pipeline that there is, and looks at /health', (_, { command, health }) => {
+each('%s starts an existing pipeline and checks /health', (_, { command, health }) => {
   const [work, pipeline, ...options] = command.map((word) => word.replace(/^\$\{\w+:-(\w+)\}$/, '$1'))
   expect(work).toBe('work')
   expect(Object.keys(pipelineTables)).toContain(pipeline)
@@ -31,7 +31,7 @@ each('%s starts a pipeline that there is, and looks at /health', (_, { command, 
   expect(health).toContain('/health')
 })
 
-test('the unit stops a runner by SIGTERM and starts it again whenever it has ended', () => {
+test('the systemd unit stops a runner with SIGTERM and always restarts it', () => {
   const unit = readHostFile('edgesweep-runner@.service')
   expect(unit).toMatch(/^KillSignal=SIGTERM$/m)
   expect(unit).toMatch(/^Restart=always$/m)
@@ -39,20 +39,20 @@ test('the unit stops a runner by SIGTERM and starts it again whenever it has end
 })
 
 test.each(['README.md', 'compose.yaml', 'kubernetes.yaml', 'edgesweep-runner@.service'])(
-  '%s says how long a runner takes to stop, as it is',
+  '%s states the time in which a runner ends',
   (file) => {
-    expect(readHostFile(file)).toMatch(new RegExp(`(done|gone)( within)? ${drainMs / 1000} s`))
+    expect(readHostFile(file)).toMatch(new RegExp(`A runner ends within ${drainMs / 1000} s of SIGTERM`))
   },
 )
 
-test('no recipe has a password, a token or a key in it', () => {
+test('no recipe contains a password, a token or a key', () => {
   const secret = /:\/\/[^/\s:]+:[^@\s]+@|\bgh[pousr]_\w{20,}|\bgithub_pat_\w+|\bAKIA[0-9A-Z]{16}|\besk_\w+/
   expect('postgres://user:word@host/db').toMatch(secret)
   const files = readdirSync(join(root, 'infra/hosts')).filter((file) => file !== '.env')
   for (const file of files) expect(readHostFile(file), file).not.toMatch(secret)
 })
 
-test('all YAML is well-formed, and the autoscaler scales the deployment that there is', () => {
+test('all YAML of the recipes is valid, and the autoscaler scales the existing deployment', () => {
   const [deployment, autoscaler] = ['kubernetes.yaml', 'kubernetes-autoscaler.yaml'].map((file) => {
     const [document, ...others] = parseAllDocuments(readHostFile(file))
     expect(others).toEqual([])
@@ -63,7 +63,7 @@ test('all YAML is well-formed, and the autoscaler scales the deployment that the
   expect(deployment.spec.selector.matchLabels).toEqual(deployment.spec.template.metadata.labels)
 })
 
-/** The workspaces that one depends on, itself included, as folders. */
+/** The folders of a workspace and of all workspaces that it depends on. */
 function workspacesOf(folder: string, known = new Set<string>()): Set<string> {
   known.add(folder)
   const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
@@ -75,7 +75,7 @@ function workspacesOf(folder: string, known = new Set<string>()): Set<string> {
   return known
 }
 
-test('the image has the manifest and the sources of every workspace that the command line depends on, and nothing is kept out of its context', () => {
+test('the image copies the manifest and the sources of every workspace that the command line needs, and its context includes them', () => {
   const lines = readHostFile('Dockerfile').split('\n')
   const context = readHostFile('Dockerfile.dockerignore').split('\n')
   for (const folder of workspacesOf('apps/cli')) {

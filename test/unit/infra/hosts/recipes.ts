@@ -4,12 +4,12 @@ import { parse, parseAllDocuments } from 'yaml'
 
 export const root = resolve(import.meta.dirname, '../../../..')
 
-/** A recipe as far as a runner depends on it, whatever it is written in. */
+/** The parts of a recipe that matter to a runner, independent of its format. */
 export interface Recipe {
   file: string
-  /** What the runner is started with, from `work` on. */
+  /** The arguments of the runner, from `work` on. */
   command: string[]
-  /** Each variable, with its value, or the reference to one kept elsewhere. */
+  /** The variables with plain values; `secret` has the variables with references. */
   plain: Record<string, string>
   secret: Record<string, string>
   stopSeconds: number

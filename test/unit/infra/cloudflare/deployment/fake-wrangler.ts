@@ -6,7 +6,7 @@ export interface Call {
   stdin?: string
 }
 
-/** A wrangler that writes its calls down and fails where `failing` says, by command; the others print what `answers` says. */
+/** A wrangler that records its calls. The commands in `failing` fail with that output; the others print the text in `answers`. */
 export function fakeWrangler(
   failing: Record<string, string> = {},
   answers: Record<string, string> = {},

@@ -21,7 +21,7 @@ function toolsWith(failing: Record<string, string> = {}, changes: Partial<Tools>
   return { tools, commands: () => calls.map(({ command }: Call) => command), calls }
 }
 
-test('everything is made in order: queues, bucket, database, secrets, then each Worker in its folder', async () => {
+test('a deployment creates queues, bucket, database and secrets in this order, then each Worker from its folder', async () => {
   const { tools, commands, calls } = toolsWith()
   const progress = await runSteps(steps, tools, () => {})
   expect(progress).toMatchObject({ failed: null, remaining: [] })
@@ -44,7 +44,7 @@ test('everything is made in order: queues, bucket, database, secrets, then each 
   ])
 })
 
-test('secrets go through standard input only', async () => {
+test('a deployment passes secrets to wrangler through standard input only', async () => {
   const { tools, calls } = toolsWith()
   await runSteps(steps, tools, () => {})
   expect(calls.filter(({ stdin }) => stdin !== undefined).map(({ stdin }) => JSON.parse(stdin!))).toEqual([
@@ -54,7 +54,7 @@ test('secrets go through standard input only', async () => {
   expect(calls.map(({ command }) => command).join()).not.toContain('hunter2')
 })
 
-test('what exists already is left as it is', async () => {
+test('a deployment leaves an existing queue and bucket as they are', async () => {
   const { tools } = toolsWith({ 'queues create work': 'name taken', 'r2 bucket create files': 'you own it' })
   const existed: string[] = []
   const progress = await runSteps(steps, tools, (step, done) => {
@@ -64,7 +64,7 @@ test('what exists already is left as it is', async () => {
   expect(existed).toEqual(['queue work', 'bucket files'])
 })
 
-test('the first failure stops it, and is told with what is done and what is left', async () => {
+test('the first failure stops a deployment, and its report lists the completed and remaining steps', async () => {
   const { tools, commands } = toolsWith({}, { migrate: () => Promise.reject(new Error('no route to host')) })
   const progress = await runSteps(steps, tools, () => {})
   expect(commands()).not.toContain('deploy')
@@ -73,17 +73,17 @@ test('the first failure stops it, and is told with what is done and what is left
   expect(left).toMatch(/database migrations\s+database roles\s+secrets[\s\S]*Worker state\s+Worker worker\s+Worker api/)
 })
 
-test('a queue that can neither be made nor found fails with the words of the first refusal', async () => {
+test("a queue that can be neither created nor found fails with wrangler's first error", async () => {
   const { tools } = toolsWith({ 'queues create work': 'no such plan', 'queues info work': 'not found' })
   expect((await runSteps(steps, tools, () => {})).failed?.message).toBe('no such plan')
 })
 
-test('a secret is blotted out of what wrangler says', async () => {
+test('the error of a step does not contain the secret', async () => {
   const { tools } = toolsWith({ 'secret bulk --name worker': `cannot store ${secret}` })
   expect((await runSteps(steps, tools, () => {})).failed?.message).toBe('cannot store •••')
 })
 
-test('a secret that is not set stops it before anything is sent', async () => {
+test('a missing secret stops a deployment before any secret is sent', async () => {
   const { tools, commands } = toolsWith({}, { secret: () => undefined })
   const { failed } = await runSteps(steps, tools, () => {})
   expect(failed?.message).toContain('DATABASE_URL_SWEEPS is not set')

@@ -1,5 +1,5 @@
-import { describeFindings } from '@edgesweep/infra/cloudflare/doctor/describe-findings.ts'
 import { examineAccount } from '@edgesweep/infra/cloudflare/doctor/examine-account.ts'
+import { describeFindings } from '@edgesweep/infra/cloudflare/doctor/finding.ts'
 import { expect, test } from 'vitest'
 import { fakeWrangler } from '../deployment/fake-wrangler.ts'
 import { someWorkers } from '../some-worker.ts'
@@ -9,7 +9,7 @@ const consumed = {
   'queues info work-dead': 'Consumers: worker:worker',
 }
 
-test('what the account lacks is missing, each with its remedy', async () => {
+test('the doctor reports each missing resource of the account with a remedy', async () => {
   const failing = {
     'queues info work-dead': 'Queue not found',
     'secret list --name worker --format json': 'Worker not found',
@@ -32,7 +32,7 @@ test('what the account lacks is missing, each with its remedy', async () => {
   ])
 })
 
-test('a queue whose consumer is not deployed is missing something', async () => {
+test('the doctor reports a queue without its consumer', async () => {
   const { wrangler } = fakeWrangler({}, { ...consumed, 'queues info work': 'Number of Consumers: 0' })
   expect(await examineAccount(someWorkers(), wrangler)).toContainEqual({
     about: 'queue work',
@@ -42,7 +42,7 @@ test('a queue whose consumer is not deployed is missing something', async () => 
   })
 })
 
-test('without a login only that is missing, and nothing more is asked', async () => {
+test('without a login the doctor reports only the login, and runs no further command', async () => {
   const { wrangler, calls } = fakeWrangler({ 'whoami --json': '{"loggedIn":false}' })
   const findings = await examineAccount(someWorkers(), wrangler)
   expect(findings.filter(({ state }) => state === 'missing')).toMatchObject([
@@ -52,7 +52,7 @@ test('without a login only that is missing, and nothing more is asked', async ()
   expect(calls).toHaveLength(1)
 })
 
-test('without a network nothing is called missing, and the reason is told once', async () => {
+test('without a network the doctor reports nothing as missing, and gives the reason once', async () => {
   const { wrangler } = fakeWrangler({ 'whoami --json': "Unable to resolve Cloudflare's API hostname" })
   const findings = await examineAccount(someWorkers(), wrangler)
   expect(findings.every(({ state }) => state === 'unknown')).toBe(true)

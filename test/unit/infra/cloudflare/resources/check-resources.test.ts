@@ -5,11 +5,11 @@ import { someWorker, someWorkers } from '../some-worker.ts'
 
 const [api, state, worker] = someWorkers() as [WorkerResources, WorkerResources, WorkerResources]
 
-test('Workers that fit together have no problem', () => {
+test('consistent Workers have no problem', () => {
   expect(checkResources([api, state, worker])).toEqual([])
 })
 
-test.each<[what: string, workers: WorkerResources[], problem: RegExp]>([
+test.each<[title: string, workers: WorkerResources[], problem: RegExp]>([
   [
     'a queue without a consumer',
     [someWorker('a', { produces: ['lost'] })],
@@ -21,7 +21,7 @@ test.each<[what: string, workers: WorkerResources[], problem: RegExp]>([
     /work has several consumers \(worker, other\)/,
   ],
   [
-    'a consumer that nobody sends to',
+    'a consumer of a queue without a sender',
     [worker, someWorker('other', { classes: [] })],
     /consumes the queue work, to which no Worker sends/,
   ],
@@ -31,14 +31,14 @@ test.each<[what: string, workers: WorkerResources[], problem: RegExp]>([
     /work without a dead-letter queue/,
   ],
   [
-    'dead letters that nobody consumes',
+    'a dead-letter queue without a consumer',
     [state, { ...worker, consumes: [{ queue: 'work', deadLetterQueue: 'work-dead' }] }],
     /work-dead of work has no consumer/,
   ],
-  ['a class of a Worker that is not there', [api], /binds the class Lane of state, but there is no such Worker/],
-  ['a class that no migration makes', [{ ...state, classes: [] }, worker], /Lane of state, which no migration/],
-  ['a service that is not there', [someWorker('a', { services: ['b'] })], /a calls b, but there is no such Worker/],
-  ['two Workers of one name', [someWorker('a'), someWorker('a')], /Two Workers are named a/],
+  ['a class of a missing Worker', [api], /binds the class Lane of state, but there is no such Worker/],
+  ['a class that no migration creates', [{ ...state, classes: [] }, worker], /Lane of state, which no migration/],
+  ['a missing service', [someWorker('a', { services: ['b'] })], /a calls b, but there is no such Worker/],
+  ['two Workers with the same name', [someWorker('a'), someWorker('a')], /Two Workers are named a/],
 ])('%s is a problem', (_, workers, problem) => {
   expect(checkResources(workers)).toContainEqual(expect.stringMatching(problem))
 })

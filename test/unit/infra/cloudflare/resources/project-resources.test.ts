@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const workers = readResources(resolve(import.meta.dirname, '../../../../..'))
 
-test("this project's wrangler.jsonc files fit together", () => {
+test("this project's wrangler.jsonc files are consistent", () => {
   expect(checkResources(workers)).toEqual([])
 })
 
@@ -26,7 +26,7 @@ test('every queue that a Worker sends to or consumes is provisioned once, dead l
   expect(queues).toEqual([...names.map((name) => `${name}-dead`), ...names])
 })
 
-test('Workers come after all that they bind', () => {
+test('the Workers of this project are deployed after all their resources', () => {
   const kinds = planSteps(orderWorkers(workers)).map((step) => titleOf(step)[0])
   expect([...new Set(kinds)]).toEqual(['queue', 'bucket', 'database', 'secrets', 'Worker'])
 })
