@@ -21,7 +21,7 @@ beforeAll(async () => {
   await db.query(`update outlets set interval_seconds = 86400, next_sweep_at = now() + interval '1 day'`)
   await freezeTown(stack, tick + 60)
   await sweepNow(stack, outlets)
-}, 240_000)
+}, 400_000)
 
 /** A folder that has the project's files, and takes those that a page creates. */
 function openFolder(): string {
