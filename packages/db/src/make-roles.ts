@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { historyKinds } from './history-kind.ts'
 import { rolePassword } from './role-url.ts'
 import { type DatabaseRole, databaseRoles } from './roles.ts'
 
@@ -19,7 +20,7 @@ const secretColumns: Record<string, string[]> = {
 const partitionOwner = {
   name: 'edgesweep_partitions',
   member: databaseRoles.background.name,
-  tables: ['snapshots', 'platform_status'],
+  tables: historyKinds,
   /** Where their partitions are. */
   schema: 'partitions',
 }

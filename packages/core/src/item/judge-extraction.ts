@@ -1,7 +1,7 @@
 import type { StoredListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import type { ExtractionWrite, ItemChange, ItemEvent } from '@edgesweep/db/queries/item/write-extraction.ts'
 import type { ItemState, ObservedItem, StoredItem } from '@edgesweep/db/rows/item-row.ts'
-import type { Quarantine } from '@edgesweep/db/rows/outlet-row.ts'
+import type { Quarantine } from '@edgesweep/db/schema/outlets.ts'
 import { type ItemPair, judgeItem, newItem } from './judge-item.ts'
 
 /** What was read of an outlet's pages. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { type HistoryKind, type HistoryPlace, historyColumns } from '../history-kind.ts'
+import type { HistoryKind, HistoryPlace } from '../history-kind.ts'
 import { dayPartition } from './day-partition.ts'
+import { historyColumns } from './history-columns.ts'
 
 /** The next rows of a day's partition, in the order of outlet, time and key. */
 export interface ArchivePage {

@@ -1,16 +1,5 @@
 import { sql } from 'drizzle-orm'
-
-/** Why an extraction was held back as an anomaly. */
-export interface Quarantine {
-  /** In words. */
-  reason: string
-  /** Items that the outlet listed, those of them that were gone, and those that had lost their price. */
-  listed: number
-  vanished: number
-  unpriced: number
-  /** Somebody has said that the next extraction is to be taken as it is. */
-  accepted: boolean
-}
+import type { Quarantine } from '../schema/outlets.ts'
 
 /** An outlet as queries give it; times are ISO 8601 in UTC. */
 export interface OutletRow {

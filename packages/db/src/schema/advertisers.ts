@@ -1,13 +1,14 @@
-import { index, pgTable, text } from 'drizzle-orm/pg-core'
+import { index, pgTable } from 'drizzle-orm/pg-core'
+import { bytewiseText } from './columns.ts'
 
-/** Who advertises. Written by imports only, in the byte order of `advertiser_id`. */
+/** Companies that advertise. Only imports write them, in the byte order of `advertiser_id`. */
 export const advertisers = pgTable(
   'advertisers',
   {
-    advertiserId: text('advertiser_id').primaryKey(),
-    advertiserName: text('advertiser_name').notNull(),
-    advertiserNameNormalized: text('advertiser_name_normalized').notNull(),
-    country: text(),
+    advertiserId: bytewiseText('advertiser_id').primaryKey(),
+    advertiserName: bytewiseText('advertiser_name').notNull(),
+    advertiserNameNormalized: bytewiseText('advertiser_name_normalized').notNull(),
+    country: bytewiseText(),
   },
   (table) => [
     index('advertisers_by_name').on(table.advertiserName),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, pgTable, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-/** Callers. The key itself is never stored: `sha256` is its digest in lower-case hexadecimal, `prefix` its recognisable start. */
+/** API keys. The key itself is never stored: `sha256` is its digest in lower-case hexadecimal, `prefix` its recognisable start. */
 export const apiKeys = pgTable(
   'api_keys',
   {

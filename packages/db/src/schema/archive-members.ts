@@ -1,7 +1,7 @@
 import { bigint, date, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-/** Where the rows of an outlet and a day are in the bucket: a gzip member of one of the day's files. */
+/** The place in the bucket of one outlet's rows of one day: a gzip member of one of the day's files. */
 export const archiveMembers = pgTable(
   'archive_members',
   {

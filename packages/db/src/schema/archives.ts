@@ -1,19 +1,22 @@
 import { sql } from 'drizzle-orm'
-import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { bigint, date, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { historyKinds } from '../history-kind.ts'
+import { json, moment } from './columns.ts'
 
-/** Days of tables on their way into the bucket; see `ArchiveRow`. */
+/** Days of history tables that are moved to the bucket; see `ArchiveRow`. */
 export const archives = pgTable(
   'archives',
   {
-    kind: text().notNull(),
+    kind: text({ enum: historyKinds }).notNull(),
     day: date().notNull(),
-    status: text().notNull().default('pending'),
+    status: text({ enum: ['pending', 'writing', 'verifying', 'detaching', 'dropping', 'done'] })
+      .notNull()
+      .default('pending'),
     partFiles: text('part_files').array().notNull().default([]),
     verifiedParts: integer('verified_parts').notNull().default(0),
     rows: bigint({ mode: 'number' }).notNull().default(0),
     bytes: bigint({ mode: 'number' }).notNull().default(0),
-    position: jsonb(),
+    position: json(),
     steps: integer().notNull().default(0),
     attempts: integer().notNull().default(0),
     nextAttemptAt: moment('next_attempt_at').notNull().defaultNow(),

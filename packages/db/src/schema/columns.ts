@@ -1,12 +1,22 @@
-import { integer, text, timestamp } from 'drizzle-orm/pg-core'
+import { customType, integer, text, timestamp } from 'drizzle-orm/pg-core'
+import { storableJson } from '../storable-json.ts'
 
-/** A moment, as the ISO text that the database gives. */
+/** A moment, as ISO 8601 text. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
 
+/** JSON without the characters that Postgres cannot store. */
+export const json = customType<{ data: unknown; driverData: string }>({
+  dataType: () => 'jsonb',
+  toDriver: storableJson,
+})
+
+/** Text that compares by its bytes, whatever the server's libraries are. */
+export const bytewiseText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
+
 /**
- * What a record that is processed by claims has besides its status. `attempts` counts claims, less those that were put off or not used;
- * `throttles` how often its domain asked for less; `claimed_from` is the status that it goes back to. `claimed_by` and
- * `processing_started_at` stay when it has ended.
+ * Columns of a record that pipelines process by claims. `attempts` counts claims, without those that were put off or not used;
+ * `throttles` counts requests of the record's domain for fewer visits; the record returns to the status `claimed_from`. `claimed_by` and
+ * `processing_started_at` stay after its end.
  */
 export const claimColumns = () => ({
   attempts: integer().notNull().default(0),

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { claimColumns, moment } from './columns.ts'
+import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { claimColumns, json, moment } from './columns.ts'
 
-/** Ad creatives, by the address of their page; `media` are the addresses whose files are fetched. */
+/** Ad creatives, by the address of their page; `media` lists the addresses of their files. */
 export const creatives = pgTable(
   'creatives',
   {
@@ -16,7 +16,7 @@ export const creatives = pgTable(
     title: text(),
     bodyText: text('body_text'),
     landingUrl: text('landing_url'),
-    media: jsonb().$type<string[]>(),
+    media: json().$type<string[]>(),
     createdAt: moment('created_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
   },

@@ -1,23 +1,24 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { EventKind } from '../event-kinds.ts'
+import { json, moment } from './columns.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 
 /**
- * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `position` is its place among
- * all, from when it was written; `sequence` that among its endpoint's, from when somebody delivers. `failed` means
- * that the last attempt failed and another follows; `dead` that none does. `attempts` counts claims.
+ * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `position` orders all
+ * deliveries by the time of writing; `sequence` counts those of one endpoint and is given right before delivery. `failed`: the last attempt
+ * failed and another follows; `dead`: none follows. `attempts` counts claims.
  */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: text().primaryKey(),
     eventId: text('event_id').notNull(),
-    kind: text().notNull(),
+    kind: text().$type<EventKind>().notNull(),
     endpointId: text('endpoint_id').references(() => webhookEndpoints.id, { onDelete: 'cascade' }),
     url: text().notNull(),
     keyId: text('key_id'),
-    payload: jsonb().notNull(),
+    payload: json().notNull(),
     sequence: bigint({ mode: 'number' }),
     status: text({ enum: ['pending', 'delivered', 'failed', 'dead'] })
       .notNull()
@@ -42,7 +43,7 @@ export const deliveries = pgTable(
   ],
 )
 
-/** Tries at deliveries, numbered from 1; a number is missing when a worker died in the middle. */
+/** Attempts at deliveries, numbered from 1; a number is missing if its worker died. */
 export const deliveryAttempts = pgTable(
   'delivery_attempts',
   {

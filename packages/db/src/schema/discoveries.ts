@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { claimColumns, moment } from './columns.ts'
 
 /**
- * Searches for GitHub users, a page of results a claim. `page` is the next one; `found` counts the users on those read, `added` those
- * that were not known, `total` how many GitHub finds. `incomplete`: GitHub did not look at everything.
+ * Searches for GitHub users, one page of results for each claim. `page` is the next page; `found` counts the users on the pages read, `added`
+ * the new ones of them, `total` is GitHub's count. `incomplete`: GitHub did not search everything.
  */
 export const discoveries = pgTable(
   'discoveries',
@@ -24,5 +24,8 @@ export const discoveries = pgTable(
     total: integer(),
     incomplete: boolean().notNull().default(false),
   },
-  (table) => [index('discoveries_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`)],
+  (table) => [
+    check('discoveries_max_results_check', sql`${table.maxResults} > 0`),
+    index('discoveries_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`),
+  ],
 )

@@ -3,8 +3,9 @@ import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/
 import { moment } from './columns.ts'
 
 /**
- * Files to fetch for a job. `key_id` is null for the clock's own jobs and for creatives, which are everybody's; `job_id` is the job or creative; `submitted_at` is the job's. `attempts` counts claims, less those put
- * off; `throttles` how often the domain asked for less. `name` is the file's in the bucket. `failed` means that no attempt follows.
+ * Files to fetch for a job or a creative, whose id is `job_id`. `key_id` is null for scheduled jobs and for creatives, which every caller sees.
+ * `submitted_at` is the job's. `name` is the file's name in the bucket. `failed`: no attempt follows. For the columns of claims see
+ * `claimColumns`.
  */
 export const fileTasks = pgTable(
   'file_tasks',

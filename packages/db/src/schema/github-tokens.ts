@@ -1,11 +1,11 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { json, moment } from './columns.ts'
 
 /**
- * What is left of each token's budgets; `id` is the SHA-256 of the token in hex. `remaining` counts what is taken as spent, and is null
- * while GitHub has not said; it belongs to the window that ends at `reset`, epoch seconds of GitHub's clock, and at `reset_at` by the
- * database's; `reset_at` is null while nothing is known of the window. `leases`: requests under way, their expiries by lease. `strikes`:
- * secondary limits met without a success since.
+ * The remaining budget of each token and resource; `id` is the token's SHA-256 in hexadecimal. `remaining` counts a request as spent when it is
+ * taken, and is null before GitHub's first answer. It belongs to the window that ends at `reset` (epoch seconds, GitHub's clock) and at
+ * `reset_at` (the database's clock; null: unknown). `leases`: expiries of requests under way, by lease. `strikes`: secondary limits since the last
+ * success.
  */
 export const githubTokens = pgTable(
   'github_tokens',
@@ -16,7 +16,7 @@ export const githubTokens = pgTable(
     remaining: integer(),
     reset: bigint({ mode: 'number' }),
     resetAt: moment('reset_at'),
-    leases: jsonb().notNull().default({}),
+    leases: json().notNull().default({}),
     strikes: integer().notNull().default(0),
     restingUntil: moment('resting_until'),
     disabledAt: moment('disabled_at'),

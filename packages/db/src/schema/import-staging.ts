@@ -1,24 +1,25 @@
 import { bigint, pgTable, text } from 'drizzle-orm/pg-core'
+import { bytewiseText } from './columns.ts'
 
 const line = () => bigint({ mode: 'number' })
 
-/** Whose rows are staged; unlogged like they are, so that it is lost with them. */
+/** The imports whose rows are staged. Unlogged like those rows, so that a crash of the server empties both. */
 export const importMarkers = pgTable('import_markers', { importId: text('import_id').primaryKey() })
 
 /** Rows for `advertisers` as they were read. */
 export const stagedAdvertisers = pgTable('staged_advertisers', {
   line: line().notNull(),
-  advertiserId: text('advertiser_id').notNull(),
-  advertiserName: text('advertiser_name').notNull(),
-  advertiserNameNormalized: text('advertiser_name_normalized').notNull(),
-  country: text(),
+  advertiserId: bytewiseText('advertiser_id').notNull(),
+  advertiserName: bytewiseText('advertiser_name').notNull(),
+  advertiserNameNormalized: bytewiseText('advertiser_name_normalized').notNull(),
+  country: bytewiseText(),
 })
 
 /** Rows for `outlets` as they were read. */
 export const stagedOutlets = pgTable('staged_outlets', {
   line: line().notNull(),
-  site: text().notNull(),
-  url: text().notNull(),
+  site: bytewiseText().notNull(),
+  url: bytewiseText().notNull(),
   name: text().notNull(),
   options: text(),
   timezone: text().notNull(),
@@ -26,23 +27,23 @@ export const stagedOutlets = pgTable('staged_outlets', {
   enabled: text().notNull(),
 })
 
-/** The staged rows in the order of their keys; made again by `sort_staged_rows`, so without constraints. */
+/** Staged rows in the order of their keys. `sort_staged_rows` creates the table again for each import, so it has no constraints. */
 export const sortedAdvertisers = pgTable('sorted_advertisers', {
-  key: text(),
+  key: bytewiseText(),
   line: line(),
   supersededBy: bigint('superseded_by', { mode: 'number' }),
-  advertiserName: text('advertiser_name'),
-  advertiserNameNormalized: text('advertiser_name_normalized'),
-  country: text(),
+  advertiserName: bytewiseText('advertiser_name'),
+  advertiserNameNormalized: bytewiseText('advertiser_name_normalized'),
+  country: bytewiseText(),
 })
 
-/** The staged rows in the order of site and URL; made again by `sort_staged_rows`, so without constraints. */
+/** Staged rows in the order of site and URL; see `sortedAdvertisers`. */
 export const sortedOutlets = pgTable('sorted_outlets', {
-  key: text(),
+  key: bytewiseText(),
   line: line(),
   supersededBy: bigint('superseded_by', { mode: 'number' }),
-  site: text(),
-  url: text(),
+  site: bytewiseText(),
+  url: bytewiseText(),
   name: text(),
   options: text(),
   timezone: text(),

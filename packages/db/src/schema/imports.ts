@@ -1,23 +1,13 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  doublePrecision,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { bigint, boolean, doublePrecision, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bytewiseText, json, moment } from './columns.ts'
 
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0)
 
 /**
- * Loads of files into tables. `steps` counts the steps taken, each in one commit with what it did: `position` is where reading goes on,
- * `merged_blocks` up to where the sorted rows are merged, `next_key` and `next_line` the first of the others. `ending` is how it is to end
- * before its time. `indexes` is `dropped` while its table goes without the secondary ones. `attempts` counts claims since the last step.
+ * Imports of files into tables. `steps` counts the steps taken, each in one commit with its work. Reading continues at `position`; sorted
+ * rows before `merged_blocks` are merged, and `next_key` and `next_line` name the first of the others. `ending`: the early end that the worker
+ * still has to carry out. `indexes` is `dropped` while the table has no secondary indexes. `attempts` counts claims since the last step.
  */
 export const imports = pgTable(
   'imports',
@@ -47,11 +37,11 @@ export const imports = pgTable(
     duplicates: count('duplicates'),
     rejectFiles: text('reject_files').array().notNull().default([]),
     steps: integer().notNull().default(0),
-    position: jsonb(),
+    position: json(),
     readShare: doublePrecision('read_share').notNull().default(0),
     sortedBlocks: integer('sorted_blocks'),
     mergedBlocks: integer('merged_blocks').notNull().default(0),
-    nextKey: text('next_key'),
+    nextKey: bytewiseText('next_key'),
     nextLine: bigint('next_line', { mode: 'number' }),
     indexes: text({ enum: ['kept', 'dropped'] }),
     attempts: integer().notNull().default(0),

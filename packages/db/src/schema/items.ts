@@ -3,11 +3,13 @@ import { bigint, boolean, char, check, pgTable, smallint, text, unique } from 'd
 import { moment } from './columns.ts'
 import { outlets } from './outlets.ts'
 
+const availabilities = ['in_stock', 'out_of_stock', 'preorder', 'discontinued'] as const
+
 /**
- * What outlets sell, as last observed. Never deleted: an item that is gone has `listed` false.
+ * Items of outlets as last observed. Never deleted: an item that is gone has `listed` false.
  *
- * `told_…` is what the events have told of it, or the first that was known; `…_seen` counts how often in a row something else has been
- * observed since, for a price the one in `next_…`. What was not read neither counts nor starts the count again.
+ * `told_…` is the value that events announced last, or the first known one. `…_seen` counts the observations in a row that differ from
+ * it; those of a price agree on `next_…`. An observation without the value leaves the count as it is.
  */
 export const items = pgTable(
   'items',
@@ -21,7 +23,7 @@ export const items = pgTable(
     /** In the currency's minor unit; null together with `currency` when the last page gave none that could be read. */
     priceMinor: bigint('price_minor', { mode: 'number' }),
     currency: char({ length: 3 }),
-    availability: text({ enum: ['in_stock', 'out_of_stock', 'preorder', 'discontinued'] }),
+    availability: text({ enum: availabilities }),
     url: text(),
     imageUrl: text('image_url'),
     listed: boolean().notNull().default(true),
@@ -30,7 +32,7 @@ export const items = pgTable(
     announcedListed: boolean('told_listed').notNull().default(true),
     announcedPriceMinor: bigint('told_price_minor', { mode: 'number' }),
     announcedCurrency: char('told_currency', { length: 3 }),
-    announcedAvailability: text('told_availability').$type<'in_stock' | 'out_of_stock' | 'preorder' | 'discontinued'>(),
+    announcedAvailability: text('told_availability').$type<(typeof availabilities)[number]>(),
     nextPriceMinor: bigint('next_price_minor', { mode: 'number' }),
     nextCurrency: char('next_currency', { length: 3 }),
     listedSeen: smallint('listed_seen').notNull().default(0),

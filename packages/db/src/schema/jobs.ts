@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { json, moment } from './columns.ts'
 
-/** Jobs that ended, for listing and audit; `key_id` is null for the clock's own. A job's results are not here. */
+/** Ended jobs, for lists and audit, without their results. `key_id` is null for scheduled jobs. */
 export const jobs = pgTable(
   'jobs',
   {
@@ -11,7 +11,7 @@ export const jobs = pgTable(
     kind: text().notNull(),
     lane: text({ enum: ['live', 'interactive', 'bulk'] }).notNull(),
     status: text({ enum: ['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'] }).notNull(),
-    spec: jsonb().notNull(),
+    spec: json().notNull(),
     total: integer().notNull(),
     completed: integer().notNull(),
     failed: integer().notNull(),
@@ -20,8 +20,8 @@ export const jobs = pgTable(
     startedAt: moment('started_at'),
     endedAt: moment('ended_at').notNull(),
     expiresAt: moment('expires_at'),
-    usage: jsonb(),
-    error: jsonb(),
+    usage: json(),
+    error: json(),
     dead: boolean().notNull().default(false),
   },
   (table) => [

@@ -2,8 +2,8 @@ import { index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
 /**
- * Pages that sweeps have read, one row a page, `place` counting the pages of one observation from 0. `url` is the address after
- * redirects, `file` the file of the text as read: that of a day, so that it goes with the rows of that day.
+ * Pages that sweeps have read; `place` counts the pages of one observation from 0. `url` is the address after redirects. `file` holds the text
+ * as read; its name contains the day, because files are deleted by days.
  */
 export const outletPages = pgTable(
   'outlet_pages',

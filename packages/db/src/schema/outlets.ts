@@ -1,13 +1,25 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, jsonb, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { boolean, check, index, integer, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core'
+import { json, moment } from './columns.ts'
+
+/** The reason why the anomaly guard held an extraction back. */
+export interface Quarantine {
+  /** For people. */
+  reason: string
+  /** Items that the outlet listed; of those, the ones that were gone, and the ones that had lost their price. */
+  listed: number
+  vanished: number
+  unpriced: number
+  /** Someone has accepted the outlet: the next extraction is recorded as it is. */
+  accepted: boolean
+}
 
 /**
- * Places of sale. `sweep_id` and its lease say which running sweep holds the outlet. `online` is the last known platform status,
- * null while never known; `last_scanned_at` and `last_extracted_at` are the times of the newest observations recorded.
+ * Places of sale. While its lease lasts, the sweep `sweep_id` holds the outlet. `online` is the last known platform status, null before the
+ * first; `last_scanned_at` and `last_extracted_at` are the times of the newest recorded observations.
  *
- * A change is told as an event when `confirmations` observations in a row agree on it: `told_online` is what was told last, `online_seen` how
- * often in a row something else has been observed since. `quarantine` says what an extraction was held back for, at `quarantined_at`.
+ * A change is announced when `confirmations` observations in a row agree on it: `told_online` was announced last, `online_seen` counts
+ * the observations in a row that differ from it. `quarantine` is the reason why the extraction at `quarantined_at` was held back.
  * `skipped_overlaps` counts starts that were left out because the outlet was still being swept.
  */
 export const outlets = pgTable(
@@ -17,7 +29,7 @@ export const outlets = pgTable(
     site: text().notNull(),
     name: text().notNull(),
     url: text().notNull(),
-    options: jsonb().notNull().default({}),
+    options: json().notNull().default({}),
     timezone: text().notNull().default('UTC'),
     intervalSeconds: integer('interval_seconds').notNull(),
     enabled: boolean().notNull().default(true),
@@ -30,10 +42,10 @@ export const outlets = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     confirmations: smallint().notNull().default(1),
-    toldOnline: boolean('told_online'),
+    announcedOnline: boolean('told_online'),
     onlineSeen: smallint('online_seen').notNull().default(0),
     quarantinedAt: moment('quarantined_at'),
-    quarantine: jsonb(),
+    quarantine: json().$type<Quarantine>(),
     skippedOverlaps: integer('skipped_overlaps').notNull().default(0),
   },
   (table) => [

@@ -1,7 +1,7 @@
 import { integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-/** How many records each instance has ended well, by the minute. */
+/** Records that each instance has completed, by the minute. */
 export const pipelineCompletions = pgTable(
   'pipeline_completions',
   {

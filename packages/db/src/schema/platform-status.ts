@@ -1,7 +1,7 @@
 import { boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-/** Outlets online or not, one row an observation; `online` is null when the page did not say. A partition a day, by `observed_at` in UTC. */
+/** Observations whether an outlet takes orders; `online` is null when the page did not say. Partitioned by day of `observed_at` in UTC. */
 export const platformStatus = pgTable(
   'platform_status',
   {

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { claimColumns, moment } from './columns.ts'
+import { check, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { claimColumns, json, moment } from './columns.ts'
 
 /**
- * GitHub profiles, read in two stages: `initial → profiled → enhanced`, each by way of `processing`. `profile` and `links` are what
- * GitHub said last, `etags` those under which it said so, by the part asked for, each with the hash of its token. `attempts` are those of
- * the stage.
+ * GitHub profiles, read in two stages: `initial → profiled → enhanced`, each through `processing`. `profile` and `links` are GitHub's last
+ * answers, `etags` their ETags by part, each with the hash of its token. `attempts` counts those of the current stage.
  */
 export const profiles = pgTable(
   'profiles',
@@ -18,11 +17,14 @@ export const profiles = pgTable(
     ...claimColumns(),
     createdAt: moment('created_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
-    profile: jsonb(),
-    links: jsonb(),
-    etags: jsonb().notNull().default({}),
+    profile: json(),
+    links: json(),
+    etags: json().notNull().default({}),
     profiledAt: moment('profiled_at'),
     enhancedAt: moment('enhanced_at'),
   },
-  (table) => [index('profiles_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`)],
+  (table) => [
+    check('profiles_login_check', sql`${table.login} = lower(${table.login})`),
+    index('profiles_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`),
+  ],
 )

@@ -1,7 +1,7 @@
 import { bigint, boolean, char, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-/** Items as observed, one row whenever an item is new or differs from before. A partition a day, by `observed_at` in UTC; no foreign key points here. */
+/** Items as observed: one row whenever an item is new or differs from before. Partitioned by day of `observed_at` in UTC; no foreign key points here. */
 export const snapshots = pgTable(
   'snapshots',
   {

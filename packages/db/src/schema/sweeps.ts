@@ -1,7 +1,7 @@
-import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { json, moment } from './columns.ts'
 
-/** Sweeps, running and ended. `outlets` counts those claimed. */
+/** Sweeps, running and ended. `outlets` counts the claimed ones. */
 export const sweeps = pgTable('sweeps', {
   id: text().primaryKey(),
   jobId: text('job_id'),
@@ -9,5 +9,5 @@ export const sweeps = pgTable('sweeps', {
   outlets: integer().notNull(),
   startedAt: moment('started_at').notNull().defaultNow(),
   endedAt: moment('ended_at'),
-  summary: jsonb(),
+  summary: json(),
 })

@@ -1,8 +1,9 @@
 import { bigint, boolean, index, pgTable, text } from 'drizzle-orm/pg-core'
+import type { EventKind } from '../event-kinds.ts'
 import { apiKeys } from './api-keys.ts'
 import { moment } from './columns.ts'
 
-/** Where webhooks go. Empty `events` means all kinds; `last_sequence` is the number of the newest delivery that has one. */
+/** Receivers of webhooks. Empty `events` means all kinds; `last_sequence` is the number of the newest delivery that has one. */
 export const webhookEndpoints = pgTable(
   'webhook_endpoints',
   {
@@ -12,7 +13,7 @@ export const webhookEndpoints = pgTable(
       .references(() => apiKeys.id),
     url: text().notNull(),
     secret: text().notNull(),
-    events: text().array().notNull().default([]),
+    events: text().array().$type<EventKind[]>().notNull().default([]),
     enabled: boolean().notNull().default(true),
     disabledReason: text('disabled_reason'),
     lastSequence: bigint('last_sequence', { mode: 'number' }).notNull().default(0),

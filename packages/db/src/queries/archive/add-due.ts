@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { historyKinds } from '../../history-kind.ts'
+import { historyKindRows } from '../../fragments/history-columns.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** Puts the days down that are to be archived: those with a partition that ended more than so many days ago (UTC). How many are new. */
@@ -11,7 +11,7 @@ export async function addDueArchives(db: Database, { retentionDays }: { retentio
     sql`
       insert into archives (kind, day)
       select k.kind, p.day
-      from ${historyKinds}
+      from ${historyKindRows}
       cross join lateral partition_days(k.kind) p
       where p.day < (now() at time zone 'UTC')::date - ${retentionDays}::int
       on conflict do nothing

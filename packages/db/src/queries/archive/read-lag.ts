@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type HistoryKind, historyKinds } from '../../history-kind.ts'
+import { historyKindRows } from '../../fragments/history-columns.ts'
+import type { HistoryKind } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface ArchiveLag {
@@ -21,7 +22,7 @@ export function readArchiveLag(db: Database, { retentionDays }: { retentionDays:
     sql`
       select k.kind, count(late.day)::int as days, min(late.day)::text as "oldestDay",
         coalesce((now() at time zone 'UTC')::date - min(late.day), 0) as "ageDays"
-      from ${historyKinds}
+      from ${historyKindRows}
       left join lateral (
         select p.day from partition_days(k.kind) p where p.day < (now() at time zone 'UTC')::date - ${retentionDays}::int
         union

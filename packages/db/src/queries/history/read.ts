@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type HistoryKind, type HistoryPlace, historyColumns } from '../../history-kind.ts'
+import { historyColumns } from '../../fragments/history-columns.ts'
+import type { HistoryKind, HistoryPlace } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** A row of a history, with its columns' own names; `item_id` and what follows it are a snapshot's, `online` is platform status'. */

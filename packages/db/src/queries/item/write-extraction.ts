@@ -4,9 +4,10 @@ import type { KindAbout } from '../../event-kinds.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { assignments, columnNames, fieldValues, recordset } from '../../fragments/recordset.ts'
 import { type ItemState, itemStateColumns } from '../../rows/item-row.ts'
-import type { OutletRow, Quarantine } from '../../rows/outlet-row.ts'
+import type { OutletRow } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { items } from '../../schema/items.ts'
+import type { Quarantine } from '../../schema/outlets.ts'
 import { storableJson } from '../../storable-json.ts'
 
 /** An item that is new, or differs from what is stored. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { historyKinds } from '../../history-kind.ts'
+import { historyKindRows } from '../../fragments/history-columns.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /** Makes the missing partitions of today (UTC) and of so many days ahead, of every table that has some; how many were made. */
@@ -10,7 +10,7 @@ export async function makePartitions(db: Database, { daysAhead }: { daysAhead: n
     'make-partitions',
     sql`
       select sum(make_partitions(t.kind, t.today, t.today + ${daysAhead}::int))::int as made
-      from (select k.kind, (now() at time zone 'UTC')::date as today from ${historyKinds}) t`,
+      from (select k.kind, (now() at time zone 'UTC')::date as today from ${historyKindRows}) t`,
   )
   return rows[0]!.made
 }

@@ -1,0 +1,12 @@
+import { readdir } from 'node:fs/promises'
+import { is } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
+
+const folder = new URL('../../../../packages/db/src/schema/', import.meta.url)
+
+/** Every table that a file of the schema exports. */
+export async function allTables(): Promise<PgTable[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'))
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<object>))
+  return modules.flatMap((module) => Object.values(module).filter((value): value is PgTable => is(value, PgTable)))
+}
