@@ -1,15 +1,15 @@
 import puppeteer, { type Browser, type BrowserWorker } from '@cloudflare/puppeteer'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
+import { keepRenewing } from '@edgesweep/core/keep-renewing.ts'
 import type { Lane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import { objectPauseMs } from '@edgesweep/core/visit/under-permit.ts'
 import { type BrowsersObject, objectNamed, type Remote } from '../objects.ts'
 import { measureBrowser } from './measure-browser.ts'
 
 /** How long the `Permits` object may take to find a slot. */
 const patienceMs = 10_000
-/** The pause after the `Permits` object did not answer, which is not the page's fault. */
-const objectPauseMs = 2_000
 /** The platform closes a session that was unused for this long. */
 const keepAliveMs = 600_000
 /** The interval at which the platform's list of sessions is read. */
@@ -163,13 +163,19 @@ export class BrowserSlots {
   async #keepRenewing(): Promise<void> {
     if (this.#renewing) return
     this.#renewing = true
-    while (this.#held.size > 0) {
-      await this.#source.clock.sleep(slotLeaseMs / 3)
-      const tokens = [...this.#held.keys()]
-      const kept = await this.#permits.renewBrowser(tokens).catch(() => tokens)
-      for (const token of tokens) if (!kept.includes(token)) this.#held.get(token)?.abort('its browser slot was lost')
-    }
-    this.#renewing = false
+    await keepRenewing(this.#source.clock, {
+      leaseMs: slotLeaseMs,
+      isOver: () => {
+        // In the same turn: a slot that is taken afterwards begins to renew anew.
+        this.#renewing = this.#held.size > 0
+        return !this.#renewing
+      },
+      renew: async () => {
+        const tokens = [...this.#held.keys()]
+        const kept = await this.#permits.renewBrowser(tokens).catch(() => tokens)
+        for (const token of tokens) if (!kept.includes(token)) this.#held.get(token)?.abort('its browser slot was lost')
+      },
+    })
   }
 
   async #limits(): Promise<BrowserLimits> {

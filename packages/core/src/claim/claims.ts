@@ -9,6 +9,7 @@ import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts
 import { renewClaims } from '@edgesweep/db/queries/claim/renew.ts'
 import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import type { Context } from '../context.ts'
+import { keepRenewing } from '../keep-renewing.ts'
 import { Hold } from './hold.ts'
 import type { Held } from './pipeline.ts'
 
@@ -65,7 +66,14 @@ export class Claims<Row extends ClaimedRow> {
   constructor(ctx: ClaimContext, terms: ClaimTerms) {
     this.#ctx = ctx
     this.#terms = terms
-    void this.#keepRenewing()
+    void keepRenewing(ctx.clock, {
+      leaseMs: terms.leaseSeconds * 1000,
+      isOver: () => this.#closing !== undefined && this.#held.size === 0,
+      renew: () => {
+        this.#renewal = this.#renew()
+        return this.#renewal
+      },
+    })
   }
 
   /** Records that this instance holds. */
@@ -187,16 +195,6 @@ export class Claims<Row extends ClaimedRow> {
     }
     this.released += released.length
     return released.length
-  }
-
-  async #keepRenewing(): Promise<void> {
-    const { leaseSeconds } = this.#terms
-    while (true) {
-      await this.#ctx.clock.sleep((leaseSeconds * 1000) / 3)
-      if (this.#closing && this.#held.size === 0) return
-      this.#renewal = this.#renew()
-      await this.#renewal
-    }
   }
 
   async #renew(): Promise<void> {

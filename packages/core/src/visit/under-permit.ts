@@ -1,11 +1,12 @@
 import type { Answered, Context } from '../context.ts'
 import { NoAnswer, NoPermit } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
+import { keepRenewing } from '../keep-renewing.ts'
 import type { Lane } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
 
 /** Pause after an object that does not answer, which is no fault of the page. */
-const objectPauseMs = 2_000
+export const objectPauseMs = 2_000
 /** How long one request waits in line for a permit. A longer wait holds up items of other domains. */
 const patienceMs = 2_000
 
@@ -30,9 +31,14 @@ export async function underPermit<T extends Answered>(
   })
   if (!permit.ok) throw new NoPermit(clock.now() + permit.afterMs, `domain ${host}: ${permit.reason}`)
   const { token } = permit
-  const stopRenewing = keepRenewing(ctx, host, token)
+  let ended = false
+  void keepRenewing(clock, {
+    leaseMs: permitMs,
+    isOver: () => ended,
+    renew: () => domains.renew(host, token).catch(() => {}),
+  })
   const end = (result: VisitResult): Promise<number> => {
-    stopRenewing()
+    ended = true
     usage.requests += 1
     // A permit that cannot be given back expires. The page that was read must not be lost for it.
     return domains
@@ -55,18 +61,3 @@ export async function underPermit<T extends Answered>(
 
 const resultOf = ({ status, retryAfterMs }: Answered): VisitResult =>
   status === 429 || status === 503 ? { type: 'throttled', retryAfterMs } : { type: 'answered' }
-
-function keepRenewing({ domains, clock }: Pick<Context, 'domains' | 'clock'>, host: string, token: string): () => void {
-  let stopped = false
-  const renew = async () => {
-    while (true) {
-      await clock.sleep(permitMs / 3)
-      if (stopped) return
-      await domains.renew(host, token).catch(() => {})
-    }
-  }
-  void renew()
-  return () => {
-    stopped = true
-  }
-}

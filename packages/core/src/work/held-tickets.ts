@@ -1,14 +1,12 @@
 import type { Context } from '../context.ts'
 import { Abandoned } from '../endings/typed-errors.ts'
+import { keepRenewing } from '../keep-renewing.ts'
 import { parseJobId } from '../lane/job-id.ts'
 import type { Lane } from '../lane/lane.ts'
 import { leaseMs } from '../lane/lane-machine.ts'
 import type { HeldTicket, LaneWorker, LaneWorkerId } from '../lane/lane-port.ts'
 
 type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<LaneWorker, 'shards' | 'renew' | 'revoked'> }
-
-/** Leases are renewed after a third of their duration. */
-const renewEveryMs = leaseMs / 3
 
 /** The tickets that one worker of a lane holds. Renews their leases, and aborts the work on tickets that it has lost. */
 export class HeldTickets {
@@ -22,7 +20,13 @@ export class HeldTickets {
     this.#ctx = ctx
     this.#lane = lane
     this.#worker = worker
-    for (let shard = 0; shard < ctx.lanes.shards; shard++) void this.#watch(shard)
+    for (let shard = 0; shard < ctx.lanes.shards; shard++)
+      void keepRenewing(ctx.clock, {
+        leaseMs,
+        isOver: () => this.#stopped,
+        renew: () => this.#renew(shard),
+        pause: (ms) => this.#watch(shard, ms),
+      })
   }
 
   /** The signal aborts when the worker loses the ticket: its lease ran out, or its job was ended from outside. */
@@ -41,20 +45,18 @@ export class HeldTickets {
     this.#stopped = true
   }
 
-  async #watch(shard: number): Promise<void> {
+  /** For `ms`, aborts the work on jobs that end from outside. */
+  async #watch(shard: number, ms: number): Promise<void> {
     const { clock, lanes } = this.#ctx
-    let renewedAt = clock.now()
-    while (!this.#stopped) {
-      const wait = Math.max(0, renewedAt + renewEveryMs - clock.now())
+    const until = clock.now() + ms
+    while (!this.#stopped && clock.now() < until) {
+      const wait = until - clock.now()
       const revoked = await lanes.revoked(this.#lane, shard, wait).catch(async () => {
         await clock.sleep(wait)
         return []
       })
       if (this.#stopped) return
       for (const id of revoked) this.#lose(id, 'its job has ended')
-      if (clock.now() < renewedAt + renewEveryMs) continue
-      renewedAt = clock.now()
-      await this.#renew(shard)
     }
   }
 

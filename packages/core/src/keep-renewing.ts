@@ -1,0 +1,24 @@
+import type { Clock } from './context.ts'
+
+/** Leases that are renewed together. */
+interface Renewal {
+  leaseMs: number
+  /** Asked before each renewal. */
+  isOver(): boolean
+  /** Must not throw. */
+  renew(): Promise<unknown>
+  /** Lets `ms` pass. Default: a sleep. */
+  pause?(ms: number): Promise<unknown>
+}
+
+/** Renews leases each time that a third of their time has passed since the last renewal began, until they are over. */
+export async function keepRenewing(clock: Clock, renewal: Renewal): Promise<void> {
+  const { leaseMs, isOver, renew, pause = (ms) => clock.sleep(ms) } = renewal
+  let renewAt = clock.now() + leaseMs / 3
+  while (true) {
+    await pause(Math.max(0, renewAt - clock.now()))
+    if (isOver()) return
+    renewAt = clock.now() + leaseMs / 3
+    await renew()
+  }
+}
