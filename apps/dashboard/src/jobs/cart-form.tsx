@@ -1,3 +1,4 @@
+import type { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import type { Receipt } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
 import { Drawer } from '../parts/drawer.tsx'
@@ -14,7 +15,8 @@ export function CartForm() {
     const items = String(form.get('items'))
       .split(',')
       .flatMap((term) => term.trim() || [])
-    submit.mutate({ path: '/v1/jobs', body: { kind: 'cart', items, zipcode: String(form.get('zipcode')).trim() } })
+    const body: JobRequest = { kind: 'cart', items, zipcode: String(form.get('zipcode')).trim() }
+    submit.mutate({ path: '/v1/jobs', body })
   }
   return (
     <Drawer title="Price a cart">

@@ -1,3 +1,4 @@
+import type { JobRequest } from '@edgesweep/core/job/job-spec.ts'
 import type { ComponentChildren } from 'preact'
 import type { Receipt } from '../api/bodies.ts'
 import { useWrite } from '../api/use-write.ts'
@@ -23,7 +24,9 @@ export function SweepButton({ outletIds, isPrimary = false, children }: SweepBut
       type="button"
       class={isPrimary ? 'primary' : undefined}
       disabled={sweep.isPending || outletIds?.length === 0}
-      onClick={() => sweep.mutate({ path: '/v1/jobs', body: { kind: 'sweep', outlet_ids: outletIds } })}
+      onClick={() =>
+        sweep.mutate({ path: '/v1/jobs', body: { kind: 'sweep', outlet_ids: outletIds } satisfies JobRequest })
+      }
     >
       <Icon name="sweep" />
       {children}

@@ -22,8 +22,7 @@ import {
   type Revival,
 } from './job-state.ts'
 import type { JobLife, JobStorage } from './job-storage.ts'
-import { planJob } from './plan-job.ts'
-import { tellsResults } from './streamed-event.ts'
+import { planJob, streamsResults } from './plan-job.ts'
 import { takeJob } from './take-job.ts'
 import { endOf, viewJob } from './view-job.ts'
 
@@ -124,7 +123,7 @@ export class JobDesk {
   /** The log after `after`, at most `limit` events, as streams carry them. */
   events(after: number, limit: number): LoggedEvent[] {
     const state = this.#state
-    return state ? this.#ports.storage.events(after, limit, tellsResults(state.spec)) : []
+    return state ? this.#ports.storage.events(after, limit, streamsResults(state.spec)) : []
   }
 
   /** The first events that the database does not have yet; null when it has all. */

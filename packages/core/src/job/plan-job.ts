@@ -7,13 +7,16 @@ import type { JobKind, PlannedItem } from './kinds/job-kind.ts'
 export type Work = WorkOf<JobKindName>
 
 /** The descriptor of a job's kind. Undefined for a kind that only a later version knows. */
-export const kindOf = (spec: JobSpec): JobKind<JobSpec, Work> | undefined => jobKinds[spec.kind]
+const kindOf = (spec: JobSpec): JobKind<JobSpec, Work> | undefined => jobKinds[spec.kind]
 
 /** The items of a job, the same for the same spec at any time: a worker that takes over plans anew and finds its place by index. */
 export const planJob = (spec: JobSpec): Array<PlannedItem<Work>> => kindOf(spec)?.plan(spec) ?? []
 
 /** The sweep that a job carries out. Null for a job that carries out none. */
 export const sweepOf = (spec: JobSpec): string | null => kindOf(spec)?.sweepOf?.(spec) ?? null
+
+/** Whether the streams of a job carry the result of each item. */
+export const streamsResults = (spec: JobSpec): boolean => kindOf(spec)?.streamsResults ?? false
 
 /** A job's request in short, for callers who ask while it waits. */
 export const summarizeJob = (spec: JobSpec): JobSummary => ({

@@ -1,6 +1,4 @@
 import type { LoggedEvent } from './job-port.ts'
-import type { JobSpec } from './job-spec.ts'
-import { kindOf } from './plan-job.ts'
 
 /** A job's event as streams carry it, one JSON object each. `timestamp` is ISO 8601. `item`: the item of a `job.item` as it was then. */
 export interface StreamedEvent {
@@ -10,9 +8,6 @@ export interface StreamedEvent {
   job_id: string
   item?: NonNullable<LoggedEvent['item']>
 }
-
-/** Whether the streams of a job carry the result of each item. */
-export const tellsResults = (spec: JobSpec): boolean => kindOf(spec)?.streamsResults ?? false
 
 /** An event of a job's log as streams carry it. */
 export const streamedEvent = (jobId: string, { seq, at, kind, item }: LoggedEvent): StreamedEvent => ({

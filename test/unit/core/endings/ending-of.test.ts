@@ -20,7 +20,7 @@ test.each([
   [new NoPermit(now + 5_000, 'all browsers are taken'), 'defer', 'ours', now + 5_000],
   [new Abandoned('its lease was lost'), 'defer', 'ours', now],
   [new StatementError('read-outlet', new Error('ECONNREFUSED')), 'defer', 'ours', now + 2_000],
-])('%s is put off until its time comes', (error, kind, fault, until) => {
+])('work that failed by %s is deferred until its time comes', (error, kind, fault, until) => {
   expect(endingOf(error, now)).toMatchObject({ kind, fault, until, reason: error.message })
 })
 
@@ -30,7 +30,7 @@ test.each([
   [new UnusableAnswer('larger than 10 MB'), 'page'],
   [new StatementError('read-outlet', new Error('syntax error')), 'ours'],
   [new TypeError('a bug'), 'ours'],
-])('after %s another attempt may succeed', (error, fault) => {
+])('work that failed by %s is retried', (error, fault) => {
   expect(endingOf(error, now)).toMatchObject({ kind: 'retry', fault, reason: error.message })
 })
 
@@ -40,11 +40,11 @@ test.each([
   [new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'), 'domain'],
   [new EdgesweepError('target_refused', 'not on the public internet'), 'caller'],
   [new EdgesweepError('unavailable', 'this deployment has no place to search'), 'ours'],
-])('after %s another attempt would end alike', (error, fault) => {
+])('work that failed by %s is rejected', (error, fault) => {
   expect(endingOf(error, now)).toMatchObject({ kind: 'reject', fault, reason: error.message })
 })
 
-test('a thrown value that is no error is ours, and its text is the reason', () => {
+test('a thrown value that is no error is our fault, and its text is the reason', () => {
   expect(endingOf('odd', now)).toEqual({ kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'odd' })
 })
 
@@ -54,7 +54,7 @@ test.each([
   [408, 'retry', 'domain'],
   [429, 'retry', 'domain'],
   [503, 'retry', 'domain'],
-])('an answer of %i ends as %s by the fault of the %s', (status, kind, fault) => {
+])('after an answer of %i the ending is %s, and the %s is at fault', (status, kind, fault) => {
   const attempt = () => expectSuccess(status)
   expect(attempt).toThrow(`answered ${status}`)
   try {
