@@ -38,11 +38,11 @@ async function onHost(file: Uint8Array) {
   writeFileSync(path, file)
   const one = new ImportProcess(stack.database, path, 5)
   const memory = watchMemory(one.pid)
-  const { how, said } = await one.ended
+  const { how, output } = await one.ended
   const peak = memory?.stop().peak ?? 0
   const rejects = how === 0 ? linesOf(readFileSync(`${path}.rejects.csv`, 'utf8')) : []
   rmSync(path)
-  return { how, said, peak, rejects }
+  return { how, output, peak, rejects }
 }
 
 const linesOf = (csv: string): string[] => csv.trimEnd().split('\n').slice(1).sort()
@@ -103,7 +103,7 @@ test.each(tooLong)(
     expect(ended).toMatchObject({ status: 'failed', inserted: 0, error: expect.stringMatching(error) })
     expect(peak - (workerd?.before ?? 0)).toBeLessThan(150)
     const host = await onHost(file)
-    expect(host).toMatchObject({ how: 1, said: expect.stringMatching(error) })
+    expect(host).toMatchObject({ how: 1, output: expect.stringMatching(error) })
     expect(host.peak).toBeLessThan(400)
   },
 )

@@ -4,28 +4,28 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { watchMemory } from '../support/watch-memory.ts'
 
-/** What was done to the workers, and what they said of it. */
+/** The faults injected into the workers, and their late ends. */
 export interface Harm {
   kills: number
   pauses: number
-  /** Ends that came after another had taken the work over, and did not count. */
+  /** Ends that were refused because another worker had taken the work over. */
   lost: number
 }
 
-/** What is part of being harmed. */
-const expected = /"event":"(file\.failed|archive\.step_failed)"/
+/** Events that faults are expected to cause. */
+const expected = /"event":"(claim\.(stale|lost)|record\.failed|archive\.step_failed)"/
 
-/** Worker processes that can be killed, and are then started again, and paused. */
+/** Worker processes that can be paused, or killed and then restarted. */
 export class WorkerPool {
   readonly harm: Harm = { kills: 0, pauses: 0, lost: 0 }
-  /** What a worker held resident at most, beyond what it held when it was ready (MB). */
+  /** The peak growth of a worker's resident memory since it was ready, in MB. */
   grownMb = 0
   readonly #script: string
   readonly #options: object
   readonly #workers: ChildProcess[] = []
   readonly #paused = new Map<number, Promise<void>>()
 
-  /** @param script what a worker runs; it is given `options` as JSON in its only argument, and sends a message when it is ready */
+  /** @param script the worker's script. It receives `options` as JSON in its only argument, and sends a message when it is ready. */
   constructor(script: string, options: object) {
     this.#script = script
     this.#options = options
@@ -36,7 +36,7 @@ export class WorkerPool {
     await Promise.all(slots.map((slot) => this.#spawn(slot)))
   }
 
-  /** Kills a worker in the middle of whatever it does, and starts another in its place. */
+  /** Kills a worker at any point of its work, and starts another in its place. */
   async kill(slot: number): Promise<void> {
     const worker = this.#workers[slot]!
     const gone = once(worker, 'exit')
@@ -46,7 +46,7 @@ export class WorkerPool {
     await this.#spawn(slot)
   }
 
-  /** Stops a worker for so long; it goes on where it was, not knowing that time has passed. */
+  /** Stops a worker for `ms`. It resumes without knowing that time has passed. */
   pause(slot: number, ms: number): void {
     const worker = this.#workers[slot]!
     worker.kill('SIGSTOP')
@@ -63,7 +63,7 @@ export class WorkerPool {
     return [...this.#workers.keys()].filter((slot) => !this.#paused.has(slot))
   }
 
-  /** Lets the paused go on, so that their late ends are seen. */
+  /** Waits for paused workers to resume, so that their late ends are counted. */
   async settle(): Promise<void> {
     await Promise.all(this.#paused.values())
   }
@@ -80,12 +80,12 @@ export class WorkerPool {
     const worker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.#workers[slot] = worker
     createInterface({ input: worker.stderr! }).on('line', (line) => {
-      if (/"event":"(file|archive)\.lost"/.test(line)) this.harm.lost += 1
+      if (/"event":"(claim\.refused|archive\.lost)"/.test(line)) this.harm.lost += 1
       else if (!expected.test(line)) process.stderr.write(`${line}\n`)
     })
     const died = once(worker, 'exit').then(() => Promise.reject(new Error('a worker ended before it was ready')))
     await Promise.race([once(worker, 'message'), died])
-    // From here on its end is wanted.
+    // From here on the worker may end.
     died.catch(() => {})
     const memory = watchMemory(worker.pid!)
     worker.once('exit', () => {

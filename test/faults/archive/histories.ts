@@ -8,10 +8,10 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { wholeHistory } from '../../support/archive-world.ts'
 
-/** Hashes of histories by outlet and item; of platform status the item is empty. */
+/** Hashes of histories by outlet and item. Platform status has the empty item. */
 export type Histories = Map<string, Map<string, string>>
 
-/** What the database itself makes of the whole, while all of it is in the table. */
+/** Hashes computed by the database while all rows are in the table. */
 export async function storedHistories(db: Database, kind: HistoryKind): Promise<Histories> {
   const { key, row } = historyColumns[kind]
   const rows = await runStatement<{ outlet: string; key: string; hash: string }>(
@@ -34,7 +34,7 @@ const hashOf = (rows: HistoryRow[]) =>
     .update(rows.map((row) => JSON.stringify(row)).join('\n'))
     .digest('hex')
 
-/** What is wrong with an outlet's history as it is read now, in words; with `itemId`, with that item's, asked for alone. */
+/** The differences between an outlet's history as read now and the original one. With `itemId`, reads only that item's history. */
 export async function checkHistory(
   ctx: Pick<Context, 'db' | 'files'>,
   kind: HistoryKind,
@@ -48,6 +48,8 @@ export async function checkHistory(
   if (read.size !== wanted.length) return [`${kind} of ${outletId}: ${read.size} histories, not ${wanted.length}`]
   return wanted.flatMap(([key, hash]) => {
     const found = read.get(key) ?? []
-    return hashOf(found) === hash ? [] : [`${kind} of ${outletId} ${key}: its ${found.length} rows are not the whole`]
+    return hashOf(found) === hash
+      ? []
+      : [`${kind} of ${outletId} ${key}: its ${found.length} rows differ from the original ones`]
   })
 }

@@ -12,13 +12,13 @@ import { checkHistory, storedHistories } from './histories.ts'
 import type { WorkerOptions } from './worker.ts'
 
 export interface ArchiveFaults {
-  /** Of a migrated database. */
+  /** The address of a migrated database. */
   databaseUrl: string
   /** An empty folder. */
   folder: string
   past: Past
-  /** Mean time between two blows, kills and pauses together, in ms. */
-  blowEveryMs: number
+  /** The mean time between two faults, kills and pauses together, in ms. */
+  faultEveryMs: number
   onProgress: (line: string) => void
 }
 
@@ -26,13 +26,13 @@ export interface ArchiveFaultsSummary extends Harm {
   rows: number
   archived: { days: number; rows: number; bytes: number; files: number }
   seconds: number
-  /** Histories that were read while days were archived, and afterwards. */
+  /** Histories read while days were archived, and afterwards. */
   reads: { meanwhile: number; after: number }
-  /** What a worker held resident at most, beyond what it held when it was ready (MB). */
+  /** The peak growth of a worker's resident memory since it was ready, in MB. */
   grownMb: number
-  /** In which states days were when a blow fell. */
+  /** The states of the days in progress at each fault. */
   struck: Record<string, number>
-  /** What was not as it must be; empty when all is well. */
+  /** The violated expectations; empty when all is well. */
   wrong: string[]
 }
 
@@ -40,19 +40,19 @@ const kinds: HistoryKind[] = ['snapshots', 'platform_status']
 const retentionDays = 1
 const leaseSeconds = 2
 const workers = 2
-/** What days are struck at, in turns. */
+/** The states at which faults are injected, in turn. */
 const steps: ArchiveStatus[] = ['pending', 'writing', 'verifying', 'detaching', 'dropping']
 
 /**
- * Has days archived by processes that are killed at random and started again, or paused for longer than their leases, and reads histories
- * meanwhile; then all of them: each must be the whole, from first to last.
+ * Archives days in processes that are killed at random and restarted, or paused for longer than their leases. Reads histories meanwhile
+ * and all of them afterwards. Each history must be complete.
  */
 export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveFaultsSummary> {
   const { databaseUrl, folder, past, onProgress } = options
   const { db, close } = connectNodePostgres(databaseUrl, { max: 4 })
   const ctx = { db, files: folderFiles(folder) }
-  const told: WorkerOptions = { databaseUrl, folder, retentionDays, leaseSeconds, partRows: 4_000 }
-  const pool = new WorkerPool(join(import.meta.dirname, 'worker.ts'), told)
+  const workerOptions: WorkerOptions = { databaseUrl, folder, retentionDays, leaseSeconds, partRows: 4_000 }
+  const pool = new WorkerPool(join(import.meta.dirname, 'worker.ts'), workerOptions)
   const wrong: string[] = []
   const struck: Record<string, number> = {}
   const reads = { meanwhile: 0, after: 0 }
@@ -70,8 +70,8 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
     await pool.start(workers)
     let over = false
     const isOver = () => over
-    const blows = strike(pool, options.blowEveryMs, isOver, async (blow) => {
-      for (const status of await waitFor(db, steps[blow % steps.length]!)) struck[status] = (struck[status] ?? 0) + 1
+    const faults = strike(pool, options.faultEveryMs, isOver, async (fault) => {
+      for (const status of await waitFor(db, steps[fault % steps.length]!)) struck[status] = (struck[status] ?? 0) + 1
     })
     const reading = readMeanwhile(isOver, async (n) => {
       await check(kinds[n % 2]!, outletIds[(n * 37) % outletIds.length]!)
@@ -79,7 +79,7 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
     })
     const wanted = 2 * (past.days - retentionDays)
     for (let done = 0; done < wanted; ) {
-      await Promise.race([sleep(1_000), blows, reading])
+      await Promise.race([sleep(1_000), faults, reading])
       done = (await archivesOf(db)).days
       const { kills, pauses } = pool.harm
       onProgress(
@@ -87,7 +87,7 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
       )
     }
     over = true
-    await Promise.all([blows, reading, pool.settle()])
+    await Promise.all([faults, reading, pool.settle()])
     const seconds = (Date.now() - startedAt) / 1_000
     await pool.stop()
     onProgress('reading every history')
@@ -98,7 +98,7 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
     }
     const archived = await archivesOf(db)
     const left = await runStatement(db, 'left', sql`select 1 from archives where status <> 'done'`)
-    if (left.length > 0) wrong.push(`${left.length} days are still under way`)
+    if (left.length > 0) wrong.push(`${left.length} days are still in progress`)
     const rows = past.outlets * past.days * past.changes * (past.items + 1)
     return { rows, archived, seconds, reads, ...pool.harm, struck, grownMb: Math.round(pool.grownMb), wrong }
   } finally {
@@ -109,11 +109,11 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
 
 type Db = ReturnType<typeof connectNodePostgres>['db']
 
-/** The states of the days under way, once one of them is in this one; or in a second, since some are soon over. */
+/** The states of the days in progress, as soon as one of them has the wanted state, or after a second. */
 async function waitFor(db: Db, wanted: ArchiveStatus): Promise<ArchiveStatus[]> {
   for (const stopAt = Date.now() + 1_000; ; ) {
     const query = sql`select status from archives where status <> 'done' and lease_expires_at > now()`
-    const rows = await runStatement<{ status: ArchiveStatus }>(db, 'under way', query)
+    const rows = await runStatement<{ status: ArchiveStatus }>(db, 'archives-in-progress', query)
     const statuses = rows.map(({ status }) => status)
     if (statuses.includes(wanted) || Date.now() > stopAt) return statuses
   }
@@ -138,21 +138,21 @@ async function readMeanwhile(isOver: () => boolean, read: (n: number) => Promise
   }
 }
 
-/** Hits a worker at random until it is over: three of four blows kill, the fourth is a pause longer than a lease. */
+/** Injects faults at random workers. Three of four are kills; the fourth is a pause longer than a lease. */
 async function strike(
   pool: WorkerPool,
   everyMs: number,
   isOver: () => boolean,
-  beforeBlow: (blow: number) => Promise<void>,
+  beforeFault: (fault: number) => Promise<void>,
 ) {
-  for (let blow = 0; ; blow++) {
+  for (let fault = 0; ; fault++) {
     await sleep(everyMs * 2 * Math.random())
-    await beforeBlow(blow)
+    await beforeFault(fault)
     if (isOver()) return
     const awake = pool.awake()
     const slot = awake[Math.floor(Math.random() * awake.length)]
     if (slot === undefined) continue
-    if (blow % 4 === 3) pool.pause(slot, leaseSeconds * 1_000 * (1.2 + Math.random()))
+    if (fault % 4 === 3) pool.pause(slot, leaseSeconds * 1_000 * (1.2 + Math.random()))
     else await pool.kill(slot)
   }
 }

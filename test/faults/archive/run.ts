@@ -4,8 +4,8 @@ import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
 import { runArchiveFaults } from './run-archive-faults.ts'
 
 /**
- * `npm run faults -- archive [--days 30] [--outlets 500] [--items 20]`: days archived by processes that are killed and paused at random, on a
- * Postgres of their own.
+ * `npm run faults -- archive [--days 30] [--outlets 500] [--items 20]`: archives days in processes that are killed and paused at random, on a
+ * separate Postgres server.
  */
 const { values } = parseArgs({
   options: {
@@ -26,10 +26,10 @@ try {
     databaseUrl: server.url('archive'),
     folder: join(server.folder, 'bucket'),
     past: { outlets, items, days, changes: 1 },
-    blowEveryMs: 500,
+    faultEveryMs: 500,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
   })
-  for (const what of wrong.slice(0, 20)) console.log(`WRONG: ${what}`)
+  for (const problem of wrong.slice(0, 20)) console.log(`WRONG: ${problem}`)
   console.log(JSON.stringify({ faults: 'archive', ok: wrong.length === 0, ...figures, wrong: wrong.length }))
   process.exitCode = wrong.length === 0 ? 0 : 1
 } finally {

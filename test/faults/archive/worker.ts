@@ -5,7 +5,7 @@ import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'
 
-/** What the process that starts a worker tells it, as JSON in its only argument. */
+/** The options of a worker process, passed as JSON in its only argument. */
 export interface WorkerOptions {
   databaseUrl: string
   folder: string
@@ -14,14 +14,14 @@ export interface WorkerOptions {
   partRows: number
 }
 
-/** A process that archives for as long as it is left alive. */
+/** A process that archives until it is killed. */
 const { databaseUrl, folder, retentionDays, ...terms } = JSON.parse(process.argv[2]!) as WorkerOptions
 const { db } = connectNodePostgres(databaseUrl, { max: 1 })
 const log = { ...consoleLog('archive-worker'), info: () => {} }
 const settings = settingsFrom({ SNAPSHOT_RETENTION_DAYS: String(retentionDays) })
 const ctx = { db, files: folderFiles(folder), clock: systemClock, settings, log }
 
-// Its parent may be killed as well.
+// The parent process may be killed too.
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
 while (true) {

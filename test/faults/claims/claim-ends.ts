@@ -1,20 +1,20 @@
 import type { BenchServer } from '../../support/bench-server.ts'
 
-/** An update that left a record unclaimed: its end, or its return to those that wait. */
+/** An update after which a record is unclaimed: its end, or its return to the waiting records. */
 export interface ClaimEnd {
   id: string
-  /** Who had claimed it. */
+  /** The instance that had claimed it. */
   instance: string | null
   status: 'pending' | 'completed' | 'failed'
-  /** By how many the attempts changed: -1 where the claim did not count as one. */
+  /** The change of the attempts: -1 when the claim did not count as an attempt. */
   attempts: number
-  /** How long after its lease had passed, in seconds; below 0 when it was before. */
+  /** Seconds after the lease expired; negative before that. */
   afterLease: number
-  /** Epoch milliseconds, by the database's clock. */
+  /** Epoch milliseconds by the database's clock. */
   at: number
 }
 
-/** Has the database write down how each claim of a creative ends, whoever ends it. */
+/** Makes the database record the end of each claim of a creative. */
 export const keepClaimEnds = [
   `create table claim_ends (id text, instance text, status text, attempts int, leased_until timestamptz, at timestamptz)`,
   `create function keep_claim_end() returns trigger language plpgsql as $$
@@ -28,7 +28,7 @@ export const keepClaimEnds = [
    execute function keep_claim_end()`,
 ]
 
-/** In the order in which they came. */
+/** The ends in chronological order. */
 export async function readClaimEnds(server: BenchServer, database: string): Promise<ClaimEnd[]> {
   const [result] = await server.run(
     database,

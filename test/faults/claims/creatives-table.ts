@@ -2,20 +2,20 @@ import pg from 'pg'
 import type { BenchServer } from '../../support/bench-server.ts'
 import type { WorkProcess } from '../../support/work-process.ts'
 
-/** The records that instances work on, in a database of their own, seen from outside. */
+/** The records that instances work on, in their own database, as seen from outside. */
 export class CreativesTable {
   readonly #server: BenchServer
   readonly #database: string
   readonly #pagesUrl: string
 
-  /** @param pagesUrl a page for each number is below it */
+  /** @param pagesUrl the address below which there is a page for each number */
   constructor(server: BenchServer, database: string, pagesUrl: string) {
     this.#server = server
     this.#database = database
     this.#pagesUrl = pagesUrl
   }
 
-  /** Adds the pages of these numbers, the last of them included. */
+  /** Adds the pages with these numbers, including the last one. */
   async add(from: number, to: number): Promise<void> {
     await this.#server.run(
       this.#database,
@@ -23,7 +23,7 @@ export class CreativesTable {
     )
   }
 
-  /** Records that have not ended. */
+  /** The number of records that have not ended. */
   open(): Promise<number> {
     return this.#number('select count(*) from creatives where ended_at is null')
   }
@@ -32,12 +32,12 @@ export class CreativesTable {
     return this.#number(`select count(*) from creatives where status = 'processing' and claimed_by = '${instance}'`)
   }
 
-  /** Epoch milliseconds. */
+  /** The database's time in epoch milliseconds. */
   now(): Promise<number> {
     return this.#number('select extract(epoch from clock_timestamp()) * 1000 as count')
   }
 
-  /** While `during` goes on, nobody changes a record: whoever would, waits. */
+  /** Runs `during` while the table is locked, so that every change of a record waits. */
   async locked(during: () => Promise<unknown>): Promise<void> {
     const client = new pg.Client({ connectionString: this.#server.url(this.#database) })
     await client.connect()

@@ -9,9 +9,9 @@ import { CreativesTable } from './creatives-table.ts'
 export interface ClaimFaults {
   server: BenchServer
   records: number
-  /** What a page takes. */
+  /** The time to answer a page. */
   pageMs: number
-  /** Of five instances: that which is killed, that which is stopped for a while, that which is asked to end, and two that nobody harms. */
+  /** The runtimes of five instances: the killed one, the stopped one, the one asked to end, and two undisturbed ones. */
   runtimes?: Runtime[]
   onProgress?: (line: string) => void
 }
@@ -29,9 +29,9 @@ const database = 'faults_claims'
 const args = ['creatives', '--batch', batch, '--workers', workers, '--max-workers', workers, '--lease', leaseSeconds]
 
 /**
- * Five instances on one pipeline: one is killed and one asked to end, both in the middle of their work; one is stopped with pages in hand
- * until the others have completed its records, and then let go on, with the last quarter of the records still to come. Checks that each record
- * was completed once, with what its page says, and what became of the claims.
+ * Runs five instances on one pipeline. One is killed and one asked to end during their work. One is stopped until the others have
+ * completed its records, and then resumed, before the last quarter of the records is added. Checks that each record was completed once with
+ * the content of its page, and the fate of all claims.
  */
 export async function runClaimFaults(options: ClaimFaults): Promise<ClaimFaultsSummary> {
   const { server, records, pageMs, runtimes = usualRuntimes } = options
@@ -62,9 +62,9 @@ async function harm(
   const { records, onProgress = () => {} } = options
   const [killed, paused, asked, ...others] = all as [WorkProcess, WorkProcess, WorkProcess, ...WorkProcess[]]
   const holdsMany = (process: WorkProcess) =>
-    eventually('a batch in hand', async () => (await table.heldBy(process)) > batch / 2, { every: 25 })
+    eventually('a batch of claims', async () => (await table.heldBy(process)) > batch / 2, { every: 25 })
   const downTo = (most: number) =>
-    eventually(`${most} to go`, async () => (await table.open()) <= most, { within: 300_000, every: 50 })
+    eventually(`at most ${most} open records`, async () => (await table.open()) <= most, { within: 300_000, every: 50 })
 
   const first = Math.ceil((records * 3) / 4)
   await table.add(1, first)
@@ -72,29 +72,29 @@ async function harm(
   await holdsMany(killed)
   const killedAt = await table.now()
   killed.signal('SIGKILL')
-  onProgress(`killed ${killed.runtime} with ${await table.open()} records to go`)
+  onProgress(`killed ${killed.runtime} with ${await table.open()} open records`)
 
   await holdsMany(asked)
   const askedAt = await table.now()
   asked.signal('SIGTERM')
   await endWell(asked)
-  if ((await table.heldBy(asked)) > 0) throw new Error(`${asked.runtime} has ended and still has claims`)
-  onProgress(`${asked.runtime} has ended as it was asked to`)
+  if ((await table.heldBy(asked)) > 0) throw new Error(`${asked.runtime} has ended but still holds claims`)
+  onProgress(`${asked.runtime} has ended as requested`)
 
-  // So late that its records are the next that the others find: its pages would not wait for it for longer.
+  // Late, so that the others find its records next. Its requests would time out if they had to wait longer.
   await downTo(8 * batch)
   await holdsMany(paused)
   paused.signal('SIGSTOP')
   onProgress(`stopped ${paused.runtime} with ${await table.heldBy(paused)} claims`)
   await downTo(0)
   const resumedAt = await table.now()
-  // Its renewal waits, so that nothing tells it of its loss before it asks for the next pages: those that it had are read by then.
+  // Its renewal waits for the lock, so it learns of its loss only after it has requested the next pages.
   await table.locked(async () => {
     const asked = pages.asked()
     paused.signal('SIGCONT')
-    await eventually('its next pages', () => pages.asked() >= asked + workers, { every: 10 })
+    await eventually('the requests for its next pages', () => pages.asked() >= asked + workers, { every: 10 })
   })
-  onProgress(`${paused.runtime} goes on, and ${records - first} records more`)
+  onProgress(`${paused.runtime} is resumed, and ${records - first} records are added`)
   await table.add(first + 1, records)
 
   await downTo(0)
@@ -105,5 +105,5 @@ async function harm(
 
 async function endWell({ runtime, ended }: WorkProcess): Promise<void> {
   const how = await ended
-  if (how !== 0) throw new Error(`${runtime} was asked to end and did so with ${how}`)
+  if (how !== 0) throw new Error(`${runtime} was asked to end and ended with ${how}`)
 }

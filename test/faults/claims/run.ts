@@ -8,7 +8,7 @@ const { values } = parseArgs({
   options: {
     records: { type: 'string', default: '10000' },
     'page-ms': { type: 'string', default: '100' },
-    /** Which is killed, paused, asked to end, and left alone twice. */
+    /** The runtimes of the killed, the paused, the ended and two undisturbed instances. */
     runtimes: { type: 'string', default: usualRuntimes.join(',') },
   },
 })

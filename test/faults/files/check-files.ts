@@ -14,7 +14,7 @@ interface Task {
   day: string
   status: string
   name: string
-  /** How often the task came to an end. */
+  /** How often the task ended. */
   endings: number
 }
 
@@ -25,7 +25,7 @@ const extensions: Record<string, string> = {
   'application/pdf': 'pdf',
 }
 
-/** Keeps count, in the database, of how often each task comes to an end. */
+/** Makes the database count how often each task ends. */
 export async function countEndings(db: Database): Promise<void> {
   await db.execute(sql`create table endings (task_id text not null)`)
   await db.execute(sql`
@@ -36,7 +36,7 @@ export async function countEndings(db: Database): Promise<void> {
     for each row when (new.status in ('done', 'failed')) execute function count_ending()`)
 }
 
-/** What is wrong, in words, after every task has ended: nothing, if none was lost, none ended twice, and each file is under its own name. */
+/** The violated expectations after every task has ended. Empty when none was lost, none ended twice, and each file has its own name. */
 export async function checkFiles(db: Database, origin: Origin, folder: string, tasks: number): Promise<string[]> {
   const rows = await runStatement<Task>(
     db,
@@ -47,8 +47,8 @@ export async function checkFiles(db: Database, origin: Origin, folder: string, t
       from file_tasks t`,
   )
   const wrong: string[] = []
-  const expect = (right: boolean, what: string) => {
-    if (!right) wrong.push(what)
+  const expect = (right: boolean, problem: string) => {
+    if (!right) wrong.push(problem)
   }
   expect(rows.length === tasks, `${rows.length} tasks, not ${tasks}`)
   for (const { id, key_id, job_id, url, day, status, name, endings } of rows) {
@@ -59,11 +59,11 @@ export async function checkFiles(db: Database, origin: Origin, folder: string, t
     const right = `files/${key_id}/${day}/${job_id}/${sha256}.${extensions[contentType]}`
     expect(name === right, `${id} is named ${name}, not ${right}`)
     const stored = await readFile(join(folder, right)).catch(() => null)
-    expect(stored?.equals(body) ?? false, `${right} is ${stored ? 'not what was served' : 'not there'}`)
+    expect(stored?.equals(body) ?? false, `${right} is ${stored ? 'different from the served file' : 'missing'}`)
   }
   expect(new Set(rows.map(({ name }) => name)).size === rows.length, 'two tasks have one name')
   const kept = await listFiles(folder)
-  expect(kept.length === rows.length, `${kept.length} files are kept, not ${rows.length}`)
+  expect(kept.length === rows.length, `${kept.length} files are stored, not ${rows.length}`)
   return wrong
 }
 

@@ -5,27 +5,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const types = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf']
 
-/** What file number `n` holds: always the same, and different from any other's. */
+/** The content of file number `n`: always the same, and different from any other file's. */
 export function fileAt(n: number): { body: Buffer; contentType: string } {
   const body = Buffer.alloc(500 + ((n * 7919) % 4_000), `file ${n} `)
   return { body, contentType: types[n % types.length]! }
 }
 
-/** The path at which file number `n` is asked for: every seventh is elsewhere by now. */
+/** The path of file number `n`. Every seventh file has moved. */
 const pathOf = (n: number) => (n % 7 === 3 ? `/moved/${n}` : `/file/${n}`)
 
 export interface Origin {
   host: string
   urlOf(n: number): string
   numberOf(url: string): number
-  /** Requests answered so far, redirects and failures among them. */
+  /** Answered requests, including redirects and failures. */
   requests(): number
   close(): Promise<void>
 }
 
 /**
- * A web server with any number of files on a free port of this machine. One in ten is slow (50 to 350 ms), one in eleven answers 500 the
- * first time, one in seven redirects.
+ * A web server with any number of files, on a free local port. One in ten answers is slow (50 to 350 ms), one in eleven files fails with 500 the first
+ * time, and one in seven redirects.
  */
 export async function startOrigin(): Promise<Origin> {
   const failed = new Set<number>()

@@ -13,17 +13,17 @@ import { startOrigin } from './origin.ts'
 import type { WorkerOptions } from './worker.ts'
 
 export interface FileFaults {
-  /** Of a migrated database with no file tasks. */
+  /** The address of a migrated database without file tasks. */
   databaseUrl: string
   /** An empty folder. */
   folder: string
   tasks: number
   processes: number
-  /** Files at a time in one process. */
+  /** Concurrent files per process. */
   workers: number
   leaseSeconds: number
-  /** Mean time between two blows, kills and pauses together, in ms. */
-  blowEveryMs: number
+  /** The mean time between two faults, kills and pauses together, in ms. */
+  faultEveryMs: number
   onProgress?: (ended: number, harm: Harm) => void
 }
 
@@ -31,9 +31,9 @@ export interface FileFaultsSummary extends Harm {
   tasks: number
   seconds: number
   requests: number
-  /** Claims beyond the first of a task. */
+  /** Claims of tasks beyond their first. */
   repeatedAttempts: number
-  /** What was not as it must be; empty when all is well. */
+  /** The violated expectations; empty when all is well. */
   wrong: string[]
 }
 
@@ -41,19 +41,19 @@ const filesPerJob = 500
 const submittedAt = Date.UTC(2026, 10, 22, 23, 59)
 
 /**
- * Has file tasks worked off by processes that are killed at random and started again, or paused for longer than their leases; then checks
- * that none is lost, none ended twice, every file is there under its own name, asking for all of them again changes nothing, and one that is
- * delivered again gets the same name.
+ * Works off file tasks in processes that are killed at random and restarted, or paused for longer than their leases. Then checks that no task
+ * was lost or ended twice, every file has its own name, enqueueing all files again changes nothing, and a file that is fetched again keeps
+ * its name.
  */
 export async function runFileFaults(options: FileFaults): Promise<FileFaultsSummary> {
   const { databaseUrl, folder, tasks, leaseSeconds } = options
   const startedAt = Date.now()
   const { db, close } = connectNodePostgres(databaseUrl, { max: 4 })
   const origin = await startOrigin()
-  // Blows are far denser than in life: a task may well be hit more often than the usual five times.
+  // Faults are far more frequent than in production, so a task may be hit more often than five times.
   const terms = { workers: options.workers, leaseSeconds, retry: { retrySeconds: 0.1, maxAttempts: 25 } }
-  const told: WorkerOptions = { databaseUrl, folder, host: origin.host, ...terms }
-  const pool = new WorkerPool(join(import.meta.dirname, 'worker.ts'), told)
+  const workerOptions: WorkerOptions = { databaseUrl, folder, host: origin.host, ...terms }
+  const pool = new WorkerPool(join(import.meta.dirname, 'worker.ts'), workerOptions)
   const enqueueAll = async () => {
     const ctx = { db, log: console, wakes: { files: async () => {} } }
     let written = 0
@@ -78,7 +78,7 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
     const written = await enqueueAll()
     await pool.start(options.processes)
     let over = false
-    const blows = strike(pool, options, () => over)
+    const faults = strike(pool, options, () => over)
     try {
       while (true) {
         const ended = await countEnded()
@@ -86,13 +86,13 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
         if (ended === tasks) break
         if (Date.now() - startedAt > 60_000 + tasks * 60)
           throw new Error(`only ${ended} of ${tasks} files ended in time`)
-        // A strike that fails must not go unseen.
-        await Promise.race([sleep(250), blows])
+        // An error of the fault injection must not go unseen.
+        await Promise.race([sleep(250), faults])
       }
     } finally {
       over = true
     }
-    await blows
+    await faults
     await pool.settle()
     await sleep(2 * leaseSeconds * 1000)
     await pool.stop()
@@ -116,8 +116,7 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
       ...terms,
       budgetMs: 60_000,
     })
-    if ((await snapshot()) !== before)
-      wrong.push('a file that was delivered again, or asked for again, is not as it was')
+    if ((await snapshot()) !== before) wrong.push('a file that was fetched or enqueued again has changed')
 
     const seconds = (Date.now() - startedAt) / 1000
     return { tasks, seconds, requests: origin.requests(), ...pool.harm, repeatedAttempts, wrong }
@@ -128,15 +127,15 @@ export async function runFileFaults(options: FileFaults): Promise<FileFaultsSumm
   }
 }
 
-/** Hits a worker at random until it is over: two of three blows kill, the third is a pause longer than a lease. */
+/** Injects faults at random workers. Two of three are kills; the third is a pause longer than a lease. */
 async function strike(pool: WorkerPool, options: FileFaults, isOver: () => boolean): Promise<void> {
-  for (let blow = 0; ; blow++) {
-    await sleep(options.blowEveryMs * 2 * Math.random())
+  for (let fault = 0; ; fault++) {
+    await sleep(options.faultEveryMs * 2 * Math.random())
     if (isOver()) return
     const awake = pool.awake()
     const slot = awake[Math.floor(Math.random() * awake.length)]
     if (slot === undefined) continue
-    if (blow % 3 === 1) pool.pause(slot, options.leaseSeconds * 1000 * (1.2 + Math.random()))
+    if (fault % 3 === 1) pool.pause(slot, options.leaseSeconds * 1000 * (1.2 + Math.random()))
     else await pool.kill(slot)
   }
 }

@@ -8,7 +8,7 @@ import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.t
 import { onStopRequest } from '@edgesweep/infra/local/signals.ts'
 import { runFileFaults } from './run-file-faults.ts'
 
-/** `npm run faults -- files [--tasks 10000] [--processes 4]`: file workers killed and paused at random, on a Postgres of their own. */
+/** `npm run faults -- files [--tasks 10000] [--processes 4]`: file workers that are killed and paused at random, on a separate Postgres server. */
 const { values } = parseArgs({
   options: { tasks: { type: 'string', default: '10000' }, processes: { type: 'string', default: '4' } },
 })
@@ -37,7 +37,7 @@ onStopRequest(() => void clean().finally(() => process.exit(130)))
 try {
   await ensureDatabase(postgres, 'files')
   await migrate(postgres.url('files'))
-  let said = 0
+  let loggedAt = 0
   const summary = await runFileFaults({
     databaseUrl: postgres.url('files'),
     folder: join(root, 'bucket'),
@@ -45,19 +45,19 @@ try {
     processes,
     workers: 4,
     leaseSeconds: 2,
-    blowEveryMs: 200,
+    faultEveryMs: 200,
     onProgress: (ended, { kills, pauses, lost }) => {
-      if (Date.now() - said < 2_000) return
-      said = Date.now()
+      if (Date.now() - loggedAt < 2_000) return
+      loggedAt = Date.now()
       console.log(`${ended} of ${tasks} files; ${kills} kills, ${pauses} pauses, ${lost} late ends refused`)
     },
   })
   const { wrong, ...figures } = summary
-  for (const what of wrong.slice(0, 20)) console.log(`WRONG: ${what}`)
+  for (const problem of wrong.slice(0, 20)) console.log(`WRONG: ${problem}`)
   console.log(JSON.stringify({ faults: 'files', ok: wrong.length === 0, ...figures, wrong: wrong.length }))
   process.exitCode = wrong.length === 0 ? 0 : 1
 } finally {
   await clean()
 }
-// Listening for a request to stop keeps a finished run alive.
+// The listener for stop requests would keep the process alive.
 process.exit()

@@ -6,7 +6,7 @@ import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'
 import { fileContext } from '../../support/file-context.ts'
 
-/** What the process that starts a worker tells it, as JSON in its only argument. */
+/** The options of a worker process, passed as JSON in its only argument. */
 export interface WorkerOptions {
   databaseUrl: string
   folder: string
@@ -16,13 +16,13 @@ export interface WorkerOptions {
   retry: RetryTerms
 }
 
-/** A process that fetches files for as long as it is left alive. */
+/** A process that fetches files until it is killed. */
 const { databaseUrl, folder, host, ...terms } = JSON.parse(process.argv[2]!) as WorkerOptions
 const { db } = connectNodePostgres(databaseUrl, { max: terms.workers + 1 })
 const log = consoleLog('file-worker')
 const ctx = fileContext({ db, files: folderFiles(folder), hosts: [host] }, { log: { ...log, info: () => {} } })
 
-// Its parent may be killed as well.
+// The parent process may be killed too.
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
 while (true) {

@@ -5,7 +5,7 @@ import { ImportProcess } from './import-process.ts'
 import type { ImportWatch } from './import-watch.ts'
 import { type Outcome, readOutcome } from './read-outcome.ts'
 
-/** An import that is to be harmed, and how it goes when nobody does. */
+/** An import to be disturbed, and its undisturbed course. */
 export interface HarmedImport {
   server: BenchServer
   url: string
@@ -14,35 +14,35 @@ export interface HarmedImport {
   calm: Calm
 }
 
-/** An import that nobody harmed. */
+/** The course of an undisturbed import. */
 export interface Calm {
   outcome: Outcome
   steps: number
   ms: number
-  /** What staging and merging took of it. */
+  /** The time for staging and for merging, in ms. */
   msOf: Record<'stage' | 'merge', number>
 }
 
-/** What was done to an import. */
+/** The faults injected into an import. */
 export interface Harm {
-  /** What its next commit was of, each time. */
+  /** The step in progress at each fault. */
   at: string[]
   wrong: string[]
 }
 
-/** Short, so that a fault run need not wait long for those that are gone. */
+/** Short, so that a run need not wait long for the claims of dead processes. */
 const leaseSeconds = 1
 
 export const importOnce = ({ url, path }: Pick<HarmedImport, 'url' | 'path'>): ImportProcess =>
   new ImportProcess(url, path, leaseSeconds)
 
-/** Runs the import again until it ends well; it may fail meanwhile while its server is away. */
+/** Runs the import again until it succeeds. It may fail while its server is down. */
 export async function importToTheEnd(harmed: HarmedImport): Promise<void> {
   for (let tries = 0; tries < 20; tries++) if ((await importOnce(harmed).ended).how === 0) return
-  throw new Error(`the import of ${harmed.path} came to no end`)
+  throw new Error(`the import of ${harmed.path} did not succeed within 20 tries`)
 }
 
-/** What it came to; its reject file goes away. */
+/** Reads the import's outcome and deletes its reject file. */
 export async function takeOutcome(url: string, path: string): Promise<Outcome> {
   const rejects = `${path}.rejects.csv`
   const outcome = await readOutcome(url, readFileSync(rejects, 'utf8'))
@@ -50,7 +50,7 @@ export async function takeOutcome(url: string, path: string): Promise<Outcome> {
   return outcome
 }
 
-/** Gives a migrated database an endpoint that every import is told to. */
+/** Adds an API key and an endpoint that receives every import's events. */
 export async function prepareDatabase(url: string): Promise<void> {
   const db = new pg.Client({ connectionString: url })
   await db.connect()

@@ -5,15 +5,15 @@ import { join } from 'node:path'
 
 const main = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'src', 'main.ts')
 
-/** `edgesweep import FILE --direct` in a process of its own. */
+/** `edgesweep import FILE --direct` in a separate process. */
 export class ImportProcess {
   readonly #child: ChildProcess
   /** `hostname-pid`, which claims the import. */
   readonly instance: string
   readonly pid: number
-  /** Its exit code, or the signal that ended it, and what it said. */
-  readonly ended: Promise<{ how: number | string; said: string }>
-  /** Whether it has ended. */
+  /** The exit code or the signal that ended the process, and its output. */
+  readonly ended: Promise<{ how: number | string; output: string }>
+  /** Whether the process has ended. */
   isOver = false
 
   constructor(databaseUrl: string, path: string, leaseSeconds: number) {
@@ -24,22 +24,22 @@ export class ImportProcess {
     })
     this.pid = this.#child.pid!
     this.instance = `${hostname()}-${this.pid}`
-    let said = ''
-    for (const stream of [this.#child.stdout!, this.#child.stderr!]) stream.on('data', (data) => (said += data))
+    let output = ''
+    for (const stream of [this.#child.stdout!, this.#child.stderr!]) stream.on('data', (data) => (output += data))
     this.ended = once(this.#child, 'close').then(([code, signal]) => {
       this.isOver = true
-      return { how: code ?? signal, said }
+      return { how: code ?? signal, output }
     })
   }
 
-  /** Nothing happens when it is gone already. */
+  /** Has no effect when the process has ended. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name)
   }
 
-  /** Waits for its end; throws when that was not a good one. */
+  /** Resolves when the process ends with exit code 0, and throws otherwise. */
   async endWell(): Promise<void> {
-    const { how, said } = await this.ended
-    if (how !== 0) throw new Error(`an import ended with ${how}: ${said}`)
+    const { how, output } = await this.ended
+    if (how !== 0) throw new Error(`an import ended with ${how}: ${output}`)
   }
 }

@@ -5,10 +5,10 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { eventually } from '../../support/eventually.ts'
 
-/** An import as somebody outside sees it. */
+/** An import as seen from outside. */
 export interface Seen extends ImportRow {
   claimedBy: string | null
-  /** What its next commit is of; null when it has ended or waits for its file. */
+  /** The step of its next commit; null when it has ended or waits for its file. */
   doing: ImportStep['do'] | null
 }
 
@@ -20,7 +20,7 @@ export class ImportWatch {
     this.#connection = connectNodePostgres(databaseUrl, { max: 1 })
   }
 
-  /** Null when there is none. */
+  /** Null when there is no import. */
   async read(): Promise<Seen | null> {
     const query = sql`
       select ${importColumns}, i.claimed_by as "claimedBy" from imports i where i.target = 'advertisers' order by i.created_at desc limit 1`
@@ -28,13 +28,13 @@ export class ImportWatch {
     return row ? { ...row, doing: nextImportStep(row, 1)?.do ?? null } : null
   }
 
-  /** Waits until the import is as `is` says, looking every few milliseconds. An answer that fails is none. */
-  until(what: string, is: (row: Seen) => boolean, within = 180_000): Promise<Seen> {
+  /** Polls every few milliseconds until the import satisfies `is`. An error counts as no answer. */
+  until(description: string, is: (row: Seen) => boolean, within = 180_000): Promise<Seen> {
     const look = async () => {
       const row = await this.read()
       return row && is(row) && row
     }
-    return eventually(what, look, { within, every: 5 })
+    return eventually(description, look, { within, every: 5 })
   }
 
   close(): Promise<void> {

@@ -6,8 +6,8 @@ import { eventually } from '../../support/eventually.ts'
 import { type Harm, type HarmedImport, importOnce, importToTheEnd } from './harmed-import.ts'
 
 /**
- * Kills the server while rows are staged or merged: what is staged is lost, which must be noticed. The process may wait for the server and go
- * on, or fail and be started again.
+ * Kills the server while rows are staged or merged, so that the staged rows are lost, which must be detected. The process may wait for the
+ * server and continue, or fail and be restarted.
  */
 export async function killServer(harmed: HarmedImport, doing: 'stage' | 'merge'): Promise<Harm> {
   const { watch, server, calm } = harmed
@@ -16,13 +16,13 @@ export async function killServer(harmed: HarmedImport, doing: 'stage' | 'merge')
   await sleep(0.5 * calm.msOf[doing] * Math.random())
   const before = await watch.read()
   process.kill(postmasterOf(server), 'SIGKILL')
-  await eventually('the server again', () => server.run('postgres', 'select 1'))
-  const after = await watch.until('the import again', () => true)
+  await eventually('the restart of the server', () => server.run('postgres', 'select 1'))
+  const after = await watch.until('the import after the restart', () => true)
   const wrong: string[] = []
-  // Merging may have been over with the last statement that the server took, and needs no staged rows any more.
+  // The last statement before the kill may have ended the merge, which then needs no staged rows.
   const needsRows = after.doing !== 'restore_index' && after.doing !== 'finish' && after.endedAt === null
   if (needsRows && after.doing !== 'begin' && after.doing !== 'stage')
-    wrong.push(`rows that were staged outlived the server: it was to ${before?.doing}, and then to ${after.doing}`)
+    wrong.push(`staged rows survived the server: the next step was ${before?.doing}, and then ${after.doing}`)
   const { how } = await one.ended
   if (how === 1) await importToTheEnd(harmed)
   else if (how !== 0) wrong.push(`the process ended with ${how}`)

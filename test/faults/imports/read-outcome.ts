@@ -1,23 +1,23 @@
 import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 
-/** All that an import leaves behind. */
+/** Everything that an import leaves behind. */
 export interface Outcome {
   status: string
   rows: number
-  /** Of all rows, whatever their order in the table. */
+  /** Over all rows of the table, in any order. */
   hash: string
   counts: Record<string, number>
   rejects: string[]
-  /** Valid ones. */
+  /** Valid indexes. */
   indexes: string[]
-  /** Rows that are still staged, and imports that somebody still holds. */
+  /** Rows that are still staged, and imports with a lease. */
   left: number
-  /** Deliveries of its `import.completed`, to the one endpoint. */
-  told: number
+  /** Deliveries of the import's `import.completed` to the one endpoint. */
+  notified: number
 }
 
-/** What the last import of advertisers into a database came to; `rejects` is its reject file. */
+/** The outcome of the last import of advertisers into a database. `rejects` is the content of its reject file. */
 export async function readOutcome(databaseUrl: string, rejects: string): Promise<Outcome> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -38,17 +38,17 @@ export async function readOutcome(databaseUrl: string, rejects: string): Promise
       `select ((select count(*) from staged_advertisers) + (select count(*) from sorted_advertisers) + (select count(*) from import_markers)
         + (select count(*) from imports where lease_token is not null))::int as left`,
     )
-    const { told } = await one(
-      `select count(*)::int as told from deliveries where kind = 'import.completed' and payload -> 'data' ->> 'import_id' = $1`,
+    const { notified } = await one(
+      `select count(*)::int as notified from deliveries where kind = 'import.completed' and payload -> 'data' ->> 'import_id' = $1`,
       id,
     )
-    return { status, rows, hash, counts, rejects: rejects.trimEnd().split('\n').sort(), indexes, left, told }
+    return { status, rows, hash, counts, rejects: rejects.trimEnd().split('\n').sort(), indexes, left, notified }
   } finally {
     await client.end()
   }
 }
 
-/** What is not as it should be in an outcome, its own sums included. */
+/** The differences between an outcome and the expected one, and contradictions between its own counts. */
 export function differences(expected: Outcome, outcome: Outcome): string[] {
   const names = Object.keys(expected) as Array<keyof Outcome>
   const wrong = names.flatMap((name) => {
@@ -58,7 +58,7 @@ export function differences(expected: Outcome, outcome: Outcome): string[] {
   })
   const { rows_read, inserted, updated, unchanged, rejected } = outcome.counts as Record<string, number>
   const ended = inserted! + updated! + unchanged! + rejected!
-  if (ended !== rows_read) wrong.push(`of ${rows_read} rows ${ended} are accounted for`)
+  if (ended !== rows_read) wrong.push(`${ended} of ${rows_read} rows are accounted for`)
   if (outcome.rejects.length - 1 !== rejected)
     wrong.push(`${rejected} rejects are counted, and ${outcome.rejects.length - 1} in the reject file`)
   return wrong

@@ -15,15 +15,15 @@ import { writeFile } from './write-file.ts'
 
 export interface EdgeFaults {
   rows: number
-  /** What the import is to do when workerd is killed, in its order. */
+  /** The steps of the import at which workerd is killed, in order. */
   killAt: Array<NonNullable<Seen['doing']>>
-  /** Whether a lease whose holder is dead runs out at once, and not after its minute. */
+  /** Whether to expire a dead holder's lease at once instead of after its minute. */
   hurry: boolean
 }
 
 /**
- * Sends a file to a stack's API and kills its workerd again and again while it is imported; then compares what that leaves behind with
- * what an import by a process of this machine does, which nobody harms.
+ * Sends a file to a stack's API and kills workerd repeatedly during its import. Then compares the outcome with that of an undisturbed import
+ * by a local process.
  */
 export async function runEdgeFaults(stack: Stack, { rows, killAt, hurry }: EdgeFaults): Promise<HarmSummary> {
   const path = join(stack.home, 'edge.csv')
@@ -38,7 +38,7 @@ export async function runEdgeFaults(stack: Stack, { rows, killAt, hurry }: EdgeF
     const sent = await ask(stack, 'POST', '/v1/imports?table=advertisers', readFileSync(path, 'utf8'), {
       'content-type': 'text/csv',
     })
-    if (sent.status !== 202) throw new Error(`the file was answered with ${sent.status}`)
+    if (sent.status !== 202) throw new Error(`the upload of the file was answered with ${sent.status}`)
     let dead: string | null = null
     for (const doing of killAt) {
       const isAt = (row: Seen) => row.doing === doing && row.claimedBy !== null && row.claimedBy !== dead
@@ -46,16 +46,16 @@ export async function runEdgeFaults(stack: Stack, { rows, killAt, hurry }: EdgeF
       await sleep(50 * Math.random())
       at.push((await watch.read())?.doing ?? 'end')
       process.kill(await stack.workerd(), 'SIGKILL')
-      await eventually('it answers again', async () => (await fetch(`${stack.api}/health`)).ok)
+      await eventually('the restart of workerd', async () => (await fetch(`${stack.api}/health`)).ok)
       if (!hurry) continue
       await db.query('update imports set lease_expires_at = now() where claimed_by = $1 and ended_at is null', [dead])
-      // A file that is refused, but whose coming wakes those who work on imports.
+      // The API refuses this file, but its upload wakes the import workers.
       await ask(stack, 'POST', '/v1/imports?table=outlets', 'nothing', { 'content-type': 'text/csv' })
     }
     const { id } = await watch.until('the end', ({ endedAt }) => endedAt !== null, 300_000)
     const rejects = await ask(stack, 'GET', `/v1/imports/${id}/rejects`)
-    // A refused file's import may still be under way.
-    await eventually('no lease', async () => {
+    // The import of a refused file may still be in progress.
+    await eventually('the end of all imports', async () => {
       const { rows: held } = await db.query('select from imports where ended_at is null')
       return held.length === 0
     })

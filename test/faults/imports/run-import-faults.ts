@@ -12,22 +12,22 @@ import { type Version, writeFile } from './write-file.ts'
 export interface ImportFaults {
   server: BenchServer
   rows: number
-  /** Of the process, where it is killed. */
+  /** The number of kills of the process. */
   kills: number
-  /** Which file is imported under which harm; each under each without it. */
+  /** The combinations of file and fault to run; all by default. */
   cases?: Array<[Version, HarmName]>
-  /** Told of each. */
+  /** Called after each import. */
   onProgress?: (harmed: HarmSummary) => void
 }
 
-/** One import that was harmed. */
+/** A disturbed import. */
 export interface HarmSummary {
   file: Version
   harm: string
-  /** What the import was doing, each time that it was harmed. */
+  /** The step in progress at each fault. */
   at: string[]
   seconds: number
-  /** What was not as it must be; empty when all is well. */
+  /** The violated expectations; empty when all is well. */
   wrong: string[]
 }
 
@@ -43,12 +43,12 @@ type HarmName = keyof typeof harms
 const allCases = (['first', 'changed'] as Version[]).flatMap((file) =>
   (Object.keys(harms) as HarmName[]).map((harm): [Version, HarmName] => [file, harm]),
 )
-/** What is there before each file is imported. */
+/** The database before each file is imported. */
 const before: Record<Version, string> = { first: EMPTY, changed: 'with_first' }
 
 /**
- * Imports two files, the first into an empty table and the second over it, without harm, and again under each harm, in databases of their own; then compares all
- * that they leave behind.
+ * Imports two files, the first into an empty table and the second over it: once undisturbed, and once with each fault, in separate
+ * databases. Then compares the outcomes.
  */
 export async function runImportFaults(options: ImportFaults): Promise<HarmSummary[]> {
   const { server, rows, kills, cases = allCases, onProgress } = options

@@ -7,8 +7,8 @@ import { runEdgeFaults } from './run-edge-faults.ts'
 import { type HarmSummary, runImportFaults } from './run-import-faults.ts'
 
 /**
- * `npm run faults -- imports [--rows 300000] [--kills 10] [--edge-rows 100000]`: imports by processes of this machine, and by a stack's Workers,
- * which are harmed; 0 rows leave one of them out.
+ * `npm run faults -- imports [--rows 300000] [--kills 10] [--edge-rows 100000]`: disturbed imports by local processes and by a stack's
+ * Workers. 0 rows skip one of the two.
  */
 const { values } = parseArgs({
   options: {
@@ -24,13 +24,16 @@ if (![rows, kills, edgeRows].every((count) => Number.isInteger(count) && count >
 }
 
 const onProgress = ({ file, harm, wrong }: HarmSummary) =>
-  void process.stderr.write(`${file}, ${harm}: ${wrong.length === 0 ? 'as if nothing had happened' : 'WRONG'}\n`)
+  void process.stderr.write(`${file}, ${harm}: ${wrong.length === 0 ? 'same outcome as undisturbed' : 'WRONG'}\n`)
 const harmed = [...(rows > 0 ? await onHost() : []), ...(edgeRows > 0 ? [await atEdge()] : [])]
-console.log(tableOf(harmed.map(({ at, wrong, ...row }) => ({ ...row, wrong: wrong.length, 'harmed at': told(at) }))))
-for (const { file, harm, wrong } of harmed) for (const what of wrong) console.log(`WRONG: ${file}, ${harm}: ${what}`)
+console.log(
+  tableOf(harmed.map(({ at, wrong, ...row }) => ({ ...row, wrong: wrong.length, 'faults at': countsOf(at) }))),
+)
+for (const { file, harm, wrong } of harmed)
+  for (const problem of wrong) console.log(`WRONG: ${file}, ${harm}: ${problem}`)
 const ok = harmed.every(({ wrong }) => wrong.length === 0)
-const blows = harmed.map(({ file, harm, at, wrong }) => ({ file, harm, blows: at.length, wrong: wrong.length }))
-console.log(JSON.stringify({ faults: 'imports', ok, rows, edgeRows, harmed: blows }))
+const faults = harmed.map(({ file, harm, at, wrong }) => ({ file, harm, faults: at.length, wrong: wrong.length }))
+console.log(JSON.stringify({ faults: 'imports', ok, rows, edgeRows, harmed: faults }))
 process.exitCode = ok ? 0 : 1
 
 async function onHost(): Promise<HarmSummary[]> {
@@ -54,7 +57,7 @@ async function atEdge(): Promise<HarmSummary> {
   return summary
 }
 
-/** `stage 3, merge 2` */
-function told(at: string[]): string {
+/** Counts the faults by step, as `stage 3, merge 2`. */
+function countsOf(at: string[]): string {
   return [...Map.groupBy(at, (doing) => doing)].map(([doing, times]) => `${doing} ${times.length}`).join(', ')
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Harm, type HarmedImport, importOnce } from './harmed-import.ts'
 
 /**
- * Stops the importing process in the middle of staging or merging until its lease has run out and another has the import, and then lets it
- * go on: while the other is at work, or when that has ended. Both must say that the import has ended well, the late one without having changed it.
+ * Stops the importing process during staging or merging until another process has taken the import over, and then resumes it, while the
+ * other works or after it has ended. Both must report success, and the resumed process must have changed nothing.
  */
 export async function stopProcess(
   harmed: HarmedImport,
@@ -16,11 +16,10 @@ export async function stopProcess(
     await sleep(0.5 * calm.msOf[doing] * Math.random())
     late.signal('SIGSTOP')
     const stopped = await watch.read()
-    if (!stopped?.doing)
-      throw new Error(`the import had ended before its process was stopped, which was to be at ${doing}`)
+    if (!stopped?.doing) throw new Error(`the import ended before its process could be stopped in the step ${doing}`)
     const other = importOnce(harmed)
-    const taken = await watch.until('the other has it', (row) => row.claimedBy === other.instance)
-    await watch.until('a step of the other', (row) => row.step > taken.step || row.endedAt !== null)
+    const taken = await watch.until('the takeover by the other process', (row) => row.claimedBy === other.instance)
+    await watch.until('a step of the other process', (row) => row.step > taken.step || row.endedAt !== null)
     if (resumed === 'after') await other.endWell()
     late.signal('SIGCONT')
     await Promise.all([other.endWell(), late.endWell()])

@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 
-/** Which rows of the file differ from those that were there before: none, or one in twenty. */
+/** The file's version: `changed` differs from `first` in one row of twenty. */
 export type Version = 'first' | 'changed'
 
 const header = 'advertiser_id,advertiser_name,country\n'
 const countries = ['US', 'de', '', 'VN', 'TW']
 
 /**
- * Writes a CSV of so many rows, not in the order of their keys, some of which have no country, one in a hundred has the key of an earlier
- * one, and one in a hundred does not fit.
+ * Writes a CSV of `rows` rows that are not in key order. Some have no country, one in a hundred repeats an earlier key, and one in a
+ * hundred does not fit the table.
  */
 export async function writeFile(path: string, rows: number, version: Version): Promise<void> {
   const file = createWriteStream(path)

@@ -3,14 +3,14 @@ import pg from 'pg'
 import type { Stack } from '../../support/stack.ts'
 import type { PlannedPage } from './plan-pages.ts'
 
-/** How a job ended; `ms` is how long its page kept a browser, all tries together. */
+/** The end of a job. `ms` is the time for which its page used a browser, in all attempts together. */
 export interface EndedJob {
   id: string
   status: string
   ms: number
 }
 
-/** Page jobs of a stack: submitted and cancelled over its API, and looked at in its database, where their ends are kept. */
+/** A stack's page jobs. They are submitted and cancelled over the API; their ends are read from the database. */
 export class PageJobs {
   readonly #stack: Stack
   readonly #town: string
@@ -22,16 +22,16 @@ export class PageJobs {
     this.#db = db
   }
 
-  /** `town`: where the pages are, without a slash at its end. */
+  /** @param town the address of the pages without a trailing slash */
   static async open(stack: Stack, town: string): Promise<PageJobs> {
     const db = new pg.Client({ connectionString: stack.database })
-    // A run that fails stops the database first.
+    // A failed run stops the database first.
     db.on('error', () => {})
     await db.connect()
     return new PageJobs(stack, town, db)
   }
 
-  /** Gives the jobs' ids, in the order of the pages. */
+  /** Submits jobs and returns their ids in the order of the pages. */
   async submit(planned: PlannedPage[]): Promise<string[]> {
     const jobs = planned.map(({ path, options }) => ({
       kind: 'page',
@@ -48,7 +48,7 @@ export class PageJobs {
     return ids
   }
 
-  /** Cancels them one after another, within `ms` in all. */
+  /** Cancels the jobs one after another, spread over `ms`. */
   async cancel(ids: string[], ms: number): Promise<void> {
     for (const id of ids) {
       await sleep(ms / ids.length)

@@ -1,4 +1,4 @@
-/** A page of the run, and how its job is to end where nothing strikes it. */
+/** A page of the run, and the expected end of its undisturbed job. */
 export interface PlannedPage {
   kind: string
   path: string
@@ -27,7 +27,7 @@ const kinds = [
   { kind: 'drip', of: 10, path: '/odd/drip?n=N', options: render, ends: 'failed' },
 ] as const
 
-/** As many pages as asked for, good and bad mixed, the same for the same number. */
+/** `count` pages, a fixed mixture of good and bad ones. */
 export function planPages(count: number): PlannedPage[] {
   const whole = kinds.reduce((sum, { of }) => sum + of, 0)
   const planned = kinds.flatMap(({ of, path, ...rest }) =>
@@ -36,7 +36,7 @@ export function planPages(count: number): PlannedPage[] {
       path: path.replace('N', String(n + 1)),
     })),
   )
-  // A fixed shuffle: neighbours of one kind would meet in one slot after another.
+  // A fixed shuffle, so that pages of one kind do not all reach the same slot.
   return planned
     .map((page, n) => ({ page, at: (n * 7919 + 13) % planned.length }))
     .sort((a, b) => a.at - b.at)

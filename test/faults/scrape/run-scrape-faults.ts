@@ -5,19 +5,19 @@ import { type EndedJob, PageJobs } from './page-jobs.ts'
 import { type PlannedPage, planPages } from './plan-pages.ts'
 import { repeat, type Strikes, strike } from './strike.ts'
 
-/** Limits that bind: fewer contexts than jobs at a time, and fewer requests to the domain than contexts. One context is for live work. */
+/** Tight limits: fewer contexts than concurrent jobs, and fewer requests to the domain than contexts. One context is for live jobs. */
 export const tightLimits = { BROWSERS: '2', CONTEXTS_PER_BROWSER: '3', LIVE_CONTEXTS: '1', DOMAIN_SLOTS: '4' }
 const most = { browsers: 2, contexts: 5, pages: 5, requests: 4 }
-/** Three tries, each as long as a page may take with all that belongs to it. */
+/** Three attempts, each with the longest time for a page. */
 const mostMsForOne = 3 * (15_000 + 25_000 + 5_000)
 
 export interface ScrapeFaults extends Strikes {
-  /** Where the pages are: a town that the stack may read. */
+  /** The address of the pages: a town that the stack may read. */
   town: string
   pages: number
-  /** Whether workerd is killed once, in the middle. */
+  /** Whether workerd is killed once in the middle. */
   killWorkerd: boolean
-  /** Every so many-th job is cancelled, within `cancelWithin` ms. */
+  /** One in `cancelEvery` jobs is cancelled, within `cancelWithin` ms. */
   cancelEvery: number
   cancelWithin: number
   within: number
@@ -27,19 +27,19 @@ export interface ScrapeFaults extends Strikes {
 export interface ScrapeFaultsReport {
   pages: number
   seconds: number
-  /** Jobs by how they ended. */
+  /** The number of jobs by status. */
   ended: Record<string, number>
   killed: { renderers: number; browsers: number }
-  /** Most that were open at once by what the browsers say, and requests at once by what the town counted. */
+  /** The most open contexts and pages at once as reported by the browsers, and the most concurrent requests counted by the town. */
   peak: BrowserCounts & { requests: number }
   before: BrowserCounts
   after: BrowserCounts
-  /** The longest that one page kept browsers, all tries together, by kind. */
+  /** The longest use of browsers by one page, in all attempts together, by kind. */
   longestMs: Record<string, number>
   wrong: string[]
 }
 
-/** Reads good and bad pages while browsers are killed and jobs cancelled, and looks whether all comes to its end and nothing stays behind. */
+/** Reads good and bad pages while browsers are killed and jobs cancelled. Checks that every job ends and nothing stays open. */
 export async function runScrapeFaults(stack: Stack, options: ScrapeFaults): Promise<ScrapeFaultsReport> {
   const jobs = await PageJobs.open(stack, options.town)
   try {
@@ -53,9 +53,9 @@ async function run(stack: Stack, jobs: PageJobs, options: ScrapeFaults): Promise
   const { say, within, town } = options
   const startedAt = Date.now()
   const allEnd = (ids: string[]) =>
-    eventually('all jobs end', async () => (await jobs.ended(ids)).length === ids.length, { within, every: 500 })
+    eventually('the end of all jobs', async () => (await jobs.ended(ids)).length === ids.length, { within, every: 500 })
   const good = planPages(12).filter(({ kind }) => kind === 'shop')
-  // Some pages first, so that "before" is a stack that has worked.
+  // Reads some pages first, so that `before` is measured on a stack that has worked.
   await allEnd(await jobs.submit(good))
   const before = await atRest(stack)
   await fetch(`${town}/_town/served`, { method: 'DELETE' })
@@ -81,7 +81,9 @@ async function run(stack: Stack, jobs: PageJobs, options: ScrapeFaults): Promise
     }),
   ]
   if (options.killWorkerd) {
-    await eventually('half have ended', async () => (await jobs.ended(ids)).length > ids.length / 2, { within })
+    await eventually('the end of half of the jobs', async () => (await jobs.ended(ids)).length > ids.length / 2, {
+      within,
+    })
     process.kill(await stack.workerd(), 'SIGKILL')
     say('killed: workerd')
   }
@@ -98,12 +100,12 @@ async function run(stack: Stack, jobs: PageJobs, options: ScrapeFaults): Promise
     after: await atRest(stack),
     longestMs: longest(planned, rows),
   }
-  // Every slot still works.
+  // Checks that every slot still works.
   const again = await jobs.submit(good)
   await allEnd(again)
   const wrong = [...judgeJobs(planned, rows, new Set(cancelled)), ...judgeCounts(report)]
   for (const { id, status } of await jobs.ended(again))
-    if (status !== 'completed') wrong.push(`${id}, after it all: ${status}`)
+    if (status !== 'completed') wrong.push(`${id}, submitted after the faults, is ${status}`)
   return { ...report, seconds: Math.round((Date.now() - startedAt) / 1000), wrong }
 }
 
@@ -111,19 +113,19 @@ function judgeJobs(planned: PlannedPage[], rows: EndedJob[], cancelled: Set<stri
   return rows.flatMap(({ id, status, ms }, n) => {
     const { kind, ends } = planned[n]!
     if (ms > mostMsForOne) return [`${kind} ${id} kept a browser for ${ms} ms`]
-    // Three tries that each met a kill are a failure that is told, not a fault of ours.
+    // A job whose three attempts each met a kill may fail.
     const may = [ends, 'failed', ...(cancelled.has(id) ? ['cancelled'] : [])]
     return may.includes(status) ? [] : [`${kind} ${id} ended ${status}`]
   })
 }
 
 function judgeCounts({ peak, after }: Pick<ScrapeFaultsReport, 'peak' | 'after'>): string[] {
-  const over = Object.entries(most).flatMap(([what, limit]) => {
-    const seen = peak[what as keyof typeof most]
-    return seen > limit ? [`${seen} ${what} at once, and ${limit} are allowed`] : []
+  const over = Object.entries(most).flatMap(([name, limit]) => {
+    const seen = peak[name as keyof typeof most]
+    return seen > limit ? [`${seen} ${name} at once, but ${limit} are allowed`] : []
   })
-  const left = (['contexts', 'pages'] as const).flatMap((what) =>
-    after[what] > 0 ? [`${after[what]} ${what} are left`] : [],
+  const left = (['contexts', 'pages'] as const).flatMap((name) =>
+    after[name] > 0 ? [`${after[name]} ${name} are left open`] : [],
   )
   return [...over, ...left]
 }
@@ -134,10 +136,10 @@ function longest(planned: PlannedPage[], rows: EndedJob[]): Record<string, numbe
   return most
 }
 
-/** What is open once nothing is asked for any more. */
+/** The open contexts and pages of an idle stack. */
 const atRest = (stack: Stack): Promise<BrowserCounts> =>
   eventually(
-    'no context is open',
+    'the closing of all contexts',
     async () => {
       const counts = await countBrowsers(stack)
       return counts.contexts === 0 && counts

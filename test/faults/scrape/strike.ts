@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { rendererPids } from '../../support/chromium-witness.ts'
 import type { Stack } from '../../support/stack.ts'
 
-/** What is killed, and how often (ms). */
+/** The intervals between kills, in ms. */
 export interface Strikes {
   killRendererEvery: number
   killBrowserEvery: number
 }
 
-/** Kills the stack's browsers and the processes of their pages, at random, until `signal` aborts; `killed` counts. */
+/** Kills random browsers and renderers of the stack until `signal` aborts. Counts them in `killed`. */
 export async function strike(
   stack: Stack,
   { killRendererEvery, killBrowserEvery }: Strikes,
@@ -25,11 +25,11 @@ export async function strike(
   ])
 }
 
-/** Does something every `ms`, until `signal` aborts. */
+/** Runs `act` every `ms` until `signal` aborts. */
 export async function repeat(ms: number, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     await sleep(ms, undefined, { signal }).catch(() => {})
-    // A process may end between being found and being asked.
+    // A process may end between being found and being killed.
     if (!signal.aborted) await act().catch(() => {})
   }
 }

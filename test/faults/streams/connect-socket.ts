@@ -1,13 +1,13 @@
 import { type ClientOptions, WebSocket } from 'ws'
 import type { Connect, Ending } from './connection.ts'
 
-/** By WebSocket; broken off with a closing frame, or without one. */
+/** Connects by WebSocket. Aborts with or without a closing frame, at random. */
 export const connectSocket: Connect = ({ address, key, after }, onEvent, signal) =>
   new Promise<Ending>((resolve, reject) => {
     const socket = new WebSocket(`${address.replace('http', 'ws')}?after=${after}`, {
       headers: { authorization: `Bearer ${key}` },
       perMessageDeflate: false,
-      // After both closing frames workerd leaves it to the client to end the connection of an object that hibernates.
+      // After both closing frames, workerd leaves it to the client to close the connection of a hibernating object.
       closeTimeout: 200,
     } as ClientOptions)
     const breakOff = () => (Math.random() < 0.5 ? socket.close() : socket.terminate())
@@ -17,7 +17,7 @@ export const connectSocket: Connect = ({ address, key, after }, onEvent, signal)
       if (statusCode < 500) reject(new Error(`${statusCode} at ${address}`))
       socket.terminate()
     })
-    // The close that follows it says all.
+    // The close event that follows ends the connection.
     socket.on('error', () => {})
     socket.on('close', (code) => {
       signal.removeEventListener('abort', breakOff)

@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http'
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
 import type { Connect } from './connection.ts'
 
-/** By Server-Sent Events, on a connection of its own, which is cut without a word. */
+/** Connects by Server-Sent Events, on a separate connection that is cut without notice. */
 export const connectSse: Connect = async ({ address, key, after }, onEvent, signal) => {
   const headers = { authorization: `Bearer ${key}`, ...(after > 0 && { 'last-event-id': String(after) }) }
   try {
@@ -12,7 +12,7 @@ export const connectSse: Connect = async ({ address, key, after }, onEvent, sign
     response.setEncoding('utf8')
     if (response.statusCode === 204) return 'over'
     if (response.statusCode === 200) await readFrames(response, onEvent)
-    // Not there yet, or busy: such an answer is to be asked for again.
+    // A job that is not found yet, or a busy server: retry.
     else if (response.statusCode! < 500) throw new SseError(`${response.statusCode} at ${address}`)
     response.destroy()
   } catch (error) {
@@ -21,7 +21,7 @@ export const connectSse: Connect = async ({ address, key, after }, onEvent, sign
   return 'broken'
 }
 
-/** What a client must not get, however often it asks. */
+/** An answer that is wrong on every retry. */
 class SseError extends Error {}
 
 async function readFrames(response: AsyncIterable<string>, onEvent: (event: StreamedEvent) => void): Promise<void> {
@@ -33,7 +33,8 @@ async function readFrames(response: AsyncIterable<string>, onEvent: (event: Stre
       const fields = Object.fromEntries(frame.split('\n').map((line) => line.split(/: ?(.*)/s)))
       if (!('data' in fields)) continue
       const event = JSON.parse(fields.data) as StreamedEvent
-      if (fields.id !== String(event.seq) || fields.event !== event.type) throw new SseError(`a frame says ${frame}`)
+      if (fields.id !== String(event.seq) || fields.event !== event.type)
+        throw new SseError(`the id or type of a frame differs from its event: ${frame}`)
       onEvent(event)
     }
   }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
 import type { Connect } from './connection.ts'
 
-/** What one subscriber saw. Times are epoch milliseconds. */
+/** The events that one subscriber saw. Times are epoch milliseconds. */
 export interface Following {
   events: StreamedEvent[]
-  /** When it first asked. */
+  /** When it first connected. */
   since: number
-  /** Connections that it broke off itself, and those that broke or were refused for another reason. */
+  /** Connections that it dropped itself, and those that broke or were refused. */
   dropped: number
   lost: number
   ended: boolean
@@ -17,16 +17,16 @@ export interface Subscription {
   connect: Connect
   address: string
   key: string
-  /** It breaks off once it has so many events, in order; 0: while it still waits for the first one. */
+  /** The numbers of events after which it drops its connection. 0: while it still waits for the first event. */
   drops: number[]
-  /** Longest time (ms) that it stays away after that. */
+  /** The longest pause after a drop, in ms. */
   awayMs: number
   onEvent(event: StreamedEvent): void
-  /** Gives up. */
+  /** Aborts to give up. */
   signal: AbortSignal
 }
 
-/** Follows a job's events to their end, going on after each break where it was. */
+/** Follows a job's events to their end. After each break it resumes after the last event. */
 export async function followJob({ connect, drops, ...rest }: Subscription): Promise<Following> {
   const { address, key, awayMs, onEvent, signal } = rest
   const seen: Following = { events: [], since: Date.now(), dropped: 0, lost: 0, ended: false }
@@ -36,7 +36,7 @@ export async function followJob({ connect, drops, ...rest }: Subscription): Prom
     const cut = new AbortController()
     const waiting = drop === 0 ? setTimeout(() => cut.abort(), Math.random() * awayMs) : undefined
     const onSeen = (event: StreamedEvent) => {
-      // What was on its way when the subscriber broke off is not seen.
+      // Events in transit at the drop are not seen.
       if (cut.signal.aborted) return
       seen.events.push(event)
       onEvent(event)

@@ -9,18 +9,18 @@ import { type Following, followJob } from './follow-job.ts'
 
 const terms = ['milk', 'eggs', 'bread', 'salt', 'tea', 'coffee']
 const eventsOfJob = terms.length + 2
-/** Of each kind of subscriber, to each job. */
+/** Subscribers of each kind per job. */
 const subscribersOfJob = 5
 const waysIn = { sse: connectSse, socket: connectSocket }
 
 export interface StreamFaults {
-  /** By Server-Sent Events, and as many by WebSocket. */
+  /** The number of subscribers by Server-Sent Events, and by WebSocket. */
   subscribers: number
-  /** Carts that stand in line before those that are followed, so that subscribers come before their jobs. */
+  /** Carts that wait before the followed ones, so that subscribers come before their jobs start. */
   ahead: number
-  /** Longest time (ms) that a subscriber stays away after it broke off. */
+  /** The longest pause of a subscriber after a drop, in ms. */
   awayMs: number
-  /** Whether workerd is killed once, when half of the jobs have ended. */
+  /** Whether workerd is killed once, after half of the jobs have ended. */
   killWorkerd: boolean
   within: number
   say(line: string): void
@@ -31,16 +31,16 @@ export interface StreamFaultsReport {
   jobs: number
   /** Events that subscribers saw. */
   events: number
-  /** Subscribers by when they first asked: before the first event of their job, while it ran, or after its end. */
+  /** Subscribers by the time of their first connection: before their job's first event, while it ran, or after its end. */
   came: Record<'before' | 'during' | 'after', number>
-  /** Connections that subscribers broke off, and that were cut otherwise. */
+  /** Connections dropped by subscribers, and connections that broke otherwise. */
   dropped: number
   lost: number
   seconds: number
   wrong: string[]
 }
 
-/** Follows carts by many connections that break off, through a crash of workerd, and compares what each subscriber saw with the log. */
+/** Follows carts over many connections that break, through a crash of workerd, and compares the events of each subscriber with the log. */
 export async function runStreamFaults(stack: Stack, options: StreamFaults): Promise<StreamFaultsReport> {
   const { say, within } = options
   const startedAt = Date.now()
@@ -75,7 +75,7 @@ export async function runStreamFaults(stack: Stack, options: StreamFaults): Prom
   )
   try {
     if (options.killWorkerd) {
-      await eventually('half of the jobs end', () => ended() >= jobs.length / 2, { within })
+      await eventually('the end of half of the jobs', () => ended() >= jobs.length / 2, { within })
       process.kill(await stack.workerd(), 'SIGKILL')
       say('killed: workerd')
     }
@@ -93,7 +93,7 @@ export async function runStreamFaults(stack: Stack, options: StreamFaults): Prom
   }
 }
 
-/** A job as its subscribers see it together: later ones wait for what earlier ones tell. */
+/** A job as seen by all its subscribers. Later subscribers wait for events that earlier ones saw. */
 class FollowedJob {
   readonly id: string
   readonly #started = Promise.withResolvers<void>()
@@ -120,7 +120,7 @@ class FollowedJob {
   }
 }
 
-/** One to three breaks, one of them surely before the last event; some before the first one. */
+/** One to three drops. At least one is before the last event, and some are before the first one. */
 function someDrops(): number[] {
   const early = Math.random() < 0.5 ? [0] : []
   const amid = Array.from({ length: 1 + Math.floor(Math.random() * 2) }, () =>

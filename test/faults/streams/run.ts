@@ -3,7 +3,7 @@ import prepareStacks from '../../support/prepare-stacks.ts'
 import { startStack } from '../../support/stack.ts'
 import { runStreamFaults } from './run-stream-faults.ts'
 
-/** `npm run faults -- streams [--subscribers 1000]`: as many by Server-Sent Events, and as many by WebSocket, on a stack of their own. */
+/** `npm run faults -- streams [--subscribers 1000]`: this many subscribers by Server-Sent Events and by WebSocket, on a separate stack. */
 const { values } = parseArgs({ options: { subscribers: { type: 'string', default: '1000' } } })
 const subscribers = Number(values.subscribers)
 if (!(Number.isInteger(subscribers) && subscribers > 0)) {

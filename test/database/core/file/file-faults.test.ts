@@ -17,7 +17,7 @@ test('file workers killed and paused at random lose no file and end none twice',
     processes: 2,
     workers: 2,
     leaseSeconds: 0.6,
-    blowEveryMs: 200,
+    faultEveryMs: 200,
   })
   expect(summary.wrong).toEqual([])
   expect(summary.kills).toBeGreaterThan(0)
