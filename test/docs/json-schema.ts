@@ -54,8 +54,10 @@ export function typeOf(schema: JsonSchema): string {
   if (choices) return [...new Set(choices.map(typeOf))].join(' or ')
   if (schema.allOf) return schema.allOf.map(typeOf).join(' and ')
   const types = [schema.type ?? 'any'].flat()
-  const named = types.map((type) => (type === 'array' ? `array of ${typeOf(schema.items ?? {})}` : type)).join(' or ')
-  return `${named}${boundsOf(schema)}`
+  const named = types.map((type) =>
+    type === 'array' ? `array of ${countOf(schema)}${typeOf(schema.items ?? {})}` : type,
+  )
+  return `${named.join(' or ')}${boundsOf(schema)}`
 }
 
 const describe = (schema: JsonSchema): string => [schema.description, usual(schema)].filter(Boolean).join('; ')
@@ -64,13 +66,21 @@ const describe = (schema: JsonSchema): string => [schema.description, usual(sche
 export const usual = ({ default: value }: JsonSchema): string =>
   value === undefined ? '' : `default \`${JSON.stringify(value)}\``
 
-function boundsOf(schema: JsonSchema): string {
-  const unit = schema.maxLength !== undefined || schema.minLength !== undefined ? ' characters' : ''
-  const from = schema.minimum ?? schema.minLength ?? schema.minItems
-  const to = schema.maximum ?? schema.maxLength ?? schema.maxItems
+/** How many entries a list has: `1 to 100: `. */
+function countOf({ minItems, maxItems }: JsonSchema): string {
+  const range = rangeOf(minItems, maxItems)
+  return range === '' ? '' : `${range}: `
+}
+
+function boundsOf({ minimum, maximum, minLength, maxLength }: JsonSchema): string {
+  const characters = rangeOf(minLength, maxLength)
+  const range = characters === '' ? rangeOf(minimum, maximum) : `${characters} characters`
+  return range === '' ? '' : `, ${range}`
+}
+
+function rangeOf(from: number | undefined, to: number | undefined): string {
   const isWide = to === undefined || Math.abs(to) >= Number.MAX_SAFE_INTEGER
   const isOpen = from === undefined || from <= Number.MIN_SAFE_INTEGER
-  if (isWide && isOpen) return ''
-  if (isWide) return `, from ${from}${unit}`
-  return `, ${isOpen ? 'at most ' : `${from} to `}${to.toLocaleString('en')}${unit}`
+  if (isWide) return isOpen ? '' : `from ${from}`
+  return `${isOpen ? 'at most ' : `${from} to `}${to.toLocaleString('en')}`
 }

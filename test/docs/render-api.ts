@@ -39,7 +39,7 @@ export function renderApi({ paths, components }: OpenApi): string {
   const groups = Map.groupBy(operations, ({ path }) => nounOf(path))
   const nouns = [...groups].map(([noun, some]) => `## ${noun}\n\n${some.map(renderOperation).join('\n')}`)
   const schemas = Object.entries(components.schemas).map(
-    ([name, schema]) => `### ${name}\n\n${note(schema.description)}${fieldTable(schema)}`,
+    ([name, schema]) => `### ${name}\n\n${schema.description ? `${schema.description}\n\n` : ''}${fieldTable(schema)}`,
   )
   return `${intro}\n${routeTable(operations)}\n${nouns.join('\n')}\n## Schemas\n\n${schemas.join('\n')}`
 }
@@ -63,8 +63,8 @@ function renderOperation(entry: Entry): string {
   const { summary, description, parameters = [], requestBody, responses } = entry.operation
   const parts = [
     `### ${titleOf(entry)}\n`,
-    note(summary && `${summary}.`),
-    note(description?.replaceAll('\n', ' ')),
+    line(summary && `${summary}.`),
+    line(description?.replaceAll('\n', ' ')),
     markdownTable(
       parameters.map(({ name, in: where, required = false, description: said = '', schema = {} }) => ({
         parameter: `\`${name}\``,
@@ -79,13 +79,22 @@ function renderOperation(entry: Entry): string {
       Object.entries(responses).map(([status, { description: said = '', content = {} }]) => ({
         answer: status === 'default' ? 'otherwise' : status,
         body: Object.entries(content)
-          .map(([type, { schema = {} }]) => (type === 'application/json' ? typeOf(schema) : `\`${type}\``))
+          .map(([type, { schema = {} }]) =>
+            type === 'application/json' || schema.$ref ? typeOf(schema) : `\`${type}\``,
+          )
           .join(', '),
         meaning: said,
       })),
     ),
+    ...Object.entries(responses).map(([status, { content = {} }]) => renderAnswer(status, content)),
   ]
   return parts.filter((part) => part !== '').join('\n')
+}
+
+/** The fields of an answer whose schema has no name. */
+function renderAnswer(status: string, { 'application/json': json }: Record<string, Content>): string {
+  const schema = json?.schema ?? {}
+  return schema.properties ? `The answer ${status}:\n\n${fieldTable(schema)}` : ''
 }
 
 function renderBody(type: string, schema: JsonSchema): string {
@@ -111,4 +120,4 @@ function fieldTable(schema: JsonSchema): string {
   )
 }
 
-const note = (text: string | undefined): string => (text ? `${text}\n\n` : '')
+const line = (text: string | undefined): string => (text ? `${text}\n` : '')

@@ -8,19 +8,19 @@ const fields = {
     .refine(
       (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
       'must be an IANA time zone, such as Europe/Vienna',
-    ),
-  interval_seconds: z.int().min(60).max(2_592_000),
-  enabled: z.boolean(),
-  /** How many observations in a row must agree before a change is reported. */
-  confirmations: z.int().min(1).max(10),
+    )
+    .describe('IANA time zone, such as Europe/Vienna: an interval of whole days begins at its midnight'),
+  interval_seconds: z.int().min(60).max(2_592_000).describe('seconds from one sweep to the next'),
+  enabled: z.boolean().describe('whether the outlet is swept'),
+  confirmations: z.int().min(1).max(10).describe('observations in a row that must agree before a change is reported'),
 }
 
 /** A request to create an outlet. */
 export const OutletRequest = z.strictObject({
-  site: z.string().min(1).max(64),
+  site: z.string().min(1).max(64).describe('the site that reads the outlet'),
   name: fields.name,
   url: httpUrl,
-  options: z.unknown().optional(),
+  options: z.unknown().optional().describe('the options of the site'),
   timezone: fields.timezone.default('UTC'),
   interval_seconds: fields.interval_seconds.default(3_600),
   enabled: fields.enabled.default(true),

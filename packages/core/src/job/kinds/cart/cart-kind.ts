@@ -2,12 +2,22 @@ import { z } from 'zod'
 import { daySeconds, type JobKind } from '../job-kind.ts'
 import { commonFields } from '../request-fields.ts'
 
+const defaultProductsPerItem = 20
+
 /** Search terms priced near a ZIP code. */
 const CartRequest = z.strictObject({
   kind: z.literal('cart'),
-  items: z.array(z.string().trim().min(1).max(200)).min(1).max(100),
-  zipcode: z.string().regex(/^\d{5}(-\d{4})?$/, 'must be a US ZIP code of 5 digits, or 5+4'),
-  max_products_per_item: z.int().min(1).max(100).optional(),
+  items: z.array(z.string().trim().min(1).max(200)).min(1).max(100).describe('search terms'),
+  zipcode: z
+    .string()
+    .regex(/^\d{5}(-\d{4})?$/, 'must be a US ZIP code of 5 digits, or 5+4')
+    .describe('US ZIP code of 5 digits, or 5+4'),
+  max_products_per_item: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(`offers for each term at most; ${defaultProductsPerItem} without it`),
   ...commonFields,
 })
 type CartRequest = z.infer<typeof CartRequest>
@@ -19,8 +29,6 @@ export interface SearchWork {
   zipcode: string
   limit: number
 }
-
-const defaultProductsPerItem = 20
 
 /** One item a term. */
 export const cartKind = {

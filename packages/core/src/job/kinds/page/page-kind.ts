@@ -6,8 +6,8 @@ import { commonFields, type FileKind, files } from '../request-fields.ts'
 const PageJobRequest = z.strictObject({
   kind: z.literal('page'),
   url: httpUrl,
-  site: z.string().min(1).max(64),
-  options: z.unknown().optional(),
+  site: z.string().min(1).max(64).describe('the site that reads the page'),
+  options: z.unknown().optional().describe('the options of the site'),
   files,
   ...commonFields,
 })

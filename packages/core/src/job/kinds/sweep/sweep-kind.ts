@@ -7,7 +7,7 @@ import { commonFields, files, recordId } from '../request-fields.ts'
 /** Without `outlet_ids`, all outlets that are enabled. */
 const SweepRequest = z.strictObject({
   kind: z.literal('sweep'),
-  outlet_ids: z.array(recordId).min(1).max(10_000).optional(),
+  outlet_ids: z.array(recordId).min(1).max(10_000).optional().describe('all enabled outlets without it'),
   files,
   ...commonFields,
 })
