@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Breakage } from './machine/broken-page.ts'
-import { openToAll } from './machine/robots-file.ts'
 import { Town } from './machine/town.ts'
 import { pageLayout } from './pages/page-layout.ts'
 import { adRoutes } from './routes/ad-routes.ts'
@@ -12,31 +11,31 @@ import { controlRoutes } from './routes/control-routes.ts'
 import { ServedCounter } from './routes/count-served.ts'
 import { oddRoutes } from './routes/odd-routes.ts'
 import { outletRoutes } from './routes/outlet-routes.ts'
-import { robotsControl, robotsRoutes } from './routes/robots-routes.ts'
+import { openToAll, robotsControl, robotsRoutes } from './routes/robots-routes.ts'
 import { searchRoutes } from './routes/search-routes.ts'
 import { TroubleMaker } from './routes/trouble-routes.ts'
 
 export interface TownOptions {
-  /** An integer; the same seed is the same town, also after a restart. */
+  /** An integer. The same seed makes the same town, also after a restart. */
   seed?: number
   outlets?: number
-  /** Items that each outlet has besides its usual 17 to 30. */
+  /** The number of items of each outlet in addition to its usual 17 to 30. */
   moreItems?: number
-  /** How long prices, stock and opening stay as they are. */
+  /** The time between changes of prices, stock and status. */
   tickSeconds?: number
-  /** When tick 0 began, in ms since the Unix epoch. */
+  /** The start of tick 0, in ms since the Unix epoch. */
   epoch?: number
-  /** How long a request takes, so that requests can meet; `/_town` answers at once. */
+  /** The duration of each request, so that requests overlap. `/_town` answers at once. */
   latencyMs?: number
-  /** How long the slowest search takes on top: long enough, in a town that people look at, to see a cart fill. */
+  /** The additional duration of the slowest search. */
   searchMs?: number
-  /** The text of robots.txt, until `/_town/robots` sets another; everything is allowed without it. */
+  /** The first text of robots.txt. `/_town/robots` replaces it. Default: everything is allowed. */
   robots?: string
-  /** Tells the time in ms since the Unix epoch. */
+  /** Returns the time in ms since the Unix epoch. */
   now?: () => number
 }
 
-/** Builds the town's web application; it listens nowhere and holds no timer. Throws `RangeError` for impossible options. */
+/** Builds the town's web application. It does not listen and has no timers. Throws `RangeError` if an option is invalid. */
 export function createTown(options: TownOptions = {}): Hono {
   const {
     seed = 1,
@@ -78,7 +77,7 @@ export function createTown(options: TownOptions = {}): Hono {
       pageLayout({
         title: 'Not in demo town',
         lang: 'en-US',
-        body: html`<h1>Not in demo town</h1><p>There is nothing at ${c.req.path}. <a href="/">All outlets</a></p>`,
+        body: html`<h1>Not in demo town</h1><p>There is no page ${c.req.path}. <a href="/">All outlets</a></p>`,
       }),
       404,
     ),

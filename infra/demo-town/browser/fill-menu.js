@@ -6,6 +6,6 @@ if (response.ok) {
   menu.innerHTML = renderMenu(await response.json())
   menu.dataset.menu = 'ready'
 } else {
-  menu.textContent = `The menu could not be read: the town answered ${response.status}.`
+  menu.textContent = `The menu could not be loaded: the town answered ${response.status}.`
   menu.dataset.menu = 'failed'
 }

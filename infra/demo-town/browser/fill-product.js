@@ -1,4 +1,4 @@
-// Only after the load event, so that a reader who waits for that alone sees no price.
+// After the load event, so that a reader that waits only for that event sees no price.
 if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done))
 const main = document.querySelector('main')
 const response = await fetch(main.dataset.product)

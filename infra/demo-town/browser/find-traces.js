@@ -8,7 +8,7 @@ const settled = (request) =>
     request.onerror = () => reject(request.error)
   })
 
-/** Runs `use` on the object store that keeps the job. */
+/** Runs `use` on the object store of the trace. */
 async function withStore(use) {
   const opening = indexedDB.open('odd')
   opening.onupgradeneeded = () => opening.result.createObjectStore('jobs')
@@ -18,12 +18,12 @@ async function withStore(use) {
   return result
 }
 
-/** Where a page can leave something for the next: `read` gives the job that did, or null. */
+/** The places where a page can leave a trace. `read` returns the job that left one, or null. */
 const places = {
   cookie: {
     read: () => new RegExp(`(?:^|; )${key}=([^;]*)`).exec(document.cookie)?.[1] ?? null,
     write: () => {
-      // biome-ignore lint/suspicious/noDocumentCookie: this is the place that is looked into
+      // biome-ignore lint/suspicious/noDocumentCookie: cookies are one of the examined places
       document.cookie = `${key}=${job}; path=/; max-age=3600; samesite=lax`
     },
   },
@@ -37,7 +37,7 @@ const places = {
     read: async () => (await (await (await caches.open('odd')).match('/odd/trace'))?.text()) ?? null,
     write: async () => (await caches.open('odd')).put('/odd/trace', new Response(job)),
   },
-  // A token that another page asked for came from the cache. To ask for it is to leave it there.
+  // A token that another page requested is from the cache. The request itself leaves the trace.
   http_cache: {
     read: async () => {
       const { asked_by } = await (await fetch('/odd/cached-token', { headers: { 'x-odd-page': page } })).json()

@@ -8,9 +8,7 @@ const itemHtml = ({ sku, name, price, availability, stock, image }) =>
 <a class="name" href="#${escapeHtml(sku)}">${escapeHtml(name)}</a><span class="price">${escapeHtml(price)}</span>
 <span class="stock" data-stock="${availability}">${escapeHtml(stock)}</span></li>`
 
-/** The HTML of a menu as `GET /api/scripted/:slug` answers it. */
+/** The HTML of a menu from `GET /api/scripted/:slug`. */
 export const renderMenu = ({ online, currency, items }) =>
-  `<p class="status" data-online="${online}">${
-    online ? 'Open, taking orders' : 'Closed for the moment; the menu is for looking only'
-  }</p>
+  `<p class="status" data-online="${online}">${online ? 'Open, taking orders' : 'Closed, not taking orders'}</p>
 <ul data-currency="${currency}">${items.map(itemHtml).join('\n')}</ul>`

@@ -4,7 +4,7 @@ const opened = (target, loaded) =>
     target.addEventListener('error', () => reject(new Error(`no ${loaded} event but an error`)))
   })
 
-/** Runs in the worker: what it posts is the reason of its failure, or nothing. */
+/** The source of the worker. It posts the reason of its failure, or an empty text. */
 const workerSource = `onmessage = ({ data }) =>
   fetch(data, { mode: 'no-cors' }).then(() => postMessage(''), (error) => postMessage(String(error)))`
 

@@ -5,11 +5,11 @@ export interface Arrival {
   /** Path and query. */
   path: string
   user_agent: string | null
-  /** null while there is no answer, and for ever where the client left before it. */
+  /** Null before the answer, and if the client disconnected before it. */
   status: number | null
 }
 
-/** The newest arrivals, `limit` of them. */
+/** Keeps the newest `limit` arrivals. */
 export class ArrivalLog {
   readonly limit: number
   #arrivals: Arrival[] = []
@@ -20,11 +20,11 @@ export class ArrivalLog {
 
   add(arrival: Arrival): void {
     this.#arrivals.push(arrival)
-    // Cut when twice too long, so that the cost of cutting is shared by many arrivals.
+    // Truncated only at twice the limit, so that the cost is spread over many arrivals.
     if (this.#arrivals.length >= this.limit * 2) this.#arrivals = this.read()
   }
 
-  /** In the order in which they came. */
+  /** The arrivals, oldest first. */
   read(): Arrival[] {
     return this.#arrivals.slice(-this.limit)
   }

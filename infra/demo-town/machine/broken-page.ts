@@ -1,12 +1,11 @@
 /**
- * Ways in which an outlet's page is broken, all of them with status 200: `empty` lists nothing, `changed` lists everything in markup that
- * no reader knows, `unpriced` lists everything without a price.
+ * The ways to break an outlet's page, each with status 200. `empty` lists no items, `changed` uses unknown markup, `unpriced` has no prices.
  */
 export const breakages = ['empty', 'changed', 'unpriced'] as const
 
 export type Breakage = (typeof breakages)[number]
 
-/** An answer's text, HTML or JSON, with what the breakage does to the markup; an empty page is empty by what it is made from. */
+/** Applies a breakage to HTML or JSON. For `empty` the text is unchanged, because the page is already made without items. */
 export function breakMarkup(text: string, how: Breakage): string {
   switch (how) {
     case 'empty':

@@ -6,14 +6,14 @@ interface Amount {
   currency: string
 }
 
-/** One change that a reader must have seen who looked at the outlet `slug` before and after it. */
+/** A change at the outlet `slug` that a reader must detect if it read the outlet before and after it. */
 export type Change = { slug: string } & (
   | { type: KindAbout<'status'> }
   | { type: Exclude<KindAbout<'item'>, 'item.price_changed'>; key: string }
   | { type: 'item.price_changed'; key: string; old: Amount; new: Amount }
 )
 
-/** What changed between two states of one outlet: the outlet first, then its items in the order listed. */
+/** The changes between two states of one outlet: first its status, then its items in the order listed. */
 export function compareOutlets(before: OutletState, after: OutletState): Change[] {
   const { slug } = after
   const changes: Change[] = []

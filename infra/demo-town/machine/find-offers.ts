@@ -1,9 +1,9 @@
 import { hash, hashText, pick } from './hash.ts'
 import { nameWords } from './trades.ts'
 
-/** One offer for a term near a ZIP code; what is null is not said on the page. */
+/** One offer for a term near a ZIP code. The page leaves out null fields. */
 export interface Offer {
-  /** Its place in the list, from 1; part of its address. */
+  /** Its position in the list, from 1. Its address contains it. */
   number: number
   title: string
   /** US cents. */
@@ -21,8 +21,8 @@ const chains = ['Market', 'Foods', 'Pantry', 'Co-op', 'Superstore', 'Corner Stor
 const shippings = ['Free delivery', '$3.99 delivery', 'Free pickup', '$5.99 delivery by 9 PM', 'Free delivery over $35']
 
 /**
- * The offers for `term` near `zip`, 6 to 14 of them; none for a term without a letter or digit. They depend on seed, term (case and
- * spaces aside) and ZIP alone, not on the time.
+ * The 6 to 14 offers for `term` near `zip`; none for a term without a letter or digit. They depend only on the seed, the term (case and spaces are
+ * ignored) and the ZIP code, not on the time.
  */
 export function findOffers(seed: number, term: string, zip: string): Offer[] {
   const words = term.trim().toLowerCase().split(/\s+/)

@@ -1,7 +1,4 @@
-/**
- * 32 bits in which every bit depends on every one of `parts` (integers), so that neighbours have nothing in common.
- * The mixing steps are those of MurmurHash3_x86_32.
- */
+/** A 32-bit hash of integers, in which each bit depends on every part. Source of the mixing steps: MurmurHash3_x86_32. */
 export function hash(...parts: number[]): number {
   let state = 0x9747b28c
   for (const part of parts) {
@@ -16,10 +13,10 @@ export function hash(...parts: number[]): number {
   return (state ^ (state >>> 16)) >>> 0
 }
 
-/** One of `choices`, by `bits` (an answer of `hash`). */
+/** Picks one of `choices` by `bits`, a result of `hash`. */
 export const pick = <T>(choices: readonly T[], bits: number): T => choices[bits % choices.length]!
 
-/** A hash of text, for example of a search term: FNV-1a over its UTF-16 units, mixed once more. */
+/** A hash of a text: FNV-1a over its UTF-16 units, mixed once more. */
 export function hashText(text: string): number {
   let state = 0x811c9dc5
   for (let index = 0; index < text.length; index += 1) {

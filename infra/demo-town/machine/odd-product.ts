@@ -1,7 +1,7 @@
 import { hash, pick } from './hash.ts'
 import { nameWords, trades } from './trades.ts'
 
-/** The one thing that `/odd/shop/:n` and `/odd/half/:n` sell; the same for the same number, in every town. */
+/** The product of `/odd/shop/:n` and `/odd/half/:n`. It depends only on the number. */
 export interface OddProduct {
   sku: string
   name: string
@@ -12,7 +12,7 @@ export interface OddProduct {
 /** The highest number of an odd page; the lowest is 0. */
 export const lastOddNumber = 999_999_999
 
-/** The product of page `number`, at $1.99 to $201.98. */
+/** The product of page `number`. Its price is $1.99 to $201.98. */
 export function oddProduct(number: number): OddProduct {
   const bits = hash(number, 301)
   const trade = pick(trades, bits)

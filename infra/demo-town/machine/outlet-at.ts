@@ -3,7 +3,7 @@ import type { Notation } from './places.ts'
 import { type ItemPlan, type Manner, planOutlet } from './plan-outlet.ts'
 import { inSpan, periodOf } from './timing.ts'
 
-/** An item as it is listed at one tick. */
+/** The state of an item at one tick. */
 export interface ItemState {
   key: string
   name: string
@@ -14,7 +14,7 @@ export interface ItemState {
   availability: 'in_stock' | 'out_of_stock'
 }
 
-/** An outlet as it is at one tick. A closed outlet (`online: false`) still lists its whole menu. */
+/** The state of an outlet at one tick. A closed outlet (`online: false`) still lists its whole menu. */
 export interface OutletState {
   slug: string
   name: string
@@ -34,8 +34,8 @@ const absence = { every: 600, shortest: 60, longest: 240 }
 const ticksAPrice = 700
 
 /**
- * The outlet at `index` of the town of `seed`, at `tick` (an integer, at least 0). Nothing is stored and no earlier tick is
- * looked at, so that any tick costs the same; about one outlet in twelve changes in a tick.
+ * The state of outlet `index` in the town of `seed` at `tick` (an integer, at least 0). It is computed from the tick alone, so every tick costs the
+ * same. About one outlet in twelve changes in a tick.
  */
 export function outletAt(seed: number, index: number, tick: number, moreItems = 0): OutletState {
   const { slug, name, manner, trade, place, items, bits } = planOutlet(seed, index, moreItems)

@@ -1,14 +1,14 @@
-/** How a place writes prices. */
+/** The price notation of a place. */
 export interface Notation {
-  /** BCP 47, also the page's `lang`. */
+  /** A BCP 47 tag, which is also the page's `lang`. */
   locale: string
   /** ISO 4217. */
   currency: string
-  /** Minor units in the currency's unit: 100 for cents, 1 where there are none. */
+  /** Minor units per unit of the currency: 100 for cents, 1 if it has none. */
   unit: 1 | 100
-  /** The currency's minor units to one US cent, roughly: enough for plausible prices. */
+  /** Minor units per US cent; approximate, for plausible prices. */
   perCent: number
-  /** Prices end on a multiple of this many minor units. */
+  /** Prices are multiples of this number of minor units. */
   step: number
 }
 

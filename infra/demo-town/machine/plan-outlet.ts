@@ -2,24 +2,24 @@ import { hash, pick } from './hash.ts'
 import { farPlaces, homePlaces, type Place } from './places.ts'
 import { nameWords, type Trade, trades } from './trades.ts'
 
-/** How an outlet serves its items, and the first segment of its path. */
+/** The ways in which an outlet serves its items. The manner is also the first segment of its path. */
 const manners = ['json-ld', 'scripted', 'microdata'] as const
 
 export type Manner = (typeof manners)[number]
 
 export interface ItemPlan {
-  /** The SKU: unique in the town, and the same for ever. */
+  /** The SKU. It is unique in the town and never changes. */
   key: string
   name: string
-  /** The usual price in minor units of the outlet's currency, before it moves. */
+  /** The base price in minor units of the outlet's currency. */
   base: number
-  /** Comes and goes; the others are always listed. */
+  /** Whether the item is listed only at times. */
   seasonal: boolean
-  /** The bits that its changes are computed from. */
+  /** The hash from which its changes are computed. */
   bits: number
 }
 
-/** What about an outlet never changes. */
+/** The constant part of an outlet. */
 export interface OutletPlan {
   index: number
   slug: string
@@ -34,8 +34,8 @@ export interface OutletPlan {
 const seasonalItems = 5
 
 /**
- * The outlet at `index` (from 0) of the town that grows from `seed`, the same at any size of the town.
- * @param moreItems that it has besides the usual ones
+ * The plan of outlet `index` (from 0) in the town of `seed`. It does not depend on the size of the town.
+ * @param moreItems the number of additional items
  */
 export function planOutlet(seed: number, index: number, moreItems: number): OutletPlan {
   const bits = hash(seed, 101, index)
@@ -53,10 +53,10 @@ export function planOutlet(seed: number, index: number, moreItems: number): Outl
   }
 }
 
-/** Outlets go in threes, one of each manner; one three in five is abroad, so that each manner meets each currency. */
+/** Outlets come in groups of three, one for each manner. Every fifth group is abroad, so that each manner occurs with each currency. */
 function placeOf(index: number, bits: number): Place {
-  const three = Math.floor(index / manners.length)
-  return three % 5 === 1 ? farPlaces[Math.floor(three / 5) % farPlaces.length]! : pick(homePlaces, hash(bits, 3))
+  const group = Math.floor(index / manners.length)
+  return group % 5 === 1 ? farPlaces[Math.floor(group / 5) % farPlaces.length]! : pick(homePlaces, hash(bits, 3))
 }
 
 function planItems(index: number, bits: number, trade: Trade, place: Place, more: number): ItemPlan[] {

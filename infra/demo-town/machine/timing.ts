@@ -1,6 +1,6 @@
 import { hash } from './hash.ts'
 
-/** When something is in its exceptional state: once in every `every` ticks, for `shortest` to `longest` ticks. */
+/** The plan of an exceptional state, such as sold out. It occurs once in `every` ticks, for `shortest` to `longest` ticks. */
 export interface SpanPlan {
   every: number
   shortest: number
@@ -8,8 +8,8 @@ export interface SpanPlan {
 }
 
 /**
- * Which period of `every` ticks holds `tick`, and how far into it the tick is. Each `key` (bits of `hash`) has a phase of its
- * own, so that the town's things do not change together.
+ * The number of the period of `every` ticks that contains `tick`, and the offset in it. Each `key` (a result of `hash`) has its own phase, so that
+ * changes are spread over time.
  */
 export function periodOf(key: number, tick: number, every: number): { number: number; offset: number } {
   const shifted = tick + (hash(key, 1) % every)
@@ -17,7 +17,7 @@ export function periodOf(key: number, tick: number, every: number): { number: nu
   return { number, offset: shifted - number * every }
 }
 
-/** Whether `tick` lies in the exceptional span of its period; computed from the tick alone, for any tick. */
+/** Whether `tick` is in the exceptional span of its period. */
 export function inSpan(key: number, tick: number, plan: SpanPlan): boolean {
   const { number, offset } = periodOf(key, tick, plan.every)
   const length = plan.shortest + (hash(key, 2, number) % (plan.longest - plan.shortest + 1))

@@ -1,11 +1,11 @@
 export interface ClockOptions {
-  /** When tick 0 began, in ms since the Unix epoch. */
+  /** The start of tick 0, in ms since the Unix epoch. */
   epoch: number
   tickSeconds: number
   now: () => number
 }
 
-/** Tells the town's tick: by the time, so that a restarted town goes on where it would be, unless it is frozen. */
+/** The clock of a town. The tick depends only on the time, so that a restarted town continues, unless the clock is frozen. */
 export class TownClock {
   readonly tickSeconds: number
   #epoch: number
@@ -27,17 +27,17 @@ export class TownClock {
     return this.#frozenAt ?? this.tickOf(this.#now())
   }
 
-  /** The tick at a time in ms since the Unix epoch; before the town's own epoch it is tick 0. */
+  /** The tick at a time in ms since the Unix epoch; 0 before the town's epoch. */
   tickOf(time: number): number {
     return Math.max(0, Math.floor((time - this.#epoch) / (this.tickSeconds * 1000)))
   }
 
-  /** When a tick begins, in ms since the Unix epoch. */
+  /** The start of a tick, in ms since the Unix epoch. */
   timeOf(tick: number): number {
     return this.#epoch + tick * this.tickSeconds * 1000
   }
 
-  /** Stops the town at `tick`; null lets it run on with the time. */
+  /** Freezes the town at `tick`. Null lets it follow the time again. */
   freeze(tick: number | null): void {
     this.#frozenAt = tick
   }

@@ -3,15 +3,15 @@ import type { Manner } from './plan-outlet.ts'
 import { type ClockOptions, TownClock } from './town-clock.ts'
 
 export interface TownPlan extends ClockOptions {
-  /** An integer; another seed is another town. */
+  /** An integer. Another seed makes another town. */
   seed: number
-  /** How many outlets. */
+  /** The number of outlets. */
   size: number
-  /** Items that each outlet has besides the usual ones (0). */
+  /** The number of additional items of each outlet (default 0). */
   moreItems?: number
 }
 
-/** A town of a certain size in time. It stores nothing but where its clock is frozen, if it is. */
+/** A town of outlets that change with time. Its only state is whether its clock is frozen. */
 export class Town {
   readonly seed: number
   readonly size: number
@@ -27,12 +27,12 @@ export class Town {
     this.clock = new TownClock(clock)
   }
 
-  /** Every outlet as it is at `tick`. */
+  /** The state of every outlet at `tick`. */
   at(tick: number): OutletState[] {
     return Array.from({ length: this.size }, (_, index) => outletAt(this.seed, index, tick, this.#moreItems))
   }
 
-  /** The outlet of that manner and slug as it is at `tick`, or null where there is none. */
+  /** The state of an outlet at `tick`; null if no outlet has this manner and slug. */
   find(manner: Manner, slug: string, tick: number): OutletState | null {
     const index = Number(/-(\d{1,6})$/.exec(slug)?.[1]) - 1
     if (!(index >= 0 && index < this.size)) return null

@@ -1,4 +1,4 @@
-/** A kind of outlet: its items are `variants` × `goods`, at a price around the good's, in US cents. */
+/** A kind of outlet. Its items are `variants` × `goods`, with prices (in US cents) near the price of the good. */
 export interface Trade {
   code: string
   label: string
@@ -108,7 +108,7 @@ export const trades: readonly Trade[] = [
   },
 ]
 
-/** First words of outlets' names. */
+/** The first words of outlet names. */
 export const nameWords = [
   'Harbor',
   'Juniper',

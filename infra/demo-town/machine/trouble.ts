@@ -1,18 +1,18 @@
-/** Trouble that the town has been told to make. */
+/** Trouble: error answers that a test has requested. */
 export interface Trouble {
-  /** HTTP status of the requests that meet it. */
+  /** The HTTP status of the answers. */
   status: number
-  /** Seconds, for `Retry-After`; null leaves the header out. */
+  /** The value of `Retry-After` in seconds; null omits the header. */
   retryAfter: number | null
-  /** Ends at this time, in ms since the Unix epoch; null lasts until it is ended. */
+  /** The end, in ms since the Unix epoch; null means until it is ended. */
   until: number | null
-  /** How many more requests meet it; null is all of them. */
+  /** The number of requests that it still affects; null means all. */
   left: number | null
-  /** Beginning of the paths that meet it. */
+  /** The prefix of the affected paths. */
   path: string
 }
 
-/** The trouble that is left for later requests, and whether this one meets it. */
+/** The trouble for later requests, and the trouble of this request (null if it is not affected). */
 export interface TroubleStep {
   trouble: Trouble | null
   met: Trouble | null
@@ -20,7 +20,7 @@ export interface TroubleStep {
 
 const robotsPath = '/robots.txt'
 
-/** One request for `path` at `now` (ms since the Unix epoch). `/robots.txt` is spared unless the trouble's path names it. */
+/** Decides a request for `path` at `now` (ms since the Unix epoch). `/robots.txt` is affected only if the trouble's path is exactly that. */
 export function meetTrouble(trouble: Trouble | null, now: number, path: string): TroubleStep {
   const left = lasting(trouble, now)
   const spared = left === null || !path.startsWith(left.path) || (path === robotsPath && left.path !== robotsPath)
@@ -29,6 +29,6 @@ export function meetTrouble(trouble: Trouble | null, now: number, path: string):
   return { trouble: lasting(fewer, now), met: left }
 }
 
-/** The trouble, or null once its time or its requests are used up. */
+/** The trouble; null after its time or its number of requests is used up. */
 export const lasting = (trouble: Trouble | null, now: number): Trouble | null =>
   trouble === null || trouble.left === 0 || (trouble.until !== null && now >= trouble.until) ? null : trouble

@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
 import type { OutletState } from '../machine/outlet-at.ts'
 import { imagePath } from './item-image.ts'
-import { outletPath } from './outlet-path.ts'
-import { type Markup, pageLayout } from './page-layout.ts'
+import { type Markup, outletPath, pageLayout } from './page-layout.ts'
 
-/** The preview of an outlet's ad: what it says and shows, and where a click leads. */
+/** The preview page of an outlet's ad: its text, its images and its landing URL. */
 export function adPage(outlet: OutletState, item: string, origin: string): Markup {
   const landing = origin + outletPath(outlet)
   return pageLayout({

@@ -2,13 +2,11 @@ import { html } from 'hono/html'
 import type { ItemState, OutletState } from '../machine/outlet-at.ts'
 import { decimalPrice, formatPrice } from './format-price.ts'
 import { imagePath } from './item-image.ts'
-import { jsonLdScript } from './json-ld-script.ts'
-import { outletPath } from './outlet-path.ts'
-import { type Markup, pageLayout, statusLine, stockNote } from './page-layout.ts'
+import { jsonLdScript, type Markup, outletPath, pageLayout, statusLine, stockNote } from './page-layout.ts'
 
 /**
- * The whole menu in one page, for people in the list and for machines in JSON-LD: a restaurant's as Menu and MenuItem, a shop's
- * as an ItemList of Product. `origin` begins the absolute addresses, `today` is the date of a closed outlet's special hours.
+ * The whole menu in one page, as a list and as JSON-LD: Menu and MenuItem for a restaurant, an ItemList of Product for a shop. `origin` is the base
+ * of absolute addresses, `today` the date of a closed outlet's special hours.
  */
 export function jsonLdPage(outlet: OutletState, origin: string, today: string): Markup {
   const graph = outlet.kind === 'restaurant' ? restaurant(outlet, origin, today) : shop(outlet, origin, today)
@@ -61,7 +59,7 @@ const shop = (outlet: OutletState, origin: string, today: string) => ({
   ],
 })
 
-/** A closed outlet has special hours from 00:00 to 00:00, the way that Google documents for "closed all day". */
+/** A closed outlet has special hours from 00:00 to 00:00, which is Google's documented form of "closed all day". */
 const business = (outlet: OutletState, origin: string, today: string) => ({
   '@type': outlet.schemaType,
   '@id': origin + outletPath(outlet),

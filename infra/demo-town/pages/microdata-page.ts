@@ -2,17 +2,16 @@ import { html } from 'hono/html'
 import type { ItemState, OutletState } from '../machine/outlet-at.ts'
 import { formatPrice } from './format-price.ts'
 import { imagePath } from './item-image.ts'
-import { outletPath } from './outlet-path.ts'
-import { type Markup, pageLayout, statusLine, stockNote } from './page-layout.ts'
+import { type Markup, outletPath, pageLayout, statusLine, stockNote } from './page-layout.ts'
 
 const itemsAPage = 10
 
-/** How many pages the outlet's menu takes; an empty one has a page, too. */
+/** The number of pages of the outlet's menu, at least 1. */
 export const pagesOf = (outlet: OutletState): number => Math.max(1, Math.ceil(outlet.items.length / itemsAPage))
 
 /**
- * One page (from 1) of the menu in microdata, prices in the place's own notation. Links to the other pages carry `tick`, so that
- * a reader who goes through them reads one state of the menu, whatever changes meanwhile.
+ * One page (from 1) of the menu in microdata, with prices in the place's notation. Links to the other pages contain `tick`, so that all pages show
+ * the same state of the menu.
  */
 export function microdataPage(outlet: OutletState, page: number, tick: number): Markup {
   const link = (number: number) => `${outletPath(outlet)}?page=${number}&tick=${tick}`

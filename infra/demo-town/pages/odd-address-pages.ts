@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Markup, pageLayout } from './page-layout.ts'
 
-/** How a page's script tries an address; what came of it is in `#outcome`: `worked`, or `failed: ` and the reason. */
+/** The ways in which a page's script requests an address. `#outcome` shows `worked`, or `failed: ` and the reason. */
 export const attempts = ['fetch', 'socket', 'popup', 'worker'] as const
 
 const page = (title: string, body: Markup, head?: Markup) =>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Markup, pageLayout } from './page-layout.ts'
 
-/** Its script shows in `#found` which job has left something in this browser, and then leaves its own. */
+/** A page whose script shows in `#found` the job that left a trace in this browser, and then leaves its own. */
 export const memoryPage = (): Markup =>
   pageLayout({
     title: 'Memory',
@@ -10,7 +10,7 @@ export const memoryPage = (): Markup =>
     body: html`<main><h1>Memory</h1><pre id="found"></pre></main>`,
   })
 
-/** Shows the `Cookie` header of the request. */
+/** A page that shows the `Cookie` header of the request. */
 export const cookiePage = (header: string): Markup =>
   pageLayout({
     title: 'Cookie',

@@ -1,11 +1,10 @@
 import { html } from 'hono/html'
 import type { OddProduct } from '../machine/odd-product.ts'
 import { imagePath } from './item-image.ts'
-import { jsonLdScript } from './json-ld-script.ts'
-import { type Markup, pageLayout } from './page-layout.ts'
+import { jsonLdScript, type Markup, pageLayout } from './page-layout.ts'
 import { dollars } from './search-page.ts'
 
-/** A restaurant's menu with pictures, all of it in the HTML, for people and in JSON-LD. */
+/** A restaurant's menu with pictures, complete in the HTML, as a list and as JSON-LD. */
 export const oddMenuPage = (number: number, dishes: OddProduct[], origin: string): Markup =>
   pageLayout({
     title: `Kitchen ${number}`,

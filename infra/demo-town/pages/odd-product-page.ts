@@ -1,17 +1,13 @@
 import { html } from 'hono/html'
 import type { OddProduct } from '../machine/odd-product.ts'
 import { imagePath } from './item-image.ts'
-import { jsonLdScript } from './json-ld-script.ts'
-import { type Markup, pageLayout } from './page-layout.ts'
+import { jsonLdScript, type Markup, pageLayout } from './page-layout.ts'
 import { dollars } from './search-page.ts'
 
-/**
- * How much of the product is in the HTML: all of it, all but the price, or nothing. What is not, a script adds once the page has
- * loaded.
- */
+/** The part of the product that is in the HTML: all, all but the price, or nothing. A script adds the rest after the page has loaded. */
 export type Written = 'whole' | 'half' | 'nothing'
 
-/** A product page with what a browser loads by itself: two pictures, a style sheet and a font. */
+/** A product page with subresources: two pictures, a style sheet and a font. */
 export function oddProductPage(number: number, product: OddProduct, origin: string, written: Written): Markup {
   const { name } = product
   return pageLayout({
@@ -28,7 +24,7 @@ ${written === 'whole' ? '' : html`<script type="module" src="/assets/fill-produc
   })
 }
 
-/** What the page's script is told, which is all that the whole page says. */
+/** The answer of the API to the page's script: all data of the product. */
 export const oddProductAnswer = (product: OddProduct, origin: string) => ({
   name: product.name,
   price: dollars(product.minor),

@@ -4,10 +4,10 @@ import { type Markup, pageLayout } from './page-layout.ts'
 const page = (title: string, body: Markup, head?: Markup) =>
   pageLayout({ title, lang: 'en-US', ...(head && { head }), body })
 
-/** Its script never lets go of the main thread: the document does not even finish parsing. */
+/** A page whose script blocks the main thread for ever, before the document is parsed. */
 export const wedgePage = (): Markup => page('Wedged', html`<h1 id="name">Wedged</h1>`, html`<script>for (;;);</script>`)
 
-/** Shows its name, and lets go of nothing from 100 ms later. */
+/** A page that shows its name and blocks the main thread 100 ms later. */
 export const lateWedgePage = (): Markup =>
   page(
     'Wedged late',
@@ -15,7 +15,7 @@ export const lateWedgePage = (): Markup =>
 <script>document.querySelector('#name').textContent = 'Wedged late'; setTimeout(() => { for (;;); }, 100)</script>`,
   )
 
-/** Waits for a person at an alert, then at a question, and would like to ask before it is left. */
+/** A page that opens an alert, then a confirm dialog, and a dialog when it is left. */
 export const dialogPage = (): Markup =>
   page(
     'Talkative',
@@ -28,7 +28,7 @@ document.querySelector('main').dataset.ready = 'true'
 </script>`,
   )
 
-/** Fills `mb` megabytes of its heap and keeps them. */
+/** A page that allocates `mb` megabytes of heap and keeps them. */
 export const eatPage = (mb: number): Markup =>
   page(
     'Hungry',

@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
 import type { Offer } from '../machine/find-offers.ts'
-import { jsonLdScript } from './json-ld-script.ts'
-import { type Markup, pageLayout } from './page-layout.ts'
+import { jsonLdScript, type Markup, pageLayout } from './page-layout.ts'
 import { dollars } from './search-page.ts'
 
-/** One offer's own page, where its link in the search leads: a Product in JSON-LD. */
+/** The page of one offer, to which the search links: a Product in JSON-LD. */
 export function offerPage(offer: Offer, origin: string): Markup {
   const product = {
     '@context': 'https://schema.org',

@@ -1,19 +1,20 @@
 import { html, raw } from 'hono/html'
+import type { Manner } from '../machine/plan-outlet.ts'
 import { townStyle } from './town-style.ts'
 
-/** Escaped HTML, as the tagged template `html` gives it. */
+/** Escaped HTML from the tagged template `html`. */
 export type Markup = ReturnType<typeof html>
 
-export interface Layout {
+interface Layout {
   title: string
-  /** BCP 47. */
+  /** A BCP 47 tag. */
   lang: string
-  /** Further elements of the head. */
+  /** Additional elements of the head. */
   head?: Markup
   body: Markup
 }
 
-/** A whole page in the town's look. */
+/** A page of the town with its header and style. */
 export const pageLayout = ({ title, lang, head, body }: Layout): Markup => html`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -25,17 +26,24 @@ export const pageLayout = ({ title, lang, head, body }: Layout): Markup => html`
 ${head ?? ''}
 </head>
 <body>
-<header><a href="/">Demo town</a><span>an invented town for trying Edgesweep: nothing here is for sale</span></header>
+<header><a href="/">Demo town</a><span>a fictional town for trying Edgesweep; nothing is for sale</span></header>
 ${body}
 </body>
 </html>
 `
 
-/** Says to a person, and in `data-online` to a program, whether the outlet takes orders. */
+/** Shows whether the outlet takes orders, as text and as `data-online`. */
 export const statusLine = (online: boolean): Markup =>
   online
     ? html`<p class="status" data-online="true">Open, taking orders</p>`
-    : html`<p class="status" data-online="false">Closed for the moment; the menu is for looking only</p>`
+    : html`<p class="status" data-online="false">Closed, not taking orders</p>`
 
 export const stockNote = (availability: 'in_stock' | 'out_of_stock'): string =>
   availability === 'in_stock' ? 'In stock' : 'Sold out'
+
+/** A script element that contains `data` as JSON-LD. */
+export const jsonLdScript = (data: unknown): Markup =>
+  html`<script type="application/ld+json">${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}</script>`
+
+/** The path of an outlet's page. */
+export const outletPath = ({ manner, slug }: { manner: Manner; slug: string }): string => `/${manner}/${slug}`

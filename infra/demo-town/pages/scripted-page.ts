@@ -4,18 +4,18 @@ import { formatPrice } from './format-price.ts'
 import { imagePath } from './item-image.ts'
 import { type Markup, pageLayout, stockNote } from './page-layout.ts'
 
-/** The shell of a scripted outlet: its name and an empty menu, which `browser/fill-menu.js` fills from the API. */
+/** The page of a scripted outlet: its name and an empty menu, which `browser/fill-menu.js` fills from the API. */
 export const scriptedPage = (outlet: OutletState): Markup =>
   pageLayout({
     title: `${outlet.name}, ${outlet.city}`,
     lang: outlet.notation.locale,
     head: html`<script type="module" src="/assets/fill-menu.js"></script>`,
     body: html`<h1>${outlet.name}</h1><p class="about">${outlet.city}</p>
-<main data-menu="loading" data-source="/api/scripted/${outlet.slug}"><p>The menu is on its way.</p>
+<main data-menu="loading" data-source="/api/scripted/${outlet.slug}"><p>Loading the menu …</p>
 <noscript><p>This menu needs scripts.</p></noscript></main>`,
   })
 
-/** What the API tells the page's script: status and menu of one tick, prices as people read them. */
+/** The answer of the API to the page's script: status and menu at one tick, with formatted prices. */
 export const scriptedMenu = (outlet: OutletState) => ({
   online: outlet.online,
   currency: outlet.notation.currency,

@@ -4,15 +4,15 @@ import { type Markup, pageLayout } from './page-layout.ts'
 
 export const dollars = (minor: number): string => `$${(minor / 100).toFixed(2)}`
 
-/** The address of an offer's own page. */
+/** The address of an offer's page. */
 const offerPath = (term: string, zip: string, { number }: Offer): string =>
   `/offers/${number}?${new URLSearchParams({ q: term, zip })}`
 
 export const searchForm = (term: string, zip: string): Markup => html`<form action="/search">
-<input name="q" value="${term}" aria-label="What" required><input name="zip" value="${zip}" aria-label="ZIP code"
+<input name="q" value="${term}" aria-label="Search term" required><input name="zip" value="${zip}" aria-label="ZIP code"
 pattern="[0-9]{5}" size="6" required><button>Search</button></form>`
 
-/** The offers for a term near a ZIP code, read by people and, by its classes, by the site `demo-town`. */
+/** The offers for a term near a ZIP code. The site `demo-town` reads them by their classes. */
 export const searchPage = (term: string, zip: string, offers: Offer[]): Markup =>
   pageLayout({
     title: `${term} near ${zip}`,

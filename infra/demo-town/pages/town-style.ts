@@ -1,4 +1,4 @@
-/** The style sheet of every page, set inline so that a page is one request. */
+/** The style sheet of every page. It is inline, so that a page is one request. */
 export const townStyle = `
 :root { color-scheme: light dark; --ink: light-dark(#22302c, #e4ece8); --quiet: light-dark(#66746f, #93a39d);
   --ground: light-dark(#f7f5ef, #161b19); --card: light-dark(#fff, #1f2624); --line: light-dark(#e0dccf, #333d39);

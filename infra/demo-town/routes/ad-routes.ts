@@ -3,10 +3,10 @@ import { outletAt } from '../machine/outlet-at.ts'
 import type { Town } from '../machine/town.ts'
 import { adPage } from '../pages/ad-page.ts'
 
-/** How many ads there are. */
+/** The number of ads. */
 const lastAd = 10_000
 
-/** Ads of the town's outlets, `/ads/1` to `/ads/10000`: each for one item of one outlet, always the same. */
+/** The ads of the outlets, `/ads/1` to `/ads/10000`. Each is for one item of one outlet and never changes. */
 export function adRoutes({ seed, size }: Pick<Town, 'seed' | 'size'>): Hono {
   const routes = new Hono()
   routes.get('/ads/:number{[1-9][0-9]{0,4}}', (c) => {

@@ -15,11 +15,11 @@ const names = [
 
 const read = (name: string) => readFileSync(new URL(`../browser/${name}`, import.meta.url), 'utf8')
 
-/** What pages load: scripts, a style sheet, pictures and a font. */
+/** The subresources of pages: scripts, a style sheet, pictures and a font. */
 export function assetRoutes(): Hono {
   const sources = new Map(names.map((name) => [name, read(name)]))
   const routes = new Hono()
-  // Not a font that a browser can use: it is there to be asked for, or not.
+  // Not a valid font. Tests only check whether a browser requests it.
   routes.get('/assets/odd-font.woff2', (c) => c.body(fileBytes(0, 16), 200, { 'content-type': 'font/woff2' }))
   routes.get('/assets/:name', (c) => {
     const name = c.req.param('name')

@@ -3,8 +3,8 @@ import { type Breakage, breakages } from '../machine/broken-page.ts'
 import type { Town } from '../machine/town.ts'
 
 /**
- * `/_town/breakages`: GET tells which outlets' pages are broken and how, by slug; `PUT …/:slug?how=` breaks one until `DELETE …/:slug` repairs
- * it. `broken` is what the outlets' routes go by.
+ * `/_town/breakages`: GET returns the broken outlets by slug. `PUT …/:slug?how=` breaks an outlet until `DELETE …/:slug` repairs it. The routes of
+ * outlets read `broken`.
  */
 export function breakageControl(town: Town, broken: Map<string, Breakage>): Hono {
   const routes = new Hono()

@@ -3,13 +3,13 @@ import { compareOutlets } from '../machine/compare-outlets.ts'
 import { findOffers } from '../machine/find-offers.ts'
 import type { OutletState } from '../machine/outlet-at.ts'
 import type { Town } from '../machine/town.ts'
-import { outletPath } from '../pages/outlet-path.ts'
+import { outletPath } from '../pages/page-layout.ts'
 import type { ServedCounter } from './count-served.ts'
-import { readTick } from './read-tick.ts'
+import { readTick } from './read-parameter.ts'
 
 const needsTick = 'must be a tick: a whole number from 0 to 9999999999'
 
-/** What a test asks and tells the town, under `/_town`: the truth at any tick, the clock, and what has been served. */
+/** The control routes for tests, under `/_town`: the true state at any tick, the clock, and the counts of served requests. */
 export function controlRoutes(town: Town, served: ServedCounter): Hono {
   const { clock } = town
   const routes = new Hono()
@@ -59,7 +59,7 @@ export function controlRoutes(town: Town, served: ServedCounter): Hono {
     const tick = typeof body === 'object' && body !== null && 'tick' in body ? body.tick : undefined
     const wanted = tick === null ? null : readTick(town, String(tick))
     if (tick !== null && (typeof tick !== 'number' || wanted === null)) {
-      return c.json({ error: `\`tick\` ${needsTick}, or null to let the town run on` }, 400)
+      return c.json({ error: `\`tick\` ${needsTick}, or null to let the town follow the time` }, 400)
     }
     clock.freeze(wanted)
     return c.json(clockState())
@@ -75,7 +75,7 @@ export function controlRoutes(town: Town, served: ServedCounter): Hono {
   return routes
 }
 
-/** What a database is seeded with. */
+/** The fields of an outlet that a database needs. */
 const listing = (outlet: OutletState, origin: string) => ({
   slug: outlet.slug,
   name: outlet.name,

@@ -2,17 +2,17 @@ import type { HttpBindings } from '@hono/node-server'
 import { createMiddleware } from 'hono/factory'
 import { type Arrival, ArrivalLog } from '../machine/arrival-log.ts'
 
-/** Parts that a page loads by itself, which a reader of pages does not pace one by one. */
+/** Kinds of subresources. A scraper paces pages, not the subresources that they load. */
 const parts = new Set(['api', 'assets', 'images'])
 
-/** Counts the requests of a town by kind, and how many were under way at once; keeps the newest 50,000 arrivals. */
+/** Counts the requests of a town by kind and by concurrency. Keeps the newest 50,000 arrivals. */
 export class ServedCounter {
   #requests: Record<string, number> = {}
   #pages = { underWay: 0, peak: 0 }
   #all = { underWay: 0, peak: 0 }
   #arrivals = new ArrivalLog(50_000)
 
-  /** Put before what is to be counted. A request is over when its answer has been sent or its client is gone. */
+  /** Counts the requests to all later routes. A request ends when its answer is sent or its client disconnects. */
   readonly middleware = createMiddleware<{ Bindings: Partial<HttpBindings> }>(async (c, next) => {
     const kind = kindOf(c.req.path)
     this.#requests[kind] = (this.#requests[kind] ?? 0) + 1
@@ -32,7 +32,7 @@ export class ServedCounter {
     const end = () => {
       for (const gauge of gauges) gauge.underWay -= 1
     }
-    // A handler may hang or answer in a stream, so a server's response tells the end; a town that is called directly has none.
+    // A handler may hang or stream, so the end is the end of the server's response. A town that is called directly has none.
     const outgoing = c.env?.outgoing
     outgoing?.once('close', end)
     try {
@@ -43,7 +43,7 @@ export class ServedCounter {
     }
   })
 
-  /** `peak_concurrent` counts pages, status calls and searches; `peak_concurrent_all` what pages load by themselves, too. */
+  /** `peak_concurrent` counts pages, status calls and searches. `peak_concurrent_all` also counts subresources. */
   read() {
     return {
       total: Object.values(this.#requests).reduce((sum, count) => sum + count, 0),
@@ -54,7 +54,7 @@ export class ServedCounter {
     }
   }
 
-  /** In the order in which they came. */
+  /** The arrivals, oldest first. */
   arrivals(): Arrival[] {
     return this.#arrivals.read()
   }
@@ -67,7 +67,7 @@ export class ServedCounter {
   }
 }
 
-/** The first segment of the path: `json-ld`, `search`, `images`, …; `home`, `status` for a scripted outlet's, `robots`. */
+/** The kind of a request: the first segment of its path, or `home`, `robots`, `status` (of a scripted outlet) or `other`. */
 function kindOf(path: string): string {
   if (path === '/') return 'home'
   if (path === '/robots.txt') return 'robots'

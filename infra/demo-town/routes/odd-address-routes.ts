@@ -12,8 +12,8 @@ import { readAddress, readChoice } from './read-parameter.ts'
 const redirects = ['301', '302', '303', '307', '308'] as const
 
 /**
- * Pages that lead elsewhere, wherever the caller says: `/redirect?to=&status=`, `/script-redirect?to=`, `/meta-redirect?to=`,
- * `/frame?src=`, `/script?src=`; and `/fetch`, `/socket`, `/popup`, `/worker`, each with `?url=`, that tell what came of it.
+ * Pages that lead to an address from the query: `/redirect?to=&status=`, `/script-redirect?to=`, `/meta-redirect?to=`, `/frame?src=` and
+ * `/script?src=`; and `/fetch`, `/socket`, `/popup` and `/worker`, each with `?url=`, which show the outcome.
  */
 export function oddAddressRoutes(): Hono {
   const routes = new Hono()

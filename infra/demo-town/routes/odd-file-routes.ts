@@ -5,7 +5,7 @@ import { readChoice, readNumber } from './read-parameter.ts'
 
 const types = ['application/octet-stream', 'image/png', 'image/jpeg', 'image/webp', 'image/gif', 'video/mp4'] as const
 
-/** `/file/:n?kb=&type=`, bytes under whatever name is wanted; `/download`, which a browser saves instead of showing it. */
+/** `/file/:n?kb=&type=` returns bytes of a size and type. `/download` is an attachment, which a browser saves. */
 export function oddFileRoutes(): Hono {
   const routes = new Hono()
   routes.get('/file/:n', (c) => {

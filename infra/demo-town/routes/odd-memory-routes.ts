@@ -4,8 +4,8 @@ import { cookiePage, memoryPage } from '../pages/odd-memory-pages.ts'
 import { readWord } from './read-parameter.ts'
 
 /**
- * What shows whether a browser remembers an earlier job: `/memory?job=`, a page that looks for traces in every place and leaves
- * its own; `/cached-token`, which a cache may keep for an hour; `/cookie?set=`, which sets a cookie that no script can see.
+ * Pages that show whether a browser remembers an earlier job. `/memory?job=` looks for traces in every place and leaves its own. `/cached-token` can
+ * be cached for an hour. `/cookie?set=` sets a cookie that scripts cannot read.
  */
 export function oddMemoryRoutes(): Hono {
   const routes = new Hono()
@@ -15,11 +15,11 @@ export function oddMemoryRoutes(): Hono {
     return c.html(memoryPage())
   })
   routes.get('/cached-token', (c) => {
-    const kept = c.req.header('if-none-match')
+    const cached = c.req.header('if-none-match')
     const token = randomUUID()
-    const headers = { 'cache-control': 'max-age=3600', etag: kept ?? `"${token}"` }
-    if (kept !== undefined) return c.body(null, 304, headers)
-    // Who asked is in the answer, so that a page can tell an answer to itself from one out of a cache.
+    const headers = { 'cache-control': 'max-age=3600', etag: cached ?? `"${token}"` }
+    if (cached !== undefined) return c.body(null, 304, headers)
+    // The answer names the page that requested it, so that a page recognises an answer from the cache.
     return c.json({ asked_by: c.req.header('x-odd-page') ?? null, token }, 200, headers)
   })
   routes.get('/cookie', (c) => {

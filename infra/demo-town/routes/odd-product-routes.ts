@@ -5,31 +5,31 @@ import { oddProductAnswer, oddProductPage } from '../pages/odd-product-page.ts'
 import { readNumber } from './read-parameter.ts'
 
 /**
- * `/odd/shop/:n`, a product that a script writes (`?plain=1`: that is in the HTML); `/odd/half/:n`, of which the script adds the
- * price alone; `/odd/menu/:n`, ten dishes with pictures. All are the same for the same number.
+ * `/odd/shop/:n` is a product that a script renders (with `?plain=1` it is in the HTML). In `/odd/half/:n` the script adds only the price.
+ * `/odd/menu/:n` has ten dishes with pictures. All depend only on the number.
  */
 export function oddProductRoutes(): Hono {
   const routes = new Hono()
-  const asked = (c: Context) => ({
+  const parametersOf = (c: Context) => ({
     number: readNumber('n', c.req.param('n'), { from: 0, to: lastOddNumber }),
     origin: new URL(c.req.url).origin,
   })
 
   routes.get('/odd/shop/:n', (c) => {
-    const { number, origin } = asked(c)
+    const { number, origin } = parametersOf(c)
     const written = c.req.query('plain') === '1' ? 'whole' : 'nothing'
     return c.html(oddProductPage(number, oddProduct(number), origin, written))
   })
   routes.get('/odd/half/:n', (c) => {
-    const { number, origin } = asked(c)
+    const { number, origin } = parametersOf(c)
     return c.html(oddProductPage(number, oddProduct(number), origin, 'half'))
   })
   routes.get('/api/odd/products/:n', (c) => {
-    const { number, origin } = asked(c)
+    const { number, origin } = parametersOf(c)
     return c.json(oddProductAnswer(oddProduct(number), origin))
   })
   routes.get('/odd/menu/:n', (c) => {
-    const { number, origin } = asked(c)
+    const { number, origin } = parametersOf(c)
     return c.html(oddMenuPage(number, oddMenu(number), origin))
   })
   return routes

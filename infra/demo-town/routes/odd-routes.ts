@@ -5,7 +5,7 @@ import { oddMemoryRoutes } from './odd-memory-routes.ts'
 import { oddProductRoutes } from './odd-product-routes.ts'
 import { oddStuckRoutes } from './odd-stuck-routes.ts'
 
-/** What else a scraper meets, under `/odd`: pages that hang, eat, remember, lead astray. Each says its own in its routes. */
+/** Unusual pages under `/odd`: pages that hang, exhaust memory, leave traces or redirect, and files. */
 export function oddRoutes(): Hono {
   const routes = new Hono()
   routes.route('/', oddProductRoutes())

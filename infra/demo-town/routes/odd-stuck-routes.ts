@@ -6,14 +6,14 @@ import { dialogPage, eatPage, lateWedgePage, wedgePage } from '../pages/odd-stuc
 import { readNumber } from './read-parameter.ts'
 
 const htmlType = 'text/html; charset=UTF-8'
-/** 64 KiB, a sixteenth of a megabyte, in one paragraph: much to carry and little to lay out. */
+/** 64 KiB in one paragraph, which takes little time to lay out. */
 const piece = new TextEncoder().encode('<p>'.padEnd(65_536, 'too much '))
-/** What a client gets that is gone: nothing. */
+/** The answer to a client that has disconnected. */
 const unanswered = () => new Response(null, { status: 499 })
 
 /**
- * Pages that take for ever: `/wedge`, `/wedge-late` and `/dialog` in the browser, `/never`, `/slow?ms=` and `/drip` on the way; and
- * pages that take all there is: `/huge?mb=` on the way, `/eat?mb=` in the browser.
+ * Pages that hang in the browser: `/wedge`, `/wedge-late` and `/dialog`. Answers that hang: `/never`, `/slow?ms=` and `/drip`. `/huge?mb=` is a
+ * large answer, `/eat?mb=` uses the browser's memory.
  */
 export function oddStuckRoutes(): Hono {
   const routes = new Hono()

@@ -7,9 +7,9 @@ import { homePage } from '../pages/home-page.ts'
 import { jsonLdPage } from '../pages/json-ld-page.ts'
 import { microdataPage, pagesOf } from '../pages/microdata-page.ts'
 import { scriptedMenu, scriptedPage } from '../pages/scripted-page.ts'
-import { readTick } from './read-tick.ts'
+import { readTick } from './read-parameter.ts'
 
-/** The outlets' pages, and the API behind the scripted ones, those of `broken` slugs broken. Each answer is of one tick, named in `x-town-tick`. */
+/** The pages of outlets, and the API of scripted ones. Outlets in `broken` are broken. The header `x-town-tick` has the tick of the answer. */
 export function outletRoutes(town: Town, broken: ReadonlyMap<string, Breakage>): Hono {
   const { clock } = town
   const routes = new Hono()
@@ -25,8 +25,8 @@ export function outletRoutes(town: Town, broken: ReadonlyMap<string, Breakage>):
     c.header('cache-control', 'no-store')
     const how = broken.get(outlet.slug)
     if (how === undefined) return answer(outlet, tick)
-    const answered = await answer(how === 'empty' ? { ...outlet, items: [] } : outlet, tick)
-    return new Response(breakMarkup(await answered.text(), how), answered)
+    const intact = await answer(how === 'empty' ? { ...outlet, items: [] } : outlet, tick)
+    return new Response(breakMarkup(await intact.text(), how), intact)
   }
 
   routes.get('/', (c) => {

@@ -1,14 +1,14 @@
 import type { Trouble } from '../machine/trouble.ts'
 
 /**
- * The trouble that the body of `POST /_town/trouble` asks for at `now` (ms since the Unix epoch), or a sentence that says what is
- * wrong with it. `status` is 503 where it is not given; without `seconds` and `requests` it lasts until it is ended.
+ * Reads the body of `POST /_town/trouble` at `now` (ms since the Unix epoch). Returns the trouble, or the problem with the body as a sentence. The
+ * default `status` is 503. Without `seconds` and `requests` the trouble lasts until it is ended.
  */
 export function readTrouble(body: unknown, now: number): Trouble | string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'the body must be a JSON object'
   const known = ['status', 'retry_after', 'seconds', 'requests', 'path']
-  const strange = Object.keys(body).find((key) => !known.includes(key))
-  if (strange !== undefined) return `\`${strange}\` is not known here; what is: ${known.join(', ')}`
+  const unknown = Object.keys(body).find((key) => !known.includes(key))
+  if (unknown !== undefined) return `\`${unknown}\` is unknown; use ${known.join(', ')}`
   const {
     status = 503,
     retry_after = null,
@@ -23,7 +23,7 @@ export function readTrouble(body: unknown, now: number): Trouble | string {
     return '`seconds` must be more than 0 and at most 86400'
   }
   if (requests !== null && !within(requests, 1, 1_000_000)) return '`requests` must be a whole number from 1 to 1000000'
-  if (typeof path !== 'string' || !path.startsWith('/')) return '`path` must be the beginning of a path, such as /odd/'
+  if (typeof path !== 'string' || !path.startsWith('/')) return '`path` must be the prefix of a path, such as /odd/'
   return {
     status,
     retryAfter: retry_after,
@@ -33,5 +33,5 @@ export function readTrouble(body: unknown, now: number): Trouble | string {
   }
 }
 
-const within = (value: unknown, least: number, most: number): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+const within = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max

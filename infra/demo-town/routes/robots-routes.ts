@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
-import type { RobotsFile } from '../machine/robots-file.ts'
 
-/** `/robots.txt` as it was last set. */
+/** Serves the current `/robots.txt`. */
 export function robotsRoutes(robots: RobotsFile): Hono {
   const routes = new Hono()
   routes.get('/robots.txt', () => {
@@ -11,7 +10,7 @@ export function robotsRoutes(robots: RobotsFile): Hono {
   return routes
 }
 
-/** `/_town/robots`: GET tells text and status; PUT sets the text from its body, and the status from `?status=` (200 without it). */
+/** `/_town/robots`: GET returns text and status. PUT sets the text from its body and the status from `?status=` (default 200). */
 export function robotsControl(robots: RobotsFile): Hono {
   const routes = new Hono()
   routes.get('/robots', (c) => c.json(robots))
@@ -26,3 +25,12 @@ export function robotsControl(robots: RobotsFile): Hono {
   })
   return routes
 }
+
+/** The answer to `/robots.txt`. */
+interface RobotsFile {
+  text: string
+  status: number
+}
+
+/** Allows everything. */
+export const openToAll = 'User-agent: *\nAllow: /\n'

@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { lasting, meetTrouble, type Trouble } from '../machine/trouble.ts'
 import { readTrouble } from './read-trouble.ts'
 
-/** Keeps the town's trouble, if any: `control` is for `/_town`, `middleware` goes before what shall meet it. */
+/** Keeps the town's trouble. `control` has its routes under `/_town`; `middleware` applies it to all later routes. */
 export class TroubleMaker {
   readonly control = new Hono()
   #trouble: Trouble | null = null
@@ -13,9 +13,9 @@ export class TroubleMaker {
     const read = () => ({ trouble: describe(lasting(this.#trouble, now())) })
     this.control.get('/trouble', (c) => c.json(read()))
     this.control.post('/trouble', async (c) => {
-      const wanted = readTrouble(await c.req.json().catch(() => null), now())
-      if (typeof wanted === 'string') return c.json({ error: wanted }, 400)
-      this.#trouble = wanted
+      const parsed = readTrouble(await c.req.json().catch(() => null), now())
+      if (typeof parsed === 'string') return c.json({ error: parsed }, 400)
+      this.#trouble = parsed
       return c.json(read())
     })
     this.control.delete('/trouble', (c) => {
@@ -30,7 +30,7 @@ export class TroubleMaker {
     if (met === null) return next()
     const headers = new Headers({ 'content-type': 'text/plain; charset=UTF-8', 'cache-control': 'no-store' })
     if (met.retryAfter !== null) headers.set('retry-after', String(met.retryAfter))
-    return new Response(`The demo town answers ${met.status} for now, as it was told to.`, {
+    return new Response(`The demo town answers ${met.status}, because a test requested it.`, {
       status: met.status,
       headers,
     })

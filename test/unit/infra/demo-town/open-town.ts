@@ -2,7 +2,7 @@ import type { TownOptions } from '@edgesweep/infra/demo-town/create-town.ts'
 import { startDemoTown } from '@edgesweep/infra/demo-town/start-demo-town.ts'
 import { onTestFinished } from 'vitest'
 
-/** A town of three outlets on a free port, for one test: closed when that has finished. Gives its address. */
+/** Starts a town of three outlets on a free port, and closes it after the test. Returns its address. */
 export async function openTown(options: TownOptions = {}): Promise<string> {
   const town = await startDemoTown({ port: 0, outlets: 3, latencyMs: 0, ...options })
   onTestFinished(() => town.close())

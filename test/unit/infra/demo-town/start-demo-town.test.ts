@@ -1,7 +1,7 @@
 import { startDemoTown } from '@edgesweep/infra/demo-town/start-demo-town.ts'
 import { expect, test } from 'vitest'
 
-test('a town that is started again with its seed goes on with the same truth', async () => {
+test('a town that is restarted with the same seed has the same truth', async () => {
   const truths: unknown[] = []
   for (let start = 0; start < 2; start += 1) {
     const town = await startDemoTown({ port: 0, seed: 5, outlets: 4, tickSeconds: 1_000_000 })
@@ -13,9 +13,9 @@ test('a town that is started again with its seed goes on with the same truth', a
   expect(truths[0]).toEqual(truths[1])
 })
 
-test('a taken port is named', async () => {
+test('the error for a port in use names the port', async () => {
   const town = await startDemoTown({ port: 0, seed: 1, outlets: 1 })
   const port = Number(new URL(town.url).port)
-  await expect(startDemoTown({ port, seed: 1 })).rejects.toThrow(`127.0.0.1:${port}: the port is taken`)
+  await expect(startDemoTown({ port, seed: 1 })).rejects.toThrow(`127.0.0.1:${port}: the port is in use`)
   await town.close()
 })

@@ -1,7 +1,7 @@
 import { ArrivalLog } from '@edgesweep/infra/demo-town/machine/arrival-log.ts'
 import { expect, test } from 'vitest'
 
-test('a log holds the newest arrivals, in the order in which they came', () => {
+test('an arrival log keeps the newest arrivals, oldest first', () => {
   const log = new ArrivalLog(3)
   for (let at = 0; at < 20; at += 1) {
     log.add({ at, path: '/', user_agent: null, status: 200 })

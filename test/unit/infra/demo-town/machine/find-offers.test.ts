@@ -1,19 +1,19 @@
 import { findOffers } from '@edgesweep/infra/demo-town/machine/find-offers.ts'
 import { expect, test } from 'vitest'
 
-test('offers depend on seed, term and ZIP alone', () => {
+test('offers depend only on seed, term and ZIP code', () => {
   expect(findOffers(1, 'Whole  milk ', '10001')).toEqual(findOffers(1, 'whole milk', '10001'))
   expect(findOffers(2, 'whole milk', '10001')).not.toEqual(findOffers(1, 'whole milk', '10001'))
 })
 
-test('another ZIP has other prices, other stores and another set of offers', () => {
+test('offers near another ZIP code differ in prices, stores and titles', () => {
   const near = findOffers(1, 'milk', '10001')
   const far = findOffers(1, 'milk', '94103')
   const of = (key: 'minor' | 'store' | 'title') => [near, far].map((offers) => offers.map((offer) => offer[key]))
   for (const key of ['minor', 'store', 'title'] as const) expect(of(key)[0]).not.toEqual(of(key)[1])
 })
 
-test('a term has 6 to 14 offers, of which some say neither rating, image nor shipping', () => {
+test('a term has 6 to 14 offers, and some of them lack rating, image or shipping', () => {
   const terms = ['milk', 'eggs', 'bread', 'coffee', 'rice']
   const found = terms.map((term) => findOffers(1, term, '10001'))
   for (const offers of found) {
@@ -27,6 +27,6 @@ test('a term has 6 to 14 offers, of which some say neither rating, image nor shi
   }
 })
 
-test('a term without a letter or digit finds nothing', () => {
+test('a term without a letter or digit has no offers', () => {
   expect(findOffers(1, '!?', '10001')).toEqual([])
 })

@@ -6,7 +6,7 @@ const now = 88_000_000
 const size = 46
 const townAt = (seed: number, tick: number) => Array.from({ length: size }, (_, index) => outletAt(seed, index, tick))
 
-/** The changes of each tick in (from, to], by outlet. */
+/** The changes at each tick from `from` (exclusive) to `to` (inclusive), by outlet. */
 function changesByTick(seed: number, from: number, to: number) {
   let before = townAt(seed, from)
   return Array.from({ length: to - from }, (_, step) => {
@@ -17,18 +17,18 @@ function changesByTick(seed: number, from: number, to: number) {
   })
 }
 
-test('an outlet at a tick is the same whichever ticks were computed before', () => {
+test('the state of an outlet at a tick does not depend on earlier calls', () => {
   const first = outletAt(7, 3, now)
   outletAt(7, 3, now + 1000)
   outletAt(8, 3, now)
   expect(outletAt(7, 3, now)).toEqual(first)
 })
 
-test('another seed gives another town', () => {
+test('another seed makes another town', () => {
   expect(townAt(1, now)).not.toEqual(townAt(2, now))
 })
 
-test('a third of the outlets serve in each manner, and each manner meets each currency', () => {
+test('a third of the outlets has each manner, and each manner occurs with each currency', () => {
   const outlets = townAt(1, now)
   const pairs = new Set(outlets.map(({ manner, notation }) => `${manner} ${notation.currency}`))
   for (const manner of ['json-ld', 'scripted', 'microdata']) {
@@ -51,14 +51,14 @@ test('slugs and item keys are unique in a town of 500, and each outlet lists 12 
   }
 })
 
-test('an outlet that is to have more items has the usual ones as they were, and the others besides', () => {
+test('additional items leave the usual items of an outlet unchanged', () => {
   const usual = outletAt(1, 0, now)
   const { items, ...outlet } = outletAt(1, 0, now, 180)
   expect({ ...outlet, items: items.slice(0, usual.items.length) }).toEqual(usual)
   expect(new Set(items.map(({ key }) => key)).size).toBe(usual.items.length + 180)
 })
 
-test('an item that goes and comes back keeps its key and name', () => {
+test('an item that disappears and returns keeps its key and name', () => {
   const names = new Map<string, string>()
   for (let tick = now; tick < now + 3000; tick += 50) {
     for (const { key, name } of outletAt(1, 0, tick).items) {
@@ -69,31 +69,28 @@ test('an item that goes and comes back keeps its key and name', () => {
   expect(names.size).toBeGreaterThan(outletAt(1, 0, now).items.length)
 })
 
-test.each([1, 7, 42])('with seed %i 5 to 10 in 100 outlets change in a tick', (seed) => {
+test.each([1, 7, 42])('with seed %i, 5 to 10 %% of the outlets change in a tick', (seed) => {
   const ticks = changesByTick(seed, now, now + 150)
   const changed = ticks.flat().filter((changes) => changes.length > 0).length
   expect(changed / (150 * size)).toBeGreaterThan(0.05)
   expect(changed / (150 * size)).toBeLessThan(0.1)
 })
 
-test.each([1, 7, 42])(
-  'with seed %i something changes in any three ticks and every kind of change comes in any 30',
-  (seed) => {
-    const ticks = changesByTick(seed, now, now + 80)
-    for (let start = 0; start + 3 <= ticks.length; start += 1) {
-      expect(ticks.slice(start, start + 3).flat(2).length).toBeGreaterThan(0)
-    }
-    for (let start = 0; start + 30 <= ticks.length; start += 1) {
-      const kinds = new Set(ticks.slice(start, start + 30).flatMap((tick) => tick.flat().map(({ type }) => type)))
-      expect([...kinds].sort()).toEqual([
-        'item.added',
-        'item.back_in_stock',
-        'item.out_of_stock',
-        'item.price_changed',
-        'item.removed',
-        'outlet.offline',
-        'outlet.online',
-      ])
-    }
-  },
-)
+test.each([1, 7, 42])('with seed %i, any 3 ticks have a change and any 30 ticks have every kind of change', (seed) => {
+  const ticks = changesByTick(seed, now, now + 80)
+  for (let start = 0; start + 3 <= ticks.length; start += 1) {
+    expect(ticks.slice(start, start + 3).flat(2).length).toBeGreaterThan(0)
+  }
+  for (let start = 0; start + 30 <= ticks.length; start += 1) {
+    const kinds = new Set(ticks.slice(start, start + 30).flatMap((tick) => tick.flat().map(({ type }) => type)))
+    expect([...kinds].sort()).toEqual([
+      'item.added',
+      'item.back_in_stock',
+      'item.out_of_stock',
+      'item.price_changed',
+      'item.removed',
+      'outlet.offline',
+      'outlet.online',
+    ])
+  }
+})

@@ -1,7 +1,7 @@
 import { TownClock } from '@edgesweep/infra/demo-town/machine/town-clock.ts'
 import { expect, test } from 'vitest'
 
-test('ticks count from the epoch, and a second clock of the same settings shows the same tick', () => {
+test('ticks count from the epoch, and a second clock with the same settings has the same tick', () => {
   let time = 1_000_000
   const settings = { epoch: 0, tickSeconds: 20, now: () => time }
   const clock = new TownClock(settings)
@@ -14,7 +14,7 @@ test('ticks count from the epoch, and a second clock of the same settings shows 
   expect(clock.timeOf(51)).toBe(1_020_000)
 })
 
-test('a frozen clock stands still until it may run on, and then shows the tick of the time', () => {
+test('a frozen clock keeps its tick until it is released, and then follows the time', () => {
   let time = 100_000
   const clock = new TownClock({ epoch: 0, tickSeconds: 10, now: () => time })
   clock.freeze(3)
@@ -28,6 +28,6 @@ test('a time before the epoch is tick 0', () => {
   expect(new TownClock({ epoch: 5000, tickSeconds: 1, now: () => 0 }).tick()).toBe(0)
 })
 
-test('a tick that takes no time is refused', () => {
+test('a town clock refuses a tick of 0 s', () => {
   expect(() => new TownClock({ epoch: 0, tickSeconds: 0, now: () => 0 })).toThrow('tickSeconds must be more than 0')
 })

@@ -10,7 +10,7 @@ const trouble = (part: Partial<Trouble>): Trouble => ({
   ...part,
 })
 
-test('trouble for two requests is met by two and by no third', () => {
+test('trouble for two requests affects the first two and not the third', () => {
   let state: Trouble | null = trouble({ left: 2 })
   const met = ['/a', '/b', '/c'].map((path) => {
     const step = meetTrouble(state, 0, path)
@@ -21,20 +21,20 @@ test('trouble for two requests is met by two and by no third', () => {
   expect(state).toBeNull()
 })
 
-test('a request for another path neither meets the trouble nor uses it up', () => {
+test('a request for another path is not affected by trouble and does not count', () => {
   const state = trouble({ left: 1, path: '/odd/' })
   expect(meetTrouble(state, 0, '/search')).toEqual({ trouble: state, met: null })
   expect(meetTrouble(state, 0, '/odd/shop/1').met).toEqual(state)
 })
 
-test('trouble ends at its time', () => {
+test('trouble with a time ends at that time', () => {
   const state = trouble({ until: 1000 })
   expect(meetTrouble(state, 999, '/').met).toEqual(state)
   expect(meetTrouble(state, 1000, '/')).toEqual({ trouble: null, met: null })
   expect(lasting(state, 1000)).toBeNull()
 })
 
-test('robots.txt is spared unless the path names it', () => {
+test('trouble affects robots.txt only if its path is /robots.txt', () => {
   expect(meetTrouble(trouble({}), 0, '/robots.txt').met).toBeNull()
   expect(meetTrouble(trouble({ path: '/robots.txt' }), 0, '/robots.txt').met).not.toBeNull()
 })

@@ -11,7 +11,7 @@ const adAt = async (number: number | string) => {
   return { status: response.status, url, contentType, body: await response.text() }
 }
 
-test('an ad shows an item of an outlet, leads to that outlet, and names images that are there', async () => {
+test('an ad shows an item of an outlet, links to that outlet, and has existing images', async () => {
   for (const number of [1, 2, 3, 4, 10_000]) {
     const { title, landingUrl, media } = readCreative(await adAt(number))
     const outlet = await town.request(landingUrl!)
@@ -25,6 +25,6 @@ test('an ad shows an item of an outlet, leads to that outlet, and names images t
   expect((await adAt(1)).body).toBe((await adAt(1)).body)
 })
 
-test.each(['0', '10001', 'x', '1.5', '-1'])('there is no ad %s', async (number) => {
+test.each(['0', '10001', 'x', '1.5', '-1'])('the ad number %s answers 404', async (number) => {
   expect((await adAt(number)).status).toBe(404)
 })

@@ -7,7 +7,7 @@ const slugsOf = async (town: string) =>
 const breakPage = (town: string, slug: string, how: string) =>
   fetch(`${town}/_town/breakages/${slug}?how=${how}`, { method: 'PUT' })
 
-test('a broken page stays broken, with status 200 and the others as they are, until it is repaired', async () => {
+test('a broken page answers 200 until it is repaired, and other pages stay unchanged', async () => {
   const town = await openTown({ tickSeconds: 1e9 })
   const [jsonLd, scripted, microdata] = await slugsOf(town)
   const pages = [`json-ld/${jsonLd}`, `api/scripted/${scripted}`, `microdata/${microdata}`]
@@ -26,7 +26,7 @@ test('a broken page stays broken, with status 200 and the others as they are, un
   expect(await Promise.all(pages.map(async (page) => (await fetch(`${town}/${page}`)).text()))).toEqual(whole)
 })
 
-test('an outlet that is not there and a breakage that is not known are refused with a reason', async () => {
+test('a breakage of an unknown outlet or of an unknown kind is refused with a reason', async () => {
   const town = await openTown()
   const [slug] = await slugsOf(town)
   expect((await breakPage(town, 'nobody-1', 'empty')).status).toBe(404)

@@ -21,7 +21,7 @@ async function get<T>(app: ReturnType<typeof createTown>, path: string): Promise
 const setClock = (app: ReturnType<typeof createTown>, body: string) =>
   app.request('/_town/clock', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
 
-/** What a town is after `changes`, as far as they tell: keys, prices and stock by outlet. */
+/** Applies `changes` to a town's truth: keys, prices and stock by outlet. */
 function replay(truth: Truth, changes: Change[]) {
   const outlets = digest(truth)
   for (const change of changes) {
@@ -59,7 +59,7 @@ const digest = (truth: Truth) =>
     ]),
   )
 
-test('the truth defaults to now, and can be asked by tick and by time', async () => {
+test('/_town/truth returns the current tick by default, and any tick by number or time', async () => {
   const app = town()
   const now = await get<Truth>(app, '/_town/truth')
   expect(now.tick).toBe(tick)
@@ -69,7 +69,7 @@ test('the truth defaults to now, and can be asked by tick and by time', async ()
   expect(await get(app, `/_town/truth?tick=${tick + 40}`)).not.toEqual(now)
 })
 
-test.each([1, 3, 200])('the truth before and the history over %i ticks give the truth after', async (ticks) => {
+test.each([1, 3, 200])('the truth plus the history of %i ticks equals the later truth', async (ticks) => {
   const app = town()
   const before = await get<Truth>(app, `/_town/truth?tick=${tick}`)
   const after = digest(await get<Truth>(app, `/_town/truth?tick=${tick + ticks}`))
@@ -84,7 +84,7 @@ test.each([1, 3, 200])('the truth before and the history over %i ticks give the 
   expect(replayed).toEqual(after)
 })
 
-test('a frozen town serves its tick until it may run on', async () => {
+test('a frozen town serves its tick until it is released', async () => {
   const app = town()
   expect(await (await setClock(app, '{"tick": 1234}')).json()).toMatchObject({ tick: 1234, frozen: true })
   expect((await get<Truth>(app, '/_town/truth')).tick).toBe(1234)
@@ -93,16 +93,19 @@ test('a frozen town serves its tick until it may run on', async () => {
   expect(await (await setClock(app, '{"tick": null}')).json()).toMatchObject({ tick, frozen: false })
 })
 
-test.each(['{"tick": -1}', '{"tick": "5"}', '{"tick": 1.5}', '{}', 'x', ''])('the clock refuses %s', async (body) => {
-  const app = town()
-  const response = await setClock(app, body)
-  expect(response.status).toBe(400)
-  expect(await response.json()).toHaveProperty('error')
-  expect(await get(app, '/_town/clock')).toMatchObject({ tick, frozen: false })
-})
+test.each(['{"tick": -1}', '{"tick": "5"}', '{"tick": 1.5}', '{}', 'x', ''])(
+  '/_town/clock refuses the body %j',
+  async (body) => {
+    const app = town()
+    const response = await setClock(app, body)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toHaveProperty('error')
+    expect(await get(app, '/_town/clock')).toMatchObject({ tick, frozen: false })
+  },
+)
 
 test.each(['truth?tick=-1', 'truth?tick=x', 'truth?at=noon', 'history?to=5', 'history?from=5&to=', 'history?from=1.5'])(
-  '/_town/%s is refused with a reason',
+  '/_town/%s answers 400 with a reason',
   async (path) => {
     const response = await town().request(`/_town/${path}`)
     expect(response.status).toBe(400)
@@ -110,7 +113,7 @@ test.each(['truth?tick=-1', 'truth?tick=x', 'truth?at=noon', 'history?to=5', 'hi
   },
 )
 
-test('the list of outlets is what a database needs, and every address in it is served', async () => {
+test('/_town/outlets lists name, address and time zone of each outlet, and every address answers', async () => {
   const app = town()
   const outlets = await get<{ slug: string; name: string; url: string; timezone: string }[]>(app, '/_town/outlets')
   expect(outlets).toHaveLength(46)
@@ -121,7 +124,7 @@ test('the list of outlets is what a database needs, and every address in it is s
   }
 })
 
-test('requests are counted by kind, with the most that were under way at once, and control is not counted', async () => {
+test('/_town/served counts requests by kind and peak concurrency, without control requests', async () => {
   const app = createTown({ latencyMs: 5, outlets: 3 })
   const outlets = await get<{ url: string }[]>(app, '/_town/outlets')
   await Promise.all(outlets.map(({ url }) => app.request(url)))

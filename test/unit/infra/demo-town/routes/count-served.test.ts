@@ -16,7 +16,7 @@ interface Served {
 const served = async (town: string, query = ''): Promise<Served> =>
   (await fetch(`${town}/_town/served${query}`)).json() as Promise<Served>
 
-test('arrivals tell when, what, by whom and with what status, only when they are asked for', async () => {
+test('/_town/served?arrivals=1 lists time, path, user agent and status of each request', async () => {
   const town = await openTown()
   const before = Date.now()
   await fetch(`${town}/search?q=milk&zip=10001`, { headers: { 'user-agent': 'first/1' } })
@@ -35,7 +35,7 @@ test('arrivals tell when, what, by whom and with what status, only when they are
 })
 
 test.each(['/odd/never', '/odd/slow?ms=600000', '/odd/drip', '/odd/huge?mb=4096'])(
-  'a request for %s is over when its socket is destroyed',
+  'a request for %s counts as ended when its socket is destroyed',
   async (path) => {
     const town = await openTown()
     const socket = connect(Number(new URL(town).port), '127.0.0.1')
@@ -49,7 +49,7 @@ test.each(['/odd/never', '/odd/slow?ms=600000', '/odd/drip', '/odd/huge?mb=4096'
   },
 )
 
-test('a fetch that is aborted before its answer is over, and its arrival has no status', async () => {
+test('a fetch aborted before its answer counts as ended, and its arrival has no status', async () => {
   const town = await openTown()
   const abort = new AbortController()
   const asked = fetch(`${town}/odd/never`, { signal: abort.signal })
@@ -60,7 +60,7 @@ test('a fetch that is aborted before its answer is over, and its arrival has no 
   expect((await served(town, '?arrivals=1')).arrivals).toMatchObject([{ path: '/odd/never', status: null }])
 })
 
-test('an answer in a stream is under way until its last byte has been sent', async () => {
+test('a streamed answer counts as running until its last byte is sent', async () => {
   const town = await openTown()
   const drip = await fetch(`${town}/odd/drip`)
   await fetch(`${town}/images/Fern.svg`)

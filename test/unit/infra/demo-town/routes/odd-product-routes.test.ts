@@ -6,14 +6,14 @@ import { openTown } from '../open-town.ts'
 
 const outlet = (url: string) => ({ url, options: {} })
 
-/** Name and price in minor units of what the structured data of the page tells. */
+/** The names and prices (in minor units) of the items in the page's structured data. */
 async function itemsOf(url: string) {
   const page = { url, status: 200, contentType: 'text/html', body: await (await fetch(url)).text() }
   const { items } = schemaOrg.outlet!.items.extract(page, outlet(url))
   return items.map(({ name, price }) => ({ name, price: foundValue(price)?.minor ?? null }))
 }
 
-test('a plain shop page tells name and price of its product, and a half one its name alone', async () => {
+test('the structured data of a plain shop page has name and price, that of a half page only the name', async () => {
   const town = await openTown()
   for (const number of [0, 12, 999_999_999]) {
     const { name, minor } = oddProduct(number)
@@ -22,7 +22,7 @@ test('a plain shop page tells name and price of its product, and a half one its 
   }
 })
 
-test('the HTML of a scripted shop page carries neither name nor price, and its script is told both', async () => {
+test('the HTML of a scripted shop page has neither name nor price, but its API has both', async () => {
   const town = await openTown()
   const { name, minor } = oddProduct(12)
   const body = await (await fetch(`${town}/odd/shop/12`)).text()
@@ -38,7 +38,7 @@ test('the HTML of a scripted shop page carries neither name nor price, and its s
   })
 })
 
-test('everything that a shop page loads is there', async () => {
+test('every subresource of a shop page exists', async () => {
   const town = await openTown()
   const body = await (await fetch(`${town}/odd/shop/12`)).text()
   const parts = [...body.matchAll(/(?:src|href)="(\/(?:assets|images)[^"]+)"/g)].map(([, path]) => path!)
@@ -46,7 +46,7 @@ test('everything that a shop page loads is there', async () => {
   for (const path of parts) expect((await fetch(town + path)).status, path).toBe(200)
 })
 
-test('a menu page tells its ten dishes, with pictures that are there', async () => {
+test('the structured data of a menu page has its ten dishes, and all pictures exist', async () => {
   const town = await openTown()
   expect(await itemsOf(`${town}/odd/menu/3`)).toEqual(oddMenu(3).map(({ name, minor }) => ({ name, price: minor })))
   const images = (await (await fetch(`${town}/odd/menu/3`)).text()).match(/(?<=<img src=")[^"]+/g)!

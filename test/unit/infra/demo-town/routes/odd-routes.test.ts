@@ -28,14 +28,14 @@ test.each([
   ['/odd/socket', 'url'],
   ['/odd/popup', 'url'],
   ['/odd/worker', 'url'],
-])('%s is refused with a sentence about `%s`', async (path, name) => {
+])('%s answers 400 with a sentence about `%s`', async (path, name) => {
   const town = await openTown()
   const response = await fetch(town + path)
   expect(response.status).toBe(400)
   expect(await response.text()).toMatch(new RegExp(`^\`${name}\` must be .+, but it is .+\\.$`))
 })
 
-test('a redirect leads where it is told, with the status that it is told', async () => {
+test('/odd/redirect redirects to the requested address with the requested status', async () => {
   const town = await openTown()
   const ask = (query: string) => fetch(`${town}/odd/redirect?${query}`, { redirect: 'manual' })
   const found = await ask('to=http://169.254.169.254/latest')
@@ -45,7 +45,7 @@ test('a redirect leads where it is told, with the status that it is told', async
 })
 
 test.each(['script-redirect?to=', 'meta-redirect?to=', 'frame?src=', 'script?src=', 'fetch?url=', 'socket?url='])(
-  'what /odd/%s is given stays inside its attribute',
+  'the value of /odd/%s is escaped in its attribute',
   async (page) => {
     const town = await openTown()
     const response = await fetch(`${town}/odd/${page}${encodeURIComponent('"><script>alert(1)</script>')}`)
@@ -56,7 +56,7 @@ test.each(['script-redirect?to=', 'meta-redirect?to=', 'frame?src=', 'script?src
   },
 )
 
-test('a file has its bytes under the type that is wanted, and a download is an attachment', async () => {
+test('/odd/file has the requested type and bytes, and /odd/download is an attachment', async () => {
   const town = await openTown()
   const plain = await fetch(`${town}/odd/file/5?kb=3`)
   expect(plain.headers.get('content-type')).toBe('application/octet-stream')
@@ -66,21 +66,21 @@ test('a file has its bytes under the type that is wanted, and a download is an a
   expect((await fetch(`${town}/odd/download`)).headers.get('content-disposition')).toMatch(/^attachment/)
 })
 
-test('a slow page takes the time that it is told to take', async () => {
+test('/odd/slow takes the requested time', async () => {
   const town = await openTown()
   const start = performance.now()
   expect((await fetch(`${town}/odd/slow?ms=50`)).status).toBe(200)
   expect(performance.now() - start).toBeGreaterThan(45)
 })
 
-test('a huge page has all its megabytes', async () => {
+test('/odd/huge has the requested number of megabytes', async () => {
   const town = await openTown()
   const { length } = await (await fetch(`${town}/odd/huge?mb=3`)).bytes()
   expect(length).toBeGreaterThanOrEqual(3 * 1_048_576)
   expect(length).toBeLessThan(3 * 1_048_576 + 200)
 })
 
-test('a dripping page answers at once with its headers and goes on by the byte', async () => {
+test('/odd/drip sends its headers at once and its body byte by byte', async () => {
   const town = await openTown()
   const response = await fetch(`${town}/odd/drip`)
   expect(response.headers.get('content-type')).toContain('text/html')
@@ -90,7 +90,7 @@ test('a dripping page answers at once with its headers and goes on by the byte',
   await reader.cancel()
 })
 
-test('a token is new for each who asks, names who asked, and is confirmed to a cache that has it', async () => {
+test('/odd/cached-token is new for each request, names the requesting page, and answers 304 to its ETag', async () => {
   const town = await openTown()
   const ask = (headers: HeadersInit = {}) => fetch(`${town}/odd/cached-token`, { headers })
   const first = await ask({ 'x-odd-page': 'a:1' })
@@ -102,7 +102,7 @@ test('a token is new for each who asks, names who asked, and is confirmed to a c
   expect((await ask({ 'if-none-match': etag })).status).toBe(304)
 })
 
-test('a cookie page sets what no script can see, and shows what it was sent', async () => {
+test('/odd/cookie sets an HttpOnly cookie and shows the received cookies', async () => {
   const town = await openTown()
   const set = await fetch(`${town}/odd/cookie?set=abc`)
   expect(set.headers.get('set-cookie')).toMatch(/^odd_visit=abc; HttpOnly/)

@@ -6,7 +6,7 @@ const tick = 88_000_000
 const town = createTown({ now: () => tick * 20_000 })
 const bodyOf = async (path: string) => (await town.request(path)).text()
 
-test('the first page lists every outlet with a link', async () => {
+test('the home page links to every outlet', async () => {
   const home = await bodyOf('/')
   for (let index = 0; index < 46; index += 1) {
     const { manner, slug } = outletAt(1, index, tick)
@@ -14,7 +14,7 @@ test('the first page lists every outlet with a link', async () => {
   }
 })
 
-test('the HTML of a scripted outlet carries neither an item nor its status', async () => {
+test('the HTML of a scripted outlet has neither items nor status', async () => {
   for (let index = 1; index < 46; index += 3) {
     const { slug, items } = outletAt(1, index, tick)
     const html = await bodyOf(`/scripted/${slug}`)
@@ -27,7 +27,7 @@ test('the HTML of a scripted outlet carries neither an item nor its status', asy
   }
 })
 
-test('the modules that a scripted outlet loads are served as JavaScript', async () => {
+test('the modules of a scripted outlet are served as JavaScript', async () => {
   for (const name of ['fill-menu.js', 'render-menu.js']) {
     const response = await town.request(`/assets/${name}`)
     expect(response.status).toBe(200)
@@ -35,7 +35,7 @@ test('the modules that a scripted outlet loads are served as JavaScript', async 
   }
 })
 
-test('a further page of microdata keeps the tick of the page that linked to it', async () => {
+test('the link to the next microdata page keeps the tick of its page', async () => {
   const { slug } = outletAt(1, 2, tick)
   const next = /<link rel="next" href="([^"]+)"/.exec(await bodyOf(`/microdata/${slug}?tick=${tick - 500}`))?.[1]
   expect(next).toBe(`/microdata/${slug}?page=2&amp;tick=${tick - 500}`)
@@ -52,12 +52,12 @@ test.each([
   '/api/scripted/nowhere-2/status',
   '/offers/99?q=milk&zip=10001',
   '/assets/secret.js',
-])('%s is not there', async (path) => {
+])('%s answers 404', async (path) => {
   expect((await town.request(path)).status).toBe(404)
 })
 
 test.each(['/search', '/search?q=milk', '/search?q=milk&zip=1000', '/search?q=%20&zip=10001'])(
-  '%s is refused with what a search needs',
+  '%s answers 400 with the parameters of a search',
   async (path) => {
     const response = await town.request(path)
     expect(response.status).toBe(400)
@@ -65,11 +65,11 @@ test.each(['/search', '/search?q=milk', '/search?q=milk&zip=1000', '/search?q=%2
   },
 )
 
-test('robots.txt lets everybody read everything', async () => {
+test('the default robots.txt allows everything', async () => {
   expect(await bodyOf('/robots.txt')).toBe('User-agent: *\nAllow: /\n')
 })
 
-test('what a reader asks for comes back escaped', async () => {
+test('search terms and image names are escaped in the answer', async () => {
   expect(await bodyOf('/search?q=<script>alert(1)</script>&zip=10001')).not.toContain('<script>alert')
   expect(await bodyOf('/images/%3Cscript%3E.svg')).not.toContain('<script>')
 })

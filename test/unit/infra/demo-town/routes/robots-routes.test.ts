@@ -3,12 +3,12 @@ import { openTown } from '../open-town.ts'
 
 const closed = 'User-agent: *\nDisallow: /\n'
 
-test('a town starts with the robots.txt of its options', async () => {
+test('a town serves the robots.txt from its options', async () => {
   const town = await openTown({ robots: closed })
   expect(await (await fetch(`${town}/robots.txt`)).text()).toBe(closed)
 })
 
-test('robots.txt changes while the town runs, text and status', async () => {
+test('/_town/robots changes the text and the status of robots.txt', async () => {
   const town = await openTown()
   const set = await fetch(`${town}/_town/robots?status=503`, { method: 'PUT', body: closed })
   expect(await set.json()).toEqual({ text: closed, status: 503 })
@@ -22,7 +22,7 @@ test('robots.txt changes while the town runs, text and status', async () => {
 })
 
 test.each(['0', '204', '302', '600', 'x'])(
-  'a robots.txt of status %s is refused and changes nothing',
+  '/_town/robots refuses the status %s and changes nothing',
   async (status) => {
     const town = await openTown()
     const set = await fetch(`${town}/_town/robots?status=${status}`, { method: 'PUT', body: closed })

@@ -6,7 +6,7 @@ const make = (town: string, trouble: unknown) =>
 
 const statusOf = async (address: string) => (await fetch(address)).status
 
-test('requests meet the trouble with its status and Retry-After, as many as were said', async () => {
+test('trouble answers the requested number of requests with its status and Retry-After', async () => {
   const town = await openTown()
   expect((await make(town, { status: 429, retry_after: 7, requests: 2 })).status).toBe(200)
   const first = await fetch(town)
@@ -17,7 +17,7 @@ test('requests meet the trouble with its status and Retry-After, as many as were
   expect(await (await fetch(`${town}/_town/trouble`)).json()).toEqual({ trouble: null })
 })
 
-test('trouble with a time is over after it', async () => {
+test('trouble with `seconds` ends after that time', async () => {
   let now = 1_000_000
   const town = await openTown({ now: () => now })
   expect(await (await make(town, { seconds: 2.5 })).json()).toEqual({
@@ -29,7 +29,7 @@ test('trouble with a time is over after it', async () => {
   expect(await statusOf(town)).toBe(200)
 })
 
-test('trouble for a path leaves the others alone until it is ended', async () => {
+test('trouble for a path affects only that path, until it is ended', async () => {
   const town = await openTown()
   await make(town, { status: 500, path: '/odd/' })
   expect(await statusOf(`${town}/odd/shop/1`)).toBe(500)
@@ -48,7 +48,7 @@ test.each([
   { requests: 1.5 },
   { path: 'odd' },
   { state: 503 },
-])('trouble that is %j is refused with a reason', async (trouble) => {
+])('the trouble %j is refused with a reason', async (trouble) => {
   const town = await openTown()
   const refused = await make(town, trouble)
   expect(refused.status).toBe(400)
