@@ -2,9 +2,9 @@ import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import { BrowserFleet } from './browser-fleet.ts'
 import { Consumer } from './consumer.ts'
 import { DomainFleet } from './domain-fleet.ts'
-import { runItems } from './item-run.ts'
 import { PageReader, type SimulatedPage } from './page-reader.ts'
 import { lognormal, randomFrom } from './random.ts'
+import { runJob } from './simulated-job.ts'
 import { SimulatedLane } from './simulated-lane.ts'
 import { VirtualTime } from './virtual-time.ts'
 
@@ -76,6 +76,9 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
   const intervalMs = intervalSeconds * 1000
   const endMs = intervals * intervalMs
   const counts = () => time.now >= intervalMs
+  const jobCalled = () => {
+    if (counts()) result.jobRequests += 1
+  }
 
   const lane: SimulatedLane = new SimulatedLane(time, workers, () =>
     time.after(100, () => consume(lane, bulk.slots, (id, done) => sweep(work.get(id)!, done))),
@@ -91,22 +94,16 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
   function sweep(held: SimulatedOutlet[], done: () => void) {
     const scan = held.map((outlet) => ({ outlet, due: outlet.dueAt, last: false }))
     const stages = [scan, scan.map((item) => ({ ...item, last: true }))]
-    runItems(
-      time,
-      stages,
-      bulk.itemSlots,
-      ({ outlet, due, last }, ended) =>
-        reader.start(outlet, 'bulk', (until) => {
-          // The item's start and its report. The first items start with the ticket.
-          if (counts()) result.jobRequests += 2
-          if (until === null && last && due >= intervalMs) result.delays.push((time.now - due) / 1000)
-          ended(until)
-        }),
-      () => {
-        for (const outlet of held) release(outlet)
-        done()
-      },
-    )
+    const doItem = ({ outlet, due, last }: (typeof scan)[number], ended: (until: number | null) => void) =>
+      reader.start(outlet, 'bulk', (until) => {
+        if (until === null && last && due >= intervalMs) result.delays.push((time.now - due) / 1000)
+        ended(until)
+      })
+    const end = () => {
+      for (const outlet of held) release(outlet)
+      done()
+    }
+    runJob({ time, slots: bulk.itemSlots, called: jobCalled, doItem, done: end }, stages)
   }
   function release(outlet: SimulatedOutlet) {
     outlet.held = false
@@ -117,18 +114,13 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
   }
   function refresh(id: string, done: () => void) {
     const outlet = outlets[Math.floor(random() * outlets.length)]!
-    const read = (ended: (until: number | null) => void) => reader.start(outlet, 'live', ended)
-    runItems(
-      time,
-      [[1], [2]],
-      live.itemSlots,
-      (_, ended) => read(ended),
-      () => {
-        if (counts()) result.refreshes.push((time.now - begun.get(id)!) / 1000)
-        begun.delete(id)
-        done()
-      },
-    )
+    const doItem = (_: number, ended: (until: number | null) => void) => reader.start(outlet, 'live', ended)
+    const end = () => {
+      if (counts()) result.refreshes.push((time.now - begun.get(id)!) / 1000)
+      begun.delete(id)
+      done()
+    }
+    runJob({ time, slots: live.itemSlots, called: jobCalled, doItem, done: end }, [[1], [2]])
   }
 
   everyMs(time, minuteMs, () => {
