@@ -13,6 +13,9 @@ const postgres = join(here, 'support', 'shared-postgres.ts')
 /** On a small machine too, since many tests wait for Postgres. */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
 
+/** `expect.poll` waits for what a busy machine is slow at. */
+const expect = { poll: { timeout: 20_000 } }
+
 type Test = NonNullable<TestProjectInlineConfiguration['test']>
 
 /** The tests below `test/<name>`. */
@@ -23,6 +26,7 @@ const kind = (name: string, test: Test = {}): TestProjectInlineConfiguration => 
     environment: 'node',
     maxWorkers,
     sequence: { groupOrder: 1 },
+    expect,
     ...test,
   },
 })
@@ -46,6 +50,8 @@ function insideWorkerd(folder: string, options: Parameters<typeof cloudflareTest
       include: [`test/workers/${folder}/**/*.test.ts`],
       maxWorkers,
       sequence: { groupOrder: 2 },
+      expect,
+      testTimeout: 30_000,
     },
   }
 }
@@ -61,8 +67,8 @@ function appsWithTests(): string[] {
 /** Whole stacks, with a browser each. They mostly wait, so two go side by side. */
 const stacks: Test = {
   maxWorkers: 2,
-  globalSetup: join(here, 'support', 'prepare-stacks.ts'),
-  testTimeout: 240_000,
+  globalSetup: join(here, 'support', 'stack-pool.ts'),
+  testTimeout: 300_000,
   hookTimeout: 120_000,
 }
 
@@ -73,13 +79,15 @@ const measuringTools = ['submit-bench', 'governor-bench'].map((name) => `test/to
 export default defineConfig({
   root,
   test: {
+    // Stacks and servers take some seconds to stop.
+    teardownTimeout: 60_000,
     reporters: ['default', ...['slowest', 'totals'].map((name) => join(here, 'support', `${name}-reporter.ts`))],
     projects: [
       // Its modules keep nothing that another file could find, and loading them anew took half of the time.
       kind('unit', { isolate: false, testTimeout: 30_000 }),
       kind('property', { testTimeout: 30_000 }),
-      kind('database', { globalSetup: postgres, testTimeout: 20_000 }),
-      kind('integration', { globalSetup: postgres, testTimeout: 20_000 }),
+      kind('database', { globalSetup: postgres, testTimeout: 60_000, hookTimeout: 60_000 }),
+      kind('integration', { globalSetup: postgres, testTimeout: 60_000, hookTimeout: 60_000 }),
       ...workers,
       kind('runtimes', {
         globalSetup: postgres,
@@ -87,8 +95,9 @@ export default defineConfig({
         hookTimeout: 60_000,
         sequence: { groupOrder: 3 },
       }),
-      kind('e2e', { ...stacks, exclude: measuringE2e, sequence: { groupOrder: 4 } }),
-      kind('e2e-alone', { ...stacks, include: measuringE2e, fileParallelism: false, sequence: { groupOrder: 5 } }),
+      // Before the others, so that no stack sweeps beside it.
+      kind('e2e-alone', { ...stacks, include: measuringE2e, fileParallelism: false, sequence: { groupOrder: 4 } }),
+      kind('e2e', { ...stacks, exclude: measuringE2e, sequence: { groupOrder: 5 } }),
       // `npm run test:tools`: the small forms of the benches and fault runs.
       kind('tools', { ...stacks, exclude: measuringTools, sequence: { groupOrder: 6 } }),
       kind('tools-alone', { ...stacks, include: measuringTools, fileParallelism: false, sequence: { groupOrder: 7 } }),

@@ -3,6 +3,15 @@ import { openStack } from '../support/open-stack.ts'
 import { ask } from '../support/stack-client.ts'
 
 const { stack, db } = await openStack()
+const stored = async () => {
+  const { rows } = await db.query(`
+    SELECT (SELECT count(*)::int FROM outlets) AS outlets,
+      (SELECT count(*)::int FROM (SELECT id FROM profiles UNION SELECT id FROM creatives UNION SELECT id FROM discoveries) AS r)
+        AS records`)
+  return rows[0]
+}
+const before = await stored()
+const startedAt = new Date()
 
 const cart = { items: ['milk'], zipcode: '10001' }
 const page = { kind: 'page', url: 'https://shop.example/', site: 'schema-org' }
@@ -143,10 +152,10 @@ test('what was refused is stored nowhere', async () => {
   const { body } = await ask(stack, 'GET', '/v1/lanes')
   const known = body.data.flatMap((lane: { jobs: Array<{ kind: string }> }) => lane.jobs.map((job) => job.kind))
   expect(known.filter((kind: string) => kind !== 'sweep' && kind !== 'cart')).toEqual([])
-  const { rows } = await db.query(`
-    SELECT (SELECT count(*)::int FROM outlets) AS outlets,
-      (SELECT count(*)::int FROM jobs WHERE kind IN ('page', 'outlet')) AS jobs,
-      (SELECT count(*)::int FROM (SELECT id FROM profiles UNION SELECT id FROM creatives UNION SELECT id FROM discoveries) AS r)
-        AS records`)
-  expect(rows).toEqual([{ outlets: 1, jobs: 0, records: 0 }])
+  expect(await stored()).toEqual(before)
+  const { rows } = await db.query(
+    "SELECT count(*)::int AS jobs FROM jobs WHERE kind IN ('page', 'outlet') AND submitted_at >= $1",
+    [startedAt],
+  )
+  expect(rows).toEqual([{ jobs: 0 }])
 })

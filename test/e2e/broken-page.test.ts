@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { openStack } from '../support/open-stack.ts'
-import { ask, freezeTown, sweepNow, townAt } from '../support/stack-client.ts'
+import { ask, freezeTown, sweepNow, thawTown, townAt } from '../support/stack-client.ts'
 
 const { stack } = await openStack()
 
@@ -10,9 +10,14 @@ test('a page that breaks is one anomaly without removals; repaired it is as befo
   while (!(await townAt(stack, tick))[0]!.online) tick = await freezeTown(stack, tick + 1)
   const { slug, items } = (await townAt(stack, tick))[0]!
   const id = `out_${slug}`
-  await sweepNow(stack, 1)
-  const known = await kindsOf(id)
-  const toldSince = async () => (await kindsOf(id)).slice(0, -known.length || undefined)
+  onTestFinished(async () => {
+    await setBreakage(slug, null)
+    await thawTown(stack)
+  })
+  await sweepNow(stack)
+  const changes = async () => (await ask(stack, 'GET', `/v1/changes?outlet_id=${id}&limit=100`)).body.data as Change[]
+  const known = (await changes())[0]?.id ?? ''
+  const toldSince = async () => (await changes()).filter((change) => change.id > known).map(({ kind }) => kind)
   const itemsNow = async () => (await ask(stack, 'GET', `/v1/outlets/${id}/items`)).body.data.length
   expect(await itemsNow()).toBe(items.length)
   expect(await ask(stack, 'POST', `/v1/outlets/${id}/accept`)).toMatchObject({
@@ -21,9 +26,9 @@ test('a page that breaks is one anomaly without removals; repaired it is as befo
   })
 
   await setBreakage(slug, 'changed')
-  expect(await sweepNow(stack, 1)).toMatchObject({ failed: 1 })
+  expect(await sweepNow(stack)).toMatchObject({ failed: 1 })
   await setBreakage(slug, 'empty')
-  expect(await sweepNow(stack, 1)).toMatchObject({ failed: 0 })
+  expect(await sweepNow(stack)).toMatchObject({ failed: 0 })
   expect(await toldSince()).toEqual(['sweep.anomalous'])
   expect(await itemsNow()).toBe(items.length)
   expect((await ask(stack, 'GET', `/v1/outlets/${id}`)).body).toMatchObject({
@@ -35,17 +40,17 @@ test('a page that breaks is one anomaly without removals; repaired it is as befo
   expect(await anomalies()).toHaveLength(1)
 
   await setBreakage(slug, null)
-  await sweepNow(stack, 1)
+  await sweepNow(stack)
   expect(await toldSince()).toEqual(['sweep.anomalous'])
   expect((await ask(stack, 'GET', `/v1/outlets/${id}`)).body).toMatchObject({ quarantined_at: null, quarantine: null })
 
   await setBreakage(slug, 'empty')
-  await sweepNow(stack, 1)
+  await sweepNow(stack)
   expect(await ask(stack, 'POST', `/v1/outlets/${id}/accept`)).toMatchObject({
     status: 200,
     body: { quarantine: { accepted: true } },
   })
-  await sweepNow(stack, 1)
+  await sweepNow(stack)
   expect(await itemsNow()).toBe(0)
   expect((await toldSince()).filter((kind) => kind === 'item.removed')).toHaveLength(items.length)
 })
@@ -53,11 +58,8 @@ test('a page that breaks is one anomaly without removals; repaired it is as befo
 const setBreakage = (slug: string, how: string | null) =>
   fetch(`${stack.demo}/_town/breakages/${slug}?how=${how}`, { method: how ? 'PUT' : 'DELETE' })
 
-/** Newest first. */
-async function kindsOf(outletId: string): Promise<string[]> {
-  const { body } = await ask(stack, 'GET', `/v1/changes?outlet_id=${outletId}&limit=100`)
-  return body.data.map(({ kind }: { kind: string }) => kind)
-}
+/** The API gives the newest first. */
+type Change = { id: string; kind: string }
 
 async function anomalies() {
   const messages = (await (await fetch(`${stack.inbox}/messages`)).json()) as Array<{ body: string; verified: boolean }>

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import { type OwnStack, startStack } from '../support/stack.ts'
 import { ask, endedJob, freezeTown } from '../support/stack-client.ts'
 
-let stack: Stack
+let stack: OwnStack
 let db: pg.Client
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ test('a SIGKILL of workerd amid a sweep and carts, right after a 202 too, loses 
   process.kill(next, 'SIGKILL')
 
   for (const id of ids) {
-    const job = await eventually(`${id} ends`, () => endedJob(stack, id), { within: 90_000, every: 250 })
+    const job = await eventually(`${id} ends`, () => endedJob(stack, id), { every: 250 })
     expect(job).toMatchObject({ status: 'completed', completed: job.total, failed: 0 })
     const { body } = await ask(stack, 'GET', `/v1/jobs/${id}/results?limit=1000`)
     const labels = body.data.map((item: { label: string }) => item.label)
@@ -90,6 +90,6 @@ test('a SIGKILL of Postgres amid a sweep costs no item: what needs the database 
     every: 20,
   })
   process.kill(await stack.postmaster(), 'SIGKILL')
-  const job = await eventually('the sweep ends', () => endedJob(stack, sweep), { within: 90_000, every: 250 })
+  const job = await eventually('the sweep ends', () => endedJob(stack, sweep), { every: 250 })
   expect(job).toMatchObject({ status: 'completed', completed: job.total, failed: 0 })
 })

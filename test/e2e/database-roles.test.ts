@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { startStack } from '../support/stack.ts'
+import { openStack } from '../support/open-stack.ts'
 import { ask, endedJob, sweepNow } from '../support/stack-client.ts'
 
 /** Words that only one kind of work has in its statements, and the roles that are to run them. */
@@ -23,20 +23,20 @@ function readStatements(log: string) {
   })
 }
 
+const { stack, db } = await openStack({ outlets: 20 })
+
 test('a sweep, refreshes and an import at a time are in the database under a role each, within its limit', async () => {
-  await using stack = await startStack({ outlets: 20 })
-  const db = new pg.Client({ connectionString: stack.database })
-  // The stack ends first, and its database with it.
-  db.on('error', () => {})
-  onTestFinished(() => db.end())
-  await db.connect()
+  onTestFinished(async () => {
+    await db.query('alter system reset all')
+    await db.query('select pg_reload_conf()')
+  })
   await db.query("alter system set log_statement = 'all'")
   await db.query("alter system set log_line_prefix = '%u|'")
   await db.query('select pg_reload_conf()')
 
   const csv = `advertiser_id,advertiser_name\n${Array.from({ length: 500 }, (_, n) => `AR${n},Name ${n}`).join('\n')}\n`
   const work = async () => {
-    const sweep = sweepNow(stack, 20)
+    const sweep = sweepNow(stack)
     const { body: outlets } = await ask(stack, 'GET', '/v1/outlets?limit=20')
     for (const { id } of outlets.data.slice(0, 3)) {
       const { body } = await ask(stack, 'POST', `/v1/outlets/${id}/refresh`)
@@ -58,6 +58,7 @@ test('a sweep, refreshes and an import at a time are in the database under a rol
   })
   const over: string[] = []
   while (!isOver) {
+    await sleep(10)
     const { rows } = await db.query<{ role: string; n: number }>(
       `select usename as role, count(*)::int as n from pg_stat_activity
        where backend_type = 'client backend' and pid <> pg_backend_pid() and usename is not null group by 1`,
@@ -78,5 +79,5 @@ test('a sweep, refreshes and an import at a time are in the database under a rol
     return Object.fromEntries(ran)
   }
   // How a job ended is stored a moment after it has ended.
-  await expect.poll(rolesByWords, { timeout: 20_000 }).toEqual(expected)
+  await expect.poll(rolesByWords).toEqual(expected)
 }, 180_000)

@@ -3,24 +3,31 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { differenceOf } from '../docs/compare-answer.ts'
 import { type Block, type Page, readPages, root } from '../docs/pages.ts'
 import { isRun } from '../docs/unrun-blocks.ts'
-import { openStack } from '../support/open-stack.ts'
+import { startStack } from '../support/stack.ts'
 import { freezeTown, sweepNow } from '../support/stack-client.ts'
 
-const outlets = 6
 const pages = readPages().filter((page) => page.blocks.some((block) => isRun(page, block)))
 
-const { stack, db } = await openStack('--outlets', String(outlets))
+// The pages say what a stack answers on which nobody else has worked.
+const stack = await startStack({ outlets: 6 })
+const db = new pg.Client({ connectionString: stack.database })
+await db.connect()
+afterAll(async () => {
+  await db.end()
+  await stack[Symbol.asyncDispose]()
+})
 beforeAll(async () => {
   const tick = await freezeTown(stack)
-  await sweepNow(stack, outlets)
+  await sweepNow(stack)
   // A command that sweeps must not meet the clock's own sweep.
   await db.query(`update outlets set interval_seconds = 86400, next_sweep_at = now() + interval '1 day'`)
   await freezeTown(stack, tick + 60)
-  await sweepNow(stack, outlets)
+  await sweepNow(stack)
 }, 400_000)
 
 /** A folder that has the project's files, and takes those that a page creates. */

@@ -1,13 +1,14 @@
 import { oddProduct } from '@edgesweep/infra/demo-town/machine/odd-product.ts'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { startStack } from '../support/stack.ts'
+import { openStack } from '../support/open-stack.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
 import { witness } from '../support/town-witness.ts'
 
+const { stack, guests } = await openStack({ guests: 1 })
+
 test('a page is fetched, rendered only where fields are missing, and a browser loads no more of it than its site wants', async () => {
-  const town = await witness()
-  await using stack = await startStack({ outlets: 1, args: ['--allow', town.host] })
+  const town = await witness({ port: guests[0] })
   const read = async (path: string, options: object) => {
     await town.forget()
     const job = { kind: 'page', url: town.url + path, site: 'schema-org', options }

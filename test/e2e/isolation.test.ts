@@ -4,14 +4,14 @@ import { openStack } from '../support/open-stack.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
 import { witness } from '../support/town-witness.ts'
 
-const town = await witness({}, afterAll)
-const { stack, db } = await openStack('--allow', town.host)
+const { stack, db, guests } = await openStack({ guests: 1 })
+const town = await witness({ port: guests[0] }, afterAll)
 
 test('no job sees what another left in a browser or with a fetch: cookies, storage, databases, caches', async () => {
   const read = async (path: string, options: object) => {
     const job = { kind: 'page', url: town.url + path, site: 'selectors', options }
     const { body } = await ask(stack, 'POST', '/v1/jobs', job)
-    const ended = await eventually(`${path} is read`, () => endedJob(stack, body.id), { within: 60_000 })
+    const ended = await eventually(`${path} is read`, () => endedJob(stack, body.id))
     expect(ended.status).toBe('completed')
     const results = await ask(stack, 'GET', `/v1/jobs/${body.id}/results`)
     return results.body.data[0].result
@@ -45,7 +45,7 @@ test('pages of one job may follow each other in a tab, but no page of another jo
     const ids: string[] = []
     for (const name of names) ids.push(await addOutlet(name))
     const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ids })
-    const ended = await eventually(`the sweep ${job} ends`, () => endedJob(stack, body.id), { within: 60_000 })
+    const ended = await eventually(`the sweep ${job} ends`, () => endedJob(stack, body.id))
     expect(ended.status).toBe('completed')
     const items = await Promise.all(ids.map((id) => ask(stack, 'GET', `/v1/outlets/${id}/items`)))
     return items.flatMap(({ body: list }) => Object.values(JSON.parse(list.data[0].name).found))

@@ -161,5 +161,5 @@ test('a signal to npm alone stops everything', async () => {
   expect(npm.exitCode).toBe(null)
   npm.kill('SIGINT')
   await once(npm, 'exit')
-  await eventually('the end of every process', async () => (await findMarked(home)).length === 0, { within: 10_000 })
+  await eventually('the end of every process', async () => (await findMarked(home)).length === 0)
 })

@@ -1,28 +1,20 @@
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type Stack, startStack } from '../support/stack.ts'
+import { openStack } from '../support/open-stack.ts'
 import { ask, endedJob, sweepNow } from '../support/stack-client.ts'
 
-const outlets = 6
-let stack: Stack
-let db: pg.Client
+const outlets = 20
+const { stack, db } = await openStack({ outlets })
 
 beforeAll(async () => {
-  stack = await startStack({ outlets })
-  db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
   // Not by the clock, so that nothing is recorded between a sweep and what is asked of it.
   await db.query("UPDATE outlets SET interval_seconds = 864000, next_sweep_at = now() + interval '9 days'")
 })
-afterAll(async () => {
-  await db?.end()
-  await stack?.[Symbol.asyncDispose]()
-})
+afterAll(() => db.query('UPDATE outlets SET interval_seconds = 60, next_sweep_at = now()'))
 
 /** Sweeps, and waits until the sweep is told to have ended. Gives its body. */
 async function endedSweep() {
-  const job = await sweepNow(stack, outlets)
+  const job = await sweepNow(stack)
   const { rows } = await eventually('the sweep has ended', async () => {
     const found = await db.query("SELECT id FROM sweeps WHERE job_id = $1 AND status <> 'running'", [job.id])
     return found.rows.length > 0 && found

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import type { RequestListener } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { openStack } from '../support/open-stack.ts'
 import { serve } from '../support/serve.ts'
-import { startStack } from '../support/stack.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
 
 /** A page that tries every way out to `inside`, and says `done` when it has. */
@@ -33,13 +34,15 @@ const hostilePage = (inside: string) => `<html><head>
   </script>
 </body></html>`
 
+const { stack, guests } = await openStack({ guests: 1 })
+
 test('a page in the browser reaches nothing that is not public, and one that never answers ends in time', async () => {
   const reached: string[] = []
   const inside = await serve((request, response) => {
     reached.push(request.url ?? '')
     response.setHeader('access-control-allow-origin', '*').end()
   })
-  const outside = await serve((request, response) => {
+  const listener: RequestListener = (request, response) => {
     if (request.url === '/redirect') return response.writeHead(302, { location: `${inside.origin}/redirected` }).end()
     if (request.url === '/service-worker.js') {
       return response
@@ -49,8 +52,8 @@ test('a page in the browser reaches nothing that is not public, and one that nev
     response.writeHead(200, { 'content-type': 'text/html' })
     const spins = `<script>addEventListener('DOMContentLoaded', () => { while (true); })</script>`
     return response.end(request.url === '/spins' ? spins : hostilePage(inside.host))
-  })
-  await using stack = await startStack({ outlets: 1, args: ['--allow', outside.host] })
+  }
+  const outside = await serve(listener, onTestFinished, guests[0])
   const pageJob = async (path: string) => {
     const { body } = await ask(stack, 'POST', '/v1/jobs', {
       kind: 'page',
@@ -62,7 +65,7 @@ test('a page in the browser reaches nothing that is not public, and one that nev
   }
   const spinning = await pageJob('/spins')
   const hostile = await pageJob('/')
-  await eventually('the hostile page is read', () => endedJob(stack, hostile), { within: 60_000 })
+  await eventually('the hostile page is read', () => endedJob(stack, hostile))
   const { body } = await ask(stack, 'GET', `/v1/jobs/${hostile}/results`)
   expect(body.data[0].result.name).toEqual({ state: 'found', value: 'done' })
   expect(reached).toEqual([])

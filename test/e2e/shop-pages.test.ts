@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import { basename, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { openStack } from '../support/open-stack.ts'
 import { realFolder } from '../support/real-folder.ts'
 import { serve } from '../support/serve.ts'
-import { startStack } from '../support/stack.ts'
 import { ask, endedJob } from '../support/stack-client.ts'
 
 const folder = realFolder('shop-pages')
+const opened = folder ? await openStack({ guests: 1 }) : undefined
 
 /** Pages whose price is nowhere in their structured data: the right answer is that it is missing. */
 const withoutStructuredPrice = ['amazon.html', 'amazon-gorilla.html', 'potterybarn.html', 'globalindustrial.html']
@@ -15,12 +17,13 @@ const withoutStructuredPrice = ['amazon.html', 'amazon-gorilla.html', 'potteryba
 test.skipIf(!folder)(
   'a page job reads the prices of real shop pages, and says missing where there is none to read',
   async () => {
-    const site = await serve((request, response) => {
+    const { stack, guests } = opened!
+    const listener: RequestListener = (request, response) => {
       const file = join(folder!, basename(request.url ?? ''))
       response.writeHead(existsSync(file) ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
       response.end(existsSync(file) ? readFileSync(file) : '')
-    })
-    await using stack = await startStack({ outlets: 1, args: ['--allow', site.host] })
+    }
+    const site = await serve(listener, onTestFinished, guests[0])
     const pages = JSON.parse(readFileSync(join(folder!, 'expected.json'), 'utf8')) as Array<{
       file: string
       price: string | null

@@ -6,8 +6,8 @@ import { openStack } from '../support/open-stack.ts'
 import { serve } from '../support/serve.ts'
 import { ask } from '../support/stack-client.ts'
 
-const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll)
-const { stack } = await openStack('--set', `ALLOWED_ORIGINS=${origin}`)
+const { stack, guests } = await openStack({ guests: 1 })
+const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll, guests[0])
 
 test('a page of an allowed origin follows a cart by EventSource and WebSocket, which end with it; others may not ask', async () => {
   const browser = await puppeteer.launch({ executablePath: chromeCommand({ cache: join(stack.home, 'cache') }) })

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeRoles } from '@edgesweep/db/make-roles.ts'
-import { migrate } from '@edgesweep/db/migrate.ts'
 import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
-import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.ts'
+import { startPostgres } from '@edgesweep/infra/local/postgres.ts'
 import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 import pg from 'pg'
+import { copyPostgres, password, TEMPLATE } from './postgres-template.ts'
 
 /** A Postgres server for a bench, with the relay that replaces Neon's HTTP endpoint. */
 export interface BenchServer {
@@ -20,7 +19,7 @@ export interface BenchServer {
 }
 
 /** A migrated database that is the template of others. */
-export const EMPTY = 'bench_empty'
+export const EMPTY = TEMPLATE
 
 /** Durable writes, as on a real server, with the memory of a small one. */
 const settings = { shared_buffers: '512MB', max_wal_size: '4GB' }
@@ -28,18 +27,15 @@ const settings = { shared_buffers: '512MB', max_wal_size: '4GB' }
 /** @param more further settings of the server */
 export async function startBenchServer(more: Record<string, string> = {}): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'edgesweep-bench-import-'))
+  await copyPostgres('local', join(folder, 'postgres'))
   const postgres = await startPostgres({
     folder: join(folder, 'postgres'),
     port: await freePort(),
-    password: 'bench',
+    password,
     log: join(folder, 'postgres.log'),
-    initdb: ['--no-sync'],
     settings: { ...settings, ...more },
   })
   const relay = await startRelay({ host: LOOPBACK, port: 0, allowed: [`${LOOPBACK}:${postgres.port}`] })
-  await ensureDatabase(postgres, EMPTY)
-  await migrate(postgres.url(EMPTY))
-  await makeRoles(postgres.url(EMPTY))
   return {
     folder,
     relay: relay.address,

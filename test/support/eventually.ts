@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Calls `read` until it returns a value other than `undefined`, `null` and `false`, and returns that value. An error counts as no value yet.
+ * Calls `read` until it returns a value other than `undefined`, `null` and `false`, and returns that value. An error counts as no value
+ * yet. The default gives a busy machine time: only a test that fails waits for all of it.
  * @throws after `within` milliseconds, naming the awaited thing and the last value
  */
 export async function eventually<T>(
   what: string,
   read: () => Promise<T> | T,
-  { within = 30_000, every = 100 } = {},
+  { within = 120_000, every = 100 } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = Date.now() + within
   let last: unknown

@@ -7,11 +7,14 @@ const blocks = 1_264
 /** The number of shares of the ports. Concurrent test files use different shares. */
 const shares = 8
 
-/** The first of ten ports for a stack. No other test of this run gets any of them. */
+const blocksOfShare = Math.floor(blocks / shares)
+let next = Math.floor(Math.random() * blocksOfShare)
+
+/** The first of ten ports. No other test of this run gets any of them. */
 export async function portBlock(): Promise<number> {
   const share = Number(process.env.VITEST_POOL_ID ?? 0) % shares
   for (;;) {
-    const block = share + shares * Math.floor((Math.random() * blocks) / shares)
+    const block = share + shares * (next++ % blocksOfShare)
     const port = first + size * block
     if (await isFree(port)) return port
   }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { inject } from 'vitest'
+import { TEMPLATE } from './postgres-template.ts'
 
 export type TestDatabase = {
   /** Connection string to Postgres itself. */
@@ -20,7 +21,7 @@ export async function testDatabase({ empty = false } = {}): Promise<TestDatabase
   const client = new pg.Client({ connectionString: `${direct}postgres` })
   await client.connect()
   try {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : 'edgesweep_template'}`)
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : TEMPLATE}`)
   } finally {
     await client.end()
   }

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeRoles } from '@edgesweep/db/make-roles.ts'
-import { migrate } from '@edgesweep/db/migrate.ts'
 import { freePort } from '@edgesweep/infra/local/ports.ts'
-import { ensureDatabase, startPostgres } from '@edgesweep/infra/local/postgres.ts'
+import { startPostgres } from '@edgesweep/infra/local/postgres.ts'
 import { stopServerOf } from '@edgesweep/infra/local/postgres-leftover.ts'
 import { signal } from '@edgesweep/infra/local/processes.ts'
 import type { TestProject } from 'vitest/node'
+import { copyPostgres, password } from './postgres-template.ts'
 import { startPoolers } from './start-poolers.ts'
 
 /** Where the shared Postgres is, for `testDatabase`. */
@@ -25,9 +24,6 @@ declare module 'vitest' {
     postgres: SharedPostgres
   }
 }
-
-/** A migrated database that others are copied from. */
-export const TEMPLATE = 'edgesweep_template'
 
 const FOLDER_PREFIX = 'edgesweep-test-'
 
@@ -72,19 +68,16 @@ async function start(): Promise<Running> {
 type Closable = { close(): Promise<void> }
 
 async function startParts(root: string, parts: Closable[]): Promise<SharedPostgres> {
-  const password = 'test'
+  const folder = join(root, 'postgres')
+  await copyPostgres('local', folder)
   const postgres = await startPostgres({
-    folder: join(root, 'postgres'),
+    folder,
     port: await freePort(),
     password,
     log: join(root, 'postgres.log'),
-    initdb: ['--no-sync'],
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
   })
   parts.push(postgres)
-  await ensureDatabase(postgres, TEMPLATE)
-  await migrate(postgres.url(TEMPLATE))
-  await makeRoles(postgres.url(TEMPLATE))
   const poolers = await startPoolers(postgres, root, password)
   parts.push(poolers)
   return { direct: postgres.url(''), pooled: poolers.url(''), relay: poolers.relay.address }

@@ -51,23 +51,30 @@ export async function townAt(stack: Stack, tick: number): Promise<TownOutlet[]> 
 /** Stops the town's time at a tick, the one that it is at when none is named; gives the tick. */
 export async function freezeTown(stack: Stack, tick?: number): Promise<number> {
   const now = tick ?? ((await (await fetch(`${stack.demo}/_town/clock`)).json()) as { tick: number }).tick
-  await fetch(`${stack.demo}/_town/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tick: now }),
-  })
+  await setClock(stack, now)
   return now
 }
 
-/** Sweeps all of `outlets` now and waits for the end: again, while some of them are held by another sweep. Gives the sweep's job. */
-export function sweepNow(stack: Stack, outlets = 46) {
+/** Lets the town's time run on. */
+export const thawTown = (stack: Stack) => setClock(stack, null)
+
+const setClock = (stack: Stack, tick: number | null) =>
+  fetch(`${stack.demo}/_town/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tick }),
+  })
+
+/** Sweeps all outlets of the town now and waits for the end: again, while some of them are held by another sweep. Gives the sweep's job. */
+export async function sweepNow(stack: Stack) {
+  const outletIds = (await townAt(stack, 0)).map(({ slug }) => `out_${slug}`)
   return eventually(
-    `a sweep over all ${outlets} outlets`,
+    `a sweep over all ${outletIds.length} outlets`,
     async () => {
-      const { status, body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep' })
+      const { status, body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: outletIds })
       if (status !== 202) return null
-      const job = await eventually('the sweep ends', () => endedJob(stack, body.id), { within: 90_000 })
-      return job.total === 2 * outlets ? job : null
+      const job = await eventually('the sweep ends', () => endedJob(stack, body.id))
+      return job.total === 2 * outletIds.length ? job : null
     },
     { within: 180_000, every: 500 },
   )

@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import type { Ready } from '@edgesweep/infra/local/announce.ts'
+import type { Secrets } from '@edgesweep/infra/local/home.ts'
 import { endLeftovers, findMarked, type MarkedProcess } from '@edgesweep/infra/local/processes.ts'
 import { portBlock } from './port-block.ts'
+import { copyPostgres, password } from './postgres-template.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 export type StackOptions = {
   /** Size of the demo town (46). */
   outlets?: number
-  /** Home folder of `temporaryHome`; without it the stack has one of its own, which goes away with it. */
+  /** Home folder of `temporaryHome`; without it the stack has a prepared one of its own, which goes away with it. */
   home?: string
   /** The API's port; without it one that no other test has, nor those after it. */
   port?: number
@@ -25,13 +28,17 @@ export type StackOptions = {
 /** A running local stack, as `npm start -- --json` brings it up. */
 export type Stack = Ready & {
   home: string
-  /** Its `start.ts`. */
-  process: ChildProcess
   /** Everything that it started and that lives. */
   processes(): Promise<MarkedProcess[]>
   workerd(): Promise<number>
   postmaster(): Promise<number>
   relay(): Promise<number>
+}
+
+/** A stack that is its starter's to stop. */
+export type OwnStack = Stack & {
+  /** Its `start.ts`. */
+  process: ChildProcess
   /** Ctrl-C. Gives the exit code. */
   stop(): Promise<number | null>
   /** SIGKILL of `start.ts` alone, as a crash would be. */
@@ -51,23 +58,27 @@ export function temporaryHome(): string {
   return home
 }
 
+/** A home folder with all that a first start would make: secrets, and a migrated Postgres. */
+async function preparedHome(): Promise<string> {
+  const home = temporaryHome()
+  const { key: apiKey, webhookSecret } = mintApiKey()
+  const secrets: Secrets = { apiKey, webhookSecret, postgresPassword: password }
+  writeFileSync(join(home, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 })
+  await copyPostgres('local', join(home, 'postgres'))
+  return home
+}
+
 /** Starts a stack on free ports and waits until it is ready. */
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const home = options.home ?? temporaryHome()
+export async function startStack(options: StackOptions = {}): Promise<OwnStack> {
+  const home = options.home ?? (await preparedHome())
   const child = spawnStart(home, { ...options, port: options.port ?? (await portBlock()) })
   const failed = text(child.stderr!)
   const line = await firstLine(child)
   if (!line) throw new Error(`The stack did not start: ${await failed}`)
-  const ready = JSON.parse(line) as Ready
   const exited = once(child, 'exit')
-  const stack: Stack = {
-    ...ready,
-    home,
+  const stack: OwnStack = {
+    ...stackAt(JSON.parse(line) as Ready, home),
     process: child,
-    processes: () => findMarked(home),
-    workerd: () => pidOf(home, /\/workerd\S* serve/),
-    postmaster: () => pidOf(home, /\/postgres -D /),
-    relay: () => pidOf(home, /\/relay\/serve\.ts /),
     async stop() {
       child.kill('SIGINT')
       return (await exited)[0]
@@ -84,6 +95,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
   return stack
 }
+
+/** The stack that runs on a home folder. */
+export const stackAt = (ready: Ready, home: string): Stack => ({
+  ...ready,
+  home,
+  processes: () => findMarked(home),
+  workerd: () => pidOf(home, /\/workerd\S* serve/),
+  postmaster: () => pidOf(home, /\/postgres -D /),
+  relay: () => pidOf(home, /\/relay\/serve\.ts /),
+})
 
 /** Starts a stack that is expected to refuse, and waits for its end. */
 export async function startToFail(options: StackOptions & { home: string }): Promise<FailedStart> {

@@ -9,9 +9,9 @@ export interface Arrival {
   status: number | null
 }
 
-/** A demo town for a test, or for a file with its `afterAll`, with counters of the received requests. */
+/** A demo town for a test, or for a file with its `afterAll`, with counters of the received requests. It takes any free port unless `options` has one. */
 export async function witness(
-  options: Omit<DemoTownOptions, 'port'> = {},
+  options: Partial<DemoTownOptions> = {},
   whenOver: (end: () => Promise<void>) => void = onTestFinished,
 ) {
   const town = await startDemoTown({ port: 0, latencyMs: 0, ...options })

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
-import { openStack } from '../support/open-stack.ts'
-
-const { stack } = await openStack()
+import { startStack } from '../support/stack.ts'
 
 // The small form of `npm run faults -- streams`.
 test('subscribers that break off see every event once, in order, through a crash of workerd', async () => {
+  await using stack = await startStack({ outlets: 1 })
   const report = await runStreamFaults(stack, {
     subscribers: 20,
     ahead: 20,

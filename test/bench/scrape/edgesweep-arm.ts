@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { eventually } from '../../support/eventually.ts'
-import type { Stack } from '../../support/stack.ts'
+import type { OwnStack, Stack } from '../../support/stack.ts'
 import { ask } from '../../support/stack-client.ts'
 import { spreadOf } from '../rounds.ts'
 import type { Arm, PageSet, ReadPage } from './arm.ts'
@@ -21,7 +21,7 @@ interface EndedJob {
  * its own ticket in the Lane, its own JobStatus object, its permits, its raw page in R2, its row in Postgres. The time is from the
  * request that submits them to the moment at which the last has ended, as its own object and then Postgres has it.
  */
-export async function openEdgesweepArm(stack: Stack, set: PageSet): Promise<Arm> {
+export async function openEdgesweepArm(stack: OwnStack, set: PageSet): Promise<Arm> {
   const db = new pg.Client({ connectionString: stack.database })
   await db.connect()
   return {

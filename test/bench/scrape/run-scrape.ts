@@ -4,7 +4,7 @@ import { openHome } from '@edgesweep/infra/local/home.ts'
 import { endLeftovers } from '@edgesweep/infra/local/processes.ts'
 import pg from 'pg'
 import prepareStacks from '../../support/prepare-stacks.ts'
-import { type Stack, startStack, temporaryHome } from '../../support/stack.ts'
+import { type OwnStack, startStack, temporaryHome } from '../../support/stack.ts'
 import { installPeers } from '../peers/install-peers.ts'
 import { watchTree } from '../process-tree.ts'
 import { runInterleaved } from '../rounds.ts'
@@ -77,7 +77,7 @@ async function runSet(
   set: PageSet,
   options: ScrapeOptions,
   town: BenchTown,
-  stack: Stack,
+  stack: OwnStack,
   env: Record<string, string>,
 ): Promise<SetReport> {
   const { rounds, warmUp, concurrency } = options
@@ -109,7 +109,7 @@ async function runSet(
 }
 
 /** No peer tells anybody what it has read: the local run's webhook inbox is not to be told either. */
-async function tellNobody(stack: Stack): Promise<void> {
+async function tellNobody(stack: OwnStack): Promise<void> {
   const db = new pg.Client({ connectionString: stack.database })
   await db.connect()
   await db.query('update webhook_endpoints set enabled = false')

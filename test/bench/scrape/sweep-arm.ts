@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually.ts'
-import type { Stack } from '../../support/stack.ts'
+import type { OwnStack, Stack } from '../../support/stack.ts'
 import { ask, endedJob } from '../../support/stack-client.ts'
 import { storeOutlets } from '../store-outlets.ts'
 import type { Arm, PageSet, ReadPage } from './arm.ts'
@@ -14,7 +14,7 @@ const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path
  * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep looks first at every outlet, which no
  * peer does: compared is its second phase, from the first page that the town is asked for on.
  */
-export async function openSweepArm(stack: Stack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
+export async function openSweepArm(stack: OwnStack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
   const ids = plan.slugs.map((slug) => `out_bench_${slug}`)
   const { path, before } = documents[set]
   const rows = plan.pages.map(({ url }, index) => ({ id: ids[index]!, name: plan.slugs[index]!, url }))

@@ -1,7 +1,7 @@
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import pg from 'pg'
-import { type Stack, startStack } from '../../support/stack.ts'
+import { type OwnStack, startStack } from '../../support/stack.ts'
 import { LoadClient } from '../load-client.ts'
 import { type BenchTown, startTown } from '../scrape/town.ts'
 import type { SubmitOptions } from './options.ts'
@@ -9,7 +9,7 @@ import { warmUpStack } from './warm-up-stack.ts'
 
 /** A local stack whose carts are searched in a town of its own, with two callers. */
 export interface BurstStack extends AsyncDisposable {
-  stack: Stack
+  stack: OwnStack
   town: BenchTown
   db: pg.Pool
   /** The first has many carts, the second a few. */

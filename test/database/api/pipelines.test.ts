@@ -31,7 +31,7 @@ const claim = (instance: string, limit: number, leaseSeconds = 60) =>
   claimRecords(db, 'profiles', { instance, token: instance, limit, leaseSeconds, after: null })
 /** Polls, because counts are cached for 30 times the duration of their query. */
 const counts = (expected: object) =>
-  expect.poll(async () => (await ask('GET', '/profiles')).body, { timeout: 10_000 }).toMatchObject(expected)
+  expect.poll(async () => (await ask('GET', '/profiles')).body).toMatchObject(expected)
 
 beforeEach(async () => {
   await db.execute(sql`truncate profiles, creatives, discoveries, file_tasks, pipeline_completions`)

@@ -49,7 +49,7 @@ test.each([
   ['by polling, though no stream opens', 'stream-token', 0],
 ])('the items of a running cart turn %s', async (_, refused, allowed) => {
   // So many that the page, too, is there before they have ended.
-  const items = Array.from({ length: 28 }, (_, n) => `${refused} ${n}`)
+  const items = Array.from({ length: 60 }, (_, n) => `${refused} ${n}`)
   const { page } = await openTab()
   const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'cart', items, zipcode: '10001' })
   const isRunning = async () => (await ask(stack, 'GET', `/v1/jobs/${body.id}`)).body.status === 'running'

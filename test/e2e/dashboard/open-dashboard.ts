@@ -1,20 +1,22 @@
 import { join } from 'node:path'
 import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
+import type pg from 'pg'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { afterAll } from 'vitest'
-import { type Stack, startStack } from '../../support/stack.ts'
+import { openStack } from '../../support/open-stack.ts'
+import type { Stack } from '../../support/stack.ts'
 
-/** The dashboard of a stack and a browser that the tests of a file have for themselves. */
+/** The dashboard of a stack, a connection to its database, and a browser that the tests of a file have for themselves. */
 export interface Dashboard {
   stack: Stack
+  db: pg.Client
   /** A tab of its own, without another's key, and what goes wrong in it: errors, refusals by the policy, requests to elsewhere. */
   openTab(address?: string): Promise<{ page: Page; faults: string[] }>
 }
 
 /** @param outlets of the demo town */
 export async function openDashboard(outlets: number): Promise<Dashboard> {
-  const stack = await startStack({ outlets })
-  afterAll(() => stack[Symbol.asyncDispose]())
+  const { stack, db } = await openStack({ outlets })
   const browser = await puppeteer.launch({
     executablePath: chromeCommand({ cache: join(stack.home, 'cache') }),
     args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
@@ -23,9 +25,10 @@ export async function openDashboard(outlets: number): Promise<Dashboard> {
   const isOwn = (url: string) => url.startsWith(stack.api) || url.startsWith(`blob:${stack.api}`)
   return {
     stack,
+    db,
     async openTab(address = stack.dashboard) {
       const page = await (await browser.createBrowserContext()).newPage()
-      page.setDefaultTimeout(30_000)
+      page.setDefaultTimeout(60_000)
       const faults: string[] = []
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
       page.on('pageerror', (error) => faults.push(String(error)))

@@ -1,18 +1,17 @@
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { ask } from '../../support/stack-client.ts'
 import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashboard.ts'
 
-const outlets = 12
-const { stack, openTab } = await openDashboard(outlets)
+const outlets = 20
+const { stack, db, openTab } = await openDashboard(outlets)
 
 test('the address that the start prints opens the dashboard with all outlets, and the key leaves the address bar', async () => {
   const { page, faults } = await openTab()
   await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
   expect(page.url()).toBe(`${stack.api}/`)
   for (const lane of ['live', 'interactive', 'bulk']) await page.waitForSelector(named('article', `Lane ${lane}`))
-  await eventually('a sweep has ended', () => page.$('.sweep-history li[class]'), { within: 60_000 })
+  await eventually('a sweep has ended', () => page.$('.sweep-history li[class]'))
   await eventually('a delivery is seen', () => page.$('.delivery-row .dot.tone-ok'))
   await page.waitForSelector('.connection-bars li')
   await page.reload()
@@ -52,8 +51,6 @@ test('what the filter shows is swept alone, and its pages give the same again', 
 })
 
 test('an outlet that is held back is found by its filter, taken as it is, and set otherwise', async () => {
-  const db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
   const quarantine = { reason: '9 of 9 items vanished', listed: 9, vanished: 9, unpriced: 0, accepted: false }
   const { rows } = await eventually('no sweep holds it', async () => {
     const held = await db.query(
@@ -64,7 +61,6 @@ test('an outlet that is held back is found by its filter, taken as it is, and se
     )
     return held.rows[0] && held
   })
-  await db.end()
   const { page } = await openTab()
   await page.locator(named('button', '1 held back')).click()
   await page.locator('.tile .held-sign').click()

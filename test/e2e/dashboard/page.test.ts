@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashboard.ts'
 
-const outlets = 12
+const outlets = 20
 const { stack, openTab } = await openDashboard(outlets)
 
 test('a key that the API does not know leads to the form, with the reason', async () => {

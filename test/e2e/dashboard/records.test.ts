@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { ElementHandle } from 'puppeteer-core'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { ask } from '../../support/stack-client.ts'
 import { named, openDashboard, textOf } from './open-dashboard.ts'
 
-const { stack, openTab } = await openDashboard(1)
+const { stack, db, openTab } = await openDashboard(1)
 
 test('logins that are added become records of their pipeline, and one that cannot be is named', async () => {
   const { page } = await openTab()
@@ -26,12 +25,13 @@ test('logins that are added become records of their pipeline, and one that canno
 })
 
 test('an ad that was read is opened from its list, with its text, where it leads and its images', async () => {
+  await db.query('delete from creatives')
   const records = [{ url: `${stack.demo}/ads/1` }]
   await ask(stack, 'POST', '/v1/pipelines/creatives/records', { records })
   const { page, faults } = await openTab()
   await page.evaluate(() => location.assign('#pipelines/records/creatives/completed'))
   await page.locator('.record-row a').click()
-  await eventually('its images are there', async () => (await page.$$('.files img')).length === 2, { within: 60_000 })
+  await eventually('its images are there', async () => (await page.$$('.files img')).length === 2)
   expect(await textOf(page, '.drawer h2')).toMatch(/ at /)
   expect(await textOf(page, '.record-landing')).toContain(`landing page ${stack.demo}/`)
   expect((await textOf(page, '.record-text'))?.length).toBeGreaterThan(10)
@@ -39,8 +39,6 @@ test('an ad that was read is opened from its list, with its text, where it leads
 })
 
 test('an instance that holds claims is seen, and its claims are released by its button', async () => {
-  const db = new pg.Client({ connectionString: stack.database })
-  await db.connect()
   await db.query(`
     insert into creatives (id, url, status, claimed_from, claimed_by, processing_started_at, lease_expires_at, lease_token, next_attempt_at)
     select 'crv_' || n, 'https://ads.example/' || n, 'processing', 'pending', 'gone-host-7', now() - interval '5 minutes',
@@ -56,19 +54,18 @@ test('an instance that holds claims is seen, and its claims are released by its 
   await eventually('the instance has none', async () => !(await page.$(row)))
   const { rows } = await db.query("select count(*)::int as held from creatives where claimed_by = 'gone-host-7'")
   expect(rows).toEqual([{ held: 0 }])
-  await db.end()
   expect(faults).toEqual([])
 })
 
 test('a file that is chosen is imported, and the page shows what became of its rows', async () => {
   const file = join(stack.home, 'advertisers.csv')
-  writeFileSync(file, 'advertiser_id,advertiser_name,country\nAR1,Alpha,AT\nAR2,Beta,DE\n,Nobody,FR\n')
+  writeFileSync(file, 'advertiser_id,advertiser_name,country\nAA1,Alpha,AT\nAA2,Beta,DE\n,Nobody,FR\n')
   const { page, faults } = await openTab()
   await page.locator(named('link', 'Imports')).click()
   const input = await page.waitForSelector('input[type="file"]')
   await (input as ElementHandle<HTMLInputElement>).uploadFile(file)
   const shown = (count: string) => async () => (await textOf(page, '.import-row'))?.includes(count)
-  await eventually('it ends', () => page.$('.import-row .dot[title="completed"]'), { within: 60_000 })
+  await eventually('it ends', () => page.$('.import-row .dot[title="completed"]'))
   await eventually('two rows went in', shown('2 inserted'))
   await eventually('one did not', shown('1 rejected'))
   expect(await page.$(named('button', 'Rejected rows'))).not.toBeNull()

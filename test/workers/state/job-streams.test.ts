@@ -4,7 +4,7 @@ import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import type { JobStatusObject, Remote } from '@edgesweep/cloudflare/objects.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import type { StreamedEvent } from '@edgesweep/core/job/streamed-event.ts'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { noUsage, someJob } from './a-job.ts'
 
 const streams = jobStreamsOf(env.JOB_STATUS)
@@ -39,14 +39,11 @@ async function subscribe(jobId: string, after = 0) {
   const socket = webSocket!
   const got: StreamedEvent[] = []
   const other: string[] = []
-  let closed: CloseEvent | undefined
   socket.addEventListener('message', ({ data }) => {
     if (String(data).startsWith('{')) got.push(JSON.parse(String(data)))
     else other.push(String(data))
   })
-  socket.addEventListener('close', (event) => {
-    closed = event
-  })
+  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve))
   socket.accept()
   const seqs = () => got.map(({ seq }) => seq)
   return {
@@ -54,8 +51,8 @@ async function subscribe(jobId: string, after = 0) {
     got,
     other,
     seqs,
-    has: (expected: number[]) => vi.waitFor(() => expect(seqs()).toEqual(expected)),
-    closed: () => vi.waitUntil(() => closed),
+    has: (expected: number[]) => expect.poll(seqs).toEqual(expected),
+    closed: () => closed,
   }
 }
 
@@ -102,7 +99,7 @@ test('a client that comes back gets what it lacks, and nothing twice', async () 
   await first.has([1, 2])
   first.socket.close(1001)
   expect(await first.closed()).toMatchObject({ code: 1000, wasClean: true })
-  await vi.waitFor(async () => expect(await sockets(stub)).toBe(0))
+  await expect.poll(() => sockets(stub)).toBe(0)
   await endItem(job, 1)
   const again = await subscribe(of.id, 2)
   await again.has([3])
@@ -117,7 +114,7 @@ test('an eviction between events loses none and repeats none', async () => {
   const [early, late] = [await subscribe(of.id), await subscribe(of.id, 1)]
   for (const index of [0, 1, 2, 3]) {
     await endItem(job, index)
-    await vi.waitFor(() => expect(early.seqs()).toContain(index + 2))
+    await expect.poll(early.seqs).toContain(index + 2)
     await evictDurableObject(stub)
   }
   await early.closed()
@@ -182,7 +179,7 @@ test('a ping is answered, other messages are ignored, and neither ends the strea
   const client = await subscribe(of.id)
   client.socket.send('hello')
   client.socket.send('ping')
-  await vi.waitFor(() => expect(client.other).toEqual(['pong']))
+  await expect.poll(() => client.other).toEqual(['pong'])
   await endItem(job, 0)
   await client.has([1, 2, 3])
 })
@@ -194,7 +191,7 @@ test('a reader who cancels closes its socket, and one whose object breaks off ge
   const leaving = (await streams.read(of.id, 0))!.getReader()
   expect(JSON.parse((await leaving.read()).value!)).toMatchObject({ seq: 1 })
   await leaving.cancel()
-  await vi.waitFor(async () => expect(await sockets(stub)).toBe(0))
+  await expect.poll(() => sockets(stub)).toBe(0)
   const staying = (await streams.read(of.id, 1))!.getReader()
   await evictDurableObject(stub, { webSockets: 'close' })
   expect(await staying.read()).toMatchObject({ done: true })

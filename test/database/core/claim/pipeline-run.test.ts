@@ -8,7 +8,7 @@ import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()
@@ -93,7 +93,7 @@ test("a dead instance's records are taken over when their lease has expired", as
   await add(10)
   // An instance that neither ends its records nor renews its claims.
   void run(() => new Promise(() => {}), { instance: 'dead' }).run()
-  await vi.waitFor(async () => expect(await statuses()).toEqual({ processing: 10 }))
+  await expect.poll(statuses).toEqual({ processing: 10 })
   await runStatement(db, 'lapse', sql`update creatives set lease_expires_at = now(), lease_token = 'dead'`)
   const counts = await run(async () => {}).run()
   expect(counts).toMatchObject({ done: 10, lost: 0 })
@@ -106,7 +106,7 @@ test('work on a lost record is aborted, and its end is refused', async () => {
     leaseSeconds: 0.3,
   })
   const ended = slow.run().then((counts) => reasons.push(counts))
-  await vi.waitFor(async () => expect(await statuses()).toEqual({ processing: 1 }))
+  await expect.poll(statuses).toEqual({ processing: 1 })
   await runStatement(
     db,
     'another',
@@ -129,9 +129,9 @@ test('a stopped instance ends its records in progress and returns the others', a
     await held
   })
   const ended = instance.run()
-  await vi.waitFor(() => expect(begun).toBe(4))
+  await expect.poll(() => begun).toBe(4)
   instance.stop(60_000)
-  await vi.waitFor(async () => expect(await statuses()).toEqual({ pending: 26, processing: 4 }))
+  await expect.poll(statuses).toEqual({ pending: 26, processing: 4 })
   letGo()
   expect(await ended).toMatchObject({ done: 4 })
   expect(await statuses()).toEqual({ pending: 26, completed: 4 })
@@ -147,7 +147,7 @@ test('a record in progress that does not end in time is returned without spendin
     return new Promise(() => {})
   })
   const ended = instance.run()
-  await vi.waitFor(() => expect(begun).toBe(4))
+  await expect.poll(() => begun).toBe(4)
   instance.stop(50)
   expect(await ended).toMatchObject({ unused: 4, done: 0 })
   expect(await statuses()).toEqual({ pending: 4 })
@@ -168,18 +168,18 @@ test('a run that keeps looking finds later records with all its workers, even wh
     { keepLooking: true },
   )
   const ended = instance.run()
-  await vi.waitFor(() => expect(begun).toBe(1))
+  await expect.poll(() => begun).toBe(1)
   await sleep(200)
   await add(3)
-  await vi.waitFor(() => expect([begun, instance.busy]).toEqual([4, 4]), 5_000)
+  await expect.poll(() => [begun, instance.busy]).toEqual([4, 4])
   instance.setWorkers(6)
   await add(4)
-  await vi.waitFor(() => expect(instance.busy).toBe(6), 5_000)
+  await expect.poll(() => instance.busy).toBe(6)
   instance.setWorkers(2)
   letGo()
-  await vi.waitFor(async () => expect(await statuses()).toEqual({ completed: 8 }), 5_000)
+  await expect.poll(statuses).toEqual({ completed: 8 })
   await add(5)
-  await vi.waitFor(async () => expect(await statuses()).toEqual({ completed: 13 }), 5_000)
+  await expect.poll(statuses).toEqual({ completed: 13 })
   instance.stop(0)
   expect(await ended).toMatchObject({ done: 13, lost: 0 })
 })

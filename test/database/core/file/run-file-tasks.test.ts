@@ -139,15 +139,17 @@ test('no file begins when the time is up', async () => {
 
 test('a download longer than the lease keeps its task, and so do the waiting ones', async () => {
   const asked: Array<string | undefined> = []
+  const outlasted = Promise.withResolvers<void>()
   const { ctx } = await someFiles(2, async (request, response) => {
     asked.push(request.url)
-    await sleep(1_000)
+    await outlasted.promise
     jpeg(request, response)
   })
-  const slow = runFileTasks(ctx, { budgetMs: 60_000, workers: 1, leaseSeconds: 0.6 })
-  await vi.waitFor(() => expect(asked).toHaveLength(1))
-  await sleep(800)
-  expect(await runFileTasks(ctx, { budgetMs: 60_000, leaseSeconds: 0.6 })).toMatchObject({ done: 0 })
+  const slow = runFileTasks(ctx, { budgetMs: 60_000, workers: 1, leaseSeconds: 2 })
+  await expect.poll(() => asked).toHaveLength(1)
+  await db.execute(sql`select pg_sleep(2.1)`)
+  expect(await runFileTasks(ctx, { budgetMs: 60_000, leaseSeconds: 2 })).toMatchObject({ done: 0 })
+  outlasted.resolve()
   expect(await slow).toMatchObject({ done: 2, lost: 0 })
   expect(asked).toHaveLength(2)
 })

@@ -88,7 +88,6 @@ test('a worker that stops in the middle of COPY does not hold up the one that ha
       async () =>
         (await db.execute(sql`select count(*)::int as n from pg_locks where relation = 'staged_advertisers'::regclass`))
           .rows,
-      { timeout: 10_000 },
     )
     .toEqual([{ n: 1 }])
   expect(await beginImportStaging(db, { ...hold, token: 'other' })).toBe(true)

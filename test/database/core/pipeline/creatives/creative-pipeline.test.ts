@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { PipelineRun } from '@edgesweep/core/claim/pipeline-run.ts'
 import type { FileContext } from '@edgesweep/core/file/fetch-file.ts'
 import { runFileTasks } from '@edgesweep/core/file/file-pipeline.ts'
@@ -188,18 +187,20 @@ test('an ad that another instance took over is not ended, and its media are not 
 })
 
 test('a fetch in progress is aborted when its instance has to stop', async () => {
+  let arrived = false
   let closed = false
   const { ctx } = await someAds(['/1'], async (request) => {
+    arrived = true
     request.socket.on('close', () => {
       closed = true
     })
   })
   const run = new PipelineRun(ctx, creativePipeline, { instance: 'host-1', workers: 1 })
   const ended = run.run()
-  await vi.waitFor(() => expect(run.busy).toBe(1))
-  await sleep(50)
+  await expect.poll(() => arrived).toBe(true)
+  expect(run.busy).toBe(1)
   run.stop(0)
   expect(await ended).toMatchObject({ unused: 1 })
-  await vi.waitFor(() => expect(closed).toBe(true))
+  await expect.poll(() => closed).toBe(true)
   expect(await creatives()).toMatchObject([{ status: 'pending', attempts: 0 }])
 })

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import type { Ready } from '@edgesweep/infra/local/announce.ts'
+import { LOOPBACK } from '@edgesweep/infra/local/ports.ts'
+import type { TestProject } from 'vitest/node'
+import { portBlock } from './port-block.ts'
+import prepareStacks from './prepare-stacks.ts'
+import { type OwnStack, startStack } from './stack.ts'
+
+/** What a test file asks of a stack that it shares with others. */
+export type Wish = {
+  /** Size of the demo town. */
+  outlets: number
+  /** Ports for servers of the test's own, which the stack may scrape and whose pages may call its API. */
+  guests: number
+}
+
+/** A stack that is one test file's for as long as this file runs. */
+export type Loan = Ready & { id: number; home: string; guests: number[] }
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where stacks are lent: POST of a wish, and DELETE of a loan. */
+    stackPool: string
+  }
+}
+
+type Pooled = { outlets: number; guests: number[]; isLent: boolean; stack: OwnStack }
+type Pool = { url: string; users: number; close(): Promise<void> }
+
+/** The projects of a run load this module each on its own, so what they share hangs on the process. */
+const holder = globalThis as typeof globalThis & { edgesweepStackPool?: Promise<Pool> }
+
+/**
+ * Vitest's global setup: lends stacks to test files. Files that ask for the same town get the same stack, one after the other, and at the same
+ * time one each. No port is lent as a guest's twice: a stack remembers how a host behaved.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  holder.edgesweepStackPool ??= openPool()
+  const pool = await holder.edgesweepStackPool
+  pool.users += 1
+  project.provide('stackPool', pool.url)
+  return async () => {
+    pool.users -= 1
+    if (pool.users > 0) return
+    holder.edgesweepStackPool = undefined
+    await pool.close()
+  }
+}
+
+async function openPool(): Promise<Pool> {
+  await prepareStacks()
+  const stacks: Pooled[] = []
+
+  async function lend({ outlets, guests }: Wish): Promise<Loan> {
+    const fits = (one: Pooled) => !one.isLent && one.outlets === outlets && one.guests.length >= guests
+    const one = stacks.find(fits) ?? (await add(outlets))
+    one.isLent = true
+    const { process: _, ...stack } = one.stack
+    return { ...stack, id: stacks.indexOf(one), guests: one.guests.splice(0, guests) }
+  }
+
+  async function add(outlets: number): Promise<Pooled> {
+    const one = { ...(await startPooled(outlets)), isLent: true }
+    stacks.push(one)
+    return one
+  }
+
+  const server = createServer(async (request, response) => {
+    try {
+      if (request.method === 'POST') response.end(JSON.stringify(await lend((await json(request)) as Wish)))
+      else {
+        stacks[Number(request.url!.slice(1))]!.isLent = false
+        response.end()
+      }
+    } catch (error) {
+      response.writeHead(500).end((error as Error).message)
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve))
+  return {
+    url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    users: 0,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await Promise.all(stacks.map(({ stack }) => stack[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+async function startPooled(outlets: number): Promise<Omit<Pooled, 'isLent'>> {
+  const first = await portBlock()
+  const guests = Array.from({ length: 10 }, (_, n) => first + n)
+  const hosts = guests.map((port) => `${LOOPBACK}:${port}`)
+  const origins = hosts.map((host) => `http://${host}`).join(',')
+  const args = [...hosts.flatMap((host) => ['--allow', host]), '--set', `ALLOWED_ORIGINS=${origins}`]
+  return { outlets, guests, stack: await startStack({ outlets, args }) }
+}
