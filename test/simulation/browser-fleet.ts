@@ -1,4 +1,4 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-permits.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -37,7 +37,7 @@ export class BrowserFleet {
     this.#desk = new BrowserDesk({ storage: { read: () => null, write }, clock: time.clock })
   }
 
-  ask(lane: Lane, answered: (answer: Answer) => void): void {
+  ask(lane: LaneName, answered: (answer: Answer) => void): void {
     const ask = { lane, patienceMs, connected: [], limits: this.#limits, alive: this.#alive() }
     // A caller must not call the desk from within its answer.
     const pass = (answer: Answer) => this.#time.after(0, () => answered(answer))

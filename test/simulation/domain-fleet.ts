@@ -1,4 +1,4 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -18,7 +18,7 @@ export class DomainFleet {
     this.#slots = slots
   }
 
-  ask(domain: number, lane: Lane, answered: (answer: Answer) => void): void {
+  ask(domain: number, lane: LaneName, answered: (answer: Answer) => void): void {
     this.#called(domain).ask(lane, patienceMs, { slots: this.#slots, delayMs: null }, (answer) => {
       const result = answer.ok ? { token: answer.token } : { refusedUntil: this.#time.now + answer.afterMs }
       // A caller must not call the desk from within its answer.

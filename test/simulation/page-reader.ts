@@ -1,4 +1,4 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import type { BrowserFleet } from './browser-fleet.ts'
 import type { DomainFleet } from './domain-fleet.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -28,7 +28,7 @@ export class PageReader {
   }
 
   /** `ended` receives null, or the time until which the page is deferred. */
-  start({ domain, rendered }: SimulatedPage, lane: Lane, ended: (until: number | null) => void): void {
+  start({ domain, rendered }: SimulatedPage, lane: LaneName, ended: (until: number | null) => void): void {
     const { time, browsers, domains, fetchMs, renderMs } = this.#parts
     const load = (ms: number, after: (until: number | null) => void) =>
       domains.ask(domain, lane, (permit) => {

@@ -1,3 +1,4 @@
+import { lanes } from '@edgesweep/core/lane/lane.ts'
 import { type BurstOptions, type SimulatedJob, simulateBurst } from './burst.ts'
 import { lognormal, randomFrom } from './random.ts'
 import type { Report } from './report.ts'
@@ -82,7 +83,7 @@ export async function reportBurst(parameters: BurstParameters): Promise<Report> 
 }
 
 /** Concurrent jobs per invocation of the interactive lane's consumer. */
-const slotsOfConsumer = 8
+const slotsOfConsumer = lanes.interactive.invocation.slots
 
 const waitSeconds = ({ submittedAt, startedAt }: SimulatedJob): number => (startedAt - submittedAt) / 1000
 

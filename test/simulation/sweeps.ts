@@ -1,3 +1,4 @@
+import { byLane, lanes } from '@edgesweep/core/lane/lane.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import { BrowserFleet } from './browser-fleet.ts'
 import { Consumer } from './consumer.ts'
@@ -53,10 +54,9 @@ interface SimulatedOutlet extends SimulatedPage {
   held: boolean
 }
 
-/** As in `sweep-due-outlets.ts` and the scraper's settings. */
+/** As in `sweep-due-outlets.ts`. */
 const outletsPerJob = 500
-const bulk = { slots: 4, itemSlots: 8 }
-const live = { slots: 8, itemSlots: 2 }
+const { bulk, live } = byLane((lane) => lanes[lane].invocation)
 const minuteMs = 60_000
 
 /** Simulates sweeps with the product's machines: lanes, domain permits and browser slots. */

@@ -2,7 +2,7 @@ import type { DeskClock } from '@edgesweep/core/desk-clock.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { type LaneAddress, parseJobId } from '@edgesweep/core/lane/job-id.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { LaneDesk, type LanePorts } from '@edgesweep/core/lane/lane-desk.ts'
 import type { LaneCaller, LaneWorker } from '@edgesweep/core/lane/lane-port.ts'
 import type { LaneStorage } from '@edgesweep/core/lane/lane-storage.ts'
@@ -13,7 +13,7 @@ export interface InMemoryLanes extends LaneCaller, LaneWorker {
   /** Takes back a job that is to run again. */
   readmit(job: JobHeader): Promise<void>
   /** Replaces the lane's processes by ones that know only what was stored. */
-  restart(lane: Lane): void
+  restart(lane: LaneName): void
 }
 
 /** The lanes over Maps, each in so many shards. Workers poll; nobody calls them. */

@@ -5,7 +5,7 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { fileWakesOf } from '@edgesweep/cloudflare/wakes.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import { resolveOverHttps } from '@edgesweep/core/visit/resolve-over-https.ts'
@@ -19,7 +19,7 @@ const launchEveryMs = 1_000
 const retirement = { maxAgeMs: 30 * 60_000, maxUses: 500, maxBytes: 1_500_000_000 }
 
 /** Makes the context of one invocation for one lane. `close` returns its browser slots. */
-export function makeContext(env: Env, lane: Lane): RunningContext & { close(): Promise<void> } {
+export function makeContext(env: Env, lane: LaneName): RunningContext & { close(): Promise<void> } {
   const settings = settingsFrom(env)
   const log = consoleLog('scraper')
   const clock = systemClock
@@ -39,14 +39,15 @@ export function makeContext(env: Env, lane: Lane): RunningContext & { close(): P
     clock,
     log,
   })
-  const isBulk = lane === 'bulk'
+  const { workload, serializesWrites } = lanes[lane]
+  // Sweeps have their own database role, so that they cannot exhaust the connections of live and interactive work.
+  const databaseUrls = { live: env.DATABASE_URL_LIVE, sweeps: env.DATABASE_URL_SWEEPS }
   const stores = {
-    // The bulk lane has its own database role, so that it cannot exhaust the connections of live and interactive work.
-    db: connectNeonHttp(isBulk ? env.DATABASE_URL_SWEEPS : env.DATABASE_URL_LIVE, { proxy: env.NEON_PROXY }),
+    db: connectNeonHttp(databaseUrls[workload], { proxy: env.NEON_PROXY }),
     files: filesOf(env.FILES),
   }
   return {
-    ...(isBulk ? serialize(stores) : stores),
+    ...(serializesWrites ? serialize(stores) : stores),
     settings,
     clock,
     log,

@@ -1,4 +1,5 @@
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
+import { lanes } from '@edgesweep/core/lane/lane.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import { makeContext } from './context.ts'
@@ -8,14 +9,7 @@ const budgetMs = 10 * 60_000
 /** Limits the subrequests of an invocation (at most 10,000), and the objects that it keeps awake until it ends. */
 const jobs = 400
 
-/** Concurrent jobs in one invocation, and concurrent items of one job. A sweep has many items, a cart few. */
-const slots = {
-  live: { slots: 8, itemSlots: 2 },
-  interactive: { slots: 8, itemSlots: 4 },
-  bulk: { slots: 4, itemSlots: 8 },
-}
-
-/** The consumer of the three lane queues. A message wakes it; it then works until the lane is empty or its budget is used. */
+/** The consumer of the lane queues. A message wakes it; it then works until the lane is empty or its budget is used. */
 export default {
   async queue(batch, env) {
     await receiveMessages(batch, consoleLog('scraper'), async (message) => {
@@ -23,7 +17,7 @@ export default {
       const { lane, shard } = message
       const ctx = makeContext(env, lane)
       try {
-        await drainLane(ctx, lane, shard, { ...slots[lane], budgetMs, jobs })
+        await drainLane(ctx, lane, shard, { ...lanes[lane].invocation, budgetMs, jobs })
       } finally {
         await ctx.close()
       }

@@ -6,6 +6,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import type { Idempotency } from '@edgesweep/core/lane/admit-jobs.ts'
 import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { LaneWorkerId, PullRequest } from '@edgesweep/core/lane/lane-port.ts'
 import type { LaneShard, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
@@ -17,13 +18,16 @@ import { SqliteLaneStorage } from './sqlite-lane-storage.ts'
 /** `sendBatch` takes no more messages. */
 const mostCalls = 100
 
+/** The queue of a lane. A lane without one in this Worker's `wrangler.jsonc` does not compile here. */
+const queueOf = (env: Record<`${Uppercase<LaneName>}_QUEUE`, Queue>, lane: LaneName): Queue =>
+  env[`${lane.toUpperCase() as Uppercase<LaneName>}_QUEUE`]
+
 /** One shard of a lane: a `LaneDesk` over this object's SQLite. A queue message calls a worker. */
 export class Lane extends DurableObject<Env> implements LaneShard {
   readonly #desk: LaneDesk
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    const queues = { live: env.LIVE_QUEUE, interactive: env.INTERACTIVE_QUEUE, bulk: env.BULK_QUEUE }
     this.#desk = new LaneDesk({
       storage: new SqliteLaneStorage(ctx.storage),
       clock: systemDeskClock,
@@ -33,7 +37,7 @@ export class Lane extends DurableObject<Env> implements LaneShard {
       mostWorkers: Math.min(wholeNumber('LANE_WORKERS', env.LANE_WORKERS), mostCalls),
       async callWorkers({ lane, shard }, count) {
         const body: Message = { kind: 'lane.wake', lane, shard }
-        await queues[lane].sendBatch(Array.from({ length: count }, () => ({ body })))
+        await queueOf(env, lane).sendBatch(Array.from({ length: count }, () => ({ body })))
       },
       giveUp: (job, status, reason) => objectNamed<JobStatusObject>(env.JOB_STATUS, job.id).giveUp(job, status, reason),
     })

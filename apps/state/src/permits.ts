@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { BrowsersObject, DomainObject } from '@edgesweep/cloudflare/objects.ts'
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
@@ -25,7 +25,7 @@ export class Permits extends DurableObject<Env> implements DomainObject, Browser
     return this.#domainDesk
   }
 
-  askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
+  askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
     return new Promise((resolve) => this.#domain.ask(lane, patienceMs, terms, resolve))
   }
 

@@ -10,7 +10,7 @@ import type {
 } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.ts'
 import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { BrowserAnswer, BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
@@ -43,7 +43,7 @@ export interface JobStatusObject {
 /** The methods of the Durable Object class `Permits` for one domain. The object is named `domain:` and the domain. */
 export interface DomainObject {
   /** Named differently from the old `askDomain`, which took other arguments. While both versions run, calls of the old one must fail. */
-  askDomainPermit(lane: Lane, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
+  askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
   /** Returns a permit. Returns for how many ms from now no permit of the domain is granted. */
   returnDomain(token: string, result: VisitResult): Answer<number>

@@ -2,7 +2,7 @@ import type { Database } from '@edgesweep/db/database.ts'
 import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { JobReader } from './job/job-port.ts'
-import type { Lane } from './lane/lane.ts'
+import type { LaneName } from './lane/lane.ts'
 import type { LaneCaller } from './lane/lane-port.ts'
 import type { BrowserUse } from './permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from './permit/domain-permits.ts'
@@ -52,7 +52,7 @@ export type DomainAnswer = { ok: true; token: string } | { ok: false; afterMs: n
 /** Permits for domains (`host:port`). One object keeps those of each domain. */
 export interface DomainPermits {
   /** Requests a permit, waiting at most `patienceMs`. */
-  ask(domain: string, lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer>
+  ask(domain: string, lane: LaneName, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer>
   renew(domain: string, token: string): Promise<void>
   /** Returns a permit with the visit's result. Returns for how many ms no permit of the domain is granted because of it. */
   giveBack(domain: string, token: string, result: VisitResult): Promise<number>

@@ -2,6 +2,7 @@ import type { ApiContext } from '@edgesweep/api/src/api.ts'
 import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { systemDeskClock } from '@edgesweep/core/desk-clock.ts'
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
@@ -109,11 +110,9 @@ test('/metrics and /v1/operations report the same values, and a part that does n
     deliveries: { pending: 1, failed: 0, delivered: 0, dead: 0 },
     imports: [],
   })
-  expect(body.lanes.map(({ lane, waiting }: { lane: string; waiting: number }) => [lane, waiting])).toEqual([
-    ['live', 0],
-    ['interactive', 0],
-    ['bulk', 1],
-  ])
+  expect(body.lanes.map(({ lane, waiting }: { lane: string; waiting: number }) => [lane, waiting])).toEqual(
+    laneNames.map((lane) => [lane, lane === 'bulk' ? 1 : 0]),
+  )
 })
 
 test('/metrics and /v1/operations require a key with the scope read', async () => {

@@ -1,4 +1,4 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import { type BrowserState, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
@@ -36,14 +36,14 @@ class BrowsersAtWork {
   }
 
   /** The answer that an asker gets within its patience. */
-  ask(lane: Lane, changes: Partial<BrowserAsk> = {}): BrowserAnswer {
+  ask(lane: LaneName, changes: Partial<BrowserAsk> = {}): BrowserAnswer {
     const answers = this.wait(lane, changes)
     this.clock.pass(changes.patienceMs ?? 20)
     return answers[0]!
   }
 
   /** Gets its answer when there is one. */
-  wait(lane: Lane, changes: Partial<BrowserAsk> = {}): BrowserAnswer[] {
+  wait(lane: LaneName, changes: Partial<BrowserAsk> = {}): BrowserAnswer[] {
     const answers: BrowserAnswer[] = []
     const ask = { lane, patienceMs: 20, connected: [], limits, alive: null, ...changes }
     this.desk.ask(ask, (answer) => answers.push(answer))

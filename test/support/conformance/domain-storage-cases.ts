@@ -1,5 +1,5 @@
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import { type DomainState, type DomainTerms, permitMs } from '@edgesweep/core/permit/domain-permits.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
@@ -16,7 +16,7 @@ class DomainAtWork {
   readonly clock = new TimerClock(Date.UTC(2026, 0, 1))
   desk: DomainDesk
   /** Lanes that were granted a permit, in order. */
-  readonly granted: Lane[] = []
+  readonly granted: LaneName[] = []
   readonly #open: OpenStorage
 
   /** `open`: the storage as a process that starts anew finds it. */
@@ -31,7 +31,7 @@ class DomainAtWork {
   }
 
   /** What an ask is answered at once; null while it waits. */
-  ask(lane: Lane, patienceMs = 5_000, terms: DomainTerms = { slots: 1, delayMs: 0 }): DomainAnswer | null {
+  ask(lane: LaneName, patienceMs = 5_000, terms: DomainTerms = { slots: 1, delayMs: 0 }): DomainAnswer | null {
     let told: DomainAnswer | null = null
     this.desk.ask(lane, patienceMs, terms, (answer) => {
       if (answer.ok) this.granted.push(lane)
@@ -40,7 +40,7 @@ class DomainAtWork {
     return told
   }
 
-  take(lane: Lane, terms?: DomainTerms): string {
+  take(lane: LaneName, terms?: DomainTerms): string {
     const answer = this.ask(lane, 0, terms)
     if (!answer?.ok) throw new Error(answer?.reason ?? 'the ask waits')
     return answer.token
@@ -181,6 +181,22 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
       expect(isAsNew()).toBe(true)
       domain.desk.giveBack(domain.take('bulk'), { type: 'timed_out' })
       expect(isAsNew()).toBe(false)
+    },
+  },
+  {
+    name: 'a state that a version without one of the lanes stored counts that lane from zero',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      domain.ask('live')
+      const state = open().read()!
+      const { bulk: _, ...turnedAway } = state.turnedAway
+      open().write({ ...state, turnedAway: turnedAway as DomainState['turnedAway'] })
+      domain.restart()
+      const terms = { slots: 1, delayMs: 10_000 }
+      const first = domain.ask('bulk', 0, terms)
+      const second = domain.ask('bulk', 0, terms)
+      expect([first, second]).toMatchObject([{ ok: false }, { ok: false }])
+      expect(second!.ok ? 0 : second!.afterMs).toBeGreaterThan(first!.ok ? 0 : first!.afterMs)
     },
   },
 ]

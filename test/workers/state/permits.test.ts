@@ -1,13 +1,14 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { expect, test } from 'vitest'
 import { somePermits } from './a-job.ts'
 
 /** The object of a domain of one slot. */
 function someDomain() {
   const { stub, permits } = somePermits()
-  const ask = (lane: Lane, patienceMs = 5_000) => permits.askDomainPermit(lane, patienceMs, { slots: 1, delayMs: 0 })
-  const take = async (lane: Lane) => {
+  const ask = (lane: LaneName, patienceMs = 5_000) =>
+    permits.askDomainPermit(lane, patienceMs, { slots: 1, delayMs: 0 })
+  const take = async (lane: LaneName) => {
     const answer = await ask(lane)
     if (!answer.ok) throw new Error(answer.reason)
     return answer.token
@@ -18,7 +19,7 @@ function someDomain() {
 test('a domain’s object gives a permit that comes back to whoever waits, the live lane first', async () => {
   const { permits, take } = someDomain()
   const held = await take('bulk')
-  const order: Lane[] = []
+  const order: LaneName[] = []
   const waiting = (['bulk', 'interactive', 'live'] as const).map(async (lane) => {
     const token = await take(lane)
     order.push(lane)
@@ -89,7 +90,7 @@ test('the object of all browsers lends a warm one again after an eviction, under
     maxUses: 500,
     maxBytes: 1_000,
   }
-  const ask = (lane: Lane) => permits.askBrowser({ lane, patienceMs: 20, connected: [], limits, alive: null })
+  const ask = (lane: LaneName) => permits.askBrowser({ lane, patienceMs: 20, connected: [], limits, alive: null })
   const first = await ask('bulk')
   if (first.type !== 'launch') throw new Error(first.type)
   expect(await permits.browserLaunched(first.token, 'session-1')).toBe(true)

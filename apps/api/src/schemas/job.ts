@@ -2,7 +2,7 @@ import { jobKindNames } from '@edgesweep/core/job/job-kinds.ts'
 import { jobStatuses } from '@edgesweep/core/job/job-state.ts'
 import type { JobReading } from '@edgesweep/core/job/read-job.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
-import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { z } from '@hono/zod-openapi'
 import { Estimate } from './receipt.ts'
 
@@ -18,7 +18,7 @@ export const JobBody = z
   .object({
     id: z.string(),
     kind: JobKind,
-    lane: Lane,
+    lane: z.enum(laneNames),
     status,
     total: z.int(),
     completed: z.int(),

@@ -1,10 +1,10 @@
-import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { byLane, laneNames } from '@edgesweep/core/lane/lane.ts'
 import type { Operations } from '@edgesweep/core/operations/read-operations.ts'
 import { changeKinds } from '@edgesweep/db/event-kinds.ts'
 import { z } from '@hono/zod-openapi'
 
 const count = z.int()
-const byLane = z.object({ live: count, interactive: count, bulk: count })
+const countOfEachLane = z.object(byLane(() => count))
 
 /** The state of the system by part. Null: the part does not answer or does not exist. Counts of ended work cover the last hour. */
 export const OperationsBody = z
@@ -12,7 +12,7 @@ export const OperationsBody = z
     lanes: z
       .array(
         z.object({
-          lane: Lane,
+          lane: z.enum(laneNames),
           waiting: count,
           running: count,
           oldest_wait_seconds: z.number().nullable(),
@@ -27,10 +27,10 @@ export const OperationsBody = z
       .object({
         sessions: count,
         most_sessions: count,
-        lent: byLane.openapi({ description: 'Context slots in use' }),
+        lent: countOfEachLane.openapi({ description: 'Context slots in use' }),
         most_lent: count,
         reserved_for_live: count,
-        waiting: byLane,
+        waiting: countOfEachLane,
       })
       .nullable(),
     connections: z

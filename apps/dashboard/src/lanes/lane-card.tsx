@@ -1,16 +1,11 @@
+import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import type { Lane } from '../api/bodies.ts'
 import { Age } from '../parts/age.tsx'
 import { LaneChart } from './lane-chart.tsx'
 import type { LaneSample } from './use-lane-history.ts'
 
-const purposes = {
-  live: 'refreshes of single outlets',
-  interactive: 'carts and pages',
-  bulk: 'sweeps and large batches',
-}
-
 interface LaneCardProps {
-  name: Lane['lane']
+  name: LaneName
   lane: Lane | undefined
   history: LaneSample[]
 }
@@ -20,7 +15,7 @@ export function LaneCard({ name, lane, history }: LaneCardProps) {
     <article class={`panel lane${lane?.running ? ' is-running' : ''}`} aria-label={`Lane ${name}`}>
       <div class="lane-name">
         <h2>{name}</h2>
-        <p class="quiet">{purposes[name]}</p>
+        <p class="quiet">{lanes[name].purpose}</p>
       </div>
       <LaneFigure count={lane?.running} label="running" />
       <LaneFigure count={lane?.waiting} label="waiting" />

@@ -1,11 +1,10 @@
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { useRef } from 'preact/hooks'
 import { OnScreen, useOnScreen } from '../api/on-screen.ts'
 import { lanesRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { LaneCard } from './lane-card.tsx'
 import { useLaneHistory } from './use-lane-history.ts'
-
-const lanes = ['live', 'interactive', 'bulk'] as const
 
 export function LanesRow() {
   const element = useRef<HTMLElement>(null)
@@ -21,7 +20,7 @@ export function LanesRow() {
 function LaneCards() {
   const { data, dataUpdatedAt } = useRead(lanesRead)
   const history = useLaneHistory(data?.data, dataUpdatedAt)
-  return lanes.map((name) => (
+  return laneNames.map((name) => (
     <LaneCard key={name} name={name} lane={data?.data.find(({ lane }) => lane === name)} history={history[name]} />
   ))
 }

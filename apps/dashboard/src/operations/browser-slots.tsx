@@ -1,14 +1,16 @@
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import type { Operations } from '../api/bodies.ts'
 import { Legend, type Part, StackedBar } from '../parts/stacked-bar.tsx'
+
+/** One lane after the other. */
+const tones: Array<Part['tone']> = ['ok', 'part', 'busy']
 
 /** The browser slots that each lane uses. */
 export function BrowserSlots({ browsers }: { browsers: NonNullable<Operations['browsers']> }) {
   const { lent, most_lent } = browsers
-  const used = lent.live + lent.interactive + lent.bulk
+  const used = laneNames.reduce((sum, lane) => sum + lent[lane], 0)
   const parts: Part[] = [
-    { name: 'live', count: lent.live, tone: 'ok' },
-    { name: 'interactive', count: lent.interactive, tone: 'part' },
-    { name: 'bulk', count: lent.bulk, tone: 'busy' },
+    ...laneNames.map((lane, n) => ({ name: lane, count: lent[lane], tone: tones[n % tones.length]! })),
     { name: 'free', count: Math.max(0, most_lent - used), tone: 'rest' },
   ]
   return (

@@ -2,7 +2,7 @@ import puppeteer, { type Browser, type BrowserWorker } from '@cloudflare/puppete
 import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import { keepRenewing } from '@edgesweep/core/keep-renewing.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import { objectPauseMs } from '@edgesweep/core/visit/under-permit.ts'
 import { type BrowsersObject, objectNamed, type Remote } from '../objects.ts'
@@ -24,7 +24,7 @@ export interface BrowserSource {
   binding: BrowserWorker
   permits: DurableObjectNamespace
   limits: BrowserLimits
-  lane: Lane
+  lane: LaneName
   clock: Clock
   log: Log
 }

@@ -1,5 +1,5 @@
 import type { Forecast } from '../lane/eta.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
 import type { JobView } from './job-port.ts'
 import type { EndedStatus, JobStatus, Wait } from './job-state.ts'
@@ -16,7 +16,7 @@ export interface Explanation {
 /** Explains a job that its lane holds. `running`: jobs of all callers that run in the lane. */
 export function explainWaiting(
   { id, forecast, reason, notBefore }: WaitingJob,
-  { lane, running }: { lane: Lane; running: number },
+  { lane, running }: { lane: LaneName; running: number },
   now: number,
 ): Explanation {
   const explained = { state: 'queued' as const, waits: [], forecast }

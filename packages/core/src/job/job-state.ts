@@ -1,6 +1,6 @@
 import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import type { Usage } from '../endings/usage.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import type { JobSpec } from './job-spec.ts'
 import type { ItemPlace } from './kinds/job-kind.ts'
 
@@ -38,7 +38,7 @@ export interface JobItem extends ItemPlace {
 export interface JobHeader {
   id: string
   keyId: string
-  lane: Lane
+  lane: LaneName
   spec: JobSpec
   submittedAt: number
   /** The job has ended by then, whatever happens. Each run has a later deadline than the one before, so it identifies the run. */

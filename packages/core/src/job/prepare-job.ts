@@ -1,7 +1,7 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import type { Idempotency } from '../lane/admit-jobs.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { CallersLane } from '../lane/lane.ts'
 import type { NewJob } from '../lane/lane-port.ts'
 import { checkTarget } from '../visit/check-target.ts'
 import { type JobKindName, jobKinds, type RequestOf, type SpecOf } from './job-kinds.ts'
@@ -27,7 +27,7 @@ export async function prepareJob(
   { keyId }: Caller,
   request: JobRequest,
   idempotency: Idempotency | null,
-): Promise<{ lane: Lane; job: NewJob }> {
+): Promise<{ lane: CallersLane; job: NewJob }> {
   const { deadlineSeconds, lane: usualLane } = jobKinds[request.kind]
   const lane = request.lane ?? usualLane
   if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')

@@ -2,7 +2,7 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Forecast } from '../lane/eta.ts'
-import { isShared } from '../lane/lane.ts'
+import { lanes } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
 import type { ItemResult, JobView } from './job-port.ts'
 
@@ -50,7 +50,7 @@ async function locate<T extends { job: JobView }>(
   const waiting = cached?.forecast ? await ctx.lanes.findNow(keyId, jobId) : cached
   if (isUntouched(waiting)) return inLane(waiting)
   const own = await readOwn()
-  if (own) return own.job.keyId === keyId || isShared(own.job.lane) ? inObject(own) : null
+  if (own) return own.job.keyId === keyId || lanes[own.job.lane].isShared ? inObject(own) : null
   if (!cached) return null
   // Between handing out and beginning, a job is in neither place for a moment. Or it has expired since the lane answered.
   const now = await ctx.lanes.findNow(keyId, jobId)

@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Idempotency } from '../lane/admit-jobs.ts'
+import type { LaneName } from '../lane/lane.ts'
 import type { NewJob, Receipt } from '../lane/lane-port.ts'
 import { sha256Hex } from '../sha256.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
@@ -51,16 +52,15 @@ export async function submitJobs(
       }
     }),
   )
-  for (const lane of ['interactive', 'bulk'] as const) {
-    const batch = prepared.filter((one) => one !== null).filter((one) => one.lane === lane)
-    const receipts =
-      batch.length > 0
-        ? await submitToLane(
-            ctx,
-            lane,
-            batch.map(({ job }) => job),
-          )
-        : []
+  for (const [lane, batch] of Map.groupBy(
+    prepared.filter((one) => one !== null),
+    (one) => one.lane,
+  )) {
+    const receipts = await submitToLane(
+      ctx,
+      lane,
+      batch.map(({ job }) => job),
+    )
     for (const [n, receipt] of receipts.entries())
       answers[batch[n]!.place] = receipt.ok ? receipt : refusals[receipt.reason]()
   }
@@ -77,7 +77,7 @@ const refusals = {
 }
 
 /** Submits jobs and links sweeps to them. The outlets of a sweep whose job was not stored come free. */
-async function submitToLane(ctx: SubmitContext, lane: 'interactive' | 'bulk', jobs: NewJob[]): Promise<Receipt[]> {
+async function submitToLane(ctx: SubmitContext, lane: LaneName, jobs: NewJob[]): Promise<Receipt[]> {
   const sweeps = jobs.map(({ spec }) => sweepOf(spec))
   const release = (sweepId: string) =>
     endSweep(ctx, { sweepId, status: 'failed', summary: { status: 'not submitted' } })

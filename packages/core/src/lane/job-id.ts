@@ -1,12 +1,11 @@
-import type { Lane } from './lane.ts'
+import { type LaneName, laneNames, lanes } from './lane.ts'
 
-const laneLetters = { live: 'l', interactive: 'i', bulk: 'b' } as const satisfies Record<Lane, string>
-const lanes: Record<string, Lane> = { l: 'live', i: 'interactive', b: 'bulk' }
+const laneOfLetter = new Map<string, LaneName>(laneNames.map((lane) => [lanes[lane].letter, lane]))
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** One shard of a lane. Shards count from 0. */
 export interface LaneAddress {
-  lane: Lane
+  lane: LaneName
   shard: number
 }
 
@@ -21,17 +20,14 @@ export function makeJobId(address: JobAddress, random: Uint8Array): string {
   return makeJobIdPrefix(address) + tail
 }
 
-/** What all ids of an address begin with: an id sorts after the prefix of its own sequence and before that of the next. */
+/** The beginning of all ids of an address: an id sorts after the prefix of its own sequence and before that of the next. */
 export const makeJobIdPrefix = ({ lane, shard, sequence }: JobAddress): string =>
-  `job_${laneLetters[lane]}${shard.toString(36).padStart(2, '0')}${sequence.toString(36).padStart(8, '0')}`
+  `job_${lanes[lane].letter}${shard.toString(36).padStart(2, '0')}${sequence.toString(36).padStart(8, '0')}`
 
-/** Null for anything that no Lane can have given out. */
+/** Null for a text that no lane can have given out. */
 export function parseJobId(id: string): JobAddress | null {
-  const parts = /^job_([lib])([0-9a-z]{2})([0-9a-z]{8})[0-9a-z]{10}$/.exec(id)
-  if (!parts) return null
-  return {
-    lane: lanes[parts[1]!]!,
-    shard: Number.parseInt(parts[2]!, 36),
-    sequence: Number.parseInt(parts[3]!, 36),
-  }
+  const [, letter, shard, sequence] = /^job_([a-z])([0-9a-z]{2})([0-9a-z]{8})[0-9a-z]{10}$/.exec(id) ?? []
+  const lane = laneOfLetter.get(letter ?? '')
+  if (!lane) return null
+  return { lane, shard: Number.parseInt(shard!, 36), sequence: Number.parseInt(sequence!, 36) }
 }

@@ -8,7 +8,7 @@ import { Broadcast } from './broadcast.ts'
 import { unansweredMs } from './call-workers.ts'
 import { forecastsOf } from './eta.ts'
 import { type LaneAddress, makeJobId, parseJobId } from './job-id.ts'
-import { isShared } from './lane.ts'
+import { lanes } from './lane.ts'
 import { LaneCrew } from './lane-crew.ts'
 import { headOf, type LaneHead } from './lane-head.ts'
 import {
@@ -113,7 +113,7 @@ export class LaneDesk implements LaneShard {
   async findJob(keyId: string, jobId: string): Promise<WaitingJob | null> {
     const { state, address } = this.#shard
     const ticket = state.tickets.get(jobId)
-    if (!ticket || (ticket.keyId !== keyId && !isShared(address!.lane))) return null
+    if (!ticket || (ticket.keyId !== keyId && !lanes[address!.lane].isShared)) return null
     const { id, submittedAt, attempt, reason, notBefore } = ticket
     const forecast = forecastsOf(state)(ticket)
     return { ...this.#summaryOf(id), id, keyId: ticket.keyId, submittedAt, attempt, forecast, reason, notBefore }

@@ -3,7 +3,7 @@ import type { JobSpec } from '../job/job-spec.ts'
 import type { JobHeader } from '../job/job-state.ts'
 import type { Admission, Idempotency } from './admit-jobs.ts'
 import type { Forecast } from './eta.ts'
-import type { Lane } from './lane.ts'
+import type { LaneName } from './lane.ts'
 
 /** A job to be put in line. */
 export interface NewJob {
@@ -51,7 +51,7 @@ export interface WaitingJob extends JobSummary {
 
 /** A lane at a glance; `jobs` are the first that run or wait. */
 export interface LaneSummary {
-  lane: Lane
+  lane: LaneName
   waiting: number
   running: number
   oldestWaitingAt: number | null
@@ -62,9 +62,9 @@ export interface LaneSummary {
 
 /** What callers do with lanes. */
 export interface LaneCaller {
-  submit(lane: Lane, jobs: NewJob[]): Promise<Receipt[]>
+  submit(lane: LaneName, jobs: NewJob[]): Promise<Receipt[]>
   /** Whether the caller has a job under this `Idempotency-Key` already. */
-  knows(lane: Lane, keyId: string, idempotency: Idempotency): Promise<boolean>
+  knows(lane: LaneName, keyId: string, idempotency: Idempotency): Promise<boolean>
   /**
    * Null when the lane does not hold a job of that id (any more) that the key may read. What it says may be a second old, so that any number of
    * callers who ask do not meet in one object.
@@ -76,7 +76,7 @@ export interface LaneCaller {
   cancel(jobId: string): Promise<boolean>
   /** Takes a job that has ended otherwise from the worker that holds it. */
   revoke(jobId: string): Promise<void>
-  summary(lane: Lane): Promise<LaneSummary>
+  summary(lane: LaneName): Promise<LaneSummary>
 }
 
 /** A worker that pulls. `slots`: how many tickets it works on at a time; 0 when it takes no more. */
@@ -99,10 +99,15 @@ export interface PullRequest {
 export interface LaneWorker {
   /** How many shards each lane has. */
   shards: number
-  pull(lane: Lane, shard: number, worker: LaneWorkerId, request: PullRequest): Promise<HeldTicket[]>
+  pull(lane: LaneName, shard: number, worker: LaneWorkerId, request: PullRequest): Promise<HeldTicket[]>
   /** Extends leases; returns the ids still held. */
-  renew(lane: Lane, shard: number, worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]>
+  renew(
+    lane: LaneName,
+    shard: number,
+    worker: LaneWorkerId,
+    held: Array<{ id: string; token: string }>,
+  ): Promise<string[]>
   finish(ticket: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void>
   /** Waits up to `waitMs` for a job to be revoked, from whichever worker; gives its id. */
-  revoked(lane: Lane, shard: number, waitMs: number): Promise<string[]>
+  revoked(lane: LaneName, shard: number, waitMs: number): Promise<string[]>
 }

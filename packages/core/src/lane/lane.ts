@@ -1,8 +1,83 @@
-import { z } from 'zod'
+import type { Workload } from '@edgesweep/db/roles.ts'
 
-/** `live`: a person waits for it now. `interactive`: a caller's job. `bulk`: sweeps, and what says so. */
-export const Lane = z.enum(['live', 'interactive', 'bulk'])
-export type Lane = z.infer<typeof Lane>
+/** All that one lane differs in from the others. */
+interface LaneDescriptor {
+  /** For people, after the lane's name: the work that it is for. */
+  purpose: string
+  /** Stands for the lane in job ids. Ids are kept, so it never changes. */
+  letter: string
+  /** Whether a request may name the lane. */
+  isCallersChoice: boolean
+  /** Whether every key may read the lane's jobs: they belong to nobody and are shared by all who ask for the same. */
+  isShared: boolean
+  /** Jobs at a time in one invocation of its consumer, and items of one job at a time. A sweep has many items, a cart few. */
+  invocation: { slots: number; itemSlots: number }
+  /** The database role of its work. */
+  workload: Extract<Workload, 'live' | 'sweeps'>
+  /** Whether an invocation runs its statements one at a time, and its file writes, so that it does not delay more urgent work. */
+  serializesWrites: boolean
+  /** Milliseconds by which a request for a permit goes before one of a lane without any. */
+  headStartMs: number
+  /**
+   * Its turn at a domain: `first` always; `assured` gets at least a tenth of the permits, whatever the others ask; `usual` gives way to both.
+   */
+  domainTurn: 'first' | 'usual' | 'assured'
+  /** Whether it may hold the browser slots that `LIVE_CONTEXTS` reserves. */
+  mayUseReservedSlots: boolean
+}
 
-/** Whether every key may read a lane's jobs: `live` has nothing but refreshes of outlets, which belong to nobody and are shared by all who ask. */
-export const isShared = (lane: Lane): boolean => lane === 'live'
+/**
+ * Every lane, the most urgent first. A lane that is added here needs its queues in the `wrangler.jsonc` files and a migration of the table
+ * `jobs`; tests name what is missing.
+ */
+export const lanes = {
+  live: {
+    purpose: 'refreshes of single outlets',
+    letter: 'l',
+    isCallersChoice: false,
+    isShared: true,
+    invocation: { slots: 8, itemSlots: 2 },
+    workload: 'live',
+    serializesWrites: false,
+    headStartMs: 86_400_000,
+    domainTurn: 'first',
+    mayUseReservedSlots: true,
+  },
+  interactive: {
+    purpose: 'carts and pages',
+    letter: 'i',
+    isCallersChoice: true,
+    isShared: false,
+    invocation: { slots: 8, itemSlots: 4 },
+    workload: 'live',
+    serializesWrites: false,
+    headStartMs: 5_000,
+    domainTurn: 'usual',
+    mayUseReservedSlots: false,
+  },
+  bulk: {
+    purpose: 'sweeps and large batches',
+    letter: 'b',
+    isCallersChoice: true,
+    isShared: false,
+    invocation: { slots: 4, itemSlots: 8 },
+    workload: 'sweeps',
+    serializesWrites: true,
+    headStartMs: 0,
+    domainTurn: 'assured',
+    mayUseReservedSlots: false,
+  },
+} as const satisfies Record<string, LaneDescriptor>
+
+type Lanes = typeof lanes
+
+export type LaneName = keyof Lanes
+export const laneNames = Object.keys(lanes) as [LaneName, ...LaneName[]]
+
+/** A lane that a request may name. */
+export type CallersLane = { [Name in LaneName]: Lanes[Name]['isCallersChoice'] extends true ? Name : never }[LaneName]
+export const callersLanes = laneNames.filter((name) => lanes[name].isCallersChoice) as [CallersLane, ...CallersLane[]]
+
+/** A value for each lane. */
+export const byLane = <T>(make: (lane: LaneName) => T): Record<LaneName, T> =>
+  Object.fromEntries(laneNames.map((lane) => [lane, make(lane)])) as Record<LaneName, T>

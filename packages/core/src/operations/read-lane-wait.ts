@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts'
 import { quantile } from '../lane/eta.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 
 /** The waiting times of a lane, in seconds. */
 export interface LaneWait {
-  lane: Lane
+  lane: LaneName
   waiting: number
   running: number
   /** Null when no job waits. */
@@ -14,7 +14,10 @@ export interface LaneWait {
 }
 
 /** Reads the waiting jobs of a lane, and how long the last started jobs waited. */
-export async function readLaneWait({ lanes, clock }: Pick<Context, 'lanes' | 'clock'>, lane: Lane): Promise<LaneWait> {
+export async function readLaneWait(
+  { lanes, clock }: Pick<Context, 'lanes' | 'clock'>,
+  lane: LaneName,
+): Promise<LaneWait> {
   const { waiting, running, oldestWaitingAt, waitedMs } = await lanes.summary(lane)
   const sorted = waitedMs.toSorted((a, b) => a - b)
   const seconds = (q: number) => quantile(sorted, q) / 1_000

@@ -6,7 +6,7 @@ import { countRunningImports } from '@edgesweep/db/queries/import/count-running.
 import { readConnections } from '@edgesweep/db/queries/operations/read-connections.ts'
 import { countDueOutlets } from '@edgesweep/db/queries/sweep/count-due-outlets.ts'
 import type { Context } from '../context.ts'
-import { Lane } from '../lane/lane.ts'
+import { laneNames } from '../lane/lane.ts'
 import { PacedReading } from '../pipeline/paced-reading.ts'
 import { readPipelines } from '../pipeline/read-pipelines.ts'
 import { readLaneWait } from './read-lane-wait.ts'
@@ -21,7 +21,7 @@ const keptMs = 3_000
 
 const parts = {
   lanes: async ({ lanes, clock }: OperationsContext) =>
-    lanes ? Promise.all(Lane.options.map((lane) => readLaneWait({ lanes, clock }, lane))) : null,
+    lanes ? Promise.all(laneNames.map((lane) => readLaneWait({ lanes, clock }, lane))) : null,
   browsers: async ({ browsers }: OperationsContext) => (browsers ? browsers.use() : null),
   connections: ({ db }: OperationsContext) => readConnections(db),
   sweeps: (ctx: OperationsContext) => readSweepProgress(ctx),

@@ -2,7 +2,7 @@ import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import type { Usage } from '../endings/usage.ts'
 import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
 import { recordExtraction } from '../item/record-extraction.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { readPage } from '../visit/read-page.ts'
 import type { ReadPage } from '../visit/read-record.ts'
 import { loadListing } from './load-outlet.ts'
@@ -22,7 +22,7 @@ export async function extractOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
   wanted: FilesWanted,
-  lane: Lane,
+  lane: LaneName,
   usage: Usage,
 ) {
   const { outlet, site, observedAt } = await loadListing(ctx, outletId)

@@ -2,7 +2,7 @@ import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platfo
 import { foundValue } from '@edgesweep/sites/site/field.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { type ReadingContext, readPage } from '../visit/read-page.ts'
 import { readRecord } from '../visit/read-record.ts'
 import { loadOutlet } from './load-outlet.ts'
@@ -20,7 +20,7 @@ export interface ScanResult {
 export async function scanOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
-  lane: Lane,
+  lane: LaneName,
   usage: Usage,
 ): Promise<ScanResult> {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)

@@ -1,5 +1,5 @@
 import type { DeskClock } from '../desk-clock.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import {
   applyToBrowsers,
   type BrowserEffect,
@@ -19,7 +19,7 @@ import type { PermitStorage } from './permit-storage.ts'
 
 /** A request for a browser slot. `alive`: the platform's list of sessions, if just read. `connected`: the caller's own sessions. */
 export interface BrowserAsk {
-  lane: Lane
+  lane: LaneName
   patienceMs: number
   connected: string[]
   limits: BrowserLimits

@@ -1,4 +1,4 @@
-import type { Lane } from '../lane/lane.ts'
+import { type LaneName, lanes } from '../lane/lane.ts'
 import { joinLine, type Waiter } from './waiting-line.ts'
 
 /** A context slot that is not renewed is lost after so long; its holder renews it at a third of that. */
@@ -14,7 +14,7 @@ const closeAgainMs = 30_000
 
 /** The lease of a context slot. A `lost` one came back broken or not at all: what was open in it may still be. */
 interface SlotLease {
-  lane: Lane
+  lane: LaneName
   expiresAt: number
   lost: boolean
 }
@@ -69,7 +69,7 @@ export type BrowserInput =
   | {
       type: 'ask'
       token: string
-      lane: Lane
+      lane: LaneName
       until: number
       connected: string[]
       limits: BrowserLimits
@@ -205,7 +205,8 @@ function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, no
   const { limits, sessions } = state
   const taken = sessions.flatMap(({ slots }) => [...slots.values()])
   if (taken.length >= limits.browsers * limits.contexts) return null
-  if (lane !== 'live' && taken.filter((slot) => slot.lane !== 'live').length >= slotsForOthers(limits)) return null
+  if (!mayUseReserved(lane) && taken.filter((slot) => !mayUseReserved(slot.lane)).length >= unreservedSlots(limits))
+    return null
   const open = sessions.filter(({ worn, slots }) => !worn && slots.size < limits.contexts)
   const warm = open.filter(({ sessionId }) => sessionId !== null)
   // Where the asker is already, then where most are: what is left empty longest is what the platform closes.
@@ -235,8 +236,10 @@ const newSession = (now: number): BrowserSession => ({
   closingSince: null,
 })
 
-/** Slots that lanes other than `live` may hold: at least one. */
-const slotsForOthers = ({ browsers, contexts, reservedForLive }: BrowserLimits): number =>
+const mayUseReserved = (lane: LaneName): boolean => lanes[lane].mayUseReservedSlots
+
+/** Slots that any lane may hold: at least one. */
+const unreservedSlots = ({ browsers, contexts, reservedForLive }: BrowserLimits): number =>
   Math.max(1, browsers * contexts - reservedForLive)
 
 const rank = ({ sessionId, slots }: BrowserSession, connected: string[]): number =>

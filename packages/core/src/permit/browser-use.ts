@@ -1,4 +1,4 @@
-import type { Lane } from '../lane/lane.ts'
+import { byLane, type LaneName } from '../lane/lane.ts'
 import type { BrowserState } from './browser-permits.ts'
 
 /** What is lent of the browsers, and who waits for more. */
@@ -7,10 +7,10 @@ export interface BrowserUse {
   sessions: number
   mostSessions: number
   /** Context slots that are lent, by lane, and how many there may be; of these so many are for `live` alone. */
-  lent: Record<Lane, number>
+  lent: Record<LaneName, number>
   mostLent: number
   reservedForLive: number
-  waiting: Record<Lane, number>
+  waiting: Record<LaneName, number>
 }
 
 /** Reads the browsers' state as of `now`. */
@@ -19,15 +19,12 @@ export function browserUse({ sessions, waiters, limits }: BrowserState, now: num
   return {
     sessions: sessions.length,
     mostSessions: limits.browsers,
-    lent: byLane(slots.filter(({ lost, expiresAt }) => !lost && expiresAt > now)),
+    lent: countByLane(slots.filter(({ lost, expiresAt }) => !lost && expiresAt > now)),
     mostLent: limits.browsers * limits.contexts,
     reservedForLive: limits.reservedForLive,
-    waiting: byLane(waiters.filter(({ until }) => until > now)),
+    waiting: countByLane(waiters.filter(({ until }) => until > now)),
   }
 }
 
-function byLane(all: Array<{ lane: Lane }>): Record<Lane, number> {
-  const counts = { live: 0, interactive: 0, bulk: 0 }
-  for (const { lane } of all) counts[lane] += 1
-  return counts
-}
+const countByLane = (all: Array<{ lane: LaneName }>): Record<LaneName, number> =>
+  byLane((lane) => all.filter((one) => one.lane === lane).length)

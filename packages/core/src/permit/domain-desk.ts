@@ -1,6 +1,6 @@
 import type { DomainAnswer } from '../context.ts'
 import type { DeskClock } from '../desk-clock.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import {
   applyToDomain,
   type DomainEffect,
@@ -8,8 +8,8 @@ import {
   type DomainState,
   type DomainTerms,
   issueToken,
-  newDomain,
   nextDomainTime,
+  restoreDomain,
   type VisitResult,
 } from './domain-permits.ts'
 import { PendingAnswers } from './pending-answers.ts'
@@ -32,11 +32,11 @@ export class DomainDesk {
   constructor(ports: DomainPorts) {
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
-    this.#state = { ...newDomain(), ...ports.storage?.read(), waiters: [] }
+    this.#state = restoreDomain(ports.storage?.read())
   }
 
   /** `answer` is called once, now or within `patienceMs`, and must not call the desk. Returns the token of the request. */
-  ask(lane: Lane, patienceMs: number, terms: DomainTerms, answer: (answer: DomainAnswer) => void): string {
+  ask(lane: LaneName, patienceMs: number, terms: DomainTerms, answer: (answer: DomainAnswer) => void): string {
     const token = issueToken(this.#state)
     this.#answers.add(token, answer)
     this.#apply({ type: 'ask', token, lane, until: this.#ports.clock.now() + patienceMs, terms })

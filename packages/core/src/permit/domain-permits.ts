@@ -1,4 +1,4 @@
-import type { Lane } from '../lane/lane.ts'
+import { byLane, type LaneName, laneNames, lanes } from '../lane/lane.ts'
 import { joinLine, type Waiter } from './waiting-line.ts'
 
 /** A permit that is not renewed ends after so long; its holder renews it at a third of that. */
@@ -10,7 +10,7 @@ const firstBackoffMs = 1_000
 const longestBackoffMs = 300_000
 /** A `Retry-After` beyond that is not waited out in one go: the domain is asked again then. */
 const longestRetryAfterMs = 3_600_000
-/** So often in a row interactive goes before bulk that waits, or has waited in vain. */
+/** Permits in a row that lanes with the usual turn get before a lane with an assured share that waits, or has waited in vain. */
 const maxPassedOver = 9
 /** Who waited in vain for a slot comes back after so long. */
 const shortestPauseMs = 250
@@ -41,8 +41,8 @@ export interface DomainState {
   /** Troubles in a row. */
   strikes: number
   /** Refused and not yet back, by lane: each is told a later time than those before it. */
-  turnedAway: Record<Lane, number>
-  /** Interactive permits given in a row while bulk waited or had been turned away. */
+  turnedAway: Record<LaneName, number>
+  /** Permits given in a row to lanes with the usual turn while one with an assured share waited or had been turned away. */
   passedOver: number
   /** Tokens given out: the next is greater than all before, so that a late holder is told apart. */
   sequence: number
@@ -62,7 +62,7 @@ export type VisitResult =
 /** What can happen to a domain's permits. `random` is in [0, 1). */
 export type DomainInput =
   /** Asks for a permit under `token`; waits in line until `until` at most. `terms` are today's. */
-  | { type: 'ask'; token: string; lane: Lane; until: number; terms: DomainTerms }
+  | { type: 'ask'; token: string; lane: LaneName; until: number; terms: DomainTerms }
   | { type: 'renew'; token: string }
   | { type: 'return'; token: string; result: VisitResult; random: number }
   | { type: 'time' }
@@ -75,14 +75,12 @@ export type DomainEffect =
   | { type: 'granted'; token: string }
   | { type: 'refused'; token: string; until: number; by: HeldBackBy; inFlight: number; limit: number }
 
-const nobody = (): Record<Lane, number> => ({ live: 0, interactive: 0, bulk: 0 })
+const nobody = (): Record<LaneName, number> => byLane(() => 0)
 
-/** Whose turn comes before that of a newcomer to the lane. */
-const before: Record<Lane, Lane[]> = {
-  live: ['live'],
-  interactive: ['live', 'interactive'],
-  bulk: ['live', 'interactive', 'bulk'],
-}
+/** The lanes whose turn comes before that of a newcomer to a lane. */
+const before = byLane((lane) => laneNames.filter((other) => lanes[other].headStartMs >= lanes[lane].headStartMs))
+
+const turnOf = (lane: LaneName) => lanes[lane].domainTurn
 
 export const newDomain = (): DomainState => ({
   slots: 1,
@@ -97,6 +95,14 @@ export const newDomain = (): DomainState => ({
   passedOver: 0,
   sequence: 0,
   permits: new Map(),
+  waiters: [],
+})
+
+/** The state that was stored, perhaps by a version with fewer lanes. A waiter's process is gone; permits outlive it. */
+export const restoreDomain = (stored: DomainState | null | undefined): DomainState => ({
+  ...newDomain(),
+  ...stored,
+  turnedAway: { ...nobody(), ...stored?.turnedAway },
   waiters: [],
 })
 
@@ -170,18 +176,22 @@ function serve(state: DomainState, now: number): DomainEffect[] {
   return effects
 }
 
-/** The line; with bulk before interactive when it has been passed over often enough, so that it gets a tenth whatever comes. */
+/** The line, in which a waiter with an assured share goes before the usual ones when its lane has been passed over often enough. */
 function inTurn({ waiters, passedOver }: DomainState): Waiter[] {
-  const bulk = passedOver < maxPassedOver ? undefined : waiters.find(({ lane }) => lane === 'bulk')
-  if (!bulk) return waiters
-  const live = waiters.filter(({ lane }) => lane === 'live')
-  return [...live, bulk, ...waiters.filter((waiter) => waiter !== bulk && waiter.lane !== 'live')]
+  const assured = passedOver < maxPassedOver ? undefined : waiters.find((waiter) => turnOf(waiter.lane) === 'assured')
+  if (!assured) return waiters
+  const first = waiters.filter(({ lane }) => turnOf(lane) === 'first')
+  return [...first, assured, ...waiters.filter((waiter) => waiter !== assured && turnOf(waiter.lane) !== 'first')]
 }
 
-function count(state: DomainState, lane: Lane): void {
-  const bulkWaits = state.turnedAway.bulk > 0 || state.waiters.some((waiter) => waiter.lane === 'bulk')
-  if (lane === 'bulk') state.passedOver = 0
-  else if (lane === 'interactive' && bulkWaits) state.passedOver += 1
+function count(state: DomainState, lane: LaneName): void {
+  const lanesThatWait = [
+    ...laneNames.filter((name) => state.turnedAway[name] > 0),
+    ...state.waiters.map((waiter) => waiter.lane),
+  ]
+  const assuredWaits = lanesThatWait.some((name) => turnOf(name) === 'assured')
+  if (turnOf(lane) === 'assured') state.passedOver = 0
+  else if (turnOf(lane) === 'usual' && assuredWaits) state.passedOver += 1
 }
 
 /** Refuses with the time from which asking again makes sense: with a crawl delay, each a place later than the one before. */

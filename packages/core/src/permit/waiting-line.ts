@@ -1,22 +1,19 @@
-import type { Lane } from '../lane/lane.ts'
+import { type LaneName, lanes } from '../lane/lane.ts'
 
 /** Somebody who waits for a permit, until `until` at most. Times are epoch milliseconds. */
 export interface Waiter {
   token: string
-  lane: Lane
+  lane: LaneName
   since: number
   until: number
 }
 
 /**
- * By how much a lane goes before one of less urgency: live always, and interactive for some seconds, after which a bulk waiter is
- * passed no more. Who is refused asks anew, so that where patience is shorter than that, bulk needs a share besides.
+ * Puts a waiter into the line at its place: in the order of asking, each with its lane's head start. A waiter of a less urgent lane is passed
+ * no more once it has waited for the difference. One that is refused asks anew, so that a short patience needs an assured share besides.
  */
-const headStartMs: Record<Lane, number> = { live: 86_400_000, interactive: 5_000, bulk: 0 }
-
-/** Puts a waiter into the line at its place: by lane, and in the order of asking within one. */
 export function joinLine<W extends Waiter>(line: W[], waiter: W): void {
-  const rank = ({ since, lane }: Waiter) => since - headStartMs[lane]
+  const rank = ({ since, lane }: Waiter) => since - lanes[lane].headStartMs
   const place = line.findIndex((other) => rank(other) > rank(waiter))
   line.splice(place === -1 ? line.length : place, 0, waiter)
 }

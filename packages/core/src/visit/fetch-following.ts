@@ -1,6 +1,6 @@
 import { UnusableAnswer } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { type Fetched, type FetchLimits, fetchOnce } from './fetch-once.ts'
 import { prepareVisit, type VisitContext } from './visit.ts'
 
@@ -14,7 +14,7 @@ const maxRedirects = 5
 export async function fetchFollowing(
   ctx: VisitContext,
   address: string,
-  { lane, usage, ...limits }: FetchLimits & { lane: Lane; usage: Usage },
+  { lane, usage, ...limits }: FetchLimits & { lane: LaneName; usage: Usage },
 ): Promise<Fetched> {
   let next = address
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {

@@ -1,6 +1,6 @@
 import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { Usage } from '../endings/usage.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { fetchFollowing } from './fetch-following.ts'
 import type { VisitContext } from './visit.ts'
 
@@ -9,7 +9,7 @@ export const maxPageBytes = 10 * 1024 * 1024
 const accept = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5'
 
 /** Reads a page without a browser, as text in its declared charset. Throws the errors of `fetchFollowing`. */
-export async function fetchPage(ctx: VisitContext, address: string, lane: Lane, usage: Usage): Promise<Page> {
+export async function fetchPage(ctx: VisitContext, address: string, lane: LaneName, usage: Usage): Promise<Page> {
   const { url, status, headers, body } = await fetchFollowing(ctx, address, {
     lane,
     usage,

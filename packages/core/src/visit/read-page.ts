@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { DomainTrouble } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { fetchPage } from './fetch-page.ts'
 import { prepareVisit, type VisitContext } from './visit.ts'
 
@@ -13,7 +13,7 @@ export type ReadingContext = VisitContext & Pick<Context, 'renderer'>
  * Reads one page, in a browser when the request says `render`, and adds to `usage`. Throws `NoPermit`, `target_refused` and `disallowed`, and
  * `NoAnswer`, `DomainTrouble` or another error when another try may succeed.
  */
-export async function readPage(ctx: ReadingContext, request: PageRequest, lane: Lane, usage: Usage): Promise<Page> {
+export async function readPage(ctx: ReadingContext, request: PageRequest, lane: LaneName, usage: Usage): Promise<Page> {
   const page =
     request.via === 'render'
       ? await renderPage(ctx, request, lane, usage)
@@ -22,7 +22,7 @@ export async function readPage(ctx: ReadingContext, request: PageRequest, lane: 
   return page
 }
 
-async function renderPage(ctx: ReadingContext, request: PageRequest, lane: Lane, usage: Usage): Promise<Page> {
+async function renderPage(ctx: ReadingContext, request: PageRequest, lane: LaneName, usage: Usage): Promise<Page> {
   const { url, under } = await prepareVisit(ctx, request.url, lane, usage)
   const { page } = await ctx.renderer.render({ ...request, url: url.href }, async (load) => {
     const startedAt = ctx.clock.now()

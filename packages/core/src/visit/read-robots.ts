@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { NoAnswer, NoPermit } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { admitTarget } from './admit-target.ts'
 import { fetchOnce } from './fetch-once.ts'
 import { type RobotsRules, robotsRules } from './robots-rules.ts'
@@ -25,7 +25,7 @@ type RobotsContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' 
  * The rules of the robots.txt of a URL's origin: from the cache of its domain's object, or fetched now through the same guards and permits as
  * any page. Throws `NoPermit` while the file is unreachable: everything is disallowed for that time.
  */
-export async function readRobots(ctx: RobotsContext, url: URL, lane: Lane, usage: Usage): Promise<RobotsRules> {
+export async function readRobots(ctx: RobotsContext, url: URL, lane: LaneName, usage: Usage): Promise<RobotsRules> {
   const file = await ctx.domains.robots(url.host, url.origin, () => fetchRobots(ctx, url, lane, usage))
   if (file.unreachable !== null)
     throw new NoPermit(file.expiresAt, `robots.txt of ${url.host} cannot be read: ${file.unreachable}`, true)
@@ -37,7 +37,7 @@ export async function readRobots(ctx: RobotsContext, url: URL, lane: Lane, usage
 /** Parsed rules by file. A file can have half a megabyte, and each page needs its rules. */
 const parsed = new WeakMap<RobotsFile, RobotsRules>()
 
-async function fetchRobots(ctx: RobotsContext, { origin }: URL, lane: Lane, usage: Usage): Promise<RobotsFile> {
+async function fetchRobots(ctx: RobotsContext, { origin }: URL, lane: LaneName, usage: Usage): Promise<RobotsFile> {
   const file = (text: string, unreachable: string | null, ms: number) => ({
     text,
     unreachable,

@@ -2,7 +2,7 @@ import type { Answered, Context } from '../context.ts'
 import { NoAnswer, NoPermit } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import { keepRenewing } from '../keep-renewing.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
 
 /** Pause after an object that does not answer, which is no fault of the page. */
@@ -19,7 +19,7 @@ const patienceMs = 2_000
 export async function underPermit<T extends Answered>(
   ctx: Pick<Context, 'domains' | 'settings' | 'clock'>,
   { host }: URL,
-  lane: Lane,
+  lane: LaneName,
   usage: Usage,
   delayMs: number | null,
   load: () => Promise<T>,

@@ -1,7 +1,7 @@
 import type { Answered, Context } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'
 import { EdgesweepError } from '../errors.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { admitTarget } from './admit-target.ts'
 import { readRobots } from './read-robots.ts'
 import { underPermit } from './under-permit.ts'
@@ -19,13 +19,13 @@ export interface Visit {
  * Prepares one request to an address: it must be on the public internet, and its robots.txt must allow it, unless the operator ignores that
  * file. Throws `target_refused`, `disallowed`, `NoPermit`.
  */
-export async function prepareVisit(ctx: VisitContext, address: string, lane: Lane, usage: Usage): Promise<Visit> {
+export async function prepareVisit(ctx: VisitContext, address: string, lane: LaneName, usage: Usage): Promise<Visit> {
   const url = await admitTarget(ctx, address)
   const delayMs = await delayBetweenVisits(ctx, url, lane, usage)
   return { url, under: (load) => underPermit(ctx, url, lane, usage, delayMs, load) }
 }
 
-async function delayBetweenVisits(ctx: VisitContext, url: URL, lane: Lane, usage: Usage): Promise<number> {
+async function delayBetweenVisits(ctx: VisitContext, url: URL, lane: LaneName, usage: Usage): Promise<number> {
   if (ctx.settings.robotsIgnoredHosts.includes(url.host)) {
     if (!usage.robotsIgnored.includes(url.host)) usage.robotsIgnored.push(url.host)
     return 0

@@ -1,4 +1,4 @@
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { HeldTickets } from './held-tickets.ts'
 import { type RunningContext, runTicket } from './run-ticket.ts'
@@ -27,7 +27,7 @@ export interface DrainLimits {
  */
 export async function drainLane(
   ctx: RunningContext,
-  lane: Lane,
+  lane: LaneName,
   shard: number,
   limits: DrainLimits,
 ): Promise<{ jobs: number }> {

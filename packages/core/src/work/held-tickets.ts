@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { Abandoned } from '../endings/typed-errors.ts'
 import { keepRenewing } from '../keep-renewing.ts'
 import { parseJobId } from '../lane/job-id.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import { leaseMs } from '../lane/lane-machine.ts'
 import type { HeldTicket, LaneWorker, LaneWorkerId } from '../lane/lane-port.ts'
 
@@ -11,12 +11,12 @@ type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<LaneWorker,
 /** The tickets that one worker of a lane holds. Renews their leases, and aborts the work on tickets that it has lost. */
 export class HeldTickets {
   readonly #ctx: HoldingContext
-  readonly #lane: Lane
+  readonly #lane: LaneName
   readonly #worker: LaneWorkerId
   readonly #held = new Map<string, { ticket: HeldTicket; lost: AbortController }>()
   #stopped = false
 
-  constructor(ctx: HoldingContext, lane: Lane, worker: LaneWorkerId) {
+  constructor(ctx: HoldingContext, lane: LaneName, worker: LaneWorkerId) {
     this.#ctx = ctx
     this.#lane = lane
     this.#worker = worker

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Lane } from '../lane/lane.ts'
+import { laneNames } from '../lane/lane.ts'
 import { pipelineNames } from '../pipeline/named-pipeline.ts'
 
 /**
@@ -8,7 +8,7 @@ import { pipelineNames } from '../pipeline/named-pipeline.ts'
  */
 export const Message = z.discriminatedUnion('kind', [
   /** There is work in this lane. */
-  z.object({ kind: z.literal('lane.wake'), lane: Lane, shard: z.int().min(0) }),
+  z.object({ kind: z.literal('lane.wake'), lane: z.enum(laneNames), shard: z.int().min(0) }),
   /** The job's outbox has events that the database does not have yet. */
   z.object({ kind: z.literal('job.outbox'), jobId: z.string() }),
   /** File tasks are due. */

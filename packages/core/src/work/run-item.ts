@@ -9,7 +9,7 @@ import type { RunItem } from '../job/kinds/item-runner.ts'
 import { runOutlet, visitOutlet } from '../job/kinds/outlet/run-outlet.ts'
 import { runPage } from '../job/kinds/page/run-page.ts'
 import type { Work } from '../job/plan-job.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { reextractOutlet } from '../outlet/reextract-outlet.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
@@ -27,7 +27,7 @@ const runners: { [K in JobKindName]: RunItem<WorkOf<K>> } = {
 const maxResultBytes = 1_500_000
 
 /** Does one item's work. Never throws: a failure becomes the report. */
-export async function runItem(ctx: OutletContext, job: HeldTicket, lane: Lane, work: Work): Promise<ItemReport> {
+export async function runItem(ctx: OutletContext, job: HeldTicket, lane: LaneName, work: Work): Promise<ItemReport> {
   const usage = noUsage()
   try {
     const run = runners[job.spec.kind] as RunItem<Work>

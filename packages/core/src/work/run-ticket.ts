@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { done, type Outcome } from '../endings/ending.ts'
 import type { JobWorker } from '../job/job-port.ts'
 import { planJob } from '../job/plan-job.ts'
-import type { Lane } from '../lane/lane.ts'
+import type { LaneName } from '../lane/lane.ts'
 import type { HeldTicket, LaneWorker } from '../lane/lane-port.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
 import { fetchUntil } from '../visit/fetch-once.ts'
@@ -33,7 +33,7 @@ const shortWaitMs = 1_000
  */
 export async function runTicket(
   ctx: RunningContext,
-  lane: Lane,
+  lane: LaneName,
   ticket: HeldTicket,
   limits: RunLimits,
 ): Promise<Outcome> {

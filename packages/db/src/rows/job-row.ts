@@ -4,7 +4,7 @@ export interface JobRow {
   /** The caller; null for the clock's own jobs. */
   keyId: string | null
   kind: string
-  lane: 'live' | 'interactive' | 'bulk'
+  lane: string
   status: 'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'
   spec: unknown
   total: number

@@ -9,7 +9,7 @@ export const jobs = pgTable(
     id: text().primaryKey(),
     keyId: text('key_id'),
     kind: text().notNull(),
-    lane: text({ enum: ['live', 'interactive', 'bulk'] }).notNull(),
+    lane: text().notNull(),
     status: text({ enum: ['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'] }).notNull(),
     spec: json().notNull(),
     total: integer().notNull(),

@@ -1,3 +1,4 @@
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
 import fc from 'fast-check'
@@ -14,7 +15,7 @@ const limits: fc.Arbitrary<BrowserLimits> = fc.record({
   maxUses: fc.constantFrom(3, 500),
   maxBytes: fc.constant(1_000),
 })
-const lane = fc.constantFrom('live' as const, 'interactive' as const, 'bulk' as const)
+const lane = fc.constantFrom(...laneNames)
 const pick = fc.nat(1_000)
 const step = fc.oneof(
   {

@@ -1,4 +1,4 @@
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import {
   type BrowserLimits,
@@ -30,7 +30,7 @@ interface Session {
 /** One who asks; `sessionId` once it has a slot. `until`: the end of its lease, 0 when it has none. */
 export interface Asker {
   token: string
-  lane: Lane
+  lane: LaneName
   connected: string[]
   patience: number
   answer: 'connect' | 'launch' | 'refused' | null
@@ -81,7 +81,7 @@ export class BrowserWorld {
   }
 
   /** Asks, with the platform's list where it is known. */
-  ask(lane: Lane, patienceMs: number, reads: boolean, connected: string[] = []): Asker {
+  ask(lane: LaneName, patienceMs: number, reads: boolean, connected: string[] = []): Asker {
     const token = String(this.askers.length + 1).padStart(12, '0')
     const patience = this.now + patienceMs
     const asker: Asker = { token, lane, connected, patience, answer: null, session: null, until: 0, told: 0 }
@@ -245,8 +245,9 @@ export class BrowserWorld {
     const holders = this.#holders(session)
     expect(holders.length).toBeLessThan(this.limits.contexts)
     const { browsers, contexts, reservedForLive } = this.limits
-    const others = this.askers.filter(({ until, lane }) => until > this.now && lane !== 'live').length
-    if (asker.lane !== 'live') expect(others).toBeLessThan(Math.max(1, browsers * contexts - reservedForLive))
+    const others = this.askers.filter(({ until, lane }) => until > this.now && !lanes[lane].mayUseReservedSlots).length
+    if (!lanes[asker.lane].mayUseReservedSlots)
+      expect(others).toBeLessThan(Math.max(1, browsers * contexts - reservedForLive))
     Object.assign(asker, { session, until: this.now + leaseMs })
     session.uses += 1
     // Those who wait are served together, and then it is looked at.

@@ -1,3 +1,4 @@
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import { permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import fc from 'fast-check'
@@ -5,7 +6,7 @@ import { expect, test } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 import { type Ask, DomainWorld } from './domain-world.ts'
 
-const lane = fc.constantFrom('live' as const, 'interactive' as const, 'bulk' as const)
+const lane = fc.constantFrom(...laneNames)
 const terms = fc.record({ slots: fc.integer({ min: 1, max: 6 }), delayMs: fc.constantFrom(0, 0, 300, 2_000, 10_000) })
 const result: fc.Arbitrary<VisitResult> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ type: 'answered' as const }) },

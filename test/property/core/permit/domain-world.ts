@@ -1,5 +1,5 @@
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import {
   type DomainState,
@@ -11,13 +11,10 @@ import {
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
-/** Live goes before all, interactive before what bulk asked in the five seconds before it. */
-const headStartMs: Record<Lane, number> = { live: 86_400_000, interactive: 5_000, bulk: 0 }
-
 /** One who asks. `answer` is null while it waits. */
 export interface Ask {
   token: string
-  lane: Lane
+  lane: LaneName
   since: number
   until: number
   answer: { granted: boolean; at: number; until: number } | null
@@ -55,7 +52,7 @@ export class DomainWorld {
     return this.#clock.nextAt
   }
 
-  ask(lane: Lane, patienceMs: number, terms: DomainTerms): Ask {
+  ask(lane: LaneName, patienceMs: number, terms: DomainTerms): Ask {
     this.#endLeases()
     // They count up, so that a later holder is told apart.
     const token = String(this.asks.length + 1).padStart(12, '0')
@@ -141,7 +138,7 @@ export class DomainWorld {
     ask.answer = { granted: true, at: this.now, until: 0 }
     this.#lastStartAt = this.now
     this.holding.set(ask.token, { since: this.now, until: this.now + permitMs })
-    const rank = ({ since, lane }: Ask) => since - headStartMs[lane]
+    const rank = ({ since, lane }: Ask) => since - lanes[lane].headStartMs
     const waitOn = this.waiting().filter((other) => {
       const lead = rank(ask) - rank(other)
       // After nine of them in a row, one of bulk goes before interactive.

@@ -1,9 +1,10 @@
 import { makeJobId, parseJobId } from '@edgesweep/core/lane/job-id.ts'
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 const address = fc.record({
-  lane: fc.constantFrom('live' as const, 'interactive' as const, 'bulk' as const),
+  lane: fc.constantFrom(...laneNames),
   shard: fc.nat(36 ** 2 - 1),
   sequence: fc.nat(Number.MAX_SAFE_INTEGER).map((n) => n % 36 ** 8),
 })

@@ -1,6 +1,6 @@
 import type { Answered, DomainAnswer, DomainPermits } from '@edgesweep/core/context.ts'
 import { noUsage } from '@edgesweep/core/endings/usage.ts'
-import type { Lane } from '@edgesweep/core/lane/lane.ts'
+import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import { type SettingsEnv, settingsFrom } from '@edgesweep/core/settings.ts'
 import type { ReadingContext } from '@edgesweep/core/visit/read-page.ts'
@@ -21,7 +21,7 @@ export class ScrapeWorld implements DomainPermits {
   /** Addresses in the order of asking. */
   readonly requested: string[] = []
   readonly rendered: PageRequest[] = []
-  readonly asked: Array<{ domain: string; lane: Lane; patienceMs: number; terms: DomainTerms }> = []
+  readonly asked: Array<{ domain: string; lane: LaneName; patienceMs: number; terms: DomainTerms }> = []
   readonly returned: Array<{ domain: string; result: VisitResult }> = []
   readonly renewed: number[] = []
   readonly answers: Record<string, Answer>
@@ -75,7 +75,7 @@ export class ScrapeWorld implements DomainPermits {
     return this.clock.finish(work)
   }
 
-  async ask(domain: string, lane: Lane, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
+  async ask(domain: string, lane: LaneName, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
     this.asked.push({ domain, lane, patienceMs, terms })
     const refusal = this.refusals[domain]
     if (refusal) return refusal

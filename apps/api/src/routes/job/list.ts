@@ -1,6 +1,6 @@
 import type { JobKindName } from '@edgesweep/core/job/job-kinds.ts'
 import { endedStatuses } from '@edgesweep/core/job/job-state.ts'
-import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
@@ -34,7 +34,7 @@ const query = PageQuery.extend({
     .optional()
     .openapi({ description: 'The outcome, or `expired` for jobs whose results are deleted' }),
   kind: JobKind.optional(),
-  lane: Lane.optional(),
+  lane: z.enum(laneNames).optional(),
   dead: z.enum(['true', 'false']).optional(),
   tag: z.string().max(64).optional(),
   submitted_after: z.iso.datetime({ offset: true }).optional(),

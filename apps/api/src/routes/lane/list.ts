@@ -1,4 +1,4 @@
-import { Lane } from '@edgesweep/core/lane/lane.ts'
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
@@ -10,7 +10,7 @@ import { problemResponse } from '../../schemas/problem.ts'
 /** A lane with its first running and waiting jobs. */
 export const LaneBody = z
   .object({
-    lane: Lane,
+    lane: z.enum(laneNames),
     waiting: z.int(),
     running: z.int(),
     oldest_waiting_at: z.iso.datetime().nullable(),
@@ -37,7 +37,7 @@ const route = defineRoute({
   summary: 'List the lanes with their numbers of waiting and running jobs',
   responses: {
     200: {
-      description: 'The three lanes',
+      description: 'The lanes, the most urgent first',
       content: { 'application/json': { schema: z.object({ data: z.array(LaneBody) }) } },
     },
     default: problemResponse,
@@ -48,7 +48,7 @@ export const listLanes = (app: Api) =>
   app.openapi(route, async (c) => {
     const { caller } = c.var
     const { lanes } = withLanes(c.var.ctx)
-    const summaries = await Promise.all(Lane.options.map((lane) => lanes.summary(lane)))
+    const summaries = await Promise.all(laneNames.map((lane) => lanes.summary(lane)))
     const data = summaries.map(({ lane, waiting, running, oldestWaitingAt, jobs }) => ({
       lane,
       waiting,

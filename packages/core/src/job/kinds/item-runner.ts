@@ -1,12 +1,12 @@
 import type { Usage } from '../../endings/usage.ts'
-import type { Lane } from '../../lane/lane.ts'
+import type { LaneName } from '../../lane/lane.ts'
 import type { HeldTicket } from '../../lane/lane-port.ts'
 import type { OutletContext } from '../../outlet/scan-outlet.ts'
 
 /** The job that an item belongs to, and the count of what the item uses. */
 interface ItemRun {
   job: HeldTicket
-  lane: Lane
+  lane: LaneName
   usage: Usage
 }
 

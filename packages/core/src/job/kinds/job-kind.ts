@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Lane } from '../../lane/lane.ts'
+import type { CallersLane } from '../../lane/lane.ts'
 
 /**
  * Everything about one kind of job that needs no database, no network and no site, so that every part of the system may read it. The edge
@@ -15,7 +15,7 @@ export interface JobKind<Spec, Work> {
   /** The result of one item, in words for the API's reference. */
   itemResult: string
   /** The lane of a request that names none. */
-  lane: Exclude<Lane, 'live'>
+  lane: CallersLane
   /** Seconds from its submission by which a job has ended, whatever happens. */
   deadlineSeconds: number
   /** Whether the streams of a job carry the result of each item. Otherwise results are read in pages. */

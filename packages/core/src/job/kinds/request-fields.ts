@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Lane } from '../../lane/lane.ts'
+import { callersLanes } from '../../lane/lane.ts'
 import { httpUrl, plainText } from '../../plain-text.ts'
 
 /** Fields that a request of any kind may have. */
 export const commonFields = {
-  lane: Lane.exclude(['live']).optional().describe("the usual lane of the job's kind without it"),
+  lane: z.enum(callersLanes).optional().describe("the usual lane of the job's kind without it"),
   webhook_url: httpUrl.optional().describe('receives the events of the job'),
   metadata: z
     .record(z.string().max(64), z.string().max(512))

@@ -1,3 +1,4 @@
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { deleteOldJobs } from '@edgesweep/db/queries/job/delete-old.ts'
 import { type JobFilter, listJobs } from '@edgesweep/db/queries/job/list.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
@@ -29,6 +30,15 @@ const someJob = (id: string, fields: Partial<JobRow> = {}): JobRow => ({
 })
 
 const stored = async (job: JobRow) => (await listJobs(db, { keyId: job.keyId, limit: 10 })).at(0)
+
+test.each(laneNames)(
+  'an ended job of the lane %s is stored: a migration lets the table jobs take its name',
+  async (lane) => {
+    const job = someJob(`job_of_${lane}`, { lane })
+    expect(await upsertEndedJobs(db, [job])).toEqual([job.id])
+    expect(await stored(job)).toMatchObject({ lane })
+  },
+)
 
 describe('storing how jobs ended', () => {
   test('gives the same rows back, to the microsecond', async () => {

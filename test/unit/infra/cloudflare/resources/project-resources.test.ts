@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import { planSteps, titleOf } from '@edgesweep/infra/cloudflare/deployment/plan-steps.ts'
 import { checkResources } from '@edgesweep/infra/cloudflare/resources/check-resources.ts'
 import { orderWorkers } from '@edgesweep/infra/cloudflare/resources/order-workers.ts'
@@ -20,9 +21,7 @@ test('the Worker with the Durable Objects is deployed first, the API last', () =
 
 test('every queue that a Worker sends to or consumes is provisioned once, dead letters first', () => {
   const queues = planSteps(orderWorkers(workers)).flatMap((step) => (step.kind === 'queue' ? [step.name] : []))
-  const names = ['bulk', 'files', 'imports', 'interactive', 'live', 'pipelines', 'webhooks'].map(
-    (name) => `edgesweep-${name}`,
-  )
+  const names = [...laneNames, 'files', 'imports', 'pipelines', 'webhooks'].sort().map((name) => `edgesweep-${name}`)
   expect(queues).toEqual([...names.map((name) => `${name}-dead`), ...names])
 })
 
