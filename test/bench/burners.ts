@@ -1,19 +1,19 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-/** Processes that take processor time and nothing else. */
+/** Control load: processes that only use processor time. */
 export interface Burn {
-  /** Processor seconds a second, of all of them together. */
+  /** Processor seconds per second of all processes together. */
   processors: number
-  /** As many at once, at the least. */
+  /** The fewest concurrent processes. */
   atLeast: number
-  /** How long each works before it rests. */
+  /** How long each process computes before it pauses. */
   sliceMs: number
-  /** Has each in a session of its own, of this nice value: sessions take turns with each other as wholes. */
+  /** Runs each process in a session with this nice value. The scheduler shares time between sessions as a whole. */
   sessionNice?: number
 }
 
-/** Starts them; whoever did ends them by SIGKILL, or ends. */
+/** Starts the processes. The caller ends them by SIGKILL or by its own end. */
 export function startBurners({ processors, atLeast, sliceMs, sessionNice }: Burn): ChildProcess[] {
   const count = Math.max(atLeast, Math.ceil(processors))
   const args = [

@@ -5,7 +5,7 @@ import { isBetween, type LockWait } from './lock-waits.ts'
 const patienceMs = 5_000
 const pollMs = 20
 
-/** Makes one role wait for a lock of the other, who may write the table, and gives whether that was found in the log. */
+/** Makes one role wait for a lock of the other, which may write the table. Returns whether the log showed the wait. */
 export async function findsLockWait<Role extends { name: string }>(
   urlOf: (role: Role) => string,
   { holder, waiter, table }: { holder: Role; waiter: Role; table: string },

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 const main = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'src', 'main.ts')
 const leaseSeconds = 2
 
-/** Imports files in turn on a host, one after another and again from the first, while it is told to. What was broken off goes on the next time. */
+/** Imports files on a host one after another, repeatedly, between `start` and `stop`. An interrupted import continues after the next start. */
 export class Importing {
-  /** Imports that have come to their end. */
+  /** The number of completed imports. */
   completed = 0
   readonly #url: string
   readonly #files: string[]
@@ -24,11 +24,11 @@ export class Importing {
   start(): void {
     this.#isStopped = false
     this.#running = this.#importAll(Number.POSITIVE_INFINITY)
-    // Whoever stops it is told.
+    // `stop` throws the error.
     this.#running.catch(() => {})
   }
 
-  /** Waits until an import has ended since it was started for the first time. Throws when one has failed. */
+  /** Resolves when an import has ended since the first start. Throws when one has failed. */
   async untilOne(): Promise<void> {
     await Promise.race([this.#first.promise, this.#running])
   }
@@ -61,7 +61,7 @@ export class Importing {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
       env: { ...process.env, DATABASE_URL: this.#url },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // As cron starts it: in a session of its own, which gives way as a whole.
+      // As cron starts it: in its own session, which has low priority as a whole.
       detached: true,
     })
     this.#child = child

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 
-/** An answer, or that there was none. */
+/** An answer, or the lack of one. */
 export interface Reply {
   /** 0 without an answer. */
   status: number
   text: string
 }
 
-/** What is asked, of an API and under a key. */
+/** A request to an API with a key. */
 export interface Ask {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
@@ -20,11 +20,11 @@ export interface Ask {
 const patienceMs = 60_000
 const pauseMs = 50
 
-/** A caller with connections that stay open, one request at a time on each. It takes little of the machine that it measures. */
+/** A client with persistent connections and one request at a time on each. It uses little of the measured machine. */
 export class LoadClient {
   readonly #pool: Pool
   readonly #authorization: string
-  /** How often `insist` had to ask again. */
+  /** How often `insist` repeated a request. */
   resent = 0
 
   constructor(origin: string, key: string, connections: number) {
@@ -44,7 +44,7 @@ export class LoadClient {
     }
   }
 
-  /** Asks the same again until somebody answers for it, as a caller does whose server crashes: not with 0, 429 or 5xx. */
+  /** Repeats a request until it gets an answer other than 0, 429 or 5xx, as clients of a crashed server do. */
   async insist(ask: Ask): Promise<Reply> {
     for (const until = Date.now() + patienceMs; ; this.resent += 1) {
       const reply = await this.ask(ask)

@@ -1,13 +1,13 @@
-/** One wait for a lock of more than `deadlock_timeout`, as the server's log has it. */
+/** A lock wait of more than `deadlock_timeout`, as in the server's log. */
 export interface LockWait {
   waiter: string
   /** The roles, or kinds of server process, that held the lock. */
   holders: string[]
-  /** Null where the log does not say that it was over. */
+  /** Null when the log does not show its end. */
   ms: number | null
 }
 
-/** What a server must log so that `readLockWaits` can read it: all waits, and whose each process is. */
+/** The server settings that `readLockWaits` needs: all waits, and the role of each process, are logged. */
 export const lockLogSettings = {
   log_lock_waits: 'on',
   deadlock_timeout: '10ms',
@@ -18,7 +18,7 @@ export const lockLogSettings = {
 
 const unknown = 'unknown'
 
-/** The lock waits in a server's log. Their holders are named in a line of detail after each. */
+/** The lock waits in a server's log. A line of detail after each wait names the holders. */
 export function readLockWaits(log: string): LockWait[] {
   const lines = log.split('\n').flatMap((line) => {
     const [, pid, role, kind, text] = /^(\d+)\|([^|]*)\|([^|]*)\|(.*)$/.exec(line) ?? []
@@ -41,7 +41,7 @@ export function readLockWaits(log: string): LockWait[] {
   })
 }
 
-/** Whether one role waited for the other. A holder that the log does not name could be either. */
+/** Whether one role waited for the other. An unnamed holder could be either. */
 export function isBetween({ waiter, holders }: LockWait, a: string, b: string): boolean {
   const other = waiter === a ? b : waiter === b ? a : null
   return other !== null && (holders.includes(other) || holders.every((holder) => holder === unknown))

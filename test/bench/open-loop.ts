@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What came of requests sent at their times, whether or not earlier ones had been answered. */
+/** The results of requests sent at fixed times, whether or not earlier ones had been answered. */
 export interface OpenLoop {
-  /** From the time at which each was due, milliseconds: what a caller waits, also behind the others. */
+  /** Milliseconds from when each request was due, which includes the time behind other requests. */
   latencies: number[]
   offeredPerSecond: number
-  /** Answered in the time in which they were offered. */
+  /** Answers per second during the time of sending. */
   answeredPerSecond: number
   failed: number
 }
 
 /**
- * Starts `perSecond` requests a second for some seconds, or until it is over, and waits for their answers. `act` is told when its
- * request was due (by `performance.now()`), and tells whether the answer was good; what it throws is thrown at the end.
+ * Sends `perSecond` requests a second for some seconds, or until stopped, and awaits their answers. `act` receives the due time of its request (by
+ * `performance.now()`) and returns whether the answer was good. Its errors are thrown at the end.
  */
 export async function openLoop(
   perSecond: number,

@@ -1,36 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What a process is for, as its command tells. */
+/** The kind of a process, by its command. */
 export type Role = 'browser' | 'workerd' | 'postgres' | 'node'
 
-/** What a tree of processes took while it was watched. */
+/** The resources used by a tree of processes during a watch. */
 export interface TreeUse {
-  /** Most that all of its processes had resident at once; a page that several share counts for each. */
+  /** The peak resident memory of all processes together. A shared page counts for each of them. */
   peakRssBytes: number
-  /** User and system time, also of processes that have ended meanwhile. */
+  /** User and system time, including processes that have ended. */
   cpuSeconds: number
   cpuSecondsByRole: Record<Role, number>
 }
 
 /** A tree of processes under watch. */
 export interface Watch {
-  /** Waits until it has hardly anything to do any more, at most ten seconds. */
+  /** Waits until the tree is nearly idle, at most ten seconds. */
   quiet(): Promise<void>
-  /** Ends the watch. Null where there is no `/proc` to read from. */
+  /** Ends the watch. Null when there is no `/proc`. */
   stop(): TreeUse | null
 }
 
 const sampleMs = 200
-/** Quiet is who takes less than this share of one processor for so long. */
+/** A tree is idle when it uses less than this share of one processor for a while. */
 const quietShare = 0.1
 const quietMs = 500
 const mostQuietingMs = 10_000
-/** `USER_HZ` and the page size of Linux, on every architecture that Node has a build for here. */
+/** `USER_HZ` and the page size of Linux, on all architectures with a Node build used here. */
 const ticksPerSecond = 100
 const pageBytes = 4096
 
-/** Watches a process and all that descend from it, from now until it is stopped. */
+/** Watches a process and all its descendants until stopped. */
 export function watchTree(root: number): Watch {
   if (process.platform !== 'linux') return { quiet: () => sleep(quietMs), stop: () => null }
   let tree = readTree(root)
@@ -48,7 +48,7 @@ export function watchTree(root: number): Watch {
       moved[gone.role] += gone.ownSeconds + gone.reapedSeconds
       heirs.add(heir)
     }
-    // What a process took goes to its parent when it has ended; a browser's time is not that of the Node that started it.
+    // The time of an ended process is added to its parent. A browser's time must not count for the Node process that started it.
     for (const heir of heirs) moved[heir.role] -= heir.reapedSeconds - last.get(heir.pid)!.reapedSeconds
   }
   const timer = setInterval(sample, sampleMs)
@@ -82,7 +82,7 @@ interface Observed {
   parent: number
   role: Role
   ownSeconds: number
-  /** What its children took that have ended, where it asked for their end. */
+  /** The time of ended children that the process has waited for. */
   reapedSeconds: number
   rssBytes: number
 }
@@ -95,19 +95,19 @@ function readTree(root: number): Tree {
     .flatMap((name) => observe(Number(name)) ?? [])
   const children = Map.groupBy(all, ({ parent }) => parent)
   const tree = all.filter(({ pid }) => pid === root)
-  // Grows while it is walked: each process adds its children.
+  // The list grows during the loop, because each process adds its children.
   for (const { pid } of tree) tree.push(...(children.get(pid) ?? []))
   return new Map(tree.map((one) => [one.pid, one]))
 }
 
-/** The process of the tree as it is now that whoever has ended descended from. */
+/** The nearest living ancestor of an ended process. */
 function nearestAlive(gone: Observed, last: Tree, tree: Tree): Observed | undefined {
   let ancestor = last.get(gone.parent)
   while (ancestor && !tree.has(ancestor.pid)) ancestor = last.get(ancestor.parent)
   return ancestor && tree.get(ancestor.pid)
 }
 
-/** Fields as in proc_pid_stat(5); the command is in brackets and may hold anything. */
+/** Fields as in proc_pid_stat(5). The command is in parentheses and may contain any characters. */
 function observe(pid: number): Observed | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -123,7 +123,7 @@ function observe(pid: number): Observed | null {
       rssBytes: field(24) * pageBytes,
     }
   } catch {
-    // It has ended since it was listed.
+    // The process has ended since it was listed.
     return null
   }
 }

@@ -1,11 +1,11 @@
-/** A figure measured once a round. */
+/** A figure measured once per round. */
 export interface Spread {
   median: number
   min: number
   max: number
 }
 
-/** Of at least one value. */
+/** The spread of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)]!
@@ -14,10 +14,10 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /**
- * Runs every arm once a round, one at a time, each round in an order turned by one: what the machine does besides, and what one arm
- * leaves behind for the next, then meets all of them. Round 0 warms them up, unless they need not be, and its results are not given.
+ * Runs every arm once per round, one at a time, in an order that rotates by one each round, so that other load on the machine and the
+ * leftovers of an arm affect all arms alike. Round 0 is the warm-up, unless none is needed, and its results are discarded.
  *
- * @param rounds that count
+ * @param rounds the number of counted rounds
  * @returns the results of each arm, in the order of rounds
  */
 export async function runInterleaved<A, R>(

@@ -5,7 +5,7 @@ import { inArray, sql } from 'drizzle-orm'
 
 const monthSeconds = 2_592_000
 
-/** Stores a town's outlets, by the connection string of a database, so that the clock does not sweep them meanwhile. */
+/** Stores a town's outlets so that the scheduler does not sweep them. */
 export async function storeOutlets(
   url: string,
   towns: ReadonlyArray<{ id: string; name: string; url: string }>,
@@ -22,7 +22,7 @@ export async function storeOutlets(
       confirmations: 1,
     }))
     const ids = rows.map(({ id }) => id)
-    // Not due for a moment: the clock of the stack runs.
+    // The outlets must not be due at any moment, because the scheduler runs.
     await connection.db.transaction(async (db) => {
       await upsertOutlets(db, { outlets: rows })
       const later = sql`now() + interval '30 days'`

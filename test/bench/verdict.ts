@@ -1,25 +1,25 @@
 import { type Table, tableText } from '../support/table.ts'
 
-/** The figures of a bench, for programs. `ok`: whether the figures that are required were reached. */
+/** The figures of a bench, for programs. `ok`: whether the required figures were reached. */
 export interface Verdict {
   bench: string
   ok: boolean
   [figure: string]: unknown
 }
 
-/** What a bench found. `details` are for the terminal alone. */
+/** The result of a bench. `details` are only printed on the terminal. */
 export interface BenchReport {
   details?: string
   tables: Table[]
   verdict: Verdict
 }
 
-/** Lists of a verdict that say what is not as it should be. */
+/** The lists of a verdict that name shortfalls. */
 export const shortfalls = ['missed', 'behind', 'missing', 'broken', 'differing', 'wrong'] as const
 
 /**
- * Runs a bench, prints its tables and last, on one line, its verdict with the tables, and ends the process: with 0 when the bench ran, `ok` or
- * not; with 1 when it broke.
+ * Runs a bench, prints its tables and, on the last line, its verdict, and ends the process: with code 0 when the bench ran, `ok` or not, and with
+ * 1 when it broke.
  */
 export async function conclude(run: () => Promise<BenchReport>): Promise<never> {
   try {
@@ -30,7 +30,7 @@ export async function conclude(run: () => Promise<BenchReport>): Promise<never> 
     const lines = shortfalls.flatMap((name) => ((verdict[name] ?? []) as string[]).map((what) => `${name}: ${what}`))
     const parts = [...(details === undefined ? [] : [details]), ...tables.map(tableText), lines.join('\n')]
     const text = parts.filter((part) => part !== '').join('\n\n')
-    // A pipe is written to in the background, and what is not through at the end would be lost.
+    // A pipe is written asynchronously, so the process must wait for it.
     await new Promise((resolve) => process.stdout.write(`${text}\n\n${last}\n`, resolve))
     process.exit(0)
   } catch (error) {

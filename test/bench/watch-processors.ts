@@ -1,20 +1,20 @@
 import { cpus } from 'node:os'
 import { type Role, watchTree } from './process-tree.ts'
 
-/** What was taken of the machine's processors, in processor seconds a second. */
+/** The load of the machine's processors, in processor seconds per second. */
 export interface ProcessorUse {
   seconds: number
-  /** By all that the bench runs. */
+  /** Of everything that the bench runs. */
   processors: number
   byRole: Record<Role, number>
-  /** By everything else on the machine: a comparison is worth little where that is much. */
+  /** Of all other processes. A comparison is worth little when it is high. */
   others: number
 }
 
 const busySeconds = () =>
   cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + (user + nice + sys + irq) / 1000, 0)
 
-/** Watches this process and all that it started, and the machine, until it is called. */
+/** Watches this process, its descendants and the machine until the returned function is called. */
 export function watchProcessors(): () => ProcessorUse {
   const watch = watchTree(process.pid)
   const busyBefore = busySeconds()

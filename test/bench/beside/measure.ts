@@ -2,23 +2,23 @@ import type { BenchServer } from '../../support/bench-server.ts'
 import { watchProcessors } from '../watch-processors.ts'
 import { probeClaims } from './probe-claims.ts'
 
-/** What was seen of one arm in one round. */
+/** The figures of one arm in one round. */
 export interface Measured {
   /** Creatives completed. */
   perSecond: number
   claimP50: number
   claimP99: number
-  /** Processor seconds a second: of all that the bench runs, and of that what is not the creatives'. */
+  /** Processor seconds per second: of everything that the bench runs, and of the part that does not belong to the creatives. */
   processors: number
   besides: number
-  /** What everything else on the machine took: a comparison is worth little where that is much. */
+  /** The load of all other processes. A comparison is worth little when it is high. */
   others: number
 }
 
 /**
- * Measures for so many seconds what runs.
+ * Measures the running processes for `seconds`.
  *
- * @param each processor seconds that a creative takes, so that what it does not take can be told; null where nothing else runs
+ * @param each processor seconds per creative, to compute the remaining load; null when nothing else runs
  * @throws Error when the creatives have run out
  */
 export async function measure(

@@ -5,7 +5,7 @@ import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 
 const everyMs = 50
 
-/** Claims a record now and then and gives it back; gives how long each claim took (ms), in order of length. */
+/** Claims a record now and then and returns it. Returns the durations of the claims in ms, sorted. */
 export async function probeClaims(url: string, until: number): Promise<number[]> {
   const { db, close } = connectNodePostgres(url, { max: 1, prepares: true })
   const took: number[] = []

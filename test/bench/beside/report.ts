@@ -5,22 +5,22 @@ import { spreadOf } from '../rounds.ts'
 import type { BenchReport } from '../verdict.ts'
 import type { Measured } from './measure.ts'
 
-/** `burn`: processes that take as much of the processors as the import did, without the database. */
+/** `burn`: the control load, processes that use as much processor time as the import did, without the database. */
 export type Arm = 'idle' | 'import' | 'burn'
 
 export interface Seen {
   results: Map<Arm, Measured[]>
   waits: LockWait[]
-  /** Whether waits were found that were made to be found, either way. */
+  /** Whether the test waits that were provoked in either direction were found in the log. */
   findsWaits: boolean
-  /** Imports that came to their end, and what was wrong with them. */
+  /** The number of completed imports, and their errors. */
   imports: number
   wrong: string[]
 }
 
 const leastOfIdle = 0.95
 
-/** The tables and figures of a bench. `ok`: fast enough beside the import, no wait between the roles, and such a wait would have been seen. */
+/** The tables and figures. `ok`: fast enough during imports, no lock wait between the roles, and provoked waits were detected. */
 export function reportBeside({ results, waits, findsWaits, imports, wrong }: Seen): BenchReport {
   const ratio = (arm: Arm, to: Arm) =>
     spreadOf(results.get(arm)!.map(({ perSecond }, round) => perSecond / results.get(to)![round]!.perSecond))

@@ -20,23 +20,23 @@ import { type Arm, reportBeside } from './report.ts'
 export interface BesideOptions {
   rows: number
   rounds: number
-  /** Of each arm in each round, after so many that warm it up. */
+  /** The measured seconds per arm and round, after the warm-up. */
   seconds: number
   warmUpSeconds: number
-  /** Of the server, besides the usual. */
+  /** Further settings of the server. */
   settings?: Record<string, string>
 }
 
 const database = 'bench_beside'
 const pageMs = 200
 const workers = 24
-/** Of the backlog, beyond what is measured: for each arm's warm-up and what is cleared away after it. */
+/** The part of the backlog that is not measured: each arm's warm-up and the time to clear up after it. */
 const unmeasuredSeconds = 30
 const leastBurnt = 0.05
-/** As many at once as an import has at the least: its reader, and who writes for it. */
+/** At least the concurrency of an import: its reader and a writer. */
 const burnt = { atLeast: 2, sliceMs: 20 }
 
-/** Creatives worked on by a runner, alone, beside imports, and beside processes that burn the same processor time; by a database role each. */
+/** Measures a runner's creatives alone, during imports, and during a control load, each under a separate database role. */
 export async function runBeside(options: BesideOptions): Promise<BenchReport> {
   const server = await startBenchServer({ ...lockLogSettings, ...options.settings })
   const pages = await serveSlowly(pageMs, adPage)
@@ -82,7 +82,7 @@ function runArms(
       await sleep(warmUpSeconds * 1000)
       const window = { url: urls.pipelines, seconds, each: arm === 'idle' ? null : each }
       const measured = await measure(server, database, window)
-      // On a slow machine none may have ended meanwhile.
+      // On a slow machine, no import may have ended yet.
       if (arm === 'import') await importing.untilOne()
       const figures = `${measured.perSecond.toFixed(1)} creatives/s, ${measured.processors.toFixed(2)} processors`
       process.stderr.write(
@@ -94,20 +94,20 @@ function runArms(
     } finally {
       for (const burner of burners) burner.kill('SIGKILL')
       if (arm === 'import') await importing.stop()
-      // What an import leaves behind is not the next arm's.
+      // The leftovers of an import must not burden the next arm.
       await server.run(database, 'vacuum (analyze) advertisers', 'checkpoint')
     }
   })
 }
 
-/** Two files that differ by a twentieth of their rows. */
+/** Two files that differ in a twentieth of their rows. */
 async function writeFiles({ folder }: BenchServer, rows: number): Promise<string[]> {
   const cases = ['0', '5'] as const
   for (const which of cases) await writeAdvertisers(join(folder, `${which}.csv`), rows, which)
   return cases.map((which) => join(folder, `${which}.csv`))
 }
 
-/** More than can be completed. */
+/** Adds more creatives than can be completed. */
 async function addCreatives(server: BenchServer, url: string, { rounds, seconds }: BesideOptions): Promise<void> {
   const arms = (rounds + 1) * 3
   const most = Math.ceil((arms * (seconds + unmeasuredSeconds) * workers * 1000) / pageMs)
@@ -123,7 +123,7 @@ function startRunner(url: string, host: string): WorkProcess {
   return new WorkProcess('node', runnerEnv(url, host), ['creatives', ...numbers])
 }
 
-/** What is wrong with the imports that ended, and with what is in the table. */
+/** The errors of completed imports and of the table's content. */
 async function wrongImports(server: BenchServer, rows: number): Promise<string[]> {
   const [odd, table] = await server.run(
     database,

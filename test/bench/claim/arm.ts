@@ -1,21 +1,21 @@
-/** One way to claim and complete records, compared to the others. */
+/** One way to claim and complete records, compared with the others. */
 export interface ClaimArm {
   name: string
-  /** What it does, for people. */
+  /** Its description for people. */
   says: string
-  /** Path of its worker, a script that calls `answerRuns`. */
+  /** The path of its worker, a script that calls `answerRuns`. */
   script: string
-  /** SQL of its own tables, where its worker does not make them. */
+  /** SQL that creates its tables, unless its worker does. */
   setup?: string
-  /** SQL that adds records with the numbers from `from` on, all of them due. */
+  /** SQL that adds records with numbers from `from` on, all due. */
   fill(from: number, count: number): string
-  /** SQL that takes all records away. */
+  /** SQL that deletes all records. */
   empty: string
-  /** SQL of one row: how many records wait, how many are claimed, how many are done. Null where what is done is deleted. */
+  /** SQL of one row: the number of waiting, claimed and done records. `done` is null when done records are deleted. */
   count: string
 }
 
-/** What an arm's table holds. */
+/** The content of an arm's table. */
 export interface Counts {
   waiting: number
   claimed: number

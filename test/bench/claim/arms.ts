@@ -5,7 +5,7 @@ import { idInSql } from './record-ids.ts'
 const own = (name: string) => join(import.meta.dirname, 'workers', name)
 const peer = (name: string) => join(import.meta.dirname, '..', 'peers', name)
 
-/** The product's own, on its own table. */
+/** Edgesweep, on its own table. */
 export const ours: ClaimArm = {
   name: 'edgesweep',
   says: 'lease, token, attempts, instance, error',
@@ -17,7 +17,7 @@ export const ours: ClaimArm = {
   count: countBy('creatives'),
 }
 
-/** Bare SQL over the records that ours has: the same columns, an address that is there once, and an index of what waits. */
+/** Bare SQL on the same records: the same columns, a unique address, and an index of waiting records. */
 export const bare: ClaimArm = {
   name: 'bare SQL',
   says: 'the same records; no lease, no token, no attempts',
@@ -34,7 +34,7 @@ export const bare: ClaimArm = {
   count: countBy('bare_creatives'),
 }
 
-/** The least that could do it: a table with nothing but what a claim needs, and one index besides its key. */
+/** The minimum: a table with only the columns of a claim, and one index besides its key. */
 export const least: ClaimArm = {
   name: 'bare SQL, least',
   says: 'no lease, no token, no attempts',
@@ -62,7 +62,7 @@ const graphileWorker: ClaimArm = {
       from graphile_worker._private_jobs`,
 }
 
-/** Those that claim as many at a time as ours. */
+/** The peers with claims of the same size as Edgesweep's. */
 export const peers: ClaimArm[] = [
   graphileWorker,
   {
@@ -80,7 +80,7 @@ export const peers: ClaimArm[] = [
   },
 ]
 
-/** The fastest that graphile-worker does, with one claim for what all connections work on: shown, but no peer of claims of this size. */
+/** graphile-worker at its fastest, with one claim for the work of all connections. Shown, but not a peer for claims of this size. */
 export const larger: ClaimArm = {
   ...graphileWorker,
   name: 'graphile-worker, larger claims',

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { ClaimArm, Counts } from './arm.ts'
 
-/** The database that all arms have their tables in, as whoever fills and checks them sees it. */
+/** The database with the tables of all arms, as seen by the bench that fills and checks them. */
 export class ClaimDatabase {
   readonly url: string
   readonly #pool: pg.Pool
@@ -9,7 +9,7 @@ export class ClaimDatabase {
   constructor(url: string) {
     this.url = url
     this.#pool = new pg.Pool({ connectionString: url, max: 2 })
-    // A connection may still be on its way out when the server stops, and whatever else went wrong is to be heard.
+    // A connection may still be closing when the server stops. The original error must not be hidden.
     this.#pool.on('error', () => {})
     this.#pool.on('connect', (client) => client.on('error', () => {}))
   }
@@ -18,7 +18,7 @@ export class ClaimDatabase {
     await this.#pool.query(sql)
   }
 
-  /** Leaves an arm with just these records, all of them due, and nothing for Postgres to catch up with. */
+  /** Prepares an arm with exactly these records, all due, and no maintenance pending for Postgres. */
   async prepare(arm: ClaimArm, count: number): Promise<void> {
     await this.run(arm.empty)
     await this.run(arm.fill(0, count))
@@ -30,7 +30,7 @@ export class ClaimDatabase {
     return (await this.#pool.query<Counts>(arm.count)).rows[0]!
   }
 
-  /** Begins a transaction that has seen the tables as they are now, and gives what ends it. */
+  /** Begins a transaction with a snapshot of the tables. Returns a function that ends it. */
   async hold(): Promise<() => Promise<void>> {
     const client = await this.#pool.connect()
     await client.query('begin isolation level repeatable read')

@@ -19,9 +19,9 @@ type ClaimPart = (typeof parts)[number]
 
 export interface ClaimOptions {
   rounds: number
-  /** Whether a round that does not count goes before them. */
+  /** Whether an uncounted round runs first. */
   warmUp: boolean
-  /** Of the server, besides the usual. */
+  /** Further settings of the server. */
   settings?: Record<string, string>
   batches: number[]
   backlogs: number[]
@@ -31,7 +31,7 @@ export interface ClaimOptions {
   parts: readonly ClaimPart[]
 }
 
-/** Throws an Error with the usage for what is not one of its options. */
+/** Throws an Error with the usage for an unknown or invalid option. */
 export function readOptions(args: string[]): ClaimOptions {
   const { values } = parseArgs({
     args,

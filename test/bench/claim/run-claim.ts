@@ -12,7 +12,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 const leastOfBare = 0.8
 const name = 'bench_claim'
 
-/** Claims and completes by all arms at all sizes, then beside a transaction that is held open. */
+/** Claims and completes records with all arms at all sizes, then during an open transaction. */
 export async function runClaim(options: ClaimOptions): Promise<BenchReport> {
   if (options.peers) await installPeers(say)
   const arms = [ours, bare, least, ...(options.peers ? [...peers, larger] : [])]

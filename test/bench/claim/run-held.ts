@@ -5,26 +5,26 @@ import { startWorker } from './start-worker.ts'
 
 export interface HeldResult {
   name: string
-  /** Records a second: before the transaction, in each five seconds of it (in all of it when it is shorter), and after it until the rate is back. */
+  /** Records a second: before the transaction, in each five seconds of it (or all of it when shorter), and after it until the rate recovers. */
   before: number
   during: number[]
-  /** Seconds from its end until a second had nine tenths of the rate before; null: not within as long as it was held open. */
+  /** Seconds from its end until a second reached nine tenths of the rate before. Null when this took longer than the transaction. */
   recoverySeconds: number | null
 }
 
 const batch = 50
-/** At most, and no longer than it is held open. */
+/** Upper limits; both are also at most the duration of the transaction. */
 const [beforeSeconds, mostBucketSeconds] = [10, 5]
-/** What waits is kept between these, by whoever fills the table. */
+/** The number of waiting records stays between these. */
 const [least, filled] = [50_000, 100_000]
 
-/** One arm that works without end while a transaction is held open elsewhere, so that nothing that dies can be cleared away. */
+/** Runs one arm while a transaction elsewhere stays open, so that dead tuples cannot be removed. */
 export async function runHeld(
   database: ClaimDatabase,
   arm: ClaimArm,
   { connections, heldSeconds }: { connections: number; heldSeconds: number },
 ): Promise<HeldResult> {
-  // Some make their tables when they start.
+  // Some arms create their tables when they start.
   const worker = await startWorker(arm, { url: database.url, connections, batch })
   await database.prepare(arm, filled)
   let completed = 0

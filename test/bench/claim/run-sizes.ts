@@ -6,13 +6,13 @@ import { type ClaimWorker, startWorker } from './start-worker.ts'
 export interface SizeResult {
   batch: number
   backlog: number
-  /** Records claimed and completed in a second, by the arm's name. */
+  /** Records claimed and completed per second, by arm. */
   perSecond: Map<string, Spread>
-  /** Share of bare SQL's in the same round. */
+  /** The ratio to bare SQL in the same round. */
   ofBare: Map<string, Spread>
 }
 
-/** So many are completed of a large backlog, which would take minutes to work off one by one; a small one is worked off so often. */
+/** The number completed of a large backlog, which would take minutes to work off. A small backlog is worked off repeatedly. */
 const completedOfLarge = { single: 4_000, batched: 40_000 }
 const timesSmall = 5
 
@@ -43,7 +43,7 @@ export async function runSize(
   }
 }
 
-/** Records a second of one arm in one round. */
+/** Records per second of one arm in one round. */
 async function runArm(
   database: ClaimDatabase,
   arm: ClaimArm,

@@ -1,7 +1,7 @@
 const bitsPerWord = 32
 const firstWords = 1 << 12
 
-/** Which numbers have been seen, and how many of them more than once. */
+/** Counts distinct numbers, and numbers that were seen more than once. */
 export class SeenRecords {
   #words = new Uint32Array(firstWords)
   distinct = 0

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import type { ClaimArm } from './arm.ts'
 import type { RunAnswer, RunMessage, RunReport, WorkerOptions } from './workers/answer-runs.ts'
 
-/** An arm's worker in a process of its own. */
+/** An arm's worker in a separate process. */
 export interface ClaimWorker {
   pid: number
   /** Claims and completes until `target` records are completed. */
   run(target: number): Promise<RunReport>
-  /** The same until `stop`; `progress` is told several times a second how many are completed. */
+  /** Claims and completes until `stop`. `progress` receives the number of completed records several times a second. */
   start(progress: (completed: number) => void): void
   stop(): Promise<RunReport>
   close(): Promise<void>
@@ -18,7 +18,7 @@ export interface ClaimWorker {
 export async function startWorker({ name, script }: ClaimArm, options: WorkerOptions): Promise<ClaimWorker> {
   const child = fork(script, [JSON.stringify(options)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // What it says is for people; stdout belongs to the verdict.
+    // The worker's output goes to stderr, because stdout is for the verdict.
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   const gone = once(child, 'exit').then(([code]) => {

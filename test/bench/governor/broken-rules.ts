@@ -1,27 +1,26 @@
 import type { SeenDecision } from './decision-log.ts'
 
-/** What the runner was told. */
+/** The runner's settings. */
 export interface GovernorTerms {
   min: number
   max: number
   memoryFloorBytes: number
 }
 
-/** Of the processors: none comes above, one goes above. More tasks than this must wait for one more. */
+/** Shares of the processors: no worker is added above `ceiling`, one is removed above `limit`. More tasks than `mayWait` add a worker. */
 const [ceiling, limit, mayWait] = [0.8, 0.95, 10]
-/** How long the processors must be strained or a worker idle before one goes; one that came stays, and none comes after one was forced out. */
+/** Times before a removal by strain or idleness, for which a new worker stays, and the longest pause after a forced removal. */
 const [strainMs, idleMs, keepMs, longestRestMs] = [5_000, 10_000, 10_000, 300_000]
 
 /**
- * What each decision breaks of the rules, in words; null for none. They are told from the readings alone, in the order in which they were taken: no new
- * worker above 80 % of the processors or under the memory floor; another when more than ten tasks wait and there is room; fewer when idle,
- * under the floor, or when the processors are taken for long.
+ * The broken rule of each decision, or null. The rules use only the readings, in order: no new worker above 80 % of the processors or under
+ * the memory floor; one more when more than ten tasks wait and there is room; one fewer when idle, under the floor, or after long strain.
  */
 export function brokenRules(seen: SeenDecision[], terms: GovernorTerms): (string | null)[] {
   return seen.map((_, index) => brokenRule(seen.slice(0, index + 1), terms))
 }
 
-/** Of the last decision. */
+/** The broken rule of the last decision. */
 function brokenRule(seen: SeenDecision[], { min, max, memoryFloorBytes }: GovernorTerms): string | null {
   const { at, change, workers, reason, reading } = seen.at(-1)!
   const before = seen.at(-2)?.workers ?? min
@@ -32,7 +31,7 @@ function brokenRule(seen: SeenDecision[], { min, max, memoryFloorBytes }: Govern
   const mayLose = before > min && reading.workers <= before
   const earlier = seen.slice(0, -1)
   const strain = lasting(seen, earlier.findLastIndex(wasForced) + 1, (one) => one.reading.cpu > limit)
-  // One that is idle still when another went for idleness has been so since then.
+  // A worker that is still idle when another is removed for idleness has been idle since then.
   const idleFrom = Math.max(
     0,
     earlier.findLastIndex((one) => one.reason === 'idle'),
@@ -77,7 +76,7 @@ function brokenRule(seen: SeenDecision[], { min, max, memoryFloorBytes }: Govern
   return said ? null : `"${reason}" for none more and none fewer, which the readings do not say`
 }
 
-/** For how long something has held, of the decisions from an index on, at least and at most: what unseen readings said is not known. */
+/** For how long a condition has held, at least and at most, because the values of unseen readings are unknown. */
 function lasting(
   seen: SeenDecision[],
   from: number,
@@ -94,7 +93,7 @@ function lasting(
   return { leastMs: msFrom(surely), mostMs: msFrom(maybe) }
 }
 
-/** Since a decision before the last one. */
+/** Milliseconds since a decision before the last one. */
 function msSince(seen: SeenDecision[], at: string, what: (decision: SeenDecision) => boolean): number {
   const then = seen.slice(0, -1).findLast(what)
   return then ? Date.parse(at) - Date.parse(then.at) : Infinity
@@ -102,7 +101,7 @@ function msSince(seen: SeenDecision[], at: string, what: (decision: SeenDecision
 
 const wasForced = ({ change, reason }: SeenDecision): boolean => change === -1 && reason !== 'idle'
 
-/** The rest after the last worker was forced out, which doubles for each that came and was forced out again; null when none ever was. */
+/** The pause after the last forced removal, which doubles for each added worker that was forced out again; null before the first. */
 function restAt(seen: SeenDecision[], at: string): { by: string; forMs: number; mayLast: boolean } | null {
   const earlier = seen.slice(0, -1)
   const last = earlier.findLastIndex(wasForced)

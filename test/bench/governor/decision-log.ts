@@ -1,16 +1,16 @@
 import type { PastDecision } from '@edgesweep/runner/decision-history.ts'
 
-/** A decision as it was served, when the bench was in `phase`. It stands for so many `readings`: those before its own were not seen. */
+/** A served decision and the phase of the bench. It stands for `readings` readings, of which only the last was seen. */
 export interface SeenDecision extends PastDecision {
   phase: string
   readings: number
 }
 
-/** Every decision of a runner, in order, though it tells of no more than a hundred, and of a row of equal ones only the newest reading. */
+/** Every decision of a runner, in order. The runner serves at most a hundred, and of equal decisions in a row only the newest reading. */
 export class DecisionLog {
   readonly seen: SeenDecision[] = []
 
-  /** Takes what `/governor` served, the newest first; gives how many are new. */
+  /** Adds the decisions served by `/governor`, newest first. Returns the number of new ones. */
   add(served: PastDecision[], phase: string): number {
     const last = this.seen.at(-1)
     const fresh = served.filter(({ at }) => !last || at > last.at).toReversed()
@@ -25,7 +25,7 @@ export class DecisionLog {
     return this.seen.filter((decision) => decision.phase === phase)
   }
 
-  /** How often something was decided. */
+  /** The number of decisions with this reason and change. */
   count(reason: PastDecision['reason'], change: PastDecision['change']): number {
     const same = this.seen.filter((decision) => decision.reason === reason && decision.change === change)
     return same.reduce((sum, { readings }) => sum + readings, 0)

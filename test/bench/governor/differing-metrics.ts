@@ -2,7 +2,7 @@ import type { DecisionLog } from './decision-log.ts'
 
 const reasons = ['backlog', 'idle', 'cpu', 'memory', 'pool_full', 'steady'] as const
 
-/** Where `/metrics` tells of other decisions than `/governor` told at the same time, in words. */
+/** The differences between `/metrics` and the decisions that `/governor` served at the same time. */
 export function differingMetrics(log: DecisionLog, metrics: string): string[] {
   const value = (name: string) => {
     const line = metrics.split('\n').find((line) => line.startsWith(`edgesweep_governor_${name} `))

@@ -2,14 +2,14 @@ import type { GovernorTerms } from './broken-rules.ts'
 import type { SeenDecision } from './decision-log.ts'
 import { type Load, takeMemory, takeProcessors } from './take-load.ts'
 
-/** A stretch of the run, until its decisions have shown what is wanted, or its time is over. */
+/** A phase of the run. It lasts until its decisions have shown the wanted behaviour, or its time is over. */
 export interface Phase {
   name: string
-  /** What is to be seen, as a sentence that could be false. */
+  /** The expected behaviour, as a sentence that could be false. */
   wanted: string
   /** Whether files are added, so that more than ten always wait. */
   backlog: boolean
-  /** What else takes the machine meanwhile. */
+  /** The load on the machine during the phase. */
   load?: () => Load
   shown(decisions: SeenDecision[]): boolean
   mostSeconds: number
@@ -18,7 +18,7 @@ export interface Phase {
 const lacksRoom = ({ change, reason, reading }: SeenDecision, by: SeenDecision['reason']): boolean =>
   change === 0 && reason === by && reading.waiting > 10
 
-/** `marginBytes`: how far the memory floor lies below what was free at the start. */
+/** `marginBytes`: the distance of the memory floor below the free memory at the start. */
 export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBytes: number) {
   const endsAt = (decisions: SeenDecision[], workers: number) => decisions.at(-1)?.workers === workers
   const backlog: Phase = {

@@ -3,7 +3,7 @@ import type { DecisionLog, SeenDecision } from './decision-log.ts'
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)
 
-/** A line for each decision, those that say the same in a row in one, with the reading behind it; `broken`: what each breaks of the rules. */
+/** A line for each run of equal decisions, with its last reading. `broken`: the rule that each decision breaks. */
 export function decisionTable({ seen }: DecisionLog, broken: (string | null)[]): string {
   const lines = seen.flatMap((decision, index) => {
     const next = seen[index + 1]
@@ -30,7 +30,7 @@ function lineOf({ at, phase, reading, workers, change, reason, words }: SeenDeci
   }
 }
 
-/** How many decisions there were for each reason, by what they changed. */
+/** The number of decisions by reason and change. */
 export function countTable(log: DecisionLog): Table {
   const reasons = [...new Set(log.seen.map(({ reason }) => reason))]
   const rows = reasons.map((reason) => ({

@@ -14,15 +14,15 @@ import { type Runner, startRunner } from './start-runner.ts'
 
 const database = 'bench_governor'
 const mebibyte = 1024 * 1024
-/** Of one file, so that a few workers leave a backlog and the processors alone. */
+/** The time to serve a file, so that a few workers have a backlog but leave the processors idle. */
 const fileMs = 800
-/** Files are added by the former while fewer than the latter wait. */
+/** The number of files added, whenever fewer than `fewFiles` wait. */
 const [addedFiles, fewFiles] = [60, 40]
 const pollMs = 250
 
 /**
- * A runner of file tasks through a backlog, taken processors and memory, and an idle end. Every decision that it tells of is held against the
- * rules, and against its metrics. `quick`: three of the phases, with fewer workers.
+ * Takes a runner of file tasks through a backlog, a loaded processor, scarce memory, and an idle end. Checks every decision against the rules and
+ * against the metrics. `quick`: three of the phases, with fewer workers.
  */
 export async function runGovernor({ quick }: { quick: boolean }): Promise<BenchReport> {
   const server = await startBenchServer()
@@ -65,7 +65,7 @@ export async function runGovernor({ quick }: { quick: boolean }): Promise<BenchR
   }
 }
 
-/** Follows the runner through a phase; whether it has shown what is wanted. */
+/** Follows the runner through a phase. Returns whether it has shown the wanted behaviour. */
 async function watch(
   runner: Runner,
   log: DecisionLog,
@@ -91,7 +91,7 @@ async function watch(
   return shown
 }
 
-/** Asks for the metrics between two decisions, and compares. */
+/** Reads the metrics between two decisions and compares them. */
 async function differences(runner: Runner, log: DecisionLog): Promise<string[]> {
   while (true) {
     log.add(await runner.decisions(), 'end')
@@ -115,7 +115,7 @@ function report(log: DecisionLog, terms: GovernorTerms, missing: string[], diffe
     unseenReadings: log.seen.reduce((sum, { readings }) => sum + readings - 1, 0),
     more: log.seen.filter(({ change }) => change === 1).length,
     fewer: log.seen.filter(({ change }) => change === -1).length,
-    /** Readings above 80 % that were none of the bench's doing: what else runs on this machine keeps workers away, too. */
+    /** Readings above 80 % without a load of the bench. Other processes on the machine also prevent workers. */
     othersTookProcessors: undisturbed.filter(({ reading }) => reading.cpu > 0.8).length,
     broken,
     missing,

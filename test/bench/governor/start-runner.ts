@@ -7,9 +7,9 @@ import type { PastDecision } from '@edgesweep/runner/decision-history.ts'
 
 export interface RunnerOptions {
   url: string
-  /** Where files are kept. */
+  /** The folder for stored files. */
   folder: string
-  /** `host:port` that files are fetched from. */
+  /** The `host:port` of the files. */
   host: string
   min: number
   max: number
@@ -26,7 +26,7 @@ export interface Runner {
 
 const main = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'src', 'main.ts')
 
-/** Starts `edgesweep work files` and waits until it has said where its metrics are. */
+/** Starts `edgesweep work files` and waits until it has reported the address of its metrics. */
 export async function startRunner({ url, folder, host, min, max, memoryFloorMiB }: RunnerOptions): Promise<Runner> {
   const numbers = { workers: min, 'max-workers': max, 'memory-floor': memoryFloorMiB, batch: max, 'metrics-port': 0 }
   const args = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)])
@@ -51,7 +51,7 @@ export async function startRunner({ url, folder, host, min, max, memoryFloorMiB 
   return {
     async decisions() {
       const text = await (await fetch(`${metricsUrl}/governor`)).text()
-      // What could not be read is NaN, for which JSON has only null.
+      // An unreadable figure is NaN, which JSON writes as null.
       return (JSON.parse(text, (_, value) => value ?? NaN) as { decisions: PastDecision[] }).decisions
     },
     metrics: async () => (await fetch(`${metricsUrl}/metrics`)).text(),

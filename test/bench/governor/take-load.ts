@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
-/** Processes that take from the machine what the runner would have. */
+/** Processes that take resources away from the runner. */
 export interface Load {
   stop(): Promise<void>
 }
 
-/** Whoever is killed leaves no processor taken for longer. */
+/** If the bench is killed, the load ends after this time. */
 const longestBurnMs = 120_000
 
-/** Takes all processors. */
+/** Uses all processors. */
 export function takeProcessors(): Load {
   const burn = `const end = Date.now() + ${longestBurnMs}; while (Date.now() < end);`
   const burning = Array.from({ length: availableParallelism() }, () =>
@@ -20,7 +20,7 @@ export function takeProcessors(): Load {
   return loadOf(burning)
 }
 
-/** Takes memory until no more than `belowBytes` are free, never more than `mostBytes`. */
+/** Takes memory until at most `belowBytes` are free, but never more than `mostBytes`. */
 export function takeMemory(belowBytes: number, mostBytes: number): Load {
   const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'take-memory.ts')]
   const stdio = ['pipe', 'ignore', 'inherit'] as const

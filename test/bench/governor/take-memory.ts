@@ -4,7 +4,7 @@ import { openReadings } from '@edgesweep/runner/readings/read-host.ts'
 
 const pieceBytes = 32 * 1024 * 1024
 
-/** Holds so much memory that no more than `belowBytes` are free, though never more than `mostBytes`, until its stdin ends. */
+/** Holds memory until stdin ends, so that at most `belowBytes` are free, but never more than `mostBytes`. */
 const [belowBytes = 0, mostBytes = 0] = process.argv.slice(2).map(Number)
 const readHost = await openReadings()
 const taken: Buffer[] = []

@@ -1,25 +1,25 @@
-/** What the table holds before: nothing, or the same rows with so many percent of them otherwise. */
+/** The table before the import: empty, or with the same rows of which this percentage differs. */
 export const cases = ['first', '0', '5', '100'] as const
 export type Case = (typeof cases)[number]
 
 /**
- * `floor`: the file by COPY as it is into an unlogged table, then the best single statement, without checks, rejects, checkpoints or
- * duplicates. `host`: ours on a host, by COPY. `edge`: ours as at the edge, cut into parts, statements over HTTP.
+ * `floor`: COPY into an unlogged table and the best single statement, without checks, rejects, checkpoints or duplicates. `host`: Edgesweep
+ * on a host, by COPY. `edge`: Edgesweep as at the edge, cut into parts, with statements over HTTP.
  */
 export const arms = ['floor', 'host', 'edge'] as const
 export type Arm = (typeof arms)[number]
 
-/** One arm in one round. */
+/** The figures of one arm in one round. */
 export interface Measured {
   seconds: number
-  /** What each part of it took (s). */
+  /** The duration of each phase in seconds. */
   phases: Record<string, number>
-  /** Most that the importing process had resident (bytes); null where there is none. */
+  /** The peak resident memory of the importing process in bytes; null without such a process. */
   peakRssBytes: number | null
-  /** What the table and its indexes grew by (bytes). */
+  /** The growth of the table and its indexes in bytes. */
   growthBytes: number
-  /** Longest time between two commits while rows were merged (s); null where it is all one. */
+  /** The longest time between two commits during the merge, in seconds; null for a single commit. */
   longestMerge: number | null
-  /** What was not as it should be. */
+  /** The violated expectations. */
   wrong: string[]
 }

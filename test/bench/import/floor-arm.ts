@@ -8,14 +8,14 @@ const columns = 'advertiser_id, advertiser_name, advertiser_name_normalized, cou
 const names = 'advertiser_name, advertiser_name_normalized, country'
 const prefixed = (table: string) => names.split(', ').map((name) => `${table}.${name}`)
 
-/** Of the statements tried, the fastest one for a table that has rows already: `insert … on conflict` and `update` with `insert` take longer. */
+/** The fastest statement for a table with rows. `insert … on conflict`, and `update` with `insert`, were slower. */
 const merge = `
   merge into advertisers a using bench_stage s on a.advertiser_id = s.advertiser_id
   when matched and (${prefixed('a')}) is distinct from (${prefixed('s')})
     then update set (${names}) = (${prefixed('s')})
   when not matched then insert (${columns}) values (s.advertiser_id, ${prefixed('s')})`
 
-/** For an empty table: the rows in the order of their keys, then the secondary indexes. */
+/** For an empty table: the rows in key order, then the secondary indexes. */
 const fill = [
   'drop index advertisers_by_name, advertisers_by_normalized_name, advertisers_by_country',
   `insert into advertisers (${columns}) select ${columns} from bench_stage order by advertiser_id`,
@@ -25,7 +25,7 @@ const fill = [
   ),
 ]
 
-/** Loads the file by the least that could do it, with as much memory to sort and hash as ours has. */
+/** Loads the file in the least time, with as much memory for sorting and hashing as Edgesweep has. */
 export async function runFloor(url: string, file: string, which: Case): Promise<Pick<Measured, 'seconds' | 'phases'>> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

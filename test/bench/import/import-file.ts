@@ -17,14 +17,14 @@ import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { folderFiles } from '@edgesweep/runner/files/folder-files.ts'
 import type { Measured } from './arm.ts'
 
-/** What the process is started with. */
+/** The options of the process. */
 export interface ImportTask {
   arm: 'host' | 'edge'
   url: string
-  /** `host:port` of the Neon relay. */
+  /** The `host:port` of the Neon relay. */
   relay: string
   file: string
-  /** Where parts and rejects go. */
+  /** The folder for parts and rejects. */
   folder: string
   rows: number
 }
@@ -42,7 +42,7 @@ const files = folderFiles(folder)
 const { size } = await stat(file)
 const read = () => createReadStream(file, { highWaterMark: 1 << 20 })
 const id = `imp_${arm}`
-// A file that is sent is in the bucket before its import begins.
+// An uploaded file is in the bucket before its import begins.
 if (!isHost) {
   const stream = Readable.toWeb(read()) as ReadableStream<Uint8Array>
   await files.put(importFiles.piece(id, 1), { stream, size }, 'text/csv')

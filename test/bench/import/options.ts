@@ -16,11 +16,11 @@ export interface ImportBenchOptions {
   rounds: number
   cases: Case[]
   arms: Arm[]
-  /** Of the server, besides the usual. */
+  /** Further settings of the server. */
   settings?: Record<string, string>
 }
 
-/** Throws an Error with the usage for what is not one of its options. */
+/** Throws an Error with the usage for an unknown or invalid option. */
 export function readOptions(args: string[]): ImportBenchOptions {
   const { values } = parseArgs({
     args,

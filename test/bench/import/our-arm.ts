@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Measured } from './arm.ts'
 import type { ImportTask, TaskReport } from './import-file.ts'
 
-/** Imports the file in a process of its own. */
+/** Imports the file in a separate process. */
 export async function runOurs(task: ImportTask): Promise<Omit<Measured, 'growthBytes'>> {
   const child = fork(join(import.meta.dirname, 'import-file.ts'), [JSON.stringify(task)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -3,10 +3,10 @@ import type { BenchReport } from '../verdict.ts'
 import type { Arm, Case, Measured } from './arm.ts'
 import type { ImportBenchOptions } from './options.ts'
 
-/** What is asked of `host`: so many times the floor at most, in each case. */
+/** The goal for `host`: the highest ratio to the floor in each case. */
 const mostRatio = 1.5
 
-/** The tables and figures of a bench. `ok`: every table was right, and `host` is fast enough in each case where the floor ran too. */
+/** The tables and figures. `ok`: every table was right, and `host` reached its goal in each case with a floor. */
 export function reportImport(
   results: Map<Case, Map<Arm, Measured[]>>,
   { rows, rounds }: ImportBenchOptions,

@@ -10,11 +10,11 @@ import { runOurs } from './our-arm.ts'
 import { reportImport } from './report.ts'
 import { writeAdvertisers } from './write-file.ts'
 
-/** Holds the rows of case 0 already. */
+/** A database that already has the rows of case 0. */
 const LOADED = 'bench_loaded'
 const SUBJECT = 'bench_subject'
 
-/** Runs each case by each arm, in turns, and compares what is in the table afterwards with what must be. */
+/** Runs each case with each arm, in turn, and compares the resulting table with the expected one. */
 export async function runImportBench(options: ImportBenchOptions): Promise<BenchReport> {
   const server = await startBenchServer(options.settings)
   try {
@@ -34,7 +34,7 @@ export async function runImportBench(options: ImportBenchOptions): Promise<Bench
   }
 }
 
-/** Each arm copies its database first, which warms up what there is to warm up. */
+/** Needs no warm-up, because each arm first copies its database. */
 const withoutWarmUp = ({ arms, rounds }: ImportBenchOptions, run: (arm: Arm) => Promise<Measured>) =>
   runInterleaved(arms, rounds, async (arm, round) => (round === 0 ? (null as never) : run(arm)))
 
@@ -93,7 +93,7 @@ async function indexesOf(server: BenchServer): Promise<number> {
   return indexes!.rows[0].n
 }
 
-/** A digest of all rows that does not depend on their order. */
+/** A digest of all rows that is independent of their order. */
 async function digestOf(server: BenchServer, database: string, table: string): Promise<string> {
   const [digest] = await server.run(
     database,

@@ -5,12 +5,12 @@ import type { Case } from './arm.ts'
 const countries = ['US', 'DE', 'FR', 'VN', 'TW', 'GB']
 const flushAt = 1 << 20
 
-/** Whether the row of this number is otherwise than in the file of case 0. */
+/** Whether the row with this number differs from case 0. */
 const isChanged = (n: number, which: Case): boolean =>
   which === '100' || (which === '5' && Math.imul(n, 40_503) % 20 === 0)
 
 /**
- * Writes a CSV of advertisers, whose ids are in no order; one row in seven has quotes and commas. Gives how many rows differ from those of
+ * Writes a CSV of advertisers with ids in no order; one row in seven has quotes and commas. Returns the number of rows that differ from
  * case 0.
  */
 export async function writeAdvertisers(path: string, rows: number, which: Case): Promise<number> {

@@ -1,18 +1,18 @@
 import type { LiveOptions } from './options.ts'
 
-/** What goes on while live answers are asked for. */
+/** The background work during live requests. */
 export interface Arm {
   name: string
-  /** How many outlets are swept, again and again; 0: none. */
+  /** The number of outlets that are swept repeatedly; 0 for none. */
   outlets: number
   imports: boolean
-  /** Whether somebody else keeps a transaction open. */
+  /** Whether another client keeps a transaction open. */
   holds: boolean
 }
 
 export const idle: Arm = { name: 'idle', outlets: 0, imports: false, holds: false }
 
-/** The arms asked for: a sweep of each size, and beside others one of the largest. */
+/** The requested arms: a sweep of each size, and one of the largest together with other work. */
 export function planArms({ arms, outlets }: Pick<LiveOptions, 'arms' | 'outlets'>): Arm[] {
   const largest = Math.max(...outlets)
   const planned: Record<Exclude<LiveOptions['arms'][number], 'items'>, Arm[]> = {

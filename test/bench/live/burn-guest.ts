@@ -3,20 +3,20 @@ import { LoadClient } from '../load-client.ts'
 import { watchTree } from '../process-tree.ts'
 import type { Design } from './design.ts'
 
-/** Takes time of workerd's one thread, as the sweep's Workers do there, and nothing else. */
+/** A control load in workerd's one thread, where the sweep's Workers run. */
 export interface GuestBurner {
-  /** Takes so many processor seconds a second until the signal. */
+  /** Uses this many processor seconds per second until the signal aborts. */
   burn(processors: number, over: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
-/** As many slices can wait for the thread at once as a sweep has outlets under way. */
+/** The number of slices that can wait for the thread, as many as the outlets that a sweep has in progress. */
 const connections = 8
 const calibrating = 200
 const firstTurns = 1_000_000
 
 /**
- * Finds out what a slice of the guest costs workerd in processor time, its request included.
+ * Measures the processor time of a slice in workerd, including its request.
  * @param sliceMs processor milliseconds of a slice
  */
 export async function openGuestBurner(design: Design, workerd: number, sliceMs: number): Promise<GuestBurner> {
@@ -35,10 +35,10 @@ export async function openGuestBurner(design: Design, workerd: number, sliceMs: 
   const turns = Math.max(0, Math.round((firstTurns * (sliceMs - empty)) / (first - empty)))
   return {
     async burn(processors, over) {
-      // Each time: what a slice costs has been seen to double within half an hour.
+      // Measured each time, because the cost of a slice can double within half an hour.
       const meanMs = (await costMs(turns)) / processors
       const sent: Array<Promise<void>> = []
-      // At random times, as pages arrive; what could not be sent in time is sent later.
+      // At random times, as pages arrive. A slice that could not be sent in time is sent later.
       for (let due = performance.now(); !over.aborted; due -= Math.log(1 - Math.random()) * meanMs) {
         const wait = due - performance.now()
         if (wait > 1) await sleep(wait)

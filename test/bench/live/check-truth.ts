@@ -4,7 +4,7 @@ import type { TownTime } from './sweep-for.ts'
 
 const mostWrong = 5
 
-/** What a design's database has of outlets that have just been swept otherwise than the town shows it, in words, at most a few. */
+/** The differences between a design's database and the town after a sweep, at most a few. */
 export async function checkTruth(
   database: string,
   { tick, town }: TownTime,
@@ -27,7 +27,7 @@ export async function checkTruth(
       .flatMap(({ id, slug }) => {
         const truth = shown.get(slug)!
         if (online.get(id) !== truth.online) return [`${id} is stored online ${online.get(id)}, and is ${truth.online}`]
-        // What a closed outlet sells is not looked at.
+        // The menu of a closed outlet is not read.
         if (!truth.online) return []
         const listing = truth.items
           .toSorted((a, b) => (a.key < b.key ? -1 : 1))

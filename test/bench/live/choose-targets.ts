@@ -1,7 +1,7 @@
 import type { BenchTown } from '../scrape/town.ts'
 import type { Target } from './design.ts'
 
-/** The town's outlets that are online at a tick, at most so many. */
+/** The town's outlets that are online at a tick, at most `count`. */
 export async function chooseTargets(town: BenchTown, tick: number, count: number): Promise<Target[]> {
   const online = (await town.truth(tick)).filter((outlet) => outlet.online).slice(0, count)
   if (online.length < count)

@@ -5,23 +5,23 @@ import type { Role } from '../process-tree.ts'
 import type { Arm } from './arms.ts'
 import type { GuestBurner } from './burn-guest.ts'
 
-/** Processor seconds a second that an arm took of each group of processes beyond those of the idle one. */
+/** Processor seconds per second of each group of processes during an arm, beyond those of the idle arm. */
 export type Besides = Record<Role, number>
 
 /**
- * How each group burns what it used: as many processes as it usually has running at once, in slices of about a statement's, a page's
- * or an event's length. What Workers used is burnt inside workerd: here they share one thread, which on Cloudflare they do not.
+ * The control load of each group: as many processes as usually run at once, in slices of about the length of a statement, a page or an event. The
+ * load of Workers runs inside workerd, where they share one thread. On Cloudflare they do not.
  */
 const groupsOf = ({ imports }: Pick<Arm, 'imports'>): Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> => ({
-  // Each of its backends makes itself a session.
+  // Each Postgres backend has its own session.
   postgres: { atLeast: 2, sliceMs: 3, sessionNice: 0 },
   browser: { atLeast: 3, sliceMs: 5, sessionNice: browserNice },
-  // What it takes beside an import is mostly its command's, whose session gives way.
+  // During an import, this load is mostly that of the import command, whose session has low priority.
   node: { atLeast: 2, sliceMs: 2, sessionNice: imports ? constants.priority.PRIORITY_LOW : undefined },
 })
 const hardlyAnything = 0.01
 
-/** Burns the same processor time as an arm took, by group, without its database; gives how to end that. */
+/** Starts a control load with the same processor time as an arm, by group, without the database. Returns a function that ends it. */
 export function startControl(guest: GuestBurner, besides: Besides, arm: Pick<Arm, 'imports'>): () => Promise<void> {
   const groups = groupsOf(arm)
   const burners = (['postgres', 'browser', 'node'] as const)

@@ -1,22 +1,22 @@
 import type { DesignName } from './options.ts'
 
-/** A running service that answers the API of outlets, items, changes, refreshes and sweeps. */
+/** A running service with the API of outlets, items, changes, refreshes and sweeps. */
 export interface Design {
   name: DesignName
   origin: string
-  /** Of its API. */
+  /** The API key. */
   key: string
-  /** Connection string of its database, for its owner. */
+  /** The owner's connection string of its database. */
   database: string
 }
 
-/** An outlet of the town, as every design has it. */
+/** An outlet of the town, known to every design. */
 export interface Target {
   id: string
-  /** As in the town. */
+  /** The slug in the town. */
   slug: string
   name: string
   url: string
-  /** What the keys of its items begin with, and of no other outlet's. */
+  /** The prefix of its items' keys, which no other outlet has. */
   keys: string
 }

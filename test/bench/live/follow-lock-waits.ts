@@ -6,19 +6,19 @@ import { findsLockWait } from '../find-lock-wait.ts'
 import { LoadClient } from '../load-client.ts'
 import { type LockWait, lockLogSettings, readLockWaits } from '../lock-waits.ts'
 
-/** The waits for locks of more than 10 ms on a stack's Postgres. */
+/** The lock waits of more than 10 ms on a stack's Postgres. */
 export interface LockWaits {
-  /** Those since it was last asked. */
+  /** The waits since the last call. */
   more(): LockWait[]
-  /** Makes one role wait for another, and gives whether that was found. */
+  /** Makes one role wait for another, and returns whether the log showed the wait. */
   findsOne(): Promise<boolean>
 }
 
 const patienceMs = 5_000
-/** The product's own have no connection left while its pools hold theirs. */
+/** Separate roles, because the product's roles have no free connection while its pools hold theirs. */
 const [holder, waiter] = [{ name: 'bench_holder' }, { name: 'bench_waiter' }]
 
-/** Has a stack's Postgres log who waits for whom. */
+/** Makes a stack's Postgres log lock waits with the waiting and the holding role. */
 export async function followLockWaits({ home, database, api, key }: Stack): Promise<LockWaits> {
   const client = new pg.Client({ connectionString: database })
   await client.connect()
@@ -30,7 +30,7 @@ export async function followLockWaits({ home, database, api, key }: Stack): Prom
       await client.query(`grant select, update on outlets to ${name}`)
     }
     await client.query('select pg_reload_conf()')
-    // Whose a connection is, is logged when it is opened: those from before are opened again.
+    // The role is logged when a connection opens, so existing connections must be opened again.
     await client.query(`
       select pg_terminate_backend(pid, ${patienceMs}) from pg_stat_activity
       where backend_type = 'client backend' and pid <> pg_backend_pid()`)
@@ -56,7 +56,7 @@ export async function followLockWaits({ home, database, api, key }: Stack): Prom
   }
 }
 
-/** Whoever is given a connection that has just been ended is told so: once. */
+/** Repeats a request once, because a client whose connection was just ended gets an error. */
 async function askUntilAnswered(api: string, key: string): Promise<void> {
   const client = new LoadClient(api, key, 1)
   await client.insist({ method: 'GET', path: '/v1/outlets?limit=1' })

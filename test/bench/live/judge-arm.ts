@@ -4,13 +4,13 @@ import { type Asked, type Latencies, latenciesOf } from './latencies.ts'
 import type { ArmRun, Measured } from './measure.ts'
 
 const wanted = { p99Ms: 100, ofControl: 1.2 }
-/** The p99 of fewer is their maximum, and a ratio of two of them says little: it is told, not judged. */
+/** With fewer samples, the p99 is their maximum, and the ratio of two maxima says little. It is reported but not judged. */
 const enoughForRatio = 200
 const judged = ['reads', 'write', 'acknowledged'] as const satisfies Asked[]
 const shown = [...judged, 'fresh'] as const
 const roles: Role[] = ['workerd', 'postgres', 'browser', 'node']
 
-/** One of our arms, beside what burns the same: its rows, its figures, and what of them is not as it should be. */
+/** The rows, figures and violated goals of one of Edgesweep's arms, compared with its control load. */
 export function judgeArm(name: string, runs: readonly ArmRun[]) {
   const measured = runs.map((run) => run.measured)
   const controls = runs.flatMap(({ control }) => control ?? [])
@@ -29,7 +29,7 @@ export function judgeArm(name: string, runs: readonly ArmRun[]) {
     ]
   })
   const processors = Object.fromEntries(roles.map((role) => [role, median(measured, ({ use }) => use.byRole[role])]))
-  // Burning processes are of Node, whatever they stand for.
+  // All control processes are Node processes.
   const burnt = {
     workerd: median(controls, ({ use }) => use.byRole.workerd),
     rest: median(controls, ({ use }) => use.processors - use.byRole.workerd),

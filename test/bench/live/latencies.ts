@@ -3,13 +3,13 @@ import { type Spread, spreadOf } from '../rounds.ts'
 import { type Kind, kinds } from './driver/traffic.ts'
 import type { Measured } from './measure.ts'
 
-/** What is judged: a kind, or all reads together. */
+/** The judged subject: a kind of request, or all reads together. */
 export type Asked = 'reads' | Kind
 
 const readKinds = ['outlet', 'items', 'changes'] as const satisfies Kind[]
 const asked: readonly Asked[] = ['reads', ...kinds]
 
-/** Of all rounds together; `p99Of` is their p99 one by one. */
+/** The latencies of all rounds together. `p99Of` has the p99 of each round. */
 export type Latencies = Record<Asked, Latency & { p99Of: Spread }>
 
 export function latenciesOf(runs: readonly Measured[]): Latencies {

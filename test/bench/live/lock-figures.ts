@@ -1,13 +1,13 @@
 import type { LockWait } from '../lock-waits.ts'
 
-/** Under which role sweeps write. */
+/** The database role of sweeps. */
 const sweepRole = 'edgesweep_sweeps'
 
-/** Whether a role other than that of sweeps waited for it, or for somebody that the log does not name. */
+/** Whether a role other than that of sweeps waited for it, or for an unnamed process. */
 export const isForSweep = ({ waiter, holders }: LockWait): boolean =>
   waiter !== sweepRole && holders.some((holder) => holder === sweepRole || holder === 'unknown')
 
-/** Waits by who waited for whom. */
+/** The waits by waiting and holding role. */
 export function lockWaitRows(waits: ReadonlyArray<LockWait & { arm: string }>): Array<Record<string, string | number>> {
   const pairs = Map.groupBy(waits, ({ waiter, holders, arm }) => `${waiter} for ${holders.join(', ')} in ${arm}`)
   return [...pairs].map(([who, all]) => ({

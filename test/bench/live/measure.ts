@@ -12,12 +12,12 @@ import { sweepFor } from './sweep-for.ts'
 import { type RoleConnections, watchConnections } from './watch-connections.ts'
 import type { World } from './world.ts'
 
-/** What was seen of one arm in one round. */
+/** The figures of one arm in one round. */
 export interface Measured {
-  /** Null where nobody asked. */
+  /** Null without live requests. */
   answers: Answers | null
   use: ProcessorUse
-  /** How long each sweep took (s). */
+  /** The duration of each sweep in seconds. */
   sweeps: number[]
   connections: RoleConnections[]
   lockWaits: LockWait[]
@@ -27,9 +27,9 @@ export interface Measured {
 /** An arm of a design, in one round. */
 export interface ArmRun {
   measured: Measured
-  /** The same processor time burnt without the database; null of the idle arm and of other designs. */
+  /** The control load with the same processor time. Null for the idle arm and for other designs. */
   control: Measured | null
-  /** Its sweeps while nobody asks for anything; null where it has none, or something else besides. */
+  /** The arm's sweeps without live requests. Null when it has none, or other background work. */
   alone: Measured | null
 }
 
@@ -39,22 +39,22 @@ export interface ArmOf {
 }
 
 export interface Measuring extends ArmOf {
-  /** Whether live answers are asked for meanwhile. */
+  /** Whether live requests are sent. */
   asks: boolean
-  /** Burns this in place of what the arm does, for so many seconds. */
+  /** The control load to run instead of the arm's work, and its duration. */
   burns?: { besides: Besides; seconds: number }
 }
 
 const warmUpMs = 1_000
 
-/** Measures an arm for so many seconds, and until its last sweep has ended, and checks what it leaves. */
+/** Measures an arm for `seconds` and until its last sweep has ended, and checks the result. */
 export async function measure(
   world: World,
   { design, arm, asks, burns }: Measuring,
   { seconds, rates }: Pick<LiveOptions, 'seconds' | 'rates'>,
 ): Promise<Measured> {
   const { driver, time, importing, lockWaits } = world
-  // Of those that are swept, so that live work meets the sweep's.
+  // Live requests concern the swept outlets, so that they meet the sweep's writes.
   const targets = world.targets.slice(0, arm.outlets || undefined)
   const client = new pg.Client({ connectionString: design.database })
   await client.connect()
@@ -85,7 +85,7 @@ export async function measure(
     if (!burns && arm.imports) await importing!.stop()
     if (!burns && arm.holds) await client.query('commit')
     await client.query('delete from outlets where name = $1', [writtenName])
-    // What an import leaves behind is not the next arm's.
+    // The leftovers of an import must not burden the next arm.
     if (!burns && arm.imports) await client.query('vacuum (analyze) advertisers')
     if (!burns && arm.imports) await client.query('checkpoint')
     await client.end()

@@ -12,12 +12,12 @@ export interface Menus {
   targets: Target[]
 }
 
-/** A sweep of such a town, while nobody asks. */
+/** A sweep of such a town without live requests. */
 export interface MenuFigures {
-  /** Of an outlet, on average. */
+  /** The mean number of items per outlet. */
   items: number
   seconds: number
-  /** Processor time of workerd and Postgres (s). */
+  /** Processor seconds of workerd and Postgres. */
   cpuSeconds: number
   wrong: string[]
 }
@@ -39,7 +39,7 @@ export async function openMenus(
   return menus
 }
 
-/** Sweeps a town for the second time: the first one stores everything. */
+/** Sweeps a town for the second time, because the first sweep stores everything. */
 export async function sweepMenus(design: Design, { time, targets }: Menus): Promise<MenuFigures> {
   await sweepOnce(design, targets)
   const endUse = watchProcessors()

@@ -6,19 +6,19 @@ export type DesignName = (typeof designNames)[number]
 const armNames = ['idle', 'sweep', 'import', 'both', 'held', 'items'] as const
 type ArmName = (typeof armNames)[number]
 
-/** Requests a second: of reads all together, of writes, and of refreshes. */
+/** Requests per second: of all reads together, of writes, and of refreshes. */
 export interface Rates {
   reads: number
   writes: number
   refreshes: number
 }
 
-/** What the bench is asked to do; seconds and milliseconds as named. */
+/** The options of the bench. Units are in the names. */
 export interface LiveOptions {
   seconds: number
   rounds: number
   rows: number
-  /** How many are swept, from few to many. */
+  /** The numbers of swept outlets, ascending. */
   outlets: readonly number[]
   pageMs: number
   rates: Rates
@@ -50,7 +50,7 @@ ${Object.entries(numbers)
   --designs A,B  of ${designNames.join(', ')} (all)
 `
 
-/** Throws an Error with the usage for what is not one of its options. */
+/** Throws an Error with the usage for an unknown or invalid option. */
 export function readOptions(args: string[]): LiveOptions {
   const named = [...Object.keys(numbers), 'outlets', 'rates', 'arms', 'designs'].map((name) => [
     name,

@@ -12,13 +12,13 @@ import type { RoleConnections } from './watch-connections.ts'
 export interface Seen {
   results: Map<ArmOf, ArmRun[]>
   menus: MenuFigures[]
-  /** Whether a wait for a lock was found that was made to be found. */
+  /** Whether a provoked lock wait was found in the log. */
   findsLockWaits: boolean
 }
 
 const leastOfAlone = 0.95
 
-/** The tables and figures. `ok`: all answers right, live ones in time, sweeps as quick as alone, and nobody waited for a sweep's locks. */
+/** The tables and figures. `ok`: all answers were right and in time, sweeps were as fast as alone, and no role waited for a sweep's locks. */
 export function reportLive(
   { results, menus, findsLockWaits }: Seen,
   { arms: _arms, designs: _designs, ...options }: LiveOptions,
@@ -146,7 +146,7 @@ const menuRow = ({ items, seconds, cpuSeconds }: MenuFigures) => ({
   'CPU s of workerd and Postgres': cpuSeconds.toFixed(1),
 })
 
-/** Of every role the most that it had in any arm. */
+/** The most connections of each role in any arm. */
 function mostConnections(runs: readonly Measured[]): RoleConnections[] {
   const seen = runs.flatMap(({ connections }) => connections)
   const byRole = Map.groupBy(seen, ({ role }) => role)

@@ -14,7 +14,7 @@ import { reportLive } from './report.ts'
 import { sweepOnce } from './sweep-for.ts'
 import { openWorld } from './world.ts'
 
-/** Asks for live answers while outlets are swept, rows imported, and while the same processor time is burnt; of ours and of older designs. */
+/** Sends live requests during sweeps, imports, and a control load of the same processor time, to Edgesweep and to older designs. */
 export async function runLive(options: LiveOptions): Promise<BenchReport> {
   say('Preparing Workers and Chromium.')
   await prepareStacks()
@@ -53,7 +53,7 @@ export async function runLive(options: LiveOptions): Promise<BenchReport> {
   return reportLive({ results, menus, findsLockWaits }, options)
 }
 
-/** Of the older designs only what their users know: sweeps. */
+/** The older designs run only sweeps, because they have no imports. */
 const planArmsOf = (designs: Design[], options: LiveOptions): ArmOf[] =>
   designs.flatMap((design) =>
     planArms(options)

@@ -4,13 +4,13 @@ import { type Stack, startStack } from '../../support/stack.ts'
 import { storeOutlets } from '../store-outlets.ts'
 import type { Design, Target } from './design.ts'
 
-/** Edgesweep on a local stack that has the outlets of the bench's towns, and a guest Worker that burns. */
+/** Edgesweep on a local stack with the outlets of the bench's towns, and a guest Worker for the control load. */
 export interface Ours extends Design, AsyncDisposable {
   name: 'ours'
   stack: Stack
 }
 
-/** More than are ever asked for at once: the town stands for as many hosts as it has outlets. */
+/** More slots than concurrent requests. The town stands for as many hosts as it has outlets. */
 const townSlots = 64
 
 export async function startOurs(targets: readonly Target[]): Promise<Ours> {
@@ -37,7 +37,7 @@ export async function startOurs(targets: readonly Target[]): Promise<Ours> {
   }
 }
 
-/** The clock of the stack sweeps nothing. */
+/** Disables the scheduler's sweeps. */
 async function leaveAlone(database: string): Promise<void> {
   const client = new pg.Client({ connectionString: database })
   await client.connect()

@@ -2,17 +2,17 @@ import { type Spread, spreadOf } from '../rounds.ts'
 import type { Arm } from './arms.ts'
 import type { Measured } from './measure.ts'
 
-/** Sweeps over so many outlets, medians of the rounds. */
+/** Sweeps of one size: medians of the rounds. */
 export interface SweepFigures {
   outlets: number
-  /** While live answers are asked for. */
+  /** During live requests. */
   perMinute: Spread
   perMinuteAlone: Spread
-  /** Of the two, in the same round. */
+  /** The ratio of the two in the same round. */
   ofAlone: Spread
-  /** Of one sweep alone (s). */
+  /** The duration of one sweep alone, in seconds. */
   seconds: number
-  /** Processor time of workerd and Postgres for one sweep alone (s). */
+  /** Processor seconds of workerd and Postgres for one sweep alone. */
   cpuSeconds: number
 }
 
@@ -33,7 +33,7 @@ export function sweepFigures(
   }
 }
 
-/** The exponent of y over x, by least squares of their logarithms; null of fewer than two. */
+/** The exponent of y over x, by least squares of their logarithms; null for fewer than two points. */
 export function exponentOf(points: ReadonlyArray<readonly [x: number, y: number]>): number | null {
   if (points.length < 2) return null
   const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const)

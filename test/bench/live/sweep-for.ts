@@ -3,22 +3,22 @@ import { LoadClient } from '../load-client.ts'
 import type { BenchTown } from '../scrape/town.ts'
 import type { Design, Target } from './design.ts'
 
-/** A town whose time goes on when it is told to, so that what it shows is known, and each sweep finds something new. */
+/** A town whose time advances on request, so that its state is known and each sweep finds changes. */
 export interface TownTime {
   tick: number
   town: BenchTown
 }
 
-/** A minute of the town, in which every fourth outlet changes. */
+/** One minute of the town, in which every fourth outlet changes. */
 const ticksBetween = 3
 const pollMs = 200
-/** Whether it is online, and what it sells. */
+/** The two steps of an outlet: its status and its items. */
 const stepsOfOutlet = 2
 const patienceMs = 30_000
-/** Longer than outlets belong to a sweep that has ended. */
+/** Longer than the outlets of an ended sweep are held. */
 const givingBackMs = 4_000
 
-/** Sweeps the targets, again and again, until so many seconds have passed and the last sweep has ended; gives how long each took (s). */
+/** Sweeps the targets repeatedly until `seconds` have passed and the last sweep has ended. Returns the durations in seconds. */
 export async function sweepFor(
   design: Design,
   time: TownTime,
@@ -34,7 +34,7 @@ export async function sweepFor(
   return took
 }
 
-/** Sweeps the targets once; gives how long it took (s). */
+/** Sweeps the targets once and returns the duration in seconds. */
 export async function sweepOnce({ origin, key }: Design, targets: readonly Target[]): Promise<number> {
   const client = new LoadClient(origin, key, 1)
   try {
@@ -44,7 +44,7 @@ export async function sweepOnce({ origin, key }: Design, targets: readonly Targe
   }
 }
 
-/** A sweep that came while the one before was giving its outlets back has only some of them, and is followed by another once it has given back its own. */
+/** A sweep that begins while the previous one releases its outlets gets only some of them. Then another sweep follows. */
 async function sweepBy(client: LoadClient, targets: readonly Target[]): Promise<number> {
   let id = await submitSweep(client, targets)
   while (true) {
@@ -60,7 +60,7 @@ async function sweepBy(client: LoadClient, targets: readonly Target[]): Promise<
   }
 }
 
-/** Submits a sweep, and again while the outlets still belong to the one before. */
+/** Submits a sweep, and again while the outlets are still held by the previous one. */
 async function submitSweep(client: LoadClient, targets: readonly Target[]): Promise<string> {
   const body = JSON.stringify({ kind: 'sweep', outlet_ids: targets.map(({ id }) => id) })
   for (const until = performance.now() + patienceMs; ; await sleep(pollMs)) {

@@ -1,19 +1,19 @@
 import pg from 'pg'
 
-/** Connections of one database role. */
+/** The connections of one database role. */
 export interface RoleConnections {
   role: string
-  /** At once, as sampled. */
+  /** The most concurrent connections in the samples. */
   most: number
-  /** What Postgres allows it; null: no limit. */
+  /** The role's connection limit in Postgres; null for none. */
   limit: number | null
 }
 
 const sampleMs = 200
 
-/** A watch over a server's connections. */
+/** Samples a server's connections. */
 export interface ConnectionWatch extends AsyncDisposable {
-  /** What was seen until now. */
+  /** The figures so far. */
   read(): RoleConnections[]
 }
 

@@ -19,7 +19,7 @@ import type { LiveOptions } from './options.ts'
 import { type Ours, startOurs } from './start-ours.ts'
 import type { TownTime } from './sweep-for.ts'
 
-/** All that the arms are measured in. */
+/** The environment of all arms. */
 export interface World extends AsyncDisposable {
   time: TownTime
   targets: Target[]
@@ -28,15 +28,15 @@ export interface World extends AsyncDisposable {
   driver: Driver
   guest: GuestBurner
   lockWaits: LockWaits
-  /** Towns that differ by how many items an outlet has. */
+  /** Towns that differ in the number of items per outlet. */
   menus: Menus[]
-  /** Null where no arm imports. */
+  /** Null when no arm imports. */
   importing: Importing | null
 }
 
-/** Of the outlets some are closed at the first tick. */
+/** More outlets than needed, because some are closed at the first tick. */
 const townOutlets = (count: number) => Math.ceil(count * 1.25) + 3
-/** Processor time of what burns inside workerd, at a time: while it sweeps, its thread works 0.6 to 0.8 ms from one wait to the next. */
+/** The length of a control slice inside workerd. During a sweep, its thread computes for 0.6 to 0.8 ms between two waits. */
 const guestSliceMs = 1
 
 export async function openWorld(options: LiveOptions, say: (line: string) => void): Promise<World> {
@@ -72,7 +72,7 @@ export async function openWorld(options: LiveOptions, say: (line: string) => voi
   }
 }
 
-/** Two files that differ by a twentieth of their rows, of which one is in the table. */
+/** Two files that differ in a twentieth of their rows. One of them is in the table. */
 async function openImporting(
   parts: AsyncDisposableStack,
   database: string,

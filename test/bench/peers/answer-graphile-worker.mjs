@@ -16,9 +16,9 @@ process.env.NO_LOG_SUCCESS = '1'
 const logger = new Logger(() => () => {})
 
 /**
- * graphile-worker by its runner. `batch` 1 is its default: each job is claimed and completed by itself. Otherwise its own batching: a
- * local queue, filled by claims of `queueSizeOf(options)` jobs at most, as many jobs at a time (a smaller queue it warns of), and
- * completions of the same moment together, at once.
+ * graphile-worker by its runner. `batch` 1 is its default: each job is claimed and completed separately. Otherwise it uses its own batching: a
+ * local queue filled by claims of `queueSizeOf(options)` jobs, the same number of concurrent jobs (it warns of a smaller queue), and
+ * completions of the same moment together.
  */
 export const answerGraphileWorker = (queueSizeOf) =>
   answerRuns(async (options) => {
@@ -48,7 +48,7 @@ export const answerGraphileWorker = (queueSizeOf) =>
           signal.addEventListener('abort', resolve, { once: true })
         })
         await runner.stop()
-        // Single completions are not waited for by anybody.
+        // No one awaits single completions.
         while (pgPool.waitingCount > 0 || pgPool.idleCount < pgPool.totalCount) await sleep(1)
         return { from, to: performance.now() }
       },

@@ -1,8 +1,8 @@
 import { answerRounds } from '../scrape/readers/answer-rounds.ts'
 
 /**
- * Answers rounds with a crawler that keeps running, so that its browsers stay warm as everybody else's do. `start` makes it from
- * a handler's outcome: `keep(request, record)`, `fail(request, error)`.
+ * Runs rounds with a crawler that stays up, so that its browsers are warm like those of the other arms. `start` creates it from the handler's
+ * outcome: `keep(request, record)`, `fail(request, error)`.
  */
 export function crawlRounds(start) {
   let round = null

@@ -7,9 +7,9 @@ import { crawlRounds } from './crawl-rounds.mjs'
 
 log.setLevel(log.LEVELS.WARNING)
 
-// `incognito`: a browser context for each page, as Edgesweep has it; by default Crawlee's pages share one, its cache and its cookies.
+// `incognito`: a browser context for each page, as in Edgesweep. By default Crawlee's pages share one, with its cache and cookies.
 const useIncognitoPages = process.argv[2] === 'incognito'
-// Nothing is written to disk, which is the faster way.
+// Writes nothing to disk, which is faster.
 const configuration = new Configuration({ persistStorage: false })
 
 crawlRounds(
@@ -18,7 +18,7 @@ crawlRounds(
       {
         ...options,
         launchContext: { launcher: puppeteer, launchOptions: chromiumOptions(), useIncognitoPages },
-        // Between rounds it has nothing to do, and what it would launch anew then is not to be measured.
+        // Browsers stay up between rounds, so that relaunching them is not measured.
         browserPoolOptions: { retireInactiveBrowserAfterSecs: 3600, closeInactiveBrowserAfterSecs: 3600 },
         preNavigationHooks: [
           async ({ page }, gotoOptions) => {

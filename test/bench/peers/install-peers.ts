@@ -7,7 +7,7 @@ const here = import.meta.dirname
 
 type Locked = { packages: Record<string, { version: string; optional?: boolean }> }
 
-/** Installs what the peers need into a folder of their own, once: what everybody installs shall not grow for a bench. */
+/** Installs the peers into a separate folder once, so that the project's own installation does not grow. */
 export async function installPeers(say: (line: string) => void): Promise<void> {
   if (isInstalled()) return
   say('Installing the peers into test/bench/peers/node_modules (npm ci); this happens once.')

@@ -1,33 +1,33 @@
 import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { AskedPage } from './pages.ts'
 
-/** `rendered`: pages whose items a script writes; `fetched`: pages that are whole as they come. */
+/** `rendered`: a script writes the page's items. `fetched`: the page is complete as served. */
 export type PageSet = 'rendered' | 'fetched'
 
-/** What must be known of a page to tell whether it was read rightly. */
+/** The part of a record that is checked. */
 export type ReadPage = Pick<PageRecord, 'items'>
 
-/** What an arm made of the pages of one round. */
+/** The result of an arm for the pages of one round. */
 interface ArmRun {
-  /** Wall time in which all of them were read. */
+  /** The wall time for all pages. */
   seconds: number
-  /** What was read, in the order of the pages. To ask for it is not part of what is measured. */
+  /** The records in the order of the pages. Reading them is not measured. */
   records(): Promise<ReadPage[]>
-  /** What else the arm can tell of the round, by name. */
+  /** Further figures of the round, by name. */
   figures?: Record<string, number>
 }
 
-/** One way to read pages, compared to the others. */
+/** One way to read pages, compared with the others. */
 export interface Arm {
   name: string
   set: PageSet
-  /** What it leaves behind of what it read, for people. */
+  /** The stored results of a round, for people. */
   stores: string
-  /** How often it asks for each page: once, or twice where a look comes first. */
+  /** The requests per page: two when a scan comes first. */
   looks: 1 | 2
-  /** The process that it and all of its own descend from. */
+  /** The root process of the arm. */
   pid: number
-  /** Reads all of the pages. Throws when one could not be read. */
+  /** Reads all pages. Throws when one could not be read. */
   read(pages: AskedPage[], round: number): Promise<ArmRun>
   close(): Promise<void>
 }

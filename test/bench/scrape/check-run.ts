@@ -3,10 +3,10 @@ import type { Arm, ReadPage } from './arm.ts'
 import type { AskedPage } from './pages.ts'
 import type { Served, TownItem } from './town.ts'
 
-/** What a browser was told not to load, and what its page asks for besides. */
+/** Resource types that the browser must not load although its page references them. */
 const blockedKinds = ['images']
 
-/** What an arm read, what the town showed at that time, and what the town saw of it. */
+/** The records of an arm, the town's state at that time, and the requests that the town received. */
 export interface CheckedRun {
   arm: Pick<Arm, 'looks'>
   records: ReadPage[]
@@ -17,8 +17,8 @@ export interface CheckedRun {
 }
 
 /**
- * What is wrong with a run, in words, at most a few: a record that does not say what the town shows, a page that was not read as
- * often as it should be, something loaded that was to be left out, more at once than allowed.
+ * The errors of a run, at most a few: a record that differs from the town, a page that was requested too often or too rarely, a blocked resource
+ * that was loaded, more concurrent requests than allowed.
  */
 export function checkRun({ arm, records, pages, expected, served, concurrency }: CheckedRun): string[] {
   const wrong = pages.flatMap(({ url }, index) => {
@@ -37,7 +37,7 @@ export function checkRun({ arm, records, pages, expected, served, concurrency }:
 
 function compare(read: ReadPage['items'], shown: TownItem[]): string | null {
   if (read.length !== shown.length) return `${read.length} items, and the town shows ${shown.length}`
-  // A site puts before a key what kind of key it is.
+  // Sites prefix a key with its kind.
   const byKey = new Map(read.map((item) => [item.key.replace(/^\w+:/, ''), item]))
   for (const { key, name, minor, currency, availability } of shown) {
     const item = byKey.get(key)

@@ -17,9 +17,9 @@ interface EndedJob {
 }
 
 /**
- * The whole path, by jobs of the kind `page`, one a page. It is what any caller can send, and the dearest way: each page has
- * its own ticket in the Lane, its own JobStatus object, its permits, its raw page in R2, its row in Postgres. The time is from the
- * request that submits them to the moment at which the last has ended, as its own object and then Postgres has it.
+ * The whole path with one `page` job per page, the most expensive way: each page has its own ticket in the Lane, its own JobStatus object, its
+ * permits, its raw page in R2 and its row in Postgres. Time runs from the request that submits the jobs to the end of the last one, as
+ * recorded by its object and stored in Postgres.
  */
 export async function openEdgesweepArm(stack: OwnStack, set: PageSet): Promise<Arm> {
   const db = new pg.Client({ connectionString: stack.database })
@@ -43,10 +43,10 @@ export async function openEdgesweepArm(stack: OwnStack, set: PageSet): Promise<A
         seconds,
         records: () => Promise.all(ids.map((id) => recordOf(stack, id))),
         figures: {
-          /** From a job's start to its end, and what of it went by between asking for the domain's permit and the closed page. */
+          /** From a job's start to its end, and the part between the request for the domain's permit and the closed page. */
           ran_ms: median('ran_ms'),
           ...(set === 'rendered' && { loading_ms: median('browser_ms') }),
-          /** How much later than the end the last row was in Postgres; the asking itself takes up to 0.1 s. */
+          /** The delay from the end until the last row was in Postgres. Polling takes up to 0.1 s of it. */
           row_lag_s: rowsSeconds - seconds,
         },
       }
@@ -67,7 +67,7 @@ function refused(job: object): never {
   throw new Error(`A job was refused: ${JSON.stringify(job)}`)
 }
 
-/** The rows of all jobs, null while one is missing; `seconds` from `startedAt` (epoch ms) to the end. */
+/** The rows of all jobs, null while one is missing. `seconds` run from `startedAt` (epoch ms) to the end. */
 async function endedJobs(db: pg.Client, ids: string[], startedAt: number): Promise<EndedJob[] | null> {
   const { rows } = await db.query(
     `select id, status,

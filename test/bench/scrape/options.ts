@@ -17,7 +17,7 @@ Reads the same pages by Edgesweep, by its peers and by less and less of itself, 
 export interface ScrapeOptions {
   pages: number
   rounds: number
-  /** Whether a round that does not count goes before them. */
+  /** Whether an uncounted round runs first. */
   warmUp: boolean
   concurrency: number
   latencyMs: number
@@ -26,7 +26,7 @@ export interface ScrapeOptions {
   ladder: boolean
 }
 
-/** Throws an Error with the usage for what is not one of its options. */
+/** Throws an Error with the usage for an unknown or invalid option. */
 export function readOptions(args: string[]): ScrapeOptions {
   const { values } = parseArgs({
     args,
@@ -55,7 +55,7 @@ export function readOptions(args: string[]): ScrapeOptions {
   })
   const concurrency = number('concurrency', 1, 12)
   return {
-    // A batch has 1,000 jobs at most.
+    // A batch has at most 1,000 jobs.
     pages: number('pages', 1, 1_000),
     rounds: number('rounds', 1, 100),
     warmUp: true,

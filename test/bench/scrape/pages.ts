@@ -1,14 +1,14 @@
 import type { PageSet } from './arm.ts'
 import type { BenchTown, TownItem, TownOutlet } from './town.ts'
 
-/** A page to read, and how: what a job of the kind `page` says. */
+/** A page to read, with the options of a `page` job. */
 export interface AskedPage {
   url: string
   site: 'selectors' | 'schema-org'
   options: object
 }
 
-/** The pages of a run, and what each of them shows at each of its ticks. */
+/** The pages of a run, and their true content at each tick. */
 export interface PagePlan {
   pages: AskedPage[]
   slugs: string[]
@@ -18,10 +18,10 @@ export interface PagePlan {
 
 const manners = { rendered: 'scripted', fetched: 'json-ld' } as const
 
-/** What every arm is told to leave out, where a browser reads. */
+/** The resource types that every arm's browser leaves out. */
 const block = ['image', 'media', 'font']
 
-/** Plans `count` pages of a town. Only outlets that are online at all `ticks` are taken: a sweep does not extract from the others. */
+/** Plans `count` pages of a town. Only outlets that are online at all `ticks` qualify, because a sweep does not extract the others. */
 export async function planPages(town: BenchTown, set: PageSet, count: number, ticks: number[]): Promise<PagePlan> {
   const truths = await Promise.all(ticks.map((tick) => town.truth(tick)))
   const chosen = truths[0]!

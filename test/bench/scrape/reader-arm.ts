@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import type { Arm, PageSet } from './arm.ts'
 import type { RoundAnswer } from './readers/answer-rounds.ts'
 
-/** A reader that is a script of its own, in a process of its own. */
+/** A reader: a script in a separate process. */
 export interface ReaderScript {
   name: string
   set: PageSet
   stores: string
-  /** Path of the script, which calls `answerRounds`. */
+  /** The path of the script, which calls `answerRounds`. */
   script: string
   args?: string[]
 }
@@ -18,13 +18,13 @@ export interface ReaderOptions {
   env: Record<string, string>
 }
 
-/** Starts the reader and waits until it is ready to read: its browser, if any, is up. */
+/** Starts the reader and waits until it is ready, with its browser running if it uses one. */
 export async function startReader(reader: ReaderScript, { concurrency, env }: ReaderOptions): Promise<Arm> {
   const { name, set, stores, script, args = [] } = reader
   const child = fork(script, args, {
     env: { ...process.env, ...env },
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    // What it says is for people; stdout belongs to the verdict.
+    // The reader's output goes to stderr, because stdout is for the verdict.
     stdio: ['ignore', 2, 2, 'ipc'],
     serialization: 'advanced',
   })

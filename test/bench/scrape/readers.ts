@@ -7,13 +7,13 @@ const own = (name: string) => join(import.meta.dirname, 'readers', name)
 const peer = (name: string) => join(import.meta.dirname, '..', 'peers', name)
 const stores = 'nothing'
 
-/** The least that could do it. */
+/** The minimum for each set of pages. */
 const floors: ReaderScript[] = [
   { name: 'puppeteer-context', set: 'rendered', stores, script: own('puppeteer-context.ts') },
   { name: 'bare-fetch', set: 'fetched', stores, script: own('bare-fetch.ts') },
 ]
 
-/** From bare puppeteer upwards, each with one thing more than the one before; the last step is Edgesweep itself. */
+/** From bare puppeteer upwards, each with one more part of Edgesweep. The last step is Edgesweep itself. */
 const ladder: ReaderScript[] = [
   { name: '+ guard of requests', set: 'rendered', stores, script: own('guarded-page.ts') },
   { name: '+ filtering proxy', set: 'rendered', stores, script: own('guarded-page.ts'), args: ['proxy'] },

@@ -15,7 +15,7 @@ export interface Measured {
 
 export interface SetReport {
   set: PageSet
-  /** All records were right, and the figure asked for was reached. */
+  /** Whether all records were right and the goal was reached. */
   ok: boolean
   wrong: string[]
   tables: Table[]
@@ -23,8 +23,8 @@ export interface SetReport {
 }
 
 /**
- * What a set is compared with: its peer, with the median ratio of pages a minute that is asked of a sweep, which goes the whole way into
- * Postgres (null: it is only told), and its floor. Single page jobs are told beside it.
+ * The comparison for each set: the peer, the goal for a sweep's median ratio of pages per minute (null: reported only), and the floor. A
+ * sweep includes the writes to Postgres. Single page jobs are also reported.
  */
 const asked: Record<PageSet, { peer: string; ratio: number | null; floor: string }> = {
   rendered: { peer: 'crawlee-puppeteer', ratio: 1, floor: 'puppeteer-context' },

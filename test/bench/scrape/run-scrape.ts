@@ -21,14 +21,14 @@ import { openSweepArm } from './sweep-arm.ts'
 import { type BenchTown, startTown } from './town.ts'
 
 /**
- * The town's ticks, one a round in turn: far enough apart that prices and stock differ, and few enough that most outlets are
- * online at all of them.
+ * The town's ticks, one per round in turn. They are far enough apart that prices and stock differ, and few enough that most outlets are online
+ * at all of them.
  */
 const ticks = [0, 60, 120, 180]
-/** Of three outlets one is of each manner, and some are offline at one of the ticks. */
+/** One outlet in three has the wanted manner, and some are offline at one of the ticks. */
 const outletsPerPage = 6
 
-/** Runs the bench from nothing to its report. */
+/** Runs the whole bench and returns its report. */
 export async function runScrape(options: ScrapeOptions): Promise<BenchReport> {
   if (options.peers) await installPeers(say)
   say('Preparing Workers and Chromium.')
@@ -60,8 +60,8 @@ export async function runScrape(options: ScrapeOptions): Promise<BenchReport> {
 }
 
 /**
- * One browser, as each peer has. What holds the pages at a time to `concurrency` is their domain's permits: a slot is taken before
- * one, and no page is opened until it is there.
+ * One browser, as each peer has. The domain's permits limit concurrent pages to `concurrency`: a slot is taken before a permit, and no page is
+ * opened before both are there.
  */
 function limitsFor({ concurrency }: ScrapeOptions): string[] {
   const limits = {
@@ -93,7 +93,7 @@ async function runSet(
     await town.forgetServed()
     const watch = watchTree(arm.pid)
     const run = await arm.read(plan.pages, round)
-    // What it does afterwards is its own, and not the next arm's trouble.
+    // Work after the round must not burden the next arm.
     await watch.quiet()
     const use = watch.stop()
     const served = await town.served()
@@ -108,7 +108,7 @@ async function runSet(
   return reportSet(set, await runInterleaved(arms, rounds, measure, { warmUp }), options)
 }
 
-/** No peer tells anybody what it has read: the local run's webhook inbox is not to be told either. */
+/** Disables the local run's webhook endpoint, because no peer sends notifications. */
 async function tellNobody(stack: OwnStack): Promise<void> {
   const db = new pg.Client({ connectionString: stack.database })
   await db.connect()

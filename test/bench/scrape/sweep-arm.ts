@@ -7,12 +7,12 @@ import type { PagePlan } from './pages.ts'
 import type { BenchTown } from './town.ts'
 
 const withinMs = 300_000
-/** The pages that the second phase asks for, and how often the first phase has asked for each of them: a scripted outlet tells its status elsewhere. */
+/** The pages of the second phase, and the earlier requests for each in the first phase. A scripted outlet has a separate status address. */
 const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path: '/json-ld/', before: 1 } } as const
 
 /**
- * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep looks first at every outlet, which no
- * peer does: compared is its second phase, from the first page that the town is asked for on.
+ * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep first scans every outlet, which no peer does, so only
+ * its second phase is compared, from the town's first request of it.
  */
 export async function openSweepArm(stack: OwnStack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
   const ids = plan.slugs.map((slug) => `out_bench_${slug}`)
@@ -43,7 +43,7 @@ export async function openSweepArm(stack: OwnStack, town: BenchTown, set: PageSe
   }
 }
 
-/** What Postgres now has of the outlet, as records. */
+/** The outlet's items in Postgres, as records. */
 async function itemsOf(stack: Stack, id: string): Promise<ReadPage> {
   const { body } = await ask(stack, 'GET', `/v1/outlets/${id}/items?limit=1000`)
   const found = <T>(value: T) => ({ state: 'found' as const, value })

@@ -6,22 +6,22 @@ import type { TownItem, TownOutlet } from '../../support/stack-client.ts'
 
 export type { TownItem, TownOutlet }
 
-/** What a bench's town is asked to be. */
+/** The options of a bench's town. */
 export type BenchTownOptions = Pick<TownOptions, 'outlets' | 'moreItems' | 'latencyMs'>
 
-/** What has been served since it was last asked to forget. */
+/** The requests since the last reset. */
 export interface Served {
   requests: Record<string, number>
-  /** Pages under way at once. */
+  /** The most concurrent pages. */
   peak_concurrent: number
   arrivals: Array<{ at: number; path: string }>
 }
 
-/** A demo town in a process of its own, so that what it takes is counted for no arm. */
+/** A demo town in a separate process, so that its load does not count for any arm. */
 export interface BenchTown {
   origin: string
   pid: number
-  /** Stops its time, so that what it shows is known. */
+  /** Stops the town's time, so that its state is known. */
   freeze(tick: number): Promise<void>
   truth(tick: number): Promise<TownOutlet[]>
   served(): Promise<Served>

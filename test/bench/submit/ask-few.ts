@@ -6,7 +6,7 @@ import { submitSingly } from './submit-carts.ts'
 
 const few = 3
 
-/** The second caller asks for three carts, again every `everyMs`. Gives how long each waited to begin, milliseconds. */
+/** A second caller submits three carts every `everyMs`. Returns the wait of each until it began, in milliseconds. */
 export async function waitsOfFew(
   { callers: [, caller], db }: BurstStack,
   burst: string,

@@ -7,7 +7,7 @@ import { submitInBatches } from './submit-carts.ts'
 
 const wantedSeconds = 2
 
-/** How long a burst takes to be accepted in batches, each round by a new stack, since what is left of one would run in the next. */
+/** Measures how fast a burst is accepted in batches. Each round has a new stack, because leftover jobs would run in the next. */
 export async function batchRounds(
   openStack: OpenStack,
   options: SubmitOptions,

@@ -1,22 +1,22 @@
 import { quantile } from '../../support/quantiles.ts'
 import type { EndedCart } from './burst-rows.ts'
 
-/** How a burst was served. */
+/** The figures of a burst. */
 export interface BurstFigures {
-  /** How long a job ran, milliseconds. */
+  /** The running time of jobs in milliseconds. */
   serviceMs: { mean: number; p50: number; p90: number }
-  /** Ended a second, between the tenth and the ninetieth hundredth of them. */
+  /** Jobs ended per second, between the 10th and the 90th percentile of their ends. */
   jobsPerSecond: number
-  /** Jobs under way at a time, by Little's law: `jobsPerSecond` times the mean service time. */
+  /** The mean number of concurrent jobs by Little's law: `jobsPerSecond` times the mean service time. */
   effectiveSlots: number
-  /** Seconds from its 202 to its start, of the caller with that number. */
+  /** Seconds from the 202 to the start, of the caller with that number. */
   waitSeconds: Record<number, number>
 }
 
-/** Callers whose waits are told; in a smaller burst, those with the same shares. */
+/** The reported callers. A smaller burst reports those at the same shares. */
 const callers = [1_000, 10_000, 25_000]
 
-/** Of rows in the order in which they were taken; all have started. */
+/** Takes rows in the order of acceptance. All jobs have started. */
 export function burstFigures(rows: readonly EndedCart[]): BurstFigures {
   const service = rows.map(({ startedAt, endedAt }) => endedAt - startedAt!)
   const mean = service.reduce((sum, ms) => sum + ms, 0) / service.length

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 
-/** A job that ended, as Postgres has it; times in epoch milliseconds. */
+/** An ended job as stored in Postgres. Times are epoch milliseconds. */
 export interface EndedCart {
   id: string
   status: string
   term: string
   submittedAt: number
-  /** Null: cancelled before it began. */
+  /** Null when the job was cancelled before it began. */
   startedAt: number | null
   endedAt: number
 }
 
-/** A burst none of whose jobs has ended for so long stands still. */
+/** A burst has stopped when no job has ended for this long. */
 const stillMs = 120_000
 
-/** The jobs of a burst that have ended, in the order in which they were taken. */
+/** The ended jobs of a burst in the order of acceptance. */
 export async function readRows(db: pg.Pool, burst: string): Promise<EndedCart[]> {
   const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
   const { rows } = await db.query<EndedCart>(
@@ -28,7 +28,7 @@ export async function readRows(db: pg.Pool, burst: string): Promise<EndedCart[]>
   return rows
 }
 
-/** Waits until so many jobs of a burst have ended. Throws when none ends for two minutes. */
+/** Waits until `count` jobs of a burst have ended. Throws when none ends for two minutes. */
 export async function waitForEnds(
   db: pg.Pool,
   burst: string,

@@ -7,25 +7,25 @@ import { type BenchTown, startTown } from '../scrape/town.ts'
 import type { SubmitOptions } from './options.ts'
 import { warmUpStack } from './warm-up-stack.ts'
 
-/** A local stack whose carts are searched in a town of its own, with two callers. */
+/** A local stack whose carts search a separate town, with two callers. */
 export interface BurstStack extends AsyncDisposable {
   stack: OwnStack
   town: BenchTown
   db: pg.Pool
-  /** The first has many carts, the second a few. */
+  /** The first caller has many carts, the second a few. */
   callers: [LoadClient, LoadClient]
-  /** Ids of the carts that warmed it up. */
+  /** The ids of the warm-up carts. */
   warm: readonly string[]
 }
 
-/** Gives a part its stack; with `guest`, the configuration of a Worker beside its own. */
+/** Opens a part's stack. `guest` is the configuration of a further Worker. */
 export type OpenStack = (guest?: string) => Promise<BurstStack>
 
 const secondKeyId = 'key_second'
 const domainSlots = 64
 const connections = 512
 
-/** Starts one, and warms it up. */
+/** Starts a stack and warms it up. */
 export async function startBurstStack(
   { latencyMs, warmUps }: SubmitOptions,
   guest: string | undefined,
@@ -55,7 +55,7 @@ export async function startBurstStack(
   return { stack, town, db, callers, warm, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** No sweep runs meanwhile, and both callers' endpoints are told of nothing but cancelled jobs. */
+/** Disables sweeps, and limits both callers' endpoints to cancelled jobs. */
 async function leaveAlone(db: pg.Pool): Promise<void> {
   await db.query('update outlets set enabled = false')
   await db.query(`update webhook_endpoints set events = '{job.cancelled}'`)

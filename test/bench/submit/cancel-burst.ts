@@ -11,11 +11,11 @@ import { submitInBatches, submitSingly } from './submit-carts.ts'
 
 const waitingCancelled = 200
 const runningCancelled = 6
-/** So many that some are still to start when it is cancelled. */
+/** Enough terms that some have not started when the job is cancelled. */
 const longTerms = 100
 const freeWithinMs = 1_000
 
-/** Jobs of a burst are cancelled that wait, and jobs of another caller that run; the rest is left when that has been measured. */
+/** Cancels waiting jobs of a burst and running jobs of another caller. The remaining jobs are abandoned after the measurement. */
 export async function cancelBurst(
   openStack: OpenStack,
   options: SubmitOptions,
@@ -25,7 +25,7 @@ export async function cancelBurst(
   const [many, few] = open.callers
   const carts = planCarts('cancelled', options.carts)
   const { ids } = await submitInBatches(many, carts)
-  // Of the last half, which is far from its turn.
+  // Jobs of the last half are far from their start.
   const half = Math.floor(ids.length / 2)
   const step = Math.max(1, Math.floor(half / waitingCancelled))
   const waiting = ids.flatMap((id, n) => (n >= half && n % step === 0 ? [{ id, cart: carts[n]! }] : []))
@@ -72,7 +72,7 @@ export async function cancelBurst(
   }
 }
 
-/** Waits until a job has begun, and has more to do. */
+/** Waits until a job has begun and has more items to do. */
 async function beginning(caller: LoadClient, id: string): Promise<void> {
   await eventually(`${id} runs`, () => isRunning(caller, id), { within: 120_000, every: 10 })
 }
@@ -93,7 +93,7 @@ function cancelAll(caller: LoadClient, jobs: ReadonlyArray<{ id: string; cart: C
   }).then(() => cancelled)
 }
 
-/** How long it takes until the lane has none of the jobs in its slots any more, milliseconds. */
+/** The milliseconds until the lane holds none of these jobs in its slots. */
 async function untilFree(caller: LoadClient, ids: readonly string[]): Promise<number> {
   const from = performance.now()
   await eventually(

@@ -4,17 +4,17 @@ const words = ['milk', 'eggs', 'bread', 'butter', 'rice', 'tea', 'salt', 'apples
 const zipcode = '10001'
 const townSeed = 1
 
-/** A cart of a burst. Nobody else searches for its first term, so that the town can tell how often it was searched. */
+/** A cart of a burst. Its first term is unique, so that the town can count its searches. */
 export interface Cart {
   terms: string[]
-  /** JSON of the request for it. */
+  /** The JSON body of its request. */
   body: string
   idempotencyKey: string
 }
 
 /**
- * Carts from number `from` on; the same for the same name, all different.
- * @param terms in each
+ * Different carts, numbered from `from`. The same name gives the same carts.
+ * @param terms terms per cart
  */
 export function planCarts(burst: string, count: number, { from = 0, terms = 1 } = {}): Cart[] {
   return Array.from({ length: count }, (_, index) => {
@@ -31,9 +31,9 @@ export function planCarts(burst: string, count: number, { from = 0, terms = 1 } 
   })
 }
 
-/** What the town offers for a term, in the order of its page. */
+/** The town's offers for a term, in page order. */
 export const offersFor = (term: string): Array<{ title: string; minor: number }> =>
   findOffers(townSeed, term, zipcode).map(({ title, minor }) => ({ title, minor }))
 
-/** The path by which the town is asked for a term. */
+/** The path of the town's search for a term. */
 export const searchPathOf = (term: string): string => `/search?${new URLSearchParams({ q: term, zip: zipcode })}`

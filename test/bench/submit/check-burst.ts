@@ -3,21 +3,21 @@ import { type EndedCart, readRows } from './burst-rows.ts'
 import type { BurstStack } from './burst-stack.ts'
 import { type Cart, offersFor, searchPathOf } from './carts.ts'
 
-/** A burst all of whose jobs have ended, and who asked for it. */
+/** A burst whose jobs have all ended, and its caller. */
 export interface CheckedBurst {
   burst: string
   carts: readonly Cart[]
-  /** What the 202s named, in the order of the carts. */
+  /** The ids in the 202s, in the order of the carts. */
   ids: readonly string[]
   caller: LoadClient
-  /** Whether nothing was killed, so that the town was asked once for each cart. */
+  /** Whether nothing was killed, so that each cart was searched exactly once. */
   undisturbed: boolean
 }
 
 const sampled = 50
 const mostTold = 5
 
-/** What is wrong with a burst, in words: jobs lost, doubled, of nobody or not completed, results that are not the town's. */
+/** The errors of a burst: lost, repeated, unknown or failed jobs, and results that differ from the town's. */
 export async function checkBurst(
   { db, town }: BurstStack,
   { burst, carts, ids, caller, undisturbed }: CheckedBurst,

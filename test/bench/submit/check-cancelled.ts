@@ -3,7 +3,7 @@ import { eventually } from '../../support/eventually.ts'
 import type { BurstStack } from './burst-stack.ts'
 import { type Cart, searchPathOf } from './carts.ts'
 
-/** A job that was cancelled; times in epoch milliseconds. */
+/** A cancelled job. Times are epoch milliseconds. */
 export interface CancelledJob {
   id: string
   cart: Cart
@@ -11,12 +11,12 @@ export interface CancelledJob {
   answeredAt: number
 }
 
-/** A search that had begun when its job was cancelled may still wait so long for its permit. */
+/** A search that had begun at the cancellation may wait this long for its permit. */
 const begunMs = 500
-/** For as long after the last cancellation nothing more may come. */
+/** For this long after the last cancellation, no search may arrive. */
 const quietMs = 3_000
 
-/** What is wrong with jobs that were cancelled, in words; how many ended how, and how long after the answer a search still came. */
+/** The errors of cancelled jobs, their numbers by status, and the delay of the last search after the answer. */
 export async function checkCancelled(
   { db, town }: BurstStack,
   cancelled: readonly CancelledJob[],

@@ -2,26 +2,26 @@ import { simulateBurst } from '../../simulation/burst.ts'
 import { lognormal, randomFrom } from '../../simulation/random.ts'
 import type { BurstFigures } from './burst-figures.ts'
 
-/** What was measured of a burst, for a simulation of the same. */
+/** The measured figures of a burst to simulate. */
 export interface Measured extends BurstFigures {
   carts: number
 }
 
-/** Waits simulated beside waits measured. */
+/** Simulated and measured waits. */
 export interface Comparison {
   agrees: boolean
   waitSeconds: Record<number, { simulated: number; measured: number }>
 }
 
-/** Jobs at a time in the one consumer that the local runtime lets run. */
+/** Concurrent jobs of the one consumer that the local runtime runs. */
 const slots = 8
 const within = 0.15
-/** The ninetieth percentile of a standard normal. */
+/** The 90th percentile of a standard normal distribution. */
 const z90 = 1.2816
 
 /**
- * Plays the burst with this machine's capacity: the service time as it was, and between two jobs of a slot what is left of its turn at the
- * rate that was measured. They agree when each caller waits as long within 15 %.
+ * Simulates the burst with this machine's capacity: the measured service time, and between two jobs of a slot the rest of its turn at the
+ * measured rate. They agree when each caller's wait differs by at most 15 %.
  */
 export async function compareWithSimulation(measured: Measured): Promise<Comparison> {
   const { carts, serviceMs, jobsPerSecond, waitSeconds } = measured

@@ -1,4 +1,4 @@
-/** Does something for each input, `most` at a time, in their order. Throws what the first that fails throws. */
+/** Runs `act` for each input in order, `most` at a time. Throws the first error. */
 export async function inFlight<T>(
   inputs: readonly T[],
   most: number,

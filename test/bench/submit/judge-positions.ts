@@ -1,20 +1,20 @@
 import type { Told } from './sample-positions.ts'
 
-/** How well callers were told when their jobs would start. Shares are of the jobs judged; null where nothing was told. */
+/** The accuracy of the reported positions and forecasts. Shares are of the judged jobs; null without any. */
 export interface PositionsVerdict {
   samples: number
-  /** Times that a position was higher than the one told before it. */
+  /** How often a position was higher than the previous one. */
   rises: number
   judged: number
-  /** Started within a quarter of the p50 told a minute (or half of a shorter wait) before. */
+  /** Started within a quarter of the p50 that was forecast a minute before (or half of a shorter wait). */
   withinQuarter: number | null
-  /** Started no later than the p90 told then. */
+  /** Started no later than the p90 forecast then. */
   beforeP90: number | null
 }
 
 const aheadMs = 60_000
 
-/** Judges what was told by when the jobs began (epoch milliseconds by id). */
+/** Compares the reports with the starts of the jobs (epoch milliseconds by id). */
 export function judgePositions(told: readonly Told[], startedAt: ReadonlyMap<string, number>): PositionsVerdict {
   const byJob = Map.groupBy(told, ({ id }) => id)
   let rises = 0

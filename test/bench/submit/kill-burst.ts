@@ -11,7 +11,7 @@ import { submitInBatches } from './submit-carts.ts'
 const killWithinMs = 100
 const patienceMs = 1_800_000
 
-/** A burst whose workerd is killed right after its last 202, and again when half of the carts have been searched. */
+/** A burst during which workerd is killed after its last 202, and again when half of the carts have been searched. */
 export async function killBurst(
   openStack: OpenStack,
   options: SubmitOptions,

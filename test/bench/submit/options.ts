@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 const partNames = ['single', 'batch', 'run', 'kill', 'polls', 'cancel'] as const
 export type PartName = (typeof partNames)[number]
 
-/** What the bench is asked to do; seconds and milliseconds as named. */
+/** The options of the bench. Units are in the names. */
 export interface SubmitOptions {
   carts: number
   singles: number
@@ -14,7 +14,7 @@ export interface SubmitOptions {
   phaseSeconds: number
   /** Carts that warm up a stack. */
   warmUps: number
-  /** Whether all parts have one stack, and not each its own, free of what another left. */
+  /** Whether all parts share one stack. Otherwise each part has its own. */
   oneStack: boolean
   parts: readonly PartName[]
 }
@@ -46,7 +46,7 @@ run: a burst sent twice, and all that callers are told meanwhile. kill: a burst 
 many pollers. cancel: jobs of a burst cancelled, waiting and running.
 `
 
-/** Throws an Error with the usage for what is not one of its options. */
+/** Throws an Error with the usage for an unknown or invalid option. */
 export function readOptions(args: string[]): SubmitOptions {
   const named = Object.keys(numbers).map((name) => [name, { type: 'string' as const }] as const)
   const { values } = parseArgs({ args, options: { ...Object.fromEntries(named), only: { type: 'string' } } })

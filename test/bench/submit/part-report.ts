@@ -1,12 +1,12 @@
 import type { Table } from '../../support/table.ts'
 import type { PartName } from './options.ts'
 
-/** What a part of the bench found. */
+/** The result of a part of the bench. */
 export interface PartReport {
   part: PartName
-  /** What must never be, in words: a job lost or doubled, a wrong answer. */
+  /** Errors that must never happen: a lost or repeated job, a wrong answer. */
   wrong: string[]
-  /** The figures asked for that were not reached, in words. */
+  /** The goals that were not reached. */
   missed: string[]
   figures: Record<string, unknown>
   tables: Table[]

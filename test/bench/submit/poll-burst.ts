@@ -13,7 +13,7 @@ import { submitInBatches } from './submit-carts.ts'
 
 const pollEverySeconds = 2
 
-/** A burst whose callers ask every two seconds where their jobs stand; it is left when that has been measured. */
+/** A burst whose callers poll their jobs every two seconds. It is abandoned after the measurement. */
 export async function pollBurst(openStack: OpenStack, options: SubmitOptions): Promise<PartReport> {
   await using open = await openStack()
   const [caller] = open.callers
@@ -30,7 +30,7 @@ export async function pollBurst(openStack: OpenStack, options: SubmitOptions): P
   const perSecond = options.pollers / pollEverySeconds
   const statuses = new Map<number, number>()
   const polling = openLoop(perSecond, seconds, async (n) => {
-    // Each poller has a job of its own, of those that wait longest.
+    // Each poller has its own job, among those that wait longest.
     const id = ids[ids.length - 1 - (n % Math.min(options.pollers, ids.length))]!
     const { status } = await caller.ask({ method: 'GET', path: `/v1/jobs/${id}` })
     statuses.set(status, (statuses.get(status) ?? 0) + 1)

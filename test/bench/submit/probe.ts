@@ -4,7 +4,7 @@ import { openLoop } from '../open-loop.ts'
 import type { Cart } from './carts.ts'
 import { accepted } from './submit-carts.ts'
 
-/** What a caller waits for an answer, by what it asks. */
+/** The latencies of answers by kind of request. */
 export interface Probed {
   submit: Latency
   status: Latency
@@ -14,8 +14,8 @@ export interface Probed {
 const perSecond = 10
 
 /**
- * Asks each of three things ten times a second: takes the next cart, where a job stands, and its results. Jobs are asked for at random
- * of `known`. Throws when an answer is not as it should be.
+ * Sends three kinds of requests ten times a second each: the next cart, a job's status, and a job's results. Jobs are chosen at random from
+ * `known`. Throws on a wrong answer.
  */
 export async function probe(
   client: LoadClient,
@@ -46,10 +46,10 @@ export async function probe(
   }
 }
 
-/** How many carts a probe of so many seconds submits. */
+/** The number of carts that a probe of `seconds` submits. */
 export const probeCarts = (seconds: number): number => Math.max(1, Math.round(perSecond * seconds))
 
-/** A row for people, for each thing asked. */
+/** A table row for each kind of request. */
 export function probeRows(while_: string, probed: Probed): Array<Record<string, string | number>> {
   return Object.entries(probed).map(([asked, { n, p50, p99, max }]) => ({
     asked,

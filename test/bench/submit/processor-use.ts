@@ -1,6 +1,6 @@
 import type { Role, TreeUse } from '../process-tree.ts'
 
-/** What the stack's processes took for so many jobs or requests; null where that cannot be told. */
+/** The processor time of the stack's processes per job or request; null when it is unknown. */
 export function processorUse(use: TreeUse | null, count: number) {
   if (!use) return null
   const roles = Object.entries(use.cpuSecondsByRole) as Array<[Role, number]>

@@ -12,7 +12,7 @@ const acceptWithinSeconds = 2
 const wantedWithinQuarter = 0.8
 const wantedBeforeP90 = 0.9
 
-/** What was measured of a burst, all of whose jobs have ended. */
+/** The measurements of a burst whose jobs have all ended. */
 export interface MeasuredRun {
   first: Submitted
   again: Submitted
@@ -22,12 +22,12 @@ export interface MeasuredRun {
   busy: Probed
   idleWaitsMs: number[]
   busyWaitsMs: number[]
-  /** When Postgres had them all, epoch milliseconds. */
+  /** When Postgres had all of them, in epoch milliseconds. */
   onRecordAt: number
   use: ReturnType<typeof processorUse>
 }
 
-/** Judges a burst by the figures asked for. */
+/** Compares a burst with its goals. */
 export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<PartReport> {
   const { first, again, rows, idle, busy, use } = run
   const figures = burstFigures(rows)

@@ -15,7 +15,7 @@ import { submitInBatches } from './submit-carts.ts'
 const followed = 200
 const fewTimes = 5
 
-/** A burst from end to end, sent twice; meanwhile another caller's few, what callers are told, and how long they wait for it. */
+/** A burst from end to end, submitted twice, with a few carts of another caller, sampled positions, and probes of the API. */
 export async function runBurst(
   openStack: OpenStack,
   options: SubmitOptions,

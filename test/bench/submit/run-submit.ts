@@ -21,7 +21,7 @@ const parts: Record<PartName, Part> = {
   cancel: cancelBurst,
 }
 
-/** Runs the parts one after another, from nothing to their report. */
+/** Runs the parts one after another and returns the report. */
 export async function runSubmit(options: SubmitOptions): Promise<BenchReport> {
   say('Preparing Workers and Chromium.')
   await prepareStacks()

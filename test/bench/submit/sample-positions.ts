@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoadClient } from '../load-client.ts'
 import { inFlight } from './in-flight.ts'
 
-/** What a waiting job's caller was told. */
+/** The API's answer about a waiting job. */
 export interface Told {
   id: string
   /** Epoch milliseconds. */
   at: number
   position: number
-  /** Seconds until it starts; null where the API does not say. */
+  /** The forecast seconds until it starts; null when the API has none. */
   startsIn: { p50: number; p90: number } | null
 }
 
 const everyMs = 1_000
 const askedAtOnce = 16
 
-/** Asks once a second for each of the jobs while it waits. Ends when none waits any more, or when `signal` aborts. */
+/** Polls each waiting job once a second. Ends when none waits any more, or when `signal` aborts. */
 export async function samplePositions(
   client: LoadClient,
   ids: readonly string[],

@@ -4,16 +4,16 @@ import { inFlight } from './in-flight.ts'
 import { type Submitted, submitSingly } from './submit-carts.ts'
 
 /**
- * `hello` stores nothing, and tells what the runtime and the client take by themselves. `floor` inserts each request into one Durable
- * Object of a bare Worker. `single` is ours, and its jobs run meanwhile; `asleep` is ours while the site they read does not answer.
+ * `hello` stores nothing and shows the cost of the runtime and the client. `floor` inserts each request into one Durable Object of a bare
+ * Worker. `single` is Edgesweep while the jobs run. `asleep` is Edgesweep while the site that they read does not answer.
  */
 export const singleArms = ['hello', 'floor', 'single', 'asleep'] as const
 export type SingleArm = (typeof singleArms)[number]
 
-/** The arms whose requests are jobs. */
+/** Whether the arm's requests are jobs of Edgesweep. */
 export const isOurs = (arm: SingleArm): boolean => arm === 'single' || arm === 'asleep'
 
-/** Sends a request for each cart by an arm, over so many connections. */
+/** Sends a request for each cart by an arm, over `connections` connections. */
 export async function runSingleArm(
   arm: SingleArm,
   { callers: [caller], town }: BurstStack,

@@ -12,7 +12,7 @@ import { isOurs, runSingleArm, type SingleArm, singleArms } from './single-arms.
 export const floorWorker = join(import.meta.dirname, 'floor', 'wrangler.jsonc')
 const wantedOfFloor = 0.7
 
-/** Single requests, beside the same requests to a Worker in the same workerd that makes one insert for each. */
+/** Single requests, compared with the same requests to a Worker in the same workerd that makes one insert for each. */
 export async function singleRounds(
   openStack: OpenStack,
   options: SubmitOptions,
@@ -54,7 +54,7 @@ export async function singleRounds(
     range: `${min.toFixed(0)}–${max.toFixed(0)}`,
     'of floor': ofFloor(arm).median.toFixed(2),
   }))
-  // The floor has nobody who works on what it stores: like is held against like, and both are shown.
+  // The floor has no workers for the stored requests, so `asleep` is judged against it. Both arms are shown.
   const reached = ofFloor('asleep').median
   const missed = reached < wantedOfFloor ? [`single requests reach ${reached.toFixed(2)} of the floor`] : []
   const figures = {

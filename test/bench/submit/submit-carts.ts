@@ -2,7 +2,7 @@ import type { LoadClient, Reply } from '../load-client.ts'
 import type { Cart } from './carts.ts'
 import { inFlight } from './in-flight.ts'
 
-/** A burst that was accepted: each has a 202. */
+/** An accepted burst: each cart has a 202. */
 export interface Submitted {
   /** In the order of the carts. */
   ids: string[]
@@ -13,7 +13,7 @@ export interface Submitted {
 const batchSize = 1_000
 const batchesInFlight = 4
 
-/** Submits in batches, a few in flight, and again what gets no answer. Throws when one is refused. */
+/** Submits in batches, a few at a time, and repeats those without an answer. Throws when one is refused. */
 export async function submitInBatches(client: LoadClient, carts: readonly Cart[]): Promise<Submitted> {
   const ids: string[] = []
   const starts = Array.from({ length: Math.ceil(carts.length / batchSize) }, (_, n) => n * batchSize)

@@ -3,7 +3,7 @@ import type { BurstStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
 import { submitInBatches, submitSingly } from './submit-carts.ts'
 
-/** Has so many carts answered, so that code is compiled and pools are open, and waits for their ends. Gives their ids. */
+/** Runs `count` carts to their end, so that code is compiled and pools are open. Returns their ids. */
 export async function warmUpStack(
   { callers: [caller], db }: Pick<BurstStack, 'callers' | 'db'>,
   count: number,

@@ -4,8 +4,8 @@ import { answerRuns } from './answer-runs.ts'
 import { runLoops } from './claim-loops.ts'
 
 /**
- * The plainest honest claim: a status that says whose turn it is, rows skipped that another has locked, completed by id. No lease, no
- * token, no attempts, nothing to give back. Its statements are prepared once for each connection.
+ * The simplest correct claim: a status for waiting records, rows locked by others skipped, completion by id. No lease, token, attempts or
+ * return. Its statements are prepared once per connection.
  */
 export function answerBare(table: string): Promise<void> {
   const claim = {

@@ -1,39 +1,39 @@
 import { SeenRecords } from '../seen-records.ts'
 
-/** What a worker is started with. */
+/** The options of a worker. */
 export interface WorkerOptions {
   url: string
-  /** Connections to the database, at most and in use. */
+  /** The number of connections to the database. */
   connections: number
-  /** Records of a claim. */
+  /** Records per claim. */
   batch: number
 }
 
 /** One run, from the first claim to the last completion. */
 export interface Run {
-  /** Aborted when it is enough: what has been claimed is completed, and nothing more claimed. */
+  /** Aborts to end the run: claimed records are completed, and no more are claimed. */
   signal: AbortSignal
-  /** The work itself: called once for each claimed record, before it is completed. */
+  /** The work: called once for each claimed record before it is completed. */
   handle(number: number): void
-  /** So many more have been completed. */
+  /** Reports further completed records. */
   completed(count: number): void
 }
 
 export interface Worker {
-  /** Comes back when nothing is left, or what was claimed has been completed after `signal`. */
+  /** Resolves when nothing is left, or when the claimed records have been completed after `signal`. */
   work(run: Run): Promise<RunTime>
 }
 
-/** `performance.now()` just before the first claim was asked for, and when the last completion was there. */
+/** `performance.now()` just before the first claim, and after the last completion. */
 export interface RunTime {
   from: number
   to: number
 }
 
-/** `target`: completions after which it is enough; null: only when told so. */
+/** `target`: the number of completions after which the run ends; null: only on request. */
 export type RunMessage = { run: { target: number | null } } | { stop: true }
 
-/** Completed so far, told every 250 ms of a run without a target. */
+/** Completed records so far, reported every 250 ms of a run without a target. */
 interface RunProgress {
   completed: number
 }
@@ -41,7 +41,7 @@ interface RunProgress {
 export interface RunReport {
   seconds: number
   completed: number
-  /** Different records that were handled, and how often one was handled again. */
+  /** The number of distinct handled records, and of repeated ones. */
   handled: number
   again: number
 }
@@ -50,7 +50,7 @@ export type RunAnswer = 'ready' | RunProgress | { report: RunReport } | { error:
 
 const progressMs = 250
 
-/** Does the runs that the parent process asks for, one at a time, until the parent is gone. */
+/** Does the runs that the parent process requests, one at a time, until the parent ends. */
 export async function answerRuns(open: (options: WorkerOptions) => Promise<Worker>): Promise<void> {
   const worker = await open(JSON.parse(process.argv[2]!) as WorkerOptions)
   const say = (answer: RunAnswer) => process.send!(answer)

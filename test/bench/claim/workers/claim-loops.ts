@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Run, RunTime } from './answer-runs.ts'
 
-/** How a record is claimed and completed where no framework does it: `claim` gives the ids and numbers, none when nothing is due. */
+/** The steps of claiming without a framework. `claim` returns ids and numbers, none when nothing is due. */
 export interface ClaimSteps<Claimed> {
   claim(): Promise<Claimed[]>
   numberOf(claimed: Claimed): number
-  /** Gives how many were completed. */
+  /** Returns the number of completed records. */
   complete(claimed: Claimed[]): Promise<number>
 }
 
 const idleMs = 5
 
 /**
- * So many loops side by side, each of which claims, handles and completes in turn. A loop that finds nothing ends, or asks again a
- * little later when the run has no end of its own.
+ * Runs `loops` concurrent loops. Each one claims, handles and completes in turn. A loop without records ends, or asks again later when the
+ * run has no target.
  */
 export async function runLoops<Claimed>(loops: number, steps: ClaimSteps<Claimed>, run: Run): Promise<RunTime> {
   const from = performance.now()

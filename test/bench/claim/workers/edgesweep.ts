@@ -12,7 +12,7 @@ type NumberedPipeline = Pipeline<ClaimContext, ClaimedRow, CreativeReading>
 
 const nothing: CreativeReading = { title: null, bodyText: null, landingUrl: null, media: [] }
 
-/** The creatives' pipeline without its work: nothing is fetched, and what is claimed and how it ends are the product's own. */
+/** The creatives' pipeline without its work: nothing is fetched, but claims and ends are the product's own. */
 const pipelineOf = ({ handle, completed }: Run): NumberedPipeline => ({
   name: 'creatives',
   retry: { maxAttempts: 3, retrySeconds: 60 },
@@ -30,7 +30,7 @@ const pipelineOf = ({ handle, completed }: Run): NumberedPipeline => ({
   },
 })
 
-/** Two that know nothing of each other, as on two hosts; each has a claim and an end under way at a time, or two. */
+/** Two independent instances, as on two hosts. Each has one or two claims and ends in progress. */
 const instances = 2
 
 const stderr = (event: string, fields?: object) => void process.stderr.write(`${event} ${JSON.stringify(fields)}\n`)

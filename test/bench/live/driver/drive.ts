@@ -2,9 +2,9 @@ import { LoadClient } from '../../load-client.ts'
 import type { Design } from '../design.ts'
 import { type Answers, sendTraffic, type Traffic } from './traffic.ts'
 
-/** What the process is told: to begin, or that it is over. */
+/** A message to the process: begin, or stop. */
 export type DriveMessage = (Traffic & Pick<Design, 'origin' | 'key'>) | 'over'
-/** What it says, once it is ready and after each run. */
+/** A message from the process, when it is ready and after each run. */
 export type DriveAnswer = 'ready' | Answers | { error: string }
 
 const connections = 512

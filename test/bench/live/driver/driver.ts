@@ -5,10 +5,10 @@ import type { Design } from '../design.ts'
 import type { DriveAnswer, DriveMessage } from './drive.ts'
 import type { Answers, Traffic } from './traffic.ts'
 
-/** Who asks for live answers, in a process of its own, so that nothing else of the bench keeps it from its times. */
+/** The client of live requests, in a separate process, so that the bench itself does not delay it. */
 export interface Driver {
   start(design: Design, traffic: Traffic): void
-  /** Ends what was started, and waits for the answers that are still due. */
+  /** Stops the requests and waits for the outstanding answers. */
   stop(): Promise<Answers>
   close(): void
 }
@@ -18,7 +18,7 @@ export async function startDriver(): Promise<Driver> {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 2, 2, 'ipc'],
     serialization: 'advanced',
-    // A caller is on another machine: in a session of its own it takes no turns with what it asks.
+    // A real client is on another machine. In its own session, it does not compete with the server's session.
     detached: true,
   })
   const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The driver ended by itself (${code}).`)))

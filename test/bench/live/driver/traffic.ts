@@ -3,25 +3,25 @@ import { openLoop } from '../../open-loop.ts'
 import type { Target } from '../design.ts'
 import type { Rates } from '../options.ts'
 
-/** What is asked for; `acknowledged` and `fresh` are the two answers to a refresh. */
+/** The kinds of requests. `acknowledged` and `fresh` are the two answers to a refresh. */
 export const kinds = ['outlet', 'items', 'changes', 'write', 'acknowledged', 'fresh'] as const
 export type Kind = (typeof kinds)[number]
 
-/** Of each kind, how long every answer took from the time at which its request was due (ms). */
+/** The latencies of each kind in ms, counted from the time at which the request was due. */
 export interface Answers {
   latencies: Record<Kind, number[]>
-  /** What was not as it should be, in words, at most a few. */
+  /** The violated expectations, at most a few. */
   wrong: string[]
 }
 
 export interface Traffic {
   targets: readonly Target[]
   rates: Rates
-  /** Origin of the town. */
+  /** The origin of the town. */
   town: string
 }
 
-/** What the bench's own outlets are called, which are nobody's. */
+/** The name of the bench's own outlets. */
 export const writtenName = 'Written by the bench'
 const mostSeconds = 3_600
 const mostWrong = 5
@@ -46,7 +46,7 @@ const reads = [
   },
 ] as const
 
-/** Asks for live answers at fixed rates until it is over, each about the next outlet. */
+/** Sends live requests at fixed rates until stopped, each for the next outlet. */
 export async function sendTraffic(
   client: LoadClient,
   { targets, rates, town }: Traffic,
@@ -89,7 +89,7 @@ export async function sendTraffic(
       const { job_id, outlet } = JSON.parse(text) as { job_id: string; outlet: { id: string } }
       const events = await client.ask({ method: 'GET', path: `/v1/jobs/${job_id}/events` })
       note('fresh', due)
-      // 204: it had ended before anybody asked.
+      // 204: the job had ended before the request.
       const isFresh = events.status === 204 || (events.status === 200 && events.text.includes('job.completed'))
       return check(outlet.id === id && isFresh, `${what}: ${events.status} ${events.text.slice(-200)}`)
     }),

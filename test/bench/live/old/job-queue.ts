@@ -7,7 +7,7 @@ export interface OldJob {
   ended: Promise<void>
 }
 
-/** One queue for sweeps and refreshes, in the order in which they came, and workers that take from it. */
+/** One first-in, first-out queue for sweeps and refreshes, with its workers. */
 export class JobQueue {
   readonly jobs = new Map<string, OldJob>()
   readonly #waiting: Array<{ outletId: string; done(failed: boolean): void }> = []

@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Browser } from 'puppeteer-core'
 import { blockedAddresses } from '../../scrape/readers/blocked-addresses.ts'
 
-/** Reads a page as it asks to be: by `fetch`, or in the one browser that all workers share. */
+/** Reads a page by `fetch`, or in the one browser that all workers share. */
 export async function readPage(browser: Browser, request: PageRequest): Promise<Page> {
   if (request.via === 'render') return renderPage(browser, request)
   const response = await fetch(request.url)

@@ -1,4 +1,4 @@
-/** The tables of the design that users come from. */
+/** The tables of the previous design. */
 export const oldSchema = `
   create table outlets (
     id text primary key, name text not null, url text not null unique, enabled boolean not null default true, online boolean,

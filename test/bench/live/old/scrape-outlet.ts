@@ -7,7 +7,7 @@ import { storeItems } from './store-items.ts'
 
 const { scan, items } = demoTown.outlet!
 
-/** Looks at an outlet and stores what it is and sells, with a connection that is its own from the first page to the last row. */
+/** Scrapes an outlet and stores its status and items, holding one connection from the first page to the last row. */
 export async function scrapeOutlet(
   client: pg.PoolClient,
   outletId: string,
@@ -27,7 +27,7 @@ export async function scrapeOutlet(
   if (online === false) return
   const found: ItemRecord[] = []
   for (let next: PageRequest | null = items.request(outlet); next; ) {
-    // What tells the status tells the first items, too, where it is the same page.
+    // When both are the same page, it is read only once.
     const list = items.extract(next.url === status.url ? page : await read(next), outlet)
     found.push(...list.items)
     next = list.next

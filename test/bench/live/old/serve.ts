@@ -7,19 +7,19 @@ import { JobQueue, type OldJob } from './job-queue.ts'
 import { readPage } from './read-page.ts'
 import { scrapeOutlet } from './scrape-outlet.ts'
 
-/** What the server is started with, as JSON. */
+/** The server's options, as JSON. */
 export interface OldSettings {
   database: string
-  /** A replica that reads go to; null: they go where all goes. */
+  /** The replica for reads; null to read from the primary. */
   replica: string | null
-  /** Connections of its one pool. */
+  /** The connections of its one pool. */
   connections: number
   chromium: string
 }
 
-/** Of reads, where there is a replica. */
+/** The connections for reads from the replica. */
 const replicaConnections = 15
-/** Workers, each of which holds a connection while it scrapes, and how many there are where many outlets are swept. */
+/** The number of workers, each with a connection while it scrapes: usually 6, and 30 for 500 outlets or more. */
 const workers = { usual: 6, many: 30, from: 500 }
 
 const settings = JSON.parse(process.argv[2]!) as OldSettings
@@ -44,7 +44,7 @@ const jobBody = ({ id, submittedAt, endedAt, failed }: OldJob) => ({
   ended_at: endedAt,
 })
 
-/** The design that users come from: one process, one pool of connections, one queue; of the same API what the bench asks for. */
+/** The previous design: one process, one connection pool, one queue, with the part of the API that the bench uses. */
 const app = new Hono()
 app.get('/v1/outlets/:id', async (c) => {
   const { rows } = await reads.query('select * from outlets where id = $1', [c.req.param('id')])

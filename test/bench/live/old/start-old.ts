@@ -12,7 +12,7 @@ import type { DesignName } from '../options.ts'
 import { oldSchema } from './schema.ts'
 import type { OldSettings } from './serve.ts'
 
-/** How the old design is set up under each of its names. */
+/** The setup of the previous design under each of its names. */
 const setups = {
   old: { connections: 15, hasReplica: false },
   'old-30': { connections: 30, hasReplica: true },
@@ -24,7 +24,7 @@ export interface Chromium {
   env: Record<string, string>
 }
 
-/** Starts the old design on a Postgres of its own, which has the outlets. */
+/** Starts the previous design on a separate Postgres server with the outlets. */
 export async function startOld(
   name: Exclude<DesignName, 'ours'>,
   targets: readonly Target[],
@@ -49,7 +49,7 @@ export async function startOld(
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: { ...process.env, ...env },
       stdio: ['ignore', 2, 2, 'ipc'],
-      // As our workerd has one.
+      // In its own session, like Edgesweep's workerd.
       detached: true,
     }),
     async (process) => {

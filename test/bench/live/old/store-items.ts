@@ -4,12 +4,12 @@ import type pg from 'pg'
 
 interface Listing {
   outletId: string
-  /** Its first items are no changes. */
+  /** Whether these are the outlet's first items, which are no changes. */
   isNew: boolean
   items: ItemRecord[]
 }
 
-/** Stores what an outlet lists, row by row, in one transaction. */
+/** Stores an outlet's items row by row in one transaction. */
 export async function storeItems(client: pg.PoolClient, { outletId, isNew, items }: Listing): Promise<void> {
   const note = (itemId: string, kind: string, old: unknown, now: unknown) =>
     client.query('insert into changes (outlet_id, item_id, kind, old, new) values ($1, $2, $3, $4, $5)', [

@@ -1,10 +1,10 @@
 import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { RoundMessage } from './read-some.ts'
 
-/** What a reader's process answers: the records in the order of the pages, or why there are none. */
+/** The answer of a reader's process: the records in the order of the pages, or an error. */
 export type RoundAnswer = { records: PageRecord[] } | { error: string }
 
-/** Answers each round that the parent process asks for, until the parent is gone. */
+/** Answers each round that the parent process requests, until the parent ends. */
 export function answerRounds(read: (round: RoundMessage) => Promise<PageRecord[]>): void {
   process.on('message', (round: RoundMessage) => {
     read(round)

@@ -1,5 +1,5 @@
 /**
- * What a demo town serves of the resource types that are left out (images, media, fonts), as patterns of addresses for
- * `Network.setBlockedURLs`: without request interception things are left out by address.
+ * Address patterns of a demo town's images, media and fonts for `Network.setBlockedURLs`, because without request interception resources can only
+ * be blocked by address.
  */
 export const blockedAddresses = ['*/images/*', '*.woff2']

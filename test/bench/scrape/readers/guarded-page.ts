@@ -9,12 +9,12 @@ import { chromiumOptions } from './launch-chromium.ts'
 import { extractFrom, readSome, requestOf } from './read-some.ts'
 
 /**
- * Edgesweep's own opening and reading of pages in plain Node: bare puppeteer, and the guard that checks every request. With
- * `proxy` as its argument also the filtering proxy of a local run.
+ * Edgesweep's own way to open and read pages, in plain Node: bare puppeteer and the guard that checks every request. With the argument `proxy`
+ * it also uses the filtering proxy of a local run.
  */
 const allowed = [process.env.BENCH_DOMAIN!]
 const egress = process.argv[2] === 'proxy' ? await startEgress({ host: '127.0.0.1', port: 0, allowed }) : null
-// The same interface: `@cloudflare/puppeteer` is a fork of it.
+// `@cloudflare/puppeteer` is a fork with the same interface.
 const browser = (await puppeteer.launch(chromiumOptions())) as unknown as Browser
 const guard = {
   target: { settings: settingsFrom({ ALLOWED_TARGETS: allowed.join(',') }), resolve: async () => [] },

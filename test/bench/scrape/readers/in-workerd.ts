@@ -7,7 +7,7 @@ import { answerRounds, type RoundAnswer } from './answer-rounds.ts'
 const allowed = [process.env.BENCH_DOMAIN!]
 const egress = await startEgress({ host: '127.0.0.1', port: 0, allowed })
 
-/** `render-worker.ts` in a workerd of its own, with a browser binding and proxy as a local run has them. */
+/** `render-worker.ts` in a separate workerd, with the browser binding and proxy of a local run. */
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     name: 'render',

@@ -3,13 +3,13 @@ import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { Page } from '@edgesweep/sites/site/site.ts'
 import type { AskedPage } from '../pages.ts'
 
-/** What a reader is told for one round. */
+/** A round for a reader. */
 export interface RoundMessage {
   pages: AskedPage[]
   concurrency: number
 }
 
-/** Calls `read` for every page, so many at a time; the results are in the order of the pages. */
+/** Calls `read` for every page with limited concurrency. Results are in the order of the pages. */
 export async function readSome<R>(
   { pages, concurrency }: RoundMessage,
   read: (page: AskedPage) => Promise<R>,
@@ -26,9 +26,9 @@ export async function readSome<R>(
   return results
 }
 
-/** What the site asks for to read such a page. */
+/** The site's request for such a page. */
 export const requestOf = (asked: AskedPage) => findSite(asked.site)!.page!.request(asked)
 
-/** The record of a page as read, by the same code as in Edgesweep. */
+/** The record of a loaded page, extracted with Edgesweep's own code. */
 export const extractFrom = (asked: AskedPage, page: Page): PageRecord =>
   findSite(asked.site)!.page!.extract(page, asked)

@@ -10,7 +10,7 @@ interface Env {
   BROWSER_PROXY: string
 }
 
-/** Edgesweep's renderer inside of workerd, without lane, queue, permits and Postgres: one invocation reads a whole round. */
+/** Edgesweep's renderer inside workerd, without lane, queue, permits and Postgres. One invocation reads a whole round. */
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const round = (await request.json()) as RoundMessage
@@ -39,7 +39,7 @@ export default {
   },
 }
 
-/** The session of the round before, where there was one. */
+/** The session of the previous round, or a new one. */
 async function openBrowser({ BROWSER }: Env): Promise<Browser> {
   const [session] = await puppeteer.sessions(BROWSER)
   return session ? puppeteer.connect(BROWSER, session.sessionId) : puppeteer.launch(BROWSER, { keep_alive: 600_000 })

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 
-/** The least that could store a submission: one row of one object for each. */
+/** The minimum for storing a submission: one row of one object per request. */
 export class Log extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env)
@@ -16,7 +16,7 @@ export class Log extends DurableObject {
   }
 }
 
-/** `POST` stores, `GET …/count` counts what is stored, any other `GET` says hello. */
+/** `POST` stores, `GET …/count` counts the stored rows, and any other `GET` answers a greeting. */
 export default {
   async fetch(request, env) {
     const log = env.LOG.getByName('one')

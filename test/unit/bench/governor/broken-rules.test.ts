@@ -6,7 +6,7 @@ const terms = { min: 1, max: 4, memoryFloorBytes: 100 }
 
 type Told = Partial<SeenDecision['reading']> & { change: -1 | 0 | 1; reason: SeenDecision['reason']; after?: number }
 
-/** Decisions a second apart, unless `after` says otherwise, by a machine with room and nothing to do, unless they say otherwise. */
+/** Decisions one second apart on a machine with room and no work, unless the arguments differ. */
 function decisions(...told: Told[]): SeenDecision[] {
   let [workers, now] = [terms.min, 0]
   return told.map(({ change, reason, after = 1, ...given }) => {
