@@ -17,6 +17,6 @@ test('the bench gets right answers while outlets are swept and rows imported, an
   })
   expect(verdict.wrong).toEqual([])
   expect(verdict).toMatchObject({ bench: 'live', lockWaits: { finds: true }, sweeps: [{ outlets: 12 }] })
-  expect(verdict.arms).toMatchObject({ both: { latencies: { reads: {}, fresh: {} }, burning: { reads: {} } } })
+  expect(verdict.arms).toMatchObject({ both: { latencies: { reads: {}, fresh: {} }, control: { reads: {} } } })
   expect(verdict.designs).toHaveLength(5)
 })

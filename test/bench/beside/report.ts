@@ -62,8 +62,8 @@ export function reportBeside({ results, waits, findsWaits, imports, wrong }: See
 
 function waitTable(waits: LockWait[], between: LockWait[]): Table {
   const pairs = Map.groupBy(waits, ({ waiter, holders }) => `${waiter} for ${holders.join(', ')}`)
-  const rows = [['imports and pipelines, either way', between] as const, ...pairs].map(([who, all]) => ({
-    'lock waits over 10 ms': who,
+  const rows = [['imports and pipelines, either way', between] as const, ...pairs].map(([pair, all]) => ({
+    'lock waits over 10 ms': pair,
     count: all.length,
     'longest ms': all.length === 0 ? '–' : Math.max(...all.map(({ ms }) => ms ?? 0)).toFixed(0),
   }))

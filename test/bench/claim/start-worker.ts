@@ -22,7 +22,7 @@ export async function startWorker({ name, script }: ClaimArm, options: WorkerOpt
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   const gone = once(child, 'exit').then(([code]) => {
-    throw new Error(`${name} ended by itself (${code}); what it said is above.`)
+    throw new Error(`${name} ended by itself (${code}); its output is above.`)
   })
   gone.catch(() => {})
   let progress = (_completed: number) => {}
@@ -52,8 +52,8 @@ export async function startWorker({ name, script }: ClaimArm, options: WorkerOpt
       begin(target)
       return running
     },
-    start: (told) => {
-      progress = told
+    start: (report) => {
+      progress = report
       begin(null)
     },
     stop: () => {

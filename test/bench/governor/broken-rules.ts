@@ -58,14 +58,14 @@ function brokenRule(seen: SeenDecision[], { min, max, memoryFloorBytes }: Govern
     if (reason === 'memory' && isShort && mayLose) return null
     if (reason === 'cpu' && strain.mostMs >= strainMs && !isKept && mayLose) return null
     if (reason === 'idle' && idle.mostMs >= idleMs && !isKept && !isShort) return null
-    return `one fewer for "${reason}", which the readings do not say`
+    return `one fewer for "${reason}", which the readings do not support`
   }
   if (mayLose && isShort) return 'none fewer under the memory floor'
-  if (mayLose && strain.leastMs >= strainMs && !isKept) return 'none fewer, though the processors are taken'
-  if (before > min && idle.leastMs >= idleMs && !isKept && !isShort && !asked) return 'none fewer, though idle'
+  if (mayLose && strain.leastMs >= strainMs && !isKept) return 'none fewer, although the processors are strained'
+  if (before > min && idle.leastMs >= idleMs && !isKept && !isShort && !asked) return 'none fewer although idle'
   const hasRoom = !isTaken && !isShort && before < max && !missing
-  if (asked && hasRoom && !rest?.mayLast) return 'none more, though there is work and room'
-  const said = {
+  if (asked && hasRoom && !rest?.mayLast) return 'none more although there is work and room'
+  const isSupported = {
     memory: isShort || rest?.by === 'memory',
     cpu: isTaken || rest?.by === 'cpu',
     pool_full: asked && before === max,
@@ -73,7 +73,7 @@ function brokenRule(seen: SeenDecision[], { min, max, memoryFloorBytes }: Govern
     backlog: false,
     idle: false,
   }[reason]
-  return said ? null : `"${reason}" for none more and none fewer, which the readings do not say`
+  return isSupported ? null : `"${reason}" for none more and none fewer, which the readings do not support`
 }
 
 /** For how long a condition has held, at least and at most, because the values of unseen readings are unknown. */
@@ -94,8 +94,8 @@ function lasting(
 }
 
 /** Milliseconds since a decision before the last one. */
-function msSince(seen: SeenDecision[], at: string, what: (decision: SeenDecision) => boolean): number {
-  const then = seen.slice(0, -1).findLast(what)
+function msSince(seen: SeenDecision[], at: string, matches: (decision: SeenDecision) => boolean): number {
+  const then = seen.slice(0, -1).findLast(matches)
   return then ? Date.parse(at) - Date.parse(then.at) : Infinity
 }
 

@@ -8,9 +8,9 @@ export function differingMetrics(log: DecisionLog, metrics: string): string[] {
     const line = metrics.split('\n').find((line) => line.startsWith(`edgesweep_governor_${name} `))
     return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')))
   }
-  const differs = (name: string, told: number) => {
+  const differs = (name: string, served: number) => {
     const counted = value(name) ?? 0
-    return counted === told ? [] : [`${name} is ${counted} in /metrics, ${told} by /governor`]
+    return counted === served ? [] : [`${name} is ${counted} in /metrics, ${served} by /governor`]
   }
   const counters = reasons.flatMap((reason) =>
     ([1, 0, -1] as const).flatMap((change) =>

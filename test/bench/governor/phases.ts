@@ -23,7 +23,7 @@ export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBy
   const endsAt = (decisions: SeenDecision[], workers: number) => decisions.at(-1)?.workers === workers
   const backlog: Phase = {
     name: 'backlog',
-    wanted: `workers come one by one to the most, ${max}`,
+    wanted: `workers are added one by one up to ${max}`,
     backlog: true,
     shown: (seen) => endsAt(seen, max),
     mostSeconds: 180,
@@ -32,7 +32,7 @@ export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBy
     backlog,
     taken: {
       name: 'processors taken',
-      wanted: 'none comes for the backlog above 80 %',
+      wanted: 'no worker is added for the backlog above 80 %',
       backlog: true,
       load: takeProcessors,
       shown: (seen) => seen.filter((one) => lacksRoom(one, 'cpu') && one.workers < max).length >= 2,
@@ -40,7 +40,7 @@ export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBy
     },
     takenLong: {
       name: 'processors taken for long',
-      wanted: 'one goes after 5 s above 95 %, another after 5 more, and none comes',
+      wanted: 'one worker is removed after 5 s above 95 %, another after 5 s more, and none is added',
       backlog: true,
       load: takeProcessors,
       shown: (seen) =>
@@ -50,14 +50,14 @@ export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBy
     },
     free: {
       name: 'processors free',
-      wanted: 'workers come again, after a rest, to the most',
+      wanted: 'workers are added again up to the maximum, after a pause',
       backlog: true,
       shown: (seen) => endsAt(seen, max),
       mostSeconds: 180,
     },
     idle: {
       name: 'worked off, then idle',
-      wanted: `workers go one by one to the fewest, ${min}`,
+      wanted: `workers are removed one by one down to ${min}`,
       backlog: false,
       shown: (seen) => endsAt(seen, min) && seen.filter(({ reason }) => reason === 'idle').length > 1,
       mostSeconds: 240,
@@ -65,7 +65,7 @@ export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBy
     again: { ...backlog, name: 'backlog again' },
     short: {
       name: 'memory taken',
-      wanted: `one goes at a time to the fewest, ${min}, and none comes`,
+      wanted: `one worker at a time is removed down to ${min}, and none is added`,
       backlog: true,
       load: () => takeMemory(memoryFloorBytes - marginBytes / 2, 3 * marginBytes),
       shown: (seen) => endsAt(seen, min) && lacksRoom(seen.at(-1)!, 'memory'),
@@ -73,7 +73,7 @@ export function phasesOf({ min, max, memoryFloorBytes }: GovernorTerms, marginBy
     },
     roomy: {
       name: 'memory given back',
-      wanted: 'workers come again, after a rest',
+      wanted: 'workers are added again, after a pause',
       backlog: true,
       shown: (seen) => seen.at(-1)?.change === 1,
       mostSeconds: 180,

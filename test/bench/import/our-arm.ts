@@ -14,6 +14,6 @@ export async function runOurs(task: ImportTask): Promise<Omit<Measured, 'growthB
     Promise.race([once(child, 'message'), once(child, 'exit').then(() => [null])]),
     once(child, 'exit'),
   ])
-  if (!report) throw new Error(`the importing process ended by itself (${code}); what it said is above`)
+  if (!report) throw new Error(`the importing process ended by itself (${code}); its output is above`)
   return report as TaskReport
 }

@@ -74,7 +74,7 @@ async function measure(server: BenchServer, { arm, which, file, rows, expected }
   rmSync(folder, { recursive: true, force: true })
   const growthBytes = (await sizeOf(server)) - before
   const wrong = [...measured.wrong]
-  if ((await digestOf(server, SUBJECT, 'advertisers')) !== expected) wrong.push('the table is not what the file says')
+  if ((await digestOf(server, SUBJECT, 'advertisers')) !== expected) wrong.push('the table differs from the file')
   if ((await indexesOf(server)) !== 4) wrong.push('the indexes are not as they were')
   process.stderr.write(`${which} ${arm}: ${measured.seconds.toFixed(1)} s ${JSON.stringify(measured.phases)}\n`)
   return { ...measured, growthBytes, wrong }

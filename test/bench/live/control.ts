@@ -28,11 +28,11 @@ export function startControl(guest: GuestBurner, besides: Besides, arm: Pick<Arm
     .filter((role) => besides[role] > hardlyAnything)
     .flatMap((role) => startBurners({ processors: besides[role], ...groups[role] }))
   const over = new AbortController()
-  const burning = besides.workerd > hardlyAnything ? guest.burn(besides.workerd, over.signal) : Promise.resolve()
-  burning.catch(() => {})
+  const guestLoad = besides.workerd > hardlyAnything ? guest.burn(besides.workerd, over.signal) : Promise.resolve()
+  guestLoad.catch(() => {})
   return async () => {
     over.abort()
     for (const burner of burners) burner.kill('SIGKILL')
-    await burning
+    await guestLoad
   }
 }

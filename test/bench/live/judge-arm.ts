@@ -15,22 +15,20 @@ export function judgeArm(name: string, runs: readonly ArmRun[]) {
   const measured = runs.map((run) => run.measured)
   const controls = runs.flatMap(({ control }) => control ?? [])
   const latencies = latenciesOf(measured)
-  const burning = controls.length > 0 ? latenciesOf(controls) : null
-  const ofControl = (one: Asked) => burning && latencies[one].p99 / burning[one].p99
+  const control = controls.length > 0 ? latenciesOf(controls) : null
+  const ofControl = (one: Asked) => control && latencies[one].p99 / control[one].p99
   const missed = judged.flatMap((one) => {
     const { n, p99 } = latencies[one]
     const ratio = ofControl(one)
     const isSlow = ratio !== null && n >= enoughForRatio && ratio > wanted.ofControl
     return [
       ...(p99 < wanted.p99Ms ? [] : [`${name}: p99 of ${one} is ${p99.toFixed(0)} ms`]),
-      ...(isSlow
-        ? [`${name}: p99 of ${one} is ${ratio.toFixed(2)} of that beside the same load on the processor`]
-        : []),
+      ...(isSlow ? [`${name}: p99 of ${one} is ${ratio.toFixed(2)} of the p99 under the control load`] : []),
     ]
   })
   const processors = Object.fromEntries(roles.map((role) => [role, median(measured, ({ use }) => use.byRole[role])]))
   // All control processes are Node processes.
-  const burnt = {
+  const controlProcessors = {
     workerd: median(controls, ({ use }) => use.byRole.workerd),
     rest: median(controls, ({ use }) => use.processors - use.byRole.workerd),
   }
@@ -38,21 +36,21 @@ export function judgeArm(name: string, runs: readonly ArmRun[]) {
   return {
     name,
     missed,
-    latencyRows: shown.map((one) => latencyRow(name, one, latencies, burning)),
+    latencyRows: shown.map((one) => latencyRow(name, one, latencies, control)),
     processorRow: {
       'processors while': name,
       ...Object.fromEntries(roles.map((role) => [role, orDash(processors[role]!)])),
       'without workerd': orDash(median(measured, ({ use }) => use.processors - use.byRole.workerd)),
-      'burning: workerd': orDash(burnt.workerd),
-      'without it': orDash(burnt.rest),
+      'control: workerd': orDash(controlProcessors.workerd),
+      'control: others': orDash(controlProcessors.rest),
       'other programs': others.map(orDash).join(', '),
     },
     figures: {
       latencies,
-      burning,
+      control,
       ofControl: Object.fromEntries(shown.map((one) => [one, ofControl(one)])),
       processors,
-      burnt,
+      controlProcessors,
       others,
     },
   }
@@ -63,9 +61,9 @@ const median = (of: readonly Measured[], value: (one: Measured) => number) =>
 
 const orDash = (value: number | null) => (value === null ? '–' : value.toFixed(2))
 
-function latencyRow(name: string, one: Asked, latencies: Latencies, burning: Latencies | null) {
+function latencyRow(name: string, one: Asked, latencies: Latencies, control: Latencies | null) {
   const { n, p50, p99, max, p99Of } = latencies[one]
-  const beside = burning?.[one]
+  const ofThis = control?.[one]
   return {
     while: name,
     asked: one,
@@ -74,8 +72,8 @@ function latencyRow(name: string, one: Asked, latencies: Latencies, burning: Lat
     'p99 ms': p99.toFixed(0),
     'by round': `${p99Of.min.toFixed(0)}–${p99Of.max.toFixed(0)}`,
     max: max.toFixed(0),
-    'burning: p50': beside ? beside.p50.toFixed(0) : '–',
-    p99: beside ? beside.p99.toFixed(0) : '–',
-    'p99 of that': beside ? (p99 / beside.p99).toFixed(2) : '–',
+    'control: p50 ms': ofThis ? ofThis.p50.toFixed(0) : '–',
+    'control: p99 ms': ofThis ? ofThis.p99.toFixed(0) : '–',
+    'p99 of control': ofThis ? (p99 / ofThis.p99).toFixed(2) : '–',
   }
 }

@@ -10,8 +10,8 @@ export const isForSweep = ({ waiter, holders }: LockWait): boolean =>
 /** The waits by waiting and holding role. */
 export function lockWaitRows(waits: ReadonlyArray<LockWait & { arm: string }>): Array<Record<string, string | number>> {
   const pairs = Map.groupBy(waits, ({ waiter, holders, arm }) => `${waiter} for ${holders.join(', ')} in ${arm}`)
-  return [...pairs].map(([who, all]) => ({
-    'lock waits over 10 ms': who,
+  return [...pairs].map(([pair, all]) => ({
+    'lock waits over 10 ms': pair,
     count: all.length,
     'longest ms': Math.max(...all.map(({ ms }) => ms ?? 0)).toFixed(0),
   }))

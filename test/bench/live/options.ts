@@ -42,7 +42,7 @@ const help = `Usage: npm run bench -- live [options]
 Asks for live answers at fixed rates while outlets are swept and rows imported, on this machine.
 
 ${Object.entries(numbers)
-  .map(([name, { help: what, value }]) => `  --${`${name} N`.padEnd(13)}${what} (${value})`)
+  .map(([name, { help, value }]) => `  --${`${name} N`.padEnd(13)}${help} (${value})`)
   .join('\n')}
   --outlets A,B  how many are swept (${usualOutlets.join(',')}); beside others the most of them
   --rates R,W,F  reads, writes and refreshes a second (${Object.values(usualRates).join(',')})

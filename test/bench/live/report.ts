@@ -48,14 +48,14 @@ export function reportLive(
   const forSweep = waits.filter(isForSweep)
   const connections = mostConnections(ofOurs)
   const wrong = [
-    ...everything.flatMap((one) => one.wrong.map((what) => `${one.design}, ${one.arm}: ${what}`)),
+    ...everything.flatMap((one) => one.wrong.map((problem) => `${one.design}, ${one.arm}: ${problem}`)),
     ...menus.flatMap((menu) => menu.wrong),
   ]
   const missed = [
     ...ours.flatMap((one) => one.missed),
     ...sweeps
       .filter(({ ofAlone }) => ofAlone.median < leastOfAlone)
-      .map((one) => `sweeps of ${one.outlets} reach ${one.ofAlone.median.toFixed(2)} of what they do alone`),
+      .map((one) => `sweeps of ${one.outlets} reach ${one.ofAlone.median.toFixed(2)} of their rate alone`),
     ...connections
       .filter(({ most, limit }) => limit !== null && most > limit)
       .map(({ role, most, limit }) => `${role} had ${most} connections, and ${limit} are its limit`),

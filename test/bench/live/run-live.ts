@@ -69,14 +69,14 @@ function besides(use: ProcessorUse, base: ProcessorUse): Besides {
 function describe({ design, arm, asks, burns }: Measuring, measured: Measured): string {
   const { answers, use, sweeps, wrong } = measured
   const reads = answers && latenciesOf([measured]).reads
-  const said = [
-    `${design.name}, ${arm.name}${burns ? ', burning' : ''}${asks ? '' : ', nobody asks'}:`,
+  const parts = [
+    `${design.name}, ${arm.name}${burns ? ', control load' : ''}${asks ? '' : ', without live requests'}:`,
     reads && `reads ${reads.p50.toFixed(0)} ms, p99 ${reads.p99.toFixed(0)} ms;`,
     sweeps.length > 0 && `${sweeps.length} sweeps, the last ${sweeps.at(-1)!.toFixed(1)} s;`,
     `${use.processors.toFixed(2)} processors, others ${use.others.toFixed(2)}`,
-    ...wrong.map((what) => `\n  WRONG: ${what}`),
+    ...wrong.map((problem) => `\n  WRONG: ${problem}`),
   ]
-  return said.filter(Boolean).join(' ')
+  return parts.filter(Boolean).join(' ')
 }
 
 const say = (line: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)

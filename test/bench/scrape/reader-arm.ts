@@ -57,7 +57,7 @@ async function answerOf<T>(child: ChildProcess, name: string): Promise<T> {
   const { signal } = stop
   try {
     const gone = once(child, 'exit', { signal }).then(([code]) => {
-      throw new Error(`${name} ended by itself (${code}); what it said is above.`)
+      throw new Error(`${name} ended by itself (${code}); its output is above.`)
     })
     const answer = once(child, 'message', { signal }).then(([message]) => message as T)
     answer.catch(() => {})

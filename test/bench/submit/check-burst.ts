@@ -15,7 +15,7 @@ export interface CheckedBurst {
 }
 
 const sampled = 50
-const mostTold = 5
+const mostListed = 5
 
 /** The errors of a burst: lost, repeated, unknown or failed jobs, and results that differ from the town's. */
 export async function checkBurst(
@@ -23,29 +23,29 @@ export async function checkBurst(
   { burst, carts, ids, caller, undisturbed }: CheckedBurst,
 ): Promise<string[]> {
   const wrong: string[] = []
-  const tell = (what: string, which: readonly string[]) => {
-    if (which.length > 0) wrong.push(`${burst}: ${which.length} ${what}: ${which.slice(0, mostTold).join(', ')}`)
+  const report = (problem: string, which: readonly string[]) => {
+    if (which.length > 0) wrong.push(`${burst}: ${which.length} ${problem}: ${which.slice(0, mostListed).join(', ')}`)
   }
   const termOf = new Map(ids.map((id, n) => [id, carts[n]!.terms[0]!]))
   if (termOf.size !== carts.length) wrong.push(`${burst}: ${carts.length} carts have ${termOf.size} different ids`)
   const rows = await readRows(db, burst)
   const known = new Set(rows.map(({ id }) => id))
   const strangers = rows.filter(({ id }) => !termOf.has(id))
-  tell(
+  report(
     'jobs with a 202 are lost',
     ids.filter((id) => !known.has(id)),
   )
-  tell(
-    'jobs are there that no 202 names',
+  report(
+    'jobs exist without a 202',
     strangers.map(({ id }) => id),
   )
   const unlike = rows.filter(({ id, term }) => termOf.has(id) && termOf.get(id) !== term)
-  tell(
-    'jobs are of another cart than their 202',
+  report(
+    'jobs belong to another cart than their 202',
     unlike.map(({ id }) => id),
   )
   const failed = rows.filter(({ status }) => status !== 'completed')
-  const reasons = await Promise.all(failed.slice(0, mostTold).map((row) => reasonOf(caller, row)))
+  const reasons = await Promise.all(failed.slice(0, mostListed).map((row) => reasonOf(caller, row)))
   if (failed.length > 0) wrong.push(`${burst}: ${failed.length} jobs did not complete: ${reasons.join(', ')}`)
   const step = Math.max(1, Math.floor(ids.length / sampled))
   for (let n = 0; n < ids.length; n += step) {
@@ -57,7 +57,7 @@ export async function checkBurst(
     const searches = new Map<string, number>()
     for (const { path } of arrivals) searches.set(path, (searches.get(path) ?? 0) + 1)
     const repeated = carts.filter(({ terms }) => searches.get(searchPathOf(terms[0]!)) !== 1)
-    tell(
+    report(
       'carts were not searched exactly once',
       repeated.map(({ terms }) => terms[0]!),
     )

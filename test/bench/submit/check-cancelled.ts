@@ -30,7 +30,7 @@ export async function checkCancelled(
     return found.rows.length === ids.length && found.rows
   })
   const gone = rows.filter(({ status }) => status === 'cancelled').map(({ id }) => id)
-  const told = await eventually('every cancelled job is told', async () => {
+  const announced = await eventually('an announcement of every cancelled job', async () => {
     const found = await db.query<{ id: string; count: number }>(
       `select payload->'data'->>'job_id' as id, count(*)::int from deliveries
        where kind = 'job.cancelled' and payload->'data'->>'job_id' = any($1) group by 1`,
@@ -38,7 +38,9 @@ export async function checkCancelled(
     )
     return found.rows.length === gone.length && found.rows
   })
-  const wrong = told.flatMap(({ id, count }) => (count === 1 ? [] : [`${id} was told to be cancelled ${count} times`]))
+  const wrong = announced.flatMap(({ id, count }) =>
+    count === 1 ? [] : [`${id} was announced as cancelled ${count} times`],
+  )
   const answered = new Map(
     cancelled.flatMap(({ cart, answeredAt }) => cart.terms.map((term) => [searchPathOf(term), answeredAt] as const)),
   )

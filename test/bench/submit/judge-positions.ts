@@ -1,4 +1,4 @@
-import type { Told } from './sample-positions.ts'
+import type { PositionReport } from './sample-positions.ts'
 
 /** The accuracy of the reported positions and forecasts. Shares are of the judged jobs; null without any. */
 export interface PositionsVerdict {
@@ -15,8 +15,11 @@ export interface PositionsVerdict {
 const aheadMs = 60_000
 
 /** Compares the reports with the starts of the jobs (epoch milliseconds by id). */
-export function judgePositions(told: readonly Told[], startedAt: ReadonlyMap<string, number>): PositionsVerdict {
-  const byJob = Map.groupBy(told, ({ id }) => id)
+export function judgePositions(
+  reports: readonly PositionReport[],
+  startedAt: ReadonlyMap<string, number>,
+): PositionsVerdict {
+  const byJob = Map.groupBy(reports, ({ id }) => id)
   let rises = 0
   let judged = 0
   let near = 0
@@ -34,8 +37,8 @@ export function judgePositions(told: readonly Told[], startedAt: ReadonlyMap<str
     if (left <= sample.startsIn.p90) early += 1
   }
   const share = (count: number) => (judged > 0 ? count / judged : null)
-  return { samples: told.length, rises, judged, withinQuarter: share(near), beforeP90: share(early) }
+  return { samples: reports.length, rises, judged, withinQuarter: share(near), beforeP90: share(early) }
 }
 
-const nearest = (samples: readonly Told[], at: number): Told =>
+const nearest = (samples: readonly PositionReport[], at: number): PositionReport =>
   samples.reduce((best, one) => (Math.abs(one.at - at) < Math.abs(best.at - at) ? one : best))

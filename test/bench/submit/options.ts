@@ -37,12 +37,12 @@ const help = `Usage: npm run bench -- submit [options]
 Submits many carts at once, on this machine, and follows every one of them to its end.
 
 ${Object.entries(numbers)
-  .map(([name, { help: what, value }]) => `  --${`${name} N`.padEnd(15)}${what} (${value})`)
+  .map(([name, { help, value }]) => `  --${`${name} N`.padEnd(15)}${help} (${value})`)
   .join('\n')}
   --only A,B       of ${partNames.join(', ')} (all)
 
-single: as single requests, beside a bare Worker that makes one insert for each. batch: the time to accept a burst in batches.
-run: a burst sent twice, and all that callers are told meanwhile. kill: a burst while workerd is killed twice. polls: a burst under
+single: single requests, compared with a bare Worker that makes one insert for each. batch: the time to accept a burst in batches.
+run: a burst sent twice, with the positions and forecasts that callers get. kill: a burst while workerd is killed twice. polls: a burst under
 many pollers. cancel: jobs of a burst cancelled, waiting and running.
 `
 

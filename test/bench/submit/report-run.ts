@@ -5,7 +5,7 @@ import { judgePositions } from './judge-positions.ts'
 import type { PartReport } from './part-report.ts'
 import { type Probed, probeRows } from './probe.ts'
 import type { processorUse } from './processor-use.ts'
-import type { Told } from './sample-positions.ts'
+import type { PositionReport } from './sample-positions.ts'
 import type { Submitted } from './submit-carts.ts'
 
 const acceptWithinSeconds = 2
@@ -17,7 +17,7 @@ export interface MeasuredRun {
   first: Submitted
   again: Submitted
   rows: EndedCart[]
-  told: Told[]
+  reports: PositionReport[]
   idle: Probed
   busy: Probed
   idleWaitsMs: number[]
@@ -31,7 +31,7 @@ export interface MeasuredRun {
 export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<PartReport> {
   const { first, again, rows, idle, busy, use } = run
   const figures = burstFigures(rows)
-  const positions = judgePositions(run.told, new Map(rows.map((row) => [row.id, row.startedAt!])))
+  const positions = judgePositions(run.reports, new Map(rows.map((row) => [row.id, row.startedAt!])))
   const simulated = await compareWithSimulation({ carts: rows.length, ...figures })
   const fewWaitMs = { idle: Math.max(...run.idleWaitsMs), busy: Math.max(...run.busyWaitsMs) }
   const recordLagSeconds = (run.onRecordAt - Math.max(...rows.map(({ endedAt }) => endedAt))) / 1000
@@ -43,8 +43,8 @@ export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<Part
     `another caller's three waited ${fewWaitMs.busy.toFixed(0)} ms`,
   )
   want(positions.rises === 0, `a position rose ${positions.rises} times`)
-  want((positions.withinQuarter ?? 0) >= wantedWithinQuarter, 'too few starts were as told (p50)')
-  want((positions.beforeP90 ?? 0) >= wantedBeforeP90, 'too many starts were later than told (p90)')
+  want((positions.withinQuarter ?? 0) >= wantedWithinQuarter, 'too few starts were near the forecast p50')
+  want((positions.beforeP90 ?? 0) >= wantedBeforeP90, 'too many starts were later than the forecast p90')
   want(simulated.agrees, 'the simulation does not agree')
   const share = (value: number | null) => (value === null ? '–' : value.toFixed(2))
   const waits = Object.entries(simulated.waitSeconds).map(([n, one]) => ({
@@ -85,7 +85,7 @@ export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<Part
             'service ms': figures.serviceMs.mean.toFixed(0),
             slots: figures.effectiveSlots.toFixed(1),
             'on record after s': recordLagSeconds.toFixed(1),
-            'starts as told (p50)': share(positions.withinQuarter),
+            'starts near forecast p50': share(positions.withinQuarter),
             'before p90': share(positions.beforeP90),
           },
         ],

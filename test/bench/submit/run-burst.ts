@@ -41,7 +41,7 @@ export async function runBurst(
   const over = new AbortController()
   const step = Math.max(1, Math.floor(ids.length / followed))
   const someIds = ids.filter((_, n) => n % step === step - 1)
-  const telling = samplePositions(many, someIds, over.signal)
+  const sampling = samplePositions(many, someIds, over.signal)
   const fewAsked = waitsOfFew(open, 'few-busy', { times: fewTimes, everyMs: (seconds * 1000) / fewTimes }, say)
   const [busy, busyWaitsMs] = await Promise.all([probeWith('busy', ids), fewAsked])
   await waitForEnds(db, 'burst', carts.length, say)
@@ -50,9 +50,9 @@ export async function runBurst(
 
   const use = processorUse(watch.stop(), carts.length)
   const rows = await readRows(db, 'burst')
-  const told = await telling
+  const reports = await sampling
   const wrong = await checkBurst(open, { burst: 'burst', carts, ids, caller: many, undisturbed: true })
   const changed = ids.filter((id, n) => again.ids[n] !== id)
   if (changed.length > 0) wrong.push(`burst: ${changed.length} carts got another id when they were sent again`)
-  return reportRun({ first, again, rows, told, idle, busy, idleWaitsMs, busyWaitsMs, onRecordAt, use }, wrong)
+  return reportRun({ first, again, rows, reports, idle, busy, idleWaitsMs, busyWaitsMs, onRecordAt, use }, wrong)
 }

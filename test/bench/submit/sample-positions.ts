@@ -3,7 +3,7 @@ import type { LoadClient } from '../load-client.ts'
 import { inFlight } from './in-flight.ts'
 
 /** The API's answer about a waiting job. */
-export interface Told {
+export interface PositionReport {
   id: string
   /** Epoch milliseconds. */
   at: number
@@ -20,8 +20,8 @@ export async function samplePositions(
   client: LoadClient,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<Told[]> {
-  const told: Told[] = []
+): Promise<PositionReport[]> {
+  const reports: PositionReport[] = []
   const waiting = new Set(ids)
   while (waiting.size > 0 && !signal.aborted) {
     const next = Date.now() + everyMs
@@ -31,11 +31,11 @@ export async function samplePositions(
       const job = JSON.parse(text) as JobBody
       if (job.status !== 'queued') waiting.delete(id)
       else if (job.queue_position)
-        told.push({ id, at: Date.now(), position: job.queue_position, startsIn: job.starts_in_seconds ?? null })
+        reports.push({ id, at: Date.now(), position: job.queue_position, startsIn: job.starts_in_seconds ?? null })
     })
     await sleep(Math.max(0, next - Date.now()))
   }
-  return told
+  return reports
 }
 
 interface JobBody {

@@ -10,7 +10,7 @@ const waiting = (pid: number, role: string) =>
 const heldBy = (pid: number, role: string, holders: string) =>
   `${pid}|${role}|client backend|DETAIL:  Processes holding the lock: ${holders}. Wait queue: ${pid}.`
 
-test('a wait has its holders and its length although other processes write in between', () => {
+test('a wait is read with its holders and length although other processes log in between', () => {
   const log = [
     ...connected,
     waiting(10, 'pipelines'),
@@ -25,7 +25,7 @@ test('a wait has its holders and its length although other processes write in be
   ])
 })
 
-test('a wait for a vacuum of the server is not one for the other role', () => {
+test('a wait for a vacuum is not a wait for the other role', () => {
   const log = [
     ...connected,
     waiting(10, 'pipelines'),
@@ -37,12 +37,12 @@ test('a wait for a vacuum of the server is not one for the other role', () => {
   expect(isBetween(wait!, 'pipelines', 'imports')).toBe(false)
 })
 
-test('a wait for a process that the log does not name counts against both roles', () => {
+test('a wait for an unnamed process counts against both roles', () => {
   const [wait] = readLockWaits([...connected, waiting(20, 'imports'), heldBy(20, 'imports', '99')].join('\n'))
   expect(isBetween(wait!, 'pipelines', 'imports')).toBe(true)
 })
 
-test('a wait for another connection of the same role is not between the two', () => {
+test('a wait for another connection of the same role is not between the two roles', () => {
   const log = [...connected, waiting(20, 'imports'), heldBy(20, 'imports', '20')]
   expect(isBetween(readLockWaits(log.join('\n'))[0]!, 'pipelines', 'imports')).toBe(false)
 })

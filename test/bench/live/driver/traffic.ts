@@ -55,8 +55,8 @@ export async function sendTraffic(
   const latencies: Answers['latencies'] = { outlet: [], items: [], changes: [], write: [], acknowledged: [], fresh: [] }
   const wrong: string[] = []
   const note = (kind: Kind, due: number) => void latencies[kind].push(performance.now() - due)
-  const check = (isRight: boolean, what: string) => {
-    if (!isRight && wrong.length < mostWrong) wrong.push(what)
+  const check = (isRight: boolean, problem: string) => {
+    if (!isRight && wrong.length < mostWrong) wrong.push(problem)
     return isRight
   }
   const run = (perSecond: number, act: (n: number, due: number) => Promise<boolean>) =>
@@ -84,14 +84,14 @@ export async function sendTraffic(
       const { id } = targets[n % targets.length]!
       const { status, text } = await client.ask({ method: 'POST', path: `/v1/outlets/${id}/refresh` })
       note('acknowledged', due)
-      const what = `refresh of ${id}`
-      if (!check(status === 202, `${what}: ${status} ${text.slice(0, 200)}`)) return false
+      const subject = `refresh of ${id}`
+      if (!check(status === 202, `${subject}: ${status} ${text.slice(0, 200)}`)) return false
       const { job_id, outlet } = JSON.parse(text) as { job_id: string; outlet: { id: string } }
       const events = await client.ask({ method: 'GET', path: `/v1/jobs/${job_id}/events` })
       note('fresh', due)
       // 204: the job had ended before the request.
       const isFresh = events.status === 204 || (events.status === 200 && events.text.includes('job.completed'))
-      return check(outlet.id === id && isFresh, `${what}: ${events.status} ${events.text.slice(-200)}`)
+      return check(outlet.id === id && isFresh, `${subject}: ${events.status} ${events.text.slice(-200)}`)
     }),
   ])
   return { latencies, wrong }

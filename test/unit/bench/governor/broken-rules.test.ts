@@ -4,12 +4,12 @@ import type { SeenDecision } from '../../../bench/governor/decision-log.ts'
 
 const terms = { min: 1, max: 4, memoryFloorBytes: 100 }
 
-type Told = Partial<SeenDecision['reading']> & { change: -1 | 0 | 1; reason: SeenDecision['reason']; after?: number }
+type Given = Partial<SeenDecision['reading']> & { change: -1 | 0 | 1; reason: SeenDecision['reason']; after?: number }
 
 /** Decisions one second apart on a machine with room and no work, unless the arguments differ. */
-function decisions(...told: Told[]): SeenDecision[] {
+function decisions(...steps: Given[]): SeenDecision[] {
   let [workers, now] = [terms.min, 0]
-  return told.map(({ change, reason, after = 1, ...given }) => {
+  return steps.map(({ change, reason, after = 1, ...given }) => {
     const reading = {
       cpu: 0.1,
       memoryFreeBytes: 500,
@@ -26,25 +26,28 @@ function decisions(...told: Told[]): SeenDecision[] {
   })
 }
 
-const last = (...told: Told[]) => brokenRules(decisions(...told), terms).at(-1)
+const last = (...steps: Given[]) => brokenRules(decisions(...steps), terms).at(-1)
 
-const more: Told = { change: 1, reason: 'backlog', waiting: 11 }
-const strained: Told = { change: 0, reason: 'cpu', waiting: 11, cpu: 0.96 }
-const idle: Told = { change: 0, reason: 'steady', busy: 0 }
-const times = (count: number, told: Told): Told[] => Array.from({ length: count }, () => told)
+const more: Given = { change: 1, reason: 'backlog', waiting: 11 }
+const strained: Given = { change: 0, reason: 'cpu', waiting: 11, cpu: 0.96 }
+const idle: Given = { change: 0, reason: 'steady', busy: 0 }
+const times = (count: number, given: Given): Given[] => Array.from({ length: count }, () => given)
 
-test.each<[string, Told[]]>([
-  ['one comes for eleven that wait, at 80 % and at the floor', [{ ...more, cpu: 0.8, memoryFreeBytes: 100 }]],
-  ['none comes for ten', [{ change: 0, reason: 'steady', waiting: 10 }]],
-  ['none comes when the pool is full', [...times(3, more), { change: 0, reason: 'pool_full', waiting: 11 }]],
+test.each<[string, Given[]]>([
   [
-    'one goes after 5 s of strain',
+    'a worker is added for eleven waiting tasks at 80 % and at the floor',
+    [{ ...more, cpu: 0.8, memoryFreeBytes: 100 }],
+  ],
+  ['no worker is added for ten waiting tasks', [{ change: 0, reason: 'steady', waiting: 10 }]],
+  ['no worker is added to a full pool', [...times(3, more), { change: 0, reason: 'pool_full', waiting: 11 }]],
+  [
+    'a worker is removed after 5 s of strain',
     [more, { ...strained, after: 10 }, ...times(4, strained), { ...strained, change: -1 }],
   ],
-  ['one goes at once under the floor', [more, { change: -1, reason: 'memory', memoryFreeBytes: 99 }]],
-  ['one goes after 10 s of idleness', [more, ...times(10, idle), { ...idle, change: -1, reason: 'idle' }]],
+  ['a worker is removed at once under the floor', [more, { change: -1, reason: 'memory', memoryFreeBytes: 99 }]],
+  ['a worker is removed after 10 s of idleness', [more, ...times(10, idle), { ...idle, change: -1, reason: 'idle' }]],
   [
-    'one goes after 10 s of idleness, though another was forced out meanwhile',
+    'an idle worker is removed after 10 s although another was forced out meanwhile',
     [
       ...times(2, more),
       ...times(7, idle),
@@ -54,18 +57,18 @@ test.each<[string, Told[]]>([
     ],
   ],
   [
-    'none comes in the rest after one that was forced out',
+    'no worker is added in the pause after one was forced out',
     [
       more,
       { change: -1, reason: 'memory', memoryFreeBytes: 99 },
       { change: 0, reason: 'memory', waiting: 11, after: 9 },
     ],
   ],
-])('no rule is broken when %s', (_, told) => {
-  expect(last(...told)).toBeNull()
+])('no rule is broken when %s', (_, given) => {
+  expect(last(...given)).toBeNull()
 })
 
-test.each<[string, Told[]]>([
+test.each<[string, Given[]]>([
   ['one more above 80 % of the processors', [{ ...more, cpu: 0.81 }]],
   ['one more above 80 % of the processors', [{ ...more, cpu: NaN }]],
   ['one more under the memory floor', [{ ...more, memoryFreeBytes: 99 }]],
@@ -76,9 +79,9 @@ test.each<[string, Told[]]>([
     'one more, soon after one was forced out',
     [more, { change: -1, reason: 'memory', memoryFreeBytes: 99 }, { ...more, after: 9 }],
   ],
-  ['none more, though there is work and room', [{ change: 0, reason: 'steady', waiting: 11 }]],
+  ['none more although there is work and room', [{ change: 0, reason: 'steady', waiting: 11 }]],
   [
-    'none more, though there is work and room',
+    'none more although there is work and room',
     [
       more,
       { change: -1, reason: 'memory', memoryFreeBytes: 99 },
@@ -86,35 +89,38 @@ test.each<[string, Told[]]>([
     ],
   ],
   [
-    'one fewer for "cpu", which the readings do not say',
+    'one fewer for "cpu", which the readings do not support',
     [more, { ...strained, after: 10 }, { ...strained, change: -1 }],
   ],
-  ['one fewer for "cpu", which the readings do not say', [more, ...times(8, strained), { ...strained, change: -1 }]],
   [
-    'one fewer for "cpu", which the readings do not say',
+    'one fewer for "cpu", which the readings do not support',
+    [more, ...times(8, strained), { ...strained, change: -1 }],
+  ],
+  [
+    'one fewer for "cpu", which the readings do not support',
     [...times(2, more), { ...strained, after: 10 }, ...times(4, strained), ...times(2, { ...strained, change: -1 })],
   ],
   [
-    'one fewer for "idle", which the readings do not say',
+    'one fewer for "idle", which the readings do not support',
     [more, ...times(5, idle), { ...idle, change: -1, reason: 'idle' }],
   ],
   [
-    'one fewer for "memory", which the readings do not say',
+    'one fewer for "memory", which the readings do not support',
     [more, { change: -1, reason: 'memory', memoryFreeBytes: 100 }],
   ],
   [
-    'one fewer for "memory", which the readings do not say',
-    [more, more, ...times(2, { change: -1, reason: 'memory', memoryFreeBytes: 99, workers: 3 } as Told)],
+    'one fewer for "memory", which the readings do not support',
+    [more, more, ...times(2, { change: -1, reason: 'memory', memoryFreeBytes: 99, workers: 3 } as Given)],
   ],
   ['none fewer under the memory floor', [more, { change: 0, reason: 'memory', memoryFreeBytes: 99 }]],
-  ['none fewer, though the processors are taken', [more, { ...strained, after: 10 }, ...times(5, strained)]],
-  ['none fewer, though idle', [more, ...times(11, idle)]],
-  ['"cpu" for none more and none fewer, which the readings do not say', [{ change: 0, reason: 'cpu' }]],
-])('the broken rule is: %s', (rule, told) => {
-  expect(last(...told)).toBe(rule)
+  ['none fewer, although the processors are strained', [more, { ...strained, after: 10 }, ...times(5, strained)]],
+  ['none fewer although idle', [more, ...times(11, idle)]],
+  ['"cpu" for none more and none fewer, which the readings do not support', [{ change: 0, reason: 'cpu' }]],
+])('the broken rule is: %s', (rule, given) => {
+  expect(last(...given)).toBe(rule)
 })
 
-test('a change that does not lead from the workers before to those after is told', () => {
+test('a change that does not lead from the earlier number of workers to the later one is reported', () => {
   const [first, second] = decisions(more, more)
   expect(brokenRules([first!, { ...second!, workers: 2 }], terms)).toEqual([
     null,
@@ -122,7 +128,7 @@ test('a change that does not lead from the workers before to those after is told
   ])
 })
 
-test('readings that nobody saw are no proof that a worker had to go, and none that it had to stay', () => {
+test('unseen readings neither justify nor require a removal', () => {
   const [first, ...rest] = decisions(more, { ...strained, after: 10 }, ...times(6, strained), {
     ...strained,
     change: -1,

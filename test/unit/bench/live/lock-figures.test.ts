@@ -3,7 +3,7 @@ import { isForSweep } from '../../../bench/live/lock-figures.ts'
 
 const wait = (waiter: string, ...holders: string[]) => ({ waiter, holders, ms: 20 })
 
-test('who waits for a sweep, or for somebody unnamed who may be one, waits for a sweep; a sweep that waits does not', () => {
+test('a wait for a sweep or an unnamed process counts as one for a sweep, and a wait of a sweep does not', () => {
   expect(isForSweep(wait('edgesweep_live', 'edgesweep_imports', 'edgesweep_sweeps'))).toBe(true)
   expect(isForSweep(wait('edgesweep_reads', 'unknown'))).toBe(true)
   expect(isForSweep(wait('edgesweep_live', 'edgesweep_imports'))).toBe(false)
