@@ -5,7 +5,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import type { JobStorage } from '@edgesweep/core/job/job-storage.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** What the run of a job works with. */
+/** The parts of a simulated job. */
 interface JobParts<Item> {
   time: VirtualTime
   /** Items at a time. */

@@ -4,19 +4,19 @@ import type { ItemState, ObservedItem, StoredItem } from '@edgesweep/db/rows/ite
 import type { Quarantine } from '@edgesweep/db/schema/outlets.ts'
 import { type ItemPair, judgeItem, newItem } from './judge-item.ts'
 
-/** What was read of an outlet's pages. */
+/** The result of reading an outlet's pages. */
 export interface Extraction {
-  /** All that the outlet lists: a stored item that is not here is no longer listed. */
+  /** All items that the outlet lists. A stored item that is not among them is no longer listed. */
   items: ObservedItem[]
-  /** Why the page could not be read; then `items` is empty, and all that was listed counts as vanished. */
+  /** The reason why the page could not be read. Then `items` is empty, and all listed items count as vanished. */
   unreadable?: string | null
-  /** More than this share of the listed items, 0 to 1, cannot vanish or lose their price without a quarantine. */
+  /** The share of listed items, 0 to 1, above which items that vanish or lose their price begin a quarantine. */
   anomalyShare: number
 }
 
-/** What an extraction came to. */
+/** The verdict on an extraction. */
 export interface ExtractionCounts {
-  /** False, and no item is changed, when the page could not be read, and in a quarantine. */
+  /** False, with all items unchanged, when the page could not be read and during a quarantine. */
   recorded: boolean
   /** The anomaly guard held the extraction back. */
   quarantined: boolean
@@ -29,7 +29,7 @@ export interface ExtractionCounts {
   events: number
 }
 
-/** What is to be written; null: nothing. */
+/** The changes to write; null for none. */
 export interface Judgement {
   write: Pick<ExtractionWrite, 'quarantine' | 'isRefused' | 'changes' | 'events'> | null
   counts: ExtractionCounts
@@ -45,13 +45,13 @@ export const nothingRecorded: ExtractionCounts = {
   events: 0,
 }
 
-/** Losing most of fewer items is nothing unusual: an outlet that lists fewer is never quarantined. */
+/** With fewer items, losing most of them is usual, so the outlet is never quarantined. */
 const leastListed = 4
 
 /**
- * Decides what an extraction changes and what is news about it. An outlet's first extraction is its baseline, without events. An
- * extraction in which too much has vanished or lost its price begins a quarantine, which one `sweep.anomalous` announces; it lasts
- * until the next extraction that is as usual or has been accepted.
+ * Decides the changes and the events of an extraction. An outlet's first extraction is its baseline, without events. An extraction in
+ * which too many items vanished or lost their price begins a quarantine, which one `sweep.anomalous` announces. It lasts until the next
+ * extraction that is normal or was accepted.
  */
 export function judgeExtraction(stored: StoredListing, extraction: Extraction): Judgement {
   const pairs = pairItems(stored, extraction.items)
@@ -142,7 +142,7 @@ const anomalyOf = ({ reason, listed, vanished, unpriced }: Quarantine): ItemEven
   new: { vanished, unpriced, reason },
 })
 
-/** Stored as observed, with nothing that waits to be confirmed. */
+/** Stored as observed, without anything that waits for confirmation. */
 const isSettled = ({ outcome, was, now }: Pair): boolean =>
   (outcome === 'unchanged' || outcome === 'absent') &&
   was.announcedListed === (now !== null) &&

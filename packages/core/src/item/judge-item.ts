@@ -2,16 +2,16 @@ import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import type { ItemEvent } from '@edgesweep/db/queries/item/write-extraction.ts'
 import type { ItemState, ObservedItem, StoredAvailability } from '@edgesweep/db/rows/item-row.ts'
 
-/** An item beside what is stored of it. */
+/** An observed item and its stored state. */
 export interface ItemPair {
   was: ItemState & { key: string }
-  /** What the page says of it; null when the page does not list it. */
+  /** The item as on the page; null when the page does not list it. */
   now: ObservedItem | null
 }
 
-/** What the observation confirms. `isTurn`: the item appeared, or went away. */
+/** The changes that the observation confirms. `isTurn`: the item appeared or disappeared. */
 interface Verdict extends ItemPair {
-  /** The item as it is stored from now on. */
+  /** The new stored state of the item. */
   item: ObservedItem
   isTurn: boolean
   isPriceNews: boolean
@@ -47,7 +47,7 @@ const hasStock = (availability: StoredAvailability): boolean =>
 const priceOf = (minor: number | null, currency: string | null) => (minor === null ? null : { minor, currency })
 const announcedPrice = ({ was }: Verdict) => priceOf(was.announcedPriceMinor, was.announcedCurrency)
 
-/** What each kind of event reports; null when the observation confirms no such change. */
+/** The details of each kind of event; null when the observation does not confirm such a change. */
 const reports: Record<KindAbout<'item'>, (verdict: Verdict) => Sides | null> = {
   'item.added': ({ isTurn, now, item: { name, priceMinor, currency, availability } }) =>
     isTurn && now ? { old: null, new: { name, price: priceOf(priceMinor, currency), availability } } : null,
@@ -76,8 +76,8 @@ function stockTurn({ isStockNews, item: { availability }, was }: Verdict, isInSt
 
 /**
  * Judges one item: its new state, and the events that `confirmations` observations in a row confirm. Listing, price and stock are
- * counted apart. A page without a price or an availability leaves that count as it is. Before the item itself is announced,
- * its first known price and availability count as announced.
+ * counted separately. A page without a price or an availability leaves that count unchanged. Before the item itself is announced, its
+ * first known price and availability count as announced.
  */
 export function judgeItem({ was, now }: ItemPair, confirmations: number): { state: ItemState; events: ItemEvent[] } {
   const item = now ?? was
@@ -125,7 +125,7 @@ export function judgeItem({ was, now }: ItemPair, confirmations: number): { stat
   }
 }
 
-/** How often in a row listing, price and stock have been observed otherwise than announced, this observation included. */
+/** The number of observations in a row, including this one, in which listing, price and stock differed from the announced ones. */
 function countsOf({ was, now }: ItemPair): { listed: number; price: number; stock: number } {
   const listed = (now !== null) === was.announcedListed ? 0 : was.listedSeen + 1
   if (!was.announcedListed) return { listed, price: 0, stock: 0 }

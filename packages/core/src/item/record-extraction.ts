@@ -4,13 +4,13 @@ import { storable } from '@edgesweep/db/storable-json.ts'
 import type { Context } from '../context.ts'
 import { type Extraction, type ExtractionCounts, judgeExtraction, nothingRecorded } from './judge-extraction.ts'
 
-/** How often a call starts over because another write to the same outlet came in between. */
+/** The most restarts of a call after another write to the same outlet. */
 const maxTurns = 20
 
 /**
- * Records what was read of an outlet since `stored` was read, as observed at that time: judges it and writes what changed, if the
- * outlet is still as it was judged; otherwise reads it again. `recorded` is false, too, when another observation from that time or
- * later is there, and when the outlet is gone.
+ * Records an extraction as observed at the time of `stored`: judges it and writes the changes if the outlet is still as it was judged,
+ * otherwise reads the outlet again. `recorded` is false also when there is an observation of that time or later, and when the outlet
+ * was deleted.
  *
  * @throws {StatementError} and an Error after 20 conflicts
  */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { eventLine, observations, observedFields } from '../../../support/observations.ts'
 import { OutletModel } from '../../../support/outlet-model.ts'
 
-/** An outlet that lives in memory: it takes what a judgement writes. */
+/** An outlet in memory, which applies the changes of each verdict. */
 class MemoryOutlet {
   #time = 0
   #stored: StoredListing
@@ -29,7 +29,7 @@ class MemoryOutlet {
     this.#stored.quarantine = quarantine && { ...quarantine, accepted: true }
   }
 
-  /** The events of one extraction, and how many items it writes. */
+  /** The events of one extraction, and the number of items that it writes. */
   record(extraction: Extraction): { events: string[]; written: number } {
     const { write } = judgeExtraction(this.#stored, extraction)
     if (!write) return { events: [], written: 0 }
@@ -81,7 +81,7 @@ test('each confirmed change is announced once, no other is, and the last observa
   )
 })
 
-test('an extraction that was confirmed writes no item when it is seen again', () => {
+test('a repeated extraction writes no item once its changes are confirmed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4 }), observations, (confirmations, steps) => {
       const outlet = new MemoryOutlet(confirmations)

@@ -4,13 +4,13 @@ import { readCsv } from '@edgesweep/core/import/csv/read-csv.ts'
 import { advertisersTarget } from '@edgesweep/core/import/csv/targets/advertisers.ts'
 import { writeParts } from '@edgesweep/core/import/csv/write-parts.ts'
 
-/** Reads one of the files below in a process of its own, and prints what came of it: `node read-huge-file.ts NAME MEGABYTES`. */
+/** Reads one of the files below in a separate process and prints the report: `node read-huge-file.ts NAME MEGABYTES`. */
 export interface HugeFileReport {
   error: string | null
   rows: number
-  /** Of the file as it was sent. */
+  /** Megabytes of the packed file. */
   megabytesRead: number
-  /** By which the process grew, at its largest. */
+  /** The peak growth of the process's memory. */
   megabytesGrown: number
 }
 
@@ -18,7 +18,7 @@ const mebi = 1 << 20
 const encoder = new TextEncoder()
 const header = 'advertiser_id,advertiser_name,country\n'
 
-/** Deflate data that can stand behind itself any number of times, each time another 16 MiB of `text`. */
+/** Deflate data that can be repeated any number of times. Each repetition adds another 16 MiB of `text`. */
 const deflated = (text: string) =>
   deflateRawSync(text.repeat((16 * mebi) / text.length), { finishFlush: constants.Z_FULL_FLUSH, level: 9 })
 const gzipHeader = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
