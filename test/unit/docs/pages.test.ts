@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 import { anchorOf } from '../../docs/markdown.ts'
@@ -58,7 +58,8 @@ test('every page can be reached from the README, but for those that benches writ
   expect(pages.map(({ path }) => path).filter((path) => !reached.has(path) && !written.test(path))).toEqual([])
 })
 
-test('the README has at most 8 KB', () => {
+test('the README has at most 8 KB, and its picture at most 300 KB', () => {
   const readme = pages.find(({ path }) => path === 'README.md')!
   expect(Buffer.byteLength(readme.text)).toBeLessThanOrEqual(8 * 1024)
+  expect(statSync(join(root, 'docs/dashboard.png')).size).toBeLessThanOrEqual(300 * 1024)
 })
