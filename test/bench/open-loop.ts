@@ -11,8 +11,8 @@ export interface OpenLoop {
 }
 
 /**
- * Sends `perSecond` requests a second for some seconds, or until stopped, and awaits their answers. `act` receives the due time of its request (by
- * `performance.now()`) and returns whether the answer was good. Its errors are thrown at the end.
+ * Sends `perSecond` requests a second for some seconds, or until stopped, and awaits their answers. `act` receives the due time
+ * of its request (by `performance.now()`) and returns whether the answer was good. Its errors are thrown at the end.
  */
 export async function openLoop(
   perSecond: number,

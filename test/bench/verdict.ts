@@ -18,8 +18,8 @@ export interface BenchReport {
 export const shortfalls = ['missed', 'behind', 'missing', 'broken', 'differing', 'wrong'] as const
 
 /**
- * Runs a bench, prints its tables and, on the last line, its verdict, and ends the process: with code 0 when the bench ran, `ok` or not, and with
- * 1 when it broke.
+ * Runs a bench, prints its tables and, on the last line, its verdict, and ends the process: with code 0 when the bench ran, `ok`
+ * or not, and with 1 when it broke.
  */
 export async function conclude(run: () => Promise<BenchReport>): Promise<never> {
   try {

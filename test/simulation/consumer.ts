@@ -9,8 +9,8 @@ const pullEveryMs = 500
 const renewMs = 5_000
 
 /**
- * The parts of a consumer. `work` does a job under the virtual clock and calls `done` at its end. `betweenMs` passes between a job's end and
- * the slot's next pull.
+ * The parts of a consumer. `work` does a job under the virtual clock and calls `done` at its end. `betweenMs` passes between a
+ * job's end and the slot's next pull.
  */
 export interface ConsumerParts {
   time: VirtualTime

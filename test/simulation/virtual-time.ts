@@ -31,8 +31,8 @@ export class VirtualTime {
   }
 
   /**
-   * Lets time pass until `isDone`. Work begun by a call ends, or waits for time, before the next call runs. Throws when no call is left or
-   * `atMostMs` have passed.
+   * Lets time pass until `isDone`. Work begun by a call ends, or waits for time, before the next call runs. Throws when no call
+   * is left or `atMostMs` have passed.
    */
   async passUntil(isDone: () => boolean, atMostMs = 7 * 86_400_000): Promise<void> {
     await settled()

@@ -1,8 +1,8 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib'
 
 /**
- * A gzip file that unpacks to `head` and repetitions of `piece`, `bytes` in total. Its checksum is wrong, which shows only after the last
- * byte. A section of Deflate data (RFC 1951) that ends on a byte boundary can be repeated unchanged.
+ * A gzip file that unpacks to `head` and repetitions of `piece`, `bytes` in total. Its checksum is wrong, which shows only after
+ * the last byte. A section of Deflate data (RFC 1951) that ends on a byte boundary can be repeated unchanged.
  */
 export function gzipBomb(head: string, piece: Uint8Array, bytes: number): Buffer {
   const flush = { finishFlush: constants.Z_FULL_FLUSH, level: 9 }

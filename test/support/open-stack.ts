@@ -4,8 +4,9 @@ import { type Stack, stackAt } from './stack.ts'
 import type { Loan, Wish } from './stack-pool.ts'
 
 /**
- * A stack for the tests of a file, a connection to its database, and ports for the file's own servers, which it may scrape. Other files have the
- * stack before and after: what a test counts must be its own, and what it changes for others it changes back.
+ * A stack for the tests of a file, a connection to its database, and ports for the file's own servers, which it may scrape.
+ * Other files have the stack before and after: what a test counts must be its own, and what it changes for others it changes
+ * back.
  */
 export async function openStack({ outlets = 1, guests = 0 }: Partial<Wish> = {}): Promise<{
   stack: Stack

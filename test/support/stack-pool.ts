@@ -33,8 +33,8 @@ type Pool = { url: string; users: number; close(): Promise<void> }
 const holder = globalThis as typeof globalThis & { edgesweepStackPool?: Promise<Pool> }
 
 /**
- * Vitest's global setup: lends stacks to test files. Files that ask for the same town get the same stack, one after the other, and at the same
- * time one each. No port is lent as a guest's twice: a stack remembers how a host behaved.
+ * Vitest's global setup: lends stacks to test files. Files that ask for the same town get the same stack, one after the other,
+ * and at the same time one each. No port is lent as a guest's twice: a stack remembers how a host behaved.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   holder.edgesweepStackPool ??= openPool()

@@ -18,8 +18,8 @@ export type StandbyOptions = Omit<PostgresOptions, 'initdb'> & {
 }
 
 /**
- * Starts a replica that streams from a running primary. If its folder does not exist, it is copied from the primary. A stopped replica
- * resumes where it was, because a replication slot keeps the WAL that it missed.
+ * Starts a replica that streams from a running primary. If its folder does not exist, it is copied from the primary. A stopped
+ * replica resumes where it was, because a replication slot keeps the WAL that it missed.
  */
 export async function startStandby({ of, ...options }: StandbyOptions): Promise<Standby> {
   if (!existsSync(options.folder)) await copyPrimary(of, options.folder)

@@ -9,7 +9,10 @@ export interface Arrival {
   status: number | null
 }
 
-/** A demo town for a test, or for a file with its `afterAll`, with counters of the received requests. It takes any free port unless `options` has one. */
+/**
+ * A demo town for a test, or for a file with its `afterAll`, with counters of the received requests. It takes any free port
+ * unless `options` has one.
+ */
 export async function witness(
   options: Partial<DemoTownOptions> = {},
   whenOver: (end: () => Promise<void>) => void = onTestFinished,

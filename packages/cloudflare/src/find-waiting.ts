@@ -29,8 +29,8 @@ export function forgetHeads(address: JobAddress): void {
 type LaneReader = Pick<LaneShard, 'head' | 'block' | 'findJob'>
 
 /**
- * A key's waiting job, at most one second old. However many requests poll in this isolate, they ask the Lane object for the head of their
- * line once a second and for each block once. Only a job newer than both is looked up by itself.
+ * A key's waiting job, at most one second old. However many requests poll in this isolate, they ask the Lane object for the head
+ * of their line once a second and for each block once. Only a job newer than both is looked up by itself.
  */
 export async function findWaiting(
   lane: LaneReader,

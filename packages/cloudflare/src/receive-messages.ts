@@ -4,8 +4,8 @@ import { Message } from '@edgesweep/core/work/messages.ts'
 const retrySeconds = 5
 
 /**
- * Hands each message of a batch to `handle`. Acknowledges a handled message and retries a failed one after 5 s. A message of an unknown
- * kind can never succeed, so it is logged and acknowledged.
+ * Hands each message of a batch to `handle`. Acknowledges a handled message and retries a failed one after 5 s. A message of an
+ * unknown kind can never succeed, so it is logged and acknowledged.
  */
 export async function receiveMessages(
   batch: MessageBatch,

@@ -26,8 +26,8 @@ export interface Log {
 type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
- * Reads the pages of one job in browsers, in contexts that no other job sees. `under` wraps the load only once a browser is available, so
- * that no domain permit is held while waiting for one. Throws when the page cannot be loaded.
+ * Reads the pages of one job in browsers, in contexts that no other job sees. `under` wraps the load only once a browser is
+ * available, so that no domain permit is held while waiting for one. Throws when the page cannot be loaded.
  */
 export interface Renderer {
   render(request: PageRequest, under: Loading): Promise<Rendered>

@@ -13,8 +13,9 @@ const [ceiling, limit, mayWait] = [0.8, 0.95, 10]
 const [strainMs, idleMs, keepMs, longestRestMs] = [5_000, 10_000, 10_000, 300_000]
 
 /**
- * The broken rule of each decision, or null. The rules use only the readings, in order: no new worker above 80 % of the processors or under
- * the memory floor; one more when more than ten tasks wait and there is room; one fewer when idle, under the floor, or after long strain.
+ * The broken rule of each decision, or null. The rules use only the readings, in order: no new worker above 80 % of the
+ * processors or under the memory floor; one more when more than ten tasks wait and there is room; one fewer when idle, under the
+ * floor, or after long strain.
  */
 export function brokenRules(seen: SeenDecision[], terms: GovernorTerms): (string | null)[] {
   return seen.map((_, index) => brokenRule(seen.slice(0, index + 1), terms))

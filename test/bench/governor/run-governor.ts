@@ -21,8 +21,8 @@ const [addedFiles, fewFiles] = [60, 40]
 const pollMs = 250
 
 /**
- * Takes a runner of file tasks through a backlog, a loaded processor, scarce memory, and an idle end. Checks every decision against the rules and
- * against the metrics. `quick`: three of the phases, with fewer workers.
+ * Takes a runner of file tasks through a backlog, a loaded processor, scarce memory, and an idle end. Checks every decision
+ * against the rules and against the metrics. `quick`: three of the phases, with fewer workers.
  */
 export async function runGovernor({ quick }: { quick: boolean }): Promise<BenchReport> {
   const server = await startBenchServer()

@@ -3,8 +3,8 @@ export const cases = ['first', '0', '5', '100'] as const
 export type Case = (typeof cases)[number]
 
 /**
- * `floor`: COPY into an unlogged table and the best single statement, without checks, rejects, checkpoints or duplicates. `host`: Edgesweep
- * on a host, by COPY. `edge`: Edgesweep as at the edge, cut into parts, with statements over HTTP.
+ * `floor`: COPY into an unlogged table and the best single statement, without checks, rejects, checkpoints or duplicates.
+ * `host`: Edgesweep on a host, by COPY. `edge`: Edgesweep as at the edge, cut into parts, with statements over HTTP.
  */
 export const arms = ['floor', 'host', 'edge'] as const
 export type Arm = (typeof arms)[number]

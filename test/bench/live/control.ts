@@ -9,8 +9,8 @@ import type { GuestBurner } from './burn-guest.ts'
 export type Besides = Record<Role, number>
 
 /**
- * The control load of each group: as many processes as usually run at once, in slices of about the length of a statement, a page or an event. The
- * load of Workers runs inside workerd, where they share one thread. On Cloudflare they do not.
+ * The control load of each group: as many processes as usually run at once, in slices of about the length of a statement, a page
+ * or an event. The load of Workers runs inside workerd, where they share one thread. On Cloudflare they do not.
  */
 const groupsOf = ({ imports }: Pick<Arm, 'imports'>): Record<Exclude<Role, 'workerd'>, Omit<Burn, 'processors'>> => ({
   // Each Postgres backend has its own session.

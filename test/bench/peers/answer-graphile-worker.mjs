@@ -16,9 +16,9 @@ process.env.NO_LOG_SUCCESS = '1'
 const logger = new Logger(() => () => {})
 
 /**
- * graphile-worker by its runner. `batch` 1 is its default: each job is claimed and completed separately. Otherwise it uses its own batching: a
- * local queue filled by claims of `queueSizeOf(options)` jobs, the same number of concurrent jobs (it warns of a smaller queue), and
- * completions of the same moment together.
+ * graphile-worker by its runner. `batch` 1 is its default: each job is claimed and completed separately. Otherwise it uses its
+ * own batching: a local queue filled by claims of `queueSizeOf(options)` jobs, the same number of concurrent jobs (it warns of a
+ * smaller queue), and completions of the same moment together.
  */
 export const answerGraphileWorker = (queueSizeOf) =>
   answerRuns(async (options) => {

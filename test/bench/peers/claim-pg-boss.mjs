@@ -3,8 +3,8 @@ import { answerRuns } from '../claim/workers/answer-runs.ts'
 import { runLoops } from '../claim/workers/claim-loops.ts'
 
 /**
- * pg-boss by `fetch` and `complete` in a loop per connection, because its workers (`work`) poll at most twice a second for single jobs. The queue
- * has its own table, and maintenance and schedules are off, so that nothing else runs meanwhile.
+ * pg-boss by `fetch` and `complete` in a loop per connection, because its workers (`work`) poll at most twice a second for
+ * single jobs. The queue has its own table, and maintenance and schedules are off, so that nothing else runs meanwhile.
  */
 await answerRuns(async ({ url, connections, batch }) => {
   const boss = new PgBoss({ connectionString: url, max: connections, supervise: false, schedule: false })

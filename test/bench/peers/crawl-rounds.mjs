@@ -1,8 +1,8 @@
 import { answerRounds } from '../scrape/readers/answer-rounds.ts'
 
 /**
- * Runs rounds with a crawler that stays up, so that its browsers are warm like those of the other arms. `start` creates it from the handler's
- * outcome: `keep(request, record)`, `fail(request, error)`.
+ * Runs rounds with a crawler that stays up, so that its browsers are warm like those of the other arms. `start` creates it from
+ * the handler's outcome: `keep(request, record)`, `fail(request, error)`.
  */
 export function crawlRounds(start) {
   let round = null

@@ -17,8 +17,8 @@ export interface CheckedRun {
 }
 
 /**
- * The errors of a run, at most a few: a record that differs from the town, a page that was requested too often or too rarely, a blocked resource
- * that was loaded, more concurrent requests than allowed.
+ * The errors of a run, at most a few: a record that differs from the town, a page that was requested too often or too rarely, a
+ * blocked resource that was loaded, more concurrent requests than allowed.
  */
 export function checkRun({ arm, records, pages, expected, served, concurrency }: CheckedRun): string[] {
   const wrong = pages.flatMap(({ url }, index) => {

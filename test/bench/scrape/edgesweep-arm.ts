@@ -17,9 +17,9 @@ interface EndedJob {
 }
 
 /**
- * The whole path with one `page` job per page, the most expensive way: each page has its own ticket in the Lane, its own JobStatus object, its
- * permits, its raw page in R2 and its row in Postgres. Time runs from the request that submits the jobs to the end of the last one, as
- * recorded by its object and stored in Postgres.
+ * The whole path with one `page` job per page, the most expensive way: each page has its own ticket in the Lane, its own
+ * JobStatus object, its permits, its raw page in R2 and its row in Postgres. Time runs from the request that submits the jobs to
+ * the end of the last one, as recorded by its object and stored in Postgres.
  */
 export async function openEdgesweepArm(stack: OwnStack, set: PageSet): Promise<Arm> {
   const db = new pg.Client({ connectionString: stack.database })

@@ -23,8 +23,8 @@ export interface SetReport {
 }
 
 /**
- * The comparison for each set: the peer, the goal for a sweep's median ratio of pages per minute (null: reported only), and the floor. A
- * sweep includes the writes to Postgres. Single page jobs are also reported.
+ * The comparison for each set: the peer, the goal for a sweep's median ratio of pages per minute (null: reported only), and the
+ * floor. A sweep includes the writes to Postgres. Single page jobs are also reported.
  */
 const asked: Record<PageSet, { peer: string; ratio: number | null; floor: string }> = {
   rendered: { peer: 'crawlee-puppeteer', ratio: 1, floor: 'puppeteer-context' },

@@ -21,8 +21,8 @@ import { openSweepArm } from './sweep-arm.ts'
 import { type BenchTown, startTown } from './town.ts'
 
 /**
- * The town's ticks, one per round in turn. They are far enough apart that prices and stock differ, and few enough that most outlets are online
- * at all of them.
+ * The town's ticks, one per round in turn. They are far enough apart that prices and stock differ, and few enough that most
+ * outlets are online at all of them.
  */
 const ticks = [0, 60, 120, 180]
 /** One outlet in three has the wanted manner, and some are offline at one of the ticks. */
@@ -60,8 +60,8 @@ export async function runScrape(options: ScrapeOptions): Promise<BenchReport> {
 }
 
 /**
- * One browser, as each peer has. The domain's permits limit concurrent pages to `concurrency`: a slot is taken before a permit, and no page is
- * opened before both are there.
+ * One browser, as each peer has. The domain's permits limit concurrent pages to `concurrency`: a slot is taken before a permit,
+ * and no page is opened before both are there.
  */
 function limitsFor({ concurrency }: ScrapeOptions): string[] {
   const limits = {

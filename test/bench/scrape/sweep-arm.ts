@@ -11,8 +11,8 @@ const withinMs = 300_000
 const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path: '/json-ld/', before: 1 } } as const
 
 /**
- * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep first scans every outlet, which no peer does, so only
- * its second phase is compared, from the town's first request of it.
+ * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep first scans every outlet, which no
+ * peer does, so only its second phase is compared, from the town's first request of it.
  */
 export async function openSweepArm(stack: OwnStack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
   const ids = plan.slugs.map((slug) => `out_bench_${slug}`)

@@ -20,8 +20,8 @@ const within = 0.15
 const z90 = 1.2816
 
 /**
- * Simulates the burst with this machine's capacity: the measured service time, and between two jobs of a slot the rest of its turn at the
- * measured rate. They agree when each caller's wait differs by at most 15 %.
+ * Simulates the burst with this machine's capacity: the measured service time, and between two jobs of a slot the rest of its
+ * turn at the measured rate. They agree when each caller's wait differs by at most 15 %.
  */
 export async function compareWithSimulation(measured: Measured): Promise<Comparison> {
   const { carts, serviceMs, jobsPerSecond, waitSeconds } = measured

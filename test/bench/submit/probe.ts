@@ -14,8 +14,8 @@ export interface Probed {
 const perSecond = 10
 
 /**
- * Sends three kinds of requests ten times a second each: the next cart, a job's status, and a job's results. Jobs are chosen at random from
- * `known`. Throws on a wrong answer.
+ * Sends three kinds of requests ten times a second each: the next cart, a job's status, and a job's results. Jobs are chosen at
+ * random from `known`. Throws on a wrong answer.
  */
 export async function probe(
   client: LoadClient,

@@ -4,8 +4,9 @@ import { inFlight } from './in-flight.ts'
 import { type Submitted, submitSingly } from './submit-carts.ts'
 
 /**
- * `hello` stores nothing and shows the cost of the runtime and the client. `floor` inserts each request into one Durable Object of a bare
- * Worker. `single` is Edgesweep while the jobs run. `asleep` is Edgesweep while the site that they read does not answer.
+ * `hello` stores nothing and shows the cost of the runtime and the client. `floor` inserts each request into one Durable Object
+ * of a bare Worker. `single` is Edgesweep while the jobs run. `asleep` is Edgesweep while the site that they read does not
+ * answer.
  */
 export const singleArms = ['hello', 'floor', 'single', 'asleep'] as const
 export type SingleArm = (typeof singleArms)[number]

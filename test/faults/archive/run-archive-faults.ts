@@ -44,8 +44,8 @@ const workers = 2
 const steps: ArchiveStatus[] = ['pending', 'writing', 'verifying', 'detaching', 'dropping']
 
 /**
- * Archives days in processes that are killed at random and restarted, or paused for longer than their leases. Reads histories meanwhile
- * and all of them afterwards. Each history must be complete.
+ * Archives days in processes that are killed at random and restarted, or paused for longer than their leases. Reads histories
+ * meanwhile and all of them afterwards. Each history must be complete.
  */
 export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveFaultsSummary> {
   const { databaseUrl, folder, past, onProgress } = options

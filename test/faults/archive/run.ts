@@ -4,8 +4,8 @@ import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
 import { runArchiveFaults } from './run-archive-faults.ts'
 
 /**
- * `npm run faults -- archive [--days 30] [--outlets 500] [--items 20]`: archives days in processes that are killed and paused at random, on a
- * separate Postgres server.
+ * `npm run faults -- archive [--days 30] [--outlets 500] [--items 20]`: archives days in processes that are killed and paused at
+ * random, on a separate Postgres server.
  */
 const { values } = parseArgs({
   options: {

@@ -24,8 +24,8 @@ export interface Origin {
 }
 
 /**
- * A web server with any number of files, on a free local port. One in ten answers is slow (50 to 350 ms), one in eleven files fails with 500 the first
- * time, and one in seven redirects.
+ * A web server with any number of files, on a free local port. One in ten answers is slow (50 to 350 ms), one in eleven files
+ * fails with 500 the first time, and one in seven redirects.
  */
 export async function startOrigin(): Promise<Origin> {
   const failed = new Set<number>()

@@ -41,9 +41,9 @@ const filesPerJob = 500
 const submittedAt = Date.UTC(2026, 10, 22, 23, 59)
 
 /**
- * Works off file tasks in processes that are killed at random and restarted, or paused for longer than their leases. Then checks that no task
- * was lost or ended twice, every file has its own name, enqueueing all files again changes nothing, and a file that is fetched again keeps
- * its name.
+ * Works off file tasks in processes that are killed at random and restarted, or paused for longer than their leases. Then checks
+ * that no task was lost or ended twice, every file has its own name, enqueueing all files again changes nothing, and a file that
+ * is fetched again keeps its name.
  */
 export async function runFileFaults(options: FileFaults): Promise<FileFaultsSummary> {
   const { databaseUrl, folder, tasks, leaseSeconds } = options

@@ -4,8 +4,8 @@ import type { ImportProcess } from './import-process.ts'
 import type { ImportWatch } from './import-watch.ts'
 
 /**
- * Kills the importing process `kills` times, spread over the import: in turns after a random time and at a random step. Another process
- * continues each time.
+ * Kills the importing process `kills` times, spread over the import: in turns after a random time and at a random step. Another
+ * process continues each time.
  */
 export async function killProcess(harmed: HarmedImport, kills: number): Promise<Harm> {
   const { watch, calm } = harmed

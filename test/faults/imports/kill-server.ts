@@ -6,8 +6,8 @@ import { eventually } from '../../support/eventually.ts'
 import { type Harm, type HarmedImport, importOnce, importToTheEnd } from './harmed-import.ts'
 
 /**
- * Kills the server while rows are staged or merged, so that the staged rows are lost, which must be detected. The process may wait for the
- * server and continue, or fail and be restarted.
+ * Kills the server while rows are staged or merged, so that the staged rows are lost, which must be detected. The process may
+ * wait for the server and continue, or fail and be restarted.
  */
 export async function killServer(harmed: HarmedImport, doing: 'stage' | 'merge'): Promise<Harm> {
   const { watch, server, calm } = harmed

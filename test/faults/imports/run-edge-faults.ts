@@ -22,8 +22,8 @@ export interface EdgeFaults {
 }
 
 /**
- * Sends a file to a stack's API and kills workerd repeatedly during its import. Then compares the outcome with that of an undisturbed import
- * by a local process.
+ * Sends a file to a stack's API and kills workerd repeatedly during its import. Then compares the outcome with that of an
+ * undisturbed import by a local process.
  */
 export async function runEdgeFaults(stack: Stack, { rows, killAt, hurry }: EdgeFaults): Promise<HarmSummary> {
   const path = join(stack.home, 'edge.csv')

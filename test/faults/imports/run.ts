@@ -7,8 +7,8 @@ import { runEdgeFaults } from './run-edge-faults.ts'
 import { type HarmSummary, runImportFaults } from './run-import-faults.ts'
 
 /**
- * `npm run faults -- imports [--rows 300000] [--kills 10] [--edge-rows 100000]`: disturbed imports by local processes and by a stack's
- * Workers. 0 rows skip one of the two.
+ * `npm run faults -- imports [--rows 300000] [--kills 10] [--edge-rows 100000]`: disturbed imports by local processes and by a
+ * stack's Workers. 0 rows skip one of the two.
  */
 const { values } = parseArgs({
   options: {

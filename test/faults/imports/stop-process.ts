@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Harm, type HarmedImport, importOnce } from './harmed-import.ts'
 
 /**
- * Stops the importing process during staging or merging until another process has taken the import over, and then resumes it, while the
- * other works or after it has ended. Both must report success, and the resumed process must have changed nothing.
+ * Stops the importing process during staging or merging until another process has taken the import over, and then resumes it,
+ * while the other works or after it has ended. Both must report success, and the resumed process must have changed nothing.
  */
 export async function stopProcess(
   harmed: HarmedImport,

@@ -12,8 +12,8 @@ const loadTimeoutMs = 25_000
 const restTimeoutMs = 2_000
 
 /**
- * The renderer of one job. Its tabs use the invocation's slots. If the job reads several pages, a tab is reused for the next page on the
- * same host. All pages are left at once when `lost` aborts.
+ * The renderer of one job. Its tabs use the invocation's slots. If the job reads several pages, a tab is reused for the next
+ * page on the same host. All pages are left at once when `lost` aborts.
  */
 export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number, lost: AbortSignal): Renderer {
   const resting = new RestingTabs()

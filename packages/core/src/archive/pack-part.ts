@@ -25,8 +25,8 @@ export async function packPart(
 const hashDigits = 16
 
 /**
- * `archive/<table>/<yyyy-mm-dd>/<part>-<hash>.ndjson.gz`, with parts numbered from 1. Rewriting the same part gives the same name, and
- * a late writer never replaces a different file.
+ * `archive/<table>/<yyyy-mm-dd>/<part>-<hash>.ndjson.gz`, with parts numbered from 1. Rewriting the same part gives the same
+ * name, and a late writer never replaces a different file.
  */
 export const archiveFile = (part: { kind: HistoryKind; day: string; part: number; sha256: string }): string =>
   `archive/${part.kind}/${part.day}/${String(part.part).padStart(5, '0')}-${part.sha256.slice(0, hashDigits)}.ndjson.gz`

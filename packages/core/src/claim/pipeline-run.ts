@@ -102,8 +102,8 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   }
 
   /**
-   * Works until nothing is due, the time is up or the run is stopped. Throws when an end could not be recorded, after the other workers
-   * have finished. The claim to that record expires, and the record is tried again.
+   * Works until nothing is due, the time is up or the run is stopped. Throws when an end could not be recorded, after the other
+   * workers have finished. The claim to that record expires, and the record is tried again.
    */
   async run(): Promise<RunCounts> {
     try {

@@ -37,8 +37,9 @@ const maxRedirects = 3
 const maxBytes = 4 * 1024 * 1024
 
 /**
- * Requests GitHub's REST API with any token that has a request left. A token that meets a limit is paused, and another is used. Throws
- * `NoPermit` with the time when a token is available, `Refused` when another try would get the same answer, and `DomainTrouble` or an Error otherwise.
+ * Requests GitHub's REST API with any token that has a request left. A token that meets a limit is paused, and another is used.
+ * Throws `NoPermit` with the time when a token is available, `Refused` when another try would get the same answer, and
+ * `DomainTrouble` or an Error otherwise.
  */
 export async function askGitHub(ctx: GitHubContext, request: GitHubRequest): Promise<GitHubAnswer> {
   const { apiUrl } = ctx.settings.github

@@ -11,8 +11,8 @@ export interface Judged {
 }
 
 /**
- * `answered`: the answer is valid, or the object does not exist. `elsewhere`: try another token. `refused`: GitHub rejects the request.
- * `faulty`: GitHub failed.
+ * `answered`: the answer is valid, or the object does not exist. `elsewhere`: try another token. `refused`: GitHub rejects the
+ * request. `faulty`: GitHub failed.
  */
 type Verdict = 'answered' | 'elsewhere' | 'refused' | 'faulty'
 

@@ -13,8 +13,8 @@ export interface Reading {
 }
 
 /**
- * The cause of a decision. `backlog`, `idle`: the amount of work. `cpu`, `memory`: the resource that forces a worker out or prevents a new
- * one. `pool_full`: the maximum is reached. `steady`: nothing to change, or not yet.
+ * The cause of a decision. `backlog`, `idle`: the amount of work. `cpu`, `memory`: the resource that forces a worker out or
+ * prevents a new one. `pool_full`: the maximum is reached. `steady`: nothing to change, or not yet.
  */
 type Reason = 'backlog' | 'idle' | 'cpu' | 'memory' | 'pool_full' | 'steady'
 

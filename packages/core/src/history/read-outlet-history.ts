@@ -19,9 +19,9 @@ export interface HistoryPage {
 }
 
 /**
- * A page of an outlet's history, newest first, from the table and the archive, each row once at any stage of archiving. A page may have
- * fewer rows than `limit`, or none, while more follow: one request reads at most a month of the archive. Throws `not_found`, and `unavailable` for
- * archived days on a host without a bucket.
+ * A page of an outlet's history, newest first, from the table and the archive, each row once at any stage of archiving. A page
+ * may have fewer rows than `limit`, or none, while more follow: one request reads at most a month of the archive. Throws
+ * `not_found`, and `unavailable` for archived days on a host without a bucket.
  */
 export async function readOutletHistory(
   ctx: Pick<Context, 'db'> & Parameters<typeof readMember>[0],

@@ -18,8 +18,8 @@ export interface ReadBatch {
  */
 export interface ImportSource {
   /**
-   * Cuts the file after the import's position into parts and stores them with their rejects, yielding after each. `tag` is part of their
-   * names, so that a late worker replaces none.
+   * Cuts the file after the import's position into parts and stores them with their rejects, yielding after each. `tag` is part
+   * of their names, so that a late worker replaces none.
    */
   split(row: ImportRow, tag: string): AsyncIterable<SplitOff>
   /** Batches of the rows after the import's position. The last one may be empty. Read each batch before requesting the next. */
@@ -27,8 +27,8 @@ export interface ImportSource {
 }
 
 /**
- * Stages rows and moves the import's checkpoint after them, in one commit. `end` is called after the last row. Null when the claim or the
- * staged rows are lost.
+ * Stages rows and moves the import's checkpoint after them, in one commit. `end` is called after the last row. Null when the
+ * claim or the staged rows are lost.
  */
 export type StageRows = (
   hold: ImportHold,

@@ -15,8 +15,8 @@ const mergeInto = { advertisers: mergeAdvertiserRange, outlets: mergeOutletRange
 const rawCharacters = 1_000
 
 /**
- * Merges one range of an import's sorted rows in one commit. A row that a later row of the file supersedes becomes a reject. Null when the
- * commit was refused.
+ * Merges one range of an import's sorted rows in one commit. A row that a later row of the file supersedes becomes a reject.
+ * Null when the commit was refused.
  */
 export async function mergeRange(
   ctx: Pick<Context, 'db' | 'files'>,

@@ -5,8 +5,8 @@ import { rejectsCsv, rejectsHeader } from './csv/write-csv.ts'
 import { importFiles } from './import-files.ts'
 
 /**
- * Stores a section of an import's reject file and returns its name; null without rejects. The same name replaces the section of an attempt
- * that moved no checkpoint.
+ * Stores a section of an import's reject file and returns its name; null without rejects. The same name replaces the section of
+ * an attempt that moved no checkpoint.
  */
 export async function keepRejects(
   ctx: Pick<Context, 'files'>,

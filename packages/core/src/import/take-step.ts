@@ -30,8 +30,8 @@ export interface ImportClaimed {
 }
 
 /**
- * Takes one step of an import, all its batches or as many as the time allows. Returns the import's new state, or null when a commit was
- * refused because the claim or the staged rows are lost.
+ * Takes one step of an import, all its batches or as many as the time allows. Returns the import's new state, or null when a
+ * commit was refused because the claim or the staged rows are lost.
  */
 export async function takeStep(
   ctx: ImportContext,

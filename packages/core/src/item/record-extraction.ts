@@ -8,9 +8,9 @@ import { type Extraction, type ExtractionCounts, judgeExtraction, nothingRecorde
 const maxTurns = 20
 
 /**
- * Records an extraction as observed at the time of `stored`: judges it and writes the changes if the outlet is still as it was judged,
- * otherwise reads the outlet again. `recorded` is false also when there is an observation of that time or later, and when the outlet
- * was deleted.
+ * Records an extraction as observed at the time of `stored`: judges it and writes the changes if the outlet is still as it was
+ * judged, otherwise reads the outlet again. `recorded` is false also when there is an observation of that time or later, and
+ * when the outlet was deleted.
  *
  * @throws {StatementError} and an Error after 20 conflicts
  */

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 
 /**
- * Ends an outlet's quarantine: its next extraction is recorded without the anomaly guard. Throws `not_found`, or `conflict` when the outlet
- * is not in quarantine.
+ * Ends an outlet's quarantine: its next extraction is recorded without the anomaly guard. Throws `not_found`, or `conflict` when
+ * the outlet is not in quarantine.
  */
 export async function acceptOutlet(ctx: Pick<Context, 'db'>, outletId: string): Promise<OutletRow> {
   const outlet = await accept(ctx.db, { outletId })

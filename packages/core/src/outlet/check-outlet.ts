@@ -4,8 +4,8 @@ import { checkTarget } from '../visit/check-target.ts'
 import type { OutletRequest } from './outlet-request.ts'
 
 /**
- * Validates an outlet. Throws, with the invalid field, `target_refused` for an address that must not be read, and `invalid_input` for a
- * site that reads no outlets or refuses these options.
+ * Validates an outlet. Throws, with the invalid field, `target_refused` for an address that must not be read, and
+ * `invalid_input` for a site that reads no outlets or refuses these options.
  */
 export function checkOutlet(request: OutletRequest, allowedTargets: string[]): void {
   checkTarget(request.url, allowedTargets, 'url')

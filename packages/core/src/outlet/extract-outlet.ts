@@ -15,8 +15,9 @@ import { storedItems } from './stored-items.ts'
 const maxReadingMs = 180_000
 
 /**
- * Reads an outlet's items and records the changes, subject to the anomaly guard. A sweep also keeps the pages, even unreadable ones. Null when
- * the outlet is offline, because its list then says nothing about its items. Throws `UnreadablePage`, which may also begin a quarantine.
+ * Reads an outlet's items and records the changes, subject to the anomaly guard. A sweep also keeps the pages, even unreadable
+ * ones. Null when the outlet is offline, because its list then says nothing about its items. Throws `UnreadablePage`, which may
+ * also begin a quarantine.
  */
 export async function extractOutlet(
   ctx: OutletContext,

@@ -7,8 +7,8 @@ import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 
 /**
- * An outlet, the site that reads it, and the database's time. The observation is recorded with this time, so that a worker that finishes
- * late cannot overwrite newer observations.
+ * An outlet, the site that reads it, and the database's time. The observation is recorded with this time, so that a worker that
+ * finishes late cannot overwrite newer observations.
  */
 export const loadOutlet = async (ctx: Pick<Context, 'db'>, outletId: string) =>
   withSite(await readOutlet(ctx.db, { outletId }), outletId)

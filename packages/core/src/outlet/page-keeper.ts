@@ -4,8 +4,8 @@ import type { Context } from '../context.ts'
 import { keepPage } from '../file/keep-page.ts'
 
 /**
- * Keeps the pages of one observation. It stores each page's bytes, one at a time, while the page is extracted and the next one is read, and all rows
- * at the end. An error here is logged and drops the pages, but never the observation.
+ * Keeps the pages of one observation. It stores each page's bytes, one at a time, while the page is extracted and the next one
+ * is read, and all rows at the end. An error here is logged and drops the pages, but never the observation.
  */
 export class PageKeeper {
   readonly #ctx: Pick<Context, 'db' | 'files' | 'log'>

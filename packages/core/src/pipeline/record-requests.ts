@@ -5,8 +5,8 @@ import { httpUrl, plainText } from '../plain-text.ts'
 const maxRecords = 1_000
 
 /**
- * A GitHub login: letters, digits and single hyphens between them, at most 39 characters. It becomes lower case, because GitHub ignores the
- * case of logins.
+ * A GitHub login: letters, digits and single hyphens between them, at most 39 characters. It becomes lower case, because GitHub
+ * ignores the case of logins.
  */
 export const Login = z
   .string()

@@ -10,8 +10,8 @@ const limit = 500
 const maxAttempts = 2_147_483_647
 
 /**
- * Releases claims by hand: all of one instance, or all whose lease has expired. Their records are due at once, and the results of the former
- * holder are refused. Returns the number of released claims.
+ * Releases claims by hand: all of one instance, or all whose lease has expired. Their records are due at once, and the results
+ * of the former holder are refused. Returns the number of released claims.
  */
 export async function releaseClaims(
   ctx: Pick<Context, 'db' | 'log'>,

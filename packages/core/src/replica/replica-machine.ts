@@ -5,9 +5,9 @@ interface WalMark {
 }
 
 /**
- * The known state of a read replica. Its lag is not queried, because an idle primary and a cut-off replica look alike to the replica. Instead
- * it is proved: a replica that has replayed the primary's WAL position of time t is no older than t. All times are epoch
- * milliseconds of one machine's clock.
+ * The known state of a read replica. Its lag is not queried, because an idle primary and a cut-off replica look alike to the
+ * replica. Instead it is proved: a replica that has replayed the primary's WAL position of time t is no older than t. All times
+ * are epoch milliseconds of one machine's clock.
  */
 export interface ReplicaState {
   /** When the replica was last probed. */

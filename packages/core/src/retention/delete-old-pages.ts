@@ -6,8 +6,8 @@ import type { Context } from '../context.ts'
 const limit = 1_000
 
 /**
- * Deletes the kept pages of sweeps past their retention, one day at a time, until none is left or `budgetMs` has passed. Files are deleted before
- * their rows, so that none is forgotten. A later page never shares a file with that day.
+ * Deletes the kept pages of sweeps past their retention, one day at a time, until none is left or `budgetMs` has passed. Files
+ * are deleted before their rows, so that none is forgotten. A later page never shares a file with that day.
  */
 export async function deleteOldPages(
   ctx: Pick<Context, 'db' | 'files' | 'clock' | 'settings' | 'log'>,

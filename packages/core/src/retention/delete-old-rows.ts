@@ -9,8 +9,8 @@ const limit = 1_000
 const completionDays = 2
 
 /**
- * Deletes the rows of ended jobs and finished deliveries past their retention, and completion counts after two days, in turns until none is
- * left or `budgetMs` has passed.
+ * Deletes the rows of ended jobs and finished deliveries past their retention, and completion counts after two days, in turns
+ * until none is left or `budgetMs` has passed.
  */
 export async function deleteOldRows(
   ctx: Pick<Context, 'db' | 'clock' | 'settings' | 'log'>,

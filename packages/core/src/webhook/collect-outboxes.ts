@@ -16,9 +16,9 @@ const inFlight = 5
 export type CollectingContext = Pick<Context, 'db'> & { jobs: JobOutboxes }
 
 /**
- * Moves the events of many jobs from their objects into the database: ended jobs in one statement, deliveries in another (several when large), and
- * the ends of sweeps. Every step is idempotent, and the objects forget their events last. Returns the errors of objects that did not
- * answer, by job id. Throws when the database refuses the events.
+ * Moves the events of many jobs from their objects into the database: ended jobs in one statement, deliveries in another
+ * (several when large), and the ends of sweeps. Every step is idempotent, and the objects forget their events last. Returns the
+ * errors of objects that did not answer, by job id. Throws when the database refuses the events.
  */
 export async function collectOutboxes(ctx: CollectingContext, jobIds: string[]): Promise<Map<string, unknown>> {
   const failures = new Map<string, unknown>()

@@ -33,8 +33,8 @@ interface Posting {
 }
 
 /**
- * Attempts a delivery, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The id stays the same
- * from attempt to attempt, so that a receiver recognises a repetition. Never throws. Follows no redirects.
+ * Attempts a delivery, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The id
+ * stays the same from attempt to attempt, so that a receiver recognises a repetition. Never throws. Follows no redirects.
  */
 export async function postDelivery(ctx: PostingContext, delivery: Posting): Promise<Attempt> {
   const startedAt = ctx.clock.now()

@@ -4,8 +4,8 @@ import { answerRuns } from './answer-runs.ts'
 import { runLoops } from './claim-loops.ts'
 
 /**
- * The simplest correct claim: a status for waiting records, rows locked by others skipped, completion by id. No lease, token, attempts or
- * return. Its statements are prepared once per connection.
+ * The simplest correct claim: a status for waiting records, rows locked by others skipped, completion by id. No lease, token,
+ * attempts or return. Its statements are prepared once per connection.
  */
 export function answerBare(table: string): Promise<void> {
   const claim = {

@@ -12,8 +12,8 @@ export interface ClaimSteps<Claimed> {
 const idleMs = 5
 
 /**
- * Runs `loops` concurrent loops. Each one claims, handles and completes in turn. A loop without records ends, or asks again later when the
- * run has no target.
+ * Runs `loops` concurrent loops. Each one claims, handles and completes in turn. A loop without records ends, or asks again
+ * later when the run has no target.
  */
 export async function runLoops<Claimed>(loops: number, steps: ClaimSteps<Claimed>, run: Run): Promise<RunTime> {
   const from = performance.now()

@@ -1,5 +1,5 @@
 /**
- * Address patterns of a demo town's images, media and fonts for `Network.setBlockedURLs`, because without request interception resources can only
- * be blocked by address.
+ * Address patterns of a demo town's images, media and fonts for `Network.setBlockedURLs`, because without request interception
+ * resources can only be blocked by address.
  */
 export const blockedAddresses = ['*/images/*', '*.woff2']

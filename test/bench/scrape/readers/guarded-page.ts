@@ -9,8 +9,8 @@ import { chromiumOptions } from './launch-chromium.ts'
 import { extractFrom, readSome, requestOf } from './read-some.ts'
 
 /**
- * Edgesweep's own way to open and read pages, in plain Node: bare puppeteer and the guard that checks every request. With the argument `proxy`
- * it also uses the filtering proxy of a local run.
+ * Edgesweep's own way to open and read pages, in plain Node: bare puppeteer and the guard that checks every request. With the
+ * argument `proxy` it also uses the filtering proxy of a local run.
  */
 const allowed = [process.env.BENCH_DOMAIN!]
 const egress = process.argv[2] === 'proxy' ? await startEgress({ host: '127.0.0.1', port: 0, allowed }) : null

@@ -1,6 +1,6 @@
 /**
- * Reads the start of `source` until `enough` accepts it, or to its end. Returns that `head`, and `all` of the source including it. `enough` runs
- * each time the head has grown by half, so that tiny chunks cost no more than large ones.
+ * Reads the start of `source` until `enough` accepts it, or to its end. Returns that `head`, and `all` of the source including
+ * it. `enough` runs each time the head has grown by half, so that tiny chunks cost no more than large ones.
  */
 export async function readAhead(
   source: AsyncIterable<Uint8Array>,

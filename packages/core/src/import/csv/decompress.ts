@@ -12,8 +12,9 @@ const gzipOnly = 15 + 16
 const outputBytes = 64 << 10
 
 /**
- * The bytes of a file that may be gzip, unpacked only as they are read; workerd's DecompressionStream unpacks everything at once. Throws
- * `too_large` for more than `maxBytes`, and `invalid_input` for gzip data that is cut short, damaged, or followed by other data.
+ * The bytes of a file that may be gzip, unpacked only as they are read; workerd's DecompressionStream unpacks everything at
+ * once. Throws `too_large` for more than `maxBytes`, and `invalid_input` for gzip data that is cut short, damaged, or followed
+ * by other data.
  */
 export async function* decompress(
   file: AsyncIterable<Uint8Array>,

@@ -9,8 +9,8 @@ export interface ImportTarget {
   /** All columns that are read. Other columns of a file are ignored. */
   fileColumns: readonly string[]
   /**
-   * Makes a function that reads a row: its cells in the order of `columns`, empty for NULL, or the reason to reject it. `place` is the index
-   * of a column in the file, -1 when the file lacks it.
+   * Makes a function that reads a row: its cells in the order of `columns`, empty for NULL, or the reason to reject it. `place`
+   * is the index of a column in the file, -1 when the file lacks it.
    */
   rowReader(place: (column: string) => number): RowReader
 }

@@ -8,8 +8,9 @@ export interface MendedText {
 }
 
 /**
- * Prepares a text for a parser that takes a quote at the start of a cell for an opening one. A quote that closes before the cell ends, as in
- * `"Acme" Inc`, is plain and gets replaced. A quote that is not closed yet stays. Each quote is visited at most twice.
+ * Prepares a text for a parser that takes a quote at the start of a cell for an opening one. A quote that closes before the cell
+ * ends, as in `"Acme" Inc`, is plain and gets replaced. A quote that is not closed yet stays. Each quote is visited at most
+ * twice.
  */
 export function mendQuotes(text: string, delimiter: string, newline: '\n' | '\r'): MendedText {
   const plain: number[] = []

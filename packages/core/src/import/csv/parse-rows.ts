@@ -4,9 +4,9 @@ import type { Dialect } from './csv-batch.ts'
 import { mendQuotes } from './mend-quotes.ts'
 
 /**
- * Passes each row of a text to `take`, with the index of its end, until `take` returns true. The last row counts only when its line has ended or
- * the text is `all` of the file. A quote in an unquoted cell, or one that closes before its cell ends, is part of the cell. Returns
- * whether a quote is still open at the end of the whole text.
+ * Passes each row of a text to `take`, with the index of its end, until `take` returns true. The last row counts only when its
+ * line has ended or the text is `all` of the file. A quote in an unquoted cell, or one that closes before its cell ends, is part
+ * of the cell. Returns whether a quote is still open at the end of the whole text.
  */
 export function parseRows(
   text: string,

@@ -65,8 +65,8 @@ export class RowReading {
   }
 
   /**
-   * Reads rows until a batch is full, and returns whether it is. `isLast`: no more pieces follow. Throws `invalid_input` for an invalid header
-   * and for a row that is too long.
+   * Reads rows until a batch is full, and returns whether it is. `isLast`: no more pieces follow. Throws `invalid_input` for an
+   * invalid header and for a row that is too long.
    */
   fillBatch({ isLast = false } = {}): boolean {
     if (this.#pendingBytes < this.#readAt && !isLast) return false

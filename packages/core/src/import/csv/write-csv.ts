@@ -4,8 +4,8 @@ import type { Reject } from './csv-batch.ts'
 const special = /[",\r\n]/
 
 /**
- * A row as CSV with LF (RFC 4180), for millions of rows: `csv-stringify` takes six times as long. Not for spreadsheets, which run some
- * cells as formulas: see `spreadsheetCsv`.
+ * A row as CSV with LF (RFC 4180), for millions of rows: `csv-stringify` takes six times as long. Not for spreadsheets, which
+ * run some cells as formulas: see `spreadsheetCsv`.
  */
 export function csvLine(cells: readonly string[]): string {
   let line = ''
@@ -18,8 +18,8 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 /**
- * Rows as CSV for people. A cell that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or CR) gets a leading `'`;
- * numbers do not (https://owasp.org/www-community/attacks/CSV_Injection). Null is an empty cell.
+ * Rows as CSV for people. A cell that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or CR) gets
+ * a leading `'`; numbers do not (https://owasp.org/www-community/attacks/CSV_Injection). Null is an empty cell.
  */
 export const spreadsheetCsv = (rows: Iterable<ReadonlyArray<string | number | null>>): string =>
   stringify(rows as never, { escape_formulas: true })

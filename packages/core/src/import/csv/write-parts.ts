@@ -20,9 +20,9 @@ export interface WrittenPart extends CsvPlace {
 }
 
 /**
- * Cuts a file's rows into parts of about `partBytes` and yields each once it is stored. A part is CSV in UTF-8 with LF and a header, with `line` and the
- * target's columns; an empty cell is NULL. COPY and `readPart` accept it. Rejects are stored under the same numbers. After a crash, resume
- * from the last part's place with `first` = its n + 1.
+ * Cuts a file's rows into parts of about `partBytes` and yields each once it is stored. A part is CSV in UTF-8 with LF and a
+ * header, with `line` and the target's columns; an empty cell is NULL. COPY and `readPart` accept it. Rejects are stored under
+ * the same numbers. After a crash, resume from the last part's place with `first` = its n + 1.
  */
 export async function* writeParts(
   batches: AsyncIterable<CsvBatch>,

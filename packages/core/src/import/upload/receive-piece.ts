@@ -8,8 +8,8 @@ import { findUpload } from './find-import.ts'
 const maxPieceBytes = 100_000_000
 
 /**
- * Stores a piece of a file, numbered from 1. The same number again replaces the piece. Throws `not_found`, `conflict`, `too_large`, and
- * `invalid_input` for an empty piece.
+ * Stores a piece of a file, numbered from 1. The same number again replaces the piece. Throws `not_found`, `conflict`,
+ * `too_large`, and `invalid_input` for an empty piece.
  */
 export async function receivePiece(
   ctx: Pick<Context, 'db' | 'files'>,

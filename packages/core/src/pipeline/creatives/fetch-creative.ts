@@ -23,8 +23,8 @@ export const maxCreativeBytes = 2 * 1024 * 1024
 const accept = 'text/html,application/xhtml+xml,image/*;q=0.9,video/*;q=0.9,*/*;q=0.5'
 
 /**
- * Fetches an ad's page and reads it. For an image or video only the address is recorded, and a file task fetches it. Throws `Refused` when no
- * further attempt can read it, and the errors of `fetchFollowing`.
+ * Fetches an ad's page and reads it. For an image or video only the address is recorded, and a file task fetches it. Throws
+ * `Refused` when no further attempt can read it, and the errors of `fetchFollowing`.
  */
 export async function fetchCreative(
   ctx: CreativeContext,

@@ -28,8 +28,8 @@ export interface ProfileRow extends ClaimedRow {
 }
 
 /**
- * Does one stage of a profile: `initial` reads the user, `profiled` reads the links. A part that has not changed since it was stored costs
- * no request. Throws `Refused` when there is no such user, and the errors of `askGitHub`.
+ * Does one stage of a profile: `initial` reads the user, `profiled` reads the links. A part that has not changed since it was
+ * stored costs no request. Throws `Refused` when there is no such user, and the errors of `askGitHub`.
  */
 export async function processProfile(
   ctx: ProfileContext,

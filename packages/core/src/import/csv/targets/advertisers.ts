@@ -5,8 +5,8 @@ import { normalisedName } from './normalised-name.ts'
 const longest = { advertiser_id: 200, advertiser_name: 500, advertiser_name_normalized: 500, country: 100 }
 
 /**
- * Advertisers by `advertiser_id`. A missing `advertiser_name_normalized` is derived from the name. A country of two letters is a code and
- * becomes upper case. White space around cells is removed.
+ * Advertisers by `advertiser_id`. A missing `advertiser_name_normalized` is derived from the name. A country of two letters is a
+ * code and becomes upper case. White space around cells is removed.
  */
 export const advertisersTarget: ImportTarget = {
   columns: ['advertiser_id', 'advertiser_name', 'advertiser_name_normalized', 'country'],

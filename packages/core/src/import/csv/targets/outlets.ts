@@ -8,8 +8,8 @@ const columns = ['site', 'url', 'name', 'options', 'timezone', 'interval_seconds
 type Column = (typeof columns)[number]
 
 /**
- * Outlets by `site` and `url`, under the same rules as outlets created by the API; `allowedTargets` are from the settings. Missing and
- * empty cells get the defaults. `options` is JSON, `enabled` is true or false.
+ * Outlets by `site` and `url`, under the same rules as outlets created by the API; `allowedTargets` are from the settings.
+ * Missing and empty cells get the defaults. `options` is JSON, `enabled` is true or false.
  */
 export const outletsTarget = (allowedTargets: string[]): ImportTarget => ({
   columns,
