@@ -1,4 +1,5 @@
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
+import { byLane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import { type BrowserState, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
@@ -89,10 +90,10 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
       expect(browsers.desk.use()).toEqual({
         sessions: 1,
         mostSessions: 2,
-        lent: { live: 0, interactive: 1, bulk: 1 },
+        lent: { ...byLane(() => 0), interactive: 1, bulk: 1 },
         mostLent: 4,
         reservedForLive: 2,
-        waiting: { live: 0, interactive: 0, bulk: 1 },
+        waiting: { ...byLane(() => 0), bulk: 1 },
       })
       browsers.restart()
       expect(browsers.desk.use()!.waiting.bulk, 'it waited for a process that has ended').toBe(0)
