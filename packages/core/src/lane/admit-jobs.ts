@@ -1,15 +1,15 @@
 import { maxTickets, submitTickets } from './lane-machine.ts'
 import type { LaneState, Ticket } from './lane-state.ts'
 
-/** Where in a submission under an `Idempotency-Key` a job stands, and the hash of the whole body that came with the key. */
+/** A job's place in a submission under an `Idempotency-Key`, and the hash of the whole body. */
 export interface Idempotency {
   key: string
-  /** 0 where the submission is of one job. */
+  /** 0 in a submission of one job. */
   place: number
   bodySha256: string
 }
 
-/** A job that asks for a place. `deadline`: epoch milliseconds. */
+/** A job to be admitted. `deadline`: epoch milliseconds. */
 export interface WantedJob {
   keyId: string
   deadline: number
@@ -17,7 +17,7 @@ export interface WantedJob {
   idempotency: Idempotency | null
 }
 
-/** What a caller's `Idempotency-Key` stood for: the body, and by place the ids of the jobs that were taken. */
+/** The submission under a caller's `Idempotency-Key`: the hash of its body, and the ids of its admitted jobs by place. */
 export interface Remembered {
   keyId: string
   key: string
@@ -25,15 +25,14 @@ export interface Remembered {
   ids: Record<number, string>
 }
 
-/** `replayed`: the id is that of an earlier submission. */
+/** `replayed`: the id comes from an earlier submission. */
 export type Admission =
   | { ok: true; id: string; replayed: boolean }
   | { ok: false; reason: 'idempotency_conflict' | 'lane_full' }
 
 /**
- * Takes jobs in, each once: what came under a key before gets the id that it got then, and with another body nothing. `recall` gives
- * what is stored for a key. Returns an answer for each, in order, the tickets that are new with the places of their jobs, and what is to be
- * remembered, all for one commit.
+ * Admits jobs, each once. A job that came before under its key gets its first id; one that comes with another body is refused. `recall` reads
+ * the stored record of a key. Returns an answer for each job, in order, the new tickets with the indexes of their jobs, and the records to store.
  */
 export function admitJobs(
   state: LaneState,

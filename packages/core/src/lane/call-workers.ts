@@ -1,22 +1,22 @@
 import type { LaneWorkerId } from './lane-port.ts'
 
-/** A worker that has said nothing for so long is gone: it renews what it holds every 5 s, and pulls when it holds less than it could. */
+/** A worker that is silent for so long is gone: it renews its leases every 5 s, and pulls while it has a free slot. */
 const silentMs = 20_000
-/** A call that nobody has answered in this long is made again: the message may be lost. */
+/** A call without an answer is repeated after this time, because its message may be lost. */
 export const unansweredMs = 5_000
-/** Slots of a worker until the first has come. */
+/** The assumed slots of a worker before the first worker has come. */
 const assumedSlots = 8
 
-/** Which workers a shard of a lane knows of, and which calls for more are out. Times are epoch milliseconds. */
+/** The workers that a shard knows, and its unanswered calls. Times are epoch milliseconds. */
 export interface LaneStaff {
   workers: Map<string, { slots: number; heardAt: number }>
   callsAt: number[]
 }
 
-/** The staff of a lane whose process has just begun: nobody is known, and nobody called. */
+/** The staff of a shard whose process has just started: no worker is known, and none is called. */
 export const newStaff = (): LaneStaff => ({ workers: new Map(), callsAt: [] })
 
-/** Notes that a worker was heard of; one that comes for the first time answers a call. */
+/** Notes a sign of life of a worker. A worker's first one answers a call. */
 export function hearWorker(staff: LaneStaff, { id, slots }: LaneWorkerId, now: number): void {
   if (!staff.workers.has(id)) staff.callsAt.shift()
   staff.workers.set(id, { slots, heardAt: now })
@@ -28,8 +28,8 @@ export function loseWorker(staff: LaneStaff, id: string): void {
 }
 
 /**
- * How many workers to call now, which are then noted as called: as many as so many tickets (waiting to run, or held) need, with those that are
- * there or called, and `most` in all.
+ * The number of workers to call now; they count as called from then on. Known and called workers are then as many as the waiting and held tickets
+ * need, and at most `most`.
  */
 export function callWorkers(staff: LaneStaff, waiting: number, held: number, most: number, now: number): number {
   if (waiting === 0) return 0

@@ -2,8 +2,8 @@ import { aheadOf, type LaneState, type Ticket } from './lane-state.ts'
 import type { Pace } from './pace.ts'
 
 /**
- * What a caller is told of a waiting job. `position` counts from 1 among the caller's own jobs that wait to begin; seconds from now
- * until it begins, and until it has ended.
+ * The forecast for a waiting job. `position` counts from 1 among the caller's own jobs that wait to begin. The seconds count from now, to the
+ * job's start and to its end.
  */
 export interface Forecast {
   position: number
@@ -11,13 +11,13 @@ export interface Forecast {
   etaSeconds: Estimate
 }
 
-/** What half, and nine of ten, will not exceed. */
+/** The median and the 90th percentile. */
 interface Estimate {
   p50: number
   p90: number
 }
 
-/** The pace of a lane in the numbers that a forecast needs; milliseconds. `free`: slots that wait for work. */
+/** The pace of a lane in the figures that a forecast needs. Times are milliseconds. `free`: slots without work. */
 export interface PaceSummary {
   parallel: number
   free: number
@@ -28,20 +28,20 @@ export interface PaceSummary {
   samples: number
 }
 
-/** What stands before a key's jobs besides its own waiting ones: its paused ones, and how many each other key has. */
+/** The jobs before a key's waiting jobs: its own paused ones, and the number of each other key's. */
 export interface Rivals {
   ownPaused: number
   others: number[]
 }
 
-/** Assumed of a job until any has been served. */
+/** The assumed service time before the first job has ended. */
 const unknownServiceMs = 5_000
 /** The ninetieth percentile of a standard normal. */
 const z90 = 1.2816
-/** Workers come and go: how far, relatively, the measured parallelism may be off. */
+/** The relative error of the measured parallelism, since workers come and go. */
 const parallelDoubt = 0.2
 
-/** Sums up what is known of the pace while `held` tickets are with workers. */
+/** Summarizes the pace while workers hold `held` tickets. */
 export function summarizePace({ serviceMs, parallel }: Pace, held: number): PaceSummary {
   const samples = serviceMs.length
   const sorted = samples > 0 ? serviceMs.toSorted((a, b) => a - b) : [unknownServiceMs]
@@ -58,7 +58,7 @@ export function summarizePace({ serviceMs, parallel }: Pace, held: number): Pace
   }
 }
 
-/** What stands before the jobs of a key. */
+/** The jobs before the waiting jobs of a key. */
 export function rivalsOf({ queues }: LaneState, keyId: string): Rivals {
   const others: number[] = []
   for (const [other, { waiting, paused }] of queues) if (other !== keyId) others.push(waiting.length + paused.length)
@@ -66,9 +66,9 @@ export function rivalsOf({ queues }: LaneState, keyId: string): Rivals {
 }
 
 /**
- * The forecast for a job that has `ahead` of its own key's before it. Under round-robin as many of each other key go before it too. It
- * begins when so many tickets have left their slots: departures of `parallel` independent renewal processes, whose time is
- * normal for many of them (Cox, Renewal Theory, 1962, chapter 3), with the doubt about mean and parallelism added.
+ * The forecast for a job with `ahead` jobs of its own key before it. Round-robin puts as many of each other key before it, too. The job begins
+ * after that many departures from `parallel` independent renewal processes. Their time is normal for many departures (Cox, Renewal Theory, 1962,
+ * chapter 3); the errors of the mean and of the parallelism are added.
  */
 export function forecastAt(ahead: number, { ownPaused, others }: Rivals, pace: PaceSummary): Forecast {
   const before = others.reduce((sum, count) => sum + Math.min(count, ahead + 1), ahead + ownPaused)
@@ -88,7 +88,7 @@ export function forecastAt(ahead: number, { ownPaused, others }: Rivals, pace: P
   }
 }
 
-/** Forecasts the lane's tickets as of now; what is the same for many is summed up once. Null for one that does not wait to begin. */
+/** Forecasts tickets of the lane as of now, with the figures of each key computed once. Null for a ticket that does not wait to begin. */
 export function forecastsOf(state: LaneState): (ticket: Ticket | undefined) => Forecast | null {
   const pace = summarizePace(state.pace, state.leased.size)
   const rivals = new Map<string, Rivals>()
@@ -101,7 +101,7 @@ export function forecastsOf(state: LaneState): (ticket: Ticket | undefined) => F
   }
 }
 
-/** The least of the sorted numbers that a share `q` of them does not exceed. */
+/** The `q` quantile of sorted numbers. */
 export const quantile = (sorted: number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!
 

@@ -2,19 +2,18 @@ import { type Forecast, forecastAt, type PaceSummary, type Rivals, rivalsOf, sum
 import type { LaneState } from './lane-state.ts'
 import { placeOf } from './sorted.ts'
 
-/** Tickets that came back are told up to this number. */
+/** A head lists at most this many returned tickets. */
 const returnedTold = 1_000
 
 /**
- * All that callers of one key need to know of its waiting jobs, as of one moment: read once and kept for a second, it answers any number of
- * polls.
+ * The state of a key's waiting jobs at one moment. A reader fetches it once a second and answers any number of polls from it.
  */
 export interface LaneHead {
-  /** Jobs from this sequence on came later. */
+  /** Jobs from this sequence on were submitted later. */
   nextSequence: number
-  /** The sequences of those that wait to begin, ascending. */
+  /** The sequences of the jobs that wait to begin, ascending. */
   waiting: Uint32Array
-  /** Those that came back, and wait for a time or for their turn again. */
+  /** Jobs that a worker gave back, and that wait for a time or for their turn. */
   returned: Array<{ sequence: number; attempt: number; reason: string | null; notBefore: number }>
   rivals: Rivals
   pace: PaceSummary

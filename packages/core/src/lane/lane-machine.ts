@@ -13,25 +13,25 @@ import {
 } from './lane-state.ts'
 import { noteHeld, noteServed, noteWaited } from './pace.ts'
 
-/** How long a ticket stays with a worker that does not renew it. */
+/** The duration of a lease that its worker does not renew. */
 export const leaseMs = 15_000
 /**
- * Attempts in a row that end before a worker has renewed its lease once; after the last the job fails. A job whose workers get on is
- * tried again until its deadline: its items count their own tries.
+ * Consecutive attempts whose worker never renewed its lease; after the last the job fails. A job whose workers live longer is tried until its
+ * deadline: its items count their own tries.
  */
 export const maxFailures = 5
 
-/** More than this many tickets in one shard are refused: each is held in the object's memory. */
+/** Tickets that one shard holds at most, since each is in the memory of one object. */
 export const maxTickets = 100_000
 
-/** What the shell stores, and whom it tells. */
+/** A change that `LaneDesk` stores or announces. */
 export type LaneEffect =
   | { type: 'save'; ticket: Ticket }
   | { type: 'remove'; id: string }
-  /** The ticket will not be handed out (again): its job is told why, and ends. */
+  /** The ticket will not be handed out again. Its job ends with the reason. */
   | { type: 'give_up'; ticket: Ticket; status: GivenUpStatus; reason: string }
 
-/** A place that is asked for. `deadline`: epoch milliseconds; `coalesce` as in `Ticket`. */
+/** A ticket to be made. `deadline`: epoch milliseconds; `coalesce` as in `Ticket`. */
 export interface NewTicket {
   keyId: string
   deadline: number
@@ -39,8 +39,8 @@ export interface NewTicket {
 }
 
 /**
- * Takes tickets in. `idOf` makes the id for a sequence. Returns an id for each, in order; a coalesced one gets that of the
- * ticket that it joins, which is then not in `added`.
+ * Adds tickets. `idOf` makes the id for a sequence. Returns an id for each, in order. A ticket that joins another gets the id of that one and
+ * is not in `added`.
  */
 export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequence: number) => string, now: number) {
   notePassing(state, now)
@@ -61,7 +61,7 @@ export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequ
   return { ids, added }
 }
 
-/** Takes back in a job that had ended and is to run again, at the place its sequence gives it. Null when its ticket is there already. */
+/** Adds a ticket for a job that ended and is to run again, at the place of its sequence. Null when the job has a ticket. */
 export function readmitTicket(
   state: LaneState,
   job: Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'deadline'>,
@@ -74,7 +74,7 @@ export function readmitTicket(
   return ticket
 }
 
-/** Hands out up to `max` tickets: a ticket a key in turn, each key's oldest that may run now. */
+/** Hands out up to `max` tickets, one for each key in turn: the key's oldest that may run now. */
 export function pullTickets(state: LaneState, max: number, tokenOf: (ticket: Ticket) => string, now: number): Ticket[] {
   notePassing(state, now)
   releaseTickets(state, now)
@@ -92,13 +92,13 @@ export function pullTickets(state: LaneState, max: number, tokenOf: (ticket: Tic
   return pulled
 }
 
-/** The ticket under this lease, or null when the lease ran out and was given to another, or the job was cancelled. */
+/** The ticket under this lease. Null when the lease expired and another worker has the ticket, or the ticket is gone. */
 function leasedTicket(state: LaneState, id: string, token: string): Ticket | null {
   const ticket = state.tickets.get(id)
   return ticket?.lease?.token === token ? ticket : null
 }
 
-/** Extends the leases that are still held; returns the tickets kept. */
+/** Extends the leases that are still held, and returns their tickets. */
 export function renewTickets(state: LaneState, held: Array<{ id: string; token: string }>, now: number): Ticket[] {
   return held.flatMap(({ id, token }) => {
     const ticket = leasedTicket(state, id, token)
@@ -109,7 +109,7 @@ export function renewTickets(state: LaneState, held: Array<{ id: string; token: 
   })
 }
 
-/** Ends a lease with what came of it. Nothing happens when the lease is no longer held. */
+/** Ends a lease with its outcome. Does nothing when the lease is no longer held. */
 export function finishTicket(state: LaneState, id: string, token: string, outcome: Outcome, now: number): LaneEffect[] {
   const ticket = leasedTicket(state, id, token)
   if (!ticket) return []
@@ -128,7 +128,7 @@ export function finishTicket(state: LaneState, id: string, token: string, outcom
   }
 }
 
-/** Takes a waiting ticket out; null when it is not waiting: then the job's own object must be told. */
+/** Removes a waiting ticket. Null when it does not wait: then the job's own object must cancel the job. */
 export function cancelTicket(state: LaneState, id: string, now: number): LaneEffect[] | null {
   const ticket = state.tickets.get(id)
   if (!ticket || ticket.lease) return null
@@ -136,7 +136,7 @@ export function cancelTicket(state: LaneState, id: string, now: number): LaneEff
   return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'cancelled', reason: 'cancelled' }]
 }
 
-/** Ends the lease of a job that has ended by itself, and with it the ticket; null when nobody holds it. */
+/** Removes the leased ticket of a job that has ended. Null when no worker holds the ticket. */
 export function revokeTicket(state: LaneState, id: string, now: number): LaneEffect[] | null {
   const ticket = state.tickets.get(id)
   if (!ticket?.lease) return null
@@ -144,7 +144,7 @@ export function revokeTicket(state: LaneState, id: string, now: number): LaneEff
   return [removeTicket(state, ticket)]
 }
 
-/** What time alone does: leases run out, deadlines pass, tickets that rested may run. */
+/** Ends expired leases and overdue tickets, and lets resting tickets run whose time has come. */
 export function expireTickets(state: LaneState, now: number): LaneEffect[] {
   notePassing(state, now)
   releaseTickets(state, now)
@@ -158,8 +158,8 @@ export function expireTickets(state: LaneState, now: number): LaneEffect[] {
 }
 
 /**
- * The next moment at which time alone changes something, or at which a ticket that waits for a time may run; null when nothing does.
- * It may be early by a deadline whose ticket has ended meanwhile.
+ * The next time at which a lease expires, a deadline passes or a resting ticket may run; null when there is none. It may be too early, by the
+ * deadline of a ticket that has ended.
  */
 export function nextLaneAlarm(state: LaneState): number | null {
   let next = Math.min(state.firstDeadline, state.resting[0]?.notBefore ?? Number.POSITIVE_INFINITY)
@@ -180,7 +180,7 @@ const newTicket = (submitted: Submitted): Ticket => ({
   heldMs: 0,
 })
 
-/** To be called before anything changes: until now, things were as they are. */
+/** Records the pace since the last change. To be called before each change. */
 function notePassing(state: LaneState, now: number): void {
   noteHeld(state.pace, state.leased.size, state.ring.length > 0, now)
 }
@@ -213,7 +213,7 @@ function retryOrGiveUp(state: LaneState, ticket: Ticket, at: number, reason: str
   ]
 }
 
-/** Ends what waits past its deadline; what a worker holds ends when it is given back. */
+/** Ends tickets that wait past their deadline. A leased ticket ends when its worker gives it back. */
 function endOverdue(state: LaneState, now: number): LaneEffect[] {
   const reason = 'the job could not start before its deadline'
   const waiting = [...state.tickets.values()].filter((ticket) => !ticket.lease)

@@ -5,18 +5,18 @@ import type { Admission, Idempotency } from './admit-jobs.ts'
 import type { Forecast } from './eta.ts'
 import type { LaneName } from './lane.ts'
 
-/** A job to be put in line. */
+/** A job to be submitted. */
 export interface NewJob {
   keyId: string
   spec: JobSpec
-  /** Seconds from now by which the job has ended, whatever happens. */
+  /** Seconds from its submission by which the job has ended, whatever happens. */
   deadlineSeconds: number
-  /** Jobs with the same value are one while the first has not ended, whoever asks. */
+  /** Jobs with the same value are one until the first has ended, whatever their keys. */
   coalesce: string | null
   idempotency: Idempotency | null
 }
 
-/** What a caller is told; `forecast` is null for a job that no longer waits. */
+/** The answer to a submitted job. `forecast` is null for a job that no longer waits. */
 export type Receipt =
   | (Extract<Admission, { ok: true }> & { forecast: Forecast | null })
   | Extract<Admission, { ok: false }>
@@ -27,7 +27,7 @@ export interface HeldTicket extends Omit<JobHeader, 'lane'> {
   attempt: number
 }
 
-/** What a lane tells of a job's request without its items; `total`: how many items it has. */
+/** A job's request without its items. `total`: the number of its items. */
 export interface JobSummary {
   kind: JobSpec['kind']
   total: number
@@ -38,43 +38,43 @@ export interface JobSummary {
 /** A job that its lane holds. Times are epoch milliseconds. */
 export interface WaitingJob extends JobSummary {
   id: string
-  /** Whose it is. */
+  /** The key that submitted it. */
   keyId: string
   submittedAt: number
   attempt: number
-  /** Null once it is handed out to a worker, or was and is put off. */
+  /** Null once a worker has had it. */
   forecast: Forecast | null
-  /** Why it waits, where it was given back. */
+  /** The reason for which it was given back; null otherwise. */
   reason: string | null
   notBefore: number
 }
 
-/** A lane at a glance; `jobs` are the first that run or wait. */
+/** The numbers of a lane. `jobs` are the first that run or wait. */
 export interface LaneSummary {
   lane: LaneName
   waiting: number
   running: number
   oldestWaitingAt: number | null
-  /** How long the last jobs waited before they began, milliseconds; of each shard two hundred at most. */
+  /** Milliseconds that the last started jobs waited, at most 200 of each shard. */
   waitedMs: number[]
   jobs: Array<{ id: string; keyId: string; kind: JobSpec['kind']; submittedAt: number; running: boolean }>
 }
 
-/** What callers do with lanes. */
+/** The lanes for those that submit, read and cancel jobs. */
 export interface LaneCaller {
   submit(lane: LaneName, jobs: NewJob[]): Promise<Receipt[]>
-  /** Whether the caller has a job under this `Idempotency-Key` already. */
+  /** Whether the key has submitted a job at this place under this `Idempotency-Key`. */
   knows(lane: LaneName, keyId: string, idempotency: Idempotency): Promise<boolean>
   /**
-   * Null when the lane does not hold a job of that id (any more) that the key may read. What it says may be a second old, so that any number of
-   * callers who ask do not meet in one object.
+   * Null when the lane does not hold the job, or the key may not read it. The answer may be one second old, so that polls do not converge on
+   * one object.
    */
   find(keyId: string, jobId: string): Promise<WaitingJob | null>
-  /** The same as of now, from the lane itself. */
+  /** As `find`, but as of now, from the lane itself. */
   findNow(keyId: string, jobId: string): Promise<WaitingJob | null>
-  /** True when the job was still waiting, and now will not start. */
+  /** True when the job still waited. It will not start. */
   cancel(jobId: string): Promise<boolean>
-  /** Takes a job that has ended otherwise from the worker that holds it. */
+  /** Takes a job that has ended from the worker that holds its ticket. */
   revoke(jobId: string): Promise<void>
   summary(lane: LaneName): Promise<LaneSummary>
 }
@@ -95,12 +95,12 @@ export interface PullRequest {
   stays: boolean
 }
 
-/** What the workers of a lane do with it. */
+/** The lanes for their workers. */
 export interface LaneWorker {
-  /** How many shards each lane has. */
+  /** The number of shards of each lane. */
   shards: number
   pull(lane: LaneName, shard: number, worker: LaneWorkerId, request: PullRequest): Promise<HeldTicket[]>
-  /** Extends leases; returns the ids still held. */
+  /** Extends leases; returns the ids that are still held. */
   renew(
     lane: LaneName,
     shard: number,
@@ -108,6 +108,6 @@ export interface LaneWorker {
     held: Array<{ id: string; token: string }>,
   ): Promise<string[]>
   finish(ticket: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void>
-  /** Waits up to `waitMs` for a job to be revoked, from whichever worker; gives its id. */
+  /** Waits up to `waitMs` for the next job that is revoked from any worker, and returns its id. */
   revoked(lane: LaneName, shard: number, waitMs: number): Promise<string[]>
 }

@@ -1,44 +1,44 @@
 import { newPace, type Pace } from './pace.ts'
 import { insertSorted, placeOf, removeSorted } from './sorted.ts'
 
-/** A place in a Lane, from submission until the job ends. Times are epoch milliseconds. */
+/** The place of a job in its lane, from submission until the job ends. Times are epoch milliseconds. */
 export interface Ticket {
   id: string
-  /** Counts up with each submission to this shard; a caller's tickets are served in this order. */
+  /** Counts up with each submission to this shard. A key's tickets are served in this order. */
   sequence: number
   keyId: string
   submittedAt: number
   deadline: number
-  /** Not to be handed out before. */
+  /** The ticket is not handed out before. */
   notBefore: number
-  /** How often it was handed out and its lease ran out, or its worker asked for another try: what tells a worker from the one before. */
+  /** Counts expired leases and workers that asked for another try. It tells a worker from the one before. */
   attempt: number
-  /** Of those attempts, the last ones in a row whose worker did not live to renew its lease. */
+  /** The last consecutive attempts whose worker never renewed its lease. */
   failures: number
-  /** Tickets with the same non-null value are one: the second submission gets the first's id. */
+  /** Tickets with the same value are one: the second submission gets the id of the first. Null: the ticket joins no other. */
   coalesce: string | null
   lease: { token: string; startedAt: number; expiresAt: number } | null
-  /** Why it waits, when it was given back. */
+  /** The reason for which it was given back. */
   reason: string | null
-  /** It has begun and was put off by its own worker: it keeps its turn, and is no longer one of those that wait to begin. */
+  /** It has begun, and its worker deferred it. It keeps its turn and no longer counts as waiting to begin. */
   paused: boolean
-  /** How long workers have held it under leases that have ended, milliseconds. */
+  /** Milliseconds for which workers held it under leases that have ended. */
   heldMs: number
 }
 
-/** How a job ends whose ticket the Lane will not hand out (again). */
+/** The end of a job whose ticket its lane will not hand out again. */
 export type GivenUpStatus = 'failed' | 'timed_out' | 'cancelled'
 
-/** One key's tickets that may be handed out now, each list by sequence. */
+/** One key's tickets that may be handed out now, in two lists ordered by sequence. */
 export interface Queue {
   waiting: Ticket[]
-  /** Those that had begun, and whose time has come again. */
+  /** Tickets that had begun, were deferred and may run again. */
   paused: Ticket[]
 }
 
 /**
- * Who waits and who is served. Every ticket without a lease is in its key's queue or, until its time comes, in `resting`; `ring` has
- * the keys with a queue, the next to be served first, so that one caller's 25,000 do not starve another's three.
+ * The tickets of one shard. A ticket without a lease is in its key's queue or, until its time comes, in `resting`. `ring` has the keys with a
+ * queue, the next to be served first, so that one caller's 25,000 jobs do not starve three jobs of another.
  */
 export interface LaneState {
   nextSequence: number
@@ -46,15 +46,15 @@ export interface LaneState {
   leased: Set<Ticket>
   queues: Map<string, Queue>
   ring: string[]
-  /** Tickets that wait for a time, the next to come first. */
+  /** Tickets that wait for a time, the earliest first. */
   resting: Ticket[]
   coalesced: Map<string, string>
-  /** No ticket has a deadline before this. */
+  /** A lower bound of all deadlines. */
   firstDeadline: number
   pace: Pace
 }
 
-/** The state that stored tickets describe: what a Lane object starts from after its process was replaced. */
+/** Builds the state from stored tickets, as a new process does. */
 export function restoreLane(tickets: Ticket[], nextSequence: number, pace: Pace = newPace()): LaneState {
   const state: LaneState = {
     nextSequence,
@@ -71,7 +71,7 @@ export function restoreLane(tickets: Ticket[], nextSequence: number, pace: Pace 
   return state
 }
 
-/** Takes in a ticket that is new to the state. One that waits for a time rests until `releaseTickets` sees it come. */
+/** Adds a ticket. One that waits for a time rests until `releaseTickets` is called after that time. */
 export function addTicket(state: LaneState, ticket: Ticket): void {
   state.tickets.set(ticket.id, ticket)
   if (ticket.coalesce !== null) state.coalesced.set(ticket.coalesce, ticket.id)
@@ -81,7 +81,7 @@ export function addTicket(state: LaneState, ticket: Ticket): void {
   state.firstDeadline = Math.min(state.firstDeadline, ticket.deadline)
 }
 
-/** Forgets a ticket, wherever it is. */
+/** Removes a ticket, wherever it is. */
 export function dropTicket(state: LaneState, ticket: Ticket): void {
   takeOut(state, ticket)
   state.leased.delete(ticket)
@@ -113,7 +113,7 @@ export function enqueueTicket(state: LaneState, ticket: Ticket): void {
   insertSorted(listOf(queue, ticket), ticket, bySequence)
 }
 
-/** Takes a ticket without a lease out of where it waits; a key without a queue leaves the ring. */
+/** Takes a ticket without a lease out of its queue or its rest. A key without a queue leaves the ring. */
 export function takeOut(state: LaneState, ticket: Ticket): void {
   if (removeSorted(state.resting, ticket, byTime)) return
   const queue = state.queues.get(ticket.keyId)
@@ -129,7 +129,7 @@ export function firstOf({ waiting, paused }: Queue): Ticket {
   return first && (!begun || first.sequence < begun.sequence) ? first : begun!
 }
 
-/** How many of a key's waiting jobs come before `sequence`. */
+/** The number of a key's waiting jobs before `sequence`. */
 export const aheadOf = (waiting: Ticket[], sequence: number): number =>
   placeOf(waiting, (other) => other.sequence - sequence)
 
@@ -137,7 +137,7 @@ const listOf = (queue: Queue, ticket: Ticket): Ticket[] => (ticket.paused ? queu
 const bySequence = (a: Ticket, b: Ticket): number => a.sequence - b.sequence
 const byTime = (a: Ticket, b: Ticket): number => a.notBefore - b.notBefore || a.sequence - b.sequence
 
-/** How many tickets may be handed out now. */
+/** The number of tickets that may be handed out now. */
 export function countRunnable(state: LaneState, now: number): number {
   releaseTickets(state, now)
   return state.tickets.size - state.leased.size - state.resting.length

@@ -1,28 +1,28 @@
 /**
- * How fast a lane has been served of late: what forecasts are made of. Both numbers are measured, so that they follow when workers
- * come, go, or have to share their slots with other shards.
+ * The recent pace of a shard, from which forecasts are made. It is measured, so that it follows when workers come, go, or share their slots
+ * with other shards.
  */
 export interface Pace {
-  /** How long workers held each of the last tickets that ended, milliseconds, oldest first. */
+  /** Milliseconds for which workers held each of the last ended tickets, oldest first. */
   serviceMs: number[]
-  /** How long the last tickets waited before they were first handed out, milliseconds, oldest first. */
+  /** Milliseconds for which each of the last started tickets waited, oldest first. */
   waitedMs: number[]
-  /** Tickets held at a time while others waited, a mean that forgets by `memoryMs`. */
+  /** The mean number of concurrently held tickets while others waited. Its weight decays with `memoryMs`. */
   parallel: number
-  /** Up to when `parallel` has been noted, epoch milliseconds; 0 before the first time. */
+  /** The last update of `parallel`, epoch milliseconds; 0 before the first. */
   notedAt: number
 }
 
-/** Tickets that are taken to be held at a time until it is known. */
+/** The assumed number of concurrently held tickets before the first measurement. */
 const assumedParallel = 8
-/** Short, because a caller's wait changes at once when workers go; what is held hardly varies while others wait. */
+/** Short, because a caller's wait changes at once when workers leave. The number of held tickets hardly varies while others wait. */
 const memoryMs = 10_000
 const samplesKept = 200
 
-/** The pace of a lane of which nothing is known. */
+/** The pace of a shard before the first measurement. */
 export const newPace = (): Pace => ({ serviceMs: [], waitedMs: [], parallel: assumedParallel, notedAt: 0 })
 
-/** Notes that from the last time until `now` so many tickets were held, and whether others waited meanwhile. */
+/** Notes the number of held tickets since the last update, and whether others waited. */
 export function noteHeld(pace: Pace, held: number, othersWaited: boolean, now: number): void {
   const passed = now - pace.notedAt
   if (othersWaited && pace.notedAt > 0 && passed > 0) {
@@ -31,12 +31,12 @@ export function noteHeld(pace: Pace, held: number, othersWaited: boolean, now: n
   pace.notedAt = now
 }
 
-/** Notes how long workers held a ticket that has ended. */
+/** Notes the time for which workers held a ticket that has ended. */
 export function noteServed(pace: Pace, heldMs: number): void {
   keepSample(pace.serviceMs, heldMs)
 }
 
-/** Notes how long a ticket waited that is handed out for the first time. */
+/** Notes the time that a ticket waited before it was first handed out. */
 export function noteWaited(pace: Pace, waitedMs: number): void {
   keepSample(pace.waitedMs, waitedMs)
 }

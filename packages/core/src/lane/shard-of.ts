@@ -1,8 +1,8 @@
 import type { NewJob } from './lane-port.ts'
 
 /**
- * The shard of a lane in which a job waits, 0 to `shards` − 1: all of one key's in one, so that their order and positions are exact; what may
- * join another job where that one is, whoever asked for it.
+ * The shard of a lane in which a job waits, 0 to `shards` − 1. All jobs of a key wait in one shard, so that their order and positions are exact.
+ * Jobs that may join each other wait in one shard, whatever their keys.
  */
 export const shardOf = ({ keyId, coalesce }: Pick<NewJob, 'keyId' | 'coalesce'>, shards: number): number =>
   hash(coalesce ?? keyId) % shards

@@ -1,4 +1,4 @@
-/** How many items of a sorted list come before the place that `compare` is 0 or more at. */
+/** The index of the first item of a sorted list for which `compare` is 0 or more. */
 export function placeOf<T>(list: ArrayLike<T>, compare: (item: T) => number): number {
   let low = 0
   let high = list.length
@@ -10,7 +10,7 @@ export function placeOf<T>(list: ArrayLike<T>, compare: (item: T) => number): nu
   return low
 }
 
-/** Puts an item where a sorted list has its place. */
+/** Inserts an item into a sorted list at its place. */
 export function insertSorted<T>(list: T[], item: T, compare: (a: T, b: T) => number): void {
   list.splice(
     placeOf(list, (other) => compare(other, item)),
@@ -19,7 +19,7 @@ export function insertSorted<T>(list: T[], item: T, compare: (a: T, b: T) => num
   )
 }
 
-/** False when the list does not hold the item. No two items may compare as equal. */
+/** Removes an item from a sorted list in which no two items compare as equal. False when the list does not hold it. */
 export function removeSorted<T>(list: T[], item: T, compare: (a: T, b: T) => number): boolean {
   const place = placeOf(list, (other) => compare(other, item))
   if (list[place] !== item) return false
