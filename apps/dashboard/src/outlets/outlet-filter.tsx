@@ -44,7 +44,7 @@ export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: O
       <input
         type="search"
         aria-label="Find an outlet by name or site"
-        placeholder="Find by name or site"
+        placeholder="Name or site"
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
       />
