@@ -2,18 +2,14 @@ import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
 import type { ItemReport } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobHeader, type JobState, type Revival } from '@edgesweep/core/job/job-state.ts'
-import {
-  cancelTicket,
-  expireTickets,
-  finishTicket,
-  type LaneEffect,
-  pullTickets,
-  readmitTicket,
-  submitTickets,
-} from '@edgesweep/core/lane/lane-machine.ts'
-import { type GivenUpStatus, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
+import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
+import type { GivenUpStatus, LaneState } from '@edgesweep/core/lane/lane-state.ts'
+import type { LaneWrite } from '@edgesweep/core/lane/lane-storage.ts'
 import { expect } from 'vitest'
+import { laneCart } from '../../../support/lane-cart.ts'
 import { MapJobStorage } from '../../../support/map-job-storage.ts'
+import { MapLaneStorage } from '../../../support/map-lane-storage.ts'
 
 /** A worker that was given the job's ticket. It may go on to report when its lease is long lost. */
 export interface RunWorker {
@@ -24,18 +20,20 @@ export interface RunWorker {
   asked: boolean
 }
 
+const address = { lane: 'bulk', shard: 0 } as const
+
 type Telling = { deadline: number; status: GivenUpStatus; reason: string }
 
 /** One job between its lane, its own desk and any number of workers. Calls get lost, come late or come twice, and whoever holds state crashes. */
 export class RunsWorld {
   now = 1_000_000
-  lane = restoreLane([], 1)
+  /** What the lane has to tell the job's desk. */
+  readonly tellings: Telling[] = []
+  readonly #laneStorage = new WatchedStorage((telling) => this.tellings.push(telling))
+  #laneDesk = this.#openLane()
   readonly #jobStorage = new MapJobStorage()
   #desk = this.#openDesk()
   readonly workers: RunWorker[] = []
-  /** What the lane has to tell the job's desk. */
-  readonly tellings: Telling[] = []
-  readonly #stored = new Map<string, string>()
   readonly #header: JobHeader
   readonly #plan: Array<{ label: string; stage: number }>
   /** Who was the last to take the job in this run, which items have ended in it, and how often it ended. */
@@ -44,27 +42,20 @@ export class RunsWorld {
   #ends = 0
   /** The last event that was looked at. */
   #seen = 0
-  #tokens = 0
 
   constructor(items: number) {
-    const { added } = submitTickets(
-      this.lane,
-      [{ keyId: 'key', deadline: this.now + 86_400_000, coalesce: null }],
-      () => 'job',
-      this.now,
-    )
-    for (const { ticket } of added) this.#save(ticket)
-    const { id, keyId, submittedAt, deadline } = added[0]!.ticket
     const terms = Array.from({ length: items }, (_, n) => `term ${n}`)
-    this.#header = {
-      id,
-      keyId,
-      lane: 'bulk',
-      spec: { kind: 'cart', items: terms, zipcode: '10001' },
-      submittedAt,
-      deadline,
-    }
+    // The desk of a lane does its step before it first waits.
+    void this.#laneDesk.submitJobs(address, [laneCart(terms, { keyId: 'key', deadlineSeconds: 86_400 })])
+    const [ticket] = [...this.lane.tickets.values()]
+    const { id, keyId, submittedAt, deadline } = ticket!
+    const spec = { kind: 'cart' as const, items: terms, zipcode: '10001' }
+    this.#header = { id, keyId, lane: address.lane, spec, submittedAt, deadline }
     this.#plan = terms.map((label) => ({ label, stage: 0 }))
+  }
+
+  get lane(): LaneState {
+    return this.#laneDesk.state
   }
 
   get job(): JobState | null {
@@ -77,10 +68,11 @@ export class RunsWorld {
   }
 
   pull(): RunWorker | null {
-    const [ticket] = pullTickets(this.lane, 1, () => `token ${++this.#tokens}`, this.now)
-    if (!ticket) return null
-    this.#save(ticket)
-    const worker = { token: ticket.lease!.token, attempt: ticket.attempt, deadline: ticket.deadline, asked: false }
+    const before = this.lane.tickets.get(this.#header.id)?.lease?.token
+    void this.#laneDesk.pullTickets({ id: 'worker', slots: 1 }, { max: 1, waitMs: 0, stays: true })
+    const ticket = this.lane.tickets.get(this.#header.id)
+    if (!ticket?.lease || ticket.lease.token === before) return null
+    const worker = { token: ticket.lease.token, attempt: ticket.attempt, deadline: ticket.deadline, asked: false }
     this.workers.push(worker)
     return worker
   }
@@ -121,19 +113,17 @@ export class RunsWorld {
   /** What the desk of a job that waits to run again does time and again. */
   readmit(): void {
     if (this.job?.status !== 'queued') return
-    const { id, keyId, deadline } = this.job
-    const ticket = readmitTicket(this.lane, { id, sequence: 1, keyId, deadline }, this.now)
-    if (ticket) this.#save(ticket)
+    void this.#laneDesk.readmit(this.job)
   }
 
   finish({ token }: RunWorker, outcome: Outcome): void {
-    this.#carryOut(finishTicket(this.lane, 'job', token, outcome, this.now))
+    void this.#laneDesk.finish(this.#header.id, token, outcome)
   }
 
   cancel(): void {
-    const effects = cancelTicket(this.lane, 'job', this.now)
-    if (effects) this.#carryOut(effects)
-    else {
+    if (this.lane.tickets.get(this.#header.id)?.lease === null) {
+      void this.#laneDesk.cancel(this.#header.id)
+    } else {
       this.#desk.cancel()
       this.#check()
     }
@@ -149,7 +139,7 @@ export class RunsWorld {
   }
 
   ring(): void {
-    this.#carryOut(expireTickets(this.lane, this.now))
+    void this.#laneDesk.alarm()
     // It applies the deadline before it first waits.
     void this.#desk.ring()
     this.#check()
@@ -157,8 +147,7 @@ export class RunsWorld {
 
   /** The lane and the job's desk are replaced by what they stored. */
   restart(): void {
-    const tickets = [...this.#stored.values()].map((text) => JSON.parse(text) as Ticket)
-    this.lane = restoreLane(tickets, this.lane.nextSequence, this.lane.pace)
+    this.#laneDesk = this.#openLane()
     this.#desk = this.#openDesk()
   }
 
@@ -197,18 +186,36 @@ export class RunsWorld {
       expect(items.some((item) => item.status === 'running' || item.status === 'queued')).toBe(false)
   }
 
-  #carryOut(effects: LaneEffect[]): void {
-    for (const effect of effects) {
-      if (effect.type === 'save') this.#save(effect.ticket)
-      else if (effect.type === 'remove') this.#stored.delete(effect.id)
-      else {
-        const { ticket, status, reason } = effect
-        this.tellings.push({ deadline: ticket.deadline, status, reason })
-      }
-    }
+  #openLane(): LaneDesk {
+    return new LaneDesk({
+      storage: this.#laneStorage,
+      clock: { now: () => this.now, after: () => () => {} },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      summarize: summarizeJob,
+      setAlarm: () => {},
+      mostWorkers: 1,
+      callWorkers: () => {},
+      // The world carries the lane's words to the job, by `tell`.
+      giveUp: () => Promise.reject(new Error('the job does not answer')),
+    })
+  }
+}
+
+/** Passes each job on that is given up. */
+class WatchedStorage extends MapLaneStorage {
+  readonly #onGiveUp: (telling: Telling) => void
+
+  constructor(onGiveUp: (telling: Telling) => void) {
+    super()
+    this.#onGiveUp = onGiveUp
   }
 
-  #save(ticket: Ticket): void {
-    this.#stored.set(ticket.id, JSON.stringify(ticket))
+  override commit(writes: LaneWrite[]): void {
+    super.commit(writes)
+    for (const write of writes) {
+      if (write.type !== 'give_up') continue
+      const { ticket, status, reason } = write
+      this.#onGiveUp({ deadline: ticket.deadline, status, reason })
+    }
   }
 }
