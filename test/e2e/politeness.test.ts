@@ -33,18 +33,22 @@ async function readPaced(): Promise<number[]> {
   expect(arrivals.map(({ status }) => status)).toEqual(Array(6).fill(200))
   for (const { user_agent } of arrivals) expect(user_agent).toMatch(/^Edgesweep\/[\d.]+ \(\+https:\/\/\S+\)$/)
   const gaps = arrivals.slice(1).map(({ at }, n) => at - arrivals[n]!.at)
-  expect(Math.min(...gaps), `gaps ${gaps}`).toBeGreaterThanOrEqual(1_900)
+  // Load delays single arrivals, but no page comes before its turn.
+  for (const [n, { at }] of arrivals.entries())
+    expect(at - arrivals[0]!.at, `gaps ${gaps}`).toBeGreaterThanOrEqual(1_900 * n)
   return gaps
 }
 const meanOf = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
 
 test('a crawl delay is kept within 5 %, by fetched and rendered pages alike, and what is disallowed is not read', async () => {
-  // A browser that starts takes its time.
+  // The start of a browser takes time that is not the pace's.
   await readPages([`${troubled.url}/odd/shop/1`], inBrowser)
-  // Other load, too, keeps pages waiting; so it may be the third time.
-  const means: number[] = []
-  while (means.length < 3 && !(means.at(-1)! <= 2_100)) means.push(meanOf(await readPaced()))
-  expect(means.at(-1), `means ${means}`).toBeLessThanOrEqual(2_100)
+  await troubled.forget()
+  // Other load on the machine delays arrivals too, so one of three rounds must be even.
+  const isEven = (gaps: number[]) => Math.min(...gaps) >= 1_900 && meanOf(gaps) <= 2_100
+  const rounds: number[][] = []
+  while (rounds.length < 3 && !rounds.some(isEven)) rounds.push(await readPaced())
+  expect(rounds.some(isEven), `gaps ${JSON.stringify(rounds)}`).toBe(true)
 
   await paced.forget()
   const [job] = await readPages([`${paced.url}/odd/menu/1`])
