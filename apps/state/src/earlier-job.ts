@@ -2,8 +2,8 @@ import type { JobState } from '@edgesweep/core/job/job-state.ts'
 import type { JobHead, JobLife } from '@edgesweep/core/job/job-storage.ts'
 
 /**
- * Moves what an earlier version stored of a job (one record `job`, and a table `outbox` beside its log) into the form of this one. The
- * ids of what was in the outbox end in the event's `seq`, base 36.
+ * Converts a job that an earlier version stored (one record `job`, and a table `outbox` beside its log) to the present form. The ids in
+ * that outbox end in the event's `seq`, base 36.
  */
 export function moveEarlierJob({ kv, sql }: DurableObjectStorage): void {
   if (kv.get('life') !== undefined) return

@@ -2,8 +2,8 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 
 /**
- * Moves what an earlier version stored in a Lane object (tables `ticket`, `given_up`, `idempotency`) into the tables of this one: what was waiting
- * still waits. Of the keys under which batches came nothing is kept, since they were noted for each job by itself.
+ * Moves the rows that an earlier version stored in a Lane object (tables `ticket`, `given_up`, `idempotency`) into the present tables, so that
+ * waiting jobs still wait. It drops the idempotency keys of batches, because the earlier version recorded them job by job.
  */
 export function moveEarlierRows(sql: SqlStorage): void {
   const tables = sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray()

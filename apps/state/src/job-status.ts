@@ -40,12 +40,12 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     })
   }
 
-  /** A WebSocket that carries the job's events. It may be opened before the job has begun. */
+  /** A WebSocket that carries the job's events. A client may open it before the job has begun. */
   override fetch(request: Request): Response {
     return this.#streams.open(request, this.#desk.state)
   }
 
-  /** The platform does not answer a client's closing frame, and the client waits for the answer. */
+  /** The platform does not answer a client's close frame, so this does: the client waits for the answer. */
   override webSocketClose(socket: WebSocket): void {
     socket.close(1000)
   }

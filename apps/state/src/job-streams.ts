@@ -2,27 +2,30 @@ import type { LoggedEvent } from '@edgesweep/core/job/job-port.ts'
 import { isJobEnded, type JobState } from '@edgesweep/core/job/job-state.ts'
 import { streamedEvent } from '@edgesweep/core/job/streamed-event.ts'
 
-/** What a socket carries through an eviction: the `seq` of the last event that went out on it. */
+/** The state that a socket keeps through an eviction: the `seq` of the last event sent on it. */
 type Attachment = { sent: number }
 
-/** Rows of the log in memory at once. */
+/** The most rows of the log that are in memory at once. */
 const chunk = 500
 
 /**
- * The WebSockets on which a job's events go out, each event once and in order. They hibernate: an object that is evicted meanwhile
- * goes on where the socket's attachment says.
+ * The WebSockets that carry a job's events, each event once and in order. They hibernate: after an eviction the object continues after
+ * the event that the socket's attachment names.
  */
 export class JobStreams {
   readonly #ctx: DurableObjectState
   readonly #events: (after: number, limit: number) => LoggedEvent[]
 
-  /** `events`: what the log holds after a `seq`, in order. */
+  /** `events` reads the log after a `seq`, in order. */
   constructor(ctx: DurableObjectState, events: (after: number, limit: number) => LoggedEvent[]) {
     this.#ctx = ctx
     this.#events = events
   }
 
-  /** Answers an upgrade with a socket for the events after `?after=`; when the job has ended and none will come, one that is closed, or 204 for `?ended=204`. */
+  /**
+   * Answers an upgrade with a socket for the events after `?after=`. If the job has ended and no event is left, the socket closes at once;
+   * with `?ended=204` the answer is then 204.
+   */
   open(request: Request, job: JobState | null): Response {
     if (request.headers.get('upgrade') !== 'websocket')
       return new Response('events go out on a WebSocket: send `Upgrade: websocket`\n', { status: 426 })
@@ -38,12 +41,12 @@ export class JobStreams {
     return new Response(null, { status: 101, webSocket: theirs })
   }
 
-  /** Sends to each socket what the log holds beyond what it was sent: to be called in the turn that stored it, which sends then wait for. */
+  /** Sends each socket the events that it lacks. Call it in the turn that stored them: the platform sends only after that write is durable. */
   publish(job: JobState): void {
     for (const socket of this.#ctx.getWebSockets()) this.#send(socket, job)
   }
 
-  /** Ends all streams: the job is no longer known. */
+  /** Ends all streams when the results of the job expire. */
   close(): void {
     for (const socket of this.#ctx.getWebSockets()) endSocket(socket, 'the results of the job have expired')
   }
@@ -59,7 +62,7 @@ export class JobStreams {
   }
 }
 
-/** False when the client is gone: what it lacks it asks for when it comes back. */
+/** False when the client is gone. It requests the missing events when it reconnects. */
 function sendOn(socket: WebSocket, message: string): boolean {
   try {
     socket.send(message)

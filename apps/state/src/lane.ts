@@ -15,10 +15,10 @@ import { consoleLog } from '@edgesweep/core/system.ts'
 import type { Message } from '@edgesweep/core/work/messages.ts'
 import { SqliteLaneStorage } from './sqlite-lane-storage.ts'
 
-/** `sendBatch` takes no more messages. */
+/** The most messages that one `sendBatch` takes. */
 const mostCalls = 100
 
-/** The queue of a lane. A lane without one in this Worker's `wrangler.jsonc` does not compile here. */
+/** The queue of a lane. A lane without a queue in this Worker's `wrangler.jsonc` does not compile here. */
 const queueOf = (env: Record<`${Uppercase<LaneName>}_QUEUE`, Queue>, lane: LaneName): Queue =>
   env[`${lane.toUpperCase() as Uppercase<LaneName>}_QUEUE`]
 

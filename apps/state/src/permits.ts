@@ -13,8 +13,8 @@ import { browserStorage, domainStorage } from './sqlite-permit-storage.ts'
 const clock = systemDeskClock
 
 /**
- * A `DomainDesk` with the domain's robots.txt files or, in the object named `browsers`, a `BrowserDesk`. An object is only ever one of the two:
- * the deployed class has both parts, and each opens with its first call.
+ * A `DomainDesk` with the domain's robots.txt files or, in the object named `browsers`, a `BrowserDesk`. The deployed class has both parts,
+ * but an object uses only one: the first call to a part creates its desk.
  */
 export class Permits extends DurableObject<Env> implements DomainObject, BrowsersObject {
   #domainDesk: DomainDesk | undefined
@@ -83,6 +83,6 @@ export class Permits extends DurableObject<Env> implements DomainObject, Browser
     return this.#browsers.use()
   }
 
-  /** An earlier version set alarms. One may still be due. */
+  /** Does nothing. An alarm that an earlier version set may still be due. */
   override async alarm(): Promise<void> {}
 }

@@ -18,10 +18,10 @@ type EventRow = {
   result: string | null
 }
 
-/** One job in the SQLite of its JobStatus object. Nothing is written before the first commit: a question about any id leaves no trace. */
+/** One job in the SQLite of its JobStatus object. It writes nothing before the first commit, so a read of an unknown id stores nothing. */
 export class SqliteJobStorage implements JobStorage {
   readonly #storage: DurableObjectStorage
-  /** The stored life as JSON: it is written only when it differs. Empty until the job has begun. */
+  /** The stored life as JSON, to skip a write that changes nothing. Empty until the job has begun. */
   #life = ''
 
   constructor(storage: DurableObjectStorage) {

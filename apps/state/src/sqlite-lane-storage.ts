@@ -4,7 +4,7 @@ import type { GivenUpJob, LaneStorage, LaneWrite, StoredLane } from '@edgesweep/
 import { newPace, type Pace } from '@edgesweep/core/lane/pace.ts'
 import { moveEarlierRows } from './earlier-lane.ts'
 
-/** The rows of a `Lane` object. The platform holds an answer back until the writes before it are durable. */
+/** The rows of a `Lane` object. The platform holds back each answer until the writes before it are durable. */
 export class SqliteLaneStorage implements LaneStorage {
   readonly #storage: DurableObjectStorage
 
@@ -29,7 +29,7 @@ export class SqliteLaneStorage implements LaneStorage {
       address: kv.get<LaneAddress>('address') ?? null,
       tickets: this.#rows<{ ticket: string }>('SELECT ticket FROM job').map(({ ticket }) => JSON.parse(ticket)),
       nextSequence: kv.get<number>('nextSequence') ?? 1,
-      // An earlier version stored only a part of it.
+      // An earlier version stored only some of the fields.
       pace: { ...newPace(), ...kv.get<Pace>('pace') },
     }
   }

@@ -33,13 +33,13 @@ export type BrowserAnswer = { close: string[] } & (
   | { type: 'refused'; afterMs: number }
 )
 
-/** What the desk of the browsers works with. */
+/** The ports of a `BrowserDesk`. */
 export interface BrowserPorts {
   storage: PermitStorage<BrowserState>
   clock: DeskClock
 }
 
-/** Lends the context slots of all browsers. `browser-permits` decides; the desk stores each step and answers those that asked. */
+/** Lends the context slots of all browsers. `browser-permits` decides; the desk stores each step and answers the requests. */
 export class BrowserDesk {
   readonly #ports: BrowserPorts
   #state: BrowserState | null
@@ -62,7 +62,7 @@ export class BrowserDesk {
     return token
   }
 
-  /** False when the launcher's lease has expired, so that it must not use the browser. */
+  /** False when the launcher's lease has expired. The launcher must not use the browser then. */
   launched(token: string, sessionId: string): boolean {
     this.#apply({ type: 'launched', token, sessionId })
     return this.#holds(token)
@@ -78,7 +78,7 @@ export class BrowserDesk {
     return tokens.filter((token) => this.#holds(token))
   }
 
-  /** Whether the slot may be used for another page. */
+  /** Whether the holder may use the slot for another page. */
   keep(token: string): boolean {
     const keeps = this.#state !== null && keepsSlot(this.#state, token)
     if (keeps) this.#apply({ type: 'keep', token })

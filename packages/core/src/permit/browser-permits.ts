@@ -1,18 +1,18 @@
 import { type LaneName, lanes } from '../lane/lane.ts'
 import { joinLine, type Waiter } from './waiting-line.ts'
 
-/** A context slot that is not renewed is lost after so long; its holder renews it at a third of that. */
+/** The lease of a context slot, in ms. The holder renews it at a third of that; a slot that nobody renews is lost. */
 export const slotLeaseMs = 15_000
-/** A browser that is coming up is given so long. */
+/** The lease of a browser launch, in ms. */
 const launchMs = 30_000
-/** No longer than that is waited before a browser is tried again. */
+/** The longest pause, in ms, before the next attempt to launch a browser. */
 const longestLaunchPauseMs = 60_000
-/** A session that old is in the platform's list, if it lives: the list may have been read before a younger one came up. */
+/** The platform's list shows each live session of this age, in ms. A younger one may have started after the list was read. */
 const listedAfterMs = 5_000
-/** A session that was to be closed and is still in the platform's list is announced again. */
+/** The pause, in ms, before another caller gets the order to close a session that is still there. */
 const closeAgainMs = 30_000
 
-/** The lease of a context slot. A `lost` one came back broken or not at all: what was open in it may still be. */
+/** The lease of a context slot. A `lost` slot came back broken or not at all, so its pages may still be open. */
 interface SlotLease {
   lane: LaneName
   expiresAt: number
@@ -20,29 +20,29 @@ interface SlotLease {
 }
 
 /**
- * One browser, shared by any number of connections, lent by its context slots. A `worn` one is not lent any more, and is to be
- * closed when its last slot has come back or is lost; until it is, its lost slots count as taken.
+ * One browser. Several connections share it, each through a context slot. A `worn` browser lends no further slot, and is closed when
+ * its last slot has come back or is lost. Until then its lost slots count as taken.
  */
 interface BrowserSession {
-  /** Null while it is coming up, under the lease of who launches it. */
+  /** Null while the browser starts, under the lease of its launcher. */
   sessionId: string | null
   bornAt: number
   uses: number
   worn: boolean
   slots: Map<string, SlotLease>
-  /** When somebody was last told to close it; null while it is lent, or may be. */
+  /** When a caller last got the order to close it. Null while its slots are lent or free to lend. */
   closingSince: number | null
 }
 
 interface BrowserWaiter extends Waiter {
-  /** Sessions that the asker is connected to already. */
+  /** Sessions to which the caller is connected already. */
   connected: string[]
 }
 
 /** All browsers of the deployment. Times are epoch milliseconds. */
 export interface BrowserState {
   sessions: BrowserSession[]
-  /** No browser is launched before. */
+  /** The earliest time of the next launch. */
   launchableAt: number
   sequence: number
   waiters: BrowserWaiter[]
@@ -50,8 +50,8 @@ export interface BrowserState {
 }
 
 /**
- * `browsers` at a time, `contexts` in each; `reservedForLive` slots of all of them are never lent to another lane. A new one at most
- * every `launchEveryMs`. A session retires at an age, after uses, or when its processes hold so many bytes.
+ * At most `browsers` run at a time, each with `contexts` slots, of which `reservedForLive` in all are for the live lane alone. At most
+ * one browser starts every `launchEveryMs`. A session retires after `maxAgeMs`, after `maxUses`, or when its processes exceed `maxBytes`.
  */
 export interface BrowserLimits {
   browsers: number
@@ -65,7 +65,7 @@ export interface BrowserLimits {
 
 /** What can happen to the browsers. */
 export type BrowserInput =
-  /** Asks for a context slot; waits in line until `until`. `alive`: the platform's own list of sessions, null when it was not read. */
+  /** A request for a context slot that waits until `until`. `alive`: the platform's list of sessions, null when it was not read. */
   | {
       type: 'ask'
       token: string
@@ -75,20 +75,20 @@ export type BrowserInput =
       limits: BrowserLimits
       alive: string[] | null
     }
-  /** The browser that the holder of `token` was told to launch is up. */
+  /** The holder of `token` has launched its browser. */
   | { type: 'launched'; token: string; sessionId: string }
   | { type: 'renew'; tokens: string[] }
-  /** Its holder would use a slot for another page. It may, as `keepsSlot` tells, when nobody waits for one and the browser is not worn. */
+  /** The holder wants to use its slot for another page. `keepsSlot` allows it while nobody waits for a slot and the browser is not worn. */
   | { type: 'keep'; token: string }
-  /** A slot comes back; `broken`: its browser must not be lent again. `bytes`: what its processes hold, null when not measured. */
+  /** A slot comes back. `broken`: its browser must not be lent again. `bytes`: the memory of its processes, null when not measured. */
   | { type: 'return'; token: string; broken: boolean; bytes: number | null }
-  /** The platform refused or failed to launch: none before `until`. */
+  /** The platform refused or failed to launch a browser. No launch starts before `until`. */
   | { type: 'launch_failed'; token: string; until: number }
-  /** Sessions that were to be closed are. */
+  /** The sessions are closed. */
   | { type: 'closed'; sessionIds: string[] }
   | { type: 'time' }
 
-/** Answers to an `ask`, now or later: a slot in a session that is up, in one to be launched, or none before a time. */
+/** The answer to an `ask`, now or later: a slot in a running session, the order to launch one, or a refusal until a time. */
 export type BrowserEffect =
   | { type: 'connect'; token: string; sessionId: string }
   | { type: 'launch'; token: string }
@@ -102,7 +102,7 @@ export const noBrowsers = (limits: BrowserLimits): BrowserState => ({
   limits,
 })
 
-/** Moves the browsers' slots on, in place. Slots end by return or by time, so that no crash keeps one. */
+/** Applies an input to the state, in place. A slot ends by return or by time, so that no crash keeps one. */
 export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: number): BrowserEffect[] {
   believeClock(state, now)
   switch (input.type) {
@@ -115,13 +115,13 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
     }
     case 'launched': {
       const session = sessionOf(state, input.token)
-      // The platform's list has it only from now on, however long it took to come up.
+      // The session is in the platform's list only from now on, so its age starts now.
       if (session) {
         Object.assign(session, { sessionId: input.sessionId, bornAt: now })
         const slot = session.slots.get(input.token)!
         if (slot.expiresAt > now) slot.expiresAt = Math.max(slot.expiresAt, now + slotLeaseMs)
       }
-      // It took longer than its lease: nobody has it.
+      // The launch took longer than its lease, so nobody holds this session.
       else state.sessions.push({ ...newSession(now), sessionId: input.sessionId, worn: true })
       break
     }
@@ -153,7 +153,7 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
   return serve(state, now)
 }
 
-/** As in `domain-permits`: what a clock wrote that went wrong holds nobody for long. */
+/** As in `domain-permits`: caps the stored times, so that a time from a wrong clock delays nobody for long. */
 function believeClock(state: BrowserState, now: number): void {
   state.launchableAt = Math.min(state.launchableAt, now + longestLaunchPauseMs)
   for (const session of state.sessions) {
@@ -162,15 +162,15 @@ function believeClock(state: BrowserState, now: number): void {
   }
 }
 
-/** Whether a slot is still held under `token`. */
+/** Whether `token` still holds a slot. */
 export const holdsSlot = (state: BrowserState, token: string): boolean => slotOf(state, token) !== null
 
-/** Whether the holder of a slot may use it for another page: others come first. */
+/** Whether the holder of a slot may use it for another page. It may not while others wait. */
 export function keepsSlot(state: BrowserState, token: string): boolean {
   return sessionOf(state, token)?.worn === false && state.waiters.length === 0
 }
 
-/** Sessions that the caller shall close now; each is told to one caller, and again while it is still there. */
+/** The sessions that the caller must close now. One caller gets each session; another gets it later if it is still there. */
 export function takeClosing(state: BrowserState, now: number): string[] {
   return state.sessions.flatMap((session) => {
     if (session.closingSince === null || now - session.closingSince < closeAgainMs) return []
@@ -179,7 +179,7 @@ export function takeClosing(state: BrowserState, now: number): string[] {
   })
 }
 
-/** When time alone changes something for those who wait; null when nobody does. */
+/** When time alone changes something for a waiter. Null when nobody waits. */
 export function nextBrowserTime(state: BrowserState, now: number): number | null {
   if (state.waiters.length === 0) return null
   const held = state.sessions.flatMap(({ slots }) => [...slots.values()].filter(({ lost }) => !lost))
@@ -209,7 +209,7 @@ function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, no
     return null
   const open = sessions.filter(({ worn, slots }) => !worn && slots.size < limits.contexts)
   const warm = open.filter(({ sessionId }) => sessionId !== null)
-  // Where the asker is already, then where most are: what is left empty longest is what the platform closes.
+  // First a session that the caller is connected to, then the fullest: the platform closes sessions that stay empty.
   warm.sort((a, b) => rank(b, connected) - rank(a, connected))
   const [session] = warm
   if (session) {
@@ -217,7 +217,7 @@ function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, no
     session.uses += 1
     return { type: 'connect', token, sessionId: session.sessionId! }
   }
-  // One is coming up with room for more.
+  // A browser with a free slot is starting: wait for it.
   if (open.length > 0) return null
   if (sessions.length >= limits.browsers || now < state.launchableAt) return null
   state.launchableAt = now + limits.launchEveryMs
@@ -258,7 +258,7 @@ function loseSlot(session: BrowserSession, token: string): void {
   session.worn = true
 }
 
-/** Takes back slots whose holder is gone, and has sessions closed that are worn and that nobody holds. */
+/** Takes back slots after their lease, and marks the worn sessions that nobody holds for closing. */
 function retire(state: BrowserState, now: number): void {
   const { maxAgeMs, maxUses } = state.limits
   for (const session of state.sessions) {
@@ -266,13 +266,13 @@ function retire(state: BrowserState, now: number): void {
     if (now - session.bornAt > maxAgeMs || session.uses >= maxUses) session.worn = true
     if (session.worn && !isHeld(session)) session.closingSince ??= Number.NEGATIVE_INFINITY
   }
-  // What never came up needs no closing.
+  // A browser that never started needs no closing.
   state.sessions = state.sessions.filter((session) => session.sessionId !== null || isHeld(session))
 }
 
 const isHeld = ({ slots }: BrowserSession): boolean => [...slots.values()].some(({ lost }) => !lost)
 
-/** Drops the sessions that the platform no longer has, lent or not: a restart ends all of them at once. */
+/** Drops the sessions that the platform no longer has, also lent ones: a restart ends all of them at once. */
 function forgetDeadSessions(state: BrowserState, alive: string[], now: number): void {
   state.sessions = state.sessions.filter(
     ({ sessionId, bornAt }) => sessionId === null || alive.includes(sessionId) || now - bornAt < listedAfterMs,

@@ -1,12 +1,12 @@
 import { byLane, type LaneName } from '../lane/lane.ts'
 import type { BrowserState } from './browser-permits.ts'
 
-/** What is lent of the browsers, and who waits for more. */
+/** How many browsers and context slots are in use, and how many requests wait for one. */
 export interface BrowserUse {
-  /** Browsers that are up or coming up, and how many there may be. */
+  /** Browsers that run or start, and the most that may. */
   sessions: number
   mostSessions: number
-  /** Context slots that are lent, by lane, and how many there may be; of these so many are for `live` alone. */
+  /** Lent context slots by lane, the most that may be lent, and how many of these are for `live` alone. */
   lent: Record<LaneName, number>
   mostLent: number
   reservedForLive: number

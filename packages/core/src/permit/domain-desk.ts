@@ -15,7 +15,7 @@ import {
 import { PendingAnswers } from './pending-answers.ts'
 import type { PermitStorage } from './permit-storage.ts'
 
-/** What the desk of a domain works with. Without a storage, its permits end with the process. */
+/** The ports of a `DomainDesk`. Without a storage, its permits end with the process. */
 export interface DomainPorts {
   storage: PermitStorage<DomainState> | null
   clock: DeskClock
@@ -23,7 +23,7 @@ export interface DomainPorts {
   random(): number
 }
 
-/** Gives the permits of one domain. `domain-permits` decides; the desk stores each step and answers those that asked. */
+/** Grants the permits of one domain. `domain-permits` decides; the desk stores each step and answers the requests. */
 export class DomainDesk {
   readonly #ports: DomainPorts
   readonly #state: DomainState
@@ -47,13 +47,13 @@ export class DomainDesk {
     this.#apply({ type: 'renew', token })
   }
 
-  /** Returns a permit, or withdraws a request. Returns for how many ms from now no permit of the domain is granted. */
+  /** Takes back a permit, or withdraws a request. Returns for how many ms from now the domain grants no permit. */
   giveBack(token: string, result: VisitResult): number {
     this.#apply({ type: 'return', token, result, random: this.#ports.random() })
     return Math.max(0, this.#state.backoffUntil - this.#ports.clock.now())
   }
 
-  /** Whether a new desk would decide as this one does: nobody has or awaits a permit, and no pause or trouble is remembered. */
+  /** Whether a new desk would decide the same: nobody holds or awaits a permit, and the domain has no pause and no recent trouble. */
   isAsNew(): boolean {
     const { permits, waiters, backoffUntil, lastStartAt, delayMs, limit, slots, strikes } = this.#state
     const resting = Math.max(backoffUntil, lastStartAt + delayMs) > this.#ports.clock.now()

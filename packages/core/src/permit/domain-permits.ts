@@ -1,83 +1,83 @@
 import { byLane, type LaneName, laneNames, lanes } from '../lane/lane.ts'
 import { joinLine, type Waiter } from './waiting-line.ts'
 
-/** A permit that is not renewed ends after so long; its holder renews it at a third of that. */
+/** The lease of a permit, in ms. The holder renews it at a third of that. */
 export const permitMs = 15_000
-/** After trouble the limit rises by one so often, counted from its end: back at all `slots` after `(slots - 1)` times that. */
+/** From the end of trouble, the limit rises by one at this interval, in ms. It is back at `slots` after at most `slots - 1` steps. */
 export const recoverEveryMs = 5_000
-/** The first pause after trouble that names none; it doubles with each further one, up to the longest. */
+/** The first pause, in ms, after trouble without a `Retry-After`. It doubles with each further trouble, up to the longest. */
 const firstBackoffMs = 1_000
 const longestBackoffMs = 300_000
-/** A `Retry-After` beyond that is not waited out in one go: the domain is asked again then. */
+/** The longest `Retry-After` that is obeyed in one wait, in ms. The domain gets a request again after it. */
 const longestRetryAfterMs = 3_600_000
-/** Permits in a row that lanes with the usual turn get before a lane with an assured share that waits, or has waited in vain. */
+/** The most permits in a row for lanes with the usual turn while a lane with an assured share waits or was refused. */
 const maxPassedOver = 9
-/** Who waited in vain for a slot comes back after so long. */
+/** The shortest time, in ms, after which a refused caller asks again. */
 const shortestPauseMs = 250
-/** Who is told a time comes back by so much earlier, to be in line when it has come: the way back takes a while. */
+/** A refusal names a time this much early, in ms, so that the caller is back in line when its time comes. */
 const earlyMs = 1_000
 
-/** What the operator and the domain's own robots.txt say: requests in flight, and milliseconds between two starts. */
+/** The limits that the operator and the domain's robots.txt set: requests in flight, and milliseconds between two starts. */
 export interface DomainTerms {
   slots: number
-  /** Null when it is not known yet, as while the robots.txt itself is fetched: then what was known stays. */
+  /** Null while it is unknown, as during the fetch of the robots.txt itself. The last known delay then stays. */
   delayMs: number | null
 }
 
 /**
- * Requests in flight to one domain, how many may be, and how fast they may follow each other. Two clocks hold the next one
- * back: `lastStartAt` with the crawl delay, and `backoffUntil`. Times are epoch milliseconds.
+ * The requests in flight to one domain, their limit and their pace. Two times hold the next request back: `lastStartAt` plus the
+ * crawl delay, and `backoffUntil`. Times are epoch milliseconds.
  */
 export interface DomainState {
   slots: number
   delayMs: number
-  /** How many may be in flight now: `slots`, less after trouble, never less than 1. */
+  /** The most requests in flight now: `slots`, fewer after trouble, at least 1. */
   limit: number
-  /** When the limit last fell, and from when on it rises again. */
+  /** When the limit last fell, and when it starts to rise again. */
   fellAt: number
   recoversFrom: number
   lastStartAt: number
   backoffUntil: number
   /** Troubles in a row. */
   strikes: number
-  /** Refused and not yet back, by lane: each is told a later time than those before it. */
+  /** Refused callers that are not back yet, by lane. Each gets a later time than those before it. */
   turnedAway: Record<LaneName, number>
-  /** Permits given in a row to lanes with the usual turn while one with an assured share waited or had been turned away. */
+  /** Permits in a row for lanes with the usual turn while a lane with an assured share waited or had been refused. */
   passedOver: number
-  /** Tokens given out: the next is greater than all before, so that a late holder is told apart. */
+  /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
   sequence: number
   permits: Map<string, { grantedAt: number; expiresAt: number }>
   waiters: Waiter[]
 }
 
 /**
- * What came of a request. `throttled`: the domain asks for less (429, 503), perhaps with a time; `timed_out`: it did not answer in
- * time; `answered`: anything else.
+ * How a request ended. `throttled`: the domain answered 429 or 503, perhaps with a `Retry-After`. `timed_out`: it did not answer in
+ * time. `answered`: anything else.
  */
 export type VisitResult =
   | { type: 'answered' }
   | { type: 'throttled'; retryAfterMs: number | null }
   | { type: 'timed_out' }
 
-/** What can happen to a domain's permits. `random` is in [0, 1). */
+/** The inputs of a domain's machine. `random` is in [0, 1). */
 export type DomainInput =
-  /** Asks for a permit under `token`; waits in line until `until` at most. `terms` are today's. */
+  /** A request for a permit under `token` that waits until `until` at most. `terms` are the present limits. */
   | { type: 'ask'; token: string; lane: LaneName; until: number; terms: DomainTerms }
   | { type: 'renew'; token: string }
   | { type: 'return'; token: string; result: VisitResult; random: number }
   | { type: 'time' }
 
-/** What holds a request back. */
+/** The limit that holds a request back. */
 type HeldBackBy = 'slots' | 'crawl-delay' | 'backoff'
 
-/** `granted` and `refused` answer an `ask`, now or later. A refusal comes at once where waiting is known to be in vain. */
+/** The answer to an `ask`, now or later. A refusal comes at once when no permit can become free within the wait. */
 export type DomainEffect =
   | { type: 'granted'; token: string }
   | { type: 'refused'; token: string; until: number; by: HeldBackBy; inFlight: number; limit: number }
 
 const nobody = (): Record<LaneName, number> => byLane(() => 0)
 
-/** The lanes whose turn comes before that of a newcomer to a lane. */
+/** For each lane, the lanes with at least its head start: their waiters come before a newcomer. */
 const before = byLane((lane) => laneNames.filter((other) => lanes[other].headStartMs >= lanes[lane].headStartMs))
 
 const turnOf = (lane: LaneName) => lanes[lane].domainTurn
@@ -98,7 +98,7 @@ export const newDomain = (): DomainState => ({
   waiters: [],
 })
 
-/** The state that was stored, perhaps by a version with fewer lanes. A waiter's process is gone; permits outlive it. */
+/** Restores a stored state, perhaps of a version with fewer lanes. Waiters ended with their process; permits outlive it. */
 export const restoreDomain = (stored: DomainState | null | undefined): DomainState => ({
   ...newDomain(),
   ...stored,
@@ -106,15 +106,15 @@ export const restoreDomain = (stored: DomainState | null | undefined): DomainSta
   waiters: [],
 })
 
-/** A token that no permit of this domain has had: sortable, later ones greater. */
+/** Issues a token that no permit of this state has had. Tokens sort by age. */
 export function issueToken(state: { sequence: number }): string {
   state.sequence += 1
   return String(state.sequence).padStart(12, '0')
 }
 
 /**
- * Moves a domain's permits on, in place. Never more permits than `limit` are given out, nor two starts closer than the delay,
- * whoever crashed: a permit ends by return or by time.
+ * Applies an input to the state, in place. It never grants more permits than `limit`, nor two starts closer than the delay. A permit
+ * ends by return or by time, so that no crash keeps one.
  */
 export function applyToDomain(state: DomainState, input: DomainInput, now: number): DomainEffect[] {
   believeClock(state, now)
@@ -137,7 +137,7 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
   return serve(state, now)
 }
 
-/** Nothing that has happened lies ahead, and nothing lasts longer than it may: what a clock wrote that went wrong holds nobody for long. */
+/** Caps the stored times: no past event lies ahead, and no wait exceeds its maximum. A time from a wrong clock delays nobody for long. */
 function believeClock(state: DomainState, now: number): void {
   state.lastStartAt = Math.min(state.lastStartAt, now)
   state.fellAt = Math.min(state.fellAt, now)
@@ -146,7 +146,7 @@ function believeClock(state: DomainState, now: number): void {
   for (const permit of state.permits.values()) permit.expiresAt = Math.min(permit.expiresAt, now + permitMs)
 }
 
-/** When time alone changes something for those who wait; null when nobody does. */
+/** When time alone changes something for a waiter. Null when nobody waits. */
 export function nextDomainTime(state: DomainState, now: number): number | null {
   if (state.waiters.length === 0) return null
   const times = [...state.waiters.map((waiter) => waiter.until), ...[...state.permits.values()].map((p) => p.expiresAt)]
@@ -155,7 +155,7 @@ export function nextDomainTime(state: DomainState, now: number): number | null {
   return Math.min(...times)
 }
 
-/** Gives permits along the line, and refuses those whose time is up or whose turn would come after it. */
+/** Grants permits along the line. Refuses each waiter that has no time left or would get its turn too late. */
 function serve(state: DomainState, now: number): DomainEffect[] {
   const effects: DomainEffect[] = []
   const waiting: Waiter[] = []
@@ -176,7 +176,7 @@ function serve(state: DomainState, now: number): DomainEffect[] {
   return effects
 }
 
-/** The line, in which a waiter with an assured share goes before the usual ones when its lane has been passed over often enough. */
+/** The line. A waiter with an assured share moves before the usual waiters once its lane was passed over `maxPassedOver` times. */
 function inTurn({ waiters, passedOver }: DomainState): Waiter[] {
   const assured = passedOver < maxPassedOver ? undefined : waiters.find((waiter) => turnOf(waiter.lane) === 'assured')
   if (!assured) return waiters
@@ -194,10 +194,10 @@ function count(state: DomainState, lane: LaneName): void {
   else if (turnOf(lane) === 'usual' && assuredWaits) state.passedOver += 1
 }
 
-/** Refuses with the time from which asking again makes sense: with a crawl delay, each a place later than the one before. */
+/** Refuses with the time of the next useful request. With a crawl delay, each refusal names a place later than the one before. */
 function refuse(state: DomainState, { token, lane }: Waiter, now: number): DomainEffect {
   const pace = Math.max(paceAt(state), now)
-  // Those who were to come have not: their places are free.
+  // The refused callers did not come back in time, so their places are free.
   if (now > paceAt(state) + 2 * state.delayMs) state.turnedAway = nobody()
   const place = before[lane].reduce((sum, other) => sum + state.turnedAway[other], 0)
   state.turnedAway[lane] += 1
@@ -211,18 +211,18 @@ function refuse(state: DomainState, { token, lane }: Waiter, now: number): Domai
   }
 }
 
-/** The next start is not before. */
+/** The earliest time of the next start. */
 const paceAt = (state: DomainState): number =>
   Math.max(state.lastStartAt === 0 ? 0 : state.lastStartAt + state.delayMs, state.backoffUntil)
 
 function takeTerms(state: DomainState, { slots, delayMs }: DomainTerms): void {
-  // A limit that had not fallen follows the setting; one that had may rise to the new one.
+  // A full limit follows the setting. A lowered limit stays, within the new setting.
   state.limit = state.limit >= state.slots ? slots : Math.min(state.limit, slots)
   state.slots = slots
   state.delayMs = delayMs ?? state.delayMs
 }
 
-/** Lets the limit rise by the time that has passed since the trouble was over. */
+/** Raises the limit by the time that has passed since the trouble ended. */
 function recover(state: DomainState, now: number): void {
   const steps = Math.floor((now - state.recoversFrom) / recoverEveryMs)
   if (state.limit >= state.slots || steps <= 0) return
@@ -235,7 +235,7 @@ function learn(state: DomainState, startedAt: number, result: VisitResult, rando
     state.strikes = 0
     return
   }
-  // What was under way when the limit fell says nothing new: one overload is one fall, not one for each request in flight.
+  // A request that started before the limit fell tells nothing new: one overload lowers the limit once.
   if (startedAt >= state.fellAt) {
     state.limit = Math.max(1, Math.floor(state.limit / 2))
     state.fellAt = now

@@ -1,6 +1,6 @@
 import type { DeskClock } from '../desk-clock.ts'
 
-/** The askers that wait for an answer of a machine, by token, and the timer that tells the machine of the time. */
+/** The callers that wait for an answer of a machine, by token, and the timer that wakes the machine. */
 export class PendingAnswers<Answer> {
   readonly #clock: DeskClock
   readonly #answers = new Map<string, (answer: Answer) => void>()
@@ -20,7 +20,7 @@ export class PendingAnswers<Answer> {
     hear?.(answer)
   }
 
-  /** Calls `tell` at `time` (epoch milliseconds; null: never) instead of at an earlier set time. An asker that waits keeps the object awake. */
+  /** Calls `tell` at `time` (epoch milliseconds; null: never) and drops the time set before. A waiting caller keeps the object awake. */
   tellAt(time: number | null, tell: () => void): void {
     this.#callOff()
     this.#callOff = time === null ? () => {} : this.#clock.after(Math.max(0, time - this.#clock.now()), tell)

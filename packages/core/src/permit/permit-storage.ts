@@ -1,7 +1,7 @@
-/** Where the state of a permit machine outlives its process. Those that waited are gone with the process, so `waiters` need not be stored. */
+/** Keeps the state of a permit machine beyond its process. Waiters end with the process, so `waiters` need not be stored. */
 export interface PermitStorage<State> {
-  /** Null when nothing was written yet. */
+  /** Null before the first write. */
   read(): State | null
-  /** Stores a copy: the desk goes on to change `state`. */
+  /** Stores a copy, because the desk changes `state` later. */
   write(state: State): void
 }

@@ -1,6 +1,6 @@
 import { type LaneName, lanes } from '../lane/lane.ts'
 
-/** Somebody who waits for a permit, until `until` at most. Times are epoch milliseconds. */
+/** A caller that waits for a permit until `until` at most. Times are epoch milliseconds. */
 export interface Waiter {
   token: string
   lane: LaneName
@@ -9,8 +9,8 @@ export interface Waiter {
 }
 
 /**
- * Puts a waiter into the line at its place: in the order of asking, each with its lane's head start. A waiter of a less urgent lane is passed
- * no more once it has waited for the difference. One that is refused asks anew, so that a short patience needs an assured share besides.
+ * Puts a waiter into the line, in the order of the requests less the head start of each lane. Once a waiter has waited for the difference in
+ * head start, newcomers of the more urgent lane queue behind it. A refused caller starts anew, so short waits also need an assured share.
  */
 export function joinLine<W extends Waiter>(line: W[], waiter: W): void {
   const rank = ({ since, lane }: Waiter) => since - lanes[lane].headStartMs
