@@ -5,7 +5,7 @@ import { wakePipeline } from '@edgesweep/core/pipeline/add-records.ts'
 import { runCreatives } from '@edgesweep/core/pipeline/creatives/creative-pipeline.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { BackgroundContext } from './context.ts'
 
 type Run = (ctx: BackgroundContext, options: { instance: string; budgetMs: number }) => Promise<RunCounts>

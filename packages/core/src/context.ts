@@ -1,5 +1,5 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { JobReader } from './job/job-port.ts'
 import type { LaneName } from './lane/lane.ts'

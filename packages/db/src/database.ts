@@ -4,7 +4,7 @@ interface Rows<Row> {
   rows: Row[]
 }
 
-interface RowsResult extends PgQueryResultHKT {
+export interface RowsResult extends PgQueryResultHKT {
   type: Rows<this['row']>
 }
 

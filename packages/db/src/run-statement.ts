@@ -1,15 +1,15 @@
-import type { SQL } from 'drizzle-orm'
+import type { SQL, SQLWrapper } from 'drizzle-orm'
 import type { Database } from './database.ts'
 
 /**
- * A statement that the database refused or never answered. The message names the statement and gives the database's own words;
- * the parameters, which may hold secrets, are left out.
+ * A statement that the database refused or never answered. The message has the statement's name and the database's own message, without
+ * parameters, which may hold secrets.
  */
 export class StatementError extends Error {
   override name = 'StatementError'
   /** Five-character SQLSTATE, for example `23505`; null when the database was not reached. */
   readonly sqlState: string | null
-  /** The database is away or has no place: the same statement is likely to succeed a little later. */
+  /** The database is away, has no free connection, or a lock took too long: the statement is likely to succeed a little later. */
   readonly unavailable: boolean
 
   constructor(statement: string, error: unknown) {
@@ -20,17 +20,17 @@ export class StatementError extends Error {
   }
 }
 
-/** All connections of the role, or of the server, are taken. */
-const noPlace = '53300'
-/** Before each further try (ms), a half more or less: so that those who find no place together do not come again together. */
-const noPlacePausesMs = [20, 60, 140]
+/** The role, or the server, has no free connection. */
+const noFreeConnection = '53300'
+/** Pauses before each retry (ms), half as long to half longer again, so that clients that failed together do not retry together. */
+const retryPausesMs = [20, 60, 140]
 
-/** Connection exceptions, too many connections, a lock that was not had in time, and a server that stops or starts (Postgres, appendix A). */
+/** Connection exceptions, too many connections, a lock timeout, and a server that stops or starts (Postgres, appendix A). */
 const awayStates = /^(08|53300|55P03|57P0)/
-/** What the drivers say without a code: Neon's over HTTP, and sockets. */
+/** Messages of drivers that carry no code: Neon's over HTTP, and sockets. */
 const notReached = /^Error connecting to database|HTTP status 5\d\d|ECONNREFUSED|ECONNRESET|Connection terminated/
 
-/** What a driver's error says, in the database's own words. drizzle's error around it carries the statement with all its parameters. */
+/** The database's own message and SQLSTATE. drizzle's error around it is dropped: it repeats the statement with its parameters. */
 export function failureOf(error: unknown): { message: string; sqlState: string | null; unavailable: boolean } {
   if (error instanceof StatementError) return error
   const reason = error instanceof Error && error.cause !== undefined ? error.cause : error
@@ -44,22 +44,27 @@ function sqlStateOf(reason: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
 }
 
+/** A statement of the query builder that gives rows. */
+interface Built<Row> extends SQLWrapper {
+  _: { readonly result: Row[] }
+}
+
 /**
- * Runs one statement and gives its rows as `Row`, whose columns the statement itself must name and cast so that they come out
- * alike over every driver: text, boolean, `int`, `float8`, `text[]`, `jsonb`, and times through `iso_time`. One that finds no place was not begun,
- * and is tried again for a moment.
+ * Runs one statement and gives its rows. Its columns must come out alike over every driver: text, boolean, `int`, `float8`, `text[]`,
+ * `jsonb`, and times through `iso_time`, as `answers` and `columnList` make them. A statement that found no free connection was not
+ * begun, and is retried three times.
  *
  * @throws {StatementError}
  */
-export async function runStatement<Row>(db: Database, name: string, statement: SQL): Promise<Row[]> {
+export async function runStatement<Row>(db: Database, name: string, statement: SQL | Built<Row>): Promise<Row[]> {
   for (let turn = 0; ; turn++) {
     try {
-      const result = await db.execute(statement)
+      const result = await db.execute(statement.getSQL())
       return result.rows as Row[]
     } catch (error) {
       const failure = new StatementError(name, error)
-      const pauseMs = noPlacePausesMs[turn]
-      if (failure.sqlState !== noPlace || pauseMs === undefined) throw failure
+      const pauseMs = retryPausesMs[turn]
+      if (failure.sqlState !== noFreeConnection || pauseMs === undefined) throw failure
       await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random())))
     }
   }

@@ -2,9 +2,10 @@ import type { Extraction, ExtractionCounts } from '@edgesweep/core/item/judge-ex
 import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
-import { createOutlet, type NewOutlet } from '@edgesweep/db/queries/outlet/create.ts'
+import { createOutlet } from '@edgesweep/db/queries/outlet/create.ts'
 import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
+import type { NewOutlet } from '@edgesweep/db/schema/outlets.ts'
 import { sql } from 'drizzle-orm'
 
 let made = 0

@@ -1,3 +1,5 @@
+import type { OutletBody as OutletRepresentation } from '@edgesweep/core/outlet/outlet-body.ts'
+import { outletSettings } from '@edgesweep/core/outlet/outlet-request.ts'
 import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
@@ -12,12 +14,8 @@ export const OutletBody = z
   .object({
     id: z.string(),
     site: z.string(),
-    name: z.string(),
     url: z.string(),
-    timezone: z.string(),
-    interval_seconds: z.int(),
-    enabled: z.boolean(),
-    confirmations: z.int(),
+    ...outletSettings,
     online: z.boolean().nullable(),
     last_scanned_at: instant.nullable(),
     last_extracted_at: instant.nullable(),
@@ -30,7 +28,7 @@ export const OutletBody = z
       .openapi({ description: 'Sweep starts skipped because the previous sweep still held the outlet' }),
     created_at: instant,
   })
-  .openapi('Outlet')
+  .openapi('Outlet') satisfies z.ZodType<OutletRepresentation>
 
 /** The last known state of an item. `price.minor` is in the currency's minor unit. */
 export const ItemBody = z

@@ -1,5 +1,5 @@
-import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import type { PipelineReading } from '@edgesweep/core/pipeline/read-pipelines.ts'
+import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()

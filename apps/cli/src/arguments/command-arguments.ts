@@ -1,4 +1,4 @@
-import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
+import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 
 /** A command's pipeline argument. `usage` is commander's notation: `<PIPELINE>` or `[PIPELINE]`. */

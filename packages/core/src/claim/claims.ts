@@ -1,4 +1,3 @@
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import {
   type ClaimCursor,
   type ClaimedRow,
@@ -8,6 +7,7 @@ import {
 import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts'
 import { renewClaims } from '@edgesweep/db/queries/claim/renew.ts'
 import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { Context } from '../context.ts'
 import { keepRenewing } from '../keep-renewing.ts'
 import { Hold } from './hold.ts'

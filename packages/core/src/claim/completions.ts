@@ -1,5 +1,5 @@
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import { recordCompletions } from '@edgesweep/db/queries/claim/record-completions.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { ClaimContext } from './claims.ts'
 
 const writeEveryMs = 1_000

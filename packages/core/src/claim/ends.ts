@@ -1,4 +1,4 @@
-import type { Finished } from '@edgesweep/db/finished.ts'
+import type { Finished } from '@edgesweep/db/fragments/finish-claim.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { type Return, type ReturnedClaim, returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'

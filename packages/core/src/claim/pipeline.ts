@@ -1,8 +1,8 @@
 import type { Database } from '@edgesweep/db/database.ts'
-import type { Finished } from '@edgesweep/db/finished.ts'
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
+import type { Finished } from '@edgesweep/db/fragments/finish-claim.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { Return } from '@edgesweep/db/queries/claim/return.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 
 /** A held record, with the token of its claim. */
 export type Held<Row extends ClaimedRow> = Row & { token: string }

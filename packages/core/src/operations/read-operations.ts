@@ -1,10 +1,10 @@
-import { type PipelineName, pipelineTables } from '@edgesweep/db/pipelines.ts'
 import { readArchiveLag } from '@edgesweep/db/queries/archive/read-lag.ts'
 import { countChanges } from '@edgesweep/db/queries/change/count.ts'
 import { countDeliveries } from '@edgesweep/db/queries/delivery/count.ts'
 import { countRunningImports } from '@edgesweep/db/queries/import/count-running.ts'
 import { readConnections } from '@edgesweep/db/queries/operations/read-connections.ts'
 import { countDueOutlets } from '@edgesweep/db/queries/sweep/count-due-outlets.ts'
+import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import type { Context } from '../context.ts'
 import { laneNames } from '../lane/lane.ts'
 import { PacedReading } from '../pipeline/paced-reading.ts'
@@ -27,7 +27,7 @@ const parts = {
   sweeps: (ctx: OperationsContext) => readSweepProgress(ctx),
   outlets: ({ db }: OperationsContext) => countDueOutlets(db),
   changes: ({ db }: OperationsContext) => countChanges(db),
-  pipelines: (ctx: OperationsContext) => readPipelines(ctx, Object.keys(pipelineTables) as PipelineName[]),
+  pipelines: (ctx: OperationsContext) => readPipelines(ctx, pipelineNames),
   deliveries: ({ db }: OperationsContext) => countDeliveries(db),
   imports: ({ db }: OperationsContext) => countRunningImports(db),
   archive: ({ db, settings }: OperationsContext) =>

@@ -3,6 +3,7 @@ import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import { camelFields } from '../field-case.ts'
 import { checkOutlet } from './check-outlet.ts'
 import type { OutletRequest } from './outlet-request.ts'
 
@@ -13,15 +14,8 @@ export async function createOutlet(
 ): Promise<OutletRow> {
   checkOutlet(request, ctx.settings.allowedTargets)
   const { created, ...outlet } = await insertOutlet(ctx.db, {
+    ...camelFields(request),
     id: `out_${ulid(ctx.clock.now())}`,
-    site: request.site,
-    name: request.name,
-    url: request.url,
-    options: request.options ?? null,
-    timezone: request.timezone,
-    intervalSeconds: request.interval_seconds,
-    enabled: request.enabled,
-    confirmations: request.confirmations,
   })
   if (!created)
     throw new EdgesweepError('conflict', `the site "${request.site}" already has the outlet ${outlet.id} at this URL`, {

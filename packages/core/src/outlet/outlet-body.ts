@@ -1,26 +1,14 @@
+import type { RowOf } from '@edgesweep/db/fields.ts'
 import type { ItemRow } from '@edgesweep/db/queries/item/read.ts'
-import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
+import { type OutletRow, outletFields } from '@edgesweep/db/rows/outlet-row.ts'
+import { snakeFields } from '../field-case.ts'
+
+const { options: _, updatedAt: __, ...shownFields } = outletFields
+const shown = Object.keys(shownFields) as Array<keyof typeof shownFields>
 
 /** An outlet in the API's format. */
-export const outletBody = (outlet: OutletRow) => ({
-  id: outlet.id,
-  site: outlet.site,
-  name: outlet.name,
-  url: outlet.url,
-  timezone: outlet.timezone,
-  interval_seconds: outlet.intervalSeconds,
-  enabled: outlet.enabled,
-  confirmations: outlet.confirmations,
-  online: outlet.online,
-  last_scanned_at: outlet.lastScannedAt,
-  last_extracted_at: outlet.lastExtractedAt,
-  quarantined_at: outlet.quarantinedAt,
-  quarantine: outlet.quarantine,
-  next_sweep_at: outlet.nextSweepAt,
-  sweep_id: outlet.sweepId,
-  skipped_overlaps: outlet.skippedOverlaps,
-  created_at: outlet.createdAt,
-})
+export const outletBody = (outlet: OutletRow) =>
+  snakeFields(Object.fromEntries(shown.map((field) => [field, outlet[field]])) as RowOf<typeof shownFields>)
 export type OutletBody = ReturnType<typeof outletBody>
 
 /** An item in the API's format. `price.minor` counts the currency's minor unit. */

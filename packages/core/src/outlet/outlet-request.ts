@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { httpUrl, plainText } from '../plain-text.ts'
 
-const fields = {
+/** Settings of an outlet that callers give and may change. */
+export const outletSettings = {
   name: plainText.trim().min(1).max(200),
   timezone: z
     .string()
@@ -18,22 +19,19 @@ const fields = {
 /** A request to create an outlet. */
 export const OutletRequest = z.strictObject({
   site: z.string().min(1).max(64).describe('the site that reads the outlet'),
-  name: fields.name,
+  name: outletSettings.name,
   url: httpUrl,
   options: z.unknown().optional().describe('the options of the site'),
-  timezone: fields.timezone.default('UTC'),
-  interval_seconds: fields.interval_seconds.default(3_600),
-  enabled: fields.enabled.default(true),
-  confirmations: fields.confirmations.default(1),
+  timezone: outletSettings.timezone.default('UTC'),
+  interval_seconds: outletSettings.interval_seconds.default(3_600),
+  enabled: outletSettings.enabled.default(true),
+  confirmations: outletSettings.confirmations.default(1),
 })
 export type OutletRequest = z.infer<typeof OutletRequest>
 
 /** A request to change an outlet. Its site and address cannot change. */
 export const OutletChange = z
-  .strictObject(fields)
+  .strictObject(outletSettings)
   .partial()
-  .refine(
-    (change) => Object.keys(change).length > 0,
-    'nothing to change: name, timezone, interval_seconds, enabled or confirmations',
-  )
+  .refine((change) => Object.keys(change).length > 0, `nothing to change: ${Object.keys(outletSettings).join(', ')}`)
 export type OutletChange = z.infer<typeof OutletChange>

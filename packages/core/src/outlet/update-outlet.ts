@@ -2,6 +2,7 @@ import { updateOutlet as storeUpdate } from '@edgesweep/db/queries/outlet/update
 import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import { camelFields } from '../field-case.ts'
 import type { OutletChange } from './outlet-request.ts'
 
 /** Changes the given fields of an outlet. Throws `not_found`. */
@@ -10,14 +11,7 @@ export async function updateOutlet(
   outletId: string,
   change: OutletChange,
 ): Promise<OutletRow> {
-  const outlet = await storeUpdate(ctx.db, {
-    outletId,
-    name: change.name ?? null,
-    timezone: change.timezone ?? null,
-    intervalSeconds: change.interval_seconds ?? null,
-    enabled: change.enabled ?? null,
-    confirmations: change.confirmations ?? null,
-  })
+  const outlet = await storeUpdate(ctx.db, outletId, camelFields(change))
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
   return outlet
 }

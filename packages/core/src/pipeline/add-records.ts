@@ -1,7 +1,7 @@
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import { addCreatives as insertCreatives } from '@edgesweep/db/queries/record/add-creatives.ts'
 import { addDiscovery } from '@edgesweep/db/queries/record/add-discovery.ts'
 import { addProfiles as insertProfiles } from '@edgesweep/db/queries/record/add-profiles.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { Context } from '../context.ts'
 import { checkTarget } from '../visit/check-target.ts'
 import type { CreativeRequests, DiscoveryRequest, ProfileRequests } from './record-requests.ts'

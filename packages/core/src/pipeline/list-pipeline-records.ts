@@ -1,6 +1,6 @@
-import { pipelineStatuses } from '@edgesweep/db/pipeline-statuses.ts'
 import { listRecords } from '@edgesweep/db/queries/record/list.ts'
 import type { RecordRow } from '@edgesweep/db/rows/record-row.ts'
+import { statusesOf } from '@edgesweep/db/schema/pipelines.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
@@ -23,7 +23,7 @@ export function listPipelineRecords(
   { status, before, limit, withResult }: RecordFilter,
 ): Promise<RecordRow[]> {
   const pipeline = namedPipeline(name)
-  const statuses = pipelineStatuses[pipeline]
+  const statuses: readonly string[] = statusesOf(pipeline)
   if (status !== undefined && !statuses.includes(status))
     throw new EdgesweepError('invalid_input', `status: records of "${name}" are ${statuses.join(', ')}`, {
       field: 'status',

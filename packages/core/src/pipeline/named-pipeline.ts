@@ -1,7 +1,5 @@
-import { type PipelineName, pipelineTables } from '@edgesweep/db/pipelines.ts'
+import { type PipelineName, pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { EdgesweepError } from '../errors.ts'
-
-export const pipelineNames = Object.keys(pipelineTables) as PipelineName[]
 
 /** The pipeline with that name. Throws `not_found`, naming the existing ones. */
 export function namedPipeline(name: string): PipelineName {

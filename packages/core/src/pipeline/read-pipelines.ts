@@ -1,7 +1,6 @@
-import { pipelineStatuses } from '@edgesweep/db/pipeline-statuses.ts'
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import { countPipeline, type StatusCount } from '@edgesweep/db/queries/claim/count-pipeline.ts'
 import { type InstanceRow, listInstances } from '@edgesweep/db/queries/claim/list-instances.ts'
+import { type PipelineName, statusesOf } from '@edgesweep/db/schema/pipelines.ts'
 import type { Context } from '../context.ts'
 import { PacedReading } from './paced-reading.ts'
 
@@ -42,7 +41,7 @@ function viewPipeline(name: PipelineName, counts: StatusCount[], instances: Inst
   )
   return {
     name,
-    counts: Object.fromEntries(pipelineStatuses[name].map((status) => [status, records.get(status) ?? 0])),
+    counts: Object.fromEntries(statusesOf(name).map((status) => [status, records.get(status) ?? 0])),
     due: counts.reduce((sum, row) => sum + row.due, 0),
     instances: own,
   }

@@ -1,6 +1,6 @@
-import type { PipelineName } from '@edgesweep/db/pipelines.ts'
 import { releaseClaims as releaseInstance } from '@edgesweep/db/queries/claim/release.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { Context } from '../context.ts'
 import type { ReleaseRequest } from './record-requests.ts'
 

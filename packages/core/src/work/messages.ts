@@ -1,6 +1,6 @@
+import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { z } from 'zod'
 import { laneNames } from '../lane/lane.ts'
-import { pipelineNames } from '../pipeline/named-pipeline.ts'
 
 /**
  * Every message of a queue. A message only wakes a consumer, which then reads the source of truth: a lost or repeated message changes

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { HistoryKind, HistoryPlace } from '../history-kind.ts'
+import type { HistoryKind } from '../history-kind.ts'
+import type { ArchivePosition } from '../schema/archives.ts'
 import { dayPartition } from './day-partition.ts'
 import { historyColumns } from './history-columns.ts'
 
@@ -8,17 +9,13 @@ export interface ArchivePage {
   kind: HistoryKind
   /** `yyyy-mm-dd` */
   day: string
-  /** Behind this row; null: from the first on. */
+  /** The last row of the page before; null for the first page. */
   after: ArchivePosition | null
   /** Rows. */
   limit: number
 }
 
-export interface ArchivePosition extends HistoryPlace {
-  outletId: string
-}
-
-/** A statement over a page of lines of JSON, grouped by outlet: what `columns` makes of `lines`, each ending in a line feed. */
+/** A statement over the rows of a page as lines of JSON, by outlet. `columns` reads `lines`, of which each ends in a line feed. */
 export function archivePage({ kind, day, after, limit }: ArchivePage, columns: SQL): SQL {
   const { key, row } = historyColumns[kind]
   const rest = after

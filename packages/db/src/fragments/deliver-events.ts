@@ -1,14 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 
 /**
- * The part of a statement that writes the webhook deliveries of its own events, in the same commit. It is a common table expression
- * named `delivered`, and reads one named `events (event_id, kind, payload)` that must come before it. Each enabled endpoint that
- * subscribes to a kind gets its events, in the order of their ids; `numberDeliveries` numbers them.
+ * A common table expression `delivered` that writes the webhook deliveries of a statement's own events, in the same commit. It reads
+ * the expression `events (event_id, kind, payload)` before it. Each enabled endpoint gets the kinds that it subscribes to, in the order of the
+ * events' ids; `numberDeliveries` numbers them later.
  *
- * @param mayGet condition on `webhook_endpoints e` and `events v`: which endpoints may get which events; without it all of them
+ * @param mayGet condition on `webhook_endpoints e` and `events v`: the endpoints that may get an event; by default all
  */
 export function deliverEvents(mayGet: SQL = sql`true`): SQL {
-  // No endpoint is locked: whoever writes must not wait for all others. In one order, so that two with the same events do not wait for one another.
+  // No endpoint is locked, because writers must not wait for each other. The order prevents deadlocks between writers of equal events.
   return sql`
     delivered as (
       insert into deliveries (id, event_id, kind, endpoint_id, url, key_id, payload)

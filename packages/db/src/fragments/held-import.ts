@@ -1,25 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { afterSeconds } from './lease.ts'
 
-/** What a worker must show for each step of an import. */
+/** A worker's claim of an import, which each step must show. */
 export interface ImportHold {
   importId: string
-  /** The token that the import was claimed with. */
+  /** The token of the claim. */
   token: string
-  /** The steps that it has taken: one that comes late, or twice, finds another number and is refused. */
+  /** Steps taken so far. A step that comes late, or twice, finds another number and is refused. */
   step: number
-  /** For how long each step holds it anew. */
+  /** Each step renews the lease for so long. */
   leaseSeconds: number
 }
 
 /**
- * `backend_flush_after` of what imports write: on to the disk as it comes. Hundreds of megabytes left to the next checkpoint make everybody's commits
- * wait for it.
+ * `backend_flush_after` of imports: their writes go to the disk at once. Hundreds of megabytes left to the next checkpoint would delay
+ * everyone's commits.
  */
 export const importFlush = '256kB'
 
 /**
- * A common table expression `held` with the import, if the token still holds it and its step is the next; its row is locked for as long
- * as the statement runs.
+ * A common table expression `held` with the import, locked for the statement, if the token holds it and its step is the next one.
  *
  * @param also further condition on `imports i`
  */
@@ -31,9 +31,9 @@ export const heldImport = ({ importId, token, step }: ImportHold, also: SQL = sq
     for no key update
   )`
 
-/** What every step sets besides its own: the next step, and the lease from now on. */
+/** Assignments of every step: the next step number, and the lease from now on. */
 export const stepTaken = ({ leaseSeconds }: ImportHold): SQL => sql`
-  steps = i.steps + 1, attempts = 0, error = null, lease_expires_at = now() + make_interval(secs => ${leaseSeconds}::float8)`
+  steps = i.steps + 1, attempts = 0, error = null, lease_expires_at = ${afterSeconds(leaseSeconds)}`
 
-/** Its staged rows are still there. */
+/** Condition on `imports i`: its staged rows are still there. */
 export const isStaging: SQL = sql`exists (select from import_markers m where m.import_id = i.id)`

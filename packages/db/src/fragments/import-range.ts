@@ -2,35 +2,35 @@ import { type SQL, sql } from 'drizzle-orm'
 import { importColumns } from '../rows/import-row.ts'
 import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import.ts'
 
-/** A stretch of the sorted rows, in blocks of the table that holds them. */
+/** A range of the sorted rows, in blocks of their table. */
 export interface ImportBlocks {
   fromBlock: number
-  /** The first that is not in it. */
+  /** The first block after it. */
   toBlock: number
 }
 
-/** What lies in a stretch. */
+/** The rows of a range. */
 export interface ImportRange extends ImportBlocks {
-  /** Those that count, and those that another row of the file supersedes. */
+  /** Rows that count, and rows that another row of the file supersedes. */
   rows: number
   duplicates: number
-  /** Key of its first row; null where it has none. */
+  /** Key of its first row; null when it has none. */
   lowKey: string | null
-  /** The first row behind it; null behind the last. */
+  /** The first row after it; null after the last range. */
   nextKey: string | null
   nextLine: number | null
-  /** The stretch of the reject file that holds the superseded rows. */
+  /** The part of the reject file with the superseded rows. */
   rejectFile: string | null
 }
 
-/** Condition on `sorted s`: it lies in the stretch. */
+/** Condition on the sorted rows `s`: they are in the range. */
 export const inBlocks = ({ fromBlock, toBlock }: ImportBlocks): SQL => sql`
   s.ctid >= ${`(${fromBlock},0)`}::tid and s.ctid < ${`(${toBlock},0)`}::tid`
 
 /**
- * A statement that merges one stretch and moves the checkpoint with it, in one commit.
+ * A statement that merges one range and moves the checkpoint, in one commit.
  *
- * @param merge reads `held`, and returns `merge_action() as action` for each row that it has written
+ * @param merge reads `held`, and returns `merge_action() as action` for each row that it writes
  */
 export const mergeStatement = (hold: ImportHold, range: ImportRange, merge: SQL): SQL => sql`
   with ${heldImport(hold, sql`i.status = 'merging' and i.merged_blocks = ${range.fromBlock}::int and ${isStaging}`)},

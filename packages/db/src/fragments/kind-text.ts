@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { EventKind } from '../event-kinds.ts'
 
-/** An event kind as a literal of a statement: it needs no cast, and the statement's text stays the same. */
+/** An event kind as a literal, which needs no cast. */
 export const kindText = (kind: EventKind): SQL => sql.raw(`'${kind}'`)

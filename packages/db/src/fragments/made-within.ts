@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 
 /**
- * What all ids with this prefix begin at that were made within so many seconds: the time part of a ULID, as `new_id` writes it, so that the
- * primary key finds what is new.
+ * The least id with this prefix that may have been made within the last `seconds`: the time part of a ULID, as the database's `new_id`
+ * writes it. The primary key then finds new rows without an index on time.
  */
 export const madeWithin = (prefix: string, seconds: number): SQL => sql`(
   select ${prefix}::text || string_agg(

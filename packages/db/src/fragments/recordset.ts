@@ -1,37 +1,49 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { is, SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { storableJson } from '../storable-json.ts'
 
-/** Columns by the names of the fields that hold their values. */
-export type ColumnsByField = Record<string, PgColumn>
+/** Columns by the fields that hold their values. */
+type ColumnsByField = Record<string, PgColumn>
 
-/** Rows that are sent as JSON, as a table whose columns have the names of the rows' fields; see `fieldValues`. */
+const list = (columns: ColumnsByField, part: (field: string, column: PgColumn) => string): SQL =>
+  sql.raw(
+    Object.entries(columns)
+      .map(([field, column]) => part(field, column))
+      .join(', '),
+  )
+
+/** Rows that are sent as JSON, as a table `name` whose columns have the names of the rows' fields. `flags` are further boolean fields. */
 export function recordset(name: string, rows: readonly unknown[], columns: ColumnsByField, flags: string[] = []): SQL {
   const typed = Object.entries(columns).map(([field, column]) => `"${field}" ${column.getSQLType()}`)
   const definition = [...typed, ...flags.map((flag) => `"${flag}" boolean`)].join(', ')
   return sql`jsonb_to_recordset(${storableJson(rows)}::jsonb) as ${sql.raw(`${name} (${definition})`)}`
 }
 
-/** The columns' names, as an INSERT lists them. */
-export const columnNames = (columns: ColumnsByField): SQL =>
-  sql.raw(
-    Object.values(columns)
-      .map(({ name }) => name)
-      .join(', '),
-  )
+/** The columns' names, as INSERT lists them, or with the name of a table before each. */
+export const columnNames = (columns: ColumnsByField, table?: string): SQL =>
+  list(columns, (_, { name }) => (table ? `${table}.${name}` : name))
 
-/** Their values from the recordset `name`, in the same order. */
+/** The columns' values from the recordset `name`, in the same order. */
 export const fieldValues = (name: string, columns: ColumnsByField): SQL =>
-  sql.raw(
-    Object.keys(columns)
-      .map((field) => `${name}."${field}"`)
-      .join(', '),
+  list(columns, (field) => `${name}."${field}"`)
+
+/** The same, with the column's default for a field that is missing or null. */
+export const valuesOrDefaults = (name: string, columns: ColumnsByField): SQL =>
+  sql.join(
+    Object.entries(columns).map(([field, column]) => {
+      const value = sql.raw(`${name}."${field}"`)
+      return column.hasDefault ? sql`coalesce(${value}, ${defaultOf(column)})` : value
+    }),
+    sql`, `,
   )
 
-/** `column = value` for each of them, as an UPDATE sets them from the recordset `name`. */
+const defaultOf = (column: PgColumn): SQL =>
+  is(column.default, SQL) ? column.default : sql`${sql.param(column.default, column)}::${sql.raw(column.getSQLType())}`
+
+/** `column = value` for each column, as UPDATE sets them from the recordset `name`. */
 export const assignments = (name: string, columns: ColumnsByField): SQL =>
-  sql.raw(
-    Object.entries(columns)
-      .map(([field, column]) => `${column.name} = ${name}."${field}"`)
-      .join(', '),
-  )
+  list(columns, (field, column) => `${column.name} = ${name}."${field}"`)
+
+/** `column = value` for each column, as ON CONFLICT sets them from the refused row. */
+export const excludedAssignments = (columns: ColumnsByField): SQL =>
+  list(columns, (_, { name }) => `${name} = excluded.${name}`)

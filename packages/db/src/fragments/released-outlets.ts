@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 
 /**
- * The part of a statement that gives outlets back from their sweep and plans their next start: a common table expression `released` of their ids. It
- * reads one named `held (id)`, which has locked them.
+ * A common table expression `released` that releases outlets from their sweep and plans their next start. It reads the expression
+ * `held (id)` before it, which has locked them.
  */
 export const releasedOutlets = sql`
   released as (

@@ -1,44 +1,51 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import { type ImportTable, importColumns } from '../rows/import-row.ts'
+import { stagedAdvertisers, stagedOutlets } from '../schema/import-staging.ts'
 import { storableJson } from '../storable-json.ts'
 import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import.ts'
 
-/** A row that is to be staged. */
+/** A row to be staged. */
 export interface StagedRow {
-  /** The line of the file on which it begins. */
+  /** The line of the file where it begins. */
   line: number
-  /** In the order of `stagedColumns`; empty and null are NULL. */
+  /** In the order of `stagedColumns`; empty text is stored as NULL. */
   cells: ReadonlyArray<string | null>
 }
 
-/** What was read of a file, and where reading goes on. */
+/** Progress of reading a file. */
 export interface ReadOn {
   rowsRead: number
-  /** Of those, the rows that did not fit. */
+  /** Of those, the rows that break the table's rules. */
   rejected: number
-  /** The stretch of the reject file that was written with it. */
+  /** The part of the reject file that was written with them. */
   rejectFile: string | null
+  /** The reader's own note where to continue. */
   position: unknown
-  /** How much of the file is read, 0 to 1. */
+  /** Share of the file that is read, 0 to 1. */
   readShare: number
-  /** Nothing is left. */
+  /** The file is read to its end. */
   last: boolean
 }
 
-/** What a batch of staged rows comes to. Rows that were counted when parts were cut are not counted again. */
+/** The end of a batch of staged rows. Rows that were counted when the file was split are not counted again. */
 export interface BatchEnd extends ReadOn {
   rowsStaged: number
 }
 
-/** Columns of the staging tables behind `line`, in the order of a row's cells. */
+const columnsAfterLine = (table: PgTable): readonly string[] =>
+  Object.values(getTableColumns(table)).flatMap(({ name }) => (name === 'line' ? [] : [name]))
+
+/** Columns of the staging tables after `line`, in the order of a row's cells. */
 export const stagedColumns: Record<ImportTable, readonly string[]> = {
-  advertisers: ['advertiser_id', 'advertiser_name', 'advertiser_name_normalized', 'country'],
-  outlets: ['site', 'url', 'name', 'options', 'timezone', 'interval_seconds', 'enabled'],
+  advertisers: columnsAfterLine(stagedAdvertisers),
+  outlets: columnsAfterLine(stagedOutlets),
 }
 
 /**
- * A statement that moves an import's checkpoint behind a batch, and inserts it where `insert`, which reads `held`, does so; otherwise that is done
- * in the same transaction. Gives the `ImportRow`.
+ * A statement that moves an import's checkpoint after a batch and gives the `ImportRow`.
+ *
+ * @param insert reads `held` and inserts the batch; by default the batch is inserted elsewhere in the same transaction
  */
 export const stageStatement = (hold: ImportHold, batch: BatchEnd, insert: SQL = sql`select`): SQL => sql`
   with ${heldImport(hold, sql`i.status = 'staging' and not i.is_staged and ${isStaging}`)},

@@ -1,36 +1,42 @@
 import { sql } from 'drizzle-orm'
-import type { ArchivePosition } from '../fragments/archive-page.ts'
+import { alias } from 'drizzle-orm/pg-core'
+import { columnList, type RowOf } from '../fields.ts'
 import type { HistoryKind } from '../history-kind.ts'
+import { archives } from '../schema/archives.ts'
 
-/**
- * How far a day's archive is. `detaching` and beyond: what is in the bucket was read back and is as in the table, and history reads it;
- * `done`: the partition is dropped.
- */
-export type ArchiveStatus = 'pending' | 'writing' | 'verifying' | 'detaching' | 'dropping' | 'done'
+const a = alias(archives, 'a')
 
-/** A day of a table on its way into the bucket. */
-export interface ArchiveRow {
-  kind: HistoryKind
+/** Fields of an archive, from a table or CTE named `a`. */
+const archiveFields = {
+  kind: a.kind,
   /** `yyyy-mm-dd`, in UTC. */
-  day: string
-  status: ArchiveStatus
+  day: a.day,
+  /** From `detaching` on, the files are verified and history reads them. `done`: the partition is dropped. */
+  status: a.status,
   /** Names in the bucket, in order. */
-  partFiles: string[]
-  verifiedParts: number
+  partFiles: a.partFiles,
+  verifiedParts: a.verifiedParts,
   /** Written so far. */
-  rows: number
+  rows: a.rows,
   /** Compressed. */
-  bytes: number
-  /** Behind the last row that was written, or compared. */
-  position: ArchivePosition | null
-  /** Counts the steps taken; a step is refused when another was taken in the meantime. */
-  steps: number
+  bytes: a.bytes,
+  /** Of the last row that was written, or compared. */
+  position: a.position,
+  /** Steps taken. A step is refused when another one was taken in the meantime. */
+  steps: a.steps,
   /** Claims since the last step. */
-  attempts: number
-  error: string | null
+  attempts: a.attempts,
+  error: a.error,
 }
 
-/** A claim of a day's archive: its step counts while token and number of steps hold, and holds it for so long again. */
+/** A day of a history table that is moved to the bucket. */
+export type ArchiveRow = RowOf<typeof archiveFields>
+export type ArchiveStatus = ArchiveRow['status']
+
+/** Columns of an `ArchiveRow`, from a table or CTE named `a`. */
+export const archiveColumns = columnList(archiveFields)
+
+/** A claim of a day's archive. A step counts while token and number of steps match, and renews the lease. */
 export interface ArchiveHold {
   kind: HistoryKind
   day: string
@@ -39,15 +45,10 @@ export interface ArchiveHold {
   leaseSeconds: number
 }
 
-/** Columns of an `ArchiveRow`, from `archives a`. */
-export const archiveColumns = sql`
-  a.kind, a.day::text, a.status, a.part_files as "partFiles", a.verified_parts as "verifiedParts", a.rows::float8, a.bytes::float8,
-  a.position, a.steps, a.attempts, a.error`
-
-/** Whether `archives a` is held. */
+/** Condition on `archives a`: the claim holds it. */
 export const isHeld = ({ kind, day, token, step }: ArchiveHold) => sql`
   a.kind = ${kind} and a.day = ${day}::date and a.lease_token = ${token} and a.steps = ${step}::int`
 
-/** What each step sets in `archives a`. */
+/** Assignments of every step, to `archives a`. */
 export const steppedOn = ({ leaseSeconds }: ArchiveHold) => sql`
   steps = a.steps + 1, attempts = 0, error = null, lease_expires_at = now() + make_interval(secs => ${leaseSeconds}::float8)`

@@ -1,28 +1,26 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { eq, isNull, or, type SQL } from 'drizzle-orm'
+import type { RowOf } from '../fields.ts'
+import { fileTasks } from '../schema/file-tasks.ts'
 
-/** A file task as callers see it; times are ISO 8601 in UTC. */
-export interface FileRow {
-  id: string
-  jobId: string
-  url: string
-  /** `failed`: no attempt follows. */
-  status: 'pending' | 'processing' | 'done' | 'failed'
-  attempts: number
-  /** In the bucket; like the next three null until it is done. */
-  name: string | null
-  bytes: number | null
-  sha256: string | null
-  contentType: string | null
-  /** Why it failed, or why the last attempt did. */
-  error: string | null
-  createdAt: string
-  endedAt: string | null
+/** Fields of a file task for callers. */
+export const fileFields = {
+  id: fileTasks.id,
+  jobId: fileTasks.jobId,
+  url: fileTasks.url,
+  status: fileTasks.status,
+  attempts: fileTasks.attempts,
+  /** In the bucket; null until it is done, like the next three. */
+  name: fileTasks.name,
+  bytes: fileTasks.bytes,
+  sha256: fileTasks.sha256,
+  contentType: fileTasks.contentType,
+  /** Of the last attempt that failed. */
+  error: fileTasks.error,
+  createdAt: fileTasks.createdAt,
+  endedAt: fileTasks.endedAt,
 }
 
-/** Columns of a `FileRow`, from `file_tasks`. */
-export const fileColumns = sql`
-  id, job_id as "jobId", url, status, attempts, name, bytes::float8, sha256, content_type as "contentType", error,
-  iso_time(created_at) as "createdAt", iso_time(ended_at) as "endedAt"`
+export type FileRow = RowOf<typeof fileFields>
 
-/** Of `file_tasks`: files of a caller's jobs, and of what is everybody's, sweeps and ad creatives. */
-export const filesVisibleTo = (keyId: string): SQL => sql`(key_id = ${keyId} or key_id is null)`
+/** Condition: the file belongs to one of the caller's jobs, or to a sweep or an ad creative, which every caller sees. */
+export const filesVisibleTo = (keyId: string): SQL => or(eq(fileTasks.keyId, keyId), isNull(fileTasks.keyId))!

@@ -1,48 +1,51 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { PipelineName } from '../pipelines.ts'
-import { filesVisibleTo } from './file-row.ts'
+import { columnList, type Fields } from '../fields.ts'
+import { type PipelineName, pipelines } from '../schema/pipelines.ts'
 
 /** A record of a pipeline; times are ISO 8601. */
 export interface RecordRow {
   id: string
   status: string
   attempts: number
-  /** Why it failed, or why the last attempt did. */
+  /** Of the last attempt that failed. */
   error: string | null
-  /** Who holds it, or held it to its end. */
+  /** The instance that holds it, or held it at its end. */
   claimedBy: string | null
   processingStartedAt: string | null
-  /** Null while nobody holds it. */
+  /** Null while no instance holds it. */
   leaseExpiresAt: string | null
-  /** When it was last added, claimed or ended. */
+  /** The time when it was last added, claimed or ended. */
   updatedAt: string
-  /** What it is about: those of its pipeline's own columns that name it. */
   subject: Record<string, unknown>
-  /** What has come of it so far; null where that was not asked for, and of searches: whom they find becomes records. */
+  /** Its result so far; null if it was not asked for, and for searches, whose results are profiles. */
   result: Record<string, unknown> | null
 }
 
-const subjects: Record<PipelineName, SQL> = {
-  profiles: sql`jsonb_build_object('login', t.login)`,
-  creatives: sql`jsonb_build_object('url', t.url, 'advertiser_id', t.advertiser_id)`,
-  discoveries: sql`jsonb_build_object('query', t.query, 'limit', t.max_results, 'found', t.found, 'added', t.added)`,
-  files: sql`jsonb_build_object('url', t.url, 'job_id', t.job_id)`,
-}
-
-const results: Record<PipelineName, SQL> = {
-  profiles: sql`jsonb_build_object('profile', t.profile, 'links', t.links)`,
-  creatives: sql`jsonb_build_object('title', t.title, 'text', t.body_text, 'landing_url', t.landing_url, 'media', coalesce(t.media, '[]'))`,
-  discoveries: sql`null::jsonb`,
-  files: sql`jsonb_build_object('name', t.name, 'bytes', t.bytes, 'sha256', t.sha256, 'content_type', t.content_type)`,
-}
+const objectOf = (fields: Fields | null): SQL =>
+  fields === null
+    ? sql`null::jsonb`
+    : sql`jsonb_build_object(${sql.join(
+        Object.entries(fields).map(([name, field]) => sql`${sql.raw(`'${name}'`)}, ${field}`),
+        sql`, `,
+      )})`
 
 /** Columns of a `RecordRow`, from a pipeline's table as `t`. */
-export const recordColumns = (pipeline: PipelineName, { withResult }: { withResult: boolean }): SQL => sql`
-  t.id, t.status, t.attempts, t.error, t.claimed_by as "claimedBy",
-  iso_time(t.processing_started_at) as "processingStartedAt", iso_time(t.lease_expires_at) as "leaseExpiresAt",
-  iso_time(greatest(t.created_at, t.processing_started_at, t.ended_at)) as "updatedAt",
-  ${subjects[pipeline]} as subject, ${withResult ? results[pipeline] : sql`null::jsonb`} as result`
+export const recordColumns = (pipeline: PipelineName, { withResult }: { withResult: boolean }): SQL =>
+  columnList({
+    id: sql`t.id`,
+    status: sql`t.status`,
+    attempts: sql`t.attempts`,
+    error: sql`t.error`,
+    claimedBy: sql`t.claimed_by`,
+    processingStartedAt: sql`iso_time(t.processing_started_at)`,
+    leaseExpiresAt: sql`iso_time(t.lease_expires_at)`,
+    updatedAt: sql`iso_time(greatest(t.created_at, t.processing_started_at, t.ended_at))`,
+    subject: objectOf(pipelines[pipeline].subject),
+    result: objectOf(withResult ? pipelines[pipeline].result : null),
+  })
 
-/** Files of another caller's jobs are nobody else's; the other pipelines' records are everybody's. */
-export const recordsVisibleTo = (pipeline: PipelineName, keyId: string): SQL =>
-  pipeline === 'files' ? filesVisibleTo(keyId) : sql`true`
+/** Condition on a pipeline's table as `t`: the caller may see the record. */
+export function isVisibleTo(pipeline: PipelineName, keyId: string): SQL {
+  const { owner } = pipelines[pipeline]
+  return owner ? sql`(${owner} = ${keyId} or ${owner} is null)` : sql`true`
+}

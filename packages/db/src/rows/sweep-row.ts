@@ -1,17 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { getTableColumns } from 'drizzle-orm'
+import type { RowOf } from '../fields.ts'
+import { sweeps } from '../schema/sweeps.ts'
 
-/** A sweep as queries give it; times are ISO 8601 in UTC. */
-export interface SweepRow {
-  id: string
-  jobId: string | null
-  status: 'running' | 'completed' | 'failed'
-  /** Outlets claimed. */
-  outlets: number
-  startedAt: string
-  endedAt: string | null
-  summary: unknown
-}
+export const sweepFields = getTableColumns(sweeps)
 
-/** Columns of a `SweepRow`, from `sweeps`. */
-export const sweepColumns = sql`
-  id, job_id as "jobId", status, outlets, iso_time(started_at) as "startedAt", iso_time(ended_at) as "endedAt", summary`
+/** A sweep; times are ISO 8601 in UTC. */
+export type SweepRow = RowOf<typeof sweepFields>

@@ -1,7 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { bigint, date, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { historyKinds } from '../history-kind.ts'
+import { type HistoryPlace, historyKinds } from '../history-kind.ts'
 import { json, moment } from './columns.ts'
+
+/** A row's place in a day's archive. */
+export interface ArchivePosition extends HistoryPlace {
+  outletId: string
+}
 
 /** Days of history tables that are moved to the bucket; see `ArchiveRow`. */
 export const archives = pgTable(
@@ -16,7 +21,7 @@ export const archives = pgTable(
     verifiedParts: integer('verified_parts').notNull().default(0),
     rows: bigint({ mode: 'number' }).notNull().default(0),
     bytes: bigint({ mode: 'number' }).notNull().default(0),
-    position: json(),
+    position: json().$type<ArchivePosition>(),
     steps: integer().notNull().default(0),
     attempts: integer().notNull().default(0),
     nextAttemptAt: moment('next_attempt_at').notNull().defaultNow(),

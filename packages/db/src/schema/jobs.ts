@@ -7,10 +7,16 @@ export const jobs = pgTable(
   'jobs',
   {
     id: text().primaryKey(),
+    /** The caller's; null for scheduled jobs. */
     keyId: text('key_id'),
     kind: text().notNull(),
-    lane: text().notNull(),
-    status: text({ enum: ['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'] }).notNull(),
+    lane: text({ enum: ['live', 'interactive', 'bulk'] })
+      .$type<string>()
+      .notNull(),
+    // No job ends as `expired` any more.
+    status: text({ enum: ['completed', 'partial', 'failed', 'cancelled', 'timed_out', 'expired'] })
+      .$type<'completed' | 'partial' | 'failed' | 'cancelled' | 'timed_out'>()
+      .notNull(),
     spec: json().notNull(),
     total: integer().notNull(),
     completed: integer().notNull(),
@@ -22,6 +28,7 @@ export const jobs = pgTable(
     expiresAt: moment('expires_at'),
     usage: json(),
     error: json(),
+    /** A dead letter: its lane gave it up, or it did not end by its deadline. */
     dead: boolean().notNull().default(false),
   },
   (table) => [

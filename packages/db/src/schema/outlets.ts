@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
-import { boolean, check, index, integer, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core'
+import { getTableColumns, sql } from 'drizzle-orm'
+import { boolean, check, index, integer, type PgColumn, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core'
 import { json, moment } from './columns.ts'
 
 /** The reason why the anomaly guard held an extraction back. */
@@ -14,38 +14,51 @@ export interface Quarantine {
   accepted: boolean
 }
 
+const identity = {
+  /** `out_…` */
+  id: text().primaryKey(),
+  site: text().notNull(),
+  url: text().notNull(),
+  /** For the site alone. */
+  options: json().notNull().default({}),
+}
+
+/** Settings that callers give and may change. */
+const settings = {
+  name: text().notNull(),
+  /** IANA name. */
+  timezone: text().notNull().default('UTC'),
+  intervalSeconds: integer('interval_seconds').notNull(),
+  enabled: boolean().notNull().default(true),
+  /** Observations in a row that must agree before a change is announced, 1 to 10. */
+  confirmations: smallint().notNull().default(1),
+}
+
 /**
- * Places of sale. While its lease lasts, the sweep `sweep_id` holds the outlet. `online` is the last known platform status, null before the
- * first; `last_scanned_at` and `last_extracted_at` are the times of the newest recorded observations.
- *
- * A change is announced when `confirmations` observations in a row agree on it: `told_online` was announced last, `online_seen` counts
- * the observations in a row that differ from it. `quarantine` is the reason why the extraction at `quarantined_at` was held back.
- * `skipped_overlaps` counts starts that were left out because the outlet was still being swept.
+ * Places of sale. While its lease lasts, the sweep `sweep_id` holds the outlet. `told_online` is the platform status that was announced
+ * last, `online_seen` counts the observations in a row that differ from it.
  */
 export const outlets = pgTable(
   'outlets',
   {
-    id: text().primaryKey(),
-    site: text().notNull(),
-    name: text().notNull(),
-    url: text().notNull(),
-    options: json().notNull().default({}),
-    timezone: text().notNull().default('UTC'),
-    intervalSeconds: integer('interval_seconds').notNull(),
-    enabled: boolean().notNull().default(true),
+    ...identity,
+    ...settings,
     nextSweepAt: moment('next_sweep_at').notNull().defaultNow(),
     sweepId: text('sweep_id'),
     sweepLeaseExpiresAt: moment('sweep_lease_expires_at'),
+    /** Last known platform status; null before the first. */
     online: boolean(),
+    /** Times of the newest recorded observations. */
     lastScannedAt: moment('last_scanned_at'),
     lastExtractedAt: moment('last_extracted_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
-    confirmations: smallint().notNull().default(1),
     announcedOnline: boolean('told_online'),
     onlineSeen: smallint('online_seen').notNull().default(0),
+    /** The time of the extraction that began the quarantine; null, like `quarantine`, when there is none. */
     quarantinedAt: moment('quarantined_at'),
     quarantine: json().$type<Quarantine>(),
+    /** Starts that were left out because the outlet was still being swept. */
     skippedOverlaps: integer('skipped_overlaps').notNull().default(0),
   },
   (table) => [
@@ -56,3 +69,16 @@ export const outlets = pgTable(
     check('outlets_timezone_known', sql`(timestamp '2000-01-01' at time zone ${table.timezone}) is not null`),
   ],
 )
+
+export type OutletSettings = Pick<typeof outlets.$inferSelect, keyof typeof settings>
+
+type NewOutletField = keyof typeof identity | keyof typeof settings
+const columns: Record<string, PgColumn> = getTableColumns(outlets)
+
+/** The columns of a new outlet, by field. */
+export const newOutletColumns = Object.fromEntries(
+  Object.keys({ ...identity, ...settings }).map((field) => [field, columns[field]!]),
+) as Pick<(typeof outlets)['_']['columns'], NewOutletField>
+
+/** A new outlet; fields with a default may be left out. */
+export type NewOutlet = Pick<typeof outlets.$inferInsert, NewOutletField>

@@ -110,8 +110,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.createWebhookEndpoint = await createWebhookEndpoint(db, endpoint)
   answers.createOutlet = await createOutlet(db, outlet('out_1'))
   answers.upsertOutlets = await upsertOutlets(db, { outlets: [outlet('out_1'), outlet('out_2')] })
-  const change = { outletId: 'out_2', name: 'ß', timezone: null, intervalSeconds: 61, enabled: null, confirmations: 2 }
-  answers.updateOutlet = await updateOutlet(db, change)
+  const change = { name: 'ß', intervalSeconds: 61, confirmations: 2 }
+  answers.updateOutlet = await updateOutlet(db, 'out_2', change)
   answers.claimDueOutlets = await claimDueOutlets(db, { sweepId: 'swp_1', limit: 1, leaseSeconds: 60.5 })
   answers.claimChosenOutlets = await claimChosenOutlets(db, {
     sweepId: 'swp_2',

@@ -2,13 +2,15 @@ import type { Database } from '@edgesweep/db/database.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { databaseRoles, type Workload } from '@edgesweep/db/roles.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OwnedPostgres, startOwnedPostgres } from '../../../support/owned-postgres.ts'
 import { someImport } from '../../core/import/import-world.ts'
 import { runEveryQuery } from '../drivers/run-every-query.ts'
 
+const dialect = new PgDialect()
 const workloads = Object.keys(databaseRoles) as Workload[]
 let postgres: OwnedPostgres
 const connections = new Map<string, ReturnType<typeof connectNodePostgres>>()
@@ -73,15 +75,17 @@ test.each([
 test('some workload may run each of the product’s statements; only making a key or an endpoint needs the owner', async () => {
   const needed = new Set<string>()
   // A refused statement has done nothing, so another role may be asked.
-  const execute = async (statement: never) => {
+  const execute = async (statement: SQL) => {
     for (const who of [...workloads, 'owner'] as const) {
       try {
         return await dbOf(who).execute(statement)
       } catch (error) {
         const { code } = (error as { cause?: { code?: string } }).cause ?? {}
         if (who === 'owner' || !refusals.includes(code ?? '')) throw error
-        if (who === workloads.at(-1))
-          needed.add(JSON.stringify(statement).match(/api_keys|webhook_endpoints/)?.[0] ?? JSON.stringify(statement))
+        if (who === workloads.at(-1)) {
+          const { sql: text } = dialect.sqlToQuery(statement)
+          needed.add(text.match(/api_keys|webhook_endpoints/)?.[0] ?? text)
+        }
       }
     }
     throw new Error('nobody was asked')

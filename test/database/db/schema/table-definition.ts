@@ -74,7 +74,7 @@ export const describeTable = (schema: string, table: string): SQL => sql`
       select json_agg(json_build_object(
         'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
         'collation', nullif(c.collname, 'default'), 'default', pg_get_expr(d.adbin, d.adrelid)
-      ) order by a.attnum)
+      ) order by a.attname)
       from pg_attribute a
       left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
       left join pg_collation c on c.oid = a.attcollation

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pipelineTables } from '@edgesweep/db/pipelines.ts'
+import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { metricsAddress } from '@edgesweep/runner/serve-metrics.ts'
 import { drainMs } from '@edgesweep/runner/stop-signal.ts'
 import { expect, test } from 'vitest'
@@ -26,7 +26,7 @@ each('%s waits longer before SIGKILL than a runner needs to release its claims',
 each('%s starts an existing pipeline and checks /health', (_, { command, health }) => {
   const [work, pipeline, ...options] = command.map((word) => word.replace(/^\$\{\w+:-(\w+)\}$/, '$1'))
   expect(work).toBe('work')
-  expect(Object.keys(pipelineTables)).toContain(pipeline)
+  expect(pipelineNames).toContain(pipeline)
   expect(options).toEqual(['--instances', '1', '--batch', '50'])
   expect(health).toContain('/health')
 })

@@ -1,5 +1,5 @@
-import { pipelineNames } from '@edgesweep/core/pipeline/named-pipeline.ts'
 import { readPipelines } from '@edgesweep/core/pipeline/read-pipelines.ts'
+import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'

@@ -1,37 +1,41 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers, type RowOf } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import { runStatement } from '../../run-statement.ts'
-
-interface AdvertiserRow {
-  advertiserId: string
-  name: string
-  normalizedName: string
-  country: string | null
-}
+import { advertisers } from '../../schema/advertisers.ts'
 
 interface AdvertisersPage {
   /** The id of the last advertiser of the page before. */
   after: string | null
   limit: number
-  /** Normalised, as the imports do. Null: whatever name. */
+  /** As imports normalise names. Null: any name. */
   normalizedName?: string | null
   country?: string | null
 }
 
-/** Advertisers in the order of their ids. */
-export function listAdvertisers(db: Database, page: AdvertisersPage): Promise<AdvertiserRow[]> {
-  const { after, limit, normalizedName = null, country = null } = page
-  // Each filter only where it is asked for, so that its index serves it.
-  const named = normalizedName === null ? sql`` : sql`and advertiser_name_normalized = ${normalizedName}`
-  const placed = country === null ? sql`` : sql`and country = ${country}`
-  return runStatement<AdvertiserRow>(
-    db,
-    'list-advertisers',
-    sql`
-      select advertiser_id as "advertiserId", advertiser_name as name, advertiser_name_normalized as "normalizedName", country
-      from advertisers
-      where advertiser_id > ${after ?? ''} ${named} ${placed}
-      order by advertiser_id
-      limit ${limit}::int`,
-  )
+const fields = {
+  advertiserId: advertisers.advertiserId,
+  name: advertisers.advertiserName,
+  normalizedName: advertisers.advertiserNameNormalized,
+  country: advertisers.country,
+}
+
+/** Advertisers by id, in byte order. */
+export function listAdvertisers(db: Database, page: AdvertisersPage): Promise<Array<RowOf<typeof fields>>> {
+  const { after, limit, normalizedName, country } = page
+  const listed = build
+    .select(answers(fields))
+    .from(advertisers)
+    .where(
+      and(
+        gt(advertisers.advertiserId, after ?? ''),
+        ifGiven(normalizedName, (name) => eq(advertisers.advertiserNameNormalized, name)),
+        ifGiven(country, (code) => eq(advertisers.country, code)),
+      ),
+    )
+    .orderBy(asc(advertisers.advertiserId))
+    .limit(limit)
+  return runStatement(db, 'list-advertisers', listed)
 }

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
-import { storableJson } from '../../storable-json.ts'
+import { apiKeys } from '../../schema/api-keys.ts'
 
 interface NewApiKey {
   /** `key_…` */
@@ -16,19 +17,12 @@ interface NewApiKey {
   webhookSecret: string
 }
 
-/** Stores a key's digest; false, and nothing changed, when that key is stored already. */
+/** Stores a key's digest. False, and nothing changed, when that key is already stored. */
 export async function createApiKey(db: Database, key: NewApiKey): Promise<boolean> {
-  const rows = await runStatement(
-    db,
-    'create-api-key',
-    sql`
-      insert into api_keys (id, name, prefix, sha256, scopes, webhook_secret)
-      values (
-        ${key.id}, ${key.name}, ${key.prefix}, ${key.sha256},
-        array(select jsonb_array_elements_text(${storableJson(key.scopes)}::jsonb)), ${key.webhookSecret}
-      )
-      on conflict (sha256) do nothing
-      returning id`,
-  )
-  return rows.length === 1
+  const created = build
+    .insert(apiKeys)
+    .values(key)
+    .onConflictDoNothing({ target: apiKeys.sha256 })
+    .returning(answers({ id: apiKeys.id }))
+  return (await runStatement(db, 'create-api-key', created)).length === 1
 }

@@ -1,23 +1,17 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers, type RowOf } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
+import { apiKeys } from '../../schema/api-keys.ts'
 
-/** What a key may do, and its digest: SHA-256 in lower-case hexadecimal. */
-interface ApiKeyDigest {
-  id: string
-  scopes: string[]
-  sha256: string
-}
+const fields = { id: apiKeys.id, scopes: apiKeys.scopes, sha256: apiKeys.sha256 }
 
-/** The key with this id; null when there is none or it was revoked. */
-export async function findApiKeyById(db: Database, { id }: { id: string }): Promise<ApiKeyDigest | null> {
-  const rows = await runStatement<ApiKeyDigest>(
-    db,
-    'find-api-key-by-id',
-    sql`
-      select id, scopes, sha256
-      from api_keys
-      where id = ${id} and revoked_at is null`,
-  )
-  return rows[0] ?? null
+/** The scopes and the digest of the key with this id; null when there is none or it was revoked. */
+export async function findApiKeyById(db: Database, { id }: { id: string }): Promise<RowOf<typeof fields> | null> {
+  const found = build
+    .select(answers(fields))
+    .from(apiKeys)
+    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+  return (await runStatement(db, 'find-api-key-by-id', found))[0] ?? null
 }

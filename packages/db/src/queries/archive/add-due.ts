@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { historyKindRows } from '../../fragments/history-columns.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Puts the days down that are to be archived: those with a partition that ended more than so many days ago (UTC). How many are new. */
+/** Adds an archive for every partition whose day ended more than `retentionDays` days ago (UTC). Returns the number of new archives. */
 export async function addDueArchives(db: Database, { retentionDays }: { retentionDays: number }): Promise<number> {
   const rows = await runStatement<{ kind: string }>(
     db,

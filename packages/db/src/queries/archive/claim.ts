@@ -1,16 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { type LeaseTerms, takeLease } from '../../fragments/lease.ts'
 import { type ArchiveRow, archiveColumns } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-interface ArchiveClaim {
-  /** The claimer's own, never used before. */
-  token: string
-  leaseSeconds: number
-}
-
-/** Leases the oldest day that is due, of a table that nobody is at: its days are detached one behind the other. Null when there is none. */
-export async function claimArchive(db: Database, { token, leaseSeconds }: ArchiveClaim): Promise<ArchiveRow | null> {
+/** Claims the oldest due day, of a table without another claimed day: only one day of a table is archived at a time. Null when none is due. */
+export async function claimArchive(db: Database, terms: LeaseTerms): Promise<ArchiveRow | null> {
   const rows = await runStatement<ArchiveRow>(
     db,
     'claim-archive',
@@ -27,8 +22,7 @@ export async function claimArchive(db: Database, { token, leaseSeconds }: Archiv
         for no key update skip locked
       )
       update archives a
-      set lease_token = ${token}, lease_expires_at = now() + make_interval(secs => ${leaseSeconds}::float8),
-        attempts = a.attempts + 1
+      set ${takeLease(terms)}, attempts = a.attempts + 1
       from due
       where a.kind = due.kind and a.day = due.day
       returning ${archiveColumns}`,

@@ -5,11 +5,11 @@ import { runStatement } from '../../run-statement.ts'
 import type { ArchivedOutlet } from './read-page.ts'
 
 interface HashedOutlet extends Omit<ArchivedOutlet, 'lines' | 'firstAt'> {
-  /** Of its lines in UTF-8, in hex. */
+  /** Of its lines in UTF-8, in hexadecimal. */
   sha256: string
 }
 
-/** What a page comes to, by the database's own count and hash. */
+/** The rows of a page by outlet, counted and hashed by the database. */
 export function hashArchivePage(db: Database, page: ArchivePage): Promise<HashedOutlet[]> {
   const columns = sql`
     encode(sha256(convert_to(lines, 'UTF8')), 'hex') as sha256, iso_time(last_at) as "lastAt", last_key as "lastKey"`

@@ -1,37 +1,47 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers, type RowOf } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import type { HistoryKind } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
+import { archiveMembers } from '../../schema/archive-members.ts'
+import { archives } from '../../schema/archives.ts'
 import type { HistoryFilter } from '../history/read.ts'
 
-/** Where in the bucket rows of an outlet are. */
-export interface MemberPlace {
-  file: string
-  byteOffset: number
-  bytes: number
-  rows: number
+const fields = {
+  file: sql<string>`${archives.partFiles}[${archiveMembers.part}]`,
+  byteOffset: archiveMembers.byteOffset,
+  bytes: archiveMembers.bytes,
+  rows: archiveMembers.rows,
   /** The time of its first row. */
-  firstAt: string
+  firstAt: archiveMembers.firstAt,
 }
 
-/** The members that may have rows of an outlet's history, newest first: of days that have been verified, which may still be in the table besides. */
+/** The place in the bucket of rows of one outlet. */
+export type MemberPlace = RowOf<typeof fields>
+
+/** Members that may have rows of an outlet's history, newest first. Their days are verified, and may still be in the table, too. */
 export function listArchiveMembers(
   db: Database,
   kind: HistoryKind,
   { outletId, from, to, before, limit }: Omit<HistoryFilter, 'itemId'> & { limit: number },
 ): Promise<MemberPlace[]> {
-  return runStatement<MemberPlace>(
-    db,
-    'list-archive-members',
-    sql`
-      select a.part_files[m.part] as file, m.byte_offset::float8 as "byteOffset", m.bytes, m.rows, iso_time(m.first_at) as "firstAt"
-      from archive_members m
-      join archives a on a.kind = m.kind and a.day = m.day
-      where m.outlet_id = ${outletId} and m.kind = ${kind} and a.status in ('detaching', 'dropping', 'done')
-        and (${from}::timestamptz is null or m.last_at >= ${from}::timestamptz)
-        and (${to}::timestamptz is null or m.first_at < ${to}::timestamptz)
-        and (${before?.observedAt ?? null}::timestamptz is null or m.first_at <= ${before?.observedAt ?? null}::timestamptz)
-      order by m.day desc, m.part desc
-      limit ${limit}::int`,
-  )
+  const listed = build
+    .select(answers(fields))
+    .from(archiveMembers)
+    .innerJoin(archives, and(eq(archives.kind, archiveMembers.kind), eq(archives.day, archiveMembers.day)))
+    .where(
+      and(
+        eq(archiveMembers.outletId, outletId),
+        eq(archiveMembers.kind, kind),
+        inArray(archives.status, ['detaching', 'dropping', 'done']),
+        ifGiven(from, (time) => gte(archiveMembers.lastAt, time)),
+        ifGiven(to, (time) => lt(archiveMembers.firstAt, time)),
+        ifGiven(before, ({ observedAt }) => lte(archiveMembers.firstAt, observedAt)),
+      ),
+    )
+    .orderBy(desc(archiveMembers.day), desc(archiveMembers.part))
+    .limit(limit)
+  return runStatement(db, 'list-archive-members', listed)
 }

@@ -6,7 +6,7 @@ import { runStatement } from '../../run-statement.ts'
 
 interface ArchiveLag {
   kind: HistoryKind
-  /** Days that are older than they are kept and not yet dropped. */
+  /** Days that are past their retention and not yet dropped. */
   days: number
   /** The oldest of them, `yyyy-mm-dd` in UTC; null when there is none. */
   oldestDay: string | null
@@ -14,7 +14,7 @@ interface ArchiveLag {
   ageDays: number
 }
 
-/** How far archiving is behind, for each table. It reads the partitions themselves, so that it tells too when nobody archives at all. */
+/** How far archiving is behind, by table. It reads the partitions themselves, so that it also shows when nobody archives. */
 export function readArchiveLag(db: Database, { retentionDays }: { retentionDays: number }): Promise<ArchiveLag[]> {
   return runStatement<ArchiveLag>(
     db,

@@ -7,7 +7,7 @@ import { runStatement } from '../../run-statement.ts'
 export interface ArchivedOutlet {
   outletId: string
   rows: number
-  /** JSON, a line each. */
+  /** JSON, one line for each row. */
   lines: string
   firstAt: string
   lastAt: string

@@ -1,7 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
 import type { HistoryKind } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
+import { archiveMembers } from '../../schema/archive-members.ts'
 import type { ArchiveMember } from './record-part.ts'
 
 /** Numbered from 1. */
@@ -11,16 +14,14 @@ interface ArchivePartNumber {
   part: number
 }
 
-/** The members of a part, in the order in which they are in its file. */
+const { kind: _, day: __, part: ___, ...fields } = getTableColumns(archiveMembers)
+
+/** The members of a part, in the order of its file. */
 export function readArchivePart(db: Database, { kind, day, part }: ArchivePartNumber): Promise<ArchiveMember[]> {
-  return runStatement<ArchiveMember>(
-    db,
-    'read-archive-part',
-    sql`
-      select outlet_id as "outletId", byte_offset::float8 as "byteOffset", bytes, rows, sha256, iso_time(first_at) as "firstAt",
-        iso_time(last_at) as "lastAt"
-      from archive_members
-      where kind = ${kind} and day = ${day}::date and part = ${part}::int
-      order by byte_offset`,
-  )
+  const read = build
+    .select(answers(fields))
+    .from(archiveMembers)
+    .where(and(eq(archiveMembers.kind, kind), eq(archiveMembers.day, day), eq(archiveMembers.part, part)))
+    .orderBy(asc(archiveMembers.byteOffset))
+  return runStatement(db, 'read-archive-part', read)
 }

@@ -1,27 +1,27 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { ArchivePosition } from '../../fragments/archive-page.ts'
 import { type ArchiveHold, type ArchiveRow, archiveColumns, isHeld, steppedOn } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import type { ArchivePosition } from '../../schema/archives.ts'
 import type { ArchivedOutlet } from './read-page.ts'
 
 /** A gzip member of a part's file: the rows of one outlet. */
 export interface ArchiveMember extends Omit<ArchivedOutlet, 'lines' | 'lastKey'> {
   byteOffset: number
   bytes: number
-  /** Of its lines, in hex. */
+  /** Of its lines, in hexadecimal. */
   sha256: string
 }
 
 interface ArchivePart {
-  /** Its name in the bucket, where it is already. */
+  /** Its name in the bucket, where it already is. */
   file: string
   members: ArchiveMember[]
   /** Of its last row. */
   position: ArchivePosition
 }
 
-/** Puts the next part of a day down, in one commit. Null, and nothing is changed, when the day is not held. */
+/** Records the next part of a day, in one commit. Null, and nothing changed, when the day is not held. */
 export async function recordArchivePart(
   db: Database,
   hold: ArchiveHold,

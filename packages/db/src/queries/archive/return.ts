@@ -1,27 +1,24 @@
-import { sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { afterSeconds } from '../../fragments/lease.ts'
 import type { ArchiveHold } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { archives } from '../../schema/archives.ts'
 
 interface ArchiveReturn extends Pick<ArchiveHold, 'kind' | 'day' | 'token'> {
-  /** Seconds until it is due again. */
+  /** Seconds until the day is due again. */
   afterSeconds: number
-  /** Why its step failed; null when it is only to be gone on with. */
+  /** Why the step failed; null when only the time was up. */
   error: string | null
 }
 
-/** Gives a claimed day back. Nothing happens when the claim is lost. */
-export async function returnArchive(
-  db: Database,
-  { kind, day, token, afterSeconds, error }: ArchiveReturn,
-): Promise<void> {
-  await runStatement(
-    db,
-    'return-archive',
-    sql`
-      update archives a
-      set lease_token = null, lease_expires_at = null, error = ${error}::text,
-        next_attempt_at = now() + make_interval(secs => ${afterSeconds}::float8)
-      where a.kind = ${kind} and a.day = ${day}::date and a.lease_token = ${token}`,
-  )
+/** Ends the claim of a day. Does nothing when the claim is lost. */
+export async function returnArchive(db: Database, returned: ArchiveReturn): Promise<void> {
+  const { kind, day, token, error } = returned
+  const set = build
+    .update(archives)
+    .set({ leaseToken: null, leaseExpiresAt: null, error, nextAttemptAt: afterSeconds(returned.afterSeconds) })
+    .where(and(eq(archives.kind, kind), eq(archives.day, day), eq(archives.leaseToken, token)))
+  await runStatement(db, 'return-archive', set.getSQL())
 }

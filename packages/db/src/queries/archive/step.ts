@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { ArchivePosition } from '../../fragments/archive-page.ts'
 import {
   type ArchiveHold,
   type ArchiveRow,
@@ -10,6 +9,7 @@ import {
   steppedOn,
 } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import type { ArchivePosition } from '../../schema/archives.ts'
 
 interface ArchiveStepped {
   status: ArchiveStatus
@@ -17,7 +17,7 @@ interface ArchiveStepped {
   position: ArchivePosition | null
 }
 
-/** Notes a step that writes no part. Null, and nothing is changed, when the day is not held. */
+/** Records a step that writes no part. Null, and nothing changed, when the day is not held. */
 export async function stepArchive(
   db: Database,
   hold: ArchiveHold,

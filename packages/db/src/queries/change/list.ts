@@ -1,20 +1,25 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
 import type { ChangeKind } from '../../event-kinds.ts'
+import { answers, type RowOf } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import { runStatement } from '../../run-statement.ts'
+import { changeEvents } from '../../schema/change-events.ts'
+import { items } from '../../schema/items.ts'
 
-interface ChangeRow {
-  id: string
-  kind: ChangeKind
-  outletId: string
-  itemId: string | null
-  /** As it is called now; null for an outlet's change. */
-  itemName: string | null
+const fields = {
+  id: changeEvents.id,
+  kind: changeEvents.kind,
+  outletId: changeEvents.outletId,
+  itemId: changeEvents.itemId,
+  /** The item's present name; null for an outlet's change. */
+  itemName: sql<string | null>`${items.name}`,
   /** The fields that changed, before and after; null where there is no such side. */
-  old: unknown
-  new: unknown
-  observedAt: string
-  sweepId: string | null
+  old: changeEvents.old,
+  new: changeEvents.new,
+  observedAt: changeEvents.observedAt,
+  sweepId: changeEvents.sweepId,
 }
 
 interface ChangesPage {
@@ -26,20 +31,20 @@ interface ChangesPage {
 }
 
 /** Change events, newest first. */
-export function listChanges(db: Database, page: ChangesPage): Promise<ChangeRow[]> {
-  const { outletId = null, kind = null, before = null, limit } = page
-  return runStatement<ChangeRow>(
-    db,
-    'list-changes',
-    sql`
-      select e.id, e.kind, e.outlet_id as "outletId", e.item_id as "itemId", i.name as "itemName", e.old, e.new,
-        iso_time(e.observed_at) as "observedAt", e.sweep_id as "sweepId"
-      from change_events e
-      left join items i on i.id = e.item_id
-      where (${outletId}::text is null or e.outlet_id = ${outletId}::text)
-        and (${kind}::text is null or e.kind = ${kind}::text)
-        and (${before}::text is null or e.id < ${before}::text)
-      order by e.id desc
-      limit ${limit}::int`,
-  )
+export function listChanges(db: Database, page: ChangesPage): Promise<Array<RowOf<typeof fields>>> {
+  const { outletId, kind, before, limit } = page
+  const listed = build
+    .select(answers(fields))
+    .from(changeEvents)
+    .leftJoin(items, eq(items.id, changeEvents.itemId))
+    .where(
+      and(
+        ifGiven(outletId, (id) => eq(changeEvents.outletId, id)),
+        ifGiven(kind, (one) => eq(changeEvents.kind, one)),
+        ifGiven(before, (id) => lt(changeEvents.id, id)),
+      ),
+    )
+    .orderBy(desc(changeEvents.id))
+    .limit(limit)
+  return runStatement(db, 'list-changes', listed)
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Deletes up to `limit` counts of what instances have completed, of minutes more than `days` ago. Gives how many it deleted. */
+/** Deletes up to `limit` completion counts that are older than `days` days. Returns the number of deleted rows. */
 export async function deleteOldCompletions(
   db: Database,
   { days, limit }: { days: number; limit: number },

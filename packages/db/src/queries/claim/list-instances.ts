@@ -1,24 +1,24 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { claimedRecords, type PipelineName, pipelineTables } from '../../pipelines.ts'
+import { claimedRecords } from '../../fragments/claimed-records.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineNames } from '../../schema/pipelines.ts'
 
-/** One instance at one pipeline. */
+/** One instance that works on one pipeline. */
 export interface InstanceRow {
   pipeline: PipelineName
   instance: string
   claims: number
   /** Claims whose lease has run out. */
   staleClaims: number
-  /** ISO 8601; null while it has none. */
+  /** ISO 8601; null while it holds no claim. */
   oldestClaimAt: string | null
   completedLastHour: number
 }
 
-/** Who works on which pipeline: all that hold claims, or have completed records within the last hour. */
+/** Instances by pipeline: all that hold claims, or have completed records within the last hour. */
 export function listInstances(db: Database): Promise<InstanceRow[]> {
-  const names = Object.keys(pipelineTables) as PipelineName[]
-  const claims = names.map(
+  const claims = pipelineNames.map(
     (name) => sql`
       select ${name}::text as pipeline, claimed_by as instance, count(*)::int as claims,
         (count(*) filter (where lease_expires_at <= now()))::int as stale, min(processing_started_at) as oldest

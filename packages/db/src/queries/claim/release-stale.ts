@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { claimedRecords, type PipelineName, pipelineTables } from '../../pipelines.ts'
+import { claimedRecords } from '../../fragments/claimed-records.ts'
+import { endLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
 interface StaleRelease {
-  /** A record that has been claimed so often without coming to an end is given up. */
+  /** A record with so many attempts that have not ended is given up. */
   maxAttempts: number
   /** Records released at a time. */
   limit: number
@@ -13,17 +15,17 @@ interface StaleRelease {
 interface ReleasedClaim {
   id: string
   claimedBy: string
-  /** It became failed, because no worker outlived its last attempt. */
+  /** It became failed, because the worker of its last attempt died. */
   givenUp: boolean
 }
 
-/** Takes back claims whose lease has run out: their records are due again, and late ends of the claims are refused. */
+/** Ends claims whose lease has run out: their records are due again, and late results of the claims are refused. */
 export async function releaseStaleClaims(
   db: Database,
   pipeline: PipelineName,
   { maxAttempts, limit }: StaleRelease,
 ): Promise<ReleasedClaim[]> {
-  const { table } = pipelineTables[pipeline]
+  const { table } = pipelineTerms(pipeline)
   return runStatement<ReleasedClaim>(
     db,
     'release-stale-claims',
@@ -43,7 +45,7 @@ export async function releaseStaleClaims(
         error = case when exhausted
           then concat_ws(': ', format('given up after %s attempts, the last of which no worker outlived', t.attempts), t.error)
           else t.error end,
-        claimed_from = null, lease_token = null, lease_expires_at = null,
+        claimed_from = null, ${endLease},
         claimed_by = case when exhausted then t.claimed_by end,
         processing_started_at = case when exhausted then t.processing_started_at end,
         next_attempt_at = now()

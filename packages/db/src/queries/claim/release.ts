@@ -1,19 +1,20 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type PipelineName, pipelineTables } from '../../pipelines.ts'
+import { endLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
-/** Takes back an instance's claims by hand, before their time: their records are due again. Gives how many there were. */
+/** Ends an instance's claims early, by hand: their records are due again. Returns the number of claims. */
 export async function releaseClaims(db: Database, pipeline: PipelineName, instance: string): Promise<number> {
-  const { table } = pipelineTables[pipeline]
+  const { table } = pipelineTerms(pipeline)
   const rows = await runStatement<{ released: number }>(
     db,
     'release-claims',
     sql`
       with released as (
         update ${table}
-        set status = claimed_from, claimed_from = null, claimed_by = null, processing_started_at = null,
-          lease_token = null, lease_expires_at = null, next_attempt_at = now()
+        set status = claimed_from, claimed_from = null, claimed_by = null, processing_started_at = null, ${endLease},
+          next_attempt_at = now()
         where ended_at is null and status = 'processing' and claimed_by = ${instance}
         returning id
       )

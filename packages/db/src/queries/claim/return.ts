@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type PipelineName, pipelineTables } from '../../pipelines.ts'
+import { endLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 import { storableJson } from '../../storable-json.ts'
 
 /** How a claim ends without a result. */
@@ -9,16 +10,16 @@ export type Return =
   /** No attempt follows. */
   | { outcome: 'failed'; error: string }
   | { outcome: 'retry'; afterSeconds: number; error: string }
-  /** It could not be done now, through no fault of its own: the attempt does not count. `throttled`: its domain asked for less. */
+  /** Not possible now, through no fault of the record: the attempt does not count. `throttled`: its domain asked for fewer visits. */
   | { outcome: 'deferred'; afterSeconds: number; error: string; throttled?: boolean }
   /** Not begun: as if it had never been claimed, but due from now on. */
   | { outcome: 'unused' }
 
 export type ReturnedClaim = { id: string; token: string } & Return
 
-/** Ends claims that came to no result. Gives the ids of those that still held their record; for the others nothing has changed. */
+/** Ends claims without a result. Returns the ids of the records that were still held; the others are unchanged. */
 export async function returnClaims(db: Database, pipeline: PipelineName, returned: ReturnedClaim[]): Promise<string[]> {
-  const { table } = pipelineTables[pipeline]
+  const { table } = pipelineTerms(pipeline)
   const rows = await runStatement<{ id: string }>(
     db,
     'return-claims',
@@ -26,7 +27,7 @@ export async function returnClaims(db: Database, pipeline: PipelineName, returne
       update ${table} t
       set status = case when r.outcome = 'failed' then 'failed' else t.claimed_from end,
         ended_at = case when r.outcome = 'failed' then now() end,
-        claimed_from = null, lease_token = null, lease_expires_at = null,
+        claimed_from = null, ${endLease},
         claimed_by = case when r.outcome = 'failed' then t.claimed_by end,
         processing_started_at = case when r.outcome = 'failed' then t.processing_started_at end,
         attempts = t.attempts - (r.outcome in ('deferred', 'unused'))::int,

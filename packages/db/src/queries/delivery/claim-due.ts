@@ -1,14 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import type { EventKind } from '../../event-kinds.ts'
+import { isFree, type LeaseTerms, takeLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
-
-interface DueDeliveriesClaim {
-  /** The claimer's own, never used before; recording an attempt needs it. */
-  token: string
-  limit: number
-  leaseSeconds: number
-}
 
 export interface ClaimedDelivery {
   id: string
@@ -21,18 +15,18 @@ export interface ClaimedDelivery {
   secret: string | null
   /** The body to sign and send, as JSON text, the same at every attempt. */
   body: string
-  /** Place among the endpoint's deliveries, from 1; null for a job's own URL. */
+  /** Number among the endpoint's deliveries, from 1; null for a job's own URL. */
   sequence: number | null
-  /** Number of this attempt, from 1; an attempt whose worker died counts too. */
+  /** Number of this attempt, from 1; an attempt whose worker died counts, too. */
   attempt: number
   createdAt: string
 }
 
 /**
- * Leases deliveries that are due and, where their endpoint counts them, have their number, longest due first. Those whose endpoint is disabled become dead instead and are not given, so an
- * answer may be shorter than `limit` while more are due.
+ * Claims due deliveries, longest due first; those of endpoints only when they are numbered. Deliveries of disabled endpoints become dead
+ * instead, so there may be fewer than `limit` while more are due.
  */
-export function claimDueDeliveries(db: Database, claim: DueDeliveriesClaim): Promise<ClaimedDelivery[]> {
+export function claimDueDeliveries(db: Database, claim: LeaseTerms & { limit: number }): Promise<ClaimedDelivery[]> {
   return runStatement<ClaimedDelivery>(
     db,
     'claim-due-deliveries',
@@ -40,8 +34,7 @@ export function claimDueDeliveries(db: Database, claim: DueDeliveriesClaim): Pro
       with due as materialized (
         select d.id
         from deliveries d
-        where d.status in ('pending', 'failed') and d.next_attempt_at <= now()
-          and (d.lease_expires_at is null or d.lease_expires_at <= now())
+        where d.status in ('pending', 'failed') and d.next_attempt_at <= now() and ${isFree('d.lease_expires_at')}
           and (d.endpoint_id is null or d.sequence is not null)
         order by d.next_attempt_at, d.sequence
         limit ${claim.limit}::int
@@ -60,8 +53,7 @@ export function claimDueDeliveries(db: Database, claim: DueDeliveriesClaim): Pro
       ),
       leased as (
         update deliveries d
-        set lease_token = ${claim.token}, lease_expires_at = now() + make_interval(secs => ${claim.leaseSeconds}::float8),
-          attempts = d.attempts + 1
+        set ${takeLease(claim)}, attempts = d.attempts + 1
         from reachable r
         where d.id = r.id and r.enabled
         returning d.id, d.event_id, d.kind, d.endpoint_id, r.url, r.secret, d.payload, d.sequence, d.attempts,

@@ -2,21 +2,20 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Deliveries at a glance. */
 export interface DeliveryCounts {
-  /** Those not yet tried, and those to be tried again: up to `mostCounted` of both. */
+  /** Deliveries before their first attempt, and those to be retried; together at most `mostCounted`. */
   pending: number
   failed: number
-  /** Those that have ended so, of the ones made within the last hour: up to `mostCounted`. */
+  /** Ended deliveries of the last hour; together at most `mostCounted`. */
   delivered: number
   dead: number
-  /** For how many seconds the one that has been due longest has been; null when none is. */
+  /** How long the longest due delivery has been due; null when none is. */
   oldestDueSeconds: number | null
 }
 
 const mostCounted = 10_000
 
-/** How many deliveries wait, and what has come of the newest. Reads no more than indexes lead it to. */
+/** Waiting deliveries, and the newest ended ones. Reads only along indexes. */
 export async function countDeliveries(db: Database): Promise<DeliveryCounts> {
   const rows = await runStatement<DeliveryCounts>(
     db,

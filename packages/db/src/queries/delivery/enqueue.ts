@@ -6,7 +6,7 @@ import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
 interface OutboxEvent {
-  /** `evt_…`, made once for the event and sent as `webhook-id`. */
+  /** `evt_…`, the same at every call; sent as `webhook-id`. */
   id: string
   kind: KindAbout<'job'>
   /** The whole body: `{type, timestamp, data}`. */
@@ -15,17 +15,17 @@ interface OutboxEvent {
 
 /** The events of one job. */
 export interface OutboxBatch {
-  /** The caller to whom the events belong; null for the clock's own jobs, whose events go to nobody's endpoints. */
+  /** The API key that the events belong to; null for scheduled jobs, whose events go to no endpoint. */
   keyId: string | null
-  /** A job's own URL, which gets every event, unnumbered. */
+  /** The job's own URL, which gets every event, without numbers. */
   webhookUrl: string | null
   events: OutboxEvent[]
 }
 
 /**
- * Writes the deliveries of many jobs' events, one for each endpoint of the job's caller that subscribes to the event and one for the job's own
- * URL. An event whose id has deliveries already is left out, so the same batches again change nothing, and two at the same moment write
- * each delivery once. Gives the number of deliveries written.
+ * Writes the deliveries of many jobs' events: one for each endpoint of the job's API key that subscribes to the kind, and one for the job's own
+ * URL. Events that have deliveries already are left out: the same batches again change nothing, and two calls at once write each
+ * delivery once. Returns the number of deliveries written.
  */
 export async function enqueueDeliveries(db: Database, batches: OutboxBatch[]): Promise<number> {
   const all = batches.flatMap(({ keyId, webhookUrl, events }) =>

@@ -1,30 +1,42 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import type { EventKind } from '../../event-kinds.ts'
+import { answers, type RowOf } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import { runStatement } from '../../run-statement.ts'
+import { deliveries, deliveryAttempts } from '../../schema/deliveries.ts'
 
-interface DeliveryRow {
-  id: string
-  eventId: string
-  kind: EventKind
-  endpointId: string | null
-  url: string
-  keyId: string | null
-  /** Place among the endpoint's deliveries, from 1; null before anybody delivers it, and for a job's own URL. */
-  sequence: number | null
-  /** `failed`: the last attempt failed and another follows. `dead`: none does. */
-  status: 'pending' | 'delivered' | 'failed' | 'dead'
-  attempts: number
-  nextAttemptAt: string
-  createdAt: string
-  deliveredAt: string | null
+const lastAttempt = build
+  .select({ statusCode: deliveryAttempts.statusCode, error: deliveryAttempts.error })
+  .from(deliveryAttempts)
+  .where(eq(deliveryAttempts.deliveryId, deliveries.id))
+  .orderBy(desc(deliveryAttempts.attempt))
+  .limit(1)
+  .as('last_attempt')
+
+const fields = {
+  id: deliveries.id,
+  eventId: deliveries.eventId,
+  kind: deliveries.kind,
+  endpointId: deliveries.endpointId,
+  url: deliveries.url,
+  keyId: deliveries.keyId,
+  /** Number among the endpoint's deliveries, from 1; null before it is given, and for a job's own URL. */
+  sequence: deliveries.sequence,
+  status: deliveries.status,
+  attempts: deliveries.attempts,
+  nextAttemptAt: deliveries.nextAttemptAt,
+  createdAt: deliveries.createdAt,
+  deliveredAt: deliveries.deliveredAt,
   /** Of the newest recorded attempt. */
-  lastStatusCode: number | null
-  lastError: string | null
+  lastStatusCode: sql<number | null>`${lastAttempt.statusCode}`,
+  lastError: sql<string | null>`${lastAttempt.error}`,
 }
 
+type DeliveryRow = RowOf<typeof fields>
+
 interface DeliveriesPage {
-  /** The caller whose deliveries to list; null for everybody's. */
+  /** Null: the deliveries of all API keys. */
   keyId: string | null
   endpointId?: string | null
   status?: DeliveryRow['status'] | null
@@ -35,24 +47,19 @@ interface DeliveriesPage {
 
 /** Deliveries, newest first. */
 export function listDeliveries(db: Database, page: DeliveriesPage): Promise<DeliveryRow[]> {
-  const { keyId, endpointId = null, status = null, before = null, limit } = page
-  return runStatement<DeliveryRow>(
-    db,
-    'list-deliveries',
-    sql`
-      select d.id, d.event_id as "eventId", d.kind, d.endpoint_id as "endpointId", d.url, d.key_id as "keyId",
-        d.sequence::float8, d.status, d.attempts, iso_time(d.next_attempt_at) as "nextAttemptAt",
-        iso_time(d.created_at) as "createdAt", iso_time(d.delivered_at) as "deliveredAt",
-        a.status_code as "lastStatusCode", a.error as "lastError"
-      from deliveries d
-      left join lateral (
-        select status_code, error from delivery_attempts where delivery_id = d.id order by attempt desc limit 1
-      ) a on true
-      where (${keyId}::text is null or d.key_id = ${keyId}::text)
-        and (${endpointId}::text is null or d.endpoint_id = ${endpointId}::text)
-        and (${status}::text is null or d.status = ${status}::text)
-        and (${before}::text is null or d.id < ${before}::text)
-      order by d.id desc
-      limit ${limit}::int`,
-  )
+  const listed = build
+    .select(answers(fields))
+    .from(deliveries)
+    .leftJoinLateral(lastAttempt, sql`true`)
+    .where(
+      and(
+        ifGiven(page.keyId, (id) => eq(deliveries.keyId, id)),
+        ifGiven(page.endpointId, (id) => eq(deliveries.endpointId, id)),
+        ifGiven(page.status, (status) => eq(deliveries.status, status)),
+        ifGiven(page.before, (id) => lt(deliveries.id, id)),
+      ),
+    )
+    .orderBy(desc(deliveries.id))
+    .limit(page.limit)
+  return runStatement(db, 'list-deliveries', listed)
 }

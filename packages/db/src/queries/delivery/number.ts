@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** How often a call starts over because another numbered the same endpoint's deliveries in between. */
+/** How often a call starts again because another one numbered the same endpoint's deliveries in between. */
 const MAX_TURNS = 20
 
 /**
- * Numbers deliveries that wait for their place among their endpoint's, up to `limit`, in the order in which they were written: what was
- * written about one outlet after another has the greater number. Each endpoint counts from 1 without gaps.
+ * Numbers up to `limit` deliveries of endpoints in the order of writing: of two events about one outlet, the later has the greater number. Each
+ * endpoint counts from 1 without gaps.
  *
  * @throws {StatementError}
  */
@@ -15,10 +15,10 @@ export async function numberDeliveries(db: Database, { limit }: { limit: number 
   for (let turn = 1; turn <= MAX_TURNS; turn++) if (!(await numberOnce(db, limit))) return
 }
 
-/** True when another was at it, and some are left as they were. */
+/** True when another call numbered the same endpoints, and some deliveries are still without a number. */
 async function numberOnce(db: Database, limit: number): Promise<boolean> {
-  // A statement that waits for an endpoint's lock still sees the deliveries as they were before it waited. So it numbers those of
-  // endpoints whose count is, as locked, the one that it saw.
+  // A statement that waits for an endpoint's lock still sees the deliveries as they were before it waited. So it only numbers those of
+  // endpoints whose count did not change meanwhile.
   const rows = await runStatement<{ overtaken: boolean }>(
     db,
     'number-deliveries',
@@ -46,7 +46,7 @@ async function numberOnce(db: Database, limit: number): Promise<boolean> {
         join locked l on l.id = w.endpoint_id
         join seen s on s.id = l.id and s.last_sequence = l.last_sequence
       ),
-      told as (update deliveries d set sequence = n.sequence from numbered n where d.id = n.id),
+      written as (update deliveries d set sequence = n.sequence from numbered n where d.id = n.id),
       counted as (
         update webhook_endpoints e
         set last_sequence = n.last

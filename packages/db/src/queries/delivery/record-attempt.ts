@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { afterSeconds, endLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface DeliveryAttempt {
@@ -9,16 +10,16 @@ interface DeliveryAttempt {
   durationMs: number
   /** HTTP status; null when there was no answer. */
   statusCode: number | null
-  /** What went wrong, in words; null when delivered. */
+  /** For people; null when delivered. */
   error: string | null
-  /** `failed` is tried again after `retryAfterSeconds`; `dead` is not. */
+  /** `failed` is retried after `retryAfterSeconds`; `dead` is not. */
   outcome: 'delivered' | 'failed' | 'dead'
   retryAfterSeconds?: number
 }
 
 /**
- * Ends a claimed attempt: writes it to the log and gives the lease back. False, and nothing changed, when the token no longer holds
- * the delivery, because the lease ran out and another claimed it or the attempt was recorded before.
+ * Ends a claimed attempt: logs it and ends the lease. False, and nothing changed, when the token no longer holds the delivery: another
+ * worker has claimed it, or the attempt is already recorded.
  */
 export async function recordDeliveryAttempt(db: Database, attempt: DeliveryAttempt): Promise<boolean> {
   const { deliveryId, token, durationMs, statusCode, error, outcome, retryAfterSeconds = 0 } = attempt
@@ -28,10 +29,10 @@ export async function recordDeliveryAttempt(db: Database, attempt: DeliveryAttem
     sql`
       with ended as (
         update deliveries
-        set status = ${outcome}, lease_token = null, lease_expires_at = null,
+        set status = ${outcome}, ${endLease},
           delivered_at = case when ${outcome}::text = 'delivered' then now() end,
           next_attempt_at = case
-            when ${outcome}::text = 'failed' then now() + make_interval(secs => ${retryAfterSeconds}::float8)
+            when ${outcome}::text = 'failed' then ${afterSeconds(retryAfterSeconds)}
             else next_attempt_at
           end
         where id = ${deliveryId} and lease_token = ${token}

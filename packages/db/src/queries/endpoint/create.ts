@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
 import type { EventKind } from '../../event-kinds.ts'
+import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
-import { storableJson } from '../../storable-json.ts'
+import { webhookEndpoints } from '../../schema/webhook-endpoints.ts'
 
 interface NewWebhookEndpoint {
   /** `whe_…` */
@@ -15,19 +16,12 @@ interface NewWebhookEndpoint {
   events: EventKind[]
 }
 
-/** Stores an endpoint, enabled. False, and nothing changed, when the id is there already. */
+/** Stores an endpoint, enabled. False, and nothing changed, when the id exists. */
 export async function createWebhookEndpoint(db: Database, endpoint: NewWebhookEndpoint): Promise<boolean> {
-  const rows = await runStatement(
-    db,
-    'create-webhook-endpoint',
-    sql`
-      insert into webhook_endpoints (id, key_id, url, secret, events)
-      values (
-        ${endpoint.id}, ${endpoint.keyId}, ${endpoint.url}, ${endpoint.secret},
-        array(select jsonb_array_elements_text(${storableJson(endpoint.events)}::jsonb))
-      )
-      on conflict (id) do nothing
-      returning id`,
-  )
-  return rows.length === 1
+  const created = build
+    .insert(webhookEndpoints)
+    .values(endpoint)
+    .onConflictDoNothing({ target: webhookEndpoints.id })
+    .returning(answers({ id: webhookEndpoints.id }))
+  return (await runStatement(db, 'create-webhook-endpoint', created)).length === 1
 }

@@ -1,21 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import type { EventKind } from '../../event-kinds.ts'
+import { answers, type RowOf } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import { runStatement } from '../../run-statement.ts'
+import { webhookEndpoints } from '../../schema/webhook-endpoints.ts'
 
-/** An endpoint without its secret. */
-interface WebhookEndpointRow {
-  id: string
-  keyId: string
-  url: string
-  /** Kinds of events that are sent; empty for all. */
-  events: EventKind[]
-  enabled: boolean
-  disabledReason: string | null
-  /** Number of the newest delivery made for the endpoint; 0 before the first. */
-  lastSequence: number
-  createdAt: string
-}
+const { secret: _, ...fields } = getTableColumns(webhookEndpoints)
 
 interface WebhookEndpointsPage {
   keyId: string
@@ -24,20 +15,18 @@ interface WebhookEndpointsPage {
   limit: number
 }
 
-/** A caller's endpoints, oldest first. */
-export function listWebhookEndpoints(
-  db: Database,
-  { keyId, after = null, limit }: WebhookEndpointsPage,
-): Promise<WebhookEndpointRow[]> {
-  return runStatement<WebhookEndpointRow>(
-    db,
-    'list-webhook-endpoints',
-    sql`
-      select id, key_id as "keyId", url, events, enabled, disabled_reason as "disabledReason",
-        last_sequence::float8 as "lastSequence", iso_time(created_at) as "createdAt"
-      from webhook_endpoints
-      where key_id = ${keyId} and id > coalesce(${after}::text, '')
-      order by id
-      limit ${limit}::int`,
-  )
+/** The endpoints of an API key without their secrets, oldest first. */
+export function listWebhookEndpoints(db: Database, page: WebhookEndpointsPage): Promise<Array<RowOf<typeof fields>>> {
+  const listed = build
+    .select(answers(fields))
+    .from(webhookEndpoints)
+    .where(
+      and(
+        eq(webhookEndpoints.keyId, page.keyId),
+        ifGiven(page.after, (id) => gt(webhookEndpoints.id, id)),
+      ),
+    )
+    .orderBy(asc(webhookEndpoints.id))
+    .limit(page.limit)
+  return runStatement(db, 'list-webhook-endpoints', listed)
 }

@@ -4,7 +4,7 @@ import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
 interface NewFileTasks {
-  /** The caller whose job it is; null for the clock's own. */
+  /** The API key of the job; null for scheduled jobs. */
   keyId: string | null
   jobId: string
   /** The job's submission, ISO 8601. */
@@ -12,9 +12,9 @@ interface NewFileTasks {
   urls: string[]
 }
 
-/** Writes a job's file tasks, due at once. An address that the job has already is left as it is. Gives the number of tasks written. */
+/** Writes a job's file tasks, due at once. Addresses that the job already has are left as they are. Returns the number of tasks written. */
 export async function enqueueFileTasks(db: Database, tasks: NewFileTasks): Promise<number> {
-  // In one order, so that two who write the same tasks at once cannot wait for one another.
+  // Ordered, so that two calls with the same tasks cannot deadlock.
   const rows = await runStatement<{ written: number }>(
     db,
     'enqueue-file-tasks',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { Finished } from '../../finished.ts'
+import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -13,15 +13,15 @@ export interface StoredFile {
   contentType: string
 }
 
-/** Ends claimed file tasks well. Gives the ids of those that still held their claim; the others are as they were. */
+/** Completes claimed file tasks. Returns the ids of those that were still held; the others are unchanged. */
 export async function finishFileTasks(db: Database, finished: Array<Finished<StoredFile>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-file-tasks',
     sql`
       update file_tasks t
-      set status = 'done', ended_at = now(), claimed_from = null, lease_token = null, lease_expires_at = null,
-        error = null, name = f.name, bytes = f.bytes, sha256 = f.sha256, content_type = f."contentType"
+      set status = 'done', ended_at = now(), ${finishClaim}, name = f.name, bytes = f.bytes, sha256 = f.sha256,
+        content_type = f."contentType"
       from jsonb_to_recordset(${storableJson(finished)}::jsonb)
         as f (id text, token text, name text, bytes bigint, sha256 text, "contentType" text)
       where t.id = f.id and t.lease_token = f.token

@@ -1,7 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type FileRow, fileColumns, filesVisibleTo } from '../../rows/file-row.ts'
+import { answers } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
+import { type FileRow, fileFields, filesVisibleTo } from '../../rows/file-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { fileTasks } from '../../schema/file-tasks.ts'
 
 interface FileTasksPage {
   /** A job's, or a creative's. */
@@ -13,15 +17,18 @@ interface FileTasksPage {
 }
 
 /** Files of a job or creative that a caller may see, fetched or not, in the order of their ids. */
-export function listFileTasks(db: Database, { jobId, keyId, after = null, limit }: FileTasksPage): Promise<FileRow[]> {
-  return runStatement<FileRow>(
-    db,
-    'list-file-tasks',
-    sql`
-      select ${fileColumns}
-      from file_tasks
-      where job_id = ${jobId} and ${filesVisibleTo(keyId)} and (${after}::text is null or id > ${after}::text)
-      order by id
-      limit ${limit}::int`,
-  )
+export function listFileTasks(db: Database, { jobId, keyId, after, limit }: FileTasksPage): Promise<FileRow[]> {
+  const listed = build
+    .select(answers(fileFields))
+    .from(fileTasks)
+    .where(
+      and(
+        eq(fileTasks.jobId, jobId),
+        filesVisibleTo(keyId),
+        ifGiven(after, (id) => gt(fileTasks.id, id)),
+      ),
+    )
+    .orderBy(asc(fileTasks.id))
+    .limit(limit)
+  return runStatement(db, 'list-file-tasks', listed)
 }

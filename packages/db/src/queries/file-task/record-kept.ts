@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface KeptFile {
-  /** The caller whose job it is; null for the clock's own. */
+  /** The API key of the job; null for scheduled jobs. */
   keyId: string | null
   jobId: string
   /** The job's submission, ISO 8601. */
   submittedAt: string
-  /** What tells it from the job's other files. */
+  /** Unique among the job's files. */
   url: string
   name: string
   bytes: number
@@ -16,7 +17,7 @@ interface KeptFile {
   contentType: string
 }
 
-/** Puts a file that is in the bucket already on record, done. One of the same job and address, as an earlier try has kept, is replaced. */
+/** Records a file that is already in the bucket as done. It replaces the file of the same job and address that an earlier attempt kept. */
 export async function recordKeptFile(db: Database, file: KeptFile): Promise<{ id: string }> {
   const rows = await runStatement<{ id: string }>(
     db,
@@ -30,7 +31,7 @@ export async function recordKeptFile(db: Database, file: KeptFile): Promise<{ id
       )
       on conflict (job_id, md5(url)) do update set
         status = 'done', name = excluded.name, bytes = excluded.bytes, sha256 = excluded.sha256,
-        content_type = excluded.content_type, error = null, ended_at = now(), lease_token = null, lease_expires_at = null, claimed_from = null
+        content_type = excluded.content_type, ended_at = now(), ${finishClaim}
       returning t.id`,
   )
   return rows[0]!

@@ -4,13 +4,13 @@ import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 import type { GitHubResource } from './take.ts'
 
-/** How many requests a token has left, as GitHub tells with each answer. */
+/** A token's remaining requests, as GitHub's answers report them. */
 export interface TokenBudget {
   limit: number
   remaining: number
-  /** When the budget is whole again, epoch seconds of GitHub's clock: the name of the window that `remaining` belongs to. */
+  /** When the budget is full again, epoch seconds of GitHub's clock; it identifies the window that `remaining` belongs to. */
   reset: number
-  /** The same from now on, in seconds, by no clock but GitHub's own. */
+  /** The seconds until then, by GitHub's clock alone. */
   resetAfterSeconds: number
 }
 
@@ -20,20 +20,20 @@ export interface TokenSettlement {
   lease: string
   /** The token's strikes when it was taken. */
   strikes: number
-  /** Null when the answer said nothing of it, or there was none. */
+  /** Null when the answer did not report it, or there was no answer. */
   budget: TokenBudget | null
   /** Whether the request counts. */
   spent: boolean
-  /** For how long the token is not to be used; for whatever resource when it was `struck` by a secondary limit. */
+  /** How long the token must not be used, by a secondary limit (`struck`) for all resources. */
   restSeconds: number | null
   struck: boolean
-  /** It is not to be used ever again. */
+  /** GitHub refuses the token. */
   disabled: boolean
 }
 
 /**
- * Ends a request that a token was taken for. Within a window what is left only falls: it already counts every request taken, and GitHub
- * knows of fewer unless somebody else uses the token too. Resets a second apart are the same one.
+ * Ends a request that a token was taken for. Within a window `remaining` only falls: it already counts every taken request, and GitHub
+ * counts fewer, unless another program uses the token, too. Resets one second apart are the same.
  */
 export async function settleGitHubToken(db: Database, settlement: TokenSettlement): Promise<void> {
   const { id, resource, lease, strikes, budget, spent, restSeconds, struck, disabled } = settlement
@@ -48,7 +48,7 @@ export async function settleGitHubToken(db: Database, settlement: TokenSettlemen
         order by resource
         for no key update
       ),
-      told as (
+      reported as (
         select b."limit", b.remaining, b.reset, now() + make_interval(secs => b."resetAfterSeconds") as reset_at
         from jsonb_to_record(${storableJson(budget ?? {})}::jsonb)
           as b ("limit" int, remaining int, reset bigint, "resetAfterSeconds" float8)
@@ -61,13 +61,13 @@ export async function settleGitHubToken(db: Database, settlement: TokenSettlemen
           coalesce(o.reset > coalesce(h.reset, 0) + 1, false) as newer,
           coalesce(abs(o.reset - h.reset) <= 1 and h.reset_at is not null, false) as same
         from held h
-        left join told o on h.asked
+        left join reported o on h.asked
       )
       update github_tokens t
       set leases = s.leases,
         rate_limit = coalesce(s."limit", t.rate_limit),
         remaining = case
-          -- What is counted is of the window before, or nothing: GitHub's word is all there is.
+          -- The count belongs to the window before, or there is none: GitHub's answer decides.
           when s.newer and s.uncounted or (s.newer or s.same) and s.remaining < s.counted
             then greatest(0, s.remaining - s.under_way)
           else s.counted

@@ -3,39 +3,39 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** What GitHub counts requests by: searches have a budget of their own. */
+/** GitHub's budgets: searches have their own. */
 export type GitHubResource = 'core' | 'search'
 
 export interface TokenWanted {
-  /** The tokens to choose from, by their SHA-256 in hex. */
+  /** SHA-256 of the tokens to choose from, in hexadecimal. */
   ids: string[]
   resource: GitHubResource
-  /** The taker's own, never used before; settling needs it. */
+  /** The caller's own, never used before; settling needs it. */
   lease: string
-  /** A request that is not settled by then counts as spent. */
+  /** A request that is not settled within this time counts as spent. */
   leaseSeconds: number
-  /** Requests under way on one token at a time. */
+  /** Most requests under way with one token. */
   mostAtOnce: number
 }
 
-/** The right to one request, or when to ask again. */
+/** The right to one request, or the time to ask again. */
 export type TokenTaken =
-  /** `strikes`: secondary limits that the token has met without a success since. */
+  /** `strikes`: the token's secondary limits since its last success. */
   | { id: string; strikes: number }
-  /** `afterSeconds`: 0 when only requests under way stand in the way, null when every token has been refused by GitHub. */
+  /** `afterSeconds`: 0 when only requests under way use up the budgets, null when GitHub refuses every token. */
   | { id: null; afterSeconds: number | null }
 
 /**
- * Takes the right to one request of the token with the fewest under way and the most left. A token whose budget nobody knows, because
- * GitHub has not been asked yet or no answer has come since its reset, is asked by one request at a time.
+ * Takes the right to one request, of the token with the fewest requests under way and the largest remaining budget. A token whose budget
+ * is unknown, before its first answer or since its reset, gets one request at a time.
  */
 export async function takeGitHubToken(db: Database, wanted: TokenWanted): Promise<TokenTaken> {
   const { ids, resource, lease, leaseSeconds, mostAtOnce } = wanted
   const rows = await runStatement<{ id: string | null; strikes: number; afterSeconds: number | null }>(
     db,
     'take-github-token',
-    // All are locked, in one order: nobody else takes meanwhile, so that what is read here is how it is. Those that are new, by this
-    // statement or another at this moment, are not seen yet.
+    // All tokens are locked in one order, so that no other call takes one meanwhile. Tokens that are added at this moment are not
+    // visible yet.
     sql`
       with wanted as (
         select value as id from jsonb_array_elements_text(${storableJson(ids)}::jsonb)
@@ -56,10 +56,10 @@ export async function takeGitHubToken(db: Database, wanted: TokenWanted): Promis
         for no key update of t
       ),
       counted as (
-        -- One that GitHub refused is tried again after a day: it may have been GitHub's trouble, or a wrong address.
+        -- A refused token is tried again after a day: the refusal may have been GitHub's fault.
         select id, strikes, case when disabled_at > now() - interval '1 day' then disabled_at end as disabled_at, resting_until, live_leases(leases) as leases, count_keys(live_leases(leases)) as under_way,
           case when reset_at > now() then reset_at end as reset_at,
-          -- What began before the reset may be counted after it.
+          -- Requests from before the reset may count after it.
           case when reset_at <= now() then rate_limit - count_keys(live_leases(leases)) else remaining end as remaining
         from held
       ),

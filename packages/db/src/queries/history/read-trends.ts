@@ -5,26 +5,26 @@ import { runStatement } from '../../run-statement.ts'
 
 interface OutletTrend {
   outletId: string
-  /** When it went online or offline, oldest first: epoch seconds, and whether it was online from then on. */
+  /** Times when it went online or offline, oldest first: epoch seconds, and whether it was online since. */
   turns: Array<[at: number, online: boolean]>
   /**
-   * How its prices moved, oldest first: the beginning of a stretch of time in epoch seconds, and the mean over all items that it lists of the natural
-   * logarithm of new over old price in it.
+   * Price changes by stretches of time, oldest first: the start of the stretch in epoch seconds, and the mean over all listed items of the
+   * natural logarithm of new over old price.
    */
   prices: Array<[at: number, change: number]>
 }
 
 interface TrendsWindow {
-  /** The least id (`evt_…`) of the change events that count. */
+  /** The least id (`evt_…`) of the change events to read. */
   sinceId: string
-  /** Seconds of a stretch in which moves of prices are added up. */
+  /** The length of a stretch. */
   stretchSeconds: number
 }
 
-/** So many change events are looked at, the newest ones. */
-const eventsLookedAt = 50_000
+/** Only so many of the newest change events are read. */
+const mostEvents = 50_000
 
-/** What change events tell of each outlet that has any: turns of its status, and how its prices moved. */
+/** Status turns and price changes of each outlet that has change events. */
 export function readTrends(db: Database, { sinceId, stretchSeconds }: TrendsWindow): Promise<OutletTrend[]> {
   return runStatement<OutletTrend>(
     db,
@@ -37,7 +37,7 @@ export function readTrends(db: Database, { sinceId, stretchSeconds }: TrendsWind
         from change_events
         where id >= ${sinceId} and kind in (${kindText('outlet.online')}, ${kindText('outlet.offline')}, ${kindText('item.price_changed')})
         order by id desc
-        limit ${eventsLookedAt}::int
+        limit ${mostEvents}::int
       ),
       turns as (
         select outlet_id, jsonb_agg(jsonb_build_array(at, kind = ${kindText('outlet.online')}) order by at) as list

@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { and, sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { historyColumns } from '../../fragments/history-columns.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import type { HistoryKind, HistoryPlace } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** A row of a history, with its columns' own names; `item_id` and what follows it are a snapshot's, `online` is platform status'. */
+/** A row of a history by the names of its columns. A snapshot has `item_id` to `listed`, a platform status has `online`. */
 export interface HistoryRow {
   outlet_id: string
   observed_at: string
@@ -29,30 +30,33 @@ export interface HistoryFilter {
   before: HistoryPlace | null
 }
 
-/** What a table still has of an outlet's history, newest first. */
+/** The part of an outlet's history that is still in its table, newest first. */
 export async function readHistory(
   db: Database,
   kind: HistoryKind,
   { outletId, itemId, from, to, before, limit }: HistoryFilter & { limit: number },
 ): Promise<HistoryRow[]> {
   const { key, row } = historyColumns[kind]
-  // Only what is asked for is in the statement: with its bounds, Postgres leaves the partitions of other days out.
+  // Only the filters in use are in the statement, so that Postgres skips the partitions of other days.
   const conditions = [
     sql`outlet_id = ${outletId}`,
-    itemId !== null && sql`item_id = ${itemId}`,
-    from !== null && sql`observed_at >= ${from}::timestamptz`,
-    to !== null && sql`observed_at < ${to}::timestamptz`,
-    before &&
-      sql`observed_at <= ${before.observedAt}::timestamptz
-        and (observed_at, ${key}) < (${before.observedAt}::timestamptz, ${before.key})`,
-  ].filter((condition) => typeof condition === 'object' && condition !== null)
+    ifGiven(itemId, (id) => sql`item_id = ${id}`),
+    ifGiven(from, (time) => sql`observed_at >= ${time}::timestamptz`),
+    ifGiven(to, (time) => sql`observed_at < ${time}::timestamptz`),
+    ifGiven(
+      before,
+      (last) => sql`
+        observed_at <= ${last.observedAt}::timestamptz
+        and (observed_at, ${key}) < (${last.observedAt}::timestamptz, ${last.key})`,
+    ),
+  ]
   const rows = await runStatement<{ row: HistoryRow }>(
     db,
     'read-history',
     sql`
       select (select row_to_json(r) from (select ${row}) r) as row
       from ${sql.identifier(kind)}
-      where ${sql.join(conditions, sql` and `)}
+      where ${and(...conditions)}
       order by observed_at desc, ${key} desc
       limit ${limit}::int`,
   )

@@ -4,10 +4,10 @@ import type { ImportHold } from '../../fragments/held-import.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Empties the staging table and begins to stage an import from its first row: at first, or again when what was staged is lost. False, and
- * nothing changed, when it is not held.
+ * Empties the staging table and starts staging an import from its first row, for the first time or after its staged rows were lost. False,
+ * and nothing changed, when the import is not held.
  *
- * @throws {StatementError} SQLSTATE 23505 while another import is at the same table
+ * @throws {StatementError} SQLSTATE 23505 while another import stages or merges rows of the same table
  */
 export async function beginImportStaging(db: Database, { importId, token, step }: ImportHold): Promise<boolean> {
   const rows = await runStatement<{ held: boolean }>(

@@ -4,8 +4,8 @@ import type { ImportHold } from '../../fragments/held-import.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Drops the secondary indexes of the import's table, where it is empty and the import has at least `leastRows` rows: they are made again
- * by `restoreImportIndex`. Waits 200 ms at most for whoever reads the table, and else keeps them. False when the import is not held.
+ * Drops the secondary indexes of the import's table if the table is empty and the import has at least `leastRows` rows;
+ * `restoreImportIndex` creates them again. If readers of the table hold it for 200 ms, the indexes stay. False when the import is not held.
  */
 export async function chooseImportIndexes(db: Database, hold: ImportHold, leastRows: number): Promise<boolean> {
   const rows = await runStatement<{ held: boolean }>(

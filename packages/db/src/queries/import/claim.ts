@@ -1,24 +1,25 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { isFree, type LeaseTerms, takeLease } from '../../fragments/lease.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-interface ImportClaim {
-  /** Who claims: `hostname-pid`, or an isolate's id. */
+interface ImportClaim extends LeaseTerms {
+  /** The worker: `hostname-pid`, or an isolate's id. */
   instance: string
-  /** The claimer's own, never used before. */
-  token: string
-  leaseSeconds: number
-  /** One that has been claimed so often without a step forward is to end as failed. */
+  /** An import that has been claimed so often without a step is to end as failed. */
   maxAttempts: number
-  /** This one and no other; null: the oldest that is due and whose file is not on some host. */
+  /** Only this import; null: the oldest due import whose file is not on a host. */
   importId?: string | null
 }
 
-/** Its host alone has its file; when that is gone, somebody must still clear up after it. */
+/** Only its host has its file. If the host is gone, another worker must clean up. */
 const abandoned = sql`greatest(i.created_at, i.next_attempt_at, i.lease_expires_at) < now() - interval '1 hour'`
 
-/** Leases an import that is due. One of a host's own file that has been left for an hour is to end as failed. One whose table another import is at, waits for that. Null when none is due. */
+/**
+ * Claims a due import. A host's import that was left for an hour is to end as failed. An import waits while another import stages or
+ * merges rows of its table. Null when none is due.
+ */
 export async function claimImport(db: Database, claim: ImportClaim): Promise<ImportRow | null> {
   const { importId = null } = claim
   const rows = await runStatement<ImportRow>(
@@ -29,7 +30,7 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
         select i.id
         from imports i
         where i.status in ('splitting', 'staging', 'merging') and i.next_attempt_at <= now()
-          and (i.lease_expires_at is null or i.lease_expires_at <= now())
+          and ${isFree('i.lease_expires_at')}
           and case when ${importId}::text is null then not i.is_local or ${abandoned} else i.id = ${importId}::text end
           and not (
             i.status = 'splitting' and i.is_split and i.ending is null and exists (
@@ -41,8 +42,7 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
         for no key update skip locked
       )
       update imports i
-      set lease_token = ${claim.token}, lease_expires_at = now() + make_interval(secs => ${claim.leaseSeconds}::float8),
-        claimed_by = ${claim.instance}, processing_started_at = now(), started_at = coalesce(i.started_at, now()),
+      set ${takeLease(claim)}, claimed_by = ${claim.instance}, processing_started_at = now(), started_at = coalesce(i.started_at, now()),
         attempts = i.attempts + 1,
         ending = case
           when i.attempts >= ${claim.maxAttempts}::int or ${importId}::text is null and i.is_local then coalesce(i.ending, 'failed')

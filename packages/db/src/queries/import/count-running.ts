@@ -1,17 +1,18 @@
-import { sql } from 'drizzle-orm'
+import { asc, count, inArray, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
+import { imports } from '../../schema/imports.ts'
 
-/** Imports that are under way, by table and step. */
+/** Imports under way, by table and step. */
 export function countRunningImports(db: Database): Promise<Array<{ target: string; status: string; imports: number }>> {
-  return runStatement(
-    db,
-    'count-running-imports',
-    sql`
-      select target, status, count(*)::int as imports
-      from imports
-      where status in ('splitting', 'staging', 'merging')
-      group by target, status
-      order by target, status`,
-  )
+  const { target, status } = imports
+  const counted = build
+    .select(answers({ target, status, imports: sql<number>`${count()}::int` }))
+    .from(imports)
+    .where(inArray(status, ['splitting', 'staging', 'merging']))
+    .groupBy(target, status)
+    .orderBy(asc(target), asc(status))
+  return runStatement(db, 'count-running-imports', counted)
 }

@@ -1,36 +1,31 @@
-import { sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type ImportRow, type ImportTable, importColumns } from '../../rows/import-row.ts'
+import { answers } from '../../fields.ts'
+import { type ImportRow, type ImportTable, importFields } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { imports } from '../../schema/imports.ts'
 
 interface NewImport {
   /** `imp_…` */
   id: string
-  /** The caller; null on a host. */
+  /** The caller's; null on a host. */
   keyId: string | null
   table: ImportTable
   filename: string
-  /** `uploading`: the file comes by and by. `splitting`: all of it is there. */
+  /** `uploading`: the file comes piece by piece. `splitting`: the whole file is there. */
   status: 'uploading' | 'splitting'
-  /** The file is on this host, to be read as it is. */
+  /** The file is on this host, which reads it without an upload. */
   isLocal: boolean
   bytes: number | null
   compression: 'none' | 'gzip' | null
   encoding: string | null
 }
 
-/** Stores an import, due at once where its file is there. */
-export async function createImport(db: Database, added: NewImport): Promise<ImportRow> {
-  const rows = await runStatement<ImportRow>(
-    db,
-    'create-import',
-    sql`
-      insert into imports as i (id, key_id, target, filename, status, is_local, is_split, bytes, compression, encoding)
-      values (
-        ${added.id}, ${added.keyId}::text, ${added.table}, ${added.filename}, ${added.status}, ${added.isLocal}::boolean, ${added.isLocal}::boolean,
-        ${added.bytes}::bigint, ${added.compression}::text, ${added.encoding}::text
-      )
-      returning ${importColumns}`,
-  )
-  return rows[0]!
+/** Stores an import; it is due at once if its file is there. */
+export async function createImport(db: Database, { table: target, ...added }: NewImport): Promise<ImportRow> {
+  const created = build
+    .insert(imports)
+    .values({ ...added, target, isSplit: added.isLocal })
+    .returning(answers(importFields))
+  return (await runStatement(db, 'create-import', created))[0]!
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Ends up to `limit` imports whose file has not come for so many hours. Gives their ids. */
+/** Cancels up to `limit` imports whose file did not come within `hours` hours. Returns their ids. */
 export async function endOldUploads(
   db: Database,
   { hours, limit }: { hours: number; limit: number },

@@ -1,22 +1,23 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type ImportRow, type ImportTable, importColumns } from '../../rows/import-row.ts'
+import { answers } from '../../fields.ts'
+import { type ImportRow, type ImportTable, importFields, importsTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** The import of a host's own file that has begun and not ended; null when there is none. `filename` names host and file. */
+/** The import of a host's own file that has not ended; null when there is none. `filename` contains the host's name and the path. */
 export async function findLocalImport(
   db: Database,
   { table, filename, bytes }: { table: ImportTable; filename: string; bytes: number },
 ): Promise<ImportRow | null> {
-  const rows = await runStatement<ImportRow>(
-    db,
-    'find-local-import',
-    sql`
-      select ${importColumns}
-      from imports i
-      where i.is_local and i.target = ${table} and i.filename = ${filename} and i.bytes = ${bytes}::bigint and i.ended_at is null
-      order by i.created_at desc
-      limit 1`,
-  )
-  return rows[0] ?? null
+  const i = importsTable
+  const found = build
+    .select(answers(importFields))
+    .from(i)
+    .where(
+      and(eq(i.isLocal, true), eq(i.target, table), eq(i.filename, filename), eq(i.bytes, bytes), isNull(i.endedAt)),
+    )
+    .orderBy(desc(i.createdAt))
+    .limit(1)
+  return (await runStatement(db, 'find-local-import', found))[0] ?? null
 }

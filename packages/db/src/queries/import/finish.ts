@@ -3,12 +3,13 @@ import type { Database } from '../../database.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { heldImport, type ImportHold } from '../../fragments/held-import.ts'
 import { kindText } from '../../fragments/kind-text.ts'
+import { endLease } from '../../fragments/lease.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Ends an import: as its `ending` says, otherwise completed, which sends `import.completed` to its caller's endpoints; to everybody's when it was begun
- * on a host. Null, and nothing changed, when it is not held.
+ * Ends an import as its `ending` says, otherwise as completed. A completed import sends `import.completed` to the caller's endpoints, and to
+ * all endpoints if it was started on a host. Null, and nothing changed, when the import is not held.
  */
 export async function finishImport(db: Database, hold: ImportHold): Promise<ImportRow | null> {
   const rows = await runStatement<ImportRow>(
@@ -19,7 +20,7 @@ export async function finishImport(db: Database, hold: ImportHold): Promise<Impo
       ended as (
         update imports i
         set status = coalesce(i.ending, 'completed'), ended_at = now(), steps = i.steps + 1, read_share = 1,
-          lease_token = null, lease_expires_at = null, position = null
+          ${endLease}, position = null
         from held
         where i.id = held.id
         returning i.*

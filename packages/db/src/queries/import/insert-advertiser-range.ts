@@ -6,9 +6,9 @@ import type { ImportRow } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * As `mergeAdvertiserRange`, for an import that found the table empty: a fifth faster.
+ * Does the work of `mergeAdvertiserRange` for an import that found the table empty, a fifth faster.
  *
- * @throws {StatementError} SQLSTATE 23505 when somebody else has written one of the keys since
+ * @throws {StatementError} SQLSTATE 23505 when another writer has added one of the keys since
  */
 export async function insertAdvertiserRange(
   db: Database,

@@ -1,6 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, lt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type ImportRow, importColumns } from '../../rows/import-row.ts'
+import { answers } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
+import { type ImportRow, importFields, importsTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface ImportsPage {
@@ -12,14 +15,16 @@ interface ImportsPage {
 
 /** A caller's imports, newest first. */
 export function listImports(db: Database, { keyId, before, limit }: ImportsPage): Promise<ImportRow[]> {
-  return runStatement<ImportRow>(
-    db,
-    'list-imports',
-    sql`
-      select ${importColumns}
-      from imports i
-      where i.key_id = ${keyId} and (${before}::text is null or i.id < ${before}::text)
-      order by i.id desc
-      limit ${limit}::int`,
-  )
+  const listed = build
+    .select(answers(importFields))
+    .from(importsTable)
+    .where(
+      and(
+        eq(importsTable.keyId, keyId),
+        ifGiven(before, (id) => lt(importsTable.id, id)),
+      ),
+    )
+    .orderBy(desc(importsTable.id))
+    .limit(limit)
+  return runStatement(db, 'list-imports', listed)
 }

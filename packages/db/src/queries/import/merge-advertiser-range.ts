@@ -6,15 +6,15 @@ import type { ImportRow } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Brings a stretch of an import's rows into `advertisers`, and moves its checkpoint with them: rows that are new, and those that differ.
- * Null, and nothing changed, when the import is not held, has merged the stretch already, or has lost its rows.
+ * Merges a range of an import's rows into `advertisers`: rows that are new, and rows that differ. Moves the checkpoint, too. Null, and nothing
+ * changed, when the import is not held, has already merged the range, or has lost its staged rows.
  */
 export async function mergeAdvertiserRange(
   db: Database,
   hold: ImportHold,
   range: ImportRange,
 ): Promise<ImportRow | null> {
-  // Bounds on both sides of the join, so that only that stretch of the table's key is read.
+  // Bounds on both sides of the join, so that only this range of the table's key is read.
   const below = range.nextKey === null ? sql`` : sql`and a.advertiser_id <= ${range.nextKey}::text`
   const merge = sql`
     merge into advertisers a

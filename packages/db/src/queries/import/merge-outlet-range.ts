@@ -6,11 +6,11 @@ import type { ImportRow } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Brings a stretch of an import's rows into `outlets`, by site and URL, and moves its checkpoint with them. New ones are due at once, those that differ are
- * brought up to date; `enabled` counts for new ones only, so that one switched off stays off. Null, and nothing changed, when the import is
- * not held, has merged the stretch already, or has lost its rows.
+ * Merges a range of an import's rows into `outlets`, by site and URL, and moves the checkpoint. New outlets are due at once; outlets that
+ * differ are updated. `enabled` counts for new outlets only, so that a disabled one stays disabled. Null, and nothing changed, when the
+ * import is not held, has already merged the range, or has lost its staged rows.
  *
- * @throws {StatementError} SQLSTATE 23505 when somebody creates one of them at the same moment
+ * @throws {StatementError} SQLSTATE 23505 when another writer creates one of them at the same moment
  */
 export async function mergeOutletRange(db: Database, hold: ImportHold, range: ImportRange): Promise<ImportRow | null> {
   const merge = sql`

@@ -1,17 +1,18 @@
-import { sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type ImportRow, importColumns } from '../../rows/import-row.ts'
+import { answers } from '../../fields.ts'
+import { type ImportRow, importFields, importsTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** A claimed import as it stands; null when the token no longer holds it. */
+/** A claimed import; null when the token no longer holds it. */
 export async function readHeldImport(
   db: Database,
   { importId, token }: { importId: string; token: string },
 ): Promise<ImportRow | null> {
-  const rows = await runStatement<ImportRow>(
-    db,
-    'read-held-import',
-    sql`select ${importColumns} from imports i where i.id = ${importId} and i.lease_token = ${token}`,
-  )
-  return rows[0] ?? null
+  const read = build
+    .select(answers(importFields))
+    .from(importsTable)
+    .where(and(eq(importsTable.id, importId), eq(importsTable.leaseToken, token)))
+  return (await runStatement(db, 'read-held-import', read))[0] ?? null
 }

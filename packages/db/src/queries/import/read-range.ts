@@ -5,7 +5,7 @@ import { stagedColumns } from '../../fragments/staged-batch.ts'
 import type { ImportTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** A row that does not count, because the file has its key again. */
+/** A row that does not count, because a later row of the file has its key. */
 interface SupersededRow {
   line: number
   /** The line of the row that counts. */
@@ -14,7 +14,7 @@ interface SupersededRow {
   cells: Array<string | null>
 }
 
-/** Looks at a stretch of an import's sorted rows, for `merge…Range`. */
+/** Reads the bounds and counts of a range of an import's sorted rows, for `merge…Range`. */
 export async function readImportRange(
   db: Database,
   { table, blocks }: { table: ImportTable; blocks: ImportBlocks },
@@ -42,10 +42,10 @@ export async function readImportRange(
   return rows[0]!
 }
 
-/** A block of a table that was written in one go is full from its first row on. */
+/** The first row of a block. The table was written at once, so every block is full. */
 const firstOf = (block: number) => `(${block},1)`
 
-/** The key of advertisers is their first column, and not there twice. */
+/** The sorted rows of advertisers have their first column as `key` only. */
 function cellsOf(table: ImportTable): SQL {
   const names = stagedColumns[table].map((name) => (name === 'advertiser_id' ? 's.key' : `s.${name}`))
   return sql.raw(`jsonb_build_array(${names.join(', ')})`)

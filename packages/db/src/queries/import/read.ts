@@ -1,17 +1,19 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type ImportRow, importColumns } from '../../rows/import-row.ts'
+import { answers } from '../../fields.ts'
+import { type ImportRow, importFields, importsTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** One of a caller's imports, or of nobody's; null when there is none, or it is another's. */
+/** One import of a caller, or with `keyId` null one that was started on a host; null when there is no such import. */
 export async function readImport(
   db: Database,
   { importId, keyId }: { importId: string; keyId: string | null },
 ): Promise<ImportRow | null> {
-  const rows = await runStatement<ImportRow>(
-    db,
-    'read-import',
-    sql`select ${importColumns} from imports i where i.id = ${importId} and i.key_id is not distinct from ${keyId}::text`,
-  )
-  return rows[0] ?? null
+  const i = importsTable
+  const read = build
+    .select(answers(importFields))
+    .from(i)
+    .where(and(eq(i.id, importId), keyId === null ? isNull(i.keyId) : eq(i.keyId, keyId)))
+  return (await runStatement(db, 'read-import', read))[0] ?? null
 }

@@ -6,13 +6,13 @@ import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** What was cut off an import's file and stored. */
+/** A part that was split off an import's file and stored. */
 export interface SplitOff extends ReadOn {
-  /** The new part; null where no row was left for one. */
+  /** Its name; null when no row was left. */
   partFile: string | null
 }
 
-/** Notes that a part is stored. Null, and nothing changed, when the import is not held. */
+/** Records that a part is stored. Null, and nothing changed, when the import is not held. */
 export async function recordSplit(db: Database, hold: ImportHold, split: SplitOff): Promise<ImportRow | null> {
   const rows = await runStatement<ImportRow>(
     db,

@@ -4,8 +4,8 @@ import type { ImportHold } from '../../fragments/held-import.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Makes one of the indexes again that an import goes without; after the last its `indexes` are `kept`. Others can read the table meanwhile,
- * and nobody but imports writes it. False when the import is not held.
+ * Creates one of the dropped indexes again; after the last one, `indexes` is `kept`. The table can be read meanwhile, and only imports write
+ * it. False when the import is not held.
  */
 export async function restoreImportIndex(db: Database, { importId, token, step }: ImportHold): Promise<boolean> {
   const rows = await runStatement<{ held: boolean }>(

@@ -1,29 +1,35 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
+import { afterSeconds } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
+import { imports } from '../../schema/imports.ts'
 
 interface ReturnedImport {
   importId: string
   token: string
-  /** Before it is due again. */
+  /** Seconds until the import is due again. */
   afterSeconds: number
-  /** Why the attempt failed; null: it did not, and does not count. */
+  /** Why the attempt failed; null: it did not fail, and does not count. */
   error: string | null
 }
 
-/** Gives an import's lease back. False, and nothing changed, when the token no longer holds it. */
+/** Ends the claim of an import. False, and nothing changed, when the token no longer holds it. */
 export async function returnImport(db: Database, returned: ReturnedImport): Promise<boolean> {
-  const rows = await runStatement(
-    db,
-    'return-import',
-    sql`
-      update imports i
-      set lease_token = null, lease_expires_at = null, claimed_by = null, processing_started_at = null,
-        next_attempt_at = now() + make_interval(secs => ${returned.afterSeconds}::float8),
-        attempts = greatest(0, i.attempts - (${returned.error}::text is null)::int),
-        error = coalesce(${returned.error}::text, i.error)
-      where i.id = ${returned.importId} and i.lease_token = ${returned.token}
-      returning i.id`,
-  )
-  return rows.length === 1
+  const { importId, token, error } = returned
+  const uncounted = { attempts: sql`greatest(0, ${imports.attempts} - 1)` }
+  const set = build
+    .update(imports)
+    .set({
+      leaseToken: null,
+      leaseExpiresAt: null,
+      claimedBy: null,
+      processingStartedAt: null,
+      nextAttemptAt: afterSeconds(returned.afterSeconds),
+      ...(error === null ? uncounted : { error }),
+    })
+    .where(and(eq(imports.id, importId), eq(imports.leaseToken, token)))
+    .returning(answers({ id: imports.id }))
+  return (await runStatement(db, 'return-import', set)).length === 1
 }

@@ -6,8 +6,8 @@ import type { ImportRow, ImportTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Stages some rows of an import and moves its checkpoint with them, in one statement of at most some ten thousand rows. Null, and nothing
- * changed, when the import is not held or what it has staged is lost.
+ * Stages some rows of an import, at most some ten thousand, and moves its checkpoint, in one statement. Null, and nothing changed, when the
+ * import is not held or its staged rows are lost.
  */
 export async function stageImportRows(
   db: Database,
@@ -28,7 +28,7 @@ function insertInto(table: ImportTable, rows: readonly StagedRow[]): SQL {
   const columns = stagedColumns[table]
   const names = sql.raw(['line', ...columns].join(', '))
   const cells = sql.raw(columns.map((_, at) => `nullif(r.cells ->> ${at + 1}, '')`).join(', '))
-  // Rows with NULs were rejected, and half surrogate pairs do not come out of a decoder: there is nothing to clean.
+  // Nothing to clean: rows with NULs were rejected, and a decoder gives no half surrogate pairs.
   const all = JSON.stringify(rows.map(({ line, cells }) => [line, ...cells]))
   return sql`
     insert into ${sql.identifier(`staged_${table}`)} (${names})

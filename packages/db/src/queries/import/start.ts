@@ -1,21 +1,20 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type ImportRow, importColumns } from '../../rows/import-row.ts'
+import { answers } from '../../fields.ts'
+import { type ImportRow, importFields } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { imports } from '../../schema/imports.ts'
 
-/** Makes an import due whose file has come, of so many bytes. Null when it is unknown or was not `uploading`. */
+/** Makes an import due after the upload of its file. Null when it is unknown or was not `uploading`. */
 export async function startImport(
   db: Database,
-  started: { importId: string; bytes: number },
+  { importId, bytes }: { importId: string; bytes: number },
 ): Promise<ImportRow | null> {
-  const rows = await runStatement<ImportRow>(
-    db,
-    'start-import',
-    sql`
-      update imports i
-      set status = 'splitting', bytes = ${started.bytes}::bigint, next_attempt_at = now()
-      where i.id = ${started.importId} and i.status = 'uploading'
-      returning ${importColumns}`,
-  )
-  return rows[0] ?? null
+  const started = build
+    .update(imports)
+    .set({ status: 'splitting', bytes, nextAttemptAt: sql`now()` })
+    .where(and(eq(imports.id, importId), eq(imports.status, 'uploading')))
+    .returning(answers(importFields))
+  return (await runStatement(db, 'start-import', started))[0] ?? null
 }

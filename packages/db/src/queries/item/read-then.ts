@@ -3,17 +3,17 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import type { ItemRow } from './read.ts'
 
-/** An item as it was recorded at a moment; `listed` is null when its state then is no longer on record. */
+/** An item as it was recorded at some time; `listed` is null when its state of that time is no longer stored. */
 export interface ItemThen extends Pick<ItemRow, 'key' | 'name' | 'priceMinor' | 'currency' | 'availability'> {
   listed: boolean | null
 }
 
-/** All items that an outlet had had by `observedAt` (ISO 8601), that moment included, as they were recorded then. */
+/** All items of an outlet that were first seen at `observedAt` (ISO 8601) or before, as they were recorded at that time. */
 export function readItemsThen(
   db: Database,
   { outletId, observedAt }: { outletId: string; observedAt: string },
 ): Promise<ItemThen[]> {
-  // What has not changed since is in the item itself, so that its last snapshot may be as old as it likes.
+  // An item that has not changed since still has that state, even if its last snapshot is archived.
   return runStatement<ItemThen>(
     db,
     'read-items-then',

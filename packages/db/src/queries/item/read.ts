@@ -1,17 +1,30 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import type { ObservedItem } from '../../rows/item-row.ts'
+import { answers, currentTime, type RowOf } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
 import { runStatement } from '../../run-statement.ts'
+import { items } from '../../schema/items.ts'
+import { outlets } from '../../schema/outlets.ts'
 
-export interface ItemRow extends ObservedItem {
-  id: string
-  firstSeenAt: string
-  changedAt: string
-  /** When its outlet's items were last read. */
-  lastExtractedAt: string | null
-  /** The database's time. */
-  observedAt: string
+const fields = {
+  id: items.id,
+  key: items.key,
+  name: items.name,
+  /** In the currency's minor unit; null together with `currency`. */
+  priceMinor: items.priceMinor,
+  currency: items.currency,
+  availability: items.availability,
+  url: items.url,
+  imageUrl: items.imageUrl,
+  firstSeenAt: items.firstSeenAt,
+  changedAt: items.changedAt,
+  /** The last extraction of its outlet. */
+  lastExtractedAt: outlets.lastExtractedAt,
+  observedAt: currentTime,
 }
+
+export type ItemRow = RowOf<typeof fields>
 
 interface ItemsPage {
   outletId: string
@@ -20,19 +33,20 @@ interface ItemsPage {
   limit: number
 }
 
-/** The items that an outlet lists, in the order of their keys. */
-export function readOutletItems(db: Database, { outletId, after = null, limit }: ItemsPage): Promise<ItemRow[]> {
-  return runStatement<ItemRow>(
-    db,
-    'read-outlet-items',
-    sql`
-      select i.id, i.key, i.name, i.price_minor::float8 as "priceMinor", i.currency::text, i.availability, i.url,
-        i.image_url as "imageUrl", iso_time(i.first_seen_at) as "firstSeenAt", iso_time(i.changed_at) as "changedAt",
-        iso_time(o.last_extracted_at) as "lastExtractedAt", iso_time(now()) as "observedAt"
-      from items i
-      join outlets o on o.id = i.outlet_id
-      where i.outlet_id = ${outletId} and i.listed and (${after}::text is null or i.key > ${after}::text)
-      order by i.key
-      limit ${limit}::int`,
-  )
+/** The listed items of an outlet, by key. */
+export function readOutletItems(db: Database, { outletId, after, limit }: ItemsPage): Promise<ItemRow[]> {
+  const read = build
+    .select(answers(fields))
+    .from(items)
+    .innerJoin(outlets, eq(outlets.id, items.outletId))
+    .where(
+      and(
+        eq(items.outletId, outletId),
+        eq(items.listed, true),
+        ifGiven(after, (key) => gt(items.key, key)),
+      ),
+    )
+    .orderBy(asc(items.key))
+    .limit(limit)
+  return runStatement(db, 'read-outlet-items', read)
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Deletes the rows of up to `limit` jobs that ended more than `days` ago, the oldest first. Gives how many it deleted. */
+/** Deletes the rows of up to `limit` jobs that ended more than `days` days ago, the oldest first. Returns the number of deleted rows. */
 export async function deleteOldJobs(db: Database, { days, limit }: { days: number; limit: number }): Promise<number> {
   const rows = await runStatement<{ deleted: number }>(
     db,

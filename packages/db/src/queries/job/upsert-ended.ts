@@ -1,31 +1,23 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { JobRow } from '../../rows/job-row.ts'
+import { columnNames, fieldValues, recordset } from '../../fragments/recordset.ts'
+import { type JobRow, jobFields } from '../../rows/job-row.ts'
 import { runStatement } from '../../run-statement.ts'
-import { storableJson } from '../../storable-json.ts'
 
 /**
- * Stores how jobs ended; `jobs` holds each job once. The same row again changes nothing; the end of a later run replaces the row, and
- * that of an earlier one that comes late does not. Gives the ids of the rows written.
+ * Stores how jobs ended, one row for each job. The same row again changes nothing. The end of a later run replaces the row; that of an
+ * earlier run, which comes late, does not. Returns the ids of the written rows.
  */
 export async function upsertEndedJobs(db: Database, jobs: JobRow[]): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'upsert-ended-jobs',
-    // In the order of their ids, so that two statements cannot wait for one another. Attempts count on over a job's runs, whatever the
-    // clocks of the objects that end them say.
+    // Ordered, so that two statements cannot deadlock. Attempts count up over a job's runs, whatever the clocks of the objects that end
+    // them show.
     sql`
-      insert into jobs as j (
-        id, key_id, kind, lane, status, spec, total, completed, failed, attempt, submitted_at, started_at, ended_at,
-        expires_at, usage, error, dead
-      )
-      select r.id, r."keyId", r.kind, r.lane, r.status, r.spec, r.total, r.completed, r.failed, r.attempt, r."submittedAt",
-        r."startedAt", r."endedAt", r."expiresAt", r.usage, r.error, r.dead
-      from jsonb_to_recordset(${storableJson(jobs)}::jsonb) as r (
-        id text, "keyId" text, kind text, lane text, status text, spec jsonb, total int, completed int, failed int,
-        attempt int, "submittedAt" timestamptz, "startedAt" timestamptz, "endedAt" timestamptz, "expiresAt" timestamptz,
-        usage jsonb, error jsonb, dead boolean
-      )
+      insert into jobs as j (${columnNames(jobFields)})
+      select ${fieldValues('r', jobFields)}
+      from ${recordset('r', jobs, jobFields)}
       order by r.id
       on conflict (id) do update set
         status = excluded.status, spec = excluded.spec, total = excluded.total, completed = excluded.completed,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Whether the database answers, and with what: its version and its clock. */
+/** The database's version and time. Throws when it does not answer. */
 export async function ping(db: Database): Promise<{ serverVersion: string; now: string }> {
   const rows = await runStatement<{ serverVersion: string; now: string }>(
     db,

@@ -2,19 +2,19 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** A role's connections to the whole of this Postgres, at this moment. */
+/** A role's present connections to this Postgres server. */
 export interface RoleConnections {
   role: string
-  /** Connections that Postgres gives it at most; null: as many as there are. */
+  /** The role's connection limit; null for none. */
   limit: number | null
   connections: number
-  /** Of those, the ones that run a statement. */
+  /** Connections that run a statement. */
   active: number
-  /** Of those, the ones that wait for a lock. */
+  /** Connections that wait for a lock. */
   waiting: number
 }
 
-/** Connections by role, of roles that have a limit or a connection, in the order of their names. */
+/** Connections of the roles with a limit or a connection, by name. */
 export function readConnections(db: Database): Promise<RoleConnections[]> {
   return runStatement<RoleConnections>(
     db,

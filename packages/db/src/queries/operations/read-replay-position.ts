@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** How far a replica has replayed its primary's WAL, in bytes as `readWalPosition` gives them; null when it is no replica. */
+/** The replica's position in its primary's WAL, in bytes, comparable with `readWalPosition`; null when it is not a replica. */
 export async function readReplayPosition(db: Database): Promise<number | null> {
   const rows = await runStatement<{ position: number | null }>(
     db,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** How far a primary has written its WAL, in bytes (exact up to 9 PB): whatever was committed before is below it. */
+/** The end of the primary's WAL, in bytes (exact up to 9 PB): all earlier commits are before it. */
 export async function readWalPosition(db: Database): Promise<number> {
   const rows = await runStatement<{ position: number }>(
     db,

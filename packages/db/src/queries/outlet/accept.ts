@@ -1,21 +1,20 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
+import { answers } from '../../fields.ts'
+import { type OutletRow, outletFields } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { outlets } from '../../schema/outlets.ts'
 
 /**
- * Has an outlet's next extraction taken as it is, which ends its quarantine. Gives the outlet, whose `quarantine` is null where there was none
- * and nothing is changed; null for an unknown one.
+ * Accepts an outlet in quarantine: its next extraction is recorded as it is, which ends the quarantine. Returns the outlet, unchanged if
+ * it has no quarantine; null when it is unknown.
  */
 export async function acceptOutlet(db: Database, { outletId }: { outletId: string }): Promise<OutletRow | null> {
-  const rows = await runStatement<OutletRow>(
-    db,
-    'accept-outlet',
-    sql`
-      update outlets o
-      set quarantine = jsonb_set(o.quarantine, '{accepted}', 'true')
-      where o.id = ${outletId}
-      returning ${outletColumns}`,
-  )
-  return rows[0] ?? null
+  const accepted = build
+    .update(outlets)
+    .set({ quarantine: sql`jsonb_set(${outlets.quarantine}, '{accepted}', 'true')` })
+    .where(eq(outlets.id, outletId))
+    .returning(answers(outletFields))
+  return (await runStatement(db, 'accept-outlet', accepted))[0] ?? null
 }

@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { asc, gt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
+import { answers, currentTime } from '../../fields.ts'
+import { type OutletRow, outletFields, outletsTable } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface OutletsPage {
@@ -9,19 +11,16 @@ interface OutletsPage {
   limit: number
 }
 
-/** Outlets in the order of their ids, with the database's time in `observedAt`. */
+/** Outlets by id, with the database's time in `observedAt`. */
 export function listOutlets(
   db: Database,
-  { after = null, limit }: OutletsPage,
+  { after, limit }: OutletsPage,
 ): Promise<Array<OutletRow & { observedAt: string }>> {
-  return runStatement(
-    db,
-    'list-outlets',
-    sql`
-      select ${outletColumns}, iso_time(now()) as "observedAt"
-      from outlets o
-      where o.id > coalesce(${after}::text, '')
-      order by o.id
-      limit ${limit}::int`,
-  )
+  const listed = build
+    .select(answers({ ...outletFields, observedAt: currentTime }))
+    .from(outletsTable)
+    .where(gt(outletsTable.id, after ?? ''))
+    .orderBy(asc(outletsTable.id))
+    .limit(limit)
+  return runStatement(db, 'list-outlets', listed)
 }

@@ -1,20 +1,21 @@
-import { sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
+import { answers, currentTime } from '../../fields.ts'
+import { type OutletRow, outletFields, outletsTable } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * One outlet, null when there is none, with the database's time in `observedAt`. A scrape that begins by reading its outlet
- * observes at that time, whatever its own clock says and however long the page takes.
+ * One outlet with the database's time in `observedAt`; null when there is none. An observation that begins with this reading has that
+ * time, whatever the worker's clock shows and however long the page takes.
  */
 export async function readOutlet(
   db: Database,
   { outletId }: { outletId: string },
 ): Promise<(OutletRow & { observedAt: string }) | null> {
-  const rows = await runStatement<OutletRow & { observedAt: string }>(
-    db,
-    'read-outlet',
-    sql`select ${outletColumns}, iso_time(now()) as "observedAt" from outlets o where o.id = ${outletId}`,
-  )
-  return rows[0] ?? null
+  const read = build
+    .select(answers({ ...outletFields, observedAt: currentTime }))
+    .from(outletsTable)
+    .where(eq(outletsTable.id, outletId))
+  return (await runStatement(db, 'read-outlet', read))[0] ?? null
 }

@@ -14,9 +14,9 @@ interface PlatformStatusObservation {
 }
 
 interface RecordedPlatformStatus {
-  /** False when the outlet is unknown or this observation is stored already. */
+  /** False when the outlet is unknown, or this observation is already stored. */
   recorded: boolean
-  /** Whether this observation was told as a turn. */
+  /** Whether this observation was announced as a change. */
   changed: boolean
 }
 
@@ -25,15 +25,15 @@ const announced: Record<KindAbout<'status'>, boolean> = { 'outlet.online': true,
 const kindOf = (online: boolean) => kindsAbout('status').find((kind) => announced[kind] === online)!
 
 /**
- * Appends an observation, and makes it the outlet's state unless a newer one is there. Where as many in a row as the outlet's
- * `confirmations` differ from what was told last, it writes `outlet.online` or `outlet.offline` and their webhook deliveries. An unknown
- * status neither changes the last known one, nor counts, nor hides the next turn.
+ * Stores an observation, as the outlet's state unless a newer one is there. When as many observations in a row as the outlet's
+ * `confirmations` differ from the announced status, it writes `outlet.online` or `outlet.offline` and the webhook deliveries. An unknown
+ * status neither changes the last known one nor counts.
  */
 export async function recordPlatformStatus(
   db: Database,
   { outletId, observedAt, online, sweepId }: PlatformStatusObservation,
 ): Promise<RecordedPlatformStatus> {
-  // Everything is decided from the locked row, which is the newest committed one even where the statement had to wait for it.
+  // Everything is decided from the locked row, which is the newest committed one even if the statement had to wait for it.
   const rows = await runStatement<RecordedPlatformStatus>(
     db,
     'record-platform-status',

@@ -1,49 +1,32 @@
-import { sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
+import { answers } from '../../fields.ts'
+import { type OutletRow, outletFields } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
-
-/** What is null stays as it is. */
-interface OutletUpdate {
-  outletId: string
-  name: string | null
-  /** IANA name. */
-  timezone: string | null
-  intervalSeconds: number | null
-  enabled: boolean | null
-  confirmations: number | null
-}
+import { type OutletSettings, outlets } from '../../schema/outlets.ts'
 
 /**
- * Changes an outlet and gives it as it is then; null when there is none. A shorter interval brings its next sweep nearer, and one that is
- * switched on is due at once.
+ * Changes the given settings of an outlet and returns it; null when there is none. A shorter interval brings the next sweep forward, and
+ * an outlet that becomes enabled is due at once.
  */
-export async function updateOutlet(db: Database, change: OutletUpdate): Promise<OutletRow | null> {
-  const rows = await runStatement<OutletRow>(
-    db,
-    'update-outlet',
-    sql`
-      with wanted as materialized (
-        select id, enabled as was_enabled,
-          coalesce(${change.name}::text, name) as name,
-          coalesce(${change.timezone}::text, timezone) as timezone,
-          coalesce(${change.intervalSeconds}::int, interval_seconds) as interval_seconds,
-          coalesce(${change.enabled}::boolean, enabled) as enabled,
-          coalesce(${change.confirmations}::smallint, confirmations) as confirmations
-        from outlets
-        where id = ${change.outletId}
-        for no key update
-      )
-      update outlets o
-      set name = w.name, timezone = w.timezone, interval_seconds = w.interval_seconds, enabled = w.enabled,
-        confirmations = w.confirmations, updated_at = now(),
-        next_sweep_at = case
-          when w.enabled and not w.was_enabled then now()
-          else least(o.next_sweep_at, next_sweep_at(o.id, w.interval_seconds, w.timezone))
-        end
-      from wanted w
-      where o.id = w.id
-      returning ${outletColumns}`,
-  )
-  return rows[0] ?? null
+export async function updateOutlet(
+  db: Database,
+  outletId: string,
+  change: Partial<OutletSettings>,
+): Promise<OutletRow | null> {
+  const updated = build
+    .update(outlets)
+    .set({ ...change, updatedAt: sql`now()`, nextSweepAt: nextSweep(change) })
+    .where(eq(outlets.id, outletId))
+    .returning(answers(outletFields))
+  return (await runStatement(db, 'update-outlet', updated))[0] ?? null
+}
+
+/** Columns have their values from before the change. */
+function nextSweep({ enabled, intervalSeconds, timezone }: Partial<OutletSettings>): SQL {
+  const start = sql`
+    next_sweep_at(${outlets.id}, ${intervalSeconds ?? outlets.intervalSeconds}::int, ${timezone ?? outlets.timezone}::text)`
+  const earlier = sql`least(${outlets.nextSweepAt}, ${start})`
+  return enabled ? sql`case when ${outlets.enabled} then ${earlier} else now() end` : earlier
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Deletes the rows of pages that were read at `until` (ISO 8601) or before, whose files are gone. Gives how many. */
+/** Deletes the rows of pages that were read at `until` (ISO 8601) or before; their files are already deleted. Returns the number of rows. */
 export async function deleteOldPages(db: Database, { until }: { until: string }): Promise<number> {
   const rows = await runStatement<{ deleted: number }>(
     db,

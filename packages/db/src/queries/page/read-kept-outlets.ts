@@ -4,13 +4,13 @@ import type { SweepRow } from '../../rows/sweep-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface KeptOutlets extends Pick<SweepRow, 'status'> {
-  /** Those of which the sweep's pages are kept. */
+  /** Outlets whose pages of the sweep are kept. */
   outletIds: string[]
-  /** When the oldest page that is kept of any sweep was read, ISO 8601; null when none is. */
+  /** The time of the oldest kept page of any sweep, ISO 8601; null when none is kept. */
   keptSince: string | null
 }
 
-/** Of which outlets a sweep's pages are kept; null when there is no such sweep. */
+/** The outlets whose pages of a sweep are kept; null when there is no such sweep. */
 export async function readKeptOutlets(db: Database, { sweepId }: { sweepId: string }): Promise<KeptOutlets | null> {
   const rows = await runStatement<KeptOutlets>(
     db,

@@ -5,13 +5,13 @@ import { runStatement } from '../../run-statement.ts'
 interface OldPages {
   /** Each once. */
   files: string[]
-  /** ISO 8601: rows that are no younger are theirs, and go when the files are gone. Null when no page is that old. */
+  /** ISO 8601: the rows of these files are of this time or before. Null when no page is that old. */
   until: string | null
 }
 
-/** The files of some `limit` pages, the oldest, that were read on days more than `days` before today (UTC): whole days, as files are of a day. */
+/** The files of about `limit` pages, the oldest first, that were read more than `days` days before today (UTC): whole days, because a file belongs to a day. */
 export async function readOldPages(db: Database, { days, limit }: { days: number; limit: number }): Promise<OldPages> {
-  // With ties: of one observation all pages, or none.
+  // With ties: all pages of an observation, or none.
   const rows = await runStatement<OldPages>(
     db,
     'read-old-pages',

@@ -1,24 +1,27 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
+import { outletPages } from '../../schema/outlet-pages.ts'
 import type { KeptPage } from './record.ts'
 
-/** The pages that a sweep read of an outlet last, in the order of reading; none when none is kept. `observedAt`: ISO 8601, the same for all. */
+const { sweepId, outletId, place, ...fields } = getTableColumns(outletPages)
+
+/** The pages of an outlet's last observation by a sweep, in the order of reading. `observedAt`: ISO 8601, the same for all. */
 export function readOutletPages(
   db: Database,
-  { outletId, sweepId }: { outletId: string; sweepId: string },
+  observed: { outletId: string; sweepId: string },
 ): Promise<Array<KeptPage & { observedAt: string }>> {
-  return runStatement<KeptPage & { observedAt: string }>(
-    db,
-    'read-outlet-pages',
-    sql`
-      select requested_url as "requestedUrl", via, url, status, content_type as "contentType", file,
-        iso_time(observed_at) as "observedAt"
-      from outlet_pages
-      where sweep_id = ${sweepId} and outlet_id = ${outletId}
-        and observed_at = (
-          select max(observed_at) from outlet_pages where sweep_id = ${sweepId} and outlet_id = ${outletId}
-        )
-      order by place`,
-  )
+  const ofSweep = and(eq(sweepId, observed.sweepId), eq(outletId, observed.outletId))
+  const last = build
+    .select({ at: sql`max(${fields.observedAt})` })
+    .from(outletPages)
+    .where(ofSweep)
+  const read = build
+    .select(answers(fields))
+    .from(outletPages)
+    .where(and(ofSweep, eq(fields.observedAt, last)))
+    .orderBy(asc(place))
+  return runStatement(db, 'read-outlet-pages', read)
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** A page as it was read, and the file that keeps its text. */
+/** A page as it was read, and the file with its text. */
 export interface KeptPage {
   requestedUrl: string
   via: 'fetch' | 'render'
@@ -17,13 +17,13 @@ export interface KeptPage {
 export interface OutletPagesObservation {
   outletId: string
   sweepId: string
-  /** ISO 8601, from `readOutlet`: that of the items read from the pages. */
+  /** ISO 8601, from `readOutlet`; the same as that of the items read from the pages. */
   observedAt: string
   /** In the order of reading. */
   pages: KeptPage[]
 }
 
-/** Notes the pages of one observation; their files are in the bucket already. The same again changes nothing. */
+/** Records the pages of one observation; their files are already in the bucket. The same again changes nothing. */
 export async function recordOutletPages(
   db: Database,
   { outletId, sweepId, observedAt, pages }: OutletPagesObservation,

@@ -7,11 +7,11 @@ import { runStatement } from '../../run-statement.ts'
 interface PartitionToDetach {
   kind: HistoryKind
   day: string
-  /** `concurrently`; or `finalize`, where that was interrupted. */
+  /** `concurrently`; or `finalize` after that was interrupted. */
   how: 'concurrently' | 'finalize'
 }
 
-/** Takes a day's partition out of its table. It waits for the statements that are at the table, and holds up none: so it cannot be in a transaction. */
+/** Detaches a day's partition from its table. It waits for running statements and delays none, so it cannot be in a transaction. */
 export async function detachPartition(db: Database, { kind, day, how }: PartitionToDetach): Promise<void> {
   await runStatement(
     db,

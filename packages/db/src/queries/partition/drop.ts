@@ -4,8 +4,8 @@ import { type ArchiveHold, type ArchiveRow, archiveColumns } from '../../rows/ar
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Drops the detached partition of a day that has as many rows as were archived, and ends its archive. One that has more or fewer is attached and
- * to be written again. Null, and nothing is changed, when the day is not held.
+ * Drops a day's detached partition if it has as many rows as were archived, and ends its archive. Otherwise the partition is attached again
+ * and archived again. Null, and nothing changed, when the day is not held.
  */
 export async function dropPartition(db: Database, { kind, day, token, step }: ArchiveHold): Promise<ArchiveRow | null> {
   const rows = await runStatement<ArchiveRow>(

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { historyKindRows } from '../../fragments/history-columns.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Makes the missing partitions of today (UTC) and of so many days ahead, of every table that has some; how many were made. */
+/** Creates the missing partitions of all history tables from today (UTC) to `daysAhead` days ahead. Returns the number of new partitions. */
 export async function makePartitions(db: Database, { daysAhead }: { daysAhead: number }): Promise<number> {
   const rows = await runStatement<{ made: number }>(
     db,

@@ -3,10 +3,10 @@ import type { Database } from '../../database.ts'
 import type { HistoryKind } from '../../history-kind.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** `pending`: its table does without it, but whoever detached it was interrupted before the end. `gone`: dropped. */
+/** `pending`: detaching was interrupted before its end. `gone`: dropped. */
 export type PartitionState = 'attached' | 'pending' | 'detached' | 'gone'
 
-/** How a day's partition stands to its table. */
+/** The state of a day's partition. */
 export async function readPartitionState(
   db: Database,
   { kind, day }: { kind: HistoryKind; day: string },

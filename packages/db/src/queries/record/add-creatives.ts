@@ -8,9 +8,9 @@ interface NewCreative {
   advertiserId: string | null
 }
 
-/** Adds ad creatives to be fetched, due at once; those whose address is known already are left as they are. Gives how many were added. */
+/** Adds ad creatives, due at once; known addresses are left as they are. Returns the number of new creatives. */
 export async function addCreatives(db: Database, { creatives }: { creatives: NewCreative[] }): Promise<number> {
-  // In one order, so that two who add the same addresses at once cannot wait for one another.
+  // Ordered, so that two calls with the same addresses cannot deadlock.
   const rows = await runStatement<{ added: number }>(
     db,
     'add-creatives',

@@ -1,23 +1,22 @@
 import { sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
+import { discoveries } from '../../schema/discoveries.ts'
 
 interface NewDiscovery {
   /** In the notation of GitHub's user search. */
   query: string
-  /** Profiles to find at most. */
+  /** The most profiles to find. */
   maxResults: number
 }
 
-/** Adds a search for GitHub users, due at once. Gives its id. */
-export async function addDiscovery(db: Database, { query, maxResults }: NewDiscovery): Promise<string> {
-  const rows = await runStatement<{ id: string }>(
-    db,
-    'add-discovery',
-    sql`
-      insert into discoveries (id, query, max_results)
-      values (new_id('dsc_'), ${query}, ${maxResults}::int)
-      returning id`,
-  )
-  return rows[0]!.id
+/** Adds a search for GitHub users, due at once. Returns its id. */
+export async function addDiscovery(db: Database, discovery: NewDiscovery): Promise<string> {
+  const added = build
+    .insert(discoveries)
+    .values({ ...discovery, id: sql`new_id('dsc_')` })
+    .returning(answers({ id: discoveries.id }))
+  return (await runStatement(db, 'add-discovery', added))[0]!.id
 }

@@ -3,9 +3,9 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** Adds profiles to be read, due at once; those whose login is known already are left as they are. Gives how many were added. */
+/** Adds profiles, due at once; known logins are left as they are. Returns the number of new profiles. */
 export async function addProfiles(db: Database, { logins }: { logins: string[] }): Promise<number> {
-  // In one order, so that two who add the same logins at once cannot wait for one another.
+  // Ordered, so that two calls with the same logins cannot deadlock.
   const rows = await runStatement<{ added: number }>(
     db,
     'add-profiles',

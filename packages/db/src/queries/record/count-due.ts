@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type PipelineName, pipelineTables } from '../../pipelines.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
-/** How many records wait to be claimed, counted up to `most`. */
+/** The number of records that can be claimed, at most `most`. */
 export async function countDueRecords(db: Database, pipeline: PipelineName, most: number): Promise<number> {
-  const { table, claimable } = pipelineTables[pipeline]
+  const { table, claimable } = pipelineTerms(pipeline)
   const rows = await runStatement<{ due: number }>(
     db,
     'count-due-records',

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { Finished } from '../../finished.ts'
+import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** What an ad creative's page says. */
+/** What was read of an ad creative's page. */
 export interface CreativeReading {
   title: string | null
   bodyText: string | null
   landingUrl: string | null
-  /** Addresses of images and videos; a file task each. */
+  /** Addresses of images and videos; each becomes a file task. */
   media: string[]
 }
 
@@ -23,8 +23,8 @@ const enqueued = sql`,
   )`
 
 /**
- * Ends claimed creatives well and has their media fetched, in one statement: there is no creative whose media nobody fetches. Gives the
- * ids of those that still held their claim; the others are as they were.
+ * Completes claimed creatives and adds file tasks for their media, in one statement, so that no creative lacks them. Returns the ids of those
+ * that were still held; the others are unchanged.
  */
 export async function finishCreatives(db: Database, finished: Array<Finished<CreativeReading>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
@@ -33,8 +33,7 @@ export async function finishCreatives(db: Database, finished: Array<Finished<Cre
     sql`
       with done as (
         update creatives t
-        set status = 'completed', ended_at = now(), claimed_from = null, lease_token = null, lease_expires_at = null,
-          error = null, title = f.title, body_text = f."bodyText", landing_url = f."landingUrl", media = f.media
+        set status = 'completed', ended_at = now(), ${finishClaim}, title = f.title, body_text = f."bodyText", landing_url = f."landingUrl", media = f.media
         from jsonb_to_recordset(${storableJson(finished)}::jsonb)
           as f (id text, token text, title text, "bodyText" text, "landingUrl" text, media jsonb)
         where t.id = f.id and t.lease_token = f.token

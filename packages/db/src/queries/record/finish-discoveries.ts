@@ -1,30 +1,30 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { Finished } from '../../finished.ts'
+import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** What one page of a search came to. */
+/** The result of one page of a search. */
 export interface DiscoveryPage {
   /** Distinct, in lower case. */
   logins: string[]
-  /** How many the search finds, whether or not GitHub gives them all. */
+  /** GitHub's count of all results, even if it does not return them all. */
   total: number
-  /** GitHub did not look at everything. */
+  /** GitHub did not search everything. */
   incomplete: boolean
   /** No page follows. */
   last: boolean
 }
 
 /**
- * Ends claimed pages of searches: their users become profiles, known ones left alone, and each search moves on to its next page, all in
- * one statement. Gives the ids of those that still held their claim; the others are as they were.
+ * Completes claimed pages of searches: new users become profiles, and each search continues with its next page, in one statement. Returns the
+ * ids of the searches that were still held; the others are unchanged.
  */
 export async function finishDiscoveries(db: Database, finished: Array<Finished<DiscoveryPage>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'finish-discoveries',
-    // In the order of the logins, so that two that find the same users at once cannot wait for one another.
+    // In the order of the logins, so that two calls with the same users cannot deadlock.
     sql`
       with ended as materialized (
         select t.id, f.logins, f.total, f.incomplete, f.last
@@ -49,7 +49,7 @@ export async function finishDiscoveries(db: Database, finished: Array<Finished<D
       done as (
         update discoveries t
         set status = case when e.last then 'completed' else 'pending' end, ended_at = case when e.last then now() end,
-          claimed_from = null, lease_token = null, lease_expires_at = null, error = null,
+          ${finishClaim},
           claimed_by = case when e.last then t.claimed_by end,
           processing_started_at = case when e.last then t.processing_started_at end,
           attempts = case when e.last then t.attempts else 0 end, throttles = 0, next_attempt_at = now(),

@@ -1,22 +1,22 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import type { Finished } from '../../finished.ts'
+import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** What one stage of a profile came to. */
+/** The result of one stage of a profile. */
 export interface ProfileStage {
   stage: 'profiled' | 'enhanced'
-  /** JSON; null leaves what is stored. */
+  /** JSON; null keeps the stored value. */
   profile: unknown
   links: unknown
-  /** Under which GitHub gave what is stored, by the part; the others stay. */
+  /** New ETags by part; the others stay. */
   etags: Record<string, unknown>
 }
 
 /**
- * Ends claimed profiles well: one that is `profiled` is due again at once for what it links to, one that is `enhanced` has ended. Gives
- * the ids of those that still held their claim; the others are as they were.
+ * Completes a stage of claimed profiles. A `profiled` one is due again at once, for its links; an `enhanced` one has ended. Returns the
+ * ids of those that were still held; the others are unchanged.
  */
 export async function finishProfiles(db: Database, finished: Array<Finished<ProfileStage>>): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
@@ -24,7 +24,7 @@ export async function finishProfiles(db: Database, finished: Array<Finished<Prof
     'finish-profiles',
     sql`
       update profiles t
-      set status = f.stage, claimed_from = null, lease_token = null, lease_expires_at = null, error = null,
+      set status = f.stage, ${finishClaim},
         claimed_by = case when f.stage = 'enhanced' then t.claimed_by end,
         processing_started_at = case when f.stage = 'enhanced' then t.processing_started_at end,
         ended_at = case when f.stage = 'enhanced' then now() end,

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type PipelineName, pipelineTables } from '../../pipelines.ts'
-import { type RecordRow, recordColumns, recordsVisibleTo } from '../../rows/record-row.ts'
+import { isVisibleTo, type RecordRow, recordColumns } from '../../rows/record-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
 interface RecordsPage {
   pipeline: PipelineName
@@ -22,8 +22,8 @@ export function listRecords(db: Database, page: RecordsPage): Promise<RecordRow[
     'list-records',
     sql`
       select ${recordColumns(pipeline, { withResult })}
-      from ${pipelineTables[pipeline].table} t
-      where ${recordsVisibleTo(pipeline, keyId)} and (${status}::text is null or t.status = ${status}::text)
+      from ${pipelineTerms(pipeline).table} t
+      where ${isVisibleTo(pipeline, keyId)} and (${status}::text is null or t.status = ${status}::text)
         and (${before}::text is null or t.id < ${before}::text)
       order by t.id desc
       limit ${limit}::int`,

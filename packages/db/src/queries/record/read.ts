@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type PipelineName, pipelineTables } from '../../pipelines.ts'
-import { type RecordRow, recordColumns, recordsVisibleTo } from '../../rows/record-row.ts'
+import { isVisibleTo, type RecordRow, recordColumns } from '../../rows/record-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
-/** One record of a pipeline with what has come of it; null when there is none that the caller may see. */
+/** One record of a pipeline with its result; null when there is none that the caller may see. */
 export async function readRecord(
   db: Database,
   { pipeline, keyId, recordId }: { pipeline: PipelineName; keyId: string; recordId: string },
@@ -14,8 +14,8 @@ export async function readRecord(
     'read-record',
     sql`
       select ${recordColumns(pipeline, { withResult: true })}
-      from ${pipelineTables[pipeline].table} t
-      where t.id = ${recordId} and ${recordsVisibleTo(pipeline, keyId)}`,
+      from ${pipelineTerms(pipeline).table} t
+      where t.id = ${recordId} and ${isVisibleTo(pipeline, keyId)}`,
   )
   return rows[0] ?? null
 }

@@ -1,19 +1,19 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, isNull, or } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
+import { sweeps } from '../../schema/sweeps.ts'
 
-/** Writes down which job carries a sweep out; false when the sweep is unknown or has another job already. */
+/** Records the job that carries out a sweep. False when the sweep is unknown or has another job. */
 export async function attachSweepJob(
   db: Database,
   { sweepId, jobId }: { sweepId: string; jobId: string },
 ): Promise<boolean> {
-  const rows = await runStatement(
-    db,
-    'attach-sweep-job',
-    sql`
-      update sweeps set job_id = ${jobId}
-      where id = ${sweepId} and (job_id is null or job_id = ${jobId})
-      returning id`,
-  )
-  return rows.length === 1
+  const attached = build
+    .update(sweeps)
+    .set({ jobId })
+    .where(and(eq(sweeps.id, sweepId), or(isNull(sweeps.jobId), eq(sweeps.jobId, jobId))))
+    .returning(answers({ id: sweeps.id }))
+  return (await runStatement(db, 'attach-sweep-job', attached)).length === 1
 }

@@ -1,19 +1,20 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { afterSeconds, isFree } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 import type { ClaimedOutlets } from './claim-due-outlets.ts'
 
 interface ChosenOutletsClaim {
-  /** `swp_…`; the same id claims further ones. */
+  /** `swp_…`; the same id may claim further outlets. */
   sweepId: string
   outletIds: string[]
   leaseSeconds: number
 }
 
 /**
- * Leases chosen outlets to a sweep, due or not, except those switched off or held by a sweep, and opens the sweep if any are left; one that is
- * open gets them besides. They are locked against live writes meanwhile: not many at a time.
+ * Claims chosen outlets for a sweep, due or not, except those that are disabled or held by a sweep. Opens the sweep if it is new and any
+ * outlet was claimed. Claim few at a time: they are locked against live writes meanwhile.
  */
 export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim): Promise<ClaimedOutlets> {
   const rows = await runStatement<ClaimedOutlets>(
@@ -28,12 +29,12 @@ export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim
         from outlets o
         join chosen c on c.id = o.id
         where o.enabled
-          and (o.sweep_lease_expires_at is null or o.sweep_lease_expires_at <= now())
+          and ${isFree('o.sweep_lease_expires_at')}
         for no key update of o skip locked
       ),
       claimed as (
         update outlets o
-        set sweep_id = ${claim.sweepId}, sweep_lease_expires_at = now() + make_interval(secs => ${claim.leaseSeconds}::float8)
+        set sweep_id = ${claim.sweepId}, sweep_lease_expires_at = ${afterSeconds(claim.leaseSeconds)}
         from free
         where o.id = free.id
         returning o.id

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { afterSeconds, isFree } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface DueOutletsClaim {
-  /** `swp_…`; the same id claims further ones. */
+  /** `swp_…`; the same id may claim further outlets. */
   sweepId: string
   limit: number
   leaseSeconds: number
@@ -11,18 +12,18 @@ interface DueOutletsClaim {
 
 export interface ClaimedOutlets {
   outletIds: string[]
-  /** Starts that were left out, each counted once, because the outlet is still held by another sweep. */
+  /** Starts that were left out, each counted once, because another sweep still holds the outlet. */
   skippedOverlap: number
 }
 
 /**
- * Leases the enabled outlets that are due, longest due first, to a sweep, and opens the sweep if there are any; one that is open gets
- * them besides. They are locked against live writes meanwhile: not many at a time. What is claimed is
- * due again at its next start, or when its lease runs out before it was given back. An outlet that comes due while it is swept is
- * not started over itself: that start is left out, and counted.
+ * Claims enabled outlets that are due, longest due first, for a sweep, and opens the sweep if it is new and any outlet was claimed. Claim few
+ * at a time: they are locked against live writes meanwhile. A claimed outlet is due again at its next start, or when its lease runs out
+ * before it was released. An outlet that comes due while it is being swept is not started again: that start is left out, and
+ * counted.
  */
 export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Promise<ClaimedOutlets> {
-  // Materialized: a LIMIT with SKIP LOCKED must be carried out once, and a joined subquery may be carried out again.
+  // Materialized: a LIMIT with SKIP LOCKED must run once, and a joined subquery may run again.
   const rows = await runStatement<ClaimedOutlets>(
     db,
     'claim-due-outlets',
@@ -32,14 +33,14 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
         from outlets
         where enabled
           and (next_sweep_at <= now() + interval '5 seconds' or sweep_lease_expires_at <= now())
-          and (sweep_lease_expires_at is null or sweep_lease_expires_at <= now())
+          and ${isFree('sweep_lease_expires_at')}
         order by next_sweep_at, id
         limit ${claim.limit}::int
         for no key update skip locked
       ),
       claimed as (
         update outlets o
-        set sweep_id = ${claim.sweepId}, sweep_lease_expires_at = now() + make_interval(secs => ${claim.leaseSeconds}::float8),
+        set sweep_id = ${claim.sweepId}, sweep_lease_expires_at = ${afterSeconds(claim.leaseSeconds)},
           next_sweep_at = next_sweep_at(o.id, o.interval_seconds, o.timezone)
         from due
         where o.id = due.id

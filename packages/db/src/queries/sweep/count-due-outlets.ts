@@ -1,18 +1,19 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { isFree } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Enabled outlets whose time to be swept has come, and the starts that were left out. */
+/** Due outlets, and starts that were left out. */
 interface DueOutlets {
-  /** That no sweep holds. */
+  /** Enabled outlets whose next sweep is due and that no sweep holds. */
   due: number
-  /** Of those, the ones whose time came more than two minutes ago: the clock has missed them. */
+  /** Of those, the ones that have been due for more than two minutes: the scheduler has missed them. */
   late: number
-  /** Starts left out so far, of all outlets, because the sweep before was still at it. */
+  /** Starts of all outlets that were left out so far, because the sweep before still held the outlet. */
   skippedOverlap: number
 }
 
-/** How many outlets are due. */
+/** Counts due outlets and left-out starts. */
 export async function countDueOutlets(db: Database): Promise<DueOutlets> {
   const rows = await runStatement<DueOutlets>(
     db,
@@ -22,7 +23,7 @@ export async function countDueOutlets(db: Database): Promise<DueOutlets> {
         (count(*) filter (where is_free and next_sweep_at <= now() - interval '2 minutes'))::int as late,
         (select coalesce(sum(skipped_overlaps), 0)::float8 from outlets) as "skippedOverlap"
       from (
-        select next_sweep_at, coalesce(sweep_lease_expires_at <= now(), true) as is_free
+        select next_sweep_at, ${isFree('sweep_lease_expires_at')} as is_free
         from outlets where enabled and next_sweep_at <= now()
       ) as due`,
   )

@@ -9,14 +9,13 @@ import { storableJson } from '../../storable-json.ts'
 export interface SweepEnd {
   sweepId: string
   status: 'completed' | 'failed'
-  /** Counts and figures for people and for the `sweep.completed` webhook. */
+  /** Counts and figures, for people and for the `sweep.completed` webhook. */
   summary: unknown
 }
 
 /**
- * Ends a sweep: gives back the leases that it still holds, and plans the next start of those outlets; all but a few have been by
- * `releaseSweepOutlets`. A completed one sends
- * `sweep.completed`. False when it had ended already or is unknown; then only leftover leases are given back.
+ * Ends a sweep and releases the outlets that `releaseSweepOutlets` has left. A completed sweep sends `sweep.completed`. False when it had
+ * already ended or is unknown; then it only releases outlets.
  */
 export async function finishSweep(db: Database, { sweepId, status, summary }: SweepEnd): Promise<boolean> {
   const rows = await runStatement<{ ended: boolean }>(

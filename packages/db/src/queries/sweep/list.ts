@@ -1,7 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { desc, lt } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
-import { type SweepRow, sweepColumns } from '../../rows/sweep-row.ts'
+import { answers } from '../../fields.ts'
+import { ifGiven } from '../../fragments/if-given.ts'
+import { type SweepRow, sweepFields } from '../../rows/sweep-row.ts'
 import { runStatement } from '../../run-statement.ts'
+import { sweeps } from '../../schema/sweeps.ts'
 
 interface SweepsPage {
   /** The id of the last sweep of the page before. */
@@ -10,15 +14,12 @@ interface SweepsPage {
 }
 
 /** Sweeps, newest first. */
-export function listSweeps(db: Database, { before = null, limit }: SweepsPage): Promise<SweepRow[]> {
-  return runStatement<SweepRow>(
-    db,
-    'list-sweeps',
-    sql`
-      select ${sweepColumns}
-      from sweeps
-      where ${before}::text is null or id < ${before}::text
-      order by id desc
-      limit ${limit}::int`,
-  )
+export function listSweeps(db: Database, { before, limit }: SweepsPage): Promise<SweepRow[]> {
+  const listed = build
+    .select(answers(sweepFields))
+    .from(sweeps)
+    .where(ifGiven(before, (id) => lt(sweeps.id, id)))
+    .orderBy(desc(sweeps.id))
+    .limit(limit)
+  return runStatement(db, 'list-sweeps', listed)
 }

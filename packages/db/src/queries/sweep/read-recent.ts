@@ -1,28 +1,29 @@
-import { sql } from 'drizzle-orm'
+import { and, desc, eq, gte, or, sql } from 'drizzle-orm'
+import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
+import { answers, type RowOf } from '../../fields.ts'
 import { madeWithin } from '../../fragments/made-within.ts'
 import { runStatement } from '../../run-statement.ts'
+import { sweeps } from '../../schema/sweeps.ts'
 
-/** A sweep that runs or has ended within the last hour. */
-export interface RecentSweep {
-  id: string
-  jobId: string | null
-  status: 'running' | 'completed' | 'failed'
-  outlets: number
-}
+const fields = { id: sweeps.id, jobId: sweeps.jobId, status: sweeps.status, outlets: sweeps.outlets }
+
+export type RecentSweep = RowOf<typeof fields>
 
 /** No sweep runs for so long. */
 const longestSeconds = 7_200
 
-/** Sweeps that run, or have ended within the last hour, the newest first. */
+/** Sweeps that run or ended within the last hour, newest first. */
 export function readRecentSweeps(db: Database): Promise<RecentSweep[]> {
-  return runStatement<RecentSweep>(
-    db,
-    'read-recent-sweeps',
-    sql`
-      select id, job_id as "jobId", status, outlets
-      from sweeps
-      where id >= ${madeWithin('swp_', longestSeconds)} and (status = 'running' or ended_at > now() - interval '1 hour')
-      order by id desc`,
-  )
+  const read = build
+    .select(answers(fields))
+    .from(sweeps)
+    .where(
+      and(
+        gte(sweeps.id, madeWithin('swp_', longestSeconds)),
+        or(eq(sweeps.status, 'running'), sql`${sweeps.endedAt} > now() - interval '1 hour'`),
+      ),
+    )
+    .orderBy(desc(sweeps.id))
+  return runStatement(db, 'read-recent-sweeps', read)
 }

@@ -4,8 +4,8 @@ import { releasedOutlets } from '../../fragments/released-outlets.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Gives back up to `limit` outlets that a sweep holds and nobody is writing to at the moment, and plans their next start. Gives how many; fewer
- * than `limit` when no others are left.
+ * Releases up to `limit` outlets that a sweep holds, except those that are being written at this moment, and plans their next start. Returns
+ * their number: fewer than `limit` when no others are left.
  */
 export async function releaseSweepOutlets(
   db: Database,
