@@ -12,7 +12,7 @@ const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node')
 /** The commands. With `session`, a terminal's Ctrl-C reaches only this process, which stops the parts in order. */
 const commands = {
   start: { script: 'infra/local/start.ts', session: true },
-  test: { script: 'test/support/run.ts', session: false },
+  test: { script: 'test/support/run/run.ts', session: false },
   faults: { script: 'test/faults/run.ts', session: false },
   bench: { script: 'test/bench/run.ts', session: false },
   simulate: { script: 'test/simulation/run.ts', session: false },

@@ -8,7 +8,7 @@ const here = import.meta.dirname
 const root = join(here, '..')
 
 /** Gives the project a Postgres, the same for all that ask. */
-const postgres = join(here, 'support', 'shared-postgres.ts')
+const postgres = join(here, 'support', 'postgres', 'shared-postgres.ts')
 
 /** On a small machine too, since many tests wait for Postgres. */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
@@ -67,7 +67,7 @@ function appsWithTests(): string[] {
 /** Whole stacks, with a browser each. They mostly wait, so two go side by side. */
 const stacks: Test = {
   maxWorkers: 2,
-  globalSetup: join(here, 'support', 'stack-pool.ts'),
+  globalSetup: join(here, 'support', 'stack', 'stack-pool.ts'),
   testTimeout: 300_000,
   hookTimeout: 120_000,
 }
@@ -81,7 +81,7 @@ export default defineConfig({
   test: {
     // Stacks and servers take some seconds to stop.
     teardownTimeout: 60_000,
-    reporters: ['default', ...['slowest', 'totals'].map((name) => join(here, 'support', `${name}-reporter.ts`))],
+    reporters: ['default', ...['slowest', 'totals'].map((name) => join(here, 'support', 'run', `${name}-reporter.ts`))],
     projects: [
       // Its modules keep nothing that another file could find, and loading them anew took half of the time.
       kind('unit', { isolate: false, testTimeout: 30_000 }),

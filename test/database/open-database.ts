@@ -1,6 +1,6 @@
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { afterAll } from 'vitest'
-import { testDatabase } from '../support/postgres.ts'
+import { testDatabase } from '../support/postgres/postgres.ts'
 
 /** The test file's own database, migrated unless `empty`, reached as Workers reach it: through the pooler where the run has one. */
 export async function openDatabase(options: { empty?: boolean } = {}) {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask, freezeTown, sweepNow, thawTown, townAt } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, freezeTown, sweepNow, thawTown, townAt } from '../support/stack/stack-client.ts'
 
 const { stack } = await openStack()
 

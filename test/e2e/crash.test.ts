@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type OwnStack, startStack } from '../support/stack.ts'
-import { ask, endedJob, freezeTown } from '../support/stack-client.ts'
+import { type OwnStack, startStack } from '../support/stack/stack.ts'
+import { ask, endedJob, freezeTown } from '../support/stack/stack-client.ts'
 
 let stack: OwnStack
 let db: pg.Client

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask } from '../support/stack/stack-client.ts'
 
 const { stack, db } = await openStack()
 

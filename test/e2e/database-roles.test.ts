@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask, endedJob, sweepNow } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob, sweepNow } from '../support/stack/stack-client.ts'
 
 /** Words that only one kind of work has in its statements, and the roles that are to run them. */
 const expected = {

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { differenceOf } from '../docs/compare-answer.ts'
 import { type Block, type Page, readPages, root } from '../docs/pages.ts'
 import { isRun } from '../docs/unrun-blocks.ts'
-import { startStack } from '../support/stack.ts'
-import { freezeTown, sweepNow } from '../support/stack-client.ts'
+import { startStack } from '../support/stack/stack.ts'
+import { freezeTown, sweepNow } from '../support/stack/stack-client.ts'
 
 const pages = readPages().filter((page) => page.blocks.some((block) => isRun(page, block)))
 

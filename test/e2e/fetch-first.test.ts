@@ -1,9 +1,9 @@
 import { oddProduct } from '@edgesweep/infra/demo-town/machine/odd-product.ts'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask, endedJob } from '../support/stack-client.ts'
-import { witness } from '../support/town-witness.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob } from '../support/stack/stack-client.ts'
+import { witness } from '../support/stack/town-witness.ts'
 
 const { stack, guests } = await openStack({ guests: 1 })
 

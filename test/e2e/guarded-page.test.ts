@@ -10,7 +10,7 @@ import { openHome } from '@edgesweep/infra/local/home.ts'
 import puppeteer from 'puppeteer-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { serve } from '../support/serve.ts'
-import { witness } from '../support/town-witness.ts'
+import { witness } from '../support/stack/town-witness.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { ImportProcess } from '../faults/imports/import-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { gzipBomb } from '../support/gzip-bomb.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask } from '../support/stack/stack-client.ts'
 import { watchMemory } from '../support/watch-memory.ts'
 
 const { stack, db } = await openStack()

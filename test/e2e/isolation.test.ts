@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask, endedJob } from '../support/stack-client.ts'
-import { witness } from '../support/town-witness.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob } from '../support/stack/stack-client.ts'
+import { witness } from '../support/stack/town-witness.ts'
 
 const { stack, db, guests } = await openStack({ guests: 1 })
 const town = await witness({ port: guests[0] }, afterAll)

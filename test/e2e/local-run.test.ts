@@ -8,9 +8,9 @@ import { findMarked, waitForEnd } from '@edgesweep/infra/local/processes.ts'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { portBlock } from '../support/port-block.ts'
-import { startStack, startToFail, temporaryHome } from '../support/stack.ts'
-import { ask } from '../support/stack-client.ts'
+import { portBlock } from '../support/stack/port-block.ts'
+import { startStack, startToFail, temporaryHome } from '../support/stack/stack.ts'
+import { ask } from '../support/stack/stack-client.ts'
 
 const home = temporaryHome()
 afterAll(() => rmSync(home, { recursive: true, force: true }))

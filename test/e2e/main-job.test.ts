@@ -2,8 +2,16 @@ import pg from 'pg'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { type OwnStack, startStack } from '../support/stack.ts'
-import { ask, endedJob, freezeTown, sweepNow, type TownItem, type TownOutlet, townAt } from '../support/stack-client.ts'
+import { type OwnStack, startStack } from '../support/stack/stack.ts'
+import {
+  ask,
+  endedJob,
+  freezeTown,
+  sweepNow,
+  type TownItem,
+  type TownOutlet,
+  townAt,
+} from '../support/stack/stack-client.ts'
 
 let stack: OwnStack
 let db: pg.Client

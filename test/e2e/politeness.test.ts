@@ -1,9 +1,9 @@
 import { recoverEveryMs } from '@edgesweep/core/permit/domain-permits.ts'
 import { afterAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask, endedJob } from '../support/stack-client.ts'
-import { witness } from '../support/town-witness.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob } from '../support/stack/stack-client.ts'
+import { witness } from '../support/stack/town-witness.ts'
 
 const robots = 'User-agent: edgesweep\nCrawl-delay: 2\nDisallow: /odd/menu\n\nUser-agent: *\nDisallow: /\n'
 const { stack, guests } = await openStack({ guests: 2 })

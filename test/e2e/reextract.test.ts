@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
-import { ask, endedJob, sweepNow } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob, sweepNow } from '../support/stack/stack-client.ts'
 
 const outlets = 20
 const { stack, db } = await openStack({ outlets })

@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
 import { serve } from '../support/serve.ts'
-import { ask, endedJob } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob } from '../support/stack/stack-client.ts'
 
 /** A page that tries every way out to `inside`, and says `done` when it has. */
 const hostilePage = (inside: string) => `<html><head>

@@ -4,8 +4,8 @@ import { openHome } from '@edgesweep/infra/local/home.ts'
 import { freePort, LOOPBACK } from '@edgesweep/infra/local/ports.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { startStack, temporaryHome } from '../support/stack.ts'
-import { startStandby } from '../support/standby.ts'
+import { startStandby } from '../support/postgres/standby.ts'
+import { startStack, temporaryHome } from '../support/stack/stack.ts'
 
 test('on workerd live reads go to the replica while it keeps up beside sweeps; while it hangs none fails or waits for long', async () => {
   const { root, postgres, secrets } = openHome(temporaryHome())

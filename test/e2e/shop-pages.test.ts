@@ -3,10 +3,10 @@ import type { RequestListener } from 'node:http'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { openStack } from '../support/open-stack.ts'
 import { realFolder } from '../support/real-folder.ts'
 import { serve } from '../support/serve.ts'
-import { ask, endedJob } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask, endedJob } from '../support/stack/stack-client.ts'
 
 const folder = realFolder('shop-pages')
 const opened = folder ? await openStack({ guests: 1 }) : undefined

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
 import puppeteer from 'puppeteer-core'
 import { afterAll, expect, test } from 'vitest'
-import { openStack } from '../support/open-stack.ts'
 import { serve } from '../support/serve.ts'
-import { ask } from '../support/stack-client.ts'
+import { openStack } from '../support/stack/open-stack.ts'
+import { ask } from '../support/stack/stack-client.ts'
 
 const { stack, guests } = await openStack({ guests: 1 })
 const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll, guests[0])

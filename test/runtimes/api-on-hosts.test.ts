@@ -2,7 +2,7 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { connectNeonHttp } from '@edgesweep/db/drivers/neon-http.ts'
 import { createOutlet } from '@edgesweep/db/queries/outlet/create.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '../support/postgres.ts'
+import { testDatabase } from '../support/postgres/postgres.ts'
 import { someFile } from '../support/some-file.ts'
 import { startApi } from './start-api.ts'
 

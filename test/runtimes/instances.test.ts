@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runClaimFaults } from '../faults/claims/run-claim-faults.ts'
-import { startBenchServer } from '../support/bench-server.ts'
+import { startBenchServer } from '../support/postgres/bench-server.ts'
 
 // The short form of `npm run faults -- claims`.
 test('instances on Node, Bun and Deno complete each record once, with one killed, one paused past its lease and one asked to end', {

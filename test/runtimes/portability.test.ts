@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { testDatabase } from '../support/postgres.ts'
+import { testDatabase } from '../support/postgres/postgres.ts'
 import { type CaseResult, cases } from './cases/run-cases.ts'
 import { runOnHost, runOnWorkerd } from './start-runtimes.ts'
 

@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { testDatabase } from '../support/postgres.ts'
+import { testDatabase } from '../support/postgres/postgres.ts'
 import { adPage, serveSlowly } from '../support/serve-slowly.ts'
-import { type Runtime, runnerEnv, WorkProcess } from '../support/work-process.ts'
+import { type Runtime, runnerEnv, WorkProcess } from '../support/stack/work-process.ts'
 
 const hour = 3_600_000
 

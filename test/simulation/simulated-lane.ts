@@ -3,7 +3,7 @@ import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { LaneWorkerId } from '@edgesweep/core/lane/lane-port.ts'
 import type { PulledTicket, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
-import { MapLaneStorage } from '../support/map-lane-storage.ts'
+import { MapLaneStorage } from '../support/storage/map-lane-storage.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const spec = { kind: 'cart' as const, items: ['milk'], zipcode: '10001' }

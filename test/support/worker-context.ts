@@ -1,7 +1,7 @@
 import type { LaneCaller, LaneWorker } from '@edgesweep/core/lane/lane-port.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import type { RunningContext } from '@edgesweep/core/work/run-ticket.ts'
-import { openDomains } from './open-domains.ts'
+import { openDomains } from './storage/open-domains.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 /** The search address of `workerContext`. */

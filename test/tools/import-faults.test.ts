@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { runEdgeFaults } from '../faults/imports/run-edge-faults.ts'
 import { runImportFaults } from '../faults/imports/run-import-faults.ts'
-import { startBenchServer } from '../support/bench-server.ts'
-import { startStack } from '../support/stack.ts'
+import { startBenchServer } from '../support/postgres/bench-server.ts'
+import { startStack } from '../support/stack/stack.ts'
 
 // The small form of `npm run faults -- imports`.
 test('an import whose process is killed or stopped, or whose database is killed, leaves what one does that nobody interrupts', async () => {

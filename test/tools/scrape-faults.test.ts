@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runScrapeFaults, tightLimits } from '../faults/scrape/run-scrape-faults.ts'
-import { startStack } from '../support/stack.ts'
-import { witness } from '../support/town-witness.ts'
+import { startStack } from '../support/stack/stack.ts'
+import { witness } from '../support/stack/town-witness.ts'
 
 // The small form of `npm run faults -- scrape`.
 test('good and bad pages, killed browsers and cancelled jobs leave nothing open and exceed no limit', async () => {

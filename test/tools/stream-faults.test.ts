@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
-import { startStack } from '../support/stack.ts'
+import { startStack } from '../support/stack/stack.ts'
 
 // The small form of `npm run faults -- streams`.
 test('subscribers that break off see every event once, in order, through a crash of workerd', async () => {

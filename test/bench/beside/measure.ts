@@ -1,4 +1,4 @@
-import type { BenchServer } from '../../support/bench-server.ts'
+import type { BenchServer } from '../../support/postgres/bench-server.ts'
 import { watchProcessors } from '../watch-processors.ts'
 import { probeClaims } from './probe-claims.ts'
 

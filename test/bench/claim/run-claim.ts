@@ -1,4 +1,4 @@
-import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
+import { EMPTY, startBenchServer } from '../../support/postgres/bench-server.ts'
 import type { Table } from '../../support/table.ts'
 import { installPeers } from '../peers/install-peers.ts'
 import type { BenchReport, Verdict } from '../verdict.ts'

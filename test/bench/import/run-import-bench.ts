@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BenchServer, EMPTY, startBenchServer } from '../../support/bench-server.ts'
+import { type BenchServer, EMPTY, startBenchServer } from '../../support/postgres/bench-server.ts'
 import { runInterleaved } from '../rounds.ts'
 import type { BenchReport } from '../verdict.ts'
 import type { Arm, Case, Measured } from './arm.ts'

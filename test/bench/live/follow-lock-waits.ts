@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Stack } from '../../support/stack.ts'
+import type { Stack } from '../../support/stack/stack.ts'
 import { findsLockWait } from '../find-lock-wait.ts'
 import { LoadClient } from '../load-client.ts'
 import { type LockWait, lockLogSettings, readLockWaits } from '../lock-waits.ts'

@@ -1,4 +1,4 @@
-import prepareStacks from '../../support/prepare-stacks.ts'
+import prepareStacks from '../../support/stack/prepare-stacks.ts'
 import type { Role } from '../process-tree.ts'
 import { runInterleaved } from '../rounds.ts'
 import type { BenchReport } from '../verdict.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import { type Stack, startStack } from '../../support/stack.ts'
+import { type Stack, startStack } from '../../support/stack/stack.ts'
 import { storeOutlets } from '../store-outlets.ts'
 import type { Design, Target } from './design.ts'
 

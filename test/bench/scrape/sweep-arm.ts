@@ -1,6 +1,6 @@
 import { eventually } from '../../support/eventually.ts'
-import type { OwnStack, Stack } from '../../support/stack.ts'
-import { ask, endedJob } from '../../support/stack-client.ts'
+import type { OwnStack, Stack } from '../../support/stack/stack.ts'
+import { ask, endedJob } from '../../support/stack/stack-client.ts'
 import { storeOutlets } from '../store-outlets.ts'
 import type { Arm, PageSet, ReadPage } from './arm.ts'
 import type { PagePlan } from './pages.ts'

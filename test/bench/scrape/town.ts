@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { TownOptions } from '@edgesweep/infra/demo-town/create-town.ts'
-import type { TownItem, TownOutlet } from '../../support/stack-client.ts'
+import type { TownItem, TownOutlet } from '../../support/stack/stack-client.ts'
 
 export type { TownItem, TownOutlet }
 

@@ -1,7 +1,7 @@
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import pg from 'pg'
-import { type OwnStack, startStack } from '../../support/stack.ts'
+import { type OwnStack, startStack } from '../../support/stack/stack.ts'
 import { LoadClient } from '../load-client.ts'
 import { type BenchTown, startTown } from '../scrape/town.ts'
 import type { SubmitOptions } from './options.ts'

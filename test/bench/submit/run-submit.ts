@@ -1,4 +1,4 @@
-import prepareStacks from '../../support/prepare-stacks.ts'
+import prepareStacks from '../../support/stack/prepare-stacks.ts'
 import type { BenchReport } from '../verdict.ts'
 import { batchRounds } from './batch-rounds.ts'
 import { type OpenStack, startBurstStack } from './burst-stack.ts'

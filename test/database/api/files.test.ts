@@ -3,8 +3,8 @@ import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { expect, test } from 'vitest'
-import { inMemoryFiles } from '../../support/in-memory-files.ts'
 import { someFile } from '../../support/some-file.ts'
+import { inMemoryFiles } from '../../support/storage/in-memory-files.ts'
 import { openDatabase } from '../open-database.ts'
 
 const { db } = await openDatabase()

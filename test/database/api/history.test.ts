@@ -4,7 +4,7 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { systemClock } from '@edgesweep/core/system.ts'
 import { expect, test } from 'vitest'
 import { archiveOlderThan, fillPast } from '../../support/archive-world.ts'
-import { inMemoryFiles } from '../../support/in-memory-files.ts'
+import { inMemoryFiles } from '../../support/storage/in-memory-files.ts'
 import { someOutlet } from '../db/some.ts'
 import { openDatabase } from '../open-database.ts'
 

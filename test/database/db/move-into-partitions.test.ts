@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { testDatabase } from '../../support/postgres.ts'
+import { testDatabase } from '../../support/postgres/postgres.ts'
 
 const folder = new URL('../../../packages/db/src/migrations/', import.meta.url)
 

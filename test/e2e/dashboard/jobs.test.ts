@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { ask, endedJob } from '../../support/stack-client.ts'
+import { ask, endedJob } from '../../support/stack/stack-client.ts'
 import { named, openDashboard, textOf } from './open-dashboard.ts'
 
 const { stack, openTab } = await openDashboard(1)

@@ -3,8 +3,8 @@ import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
 import type pg from 'pg'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { afterAll } from 'vitest'
-import { openStack } from '../../support/open-stack.ts'
-import type { Stack } from '../../support/stack.ts'
+import { openStack } from '../../support/stack/open-stack.ts'
+import type { Stack } from '../../support/stack/stack.ts'
 
 /** The dashboard of a stack, a connection to its database, and a browser that the tests of a file have for themselves. */
 export interface Dashboard {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { ask } from '../../support/stack-client.ts'
+import { ask } from '../../support/stack/stack-client.ts'
 import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashboard.ts'
 
 const outlets = 20

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ElementHandle } from 'puppeteer-core'
 import { expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
-import { ask } from '../../support/stack-client.ts'
+import { ask } from '../../support/stack/stack-client.ts'
 import { named, openDashboard, textOf } from './open-dashboard.ts'
 
 const { stack, db, openTab } = await openDashboard(1)

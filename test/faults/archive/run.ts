@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { EMPTY, startBenchServer } from '../../support/bench-server.ts'
+import { EMPTY, startBenchServer } from '../../support/postgres/bench-server.ts'
 import { runArchiveFaults } from './run-archive-faults.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { BenchServer } from '../../support/bench-server.ts'
-import type { WorkProcess } from '../../support/work-process.ts'
+import type { BenchServer } from '../../support/postgres/bench-server.ts'
+import type { WorkProcess } from '../../support/stack/work-process.ts'
 import { type ClaimEnd, readClaimEnds } from './claim-ends.ts'
 
 /** The course of a run. Times are epoch milliseconds by the database's clock. */

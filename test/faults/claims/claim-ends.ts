@@ -1,4 +1,4 @@
-import type { BenchServer } from '../../support/bench-server.ts'
+import type { BenchServer } from '../../support/postgres/bench-server.ts'
 
 /** An update after which a record is unclaimed: its end, or its return to the waiting records. */
 export interface ClaimEnd {

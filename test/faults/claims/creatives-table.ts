@@ -1,6 +1,6 @@
 import pg from 'pg'
-import type { BenchServer } from '../../support/bench-server.ts'
-import type { WorkProcess } from '../../support/work-process.ts'
+import type { BenchServer } from '../../support/postgres/bench-server.ts'
+import type { WorkProcess } from '../../support/stack/work-process.ts'
 
 /** The records that instances work on, in their own database, as seen from outside. */
 export class CreativesTable {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { startBenchServer } from '../../support/bench-server.ts'
+import { startBenchServer } from '../../support/postgres/bench-server.ts'
+import type { Runtime } from '../../support/stack/work-process.ts'
 import { tableOf } from '../../support/table.ts'
-import type { Runtime } from '../../support/work-process.ts'
 import { runClaimFaults, usualRuntimes } from './run-claim-faults.ts'
 
 const { values } = parseArgs({

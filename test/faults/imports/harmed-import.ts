@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import pg from 'pg'
-import type { BenchServer } from '../../support/bench-server.ts'
+import type { BenchServer } from '../../support/postgres/bench-server.ts'
 import { ImportProcess } from './import-process.ts'
 import type { ImportWatch } from './import-watch.ts'
 import { type Outcome, readOutcome } from './read-outcome.ts'

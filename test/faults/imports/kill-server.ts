@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BenchServer } from '../../support/bench-server.ts'
 import { eventually } from '../../support/eventually.ts'
+import type { BenchServer } from '../../support/postgres/bench-server.ts'
 import { type Harm, type HarmedImport, importOnce, importToTheEnd } from './harmed-import.ts'
 
 /**

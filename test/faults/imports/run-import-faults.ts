@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type BenchServer, EMPTY } from '../../support/bench-server.ts'
+import { type BenchServer, EMPTY } from '../../support/postgres/bench-server.ts'
 import { type Calm, type Harm, type HarmedImport, prepareDatabase, takeOutcome } from './harmed-import.ts'
 import { importCalmly } from './import-calmly.ts'
 import { ImportWatch } from './import-watch.ts'

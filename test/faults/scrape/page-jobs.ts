@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Stack } from '../../support/stack.ts'
+import type { Stack } from '../../support/stack/stack.ts'
 import type { PlannedPage } from './plan-pages.ts'
 
 /** The end of a job. `ms` is the time for which its page used a browser, in all attempts together. */

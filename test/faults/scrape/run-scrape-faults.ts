@@ -1,6 +1,6 @@
-import { type BrowserCounts, countBrowsers } from '../../support/chromium-witness.ts'
 import { eventually } from '../../support/eventually.ts'
-import type { Stack } from '../../support/stack.ts'
+import { type BrowserCounts, countBrowsers } from '../../support/stack/chromium-witness.ts'
+import type { Stack } from '../../support/stack/stack.ts'
 import { type EndedJob, PageJobs } from './page-jobs.ts'
 import { type PlannedPage, planPages } from './plan-pages.ts'
 import { repeat, type Strikes, strike } from './strike.ts'

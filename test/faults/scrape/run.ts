@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { startDemoTown } from '@edgesweep/infra/demo-town/start-demo-town.ts'
-import prepareStacks from '../../support/prepare-stacks.ts'
-import { startStack } from '../../support/stack.ts'
+import prepareStacks from '../../support/stack/prepare-stacks.ts'
+import { startStack } from '../../support/stack/stack.ts'
 import { runScrapeFaults, tightLimits } from './run-scrape-faults.ts'
 
 const { values } = parseArgs({ options: { pages: { type: 'string', default: '1000' } } })

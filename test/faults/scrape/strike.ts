@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { rendererPids } from '../../support/chromium-witness.ts'
-import type { Stack } from '../../support/stack.ts'
+import { rendererPids } from '../../support/stack/chromium-witness.ts'
+import type { Stack } from '../../support/stack/stack.ts'
 
 /** The intervals between kills, in ms. */
 export interface Strikes {

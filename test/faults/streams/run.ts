@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import prepareStacks from '../../support/prepare-stacks.ts'
-import { startStack } from '../../support/stack.ts'
+import prepareStacks from '../../support/stack/prepare-stacks.ts'
+import { startStack } from '../../support/stack/stack.ts'
 import { runStreamFaults } from './run-stream-faults.ts'
 
 /** `npm run faults -- streams [--subscribers 1000]`: this many subscribers by Server-Sent Events and by WebSocket, on a separate stack. */

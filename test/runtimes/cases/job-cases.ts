@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
 import { readyItems } from '@edgesweep/core/job/job-machine.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
-import { MapJobStorage } from '../../support/map-job-storage.ts'
+import { MapJobStorage } from '../../support/storage/map-job-storage.ts'
 import type { Case } from './case.ts'
 
 const start = 1_800_000_000_000

@@ -2,7 +2,7 @@ import { GitHubTokens } from '@edgesweep/core/github-tokens.ts'
 import type { ProfileContext } from '@edgesweep/core/pipeline/profiles/process-profile.ts'
 import type { Database } from '@edgesweep/db/database.ts'
 import { fileContext } from '../file-context.ts'
-import { inMemoryFiles } from '../in-memory-files.ts'
+import { inMemoryFiles } from '../storage/in-memory-files.ts'
 
 /** The context of an instance that reads profiles from a local GitHub server, and pages from these local `hosts`. */
 export function gitHubContext(

@@ -4,7 +4,7 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()

@@ -2,7 +2,7 @@ import { keepFile } from '@edgesweep/core/file/keep-file.ts'
 import { sha256Hex } from '@edgesweep/core/sha256.ts'
 import { listFileTasks } from '@edgesweep/db/queries/file-task/list.ts'
 import { expect, test } from 'vitest'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()

@@ -8,8 +8,8 @@ import { listFileTasks } from '@edgesweep/db/queries/file-task/list.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { fileContext } from '../../../support/file-context.ts'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { serve } from '../../../support/serve.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()

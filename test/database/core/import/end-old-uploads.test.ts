@@ -6,7 +6,7 @@ import { systemClock } from '@edgesweep/core/system.ts'
 import { listImports } from '@edgesweep/db/queries/import/list.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()

@@ -10,8 +10,8 @@ import type { Database } from '@edgesweep/db/database.ts'
 import { createImport } from '@edgesweep/db/queries/import/create.ts'
 import { type ImportRow, type ImportTable, importColumns } from '@edgesweep/db/rows/import-row.ts'
 import { sql } from 'drizzle-orm'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { inChunks } from '../../../support/read-all-csv.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { rowsOf } from '../../db/some.ts'
 
 let made = 0

@@ -4,7 +4,7 @@ import { systemClock } from '@edgesweep/core/system.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { rowsOf } from '../../db/some.ts'
 import { openDatabase } from '../../open-database.ts'
 

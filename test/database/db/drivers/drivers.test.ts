@@ -7,7 +7,7 @@ import { runStatement, StatementError } from '@edgesweep/db/run-statement.ts'
 import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 import { sql } from 'drizzle-orm'
 import { afterAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '../../../support/postgres.ts'
+import { testDatabase } from '../../../support/postgres/postgres.ts'
 import { type Answers, runEveryQuery } from './run-every-query.ts'
 import { settled } from './settled.ts'
 

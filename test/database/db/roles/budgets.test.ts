@@ -10,7 +10,7 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type OwnedPostgres, startOwnedPostgres } from '../../../support/owned-postgres.ts'
+import { type OwnedPostgres, startOwnedPostgres } from '../../../support/postgres/owned-postgres.ts'
 
 const workloads = Object.keys(databaseRoles) as Workload[]
 let postgres: OwnedPostgres

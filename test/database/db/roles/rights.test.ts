@@ -6,7 +6,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OwnedPostgres, startOwnedPostgres } from '../../../support/owned-postgres.ts'
+import { type OwnedPostgres, startOwnedPostgres } from '../../../support/postgres/owned-postgres.ts'
 import { someImport } from '../../core/import/import-world.ts'
 import { runEveryQuery } from '../drivers/run-every-query.ts'
 

@@ -2,7 +2,7 @@ import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { examineDatabase } from '@edgesweep/infra/cloudflare/doctor/examine-database.ts'
 import { expect, test } from 'vitest'
-import { testDatabase } from '../../../support/postgres.ts'
+import { testDatabase } from '../../../support/postgres/postgres.ts'
 
 test('the doctor lists the missing migrations of an empty database', async () => {
   const { url } = await testDatabase({ empty: true })

@@ -5,7 +5,7 @@ import { authenticate } from '@edgesweep/core/api-key/authenticate.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { expect, test } from 'vitest'
-import { testDatabase } from '../../../support/postgres.ts'
+import { testDatabase } from '../../../support/postgres/postgres.ts'
 import { rowsOf } from '../../db/some.ts'
 
 const script = resolve(import.meta.dirname, '../../../../infra/cloudflare/key.ts')

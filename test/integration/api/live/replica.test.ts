@@ -18,7 +18,7 @@ import { startRelay } from '@edgesweep/infra/local/relay/start-relay.ts'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../support/eventually.ts'
-import { startStandby } from '../../../support/standby.ts'
+import { startStandby } from '../../../support/postgres/standby.ts'
 
 const maxLagSeconds = 2
 /** A read of the replica times out after 500 ms. The rest is an allowance for a busy machine. */

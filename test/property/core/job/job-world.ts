@@ -14,7 +14,7 @@ import {
 } from '@edgesweep/core/job/job-state.ts'
 import type { JobStep } from '@edgesweep/core/job/job-storage.ts'
 import { expect } from 'vitest'
-import { MapJobStorage } from '../../../support/map-job-storage.ts'
+import { MapJobStorage } from '../../../support/storage/map-job-storage.ts'
 
 export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1, robotsIgnored: ['shop.example'] }
 

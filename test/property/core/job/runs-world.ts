@@ -8,8 +8,8 @@ import type { GivenUpStatus, LaneState } from '@edgesweep/core/lane/lane-state.t
 import type { LaneWrite } from '@edgesweep/core/lane/lane-storage.ts'
 import { expect } from 'vitest'
 import { laneCart } from '../../../support/lane-cart.ts'
-import { MapJobStorage } from '../../../support/map-job-storage.ts'
-import { MapLaneStorage } from '../../../support/map-lane-storage.ts'
+import { MapJobStorage } from '../../../support/storage/map-job-storage.ts'
+import { MapLaneStorage } from '../../../support/storage/map-lane-storage.ts'
 
 /** A worker that was given the job's ticket. It may go on to report when its lease is long lost. */
 export interface RunWorker {

@@ -8,7 +8,7 @@ import { leaseMs, maxFailures, nextLaneAlarm } from '@edgesweep/core/lane/lane-m
 import type { LaneState } from '@edgesweep/core/lane/lane-state.ts'
 import { expect } from 'vitest'
 import { laneCart } from '../../../support/lane-cart.ts'
-import { MapLaneStorage } from '../../../support/map-lane-storage.ts'
+import { MapLaneStorage } from '../../../support/storage/map-lane-storage.ts'
 
 interface Grant {
   id: string

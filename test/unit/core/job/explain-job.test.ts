@@ -4,7 +4,7 @@ import { explainWaiting } from '@edgesweep/core/job/explain-reading.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
-import { openDomains } from '../../../support/open-domains.ts'
+import { openDomains } from '../../../support/storage/open-domains.ts'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }

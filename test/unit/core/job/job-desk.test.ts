@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 import { jobStorageCases } from '../../../support/conformance/job-storage-cases.ts'
-import { MapJobStorage } from '../../../support/map-job-storage.ts'
+import { MapJobStorage } from '../../../support/storage/map-job-storage.ts'
 
 test.each(jobStorageCases)('over a Map: $name', ({ run }) => {
   const storage = new MapJobStorage()

@@ -1,7 +1,7 @@
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
 import { expect, test } from 'vitest'
-import { inMemoryLanes } from '../../../support/in-memory-lanes.ts'
+import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
 import { VirtualClock } from '../../../support/virtual-clock.ts'
 import { cart } from '../../../support/worker-world.ts'
 

@@ -5,8 +5,8 @@ import { systemClock } from '@edgesweep/core/system.ts'
 import { fetchPage, maxPageBytes } from '@edgesweep/core/visit/fetch-page.ts'
 import type { VisitContext } from '@edgesweep/core/visit/visit.ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { openDomains } from '../../../support/open-domains.ts'
 import { serve } from '../../../support/serve.ts'
+import { openDomains } from '../../../support/storage/open-domains.ts'
 
 function contextFor(allowed: string, fetch = globalThis.fetch): VisitContext {
   const settings = settingsFrom({ ALLOWED_TARGETS: allowed, CONTACT_URL: 'https://watch.example/about' })

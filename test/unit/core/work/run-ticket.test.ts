@@ -4,7 +4,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
-import { openDomains } from '../../../support/open-domains.ts'
+import { openDomains } from '../../../support/storage/open-domains.ts'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }

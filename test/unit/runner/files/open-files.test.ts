@@ -7,8 +7,8 @@ import type { FileStore } from '@edgesweep/core/context.ts'
 import { openFiles } from '@edgesweep/runner/files/open-files.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { fileStoreCases } from '../../../support/conformance/file-store-cases.ts'
-import { inMemoryFiles } from '../../../support/in-memory-files.ts'
 import { serve } from '../../../support/serve.ts'
+import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 
 const keys = { FILES_ACCESS_KEY_ID: 'key', FILES_SECRET_ACCESS_KEY: 'secret' }
 const name = 'files/key_1/2026-11-25/job_1/a.png'

@@ -6,7 +6,7 @@ import { foundValue as found } from '@edgesweep/sites/site/field.ts'
 import type { ItemRecord } from '@edgesweep/sites/site/records.ts'
 import { type PageRequest, UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { expect, test } from 'vitest'
-import { readInTown } from '../../../support/read-in-town.ts'
+import { readInTown } from '../../../support/stack/read-in-town.ts'
 
 const origin = 'http://town.test'
 const start = 88_000_000

@@ -1,6 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { testDatabase } from '../../../../support/postgres.ts'
+import { testDatabase } from '../../../../support/postgres/postgres.ts'
 
 let sql: NeonQueryFunction<false, false>
 let url: string

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { neonConfig, Pool } from '@neondatabase/serverless'
 import { beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { testDatabase } from '../../../../support/postgres.ts'
+import { testDatabase } from '../../../../support/postgres/postgres.ts'
 
 let url: string
 let relay: string

@@ -8,10 +8,10 @@ import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import type { Ready } from '@edgesweep/infra/local/announce.ts'
 import type { Secrets } from '@edgesweep/infra/local/home.ts'
 import { endLeftovers, findMarked, type MarkedProcess } from '@edgesweep/infra/local/processes.ts'
+import { copyPostgres, password } from '../postgres/postgres-template.ts'
 import { portBlock } from './port-block.ts'
-import { copyPostgres, password } from './postgres-template.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 export type StackOptions = {
   /** Size of the demo town (46). */

@@ -21,7 +21,7 @@ import { freePort } from '@edgesweep/infra/local/ports.ts'
 import { ensureDatabase, type Postgres, startPostgres } from '@edgesweep/infra/local/postgres.ts'
 import pg from 'pg'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 /** Of the superuser and the owner, on every server that begins from a template. */
 export const password = 'test'

@@ -3,7 +3,7 @@ import { bundleWorkers } from '@edgesweep/infra/local/bundle.ts'
 import { prepareChromium } from '@edgesweep/infra/local/chromium.ts'
 import { openHome } from '@edgesweep/infra/local/home.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 /** Vitest's global setup: does once what every stack would do at its first start. */
 export default async function setup(): Promise<void> {

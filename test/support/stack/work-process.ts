@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 
 export type Runtime = 'node' | 'bun' | 'deno'
 
-const main = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'src', 'main.ts')
+const main = join(import.meta.dirname, '..', '..', '..', 'apps', 'cli', 'src', 'main.ts')
 const commands: Record<Runtime, [string, ...string[]]> = {
   node: ['node', '--disable-warning=ExperimentalWarning', main],
   bun: ['bun', main],

@@ -1,4 +1,4 @@
-import { eventually } from './eventually.ts'
+import { eventually } from '../eventually.ts'
 import type { Stack } from './stack.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 /** `npm test -- unit e2e -t name`: kinds of tests by name, which their projects begin with; everything else goes to vitest as it is. */
 const args = process.argv.slice(2).map((argument, index, all) => {
