@@ -114,24 +114,30 @@ const refused: Array<[string, string, unknown, number, string]> = [
   ['GET', '/v1/pipelines/files/records?limit=0', undefined, 400, 'limit'],
 ]
 
-test.for(refused)('%s %s %j is refused with %i, naming %s', async ([method, path, body, status, field]) => {
-  const answer = await ask(stack, method, path, body)
-  expect(answer).toMatchObject({
-    status,
-    type: 'application/problem+json',
-    body: { status, field, title: expect.any(String) },
-  })
-  expect(answer.body.detail.length).toBeGreaterThan(5)
-})
+test.for(refused)(
+  'the API refuses %s %s %j with %i and names the field %s',
+  async ([method, path, body, status, field]) => {
+    const answer = await ask(stack, method, path, body)
+    expect(answer).toMatchObject({
+      status,
+      type: 'application/problem+json',
+      body: { status, field, title: expect.any(String) },
+    })
+    expect(answer.body.detail.length).toBeGreaterThan(5)
+  },
+)
 
-test.for(refused)('%s %s %j without a valid key is 401 before anything else', async ([method, path, body]) => {
-  for (const authorization of ['', 'Bearer esk_nobodys_key_at_all', 'Basic YTpi']) {
-    const answer = await ask(stack, method, path, body, { authorization })
-    expect(answer).toMatchObject({ status: 401, type: 'application/problem+json' })
-  }
-})
+test.for(refused)(
+  'the API answers %s %s %j without a valid key with 401, before any other check',
+  async ([method, path, body]) => {
+    for (const authorization of ['', 'Bearer esk_nobodys_key_at_all', 'Basic YTpi']) {
+      const answer = await ask(stack, method, path, body, { authorization })
+      expect(answer).toMatchObject({ status: 401, type: 'application/problem+json' })
+    }
+  },
+)
 
-test('a batch answers the bad jobs with problems and takes the good ones', async () => {
+test('a batch accepts its valid jobs and answers each invalid job with a problem', async () => {
   const jobs = [{ kind: 'cart', ...cart, zipcode: '1' }, { kind: 'cart', ...cart }, 'nonsense']
   const { status, body } = await ask(stack, 'POST', '/v1/jobs/batch', { jobs })
   expect(status).toBe(202)
@@ -142,13 +148,13 @@ test('a batch answers the bad jobs with problems and takes the good ones', async
   ])
 })
 
-test('an unknown id gives 404 beside not_found in the short form', async () => {
+test('the short results of an unknown job id have the status code 404 and the status not_found', async () => {
   for (const id of ['nope', 'job_i00000000990123456789']) {
     expect(await ask(stack, 'GET', `/results/${id}`)).toMatchObject({ status: 404, body: { status: 'not_found' } })
   }
 })
 
-test('what was refused is stored nowhere', async () => {
+test('a refused request stores nothing', async () => {
   const { body } = await ask(stack, 'GET', '/v1/lanes')
   const known = body.data.flatMap((lane: { jobs: Array<{ kind: string }> }) => lane.jobs.map((job) => job.kind))
   expect(known.filter((kind: string) => kind !== 'sweep' && kind !== 'cart')).toEqual([])

@@ -5,7 +5,7 @@ import { ask, freezeTown, sweepNow, thawTown, townAt } from '../support/stack/st
 
 const { stack } = await openStack()
 
-test('a page that breaks is one anomaly without removals; repaired it is as before, and accepted it is taken as it is', async () => {
+test('a broken page causes one anomaly and removes no items, until a caller accepts its next extraction', async () => {
   let tick = await freezeTown(stack)
   while (!(await townAt(stack, tick))[0]!.online) tick = await freezeTown(stack, tick + 1)
   const { slug, items } = (await townAt(stack, tick))[0]!
@@ -58,7 +58,7 @@ test('a page that breaks is one anomaly without removals; repaired it is as befo
 const setBreakage = (slug: string, how: string | null) =>
   fetch(`${stack.demo}/_town/breakages/${slug}?how=${how}`, { method: how ? 'PUT' : 'DELETE' })
 
-/** The API gives the newest first. */
+/** A change event. The API lists the newest first. */
 type Change = { id: string; kind: string }
 
 async function anomalies() {

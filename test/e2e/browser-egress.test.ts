@@ -12,7 +12,7 @@ import { serve } from '../support/serve.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** The Chromium of a local run, whose every way out is `proxy`: this machine's own addresses too. */
+/** The Chromium of a local run. It connects only through `proxy`, also to this machine's own addresses. */
 async function browserBehind(proxy: string) {
   const profile = mkdtempSync(join(tmpdir(), 'edgesweep-e2e-'))
   const browser = await puppeteer.launch({
@@ -27,7 +27,7 @@ async function browserBehind(proxy: string) {
   return browser.createBrowserContext({ proxyServer: proxy, proxyBypassList: ['<-loopback>'] })
 }
 
-test('a browser behind the egress reads what it may, by WebSocket too, and reaches nothing else by any name', async () => {
+test('a browser behind the egress reaches the allowed hosts by HTTP and WebSocket, and no private address by any name', async () => {
   const reached: string[] = []
   const inside = await serve((request, response) => {
     reached.push(`${request.headers.host}${request.url}`)

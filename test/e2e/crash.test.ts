@@ -10,10 +10,10 @@ let db: pg.Client
 beforeAll(async () => {
   stack = await startStack()
   db = new pg.Client({ connectionString: stack.database })
-  // Its server is killed in the last test.
+  // The last test kills the server, and the broken connection must not end this process.
   db.on('error', () => {})
   await db.connect()
-  // What does not change must be stored once, however often it is read.
+  // In a frozen town no item changes, so each item must have one snapshot.
   await freezeTown(stack)
 })
 afterAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]()
 })
 
-test('a SIGKILL of workerd amid a sweep and carts, right after a 202 too, loses and doubles nothing', async () => {
+test('no job or item is lost or doubled when SIGKILL ends workerd during a sweep and right after a 202', async () => {
   const ids: string[] = []
   const submit = async (body: object) => {
     const answer = await ask(stack, 'POST', '/v1/jobs', body)
@@ -46,8 +46,8 @@ test('a SIGKILL of workerd amid a sweep and carts, right after a 202 too, loses 
   await cart(['salt', 'pepper'])
   process.kill(victim, 'SIGKILL')
 
-  // And once more, as soon as it answers again.
-  await eventually('it answers again', async () => (await fetch(`${stack.api}/health`)).ok)
+  // The second SIGKILL comes as soon as the API answers again.
+  await eventually('the API answers again', async () => (await fetch(`${stack.api}/health`)).ok)
   const next = await stack.workerd()
   await cart(['tea', 'coffee'])
   process.kill(next, 'SIGKILL')
@@ -71,24 +71,26 @@ test('a SIGKILL of workerd amid a sweep and carts, right after a 202 too, loses 
   expect(rows[0]).toMatchObject({ doubled: 0, changes: 0 })
   expect(rows[0].items).toBeGreaterThan(500)
 
-  // Each cart's end is told once to the one endpoint, whatever was sent twice.
-  const told = await eventually('every cart is told', async () => {
-    const { rows: deliveries } = await db.query(
+  // The one endpoint gets one delivery for the end of each job.
+  const deliveries = await eventually('every end of a job has a delivery', async () => {
+    const { rows: ends } = await db.query(
       `SELECT payload->'data'->>'job_id' AS job, count(*)::int AS n FROM deliveries WHERE kind = 'job.completed' GROUP BY 1`,
     )
-    return deliveries.length === ids.length && deliveries
+    return ends.length === ids.length && ends
   })
-  for (const { job, n } of told) expect({ job, n }).toEqual({ job, n: 1 })
+  for (const { job, n } of deliveries) expect({ job, n }).toEqual({ job, n: 1 })
 })
 
-test('a SIGKILL of Postgres amid a sweep costs no item: what needs the database waits for it', async () => {
+test('a sweep loses no item when SIGKILL ends Postgres, because its writes wait for the database', async () => {
   const sweep = await eventually('all outlets are free to sweep', async () => {
     const answer = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep' })
     return answer.status === 202 && answer.body.id
   })
-  await eventually('it is under way', async () => (await ask(stack, 'GET', `/v1/jobs/${sweep}`)).body.completed > 3, {
-    every: 20,
-  })
+  await eventually(
+    'the sweep is under way',
+    async () => (await ask(stack, 'GET', `/v1/jobs/${sweep}`)).body.completed > 3,
+    { every: 20 },
+  )
   process.kill(await stack.postmaster(), 'SIGKILL')
   const job = await eventually('the sweep ends', () => endedJob(stack, sweep), { every: 250 })
   expect(job).toMatchObject({ status: 'completed', completed: job.total, failed: 0 })

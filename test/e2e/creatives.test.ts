@@ -5,7 +5,7 @@ import { ask } from '../support/stack/stack-client.ts'
 
 const { stack, db } = await openStack()
 
-/** How many ads an instance at the edge has read within the last hour. */
+/** The number of ads that the instances at the edge read within the last hour. */
 async function readAtEdge(): Promise<number> {
   const { body } = await ask(stack, 'GET', '/v1/pipelines/creatives')
   return body.instances.reduce(
@@ -17,7 +17,7 @@ async function readAtEdge(): Promise<number> {
   )
 }
 
-test('ads added over the API are read at the edge, and their images fetched as files', async () => {
+test('the edge reads the ads that a caller adds over the API, and stores their images as files', async () => {
   await db.query('delete from creatives')
   const readBefore = await readAtEdge()
   const paths = [...Array.from({ length: 12 }, (_, n) => `/ads/${n + 1}`), '/images/alone.svg', '/ads/0']
@@ -31,7 +31,7 @@ test('ads added over the API are read at the edge, and their images fetched as f
     return body.counts.completed + body.counts.failed === 14 && body
   })
   expect(pipeline.counts).toEqual({ pending: 0, processing: 0, completed: 13, failed: 1 })
-  // The counts by status are as they were a moment ago, and the instances' as they are.
+  // The API caches the counts by status, but not those of the instances.
   await eventually('13 ads were read at the edge', async () => (await readAtEdge()) - readBefore === 13)
   const failed = await ask(stack, 'GET', `${path}?status=failed`)
   expect(failed.body.data).toMatchObject([{ url: `${stack.demo}/ads/0`, error: 'answered 404', attempts: 1 }])
@@ -42,7 +42,7 @@ test('ads added over the API are read at the edge, and their images fetched as f
   const first = listed.body.data.find(({ url }: { url: string }) => url.endsWith('/ads/1'))
   expect(first.result.title).toMatch(/ at /)
   expect((await fetch(first.result.landing_url)).status).toBe(200)
-  const files = await eventually('its images are stored', async () => {
+  const files = await eventually('the images of the first ad are stored', async () => {
     const { body } = await ask(stack, 'GET', `${path}/${first.id}`)
     return body.files.every(({ status }: { status: string }) => status === 'done') && body.files
   })

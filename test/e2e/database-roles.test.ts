@@ -7,14 +7,14 @@ import { eventually } from '../support/eventually.ts'
 import { openStack } from '../support/stack/open-stack.ts'
 import { ask, endedJob, sweepNow } from '../support/stack/stack-client.ts'
 
-/** Words that only one kind of work has in its statements, and the roles that are to run them. */
+/** Words that occur in the statements of one kind of work only, and the roles that must run them. */
 const expected = {
   'insert into platform_status': ['edgesweep_live', 'edgesweep_sweeps'],
   'insert into jobs': ['edgesweep_background'],
   'insert into "staged_advertisers"': ['edgesweep_imports'],
 }
 
-/** Statements of a server's log with the roles that ran them. */
+/** The statements in a server's log, each with the role that ran it. */
 function readStatements(log: string) {
   const entries = log.split(/^(?=\w*\|(?:LOG|ERROR|STATEMENT|DETAIL): )/m)
   return entries.flatMap((entry) => {
@@ -25,7 +25,7 @@ function readStatements(log: string) {
 
 const { stack, db } = await openStack({ outlets: 20 })
 
-test('a sweep, refreshes and an import at a time are in the database under a role each, within its limit', async () => {
+test('a sweep, refreshes and an import at the same time use one database role each, within its connection limit', async () => {
   onTestFinished(async () => {
     await db.query('alter system reset all')
     await db.query('select pg_reload_conf()')
@@ -78,6 +78,6 @@ test('a sweep, refreshes and an import at a time are in the database under a rol
     })
     return Object.fromEntries(ran)
   }
-  // How a job ended is stored a moment after it has ended.
+  // The row of an ended job reaches the database a moment after the end.
   await expect.poll(rolesByWords).toEqual(expected)
 }, 180_000)

@@ -13,7 +13,7 @@ import { freezeTown, sweepNow } from '../support/stack/stack-client.ts'
 
 const pages = readPages().filter((page) => page.blocks.some((block) => isRun(page, block)))
 
-// The pages say what a stack answers on which nobody else has worked.
+// The pages show the answers of a fresh stack, so this file does not share one.
 const stack = await startStack({ outlets: 6 })
 const db = new pg.Client({ connectionString: stack.database })
 await db.connect()
@@ -24,13 +24,13 @@ afterAll(async () => {
 beforeAll(async () => {
   const tick = await freezeTown(stack)
   await sweepNow(stack)
-  // A command that sweeps must not meet the clock's own sweep.
+  // A sweep of the clock would hold the outlets that a command of a page sweeps.
   await db.query(`update outlets set interval_seconds = 86400, next_sweep_at = now() + interval '1 day'`)
   await freezeTown(stack, tick + 60)
   await sweepNow(stack)
 }, 400_000)
 
-/** A folder that has the project's files, and takes those that a page creates. */
+/** Creates a folder with links to the project's files. A page writes its own files there. */
 function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'edgesweep-docs-'))
   for (const name of readdirSync(root)) if (!name.startsWith('.')) symlinkSync(join(root, name), join(folder, name))
@@ -43,7 +43,7 @@ interface Output {
   stderr: string
 }
 
-/** Runs a block as a reader would. */
+/** Runs a block in bash, as a reader would. */
 function run(script: string, cwd: string): Promise<Output> {
   const env = {
     ...process.env,
@@ -63,14 +63,14 @@ function run(script: string, cwd: string): Promise<Output> {
   })
 }
 
-/** The block for this stack: its addresses, and for `job_…` the last such id that a command of the page has printed. */
+/** Fills in this stack's addresses and, for `job_…`, the last such id that a command of the page printed. */
 function fillIn(text: string, printed: string): string {
   const addresses: Record<string, string> = { 8787: stack.api, 8788: stack.demo, 8789: stack.inbox }
   return text
     .replaceAll(/http:\/\/127\.0\.0\.1:(878[789])/g, (_, port: string) => addresses[port]!)
     .replaceAll(/\b([a-z]{3}_)…/g, (_, prefix: string) => {
       const ids = printed.match(new RegExp(`\\b${prefix}[\\w-]+`, 'g'))
-      if (!ids) throw new Error(`no command of the page has printed an id that begins with ${prefix}`)
+      if (!ids) throw new Error(`no command of the page printed an id that begins with ${prefix}`)
       return ids.at(-1)!
     })
 }
@@ -79,7 +79,7 @@ const looksOnly = (text: string) => !/ -X | -d |npx|npm|<</.test(text)
 
 async function runBlock(page: Page, { text, answer }: Block, cwd: string, printed: string): Promise<string> {
   const script = fillIn(text, printed)
-  // The result of a job, or a delivery, is there a moment later.
+  // A command that only reads runs again: a result or a delivery may appear a moment later.
   for (let left = looksOnly(text) ? 60 : 0; ; left--) {
     const { code, stdout, stderr } = await run(script, cwd)
     const difference = code !== 0 ? `exit code ${code}` : answer && differenceOf(answer, stdout)
@@ -90,7 +90,7 @@ async function runBlock(page: Page, { text, answer }: Block, cwd: string, printe
 }
 
 test.each(pages.map((page) => [page.path, page] as const))(
-  'the commands of %s run, and answer as it says',
+  'the commands of %s print the answers that the page shows',
   { timeout: 300_000 },
   async (_, page) => {
     const folder = openFolder()

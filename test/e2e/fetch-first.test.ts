@@ -7,7 +7,7 @@ import { witness } from '../support/stack/town-witness.ts'
 
 const { stack, guests } = await openStack({ guests: 1 })
 
-test('a page is fetched, rendered only where fields are missing, and a browser loads no more of it than its site wants', async () => {
+test('a page is rendered only if the fetched page lacks fields, and the browser loads only the kinds of resources that the job allows', async () => {
   const town = await witness({ port: guests[0] })
   const read = async (path: string, options: object) => {
     await town.forget()

@@ -14,7 +14,7 @@ import { witness } from '../support/stack/town-witness.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** A browser that finds every name on this machine, as a name would that somebody points at a private address. */
+/** A browser that resolves every example.com name to this machine, as if its owner had pointed the name at a private address. */
 async function browserThatIsMisled(): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'edgesweep-e2e-'))
   const browser = await puppeteer.launch({
@@ -26,11 +26,11 @@ async function browserThatIsMisled(): Promise<Browser> {
     await browser.close()
     rmSync(profile, { recursive: true, force: true })
   })
-  // The platform's edition of the same library, with the same methods.
+  // `Browser` is the type of the platform's edition of the library, which has the same methods.
   return browser as unknown as Browser
 }
 
-test('without a proxy, too, a page whose script, frame, worker or redirect goes to a private address gets nothing from there', async () => {
+test('without a proxy too, no script, frame, worker or redirect of a page reaches a private address', async () => {
   const reached: string[] = []
   const inside = await serve((request, response) => {
     reached.push(`${request.headers.host}${request.url}`)
@@ -54,7 +54,7 @@ test('without a proxy, too, a page whose script, frame, worker or redirect goes 
     const open = await openPage(browser, guard)
     try {
       const rendered = await renderPage(open, { url: town.url + path, via: 'render' })
-      // It is read at once; what it has begun must come to its end to be seen.
+      // The requests that the page has started must end before the test can check them.
       await open.page.waitForNetworkIdle({ idleTime: 300, timeout: 3_000 }).catch(() => {})
       return rendered
     } finally {
@@ -72,7 +72,7 @@ test('without a proxy, too, a page whose script, frame, worker or redirect goes 
   const ways = ['frame?src', 'script?src', 'fetch?url']
   await Promise.all(ways.map((way) => visit(`/odd/${way}=${encodeURIComponent(`${town.url}/odd/cookie?by=${way}`)}`)))
   const led = (await town.arrivals()).filter(({ path }) => path.startsWith('/odd/cookie'))
-  expect(led, 'to an allowed address they all get').toHaveLength(3)
+  expect(led, 'script, frame and fetch all reach an allowed address').toHaveLength(3)
 
   for (const target of targets) {
     await Promise.all([...ways, 'popup?url', 'worker?url'].map((way) => visit(`/odd/${way}=${target}`)))

@@ -32,7 +32,7 @@ async function atEdge(file: Uint8Array) {
   return { ended, rejects: linesOf(body) }
 }
 
-/** Imports a file by a process of this machine, straight into the stack's database. */
+/** Imports a file with a process on this machine, straight into the stack's database. */
 async function onHost(file: Uint8Array) {
   const path = join(stack.home, 'host.csv')
   writeFileSync(path, file)
@@ -75,7 +75,7 @@ const reasons: Record<number, RegExp> = {
   1012: /never closed/,
 }
 
-test('rows that do not fit are itemised alike at the edge and on a host, and each row of the file is accounted for', async () => {
+test('the edge and a host reject the same rows with the same reasons, and account for each row of the file', async () => {
   const { ended, rejects } = await atEdge(misfits)
   expect(ended).toMatchObject({ status: 'completed', rows_read: 1_010, inserted: 1_001, rejected: 9, duplicates: 1 })
   const lines = rejects.filter((row) => /^\d+,/.test(row))
@@ -94,7 +94,7 @@ const tooLong: Array<[string, () => Uint8Array, RegExp]> = [
 ]
 
 test.each(tooLong)(
-  '%s is refused with its line, and neither the edge nor a host holds much of it',
+  'an import of %s fails with the line number, and neither the edge nor a host holds much of it in memory',
   async (_, make, error) => {
     const file = make()
     const workerd = watchMemory(await stack.workerd())
@@ -108,7 +108,7 @@ test.each(tooLong)(
   },
 )
 
-/** Says how long a body will be, sends the beginning of it, and hangs up. */
+/** Announces the length of a body, sends its first half, and closes the connection. */
 async function hangUp(method: string, path: string, begin: Uint8Array): Promise<void> {
   const { hostname, port } = new URL(stack.api)
   const socket = connect(Number(port), hostname)
@@ -120,7 +120,7 @@ async function hangUp(method: string, path: string, begin: Uint8Array): Promise<
   socket.destroy()
 }
 
-test('a file whose connection breaks off is not imported, and a piece that does so can be sent again', async () => {
+test('a file is not imported when its connection breaks, and a caller can send a broken piece again', async () => {
   const { rows: before } = await db.query('select count(*)::int as count from imports')
   await hangUp('POST', '/v1/imports?table=advertisers&filename=half.csv', bytesOf(header, rowsOf(100_000)))
   const broken = await eventually('the import of half a file has ended', async () => {
@@ -137,7 +137,7 @@ test('a file whose connection breaks off is not imported, and a piece that does 
   expect([early.status, early.body.detail]).toEqual([400, 'piece 1 of 1 is missing'])
   expect((await ask(stack, 'PUT', `${path}/pieces/1`, file.toString())).status).toBe(204)
   expect((await ask(stack, 'POST', `${path}/complete`, { pieces: 1 })).status).toBe(202)
-  const ended = await eventually('its end', async () => {
+  const ended = await eventually('the import in pieces has ended', async () => {
     const { body: now } = await ask(stack, 'GET', path)
     return now.ended_at && now
   })

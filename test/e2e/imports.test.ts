@@ -31,7 +31,7 @@ const importOf = async (bytes: string | Uint8Array, query = 'table=advertisers',
   return ended(body.id)
 }
 
-test('a file is merged, its misfits are itemised, and sent again it changes nothing', async () => {
+test('an import merges the good rows, lists the rejected ones, and changes nothing the second time', async () => {
   const misfits = 'AR000007,Later one,FR\nshort\n,No id,DE\n'
   const file = header + rowsOf(20_000) + misfits
   const first = await importOf(file, 'table=advertisers&filename=companies.csv')
@@ -78,7 +78,7 @@ test('a file is merged, its misfits are itemised, and sent again it changes noth
   ])
 })
 
-test('a file that is sent in pieces, gzip across them, is one file', async () => {
+test('the pieces of one gzip file are imported as one file', async () => {
   const bytes = gzipSync(header + rowsOf(5_000, (n) => `Renamed ${n}`))
   const begun = await ask(stack, 'POST', '/v1/imports', { table: 'advertisers', filename: 'big.csv.gz' })
   expect([begun.status, begun.body.status]).toEqual([201, 'uploading'])
@@ -103,13 +103,13 @@ test.each([
   ['a header that lacks a column', 'id,name\n1,A\n', /no column "advertiser_id", "advertiser_name"/],
   ['a file that is cut short', gzipSync(header + rowsOf(3_000)).subarray(0, 9_000), /ends in the middle/],
   ['an empty header', '\n\n', /no header line/],
-])('%s ends the import with what is wrong', async (_, bytes, error) => {
+])('%s ends the import with an error that names the fault', async (_, bytes, error) => {
   const { status, error: said, inserted } = await importOf(bytes)
   expect({ status, inserted }).toEqual({ status: 'failed', inserted: 0 })
   expect(said).toMatch(error)
 })
 
-test('outlets come as a file too, each held to the rules of one that is added by hand', async () => {
+test('an import of outlets applies the rules of POST /v1/outlets to each row', async () => {
   const file = [
     'site,url,name,interval_seconds,timezone',
     'schema-org,https://shop.example/a,Shop A,3600,Europe/Berlin',
@@ -121,7 +121,7 @@ test('outlets come as a file too, each held to the rules of one that is added by
   expect(rows).toEqual([{ name: 'Shop A', timezone: 'Europe/Berlin', interval_seconds: 3600 }])
 })
 
-test('what a spreadsheet would take for a formula is exported as text', async () => {
+test('the export writes a cell that a spreadsheet would run as a formula as text', async () => {
   await importOf(`${header}AR999999,"=HYPERLINK(""https://evil.example"")",US\n`)
   const { body } = await ask(stack, 'GET', '/v1/advertisers/export')
   const lines = body.trimEnd().split('\n')
@@ -131,7 +131,7 @@ test('what a spreadsheet would take for a formula is exported as text', async ()
   expect(lines).toHaveLength(rows[0].count + 1)
 })
 
-test('an import that is cancelled ends so, and another caller knows nothing of it', async () => {
+test('a cancelled import ends as cancelled, and cannot be cancelled twice', async () => {
   const begun = await ask(stack, 'POST', '/v1/imports', { table: 'advertisers', filename: 'never.csv' })
   const path = `/v1/imports/${begun.body.id}`
   expect((await ask(stack, 'POST', `${path}/cancel`)).body.status).toBe('cancelled')

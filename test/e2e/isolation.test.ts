@@ -7,7 +7,7 @@ import { witness } from '../support/stack/town-witness.ts'
 const { stack, db, guests } = await openStack({ guests: 1 })
 const town = await witness({ port: guests[0] }, afterAll)
 
-test('no job sees what another left in a browser or with a fetch: cookies, storage, databases, caches', async () => {
+test('no job sees the cookies, storage, databases or caches of another job, in a browser or with a fetch', async () => {
   const read = async (path: string, options: object) => {
     const job = { kind: 'page', url: town.url + path, site: 'selectors', options }
     const { body } = await ask(stack, 'POST', '/v1/jobs', job)
@@ -21,19 +21,19 @@ test('no job sees what another left in a browser or with a fetch: cookies, stora
     return JSON.parse((await read(`/odd/memory?job=${name}`, options)).name.value)
   }
   const names = ['first', 'second', 'third', 'fourth']
-  // Side by side in one browser, and again after all have left their traces.
+  // Four jobs run side by side in one browser. The fifth comes after all of them have left their traces.
   const found = [...(await Promise.all(names.map(memory))), await memory('fifth')]
   for (const { found: traces, unavailable } of found) {
     expect(new Set(Object.values(traces))).toEqual(new Set([null]))
-    expect(unavailable.length, 'the places could be looked into').toBeLessThanOrEqual(1)
+    expect(unavailable.length, 'storage places that the page could not read').toBeLessThanOrEqual(1)
   }
   const sent = async () => (await read('/odd/cookie?set=visited', { page: { name: { css: '#cookie' } } })).name
   expect([await sent(), await sent()]).toEqual([{ state: 'missing' }, { state: 'missing' }])
 })
 
-test('pages of one job may follow each other in a tab, but no page of another job sees what they left there', async () => {
+test('pages of one job may share a tab, but no page of another job sees their traces', async () => {
   const options = { render: true, waitFor: '[data-ready]', item: 'main', fields: { name: { css: '#found' } } }
-  // Not due, so that the clock does not put outlets of two jobs into one.
+  // The outlets are not due, so that the clock does not put outlets of two jobs into one sweep.
   const addOutlet = async (name: string) => {
     const statement = `insert into outlets (id, site, name, url, options, interval_seconds, next_sweep_at)
       values ('out_' || $1, 'selectors', $1, $2, $3, 864000, now() + interval '9 days') returning id`
@@ -57,6 +57,6 @@ test('pages of one job may follow each other in a tab, but no page of another jo
   }
   expect(
     [...first, ...second, ...third].some((trace) => trace !== null),
-    'a tab was used again',
+    'some page saw the trace of an earlier page of its job',
   ).toBe(true)
 })

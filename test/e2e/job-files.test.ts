@@ -6,7 +6,7 @@ import { witness } from '../support/stack/town-witness.ts'
 
 const { stack, guests } = await openStack({ guests: 1 })
 
-test('a job keeps its screenshot and the images that its page names, and they can be had over the API', async () => {
+test('a job stores its screenshot and the images of its page, and the API serves them', async () => {
   const town = await witness({ port: guests[0] })
   const firstDay = today()
   const { body } = await ask(stack, 'POST', '/v1/jobs', {
@@ -17,7 +17,7 @@ test('a job keeps its screenshot and the images that its page names, and they ca
     files: ['images', 'screenshot'],
   })
   await eventually('the page is read', () => endedJob(stack, body.id))
-  const files = await eventually('its files are there', async () => {
+  const files = await eventually('the files of the job are stored', async () => {
     const { data } = (await ask(stack, 'GET', `/v1/jobs/${body.id}/files`)).body
     return data.length > 2 && data.every(({ status }: { status: string }) => status === 'done') && data
   })
@@ -25,7 +25,7 @@ test('a job keeps its screenshot and the images that its page names, and they ca
   for (const { name, sha256 } of files) expect(name).toMatch(new RegExp(`/(${days})/${body.id}/${sha256}\\.`))
   const images = files.filter(({ content_type }: { content_type: string }) => content_type.startsWith('image/svg'))
   expect(images).toHaveLength(files.length - 1)
-  expect((await town.served()).requests.images, 'each image was fetched once').toBe(images.length)
+  expect((await town.served()).requests.images, 'requests for images').toBe(images.length)
 
   const { id, bytes } = files.find(({ url }: { url: string }) => url.endsWith('#screenshot'))
   const headers = { authorization: `Bearer ${stack.key}` }

@@ -38,7 +38,7 @@ const logLines = (folder: string, name: string) => {
   }
 }
 
-test('the JSON line has every address, and each of them answers', async () => {
+test('the JSON line of a start has every address, and each address answers', async () => {
   await using stack = await startStack({ home, outlets: 3 })
   expect(stack).toMatchObject({
     ready: true,
@@ -57,24 +57,24 @@ test('the JSON line has every address, and each of them answers', async () => {
   expect(await count(stack.database, 'outlets')).toBe(3)
   expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600)
 
-  // A second start on the same folder is told so, and the first one goes on.
+  // A second start on the same folder fails with the reason, and the first run continues.
   const second = await startToFail({ home })
   expect(second).toMatchObject({ code: 1, stdout: '' })
   expect(second.stderr).toMatch(new RegExp(`already runs on ${home} \\(process ${stack.process.pid}\\)`))
   expect((await fetch(`${stack.api}/health`)).status).toBe(200)
 
-  // No other program takes of the processors' part that is for workerd, nor of the relay's.
+  // A session of its own gives workerd and the relay a processor share that no other program uses.
   if (process.platform === 'linux') {
     for (const program of [await stack.workerd(), await stack.relay()]) expect(sessionOf(program)).toBe(program)
   }
 
-  // A signal stops all of it, and leaves nothing.
+  // A signal stops every process.
   expect((await stack.processes()).length).toBeGreaterThan(1)
   expect(await stack.stop()).toBe(0)
   expect(await findMarked(home)).toEqual([])
 })
 
-test('a second start has the same key and goes on with the data', async () => {
+test('a second start keeps the key and the data of the first', async () => {
   await using first = await startStack({ home, outlets: 3 })
   const client = new pg.Client({ connectionString: first.database })
   await client.connect()
@@ -93,7 +93,7 @@ test('a second start has the same key and goes on with the data', async () => {
   expect(new Set(rows.map(({ url }) => new URL(url).origin))).toEqual(new Set([second.demo]))
 })
 
-test('a taken port is named with who has it and what to do', async () => {
+test('a start on a taken port names the process that holds it and the option to use', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as { port: number }
@@ -105,19 +105,19 @@ test('a taken port is named with who has it and what to do', async () => {
   )
 })
 
-test('a wrong option is refused with a sentence', async () => {
+test('a start with an unknown option fails with exit code 2 and names the option', async () => {
   const { code, stdout, stderr } = await startToFail({ home, args: ['--colour'] })
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain("Unknown option '--colour'")
 })
 
-test('after a SIGKILL of the run the next start ends what is left and goes on with the data', async () => {
+test('after a SIGKILL of the run, the next start ends the processes that are left and keeps the data', async () => {
   await using first = await startStack({ outlets: 3 })
   const { home } = first
-  // A page that always takes a browser: the one outlet of three that needs one may be closed just now.
+  // This page always needs a browser. The one outlet of three that needs a browser may be closed now.
   const page = { kind: 'page', url: `${first.demo}/odd/shop/1`, site: 'schema-org', options: { render: true } }
   expect((await ask(first, 'POST', '/v1/jobs', page)).status).toBe(202)
-  await eventually('a browser', async () => (await first.processes()).some(({ command }) => isBrowser(command)))
+  await eventually('a browser runs', async () => (await first.processes()).some(({ command }) => isBrowser(command)))
   await first.kill()
   const left = await findMarked(home)
   await using second = await startStack({ home, outlets: 3 })
@@ -131,26 +131,28 @@ test('after a SIGKILL of the run the next start ends what is left and goes on wi
   expect(await count(second.database, 'outlets')).toBe(3)
 })
 
-test('a SIGKILL of workerd, and then of Postgres, is survived: the API answers again and the clock fires again', async () => {
+test('after a SIGKILL of workerd and one of Postgres, the API answers again and the clock fires again', async () => {
   await using stack = await startStack({ home, outlets: 3 })
   const killed = await stack.workerd()
   process.kill(killed, 'SIGKILL')
-  const next = await eventually('another workerd', async () => {
+  const next = await eventually('another workerd runs', async () => {
     const pid = await stack.workerd()
     return pid !== killed && pid
   })
   expect(next).not.toBe(killed)
-  await eventually('the API', async () => (await fetch(`${stack.api}/health`)).status === 200)
-  await eventually('the clock', () => logLines(home, 'local.log').some((line) => line.includes('after a restart')))
+  await eventually('the API answers', async () => (await fetch(`${stack.api}/health`)).status === 200)
+  await eventually('the clock fires', () =>
+    logLines(home, 'local.log').some((line) => line.includes('after a restart')),
+  )
 
   const postmaster = Number(readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
   process.kill(postmaster, 'SIGKILL')
-  const outlets = await eventually('Postgres', () => count(stack.database, 'outlets'))
+  const outlets = await eventually('Postgres answers', () => count(stack.database, 'outlets'))
   expect(outlets).toBe(3)
-  await eventually('the API', async () => (await fetch(`${stack.api}/health`)).status === 200)
+  await eventually('the API answers', async () => (await fetch(`${stack.api}/health`)).status === 200)
 })
 
-test('a signal to npm alone stops everything', async () => {
+test('a signal to npm alone stops every process of the run', async () => {
   const root = resolve(import.meta.dirname, '../..')
   const npm = spawn('npm', ['start', '--silent', '--', '--json', '--port', `${await portBlock()}`, '--outlets', '2'], {
     cwd: root,
@@ -161,5 +163,5 @@ test('a signal to npm alone stops everything', async () => {
   expect(npm.exitCode).toBe(null)
   npm.kill('SIGINT')
   await once(npm, 'exit')
-  await eventually('the end of every process', async () => (await findMarked(home)).length === 0)
+  await eventually('every process has ended', async () => (await findMarked(home)).length === 0)
 })

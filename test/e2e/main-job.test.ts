@@ -26,7 +26,7 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]()
 })
 
-/** What the database says that an outlet sells. */
+/** The listed items of an outlet in the database. */
 async function storedItems(slug: string): Promise<TownItem[]> {
   const { rows } = await db.query(
     `SELECT key, name, price_minor::int AS minor, currency, availability FROM items
@@ -42,7 +42,7 @@ const byKey = (items: TownItem[]) =>
     .sort((a, b) => (a.key < b.key ? -1 : 1))
 
 describe('the sweep that the clock starts', () => {
-  test('reads all 46 outlets in both phases, those that need it in a real browser', async () => {
+  test('the first sweep of the clock scans and extracts all 46 outlets, some of them in a real browser', async () => {
     const sweep = await eventually('the first sweep ends', async () =>
       (await ask(stack, 'GET', '/v1/sweeps')).body.data.find((one: { status: string }) => one.status !== 'running'),
     )
@@ -54,7 +54,7 @@ describe('the sweep that the clock starts', () => {
     expect(observed.rows).toEqual([{ outlets: 46 }])
   })
 
-  test('leaves in the database what the town served, and later just the changes that the town made', async () => {
+  test('a sweep stores the items that the town serves, and a later sweep stores exactly the changes that the town made', async () => {
     const first = await freezeTown(stack)
     await sweepNow(stack)
     await expectDatabaseToEqual(await townAt(stack, first))
@@ -71,7 +71,7 @@ describe('the sweep that the clock starts', () => {
     expect((await db.query('SELECT count(*)::int AS n FROM snapshots')).rows).toEqual(snapshots)
   })
 
-  /** An outlet that is closed is not extracted: its items stay as last known. */
+  /** Compares the items of the open outlets only: a sweep does not extract a closed outlet. */
   async function expectDatabaseToEqual(town: TownOutlet[]) {
     const { rows } = await db.query(
       "SELECT substr(id, 5) AS slug, online FROM outlets WHERE site = 'demo-town' ORDER BY id",
@@ -83,7 +83,7 @@ describe('the sweep that the clock starts', () => {
     }
   }
 
-  /** Of the outlets that were open both times, since only they were extracted both times; and every turn of opening. */
+  /** The outlets that were open both times: only these were extracted both times. */
   const comparable = (before: TownOutlet[], after: TownOutlet[]) =>
     new Set(after.flatMap(({ slug, online }, index) => (online && before[index]!.online ? [slug] : [])))
 
@@ -124,10 +124,10 @@ describe('the sweep that the clock starts', () => {
 })
 
 describe('a cart', () => {
-  // Their searches take 1.4, 0.4 and 1.4 s, so that the first step can be seen for a second.
+  // The searches take 1.4, 0.4 and 1.4 s, so the test sees the first step for a second.
   const terms = ['jam', 'cereal', 'bread']
 
-  test('goes item by item to its products, which differ by ZIP code, and is told by a webhook that verifies', async () => {
+  test('a cart completes item by item, its products differ by ZIP code, and a signed webhook reports its end', async () => {
     const posted = await ask(stack, 'POST', '/cart', { items: terms, zipcode: '10001' })
     expect(posted).toMatchObject({ status: 202, body: { status: 'queued', job_id: expect.stringMatching(/^job_/) } })
     const id = posted.body.job_id
@@ -155,7 +155,7 @@ describe('a cart', () => {
     await eventually('the other cart ends', () => endedJob(stack, other.body.job_id))
     expect((await ask(stack, 'GET', `/results/${other.body.job_id}`)).body.results).not.toEqual(results.results)
 
-    const message = await eventually('its webhook', () => inboxMessage('job.completed', id))
+    const message = await eventually('the webhook arrives', () => inboxMessage('job.completed', id))
     const verified = new Webhook(stack.webhook_secret).verify(message.body, message.headers)
     expect(verified).toMatchObject({
       type: 'job.completed',
@@ -163,13 +163,13 @@ describe('a cart', () => {
     })
   })
 
-  test('with a webhook_url of its own is told there, signed with its key’s secret', async () => {
+  test('a cart with its own webhook_url gets a second delivery there', async () => {
     const posted = await ask(stack, 'POST', '/cart', {
       items: ['tea'],
       zipcode: '10001',
       webhook_url: `${stack.inbox}/?own`,
     })
-    const deliveries = await eventually('both deliveries', async () => {
+    const deliveries = await eventually('both deliveries have arrived', async () => {
       const { body } = await ask(stack, 'GET', '/v1/deliveries?status=delivered')
       const own = body.data.filter(
         (one: { kind: string; event_id: string }) =>
@@ -182,7 +182,7 @@ describe('a cart', () => {
     expect(new Set(urls).size).toBe(2)
   })
 
-  test('under the same Idempotency-Key is the same job, and with another body none', async () => {
+  test('the same cart under the same Idempotency-Key is the same job, and another cart is refused', async () => {
     const send = (term: string) =>
       ask(stack, 'POST', '/cart', { items: [term], zipcode: '10001' }, { 'idempotency-key': 'one' })
     const first = await send('salt')
@@ -190,30 +190,30 @@ describe('a cart', () => {
     expect(await send('pepper')).toMatchObject({ status: 422, body: { field: 'Idempotency-Key' } })
   })
 
-  test('that is cancelled starts no further item', async () => {
+  test('a running cart is cancelled by the API, and a webhook reports it', async () => {
     const posted = await ask(stack, 'POST', '/v1/jobs', {
       kind: 'cart',
       items: Array.from({ length: 60 }, (_, n) => `thing ${n}`),
       zipcode: '10001',
     })
     await eventually(
-      'it runs',
+      'the cart runs',
       async () => (await ask(stack, 'GET', `/v1/jobs/${posted.body.id}`)).body.status === 'running',
     )
     expect((await ask(stack, 'POST', `/v1/jobs/${posted.body.id}/cancel`)).status).toBe(204)
     const job = await endedJob(stack, posted.body.id)
     expect(job).toMatchObject({ status: 'cancelled' })
-    const message = await eventually('it is told', () => inboxMessage('job.cancelled', posted.body.id))
+    const message = await eventually('the webhook arrives', () => inboxMessage('job.cancelled', posted.body.id))
     expect(message.verified).toBe(true)
   })
 })
 
-test('a refresh answers with the last known state at once, and its job brings a fresh one', async () => {
+test('a refresh answers at once with the last known state, and its job returns a fresh state', async () => {
   const { body: outlets } = await ask(stack, 'GET', '/v1/outlets?limit=46')
   const known = outlets.data.find((outlet: { online: boolean }) => outlet.online)
   const refresh = await ask(stack, 'POST', `/v1/outlets/${known.id}/refresh`)
   expect(refresh).toMatchObject({ status: 202, body: { outlet: { id: known.id, online: true } } })
-  // The stream ends with the job, and has told by then what was seen.
+  // The event stream ends with the job, and carries the fresh state.
   const { body: stream } = await ask(stack, 'GET', `/v1/jobs/${refresh.body.job_id}/events`)
   const events = [...stream.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data))
   const job = await endedJob(stack, refresh.body.job_id)
@@ -228,7 +228,7 @@ test('a refresh answers with the last known state at once, and its job brings a 
   )
 })
 
-test('/metrics tells Prometheus of every part', async () => {
+test('/metrics reports every part of the deployment as up, in the format of Prometheus', async () => {
   const { status, type, body } = await ask(stack, 'GET', '/metrics')
   expect([status, type]).toEqual([200, expect.stringContaining('text/plain')])
   const parts = [...body.matchAll(/^edgesweep_part_up\{part="(.*)"\} (\d)$/gm)]

@@ -10,7 +10,7 @@ const { stack, guests } = await openStack({ guests: 2 })
 const paced = await witness({ port: guests[0], robots }, afterAll)
 const troubled = await witness({ port: guests[1] }, afterAll)
 
-/** Submits a page job for each URL and waits until all have ended. Gives them in order. */
+/** Submits a page job for each URL and waits until all have ended. Returns the jobs in order. */
 async function readPages(urls: string[], options: object = {}) {
   const jobs = urls.map((url) => ({ kind: 'page', url, site: 'schema-org', options }))
   const { body } = await ask(stack, 'POST', '/v1/jobs/batch', { jobs })
@@ -22,7 +22,7 @@ const inBrowser = { render: true, waitFor: '[data-ready]' }
 const pages = (origin: string, count: number, query = '?plain=1') =>
   Array.from({ length: count }, (_, n) => `${origin}/odd/shop/${n + 1}${query}`)
 
-/** Reads six pages of the paced host, half of them in a browser, and gives the times between their arrivals, ms. */
+/** Reads six pages of the paced host, half of them in a browser. Returns the times between their arrivals, in ms. */
 async function readPaced(): Promise<number[]> {
   await paced.forget()
   const fetched = readPages(pages(paced.url, 3))
@@ -40,7 +40,7 @@ async function readPaced(): Promise<number[]> {
 }
 const meanOf = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
 
-test('a crawl delay is kept within 5 %, by fetched and rendered pages alike, and what is disallowed is not read', async () => {
+test('fetched and rendered pages keep the crawl delay within 5 %, and a disallowed page is not read', async () => {
   // The start of a browser takes time that is not the pace's.
   await readPages([`${troubled.url}/odd/shop/1`], inBrowser)
   await troubled.forget()
@@ -57,26 +57,26 @@ test('a crawl delay is kept within 5 %, by fetched and rendered pages alike, and
   expect(await paced.arrivals()).toEqual([])
 })
 
-test('a 429 is obeyed to its Retry-After, costs no try, and the limit is back in the stated time', async () => {
+test('after a 429 the domain gets no new request for the Retry-After, no job loses a try, and the limit recovers in time', async () => {
   const slow = (count: number) => Array.from({ length: count }, (_, n) => `${troubled.url}/odd/slow?ms=300&n=${n}`)
   await troubled.trouble({ status: 429, retry_after: 3, requests: 1 })
   const jobs = await readPages(slow(6))
   for (const job of jobs) expect(job).toMatchObject({ status: 'completed', attempt: 0, failed: 0 })
   const arrivals = await troubled.arrivals()
   const refused = arrivals.find(({ status }) => status === 429)!
-  // What the other of the domain's two slots was lent for could not know.
+  // The request in the domain's other slot may have started before the 429 came.
   const early = arrivals.filter(({ at }) => at > refused.at && at < refused.at + 2_990)
-  expect(early.length, 'requests before the 3 s are over').toBeLessThanOrEqual(1)
+  expect(early.length, 'requests within the 3 s of the Retry-After').toBeLessThanOrEqual(1)
   expect(arrivals.filter(({ status }) => status === 200)).toHaveLength(6)
 
   await troubled.trouble({ status: 503, requests: 1 })
   await readPages(slow(1))
   await troubled.forget()
   await readPages(slow(4))
-  expect((await troubled.served()).peak_concurrent, 'one at a time after trouble').toBe(1)
-  // Two slots for a domain: one step brings the limit back to full.
+  expect((await troubled.served()).peak_concurrent, 'requests at a time after trouble').toBe(1)
+  // The domain has two slots, so one step brings the limit back to full.
   await new Promise((resolve) => setTimeout(resolve, recoverEveryMs))
   await troubled.forget()
   await readPages(slow(6))
-  expect((await troubled.served()).peak_concurrent, 'and two again after that').toBe(2)
+  expect((await troubled.served()).peak_concurrent, 'requests at a time after the recovery').toBe(2)
 })

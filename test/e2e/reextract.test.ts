@@ -7,12 +7,12 @@ const outlets = 20
 const { stack, db } = await openStack({ outlets })
 
 beforeAll(async () => {
-  // Not by the clock, so that nothing is recorded between a sweep and what is asked of it.
+  // The clock must not sweep, because its records would change the answers that the test checks.
   await db.query("UPDATE outlets SET interval_seconds = 864000, next_sweep_at = now() + interval '9 days'")
 })
 afterAll(() => db.query('UPDATE outlets SET interval_seconds = 60, next_sweep_at = now()'))
 
-/** Sweeps, and waits until the sweep is told to have ended. Gives its body. */
+/** Starts a sweep and waits until the database has its end. Returns the sweep as the API gives it. */
 async function endedSweep() {
   const job = await sweepNow(stack)
   const { rows } = await eventually('the sweep has ended', async () => {
@@ -22,17 +22,17 @@ async function endedSweep() {
   return (await ask(stack, 'GET', `/v1/sweeps/${rows[0].id}`)).body
 }
 
-/** What a re-extraction of a sweep shows, an entry an outlet. */
+/** Extracts a sweep again. Returns the results, one for each outlet. */
 async function reextracted(sweepId: string) {
   const receipt = await ask(stack, 'POST', `/v1/sweeps/${sweepId}/reextract`)
   expect(receipt.status).toBe(202)
-  const job = await eventually('it ends', () => endedJob(stack, receipt.body.id))
+  const job = await eventually('the re-extraction ends', () => endedJob(stack, receipt.body.id))
   expect(job).toMatchObject({ kind: 'reextract', lane: 'bulk', status: 'completed' })
   const { body } = await ask(stack, 'GET', `/v1/jobs/${receipt.body.id}/results`)
   return body.data.map(({ result }: { result: object }) => result)
 }
 
-test('a sweep extracted again from its pages is what it recorded, and shows exactly the field that was recorded otherwise', async () => {
+test('a re-extraction of a sweep differs from its records in exactly the field that was changed since', async () => {
   const sweep = await endedSweep()
   expect(sweep).toMatchObject({
     status: 'completed',
@@ -64,7 +64,7 @@ test('a sweep extracted again from its pages is what it recorded, and shows exac
   for (const { differences } of others) expect(differences).toEqual([])
 })
 
-test('a sweep that is unknown, or of which no page is kept, is refused in words', async () => {
+test('a re-extraction is refused with the reason if the sweep is unknown or its pages are gone', async () => {
   const submit = (id: string, headers = {}) => ask(stack, 'POST', `/v1/sweeps/${id}/reextract`, undefined, headers)
   expect(await submit('swp_none')).toMatchObject({ status: 404, body: { detail: 'there is no sweep swp_none' } })
   expect((await ask(stack, 'GET', '/v1/sweeps/swp_none')).status).toBe(404)
@@ -73,7 +73,7 @@ test('a sweep that is unknown, or of which no page is kept, is refused in words'
   const accepted = await submit(id, once)
   await db.query('DELETE FROM outlet_pages WHERE sweep_id = $1', [id])
   const refused = await submit(id)
-  expect((await submit(id, once)).body.id, 'what was accepted before is the same job').toBe(accepted.body.id)
+  expect((await submit(id, once)).body.id, 'the job of the request that was accepted before').toBe(accepted.body.id)
   expect(refused).toMatchObject({ status: 409, body: { field: 'sweep_id' } })
   expect(refused.body.detail).toMatch(
     new RegExp(`no page of the sweep ${id} is kept; the oldest that are kept were read at 20`),

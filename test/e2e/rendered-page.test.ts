@@ -5,7 +5,7 @@ import { serve } from '../support/serve.ts'
 import { openStack } from '../support/stack/open-stack.ts'
 import { ask, endedJob } from '../support/stack/stack-client.ts'
 
-/** A page that tries every way out to `inside`, and says `done` when it has. */
+/** A page that tries to reach `inside` in every way a browser has, and then shows `done`. */
 const hostilePage = (inside: string) => `<html><head>
   <script type="speculationrules">{"prefetch":[{"source":"list","urls":["http://${inside}/speculation"]}]}</script>
 </head><body>
@@ -36,7 +36,7 @@ const hostilePage = (inside: string) => `<html><head>
 
 const { stack, guests } = await openStack({ guests: 1 })
 
-test('a page in the browser reaches nothing that is not public, and one that never answers ends in time', async () => {
+test('a page in the browser reaches no private address, and a job with a page that never answers ends in time', async () => {
   const reached: string[] = []
   const inside = await serve((request, response) => {
     reached.push(request.url ?? '')

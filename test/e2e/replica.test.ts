@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { startStandby } from '../support/postgres/standby.ts'
 import { startStack, temporaryHome } from '../support/stack/stack.ts'
 
-test('on workerd live reads go to the replica while it keeps up beside sweeps; while it hangs none fails or waits for long', async () => {
+test('on workerd, live reads use the replica while it keeps up, and none fails or waits long while it hangs', async () => {
   const { root, postgres, secrets } = openHome(temporaryHome())
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const port = await freePort()
@@ -43,7 +43,7 @@ test('on workerd live reads go to the replica while it keeps up beside sweeps; w
   expect(await health()).toMatchObject({ http: 200, status: 'ok' })
 
   standby.freeze()
-  // Other load makes now and then a read slow, and the replica would make each: of forty in a row, one may have waited for it.
+  // Other load slows a read now and then, so one of forty may be slow. A hanging replica would slow them all.
   const slowReads = async () => {
     const reads = []
     for (let count = 0; count < 40; count++) reads.push(await read())

@@ -11,11 +11,11 @@ import { ask, endedJob } from '../support/stack/stack-client.ts'
 const folder = realFolder('shop-pages')
 const opened = folder ? await openStack({ guests: 1 }) : undefined
 
-/** Pages whose price is nowhere in their structured data: the right answer is that it is missing. */
+/** Pages without a price in their structured data. The right answer is `missing`. */
 const withoutStructuredPrice = ['amazon.html', 'amazon-gorilla.html', 'potterybarn.html', 'globalindustrial.html']
 
 test.skipIf(!folder)(
-  'a page job reads the prices of real shop pages, and says missing where there is none to read',
+  'a page job reads the prices of real shop pages, and reports missing for a page without a structured price',
   async () => {
     const { stack, guests } = opened!
     const listener: RequestListener = (request, response) => {

@@ -9,7 +9,7 @@ import { ask } from '../support/stack/stack-client.ts'
 const { stack, guests } = await openStack({ guests: 1 })
 const { origin } = await serve((_, response) => response.end('<!doctype html>'), afterAll, guests[0])
 
-test('a page of an allowed origin follows a cart by EventSource and WebSocket, which end with it; others may not ask', async () => {
+test('a page of an allowed origin follows a cart by EventSource and WebSocket until its end, and another origin is refused', async () => {
   const browser = await puppeteer.launch({ executablePath: chromeCommand({ cache: join(stack.home, 'cache') }) })
   try {
     const page = await browser.newPage()
@@ -36,7 +36,7 @@ test('a page of an allowed origin follows a cart by EventSource and WebSocket, w
   }
 })
 
-/** Runs in the page: what it saw of a cart of three terms, once neither stream will give more. */
+/** Runs in the page. Returns the events of a cart of three terms after both streams have ended. */
 async function followCart(api: string, key: string) {
   const post = async (path: string, body?: object) => {
     const response = await fetch(`${api}${path}`, {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runBeside } from '../bench/beside/run-beside.ts'
 
-test('creatives and an import beside them, by a database role each, never wait for one another', {
+test('creatives and an import at the same time, with a database role each, never wait for a lock of the other', {
   timeout: 120_000,
 }, async () => {
   const { verdict } = await runBeside({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { runClaim } from '../bench/claim/run-claim.ts'
 
-// The small form of `npm run bench -- claim`: ours and the floors, every record checked, no peers and no figure asked for.
-test('the bench claims and completes every record once, also beside a transaction held open', {
+// A short run of `npm run bench -- claim`, without peers. It checks every record but no figure.
+test('the claim bench claims and completes every record once, also while a transaction stays open', {
   timeout: 120_000,
 }, async () => {
   const { verdict } = await runClaim({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { runGovernor } from '../bench/governor/run-governor.ts'
 
-// The small form of `npm run bench -- governor`. Other load keeps workers away, too, and then it takes longer.
-test('a runner takes no worker more while its processors are taken, more for a backlog, and fewer while memory is short', {
+// A short run of `npm run bench -- governor`. Other load on the machine makes it slower.
+test('a runner adds no worker while its processors are busy, adds some for a backlog, and removes some while memory is short', {
   timeout: 300_000,
 }, async () => {
   const { verdict, details } = await runGovernor({ quick: true })

@@ -4,8 +4,8 @@ import { runImportFaults } from '../faults/imports/run-import-faults.ts'
 import { startBenchServer } from '../support/postgres/bench-server.ts'
 import { startStack } from '../support/stack/stack.ts'
 
-// The small form of `npm run faults -- imports`.
-test('an import whose process is killed or stopped, or whose database is killed, leaves what one does that nobody interrupts', async () => {
+// A short run of `npm run faults -- imports`.
+test('an import leaves the same rows as an undisturbed one after a fault of its process or its database', async () => {
   const server = await startBenchServer()
   try {
     const harmed = await runImportFaults({
@@ -25,7 +25,7 @@ test('an import whose process is killed or stopped, or whose database is killed,
   }
 })
 
-test('an import at the edge whose workerd is killed while it reads, stages and merges leaves what one on a host does', async () => {
+test('an import at the edge leaves the same rows as one on a host when SIGKILL ends workerd as it reads, stages and merges', async () => {
   await using stack = await startStack({ outlets: 1 })
   const { wrong, at } = await runEdgeFaults(stack, { rows: 60_000, killAt: ['split', 'stage', 'merge'], hurry: true })
   expect(wrong).toEqual([])

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { runLive } from '../bench/live/run-live.ts'
 
-// The small form of `npm run bench -- live`: ours and the design before it, every answer and what sweeps store checked, no figure asked for.
-test('the bench gets right answers while outlets are swept and rows imported, and sees who waits for whom', {
+// A short run of `npm run bench -- live` with the present and the earlier design. It checks every answer and the stored sweeps but no figure.
+test('the live bench gets right answers during sweeps and imports, and finds the lock waits between roles', {
   timeout: 240_000,
 }, async () => {
   const { verdict } = await runLive({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { runScrape } from '../bench/scrape/run-scrape.ts'
 
-// The small form of `npm run bench -- scrape`: every arm of ours and the floors, every record checked, no peers and no figure asked for.
-test('the bench reads every page rightly by the whole path, and by its floors', async () => {
+// A short run of `npm run bench -- scrape`, without peers. It checks every record but no figure.
+test('the scrape bench reads every page correctly by the whole path and by each floor', async () => {
   const { verdict } = await runScrape({
     pages: 6,
     rounds: 1,

@@ -3,8 +3,8 @@ import { runScrapeFaults, tightLimits } from '../faults/scrape/run-scrape-faults
 import { startStack } from '../support/stack/stack.ts'
 import { witness } from '../support/stack/town-witness.ts'
 
-// The small form of `npm run faults -- scrape`.
-test('good and bad pages, killed browsers and cancelled jobs leave nothing open and exceed no limit', async () => {
+// A short run of `npm run faults -- scrape`.
+test('bad pages, killed browsers and cancelled jobs leave no page or permit open and exceed no limit', async () => {
   const town = await witness({ latencyMs: 20 })
   const limits = Object.entries(tightLimits).flatMap(([name, value]) => ['--set', `${name}=${value}`])
   await using stack = await startStack({ outlets: 1, args: ['--allow', town.host, ...limits] })

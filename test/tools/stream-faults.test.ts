@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
 import { startStack } from '../support/stack/stack.ts'
 
-// The small form of `npm run faults -- streams`.
-test('subscribers that break off see every event once, in order, through a crash of workerd', async () => {
+// A short run of `npm run faults -- streams`.
+test('a subscriber that disconnects and reconnects sees every event once and in order, also after a crash of workerd', async () => {
   await using stack = await startStack({ outlets: 1 })
   const report = await runStreamFaults(stack, {
     subscribers: 20,

@@ -3,8 +3,8 @@ import { runSubmit } from '../bench/submit/run-submit.ts'
 
 const parts = ['single', 'run', 'kill', 'cancel'] as const
 
-// The small form of `npm run bench -- submit`: the parts that follow every cart, everything checked, and no figure asked for.
-test('a burst loses, doubles and misleads nobody: sent twice, killed twice, cancelled', {
+// A short run of `npm run bench -- submit` with the parts that follow every cart. It checks every answer but no figure.
+test('a burst of carts loses no job, doubles none and gets no wrong answer, through retries, two crashes and cancellations', {
   timeout: 240_000,
 }, async () => {
   const { verdict } = await runSubmit({

@@ -5,7 +5,7 @@ import { named, openDashboard, textOf } from './open-dashboard.ts'
 
 const { stack, openTab } = await openDashboard(1)
 
-test('a cart that is submitted in the page is watched until it has offers for each term', async () => {
+test('the dashboard submits a cart and follows it until each term has offers', async () => {
   const { page, faults } = await openTab()
   await page.locator(named('link', 'Price a cart')).click()
   await page.locator(named('textbox', 'Search terms')).fill('milk, bread')
@@ -17,17 +17,19 @@ test('a cart that is submitted in the page is watched until it has offers for ea
   expect(faults).toEqual([])
 })
 
-test('a job is cancelled by the button in its row', async () => {
+test('the button in the row of a job cancels the job', async () => {
   const items = Array.from({ length: 100 }, (_, n) => `term ${n}`)
   const { page, faults } = await openTab()
   const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'cart', items, zipcode: '10001' })
   await page.locator(named('button', 'Cancel this cart')).click()
   expect(await eventually('the cart ends', () => endedJob(stack, body.id))).toMatchObject({ status: 'cancelled' })
-  await eventually('the row says so', () => page.$(`.job-row:has(a[href="#job/${body.id}"]) .dot[title="cancelled"]`))
+  await eventually('the row shows cancelled', () =>
+    page.$(`.job-row:has(a[href="#job/${body.id}"]) .dot[title="cancelled"]`),
+  )
   expect(faults).toEqual([])
 })
 
-test('a failed cart is retried from its drawer and completes, and offers no retry then', async () => {
+test('a failed cart completes after a retry from its drawer, and then offers no retry', async () => {
   const trouble = (method: string, body?: object) =>
     fetch(`${stack.demo}/_town/trouble`, { method, ...(body && { body: JSON.stringify(body) }) })
   await trouble('POST', { status: 404, path: '/search' })
@@ -38,17 +40,17 @@ test('a failed cart is retried from its drawer and completes, and offers no retr
   await page.locator(named('button', 'failed')).click()
   await page.locator(`.job-row a[href="#job/${body.id}"]`).click()
   await page.locator(named('button', 'Retry failed items')).click()
-  await eventually('it completes', async () => (await textOf(page, '.job-progress')).includes('completed2 of 2'))
+  await eventually('the cart completes', async () => (await textOf(page, '.job-progress')).includes('completed2 of 2'))
   await eventually('both terms have offers', async () => (await page.$$('.job-items > li:has(.price)')).length === 2)
   expect(await page.$('.run-again')).toBeNull()
   expect(faults).toEqual([])
 })
 
 test.each([
-  ['by its events, though its items can be read only once', 'results', 1],
-  ['by polling, though no stream opens', 'stream-token', 0],
-])('the items of a running cart turn %s', async (_, refused, allowed) => {
-  // So many that the page, too, is there before they have ended.
+  ['its events, even if its items can be read only once', 'results', 1],
+  ['polling, even if no stream opens', 'stream-token', 0],
+])('the dashboard updates the items of a running cart by %s', async (_, refused, allowed) => {
+  // So many items that the page opens before they have ended.
   const items = Array.from({ length: 60 }, (_, n) => `${refused} ${n}`)
   const { page } = await openTab()
   const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'cart', items, zipcode: '10001' })
@@ -64,10 +66,10 @@ test.each([
   const turned = async () => (await page.$$('.job-items .dot[title="completed"]')).length
   await page.waitForSelector('.job-items .dot')
   expect(await turned()).toBeLessThan(items.length)
-  await eventually('all items have turned', async () => (await turned()) === items.length)
+  await eventually('all items show completed', async () => (await turned()) === items.length)
 })
 
-test('a cart in a long line shows its place and when it is likely to end, until it begins', async () => {
+test('a cart in a long line shows its place and the forecast of its end until it begins', async () => {
   const jobs = Array.from({ length: 60 }, (_, n) => ({
     kind: 'cart',
     items: [`line ${n}`, `queue ${n}`],
@@ -83,11 +85,11 @@ test('a cart in a long line shows its place and when it is likely to end, until 
   expect(Number(place)).toBeLessThanOrEqual(jobs.length)
   expect(await textOf(page, '.forecast')).toMatch(/^starts in \d.*ends in \d/)
   expect(await textOf(page, '.job-why')).toMatch(/of your jobs in the interactive lane/)
-  await eventually('it moves up', async () => {
+  await eventually('the cart moves up', async () => {
     const [, now] = /^(\d+)/.exec((await textOf(page, '.job-place'))!)!
     return Number(now) < Number(place)
   })
-  await eventually('it completes', async () => (await textOf(page, '.job-progress')).includes('completed2 of 2'))
+  await eventually('the cart completes', async () => (await textOf(page, '.job-progress')).includes('completed2 of 2'))
   expect(await page.$('.job-place')).toBeNull()
   expect(faults).toEqual([])
 })

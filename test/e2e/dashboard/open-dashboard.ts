@@ -6,15 +6,15 @@ import { afterAll } from 'vitest'
 import { openStack } from '../../support/stack/open-stack.ts'
 import type { Stack } from '../../support/stack/stack.ts'
 
-/** The dashboard of a stack, a connection to its database, and a browser that the tests of a file have for themselves. */
+/** The dashboard of a stack, a connection to its database, and a browser for the tests of one file. */
 export interface Dashboard {
   stack: Stack
   db: pg.Client
-  /** A tab of its own, without another's key, and what goes wrong in it: errors, refusals by the policy, requests to elsewhere. */
+  /** Opens a tab that shares no key with others. `faults` lists its errors, policy violations and requests to other origins. */
   openTab(address?: string): Promise<{ page: Page; faults: string[] }>
 }
 
-/** @param outlets of the demo town */
+/** @param outlets number of outlets in the demo town */
 export async function openDashboard(outlets: number): Promise<Dashboard> {
   const { stack, db } = await openStack({ outlets })
   const browser = await puppeteer.launch({
@@ -44,7 +44,7 @@ export const named = (role: string, name: string) => `::-p-aria([name="${name}"]
 
 export const textOf = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent)
 
-/** Loads the page anew with the answers to some requests kept back; gives how to let them come. */
+/** Reloads the page and holds some of its requests back. The returned function lets them continue. */
 export async function reloadWithout(page: Page, isKeptBack: (url: string) => boolean): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   await page.setRequestInterception(true)
@@ -56,5 +56,5 @@ export async function reloadWithout(page: Page, isKeptBack: (url: string) => boo
   return resolve
 }
 
-/** How many outlets are on the page. */
+/** The number of outlets on the page. */
 export const tiles = (page: Page) => page.$$eval('.tile', (found) => found.length)

@@ -6,37 +6,37 @@ import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashb
 const outlets = 20
 const { stack, db, openTab } = await openDashboard(outlets)
 
-test('the address that the start prints opens the dashboard with all outlets, and the key leaves the address bar', async () => {
+test('the printed address opens the dashboard with all outlets and removes the key from the address bar', async () => {
   const { page, faults } = await openTab()
   await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
   expect(page.url()).toBe(`${stack.api}/`)
   for (const lane of ['live', 'interactive', 'bulk']) await page.waitForSelector(named('article', `Lane ${lane}`))
   await eventually('a sweep has ended', () => page.$('.sweep-history li[class]'))
-  await eventually('a delivery is seen', () => page.$('.delivery-row .dot.tone-ok'))
+  await eventually('the page shows a delivery', () => page.$('.delivery-row .dot.tone-ok'))
   await page.waitForSelector('.connection-bars li')
   await page.reload()
   await eventually('the tab kept the key', async () => (await tiles(page)) === outlets)
   expect(faults).toEqual([])
 })
 
-test('a refresh of an outlet ends with fresh values', async () => {
+test('the refresh button of an outlet brings fresh values', async () => {
   const { page, faults } = await openTab()
   await page.locator('.tile').click()
   await page.locator(named('button', 'Refresh')).click()
-  await eventually('it is fresh', async () => (await textOf(page, '.live-job')).includes('Refreshed in'))
+  await eventually('the refresh has ended', async () => (await textOf(page, '.live-job')).includes('Refreshed in'))
   expect(await textOf(page, '.outlet-line')).toMatch(/seen \d s ago/)
   expect(faults).toEqual([])
 })
 
-test('what the filter shows is swept alone, and its pages give the same again', async () => {
+test('the filter starts a sweep of the shown outlets alone, and a re-extraction of that sweep finds no difference', async () => {
   const { page } = await openTab()
   await page.waitForSelector('.tile')
   const { body } = await ask(stack, 'GET', '/v1/outlets')
   const { id, name } = body.data.find((outlet: { online: boolean }) => outlet.online)
   await page.locator(named('searchbox', 'Find an outlet by name or site')).fill(name)
-  await eventually('only it is shown', async () => (await tiles(page)) === 1)
-  await eventually('it is swept', async () => {
-    // Refused while another sweep holds it.
+  await eventually('the page shows only that outlet', async () => (await tiles(page)) === 1)
+  await eventually('the sweep has started', async () => {
+    // The API refuses while another sweep holds the outlet.
     await page.locator('.outlet-filter > button').click()
     return (await textOf(page, '.notices'))?.includes('has started')
   })
@@ -50,9 +50,9 @@ test('what the filter shows is swept alone, and its pages give the same again', 
   expect(await textOf(page, '.job-items .item-facts')).toMatch(/: 0 differ · [1-9]\d* unchanged$/)
 })
 
-test('an outlet that is held back is found by its filter, taken as it is, and set otherwise', async () => {
+test('the dashboard finds a quarantined outlet by its filter, accepts its next extraction, and saves its settings', async () => {
   const quarantine = { reason: '9 of 9 items vanished', listed: 9, vanished: 9, unpriced: 0, accepted: false }
-  const { rows } = await eventually('no sweep holds it', async () => {
+  const { rows } = await eventually('no sweep holds the outlet', async () => {
     const held = await db.query(
       `update outlets set enabled = false, quarantined_at = now(), quarantine = $1
        where id = (select max(id) from outlets) and coalesce(sweep_lease_expires_at <= now(), true)
@@ -65,7 +65,7 @@ test('an outlet that is held back is found by its filter, taken as it is, and se
   await page.locator(named('button', '1 held back')).click()
   await page.locator('.tile .held-sign').click()
   await page.locator(named('button', 'Accept the next extraction')).click()
-  await eventually('it says so', async () => (await textOf(page, '.quarantine')).includes('will be accepted'))
+  await eventually('the page confirms it', async () => (await textOf(page, '.quarantine')).includes('will be accepted'))
   await page.locator('.outlet-settings summary').click()
   await page.locator(named('spinbutton', 'Seconds between sweeps')).fill('1')
   await page.locator(named('button', 'Save')).click()
@@ -73,12 +73,12 @@ test('an outlet that is held back is found by its filter, taken as it is, and se
   await page.locator(named('spinbutton', 'Seconds between sweeps')).fill('90')
   await page.locator(named('checkbox', 'Sweep when due')).click()
   await page.locator(named('button', 'Save')).click()
-  await eventually('it is saved', async () => (await textOf(page, '.notices'))?.includes('are saved'))
+  await eventually('the settings are saved', async () => (await textOf(page, '.notices'))?.includes('are saved'))
   const { body } = await ask(stack, 'GET', `/v1/outlets/${rows[0].id}`)
   expect(body).toMatchObject({ interval_seconds: 90, enabled: true })
 })
 
-test('an outlet that the API refuses has the reason at its field', async () => {
+test('the form for a new outlet shows the reason of a refusal at the field concerned', async () => {
   const { page } = await openTab()
   await page.locator(named('link', 'Add outlet')).click()
   await page.locator(named('textbox', 'Name')).fill('Router')
@@ -89,7 +89,7 @@ test('an outlet that the API refuses has the reason at its field', async () => {
   expect(await wrong!.$eval('.field-note', (note) => note.textContent)).toMatch(/192\.168\.0\.1/)
 })
 
-test.each([400, 1280])('no outlet moves when its last day is known, %i pixels wide', async (width) => {
+test.each([400, 1280])('no outlet moves when the trends arrive, in a window %i pixels wide', async (width) => {
   const { page } = await openTab()
   await page.setViewport({ width, height: 800 })
   const tellTrends = await reloadWithout(page, (url) => url.includes('/v1/trends'))

@@ -5,15 +5,15 @@ import { named, openDashboard, reloadWithout, textOf, tiles } from './open-dashb
 const outlets = 20
 const { stack, openTab } = await openDashboard(outlets)
 
-test('a key that the API does not know leads to the form, with the reason', async () => {
+test('the dashboard shows the key form with the reason when the API does not know the key', async () => {
   const { page } = await openTab(`${stack.api}/#key=esk_wrong`)
   await page.waitForSelector('.key-form .field.is-wrong')
   await page.locator(named('textbox', 'API key')).fill(stack.key)
   await page.locator(named('button', 'Open')).click()
-  await eventually('the right key opens it', async () => (await tiles(page)) === outlets)
+  await eventually('the right key opens the dashboard', async () => (await tiles(page)) === outlets)
 })
 
-test('while the API does not answer, the page says so and keeps what it knew; then it goes on', async () => {
+test('while the API does not answer, the page says so and keeps its data, and the message goes when the API answers', async () => {
   const { page } = await openTab()
   await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
   await page.setOfflineMode(true)
@@ -25,27 +25,30 @@ test('while the API does not answer, the page says so and keeps what it knew; th
   await eventually('the banner goes', async () => !(await page.$('.trouble button')))
 })
 
-test.each([400, 800, 950, 1280])('nothing to click moves when health is known, %i pixels wide', async (width) => {
-  const { page } = await openTab()
-  await page.setViewport({ width, height: 800 })
-  const tellHealth = await reloadWithout(page, (url) => url.endsWith('/health'))
-  const places = () =>
-    page.$$eval('.page-head :is(a, button)', (found) =>
-      found.map((element) => [
-        element.textContent,
-        element.getBoundingClientRect().x,
-        element.getBoundingClientRect().y,
-      ]),
-    )
-  await page.waitForSelector('.page-head:not(:has(.health li)) a')
-  const before = await places()
-  tellHealth()
-  await page.waitForSelector('.health li .number')
-  expect(await places()).toEqual(before)
-})
+test.each([400, 800, 950, 1280])(
+  'no link or button of the head moves when the health arrives, in a window %i pixels wide',
+  async (width) => {
+    const { page } = await openTab()
+    await page.setViewport({ width, height: 800 })
+    const tellHealth = await reloadWithout(page, (url) => url.endsWith('/health'))
+    const places = () =>
+      page.$$eval('.page-head :is(a, button)', (found) =>
+        found.map((element) => [
+          element.textContent,
+          element.getBoundingClientRect().x,
+          element.getBoundingClientRect().y,
+        ]),
+      )
+    await page.waitForSelector('.page-head:not(:has(.health li)) a')
+    const before = await places()
+    tellHealth()
+    await page.waitForSelector('.health li .number')
+    expect(await places()).toEqual(before)
+  },
+)
 
 test.each(['overview', 'pipelines', 'imports'])(
-  'the page %s needs no sideways scrolling 400 pixels wide',
+  'the page %s needs no sideways scrolling in a window 400 pixels wide',
   async (name) => {
     const { page } = await openTab()
     await page.setViewport({ width: 400, height: 800 })
@@ -55,7 +58,7 @@ test.each(['overview', 'pipelines', 'imports'])(
   },
 )
 
-test.each([400, 1280])('a window %i pixels wide needs no sideways scrolling', async (width) => {
+test.each([400, 1280])('the dashboard needs no sideways scrolling in a window %i pixels wide', async (width) => {
   const { page } = await openTab()
   await page.setViewport({ width, height: 800 })
   await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
