@@ -11,7 +11,7 @@ test.each(fileStoreCases)('in R2: $name', async ({ run }) => {
   await run(filesOf(bucket))
 })
 
-test('more files are deleted at once than R2 deletes in one call', async () => {
+test('one deletion removes more files than R2 deletes in one call', async () => {
   const files = filesOf(bucket)
   const names = Array.from({ length: 1_001 }, (_, n) => `files/${n}`)
   await files.put('files/1000', 'the last one', 'text/plain')

@@ -4,7 +4,7 @@ import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 
 let names = 0
 
-/** An object that no other test has touched, by its stub. */
+/** The stub of an object that no other test uses. */
 export const someLane = () => {
   const stub = env.LANE.get(env.LANE.idFromName(`test:${++names}`))
   return { stub, lane: stub as unknown as LaneShard }

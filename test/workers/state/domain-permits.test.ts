@@ -7,7 +7,7 @@ const open = (now: () => number = Date.now) => domainPermitsOf(env.PERMITS, now)
 
 test.each(domainPermitsCases)('in Durable Objects: $name', ({ run }) => run(open))
 
-test('a robots.txt that one invocation has fetched is known to another one', async () => {
+test('an invocation uses the robots.txt that another invocation has fetched', async () => {
   const domain = 'shop-of-two-invocations.example'
   const file = { text: 'User-agent: *', unreachable: null, expiresAt: Date.now() + 60_000 }
   await open().robots(domain, `https://${domain}`, async () => file)

@@ -5,7 +5,7 @@ import { noUsage, someJob } from './a-job.ts'
 const id = 'job_i00000000010123456789'
 const eventId = (seq: string) => `evt_i00000000010123456789${seq}`
 
-/** What the version before the event log had a cursor stored of a running job with a result, and its start told already. */
+/** Stores a running job like the version before the log had a cursor. Its start was announced, its first item was not. */
 function storeAsEarlier({ kv, sql }: DurableObjectStorage): void {
   kv.put('job', {
     ...{ id, keyId: 'key_a', lane: 'interactive', submittedAt: 1_000, deadline: Date.now() + 3_600_000 },
@@ -26,7 +26,7 @@ function storeAsEarlier({ kv, sql }: DurableObjectStorage): void {
   sql.exec('INSERT INTO outbox VALUES (?, ?, ?, ?)', eventId('0002'), 'job.item', 3_000, 0)
 }
 
-test('a job that an earlier version stored goes on where it was, and tells what it had not told', async () => {
+test('a job that an earlier version stored continues, and its outbox keeps the events that were not announced', async () => {
   const { stub, job } = someJob(id)
   await runInDurableObject(stub, (_, { storage }) => storeAsEarlier(storage))
   await evictDurableObject(stub)
@@ -40,7 +40,7 @@ test('a job that an earlier version stored goes on where it was, and tells what 
   expect((await job.results(0, 10))!.items[1]).toMatchObject({ label: 'eggs', result: 'eggs' })
 })
 
-test('of a job whose news an earlier version had all told, nothing is told again', async () => {
+test('no event that an earlier version has announced is announced again', async () => {
   const { stub, job } = someJob(id.replace('0123', '4567'))
   await runInDurableObject(stub, (_, { storage }) => {
     storeAsEarlier(storage)

@@ -8,7 +8,7 @@ import { someLane } from './a-job.ts'
 const worker = { id: 'a worker', slots: 8 }
 let shards = 10
 
-/** A lane that counts what it is asked, at a moment that the test chooses. */
+/** A lane that counts its calls, with a clock that the test sets. */
 function countedLane() {
   const { lane } = someLane()
   const address = { lane: 'interactive', shard: shards++ } as const
@@ -43,7 +43,7 @@ function countedLane() {
   }
 }
 
-test('a thousand polls of a thousand jobs ask their lane twice', async () => {
+test('999 polls of 999 jobs make two calls to their lane', async () => {
   const { find, submit, asked } = countedLane()
   const ids = await submit(999)
   const found = []
@@ -53,7 +53,7 @@ test('a thousand polls of a thousand jobs ask their lane twice', async () => {
   expect(asked).toEqual({ head: 1, block: 1, findJob: 0 })
 })
 
-test('what was told is a second old at most', async () => {
+test('a poll shows a place that is at most 1 s old', async () => {
   const { find, submit, lane, pass } = countedLane()
   const [, second] = await submit(2)
   expect(await find(second!)).toMatchObject({ forecast: { position: 2 } })
@@ -62,7 +62,7 @@ test('what was told is a second old at most', async () => {
   expect(await find(second!)).toMatchObject({ forecast: { position: 1 } })
 })
 
-test('a job that came after the last look is looked up by itself', async () => {
+test('a job that came after the cached block is looked up by its own call', async () => {
   const { find, submit, asked } = countedLane()
   const [first] = await submit(1)
   await find(first!)
@@ -71,7 +71,7 @@ test('a job that came after the last look is looked up by itself', async () => {
   expect(asked.findJob).toBe(1)
 })
 
-test('a job that has been handed out is known, and waits no more', async () => {
+test('a poll finds a job that a worker holds, without a forecast', async () => {
   const { find, submit, lane, pass } = countedLane()
   const [first] = await submit(1)
   await lane.pullTickets(worker, { max: 1, waitMs: 0, stays: true })
@@ -80,7 +80,7 @@ test('a job that has been handed out is known, and waits no more', async () => {
   expect(await find(first!)).toMatchObject({ id: first, forecast: null })
 })
 
-test("another key's job and an invented one are not found, whatever was told before", async () => {
+test("a poll finds neither another key's job nor an invented one, even with a warm cache", async () => {
   const { find, submit, pass } = countedLane()
   const [own] = await submit(2)
   const [others] = await submit(1, 'key_b')

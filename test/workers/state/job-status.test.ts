@@ -29,7 +29,7 @@ test('a job continues after its object was evicted', async () => {
   expect((await job.results(0, 10))!.items.map((item) => item.result)).toEqual(['kept', 'too'])
 })
 
-test('a job that has not ended at its deadline times out by the alarm of its object', async () => {
+test('the alarm of its object times a job out at its deadline', async () => {
   const of = { ...header(), deadline: Date.now() - 1 }
   const { stub, job } = someJob(of.id)
   await job.take(of, plan(of), 't1', 0, 0)
@@ -37,7 +37,7 @@ test('a job that has not ended at its deadline times out by the alarm of its obj
   expect(await job.read()).toMatchObject({ status: 'timed_out' })
 })
 
-test('expired results are deleted by the alarm of their object, once the database has the events', async () => {
+test('the alarm of their object deletes expired results once the database has the events', async () => {
   const of = header(60)
   const { stub, job } = someJob(of.id)
   await job.take(of, plan(of), 't1', 0, 0)
@@ -50,13 +50,13 @@ test('expired results are deleted by the alarm of their object, once the databas
   await runDurableObjectAlarm(stub)
   expect(await job.read()).not.toBeNull()
   const again = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())
-  expect(again, 'it looks again after a pause').toBeGreaterThan(Date.now())
+  expect(again, 'the time of the next alarm').toBeGreaterThan(Date.now())
   await job.acknowledgeUpTo(2)
   await runDurableObjectAlarm(stub)
   expect(await job.read()).toBeNull()
 })
 
-test('a question about an unknown job stores nothing in its object', async () => {
+test('a read or cancellation of an unknown job stores nothing in its object', async () => {
   const { stub, job } = someJob('job_i0000000zzz0123456789')
   expect(await job.read()).toBeNull()
   expect(await job.results(0, 10)).toBeNull()

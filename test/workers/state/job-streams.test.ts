@@ -33,7 +33,7 @@ async function endItem(job: Job, index: number, status: 'completed' | 'errored' 
   await job.reportItem(token, index, { type: 'ended', status, result: 'r', error: null, usage: noUsage })
 }
 
-/** A client on a WebSocket: what it got, and how it was closed. */
+/** A client on a WebSocket, with the messages that it received and its close event. */
 async function subscribe(jobId: string, after = 0) {
   const { webSocket } = await streams.connect(jobId, after)
   const socket = webSocket!
@@ -58,7 +58,7 @@ async function subscribe(jobId: string, after = 0) {
 
 const sockets = (stub: DurableObjectStub) => runInDurableObject(stub, (_, state) => state.getWebSockets().length)
 
-test('events come as they are logged, those of before first, and the end of the job ends the stream', async () => {
+test('a stream sends the earlier events first and then each new one, and ends with the job', async () => {
   const of = header()
   const { job } = someJob(of.id)
   await begin(job, of)
@@ -76,7 +76,7 @@ test('events come as they are logged, those of before first, and the end of the 
   expect(await client.closed()).toMatchObject({ code: 1000, reason: 'the job has ended: partial' })
 })
 
-test('a client that comes before its job waits in an object that stores nothing', async () => {
+test('a client may connect before its job begins, and the object stores nothing until then', async () => {
   const of = header()
   const { stub, job } = someJob(of.id)
   const client = await subscribe(of.id)
@@ -90,7 +90,7 @@ test('a client that comes before its job waits in an object that stores nothing'
   expect(await client.closed()).toMatchObject({ code: 1000 })
 })
 
-test('a client that comes back gets what it lacks, and nothing twice', async () => {
+test('a client that reconnects gets the events that it lacks, and none twice', async () => {
   const of = header(['a', 'b', 'c'])
   const { stub, job } = someJob(of.id)
   await begin(job, of)
@@ -107,7 +107,7 @@ test('a client that comes back gets what it lacks, and nothing twice', async () 
   await again.has([3, 4, 5])
 })
 
-test('an eviction between events loses none and repeats none', async () => {
+test('an eviction between two events loses no event and repeats none', async () => {
   const of = header(['a', 'b', 'c', 'd'])
   const { stub, job } = someJob(of.id)
   await begin(job, of)
@@ -123,7 +123,7 @@ test('an eviction between events loses none and repeats none', async () => {
   expect(late.seqs()).toEqual([2, 3, 4, 5, 6])
 })
 
-test('a log of thousands goes out whole to who comes late', async () => {
+test('a late client gets a log of more than 1,000 events whole', async () => {
   const of = header(Array.from({ length: 1_200 }, (_, n) => `term ${n}`))
   const { stub, job } = someJob(of.id)
   await begin(job, of)
@@ -135,7 +135,7 @@ test('a log of thousands goes out whole to who comes late', async () => {
   expect(client.seqs()).toEqual(Array.from({ length: 1_202 }, (_, n) => n + 1))
 })
 
-test('nothing more comes of a job that has ended, until it runs again: then its log goes on', async () => {
+test('the stream of an ended job sends no further event until the job runs again', async () => {
   const of = header()
   const { job } = someJob(of.id)
   await begin(job, of)
@@ -155,7 +155,7 @@ test('nothing more comes of a job that has ended, until it runs again: then its 
   await whole.has([1, 2, 3, 4, 5, 6, 7])
 })
 
-test('results that expire take the streams of those who still wait with them', async () => {
+test('the streams of a job close when its results expire', async () => {
   const of = header(['a'], 60)
   const { stub, job } = someJob(of.id)
   await begin(job, of)
@@ -172,7 +172,7 @@ test('results that expire take the streams of those who still wait with them', a
   expect(await job.read()).toBeNull()
 })
 
-test('a ping is answered, other messages are ignored, and neither ends the stream', async () => {
+test('the stream answers a ping, ignores other messages, and stays open after both', async () => {
   const of = header(['a'])
   const { job } = someJob(of.id)
   await begin(job, of)
@@ -184,7 +184,7 @@ test('a ping is answered, other messages are ignored, and neither ends the strea
   await client.has([1, 2, 3])
 })
 
-test('a reader who cancels closes its socket, and one whose object breaks off gets the end', async () => {
+test('a reader that cancels closes its socket, and a reader gets the end when the object closes the socket', async () => {
   const of = header(['a'])
   const { stub, job } = someJob(of.id)
   await begin(job, of)
@@ -197,12 +197,12 @@ test('a reader who cancels closes its socket, and one whose object breaks off ge
   expect(await staying.read()).toMatchObject({ done: true })
 })
 
-test('what is no upgrade is refused', async () => {
+test('a request for events without a WebSocket upgrade is answered with 426', async () => {
   const { stub } = someJob(header().id)
   expect((await stub.fetch('https://job/events')).status).toBe(426)
 })
 
-test('the events of a refresh carry what its items gave, also to who comes later; those of a cart do not', async () => {
+test('the events of a refresh carry the results of its items, also for a late client, and those of a cart do not', async () => {
   const sent = async (of: JobHeader) => {
     const { job } = someJob(of.id)
     await job.take(of, [{ label: 'scan out_1', stage: 0 }], 't1', 0, 1)

@@ -3,7 +3,7 @@ import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { expect, test } from 'vitest'
 import { somePermits } from './a-job.ts'
 
-/** The object of a domain of one slot. */
+/** The object of a domain with one slot. */
 function someDomain() {
   const { stub, permits } = somePermits()
   const ask = (lane: LaneName, patienceMs = 5_000) =>
@@ -16,7 +16,7 @@ function someDomain() {
   return { stub, permits, ask, take }
 }
 
-test('a domain’s object gives a permit that comes back to whoever waits, the live lane first', async () => {
+test('a domain’s object grants a returned permit to the next waiter, the live lane first', async () => {
   const { permits, take } = someDomain()
   const held = await take('bulk')
   const order: LaneName[] = []
@@ -30,7 +30,7 @@ test('a domain’s object gives a permit that comes back to whoever waits, the l
   expect(order).toEqual(['live', 'interactive', 'bulk'])
 })
 
-test('a domain’s object answers by the end of one’s patience, with the time from which asking again makes sense', async () => {
+test('a domain’s object refuses a request at the end of its wait, with the time for the next request', async () => {
   const { ask } = someDomain()
   await ask('bulk')
   const startedAt = Date.now()
@@ -73,13 +73,13 @@ test('a domain’s object keeps a robots.txt of half a megabyte', async () => {
   expect((await permits.robots('https://shop.example'))!.text).toHaveLength(512 * 1024)
 })
 
-test('a domain’s object that nobody waits for stores no alarm', async () => {
+test('a domain’s object without waiters stores no alarm', async () => {
   const { stub, take } = someDomain()
   await take('bulk')
   expect(await runInDurableObject(stub, (_, state) => state.storage.getAlarm())).toBeNull()
 })
 
-test('the object of all browsers lends a warm one again after an eviction, under a later token', async () => {
+test('the object of all browsers lends a running browser again after an eviction, under a later token', async () => {
   const { stub, permits } = somePermits()
   const limits = {
     browsers: 2,

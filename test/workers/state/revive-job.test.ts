@@ -20,7 +20,7 @@ const plan = (of: JobHeader) => planJob(of.spec).map(({ label, stage }) => ({ la
 const ended = (status: 'completed' | 'errored', result: unknown) =>
   ({ type: 'ended', status, result, error: status === 'errored' ? 'no such shelf' : null, usage: noUsage }) as const
 
-/** The lane to which the jobs of this file come back. */
+/** The lane that readmits the jobs of this file. */
 function itsLane() {
   const stub = env.LANE.get(env.LANE.idFromName(laneName({ lane: 'interactive', shard: 5 })))
   const lane = stub as unknown as LaneShard
@@ -31,7 +31,7 @@ function itsLane() {
   return { stub, lane, pull }
 }
 
-/** A job of which the first item gave a result and the second an error. */
+/** A job with a result for its first item and an error for its second. */
 async function partialJob() {
   const of = someHeader()
   const { stub, job } = someJob(of.id)
@@ -41,7 +41,7 @@ async function partialJob() {
   return { of, stub, job }
 }
 
-test('a job that is retried comes back to its lane, and its failed items alone run again', async () => {
+test('a retried job goes back to its lane, and only its failed items run again', async () => {
   const { of, job } = await partialJob()
   expect(await job.revive('failed')).toBe('revived')
   expect(await job.read()).toMatchObject({ status: 'queued', completed: 1, failed: 0, endedAt: null, expiresAt: null })
@@ -61,13 +61,13 @@ test('a job that is retried comes back to its lane, and its failed items alone r
     [6, 'job.item'],
     [7, 'job.completed'],
   ])
-  // What an event told stays as it was told.
+  // The retry does not change the earlier events.
   expect(entries[2]!.item).toEqual({ index: 1, label: 'eggs', status: 'errored', error: 'no such shelf' })
   expect(entries[3]!.end).toEqual({ status: 'partial', completed: 2, failed: 1, error: null })
   expect(entries[6]!.end).toMatchObject({ status: 'completed', failed: 0 })
 })
 
-test('a lane that does not answer gets the job as soon as it does, whoever was evicted meanwhile', async () => {
+test('a revived job reaches a lane that did not answer at first, also after an eviction of both objects', async () => {
   const { of, stub, job } = await partialJob()
   const { stub: laneStub, lane } = itsLane()
   await lane.findJob('key_a', of.id)
@@ -83,7 +83,7 @@ test('a lane that does not answer gets the job as soon as it does, whoever was e
   expect(await lane.findJob('key_a', of.id)).toMatchObject({ id: of.id, reason: 'runs again' })
 })
 
-test('a job whose ticket of the run before is let go after its revival comes back all the same', async () => {
+test('a revived job goes back to its lane even if the ticket of its earlier run ends afterwards', async () => {
   const { of, stub, job } = await partialJob()
   const { lane, pull } = itsLane()
   await job.revive('failed')

@@ -4,7 +4,7 @@ import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
 import { expect, test } from 'vitest'
 import { laneCart } from '../../support/lane-cart.ts'
 
-/** A lane whose calls are answered when the test says so. */
+/** A lane that answers each call when the test decides. */
 function slowLane(name: string) {
   const calls: Array<{ jobs: StoredJob[]; answer: () => void; fail: () => void }> = []
   const send = (jobs: StoredJob[]) =>
@@ -24,7 +24,7 @@ function slowLane(name: string) {
 
 const ids = (receipts: Receipt[]) => receipts.map((receipt) => receipt.ok && receipt.id)
 
-test('what comes while a call is under way goes with the next, and each gets its own receipts', async () => {
+test('jobs that arrive during a call go with the next call, and each caller gets its own receipts', async () => {
   const { calls, submit } = slowLane('interactive:90')
   const first = submit('a')
   await expect.poll(() => calls.length).toBe(1)
@@ -37,7 +37,7 @@ test('what comes while a call is under way goes with the next, and each gets its
   expect((await Promise.all(others)).map(ids)).toEqual([['for b'], ['for c', 'for d'], ['for e']])
 })
 
-test('a call that fails fails for those who travelled in it alone', async () => {
+test('a failed call fails only the submissions that it carried', async () => {
   const { calls, submit } = slowLane('interactive:91')
   const first = submit('a')
   await expect.poll(() => calls.length).toBe(1)
@@ -49,7 +49,7 @@ test('a call that fails fails for those who travelled in it alone', async () => 
   expect(ids(await second)).toEqual(['for b'])
 })
 
-test('a batch is never split, and one call carries a thousand jobs at most', async () => {
+test('a batch is never split, and one call carries at most 1,000 jobs', async () => {
   const { calls, submit } = slowLane('interactive:92')
   void submit('first')
   await expect.poll(() => calls.length).toBe(1)

@@ -20,7 +20,7 @@ test.each([
   [new NoPermit(now + 5_000, 'all browsers are taken'), 'defer', 'ours', now + 5_000],
   [new Abandoned('its lease was lost'), 'defer', 'ours', now],
   [new StatementError('read-outlet', new Error('ECONNREFUSED')), 'defer', 'ours', now + 2_000],
-])('work that failed by %s is deferred until its time comes', (error, kind, fault, until) => {
+])('work that fails with %s is deferred until its time comes', (error, kind, fault, until) => {
   expect(endingOf(error, now)).toMatchObject({ kind, fault, until, reason: error.message })
 })
 
@@ -30,7 +30,7 @@ test.each([
   [new UnusableAnswer('larger than 10 MB'), 'page'],
   [new StatementError('read-outlet', new Error('syntax error')), 'ours'],
   [new TypeError('a bug'), 'ours'],
-])('work that failed by %s is retried', (error, fault) => {
+])('work that fails with %s is retried', (error, fault) => {
   expect(endingOf(error, now)).toMatchObject({ kind: 'retry', fault, reason: error.message })
 })
 
@@ -40,11 +40,11 @@ test.each([
   [new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'), 'domain'],
   [new EdgesweepError('target_refused', 'not on the public internet'), 'caller'],
   [new EdgesweepError('unavailable', 'this deployment has no place to search'), 'ours'],
-])('work that failed by %s is rejected', (error, fault) => {
+])('work that fails with %s is rejected', (error, fault) => {
   expect(endingOf(error, now)).toMatchObject({ kind: 'reject', fault, reason: error.message })
 })
 
-test('a thrown value that is no error is our fault, and its text is the reason', () => {
+test('a thrown value that is not an error is our fault, and its text is the reason', () => {
   expect(endingOf('odd', now)).toEqual({ kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'odd' })
 })
 

@@ -6,7 +6,7 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 const caller = { keyId: 'key', scopes: [] }
 const limits = { itemSlots: 1, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
-test('a job that waits is cancelled before it starts', async () => {
+test('a waiting job is cancelled before it starts', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   await cancelJob(world, caller, id!)
@@ -16,7 +16,7 @@ test('a job that waits is cancelled before it starts', async () => {
   expect(world.jobs.events(id!)).toEqual([{ kind: 'job.cancelled' }])
 })
 
-test('a job that runs starts no further item, and tells of its cancellation once', async () => {
+test('a running job that is cancelled starts no further item and announces its cancellation once', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const draining = world.drain({ itemSlots: 1 })
@@ -29,7 +29,7 @@ test('a job that runs starts no further item, and tells of its cancellation once
   expect(await world.lanes.find('key', id!)).toBeNull()
 })
 
-test('a job that was handed out and has not begun is cancelled as soon as it has', async () => {
+test('a job that a worker holds but has not begun is cancelled as soon as it begins', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
@@ -43,7 +43,7 @@ test('a job that was handed out and has not begun is cancelled as soon as it has
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'cancelled' })
 })
 
-test('a job whose worker died before it began says so, instead of seeming cancelled', async () => {
+test('the cancellation of a job fails with unavailable if its worker died before the job began', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   await world.pullOne()
@@ -53,7 +53,7 @@ test('a job whose worker died before it began says so, instead of seeming cancel
   })
 })
 
-test("another caller's job is not found, and goes on", async () => {
+test("a caller cannot find or cancel another caller's job", async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   await expect(cancelJob(world, { keyId: 'other', scopes: [] }, id!)).rejects.toMatchObject({ code: 'not_found' })
@@ -61,7 +61,7 @@ test("another caller's job is not found, and goes on", async () => {
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed' })
 })
 
-test('cancelling a job that has ended changes nothing', async () => {
+test('the cancellation of an ended job changes nothing', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   await world.clock.finish(world.drain())
@@ -69,7 +69,7 @@ test('cancelling a job that has ended changes nothing', async () => {
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed' })
 })
 
-test('an item under way is broken off: its slot is free within the second, and the next job has it', async () => {
+test('a cancellation stops a running item, and the next job has its slot within a second', async () => {
   const world = new WorkerWorld()
   const [long] = await world.submit(cart('milk'))
   const draining = world.drain({ slots: 1 })

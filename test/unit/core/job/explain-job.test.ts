@@ -11,7 +11,7 @@ const caller = { keyId: 'key', scopes: [] }
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 const iso = (ms: number) => new Date(ms).toISOString()
 
-test('a job in line is told its place, what runs before it and when it starts', async () => {
+test('the explanation of a waiting job has its place, the number of running jobs and its start', async () => {
   const world = new WorkerWorld()
   const ids = await world.submit(...Array.from({ length: 4 }, () => cart('milk')))
   await world.pullOne()
@@ -23,7 +23,7 @@ test('a job in line is told its place, what runs before it and when it starts', 
   expect((await explainJob(world, caller, ids[0]!)).message).toBe('A worker has it, and begins in a moment.')
 })
 
-test('a place in line and a time are told as people say them', () => {
+test('an explanation writes a place as an ordinal and a time in seconds, minutes or hours', () => {
   const waiting = {
     kind: 'cart',
     total: 1,
@@ -53,7 +53,7 @@ test('a place in line and a time are told as people say them', () => {
   )
 })
 
-test('a job that may not start before a time is told the time and the reason', async () => {
+test('the explanation of a deferred job has the earliest start and the reason', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   const until = world.clock.now() + 30_000
@@ -64,7 +64,7 @@ test('a job that may not start before a time is told the time and the reason', a
   })
 })
 
-test('a job that runs is told how far it is, and which items wait for what', async () => {
+test('the explanation of a running job has its progress and the reason of each waiting item', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const waits: Record<string, number> = { eggs: 90_000, bread: 30_000 }
@@ -95,7 +95,7 @@ test('a job that runs is told how far it is, and which items wait for what', asy
   })
 })
 
-test('what waited is no longer told once it has run', async () => {
+test('the explanation no longer names a waiting item once that item has run', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   const refusal = { ok: false as const, afterMs: 20_000, reason: '2 of 2 in flight' }
@@ -109,7 +109,7 @@ test('what waited is no longer told once it has run', async () => {
   expect(why.message).toMatch(/^It was completed at .*: none of its 1 items failed\.$/)
 })
 
-test('a job that has ended is told how, and what may be done', async () => {
+test('the explanation of an ended job has its end and the possible next step', async () => {
   const world = new WorkerWorld()
   world.jobs.readmit = (job) => world.lanes.readmit(job)
   const [failed, cancelled, dead] = await world.submit(cart('milk'), cart('milk'), cart('milk'))

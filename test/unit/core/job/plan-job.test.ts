@@ -2,7 +2,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
 import { expect, test } from 'vitest'
 
-test("a cart's items are its terms, in their order, doubles too", () => {
+test('a cart has one item for each term, in order, also for a repeated term', () => {
   const plan = planJob({ kind: 'cart', items: ['milk', 'eggs', 'milk'], zipcode: '10001', max_products_per_item: 5 })
   expect(plan.map((item) => item.label)).toEqual(['milk', 'eggs', 'milk'])
   expect(plan[1]).toEqual({
@@ -12,26 +12,26 @@ test("a cart's items are its terms, in their order, doubles too", () => {
   })
 })
 
-test('a cart that does not say how many products it wants gets twenty a term', () => {
+test('a cart without a limit gets at most 20 products for each term', () => {
   const [item] = planJob({ kind: 'cart', items: ['milk'], zipcode: '10001' })
   expect(item!.work).toMatchObject({ limit: 20 })
 })
 
-test('a page is one item', () => {
+test('a page job has one item', () => {
   const url = 'https://shop.example.com/milk'
   expect(planJob({ kind: 'page', url, site: 'schema-org' })).toEqual([
     { label: url, stage: 0, work: { type: 'page', url, site: 'schema-org', options: null, files: [] } },
   ])
 })
 
-test('an outlet is scanned, then extracted, for no sweep', () => {
+test('an outlet job scans and then extracts its outlet, and belongs to no sweep', () => {
   expect(planJob({ kind: 'outlet', outlet_id: 'out_1' })).toEqual([
     { label: 'scan out_1', stage: 0, work: { type: 'scan', outletId: 'out_1', sweepId: null } },
     { label: 'extract out_1', stage: 1, work: { type: 'extract', outletId: 'out_1', sweepId: null, files: [] } },
   ])
 })
 
-test('a sweep scans all of its outlets before it extracts one', () => {
+test('a sweep scans all of its outlets before it extracts any', () => {
   const plan = planJob({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a', 'b'] })
   expect(plan.map(({ label, stage }) => `${stage} ${label}`)).toEqual([
     '0 scan a',
@@ -42,7 +42,7 @@ test('a sweep scans all of its outlets before it extracts one', () => {
   expect(plan.every(({ work }) => 'sweepId' in work && work.sweepId === 'swp')).toBe(true)
 })
 
-test('a sweep that is extracted again is an item for each outlet, of which nothing is scanned', () => {
+test('a re-extraction has one item for each outlet and scans none', () => {
   const [item, ...others] = planJob({ kind: 'reextract', sweep_id: 'swp', outlet_ids: ['a', 'b'] })
   expect(item).toEqual({
     label: 'reextract a',
@@ -52,13 +52,13 @@ test('a sweep that is extracted again is an item for each outlet, of which nothi
   expect(others.map(({ label, stage }) => `${stage} ${label}`)).toEqual(['0 reextract b'])
 })
 
-test('the files that a job asks for are asked of what it reads, not of what it scans', () => {
+test('the requested files of a job belong to its pages and extractions, not to its scans', () => {
   const sweep = planJob({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a'], files: ['images'] })
   expect(sweep.map(({ work }) => ('files' in work ? work.files : null))).toEqual([null, ['images']])
   const [page] = planJob({ kind: 'page', url: 'https://shop.example.com/', site: 'schema-org', files: ['screenshot'] })
   expect(page!.work).toMatchObject({ files: ['screenshot'] })
 })
 
-test('a kind that this version does not know has no items', () => {
+test('a job of an unknown kind has no items', () => {
   expect(planJob({ kind: 'crawl' } as unknown as JobSpec)).toEqual([])
 })

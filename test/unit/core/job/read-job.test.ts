@@ -4,7 +4,7 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 
-test('a job that waits is read from its lane, with its place there', async () => {
+test('a waiting job is read from its lane, with its place', async () => {
   const world = new WorkerWorld()
   const [, id] = await world.submit(cart('milk'), cart('eggs'))
   const reading = await readJob(world, caller, id!)
@@ -12,14 +12,14 @@ test('a job that waits is read from its lane, with its place there', async () =>
   expect(await readResults(world, caller, id!, 0, 10)).toMatchObject({ reading: { where: 'lane' }, items: [] })
 })
 
-test('a job that was handed out and has not begun is still in its lane', async () => {
+test('a job that a worker holds but has not begun is read from its lane', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   await world.pullOne()
   expect(await readJob(world, caller, id!)).toMatchObject({ where: 'lane', job: { forecast: null } })
 })
 
-test('a job that began and was given back shows what it has so far', async () => {
+test('a job that began and went back to its lane shows its progress', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('1', '2', '3', '4'))
   await world.clock.finish(world.drain({ itemSlots: 1, budgetMs: 300 }))
@@ -27,7 +27,7 @@ test('a job that began and was given back shows what it has so far', async () =>
   expect(await readJob(world, caller, id!)).toMatchObject({ where: 'status', job: { completed: 2, total: 4 } })
 })
 
-test('results come in pages, in the order of the items', async () => {
+test('a page of results has the requested items in order', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('1', '2', '3', '4'))
   await world.clock.finish(world.drain())
@@ -38,7 +38,7 @@ test('results come in pages, in the order of the items', async () => {
   ])
 })
 
-test("an unknown job and another caller's look alike", async () => {
+test("another caller's job is as unknown as a job that does not exist", async () => {
   const world = new WorkerWorld()
   const [waiting, ended] = await world.submit(cart('milk'), cart('eggs'))
   const other = { keyId: 'other', scopes: [] }

@@ -6,7 +6,7 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 
-/** A world whose shop has no eggs until `stocked`, and whose lane takes revived jobs in. */
+/** A world in which a search for eggs fails until `stocked`, and the lane readmits revived jobs. */
 function shop() {
   const world = new WorkerWorld()
   world.jobs.readmit = (job) => world.lanes.readmit(job)
@@ -19,7 +19,7 @@ function shop() {
   return { world, stock, drain }
 }
 
-test('a retry runs the failed items alone, and the job ends anew', async () => {
+test('a retry runs only the failed items, and the job announces a second end', async () => {
   const { world, stock, drain } = shop()
   const [id] = await world.submit(cart('milk', 'eggs'))
   await drain()
@@ -36,7 +36,7 @@ test('a retry runs the failed items alone, and the job ends anew', async () => {
   expect(ends).toHaveLength(2)
 })
 
-/** A job whose workers all die before it has begun, until its lane gives it up. */
+/** Submits a job that the lane gives up, because every worker dies before the job begins. */
 async function givenUp(world: WorkerWorld): Promise<string> {
   const [id] = await world.submit(cart('milk', 'eggs'))
   for (let attempt = 0; attempt < maxFailures; attempt++) {
@@ -47,7 +47,7 @@ async function givenUp(world: WorkerWorld): Promise<string> {
   return id!
 }
 
-test('a dead letter that is replayed runs as if it had just been submitted, with as long to its deadline', async () => {
+test('a replayed dead letter runs like a new job, with the same time to its deadline', async () => {
   const { world, stock, drain } = shop()
   const id = await givenUp(world)
   const dead = (await world.jobs.read(id))!
@@ -72,7 +72,7 @@ test('a job that waits for its retry can be cancelled', async () => {
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'cancelled' })
 })
 
-test('a refusal says how the job stands and what to do', async () => {
+test('the refusal of a retry or replay names the status of the job and the right request', async () => {
   const { world, drain } = shop()
   const [good, bad, cancelled, waiting] = await world.submit(cart('milk'), cart('eggs'), cart('milk'), cart('milk'))
   await world.lanes.cancel(cancelled!)
@@ -89,7 +89,7 @@ test('a refusal says how the job stands and what to do', async () => {
   await expect(retryJob(world, caller, bad!)).rejects.toMatchObject(conflict('is queued'))
 })
 
-test("an unknown job and another caller's are not found", async () => {
+test("a retry or replay of an unknown job or of another caller's job answers not found", async () => {
   const { world, drain } = shop()
   const [id] = await world.submit(cart('eggs'))
   await drain()

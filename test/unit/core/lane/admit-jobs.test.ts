@@ -3,7 +3,7 @@ import { maxTickets, submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
 import { restoreLane } from '@edgesweep/core/lane/lane-state.ts'
 import { expect, test } from 'vitest'
 
-/** A lane with what it remembers. */
+/** A lane and its stored idempotency records. */
 function laneWorld() {
   const state = restoreLane([], 1)
   const stored = new Map<string, Remembered>()
@@ -31,7 +31,7 @@ const job = (idempotency: WantedJob['idempotency'] = null, keyId = 'a'): WantedJ
 const batch = (length: number, bodySha256 = 'body') =>
   Array.from({ length }, (_, place) => job({ key: 'k', place, bodySha256 }))
 
-test('a batch sent twice gives the same jobs, and one record stands for all of it', () => {
+test('a batch sent twice gives the same jobs and is stored as one idempotency record', () => {
   const { state, stored, admit } = laneWorld()
   const first = admit(batch(3))
   expect(first.admissions.map((one) => one.ok && one.id)).toEqual(['job-1', 'job-2', 'job-3'])
@@ -41,7 +41,7 @@ test('a batch sent twice gives the same jobs, and one record stands for all of i
   expect([state.tickets.size, stored.size]).toEqual([3, 1])
 })
 
-test('a batch of which only a part was taken is completed when it comes again', () => {
+test('a repeated batch adds only the jobs that the lane has not taken yet', () => {
   const { admit } = laneWorld()
   admit(batch(3).slice(0, 2))
   const { admissions, added } = admit(batch(3))
@@ -49,7 +49,7 @@ test('a batch of which only a part was taken is completed when it comes again', 
   expect(added.map(({ index }) => index)).toEqual([2])
 })
 
-test('another body under the same key is refused, and leaves the first as it was', () => {
+test('another body under the same key is refused and does not change the first batch', () => {
   const { state, admit } = laneWorld()
   admit(batch(2))
   expect(admit(batch(3, 'other')).admissions).toEqual(Array(3).fill({ ok: false, reason: 'idempotency_conflict' }))
@@ -67,7 +67,7 @@ test('the same key twice in one call is one job', () => {
   expect(state.tickets.size).toBe(1)
 })
 
-test('two callers have the same key each for itself', () => {
+test('the same idempotency key of two callers gives two jobs', () => {
   const { admit } = laneWorld()
   const idempotency = { key: 'k', place: 0, bodySha256: 'body' }
   expect(admit([job(idempotency, 'a'), job(idempotency, 'b')]).admissions).toMatchObject([
@@ -76,7 +76,7 @@ test('two callers have the same key each for itself', () => {
   ])
 })
 
-test('a full lane takes nothing new, and still answers for what it has', () => {
+test('a full lane refuses a new job and still answers a repeated request for its own job', () => {
   const { state, admit } = laneWorld()
   admit(batch(1))
   const many = Array.from({ length: maxTickets - 1 }, () => job())

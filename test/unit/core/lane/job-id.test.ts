@@ -10,7 +10,7 @@ const address = fc.record({
 })
 const random = fc.uint8Array({ minLength: 10, maxLength: 16 })
 
-test('an id says where its ticket was given out', () => {
+test('a job id names the lane and the shard that issued it', () => {
   fc.assert(
     fc.property(address, random, (where, bytes) => {
       const id = makeJobId(where, bytes)
@@ -20,7 +20,7 @@ test('an id says where its ticket was given out', () => {
   )
 })
 
-test('ids of a shard sort by age', () => {
+test('the job ids of a shard sort by age', () => {
   fc.assert(
     fc.property(address, fc.nat(36 ** 4), random, random, (where, later, bytes, others) => {
       const sequence = Math.min(where.sequence + later + 1, 36 ** 8 - 1)
@@ -30,7 +30,7 @@ test('ids of a shard sort by age', () => {
   )
 })
 
-test('the random part keeps one id from being guessed from another', () => {
+test('job ids with the same sequence number differ in their random part', () => {
   const ids = Array.from({ length: 1_000 }, () =>
     makeJobId({ lane: 'bulk', shard: 0, sequence: 1 }, crypto.getRandomValues(new Uint8Array(10))),
   )
@@ -46,6 +46,6 @@ test.each([
   'out_i0000000001aaaaaaaaaa',
   'job_i0000000001aaaaaaaaaa\n',
   'job_i0000000001aaaaaaaaa-',
-])('no lane has given out %j', (id) => {
+])('a text that no lane issued is not a job id: %j', (id) => {
   expect(parseJobId(id)).toBeNull()
 })

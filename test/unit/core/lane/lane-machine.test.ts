@@ -19,12 +19,12 @@ function laneOf(...keys: string[]) {
   return { state, ids, pull }
 }
 
-test("one caller's many do not come before another's few", () => {
+test('callers take turns, however many jobs one of them has', () => {
   const { pull } = laneOf('a', 'a', 'a', 'a', 'b', 'b', 'c')
   expect(pull(10).map((ticket) => ticket.id)).toEqual(['a1', 'b5', 'c7', 'a2', 'b6', 'a3', 'a4'])
 })
 
-test('a key that has nothing to run now does not keep the others from their turns', () => {
+test('a caller without a ready job does not delay the turns of the others', () => {
   const { state, pull } = laneOf('a', 'b', 'b', 'b')
   const [first] = pull(1)
   finishTicket(state, first!.id, 'token-1', { kind: 'defer', until: 1_000, reason: 'later' }, 0)
@@ -32,7 +32,7 @@ test('a key that has nothing to run now does not keep the others from their turn
   expect(pull(10, 1_000).map((ticket) => ticket.id)).toEqual(['a1'])
 })
 
-test('a ticket that was deferred keeps its place among those of its key', () => {
+test('a deferred ticket keeps its place among the tickets of its caller', () => {
   const { state, pull } = laneOf('a', 'a', 'a')
   pull(1)
   finishTicket(state, 'a1', 'token-1', { kind: 'defer', until: 500, reason: 'later' }, 0)
@@ -41,7 +41,7 @@ test('a ticket that was deferred keeps its place among those of its key', () => 
   expect(state.tickets.get('a1')).toMatchObject({ attempt: 0, reason: 'later' })
 })
 
-test('a ticket that takes every worker down with it is given up with the reason', () => {
+test('the lane gives a ticket up with the reason after all of its workers died', () => {
   const { state, pull } = laneOf('a')
   let now = 0
   for (let attempt = 1; attempt < maxFailures; attempt++) {
@@ -57,7 +57,7 @@ test('a ticket that takes every worker down with it is given up with the reason'
   ])
 })
 
-test('a ticket whose workers lived long enough to renew their lease is not given up, however many died', () => {
+test('the lane never gives a ticket up for the deaths of workers that had renewed its lease', () => {
   const { state, pull } = laneOf('a')
   let now = 0
   for (let attempt = 1; attempt <= 2 * maxFailures; attempt++) {
@@ -68,13 +68,13 @@ test('a ticket whose workers lived long enough to renew their lease is not given
   }
 })
 
-test('a lane that was replaced serves first the key that has waited longest', () => {
+test('a restored lane first serves the caller that has waited longest', () => {
   const { state } = laneOf('a', 'b', 'c')
   const restored = restoreLane([...state.tickets.values()].reverse(), state.nextSequence)
   expect(restored.ring).toEqual(['a', 'b', 'c'])
 })
 
-test('a rejected ticket ends with the reason that its caller is told', () => {
+test('the lane gives a rejected ticket up with the reason of the rejection', () => {
   const { state, pull } = laneOf('a')
   pull(1)
   expect(finishTicket(state, 'a1', 'token-1', { kind: 'reject', reason: 'makes no sense' }, 0)).toMatchObject([

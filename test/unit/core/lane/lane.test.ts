@@ -1,7 +1,7 @@
 import { callersLanes, laneNames, lanes } from '@edgesweep/core/lane/lane.ts'
 import { expect, test } from 'vitest'
 
-test('each lane has a letter of its own in job ids', () => {
+test('each lane has its own letter in job ids', () => {
   const letters = laneNames.map((name) => lanes[name].letter)
   expect(new Set(letters).size).toBe(letters.length)
   for (const letter of letters) expect(letter).toMatch(/^[a-z]$/)
@@ -12,12 +12,12 @@ test('lanes are listed with the longest head start first', () => {
   expect(headStarts).toEqual(headStarts.toSorted((a, b) => b - a))
 })
 
-test('a request for a permit of the live lane goes before all others, and one of interactive before the last 5 s of bulk', () => {
+test('the head start in permit lines is one day for the live lane, and 5 s more for interactive than for bulk', () => {
   expect(lanes.live.headStartMs).toBe(86_400_000)
   expect(lanes.interactive.headStartMs - lanes.bulk.headStartMs).toBe(5_000)
 })
 
-test('callers may choose the lanes interactive and bulk, and not live', () => {
+test('callers may choose the interactive lane and the bulk lane, but not the live lane', () => {
   expect(callersLanes).toEqual(expect.arrayContaining(['interactive', 'bulk']))
   expect(callersLanes).not.toContain('live')
 })

@@ -17,7 +17,7 @@ const cartOf = (keyId: string) => ({
 
 const someLanes = () => inMemoryLanes(new VirtualClock(), () => {}, shards)
 
-test('each job goes to the shard of its key, and receipts come in the order of the jobs', async () => {
+test('each job goes to the shard of its key, and the receipts have the order of the jobs', async () => {
   const lanes = someLanes()
   const receipts = await lanes.submit('bulk', keys.map(cartOf))
   const addresses = receipts.map((receipt) => parseJobId(receipt.ok ? receipt.id : ''))
@@ -27,7 +27,7 @@ test('each job goes to the shard of its key, and receipts come in the order of t
   expect(new Set(addresses.map((address) => address?.lane))).toEqual(new Set(['bulk']))
 })
 
-test('a summary of a lane adds those of its shards, with the running jobs first', async () => {
+test('the summary of a lane adds up its shards and lists the running jobs first', async () => {
   const lanes = someLanes()
   await lanes.submit('bulk', keys.map(cartOf))
   await lanes.submit('live', [cartOf('key_0')])
@@ -37,7 +37,7 @@ test('a summary of a lane adds those of its shards, with the running jobs first'
   expect(summary.jobs.map(({ running }) => running)).toEqual([true, ...Array(19).fill(false)])
 })
 
-test('an id that no lane gave out is found nowhere, and there is nothing to cancel', async () => {
+test('an id that no lane issued is not found and cannot be cancelled', async () => {
   const lanes = someLanes()
   for (const id of ['nonsense', 'job_i00000000990000000000']) {
     expect(await lanes.findNow('key_0', id)).toBeNull()

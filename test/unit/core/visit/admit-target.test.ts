@@ -3,7 +3,7 @@ import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { admitTarget } from '@edgesweep/core/visit/admit-target.ts'
 import { expect, test } from 'vitest'
 
-/** Admits with a resolver that knows `names`, and keeps what it was asked. */
+/** Admits targets with a resolver that knows `names`. `asked` lists the names that it resolved. */
 function admitting(names: Record<string, string[]>, allowed = '') {
   const asked: string[] = []
   const ctx = {
@@ -16,7 +16,7 @@ function admitting(names: Record<string, string[]>, allowed = '') {
   return { asked, admit: (address: string) => admitTarget(ctx, address) }
 }
 
-test('a name whose addresses are all public is let through', async () => {
+test('a name is admitted if all of its addresses are public', async () => {
   const { admit, asked } = admitting({ 'shop.example.com': ['8.8.8.8', '2606:4700:4700::1111'] })
   expect((await admit('https://SHOP.example.com:8443/menu?page=2')).href).toBe(
     'https://shop.example.com:8443/menu?page=2',
@@ -48,7 +48,7 @@ test.each([
   await expect(refusal).rejects.toThrow('shop.example.com resolves to an address that is not on the public internet')
 })
 
-test('what the address alone tells is refused before anybody is asked', async () => {
+test('a target is refused without DNS if its address alone shows that it is not public', async () => {
   const { admit, asked } = admitting({ localhost: ['8.8.8.8'], 'db.internal': ['8.8.8.8'] })
   for (const address of ['http://localhost/', 'http://db.internal/', 'http://127.1/', 'ftp://shop.example.com/']) {
     await expect(admit(address)).rejects.toMatchObject({ code: 'target_refused' })
@@ -56,14 +56,14 @@ test('what the address alone tells is refused before anybody is asked', async ()
   expect(asked).toEqual([])
 })
 
-test('a public address needs no resolving', async () => {
+test('a public IP address is admitted without DNS', async () => {
   const { admit, asked } = admitting({})
   for (const address of ['http://8.8.8.8/', 'http://[2606:4700:4700::1111]/'])
     expect((await admit(address)).href).toBe(address)
   expect(asked).toEqual([])
 })
 
-test('an allowed host and port may be private; the same name on another port may not', async () => {
+test('an allowed host and port may be private, but not the same name on another port', async () => {
   const { admit, asked } = admitting({ 'shop.example.com': ['10.0.0.1'] }, 'shop.example.com:8080, 127.0.0.1:8788')
   for (const address of ['http://shop.example.com:8080/', 'http://127.0.0.1:8788/'])
     expect((await admit(address)).href).toBe(address)
@@ -71,7 +71,7 @@ test('an allowed host and port may be private; the same name on another port may
   await expect(admit('http://shop.example.com/')).rejects.toMatchObject({ code: 'target_refused' })
 })
 
-test('a name without an address is an error that another try may mend, not a refusal', async () => {
+test('a name without an address is an error to retry, not a refusal', async () => {
   const failure: unknown = await admitting({})
     .admit('https://gone.example.com/')
     .catch((error) => error)
@@ -79,12 +79,12 @@ test('a name without an address is an error that another try may mend, not a ref
   expect(failure).toMatchObject({ message: 'gone.example.com has no address' })
 })
 
-test('nothing is let through when nobody could be asked', async () => {
+test('a target is not admitted when no resolver answers', async () => {
   const ctx = { settings: settingsFrom({}), resolve: () => Promise.reject(new Error('no resolver answers')) }
   await expect(admitTarget(ctx, 'https://shop.example.com/')).rejects.toThrow('no resolver answers')
 })
 
-test('an answer that is no address lets nothing through', async () => {
+test('a target is not admitted when the answer of the resolver is not an IP address', async () => {
   const { admit } = admitting({ 'shop.example.com': ['8.8.8.8', 'elsewhere.example.com'] })
   await expect(admit('https://shop.example.com/')).rejects.toThrow()
 })

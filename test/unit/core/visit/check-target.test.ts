@@ -13,7 +13,7 @@ function refusal(address: string, allowed: string[] = [], field?: string): Edges
 }
 
 const refused = {
-  'IPv4 of this machine in any notation': [
+  'IPv4 addresses of this machine in any notation': [
     'http://127.0.0.1/',
     'http://127.0.0.1./',
     'http://127.1/',
@@ -62,7 +62,7 @@ const refused = {
     'http://192.0.0.192/',
     'http://192.88.99.1/',
   ],
-  'what is not for one host': [
+  'multicast, broadcast and reserved addresses': [
     'http://224.0.0.1/',
     'http://239.255.255.255/',
     'http://255.255.255.255/',
@@ -100,7 +100,7 @@ const refused = {
     'http://metadata.google%2Einternal/',
     'http://100.100.100.200/',
   ],
-  'IPv6 of this machine and its networks': [
+  'IPv6 addresses of this machine and its networks': [
     'http://[::1]/',
     'http://[0:0:0:0:0:0:0:1]/',
     'http://[fe80::1]/',
@@ -110,7 +110,7 @@ const refused = {
     'http://[fd12:3456:789a::1]/',
     'http://[fec0::1]/',
   ],
-  'IPv4 wrapped in IPv6': [
+  'IPv4 addresses wrapped in IPv6': [
     'http://[::ffff:127.0.0.1]/',
     'http://[::ffff:7f00:1]/',
     'http://[::FFFF:0A00:0001]/',
@@ -171,7 +171,7 @@ const refused = {
     'http://127.0.0.1\\@shop.example.com/',
     'http://shop.example.com/a\\b',
   ],
-  'what is no absolute URL': [
+  'texts that are not absolute URLs': [
     '',
     '/menu',
     'shop.example.com',
@@ -186,8 +186,8 @@ const refused = {
   ],
 }
 
-for (const [what, addresses] of Object.entries(refused)) {
-  test.each(addresses)(`${what} is refused: %s`, (address) => {
+for (const [group, addresses] of Object.entries(refused)) {
+  test.each(addresses)(`the check refuses ${group}: %s`, (address) => {
     expect(refusal(address).code).toBe('target_refused')
   })
 }
@@ -215,11 +215,11 @@ test.each([
   'http://223.255.255.254/',
   'http://[2606:4700:4700::1111]/',
   'http://[2001:4860:4860::8888]/',
-])('an ordinary address is let through: %s', (address) => {
+])('an ordinary address is allowed: %s', (address) => {
   expect(checkTarget(address, []).href).toBe(new URL(address).href)
 })
 
-test('an address that is allowed by name is let through on that host and port alone', () => {
+test('the setting for allowed targets allows exactly the listed host and port', () => {
   const allowed = ['127.0.0.1:8788', '[::1]:9000', 'shop.test:80', 'shop.test:443']
   for (const address of ['http://127.0.0.1:8788/x', 'http://[::1]:9000/', 'http://shop.test/', 'https://shop.test/']) {
     expect(checkTarget(address, allowed).href).toBe(address)
@@ -238,7 +238,7 @@ test('an address that is allowed by name is let through on that host and port al
   }
 })
 
-test('being allowed excuses neither credentials nor another scheme', () => {
+test('an allowed host is still refused with credentials or with another scheme', () => {
   expect(refusal('http://me:pw@127.0.0.1:8788/', ['127.0.0.1:8788']).code).toBe('target_refused')
   expect(refusal('ftp://127.0.0.1:8788/', ['127.0.0.1:8788']).code).toBe('target_refused')
 })

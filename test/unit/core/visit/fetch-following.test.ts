@@ -9,7 +9,7 @@ const moved = {
   'https://www.shop.example/new': html('here'),
 }
 
-test('each hop of a redirect asks its own robots.txt and has its own domain’s permit', async () => {
+test('each hop of a redirect obeys the robots.txt of its host and holds a permit of its domain', async () => {
   const world = new ScrapeWorld(moved)
   expect(await read(world)).toMatchObject({ url: 'https://www.shop.example/new', body: 'here' })
   expect(world.requested).toEqual([
@@ -22,14 +22,14 @@ test('each hop of a redirect asks its own robots.txt and has its own domain’s 
   expect(world.usage.requests).toBe(4)
 })
 
-test('a redirect to what the other host disallows ends there', async () => {
+test('a redirect is not followed to a page that the other host disallows', async () => {
   const robots = new Response('User-agent: Edgesweep\nDisallow: /new')
   const world = new ScrapeWorld({ ...moved, 'https://www.shop.example/robots.txt': robots })
   await expect(read(world)).rejects.toMatchObject({ code: 'disallowed' })
   expect(world.requested).not.toContain('https://www.shop.example/new')
 })
 
-test('a redirect to a host whose robots.txt is ignored is followed, and the record names that host alone', async () => {
+test('a redirect is followed to a host with an ignored robots.txt, and the usage names that host alone', async () => {
   const robots = new Response('User-agent: *\nDisallow: /')
   const answers = { ...moved, 'https://www.shop.example/robots.txt': robots }
   const world = new ScrapeWorld(answers, { ROBOTS_IGNORED_HOSTS: 'www.shop.example' })
@@ -37,7 +37,7 @@ test('a redirect to a host whose robots.txt is ignored is followed, and the reco
   expect(world.usage.robotsIgnored).toEqual(['www.shop.example'])
 })
 
-test('a redirect to a domain that has no permit now is a wait, and nothing is asked there', async () => {
+test('a redirect to a domain without a free permit makes the page wait and sends no request there', async () => {
   const world = new ScrapeWorld(moved, { ROBOTS_IGNORED_HOSTS: 'shop.example, www.shop.example' })
   world.refusals['www.shop.example'] = { ok: false, afterMs: 500, reason: 'it asked for a pause' }
   await expect(read(world)).rejects.toMatchObject({ name: 'NoPermit', throttled: false })

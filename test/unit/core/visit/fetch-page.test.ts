@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test('a page comes with its address, status and type, asked for under the own name', async () => {
+test('a fetched page has its address, status and type, and the request names Edgesweep as its user agent', async () => {
   const { origin, read } = await town((request, response) => {
     response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' })
     response.end(`<p>no ${request.url} for ${request.headers['user-agent']}: ünï`)
@@ -35,7 +35,7 @@ test('a page comes with its address, status and type, asked for under the own na
   })
 })
 
-test('redirects are followed, relative ones too, and the page has the last address', async () => {
+test('absolute and relative redirects are followed, and the page has the last address', async () => {
   const { origin, read } = await town((request, response) => {
     const next = { '/a/1': '2', '/a/2': '/b', '/b': `http://${request.headers.host}/c` }[request.url ?? '']
     response.writeHead(next ? 302 : 200, next ? { location: next } : {})
@@ -45,7 +45,7 @@ test('redirects are followed, relative ones too, and the page has the last addre
 })
 
 test.each(['http://169.254.169.254/latest/', 'http://localhost/', 'file:///etc/passwd', '//me:pw@shop.example.com/'])(
-  'a redirect to what may not be read is refused: %s',
+  'a redirect to a forbidden target is refused: %s',
   async (location) => {
     const { read } = await town((_, response) => {
       response.writeHead(301, { location })
@@ -55,7 +55,7 @@ test.each(['http://169.254.169.254/latest/', 'http://localhost/', 'file:///etc/p
   },
 )
 
-test('a redirect to another port of an allowed host is refused before anything is asked there', async () => {
+test('a redirect to another port of an allowed host is refused before any request goes there', async () => {
   const visits: string[] = []
   const other = await serve((request, response) => {
     visits.push(request.url ?? '')
@@ -69,7 +69,7 @@ test('a redirect to another port of an allowed host is refused before anything i
   expect(visits).toEqual([])
 })
 
-test('five redirects are followed, and not six', async () => {
+test('the fetch follows five redirects but not six', async () => {
   const { read } = await town((request, response) => {
     const left = Number(request.url?.slice(1))
     response.writeHead(left > 0 ? 307 : 200, left > 0 ? { location: `/${left - 1}` } : {})
@@ -79,7 +79,7 @@ test('five redirects are followed, and not six', async () => {
   await expect(read('/6')).rejects.toThrow('redirects more than 5 times')
 })
 
-test('a body without end is given up at the limit', async () => {
+test('the fetch stops an endless body at the size limit', async () => {
   let closed = () => {}
   const wasClosed = new Promise<void>((resolve) => {
     closed = resolve
@@ -98,7 +98,7 @@ test('a body without end is given up at the limit', async () => {
   expect(sent).toBeLessThan(4 * maxPageBytes)
 })
 
-test('text is read in the charset that it is declared in, and as UTF-8 when that is unknown', async () => {
+test('a page is decoded in its declared charset, and as UTF-8 if that charset is unknown', async () => {
   const { read } = await town((request, response) => {
     const name = request.url!.slice(1)
     response.writeHead(200, { 'content-type': `text/html; charset="${name}"` })
@@ -108,7 +108,7 @@ test('text is read in the charset that it is declared in, and as UTF-8 when that
   expect((await read('/nonsense')).body).toBe('Crème brûlée')
 })
 
-test('a character that is cut in two by the network is read whole', async () => {
+test('a character that arrives in several pieces is decoded correctly', async () => {
   const bytes = new TextEncoder().encode('1 €')
   const body = new ReadableStream({
     start(controller) {
@@ -121,7 +121,7 @@ test('a character that is cut in two by the network is read whole', async () => 
 })
 
 test.each(['/silent', '/slow'])(
-  'a server that does not come to an end is left after fifteen seconds: %s',
+  'the fetch gives up after 15 s on a server that does not finish its answer: %s',
   async (path) => {
     const asked: number[] = []
     const timeout = AbortSignal.timeout.bind(AbortSignal)

@@ -12,7 +12,7 @@ const read = (world: ScrapeWorld, via: 'fetch' | 'render' = 'fetch', address = u
   world.finish(readPage(world.ctx, { url: address, via }, lane, world.usage))
 const failureOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
-test('a page is read under a permit for its host and port, which is given back', async () => {
+test('a page is read under a permit for its host and port, and the permit is returned', async () => {
   const address = 'http://127.0.0.1:8788/x'
   const world = new ScrapeWorld({ [address]: html('hello') }, { ALLOWED_TARGETS: '127.0.0.1:8788' })
   expect(await read(world, 'fetch', address)).toMatchObject({ status: 200, body: 'hello' })
@@ -23,18 +23,18 @@ test('a page is read under a permit for its host and port, which is given back',
     terms: { slots: 2, delayMs: 0 },
   })
   expect(world.out).toEqual([])
-  // Its robots.txt is a request, too.
+  // The other request is for the robots.txt.
   expect(world.usage).toMatchObject({ browserMs: 0, requests: 2, bytes: 5 })
 })
 
-test('a page that asks for a browser gets one, and its loading is counted', async () => {
+test('a page that needs a browser gets one, and the usage counts the browser time', async () => {
   const world = new ScrapeWorld({ [url]: html('hello') })
   expect(await read(world, 'render')).toMatchObject({ url, body: 'hello' })
   expect(world.out).toEqual([])
   expect(world.usage).toMatchObject({ browserMs: 40, bytes: 5 })
 })
 
-test.each(both)('what robots.txt disallows is not asked for by %s', async (via) => {
+test.each(both)('a page that robots.txt disallows gets no request by %s', async (via) => {
   const world = new ScrapeWorld({ [robots]: new Response('User-agent: *\nDisallow: /menu') })
   expect(await failureOf(read(world, via))).toMatchObject({
     name: 'EdgesweepError',
@@ -46,7 +46,7 @@ test.each(both)('what robots.txt disallows is not asked for by %s', async (via) 
 })
 
 test.each(both)(
-  'a host whose robots.txt the operator ignores is read by %s, and the record says so once',
+  'a page of a host with an ignored robots.txt is read by %s, and the usage names the host once',
   async (via) => {
     const answers = { [robots]: new Response('User-agent: *\nDisallow: /'), [url]: html('hello') }
     const world = new ScrapeWorld(answers, { ROBOTS_IGNORED_HOSTS: 'other.example, shop.example' })
@@ -57,44 +57,47 @@ test.each(both)(
   },
 )
 
-test('the pace that robots.txt asks for is told to the domain', async () => {
+test('the request for a permit carries the crawl delay of the robots.txt', async () => {
   const world = new ScrapeWorld({ [robots]: new Response('User-agent: *\nCrawl-delay: 7'), [url]: html('hello') })
   await read(world)
   expect(world.asked.map(({ terms }) => terms.delayMs)).toEqual([null, 7_000])
 })
 
-test.each([429, 503])('%i is a wait and no failure: the domain hears of it, and says for how long', async (status) => {
-  for (const via of both) {
-    const headers = via === 'fetch' ? { 'retry-after': '120' } : undefined
-    const world = new ScrapeWorld({ [url]: html('later', headers ? { status, headers } : { status }) })
-    world.pauseMs = 90_000
-    const error = await failureOf(read(world, via))
-    expect(error).toBeInstanceOf(NoPermit)
-    expect(error).toMatchObject({
-      until: world.clock.now() + 90_000,
-      throttled: true,
-      message: `domain shop.example answered ${status}`,
-    })
-    const retryAfterMs = via === 'fetch' ? 120_000 : null
-    expect(world.returned.at(-1)).toEqual({ domain: 'shop.example', result: { type: 'throttled', retryAfterMs } })
-    expect(world.usage.requests).toBe(2)
-    expect(world.out).toEqual([])
-  }
-})
+test.each([429, 503])(
+  'after an answer of %i the page waits for the pause of its domain instead of failing',
+  async (status) => {
+    for (const via of both) {
+      const headers = via === 'fetch' ? { 'retry-after': '120' } : undefined
+      const world = new ScrapeWorld({ [url]: html('later', headers ? { status, headers } : { status }) })
+      world.pauseMs = 90_000
+      const error = await failureOf(read(world, via))
+      expect(error).toBeInstanceOf(NoPermit)
+      expect(error).toMatchObject({
+        until: world.clock.now() + 90_000,
+        throttled: true,
+        message: `domain shop.example answered ${status}`,
+      })
+      const retryAfterMs = via === 'fetch' ? 120_000 : null
+      expect(world.returned.at(-1)).toEqual({ domain: 'shop.example', result: { type: 'throttled', retryAfterMs } })
+      expect(world.usage.requests).toBe(2)
+      expect(world.out).toEqual([])
+    }
+  },
+)
 
-test('500 is an error that another try may cure, and the permit is given back', async () => {
+test('500 is an error to retry, and the permit is returned', async () => {
   const world = new ScrapeWorld({ [url]: html('oh', { status: 500 }) })
   await expect(read(world)).rejects.toThrow(`${url} answered 500`)
   expect(world.returned.at(-1)!.result).toEqual({ type: 'answered' })
   expect(world.out).toEqual([])
 })
 
-test.each([404, 410])('%i is an answer', async (status) => {
+test.each([404, 410])('%i is an answer, not an error', async (status) => {
   const world = new ScrapeWorld({ [url]: html('gone', { status }) })
   expect((await read(world)).status).toBe(status)
 })
 
-test('a page that does not answer is no permit wasted: its domain hears that it timed out', async () => {
+test('the permit of a page that does not answer is returned as timed out', async () => {
   const world = new ScrapeWorld({ [url]: () => Promise.reject(new Error('connection reset')) })
   await expect(read(world)).rejects.toThrow('connection reset')
   expect(world.returned.at(-1)!.result).toEqual({ type: 'timed_out' })
@@ -102,14 +105,14 @@ test('a page that does not answer is no permit wasted: its domain hears that it 
   expect(world.out).toEqual([])
 })
 
-test('a browser that fails on the way says nothing of the domain, and the permit is given back', async () => {
+test('a failure of the browser does not count against the domain, and the permit is returned', async () => {
   const world = new ScrapeWorld({ [url]: () => Promise.reject(new Error('the browser is gone')) })
   await expect(read(world, 'render')).rejects.toThrow('the browser is gone')
   expect(world.returned.at(-1)!.result).toEqual({ type: 'answered' })
   expect(world.out).toEqual([])
 })
 
-test('without a permit nothing is read, and the error says when there may be one and what holds it back', async () => {
+test('without a permit no request is sent, and the error has the time of the next permit and the reason', async () => {
   const world = new ScrapeWorld({}, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
   world.refusals['shop.example'] = { ok: false, afterMs: 4_000, reason: '2 of 2 in flight, next permit in 4.0 s' }
   const error = await failureOf(read(world))
@@ -123,7 +126,7 @@ test('without a permit nothing is read, and the error says when there may be one
   expect(world.usage.requests).toBe(0)
 })
 
-test('a target that may not be read is refused before anything is asked', async () => {
+test('a forbidden target is refused before a permit is requested', async () => {
   const world = new ScrapeWorld()
   expect(await failureOf(read(world, 'fetch', 'http://10.0.0.1/'))).toMatchObject({ code: 'target_refused' })
   expect(world.asked).toEqual([])
@@ -132,7 +135,7 @@ test('a target that may not be read is refused before anything is asked', async 
 test.each([
   ['https://other.example/secret', 'disallowed'],
   ['http://10.0.0.1/', 'target_refused'],
-])('a page that led its browser to %s is not used', async (ledTo, code) => {
+])('a page is not used if it led the browser to %s', async (ledTo, code) => {
   const world = new ScrapeWorld({
     [url]: html('hello', { headers: { 'x-led-to': ledTo } }),
     'https://other.example/robots.txt': new Response('User-agent: *\nDisallow: /secret'),
@@ -141,7 +144,7 @@ test.each([
   expect(world.out).toEqual([])
 })
 
-test('a permit that cannot be given back costs neither the page nor the true reason of a failure', async () => {
+test('a failure to return the permit hides neither the page nor the first error', async () => {
   const world = new ScrapeWorld({ [url]: html('hello') }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
   world.giveBack = () => Promise.reject(new Error('the object was reset'))
   expect((await read(world)).body).toBe('hello')
@@ -153,7 +156,7 @@ test('a permit that cannot be given back costs neither the page nor the true rea
   await expect(read(broken)).rejects.toThrow('connection reset')
 })
 
-test('permits that do not answer are a wait, and no try', async () => {
+test('a page waits without losing a try when the permits do not answer', async () => {
   const world = new ScrapeWorld({ [url]: html('hello') }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
   world.ask = () => Promise.reject(new Error('the object was reset'))
   expect(await failureOf(read(world))).toMatchObject({ name: 'NoPermit', throttled: false })

@@ -6,7 +6,7 @@ import { html, ScrapeWorld } from './scrape-world.ts'
 
 const url = 'https://shop.example/menu'
 
-/** The page's first and further answers, and what the record is: whole with a price, unreadable without a name. */
+/** A page with these bodies, one for each request. Its record is whole with a price, and unreadable without a name. */
 function world(...bodies: string[]) {
   const rest = bodies.values()
   return new ScrapeWorld({ [url]: () => html(rest.next().value!) }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
@@ -25,7 +25,7 @@ const pagesOf =
 const read = (of: ScrapeWorld, request: Omit<PageRequest, 'url'>) =>
   of.finish(readRecord(pagesOf(of), { url, ...request }, reader))
 
-test('a record that is whole without a browser needs none', async () => {
+test('a record that is whole without a browser opens none', async () => {
   const of = world('soup $3')
   expect(await read(of, { via: 'fetch-first' })).toMatchObject({ record: 'soup $3', page: { body: 'soup $3' } })
   expect(of.rendered).toEqual([])
@@ -33,9 +33,9 @@ test('a record that is whole without a browser needs none', async () => {
 })
 
 test.each([
-  ['a field is missing', 'soup'],
-  ['the page cannot be read', 'please wait'],
-])('where %s without a browser, the page is read again in one, as the request says', async (_, first) => {
+  ['lacks a field', 'soup'],
+  ['is unreadable', 'please wait'],
+])('a fetched page that %s is read again in a browser, with the options of the request', async (_, first) => {
   const of = world(first, 'soup $3')
   const { record, page } = await read(of, { via: 'fetch-first', waitFor: '.price', block: ['stylesheet'] })
   expect([record, page.body]).toEqual(['soup $3', 'soup $3'])
@@ -43,18 +43,21 @@ test.each([
   expect(of.usage.requests).toBe(2)
 })
 
-test('what a browser finds counts, whole or not', async () => {
+test('the record of the browser counts, even if it is not whole', async () => {
   expect((await read(world('', 'soup'), { via: 'fetch-first' })).record).toBe('soup')
   await expect(read(world('', 'still nothing'), { via: 'fetch-first' })).rejects.toThrow('no name in "still nothing"')
 })
 
-test.each(['fetch', 'render'] as const)('by %s alone, what is missing stays missing', async (via) => {
-  const of = world('soup', 'soup $3')
-  expect((await read(of, { via })).record).toBe('soup')
-  expect(of.requested).toHaveLength(1)
-})
+test.each(['fetch', 'render'] as const)(
+  'a page read by %s alone is not read again for a missing field',
+  async (via) => {
+    const of = world('soup', 'soup $3')
+    expect((await read(of, { via })).record).toBe('soup')
+    expect(of.requested).toHaveLength(1)
+  },
+)
 
-test('an error other than an unreadable page asks for no browser', async () => {
+test('only an unreadable page leads to a browser, and another error does not', async () => {
   const of = world('soup')
   const broken = {
     ...reader,

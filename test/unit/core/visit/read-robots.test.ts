@@ -13,7 +13,7 @@ const read = (world: ScrapeWorld, url = menu): Promise<RobotsRules> =>
   world.finish(readRobots(world.ctx, url, 'bulk', world.usage))
 const isAllowed = async (world: ScrapeWorld) => (await read(world)).allows(menu)
 
-test('robots.txt is asked for once, under a permit like any page, and counts as a request', async () => {
+test('robots.txt is fetched once, under a permit like any page, and counts as a request', async () => {
   const world = new ScrapeWorld({ [robots]: forbidding() })
   expect([await isAllowed(world), await isAllowed(world)]).toEqual([false, false])
   expect(world.requested).toEqual([robots])
@@ -21,7 +21,7 @@ test('robots.txt is asked for once, under a permit like any page, and counts as 
   expect(world.usage.requests).toBe(1)
 })
 
-test('each origin has its own', async () => {
+test('each origin has its own robots.txt', async () => {
   const world = new ScrapeWorld({ [robots]: forbidding() }, { ALLOWED_TARGETS: 'shop.example:8443' })
   await read(world)
   const other = new URL('https://shop.example:8443/menu')
@@ -29,11 +29,14 @@ test('each origin has its own', async () => {
   expect(world.requested).toEqual([robots, 'https://shop.example:8443/robots.txt'])
 })
 
-test.each([400, 401, 403, 404, 410])('%i means that there is none: all is allowed', async (status) => {
-  expect(await isAllowed(new ScrapeWorld({ [robots]: new Response('Disallow: /', { status }) }))).toBe(true)
-})
+test.each([400, 401, 403, 404, 410])(
+  'an answer of %i means that there is no robots.txt, so every path is allowed',
+  async (status) => {
+    expect(await isAllowed(new ScrapeWorld({ [robots]: new Response('Disallow: /', { status }) }))).toBe(true)
+  },
+)
 
-test.each([500, 502, 504])('%i forbids everything for a minute', async (status) => {
+test.each([500, 502, 504])('an answer of %i forbids every path for a minute', async (status) => {
   const world = new ScrapeWorld({ [robots]: new Response('', { status }) })
   const error = await read(world).catch((caught: unknown) => caught)
   expect(error).toBeInstanceOf(NoPermit)
@@ -44,13 +47,13 @@ test.each([500, 502, 504])('%i forbids everything for a minute', async (status) 
   })
 })
 
-test('no answer forbids everything for a minute, and the domain hears of the time-out', async () => {
+test('a robots.txt without an answer forbids every path for a minute, and the permit is returned as timed out', async () => {
   const world = new ScrapeWorld({ [robots]: () => Promise.reject(new Error('connection refused')) })
   await expect(read(world)).rejects.toMatchObject({ name: 'NoPermit', throttled: true })
   expect(world.returned).toEqual([{ domain: 'shop.example', result: { type: 'timed_out' } }])
 })
 
-test.each([429, 503])('%i is a wait, and nothing is kept of it', async (status) => {
+test.each([429, 503])('an answer of %i makes the page wait and is not cached', async (status) => {
   const world = new ScrapeWorld({ [robots]: new Response('', { status, headers: { 'retry-after': '9' } }) })
   world.pauseMs = 9_000
   await expect(read(world)).rejects.toMatchObject({
@@ -62,7 +65,7 @@ test.each([429, 503])('%i is a wait, and nothing is kept of it', async (status) 
   expect(await isAllowed(world)).toBe(false)
 })
 
-test('without a permit it is not asked for, and nothing is kept', async () => {
+test('without a permit no request for robots.txt is sent, and nothing is cached', async () => {
   const world = new ScrapeWorld({ [robots]: forbidding() })
   world.refusals['shop.example'] = { ok: false, afterMs: 700, reason: '2 of 2 in flight' }
   await expect(read(world)).rejects.toMatchObject({ name: 'NoPermit', throttled: false })
@@ -70,20 +73,20 @@ test('without a permit it is not asked for, and nothing is kept', async () => {
   expect(await isAllowed(world)).toBe(false)
 })
 
-test('a redirect is followed, to another host too, under that host’s permit, and speaks for the first', async () => {
+test('a robots.txt may redirect to another host, under that host’s permit, and holds for the first host', async () => {
   const elsewhere = 'https://cdn.example/robots/shop.txt'
   const world = new ScrapeWorld({ [robots]: movedTo(elsewhere), [elsewhere]: forbidding() })
   expect(await isAllowed(world)).toBe(false)
   expect(world.returned.map(({ domain }) => domain)).toEqual(['shop.example', 'cdn.example'])
 })
 
-test('a redirect into a private network is refused', async () => {
+test('a redirect of robots.txt into a private network is refused', async () => {
   const world = new ScrapeWorld({ [robots]: movedTo('http://10.0.0.1/robots.txt') })
   await expect(read(world)).rejects.toMatchObject({ code: 'target_refused' })
   expect(world.requested).toEqual([robots])
 })
 
-test('more than five redirects are taken for no file', async () => {
+test('a robots.txt behind more than five redirects counts as no file', async () => {
   const hop = (n: number) => (n === 0 ? robots : `https://shop.example/robots-${n}.txt`)
   const chain = (length: number) => {
     const hops = Array.from({ length }, (_, n) => [hop(n), movedTo(hop(n + 1))])
@@ -92,7 +95,7 @@ test('more than five redirects are taken for no file', async () => {
   expect([await isAllowed(chain(5)), await isAllowed(chain(6))]).toEqual([false, true])
 })
 
-test('what comes after 512 KiB is not read, and what comes before is', async () => {
+test('only the first 512 KiB of a robots.txt are read', async () => {
   const filler = (bytes: number) => `# ${'x'.repeat(bytes - 3)}\n`
   const rule = 'User-agent: *\nDisallow: /menu\n'
   const fileOf = (before: number) => () => new Response(filler(before) + rule + filler(1_000_000))
@@ -106,7 +109,7 @@ test.each([
   ['max-age=99999999', 86_400_000],
   ['no-store', 3_600_000],
   ['', 3_600_000],
-])('with a Cache-Control of "%s" it is kept for %i ms', async (header, ms) => {
+])('a robots.txt with a Cache-Control of "%s" is cached for %i ms', async (header, ms) => {
   const world = new ScrapeWorld({ [robots]: forbidding(header ? { 'cache-control': header } : {}) })
   await read(world)
   expect(world.kept.get('https://shop.example')!.expiresAt).toBe(world.clock.now() + ms)

@@ -10,7 +10,7 @@ const origin = 'http://example.com'
 const allows = (text: string, path: string, crawler: string) =>
   robotsRules(text, origin, crawler).allows(new URL(path, origin))
 
-/** Cases of Google's specification, by the test that they belong to. */
+/** The cases of Google's specification, by test. */
 interface Cases {
   user_agent_precedence: Array<[group: string, crawler: string]>
   path_matching: Array<[pattern: string, path: string, match: boolean]>
@@ -30,11 +30,11 @@ describe.skipIf(folder === null)('the cases of Google’s specification', () => 
     ? readCases(folder)
     : { user_agent_precedence: [], path_matching: [], record_precedence: [] }
 
-  test('they are all there', () => {
+  test('the file has every case of Google’s specification', () => {
     expect([user_agent_precedence.length, path_matching.length, record_precedence.length]).toEqual([6, 49, 4])
   })
 
-  test.each(user_agent_precedence)('%s is the group of %s', (group, crawler) => {
+  test.each(user_agent_precedence)('the group %s applies to the crawler %s', (group, crawler) => {
     const text = `
     user-agent: hedwig-news
     disallow: /
@@ -50,11 +50,11 @@ describe.skipIf(folder === null)('the cases of Google’s specification', () => 
     expect(allowed).toEqual([group])
   })
 
-  test.each(path_matching)('"%s" matches "%s": %s', (pattern, path, match) => {
+  test.each(path_matching)('the pattern "%s" matches the path "%s": %s', (pattern, path, match) => {
     expect(!allows(`\n    User-Agent: *\n    disallow: ${pattern}\n    `, path, '*')).toBe(match)
   })
 
-  test.each(record_precedence)('by "%s", %s is allowed: %s', (rules, url, allowed) => {
+  test.each(record_precedence)('the rules "%s" allow %s: %s', (rules, url, allowed) => {
     expect(allows(`\n    User-Agent: *\n    ${rules}\n    `, url, '*')).toBe(allowed)
   })
 })
@@ -62,7 +62,7 @@ describe.skipIf(folder === null)('the cases of Google’s specification', () => 
 describe.skipIf(folder === null)('files of real sites', () => {
   const files = folder ? readdirSync(join(folder, 'fetched')) : []
 
-  test.each(files)('%s is read at once, and has an answer for every path', (name) => {
+  test.each(files)('the robots.txt of %s is read quickly and gives an answer for every path', (name) => {
     const text = readFileSync(join(folder!, 'fetched', name), 'utf8')
     const cpuMs = cpuMsOf(() => {
       const { allows: may, delayMs } = robotsRules(text, `https://${name}`)

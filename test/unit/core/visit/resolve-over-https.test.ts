@@ -7,10 +7,10 @@ import { serve } from '../../../support/serve.ts'
 const record = (type: number, data: string, TTL = 60) => ({ name: 'shop.example.com', type, TTL, data })
 const answer = (...records: object[]) => ({ Status: 0, TC: false, RD: true, Answer: records })
 
-/** What is answered to a question, as JSON; or does the answering itself. */
+/** Returns the JSON answer to a question, or writes the response itself. */
 type Zone = (name: string, type: 'A' | 'AAAA', response: ServerResponse) => object | undefined
 
-/** A resolver with a server of its own, whose clock stands at `clock.now`. */
+/** A resolver with its own server and with `clock.now` as its time. */
 async function resolver(zone: Zone) {
   const asked: string[] = []
   const clock = { now: 0 }
@@ -35,7 +35,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test('both families are asked for, and their addresses come together', async () => {
+test('a name is resolved for IPv4 and IPv6, and the answer has the addresses of both', async () => {
   const { resolve, asked } = await resolver(both)
   expect(await resolve('Shop.Example.com.')).toEqual(['93.184.215.14', '2606:2800:21f::1'])
   expect(asked.toSorted()).toEqual([
@@ -44,7 +44,7 @@ test('both families are asked for, and their addresses come together', async () 
   ])
 })
 
-test('aliases and other records on the way are no addresses', async () => {
+test('aliases and other records in an answer are not taken for addresses', async () => {
   const { resolve } = await resolver((_, type) =>
     type === 'A'
       ? answer(record(5, 'cdn.example.net.'), record(1, '93.184.215.14'), record(46, 'a signature'))
@@ -64,9 +64,9 @@ test.each([
 
 test.each([
   ['its own TTL', 60, 60],
-  ['5 s where it is shorter', 0, 5],
-  ['300 s where it is longer', 86_400, 300],
-])('an answer is kept for %s', async (_, ttl, kept) => {
+  ['5 s if its TTL is shorter', 0, 5],
+  ['300 s if its TTL is longer', 86_400, 300],
+])('an answer is cached for %s', async (_, ttl, kept) => {
   const { resolve, asked, clock } = await resolver((_, type) =>
     answer(type === 'A' ? record(1, '93.184.215.14', ttl) : record(28, '2606:2800:21f::1', 100_000)),
   )
@@ -79,7 +79,7 @@ test.each([
   expect(asked).toHaveLength(4)
 })
 
-test('an alias that ends sooner than its address ends the answer', async () => {
+test('an answer is cached no longer than its alias lasts', async () => {
   const { resolve, asked, clock } = await resolver(() =>
     answer(record(5, 'cdn.example.net.', 20), record(1, '93.184.215.14', 200)),
   )
@@ -89,7 +89,7 @@ test('an alias that ends sooner than its address ends the answer', async () => {
   expect(asked).toHaveLength(4)
 })
 
-test('that a name does not exist is kept for 5 s', async () => {
+test('the answer that a name does not exist is cached for 5 s', async () => {
   const { resolve, asked, clock } = await resolver(() => ({ Status: 3 }))
   await resolve('gone.example.com')
   clock.now = 4.999
@@ -100,14 +100,14 @@ test('that a name does not exist is kept for 5 s', async () => {
   expect(asked).toHaveLength(4)
 })
 
-test('a name that is asked for many times at once is asked for once', async () => {
+test('many requests for a name at the same time send one query for each address family', async () => {
   const { resolve, asked } = await resolver(both)
   const answers = await Promise.all(Array.from({ length: 50 }, () => resolve('shop.example.com')))
   expect(new Set(answers.map(String)).size).toBe(1)
   expect(asked).toHaveLength(2)
 })
 
-test('of more than 1,000 names the oldest is asked for again, the newest not', async () => {
+test('the cache drops the oldest of more than 1,000 names and keeps the newest', async () => {
   let asked = 0
   const fetch = async () => {
     asked += 1
@@ -130,14 +130,10 @@ const failures: Array<[string, Zone, string]> = [
   ['a redirect', (_, __, response) => void response.writeHead(302, { location: '/' }).end(), 'HTTP 302'],
   ['a page', (_, __, response) => void response.end('<p>Sign in to this network'), 'the answer is not DNS in JSON'],
   ['another form of JSON', () => ({ ok: true }), 'the answer is not DNS in JSON'],
-  [
-    'an address that is none',
-    () => answer(record(1, 'elsewhere.example.com')),
-    '"elsewhere.example.com" is no address',
-  ],
+  ['an invalid address', () => answer(record(1, 'elsewhere.example.com')), '"elsewhere.example.com" is no address'],
 ]
 
-test.each(failures)('%s throws, names the name and the reason, and is not kept', async (_, zone, reason) => {
+test.each(failures)('%s causes an error with the name and the reason, and is not cached', async (_, zone, reason) => {
   let failing = true
   const { resolve, host } = await resolver((...question) => (failing ? zone(...question) : both(...question)))
   await expect(resolve('shop.example.com')).rejects.toThrow(`shop.example.com could not be resolved by ${host}: `)
@@ -146,14 +142,14 @@ test.each(failures)('%s throws, names the name and the reason, and is not kept',
   expect(await resolve('shop.example.com')).toHaveLength(2)
 })
 
-test('one family alone proves nothing: the other one failing throws', async () => {
+test('a failed query for one address family is an error, even if the other succeeds', async () => {
   const { resolve } = await resolver((name, type, response) =>
     type === 'A' ? both(name, type, response) : { Status: 2 },
   )
   await expect(resolve('shop.example.com')).rejects.toThrow('DNS status 2 for AAAA')
 })
 
-test('a resolver that does not answer is given up', async () => {
+test('the query ends after 5 s when the resolver does not answer', async () => {
   const real = AbortSignal.timeout
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => real(50))
   const { resolve, host } = await resolver(() => undefined)
@@ -163,7 +159,7 @@ test('a resolver that does not answer is given up', async () => {
   expect(timeout).toHaveBeenCalledWith(5_000)
 })
 
-test('a resolver that cannot be reached throws', async () => {
+test('a resolver that cannot be reached causes an error', async () => {
   const host = `127.0.0.1:${await freePort()}`
   const resolve = resolveOverHttps({ fetch, endpoint: `http://${host}/dns-query`, now: () => 0 })
   await expect(resolve('shop.example.com')).rejects.toThrow(
@@ -172,7 +168,7 @@ test('a resolver that cannot be reached throws', async () => {
 })
 
 test.each(['', '.', 'a..b', 'shop example.com', 'shop.example.com&type=TXT', 'a/b', 'ünï.example.com', 'a'.repeat(64)])(
-  'what is no name is not asked for: "%s"',
+  'an invalid name is not sent to the resolver: "%s"',
   async (name) => {
     const { resolve, asked } = await resolver(both)
     await expect(resolve(name)).rejects.toThrow('is no name that DNS could be asked for')

@@ -9,58 +9,63 @@ const file = (...lines: string[]) => lines.join('\n')
 const allows = (text: string, path: string, crawler?: string) =>
   robotsRules(text, origin, crawler).allows(new URL(path, origin))
 
-describe('which rule counts', () => {
+describe('the rule that applies', () => {
   test.each([
-    ['the longest match', ['Disallow: /menu', 'Allow: /menu/today'], '/menu/today/soup', true],
-    ['the longest match, in whatever order', ['Allow: /menu/today', 'Disallow: /menu'], '/menu/old', false],
-    ['allow, of two of the same length', ['Disallow: /menu', 'Allow: /menu'], '/menu', true],
-    ['none, where none matches', ['Disallow: /cart'], '/menu', true],
-    ['none, where it is empty', ['Disallow:'], '/menu', true],
-    ['one that has everything', ['Disallow: /'], '/menu', false],
-    ['the case of a path', ['Disallow: /Menu'], '/menu', true],
-    ['the query', ['Disallow: /*?sort='], '/menu?sort=price', false],
-    ['a star for anything', ['Disallow: /*/private/'], '/a/b/private/c', false],
-    ['a star for nothing', ['Disallow: /a*b'], '/ab', false],
-    ['a dollar for the end', ['Disallow: /*.pdf$'], '/menu.pdf', false],
-    ['a dollar for the end alone', ['Disallow: /*.pdf$'], '/menu.pdf?page=2', true],
-    ['a comment, which is none', ['Disallow: /cart # and nothing else'], '/cart', false],
-    ['an escape in either case', ['Disallow: /caf%c3%a9'], '/caf%C3%A9', false],
-    ['a letter beyond ASCII like its escape', ['Disallow: /café'], '/caf%C3%A9', false],
-    ['a space around it, which is none', ['  Disallow  :   /cart  '], '/cart', false],
-    ['a line that nobody knows, which is none', ['Noindex: /', 'Disallow /menu', 'Disallow: /cart'], '/menu', true],
+    ['the longest match applies', ['Disallow: /menu', 'Allow: /menu/today'], '/menu/today/soup', true],
+    [
+      'the longest match applies in any order of the rules',
+      ['Allow: /menu/today', 'Disallow: /menu'],
+      '/menu/old',
+      false,
+    ],
+    ['of two matches of the same length, the allowing one applies', ['Disallow: /menu', 'Allow: /menu'], '/menu', true],
+    ['a rule that does not match does not apply', ['Disallow: /cart'], '/menu', true],
+    ['an empty rule does not apply', ['Disallow:'], '/menu', true],
+    ['the rule "/" matches every path', ['Disallow: /'], '/menu', false],
+    ['a match depends on upper and lower case', ['Disallow: /Menu'], '/menu', true],
+    ['a rule can match the query', ['Disallow: /*?sort='], '/menu?sort=price', false],
+    ['a star matches any text', ['Disallow: /*/private/'], '/a/b/private/c', false],
+    ['a star matches an empty text', ['Disallow: /a*b'], '/ab', false],
+    ['a dollar sign matches the end', ['Disallow: /*.pdf$'], '/menu.pdf', false],
+    ['a dollar sign matches only the end', ['Disallow: /*.pdf$'], '/menu.pdf?page=2', true],
+    ['a comment is not part of a rule', ['Disallow: /cart # and nothing else'], '/cart', false],
+    ['an escape matches in upper and lower case', ['Disallow: /caf%c3%a9'], '/caf%C3%A9', false],
+    ['a letter beyond ASCII matches its escape', ['Disallow: /café'], '/caf%C3%A9', false],
+    ['spaces around a rule are ignored', ['  Disallow  :   /cart  '], '/cart', false],
+    ['an unknown line is ignored', ['Noindex: /', 'Disallow /menu', 'Disallow: /cart'], '/menu', true],
   ])('%s', (_, rules, path, isAllowed) => {
     expect(allows(file('User-agent: *', ...rules), path)).toBe(isAllowed)
   })
 })
 
-describe('which group counts', () => {
-  test('its own, and then not that of all', () => {
+describe('the group that applies', () => {
+  test('a crawler with its own group ignores the group for all', () => {
     const text = file('User-agent: *', 'Disallow: /', '', 'User-agent: edgesweep', 'Disallow: /cart')
     expect(allows(text, '/menu')).toBe(true)
     expect(allows(text, '/cart')).toBe(false)
   })
 
-  test('that of all, when there is none of its own', () => {
+  test('a crawler without its own group obeys the group for all', () => {
     expect(allows(file('User-agent: OtherBot', 'Allow: /', 'User-agent: *', 'Disallow: /'), '/menu')).toBe(false)
   })
 
-  test('none: all is allowed', () => {
+  test('a crawler without any group may read every path', () => {
     expect(allows(file('User-agent: OtherBot', 'Disallow: /'), '/menu')).toBe(true)
     expect(allows(file('Disallow: /'), '/menu')).toBe(true)
     expect(allows('', '/menu')).toBe(true)
   })
 
-  test('all groups of the name together, in whatever case, and with a version', () => {
+  test('all groups of a name apply together, in any letter case and with a version', () => {
     const text = file('User-agent: EDGESWEEP', 'Disallow: /a', 'User-agent: edgesweep/2.0', 'Disallow: /b')
     expect([allows(text, '/a'), allows(text, '/b'), allows(text, '/c')]).toEqual([false, false, true])
   })
 
-  test('one that it shares with others', () => {
+  test('a group that names several crawlers applies to each of them', () => {
     const text = file('User-agent: OtherBot', 'User-agent: Edgesweep', 'Disallow: /a', 'User-agent: *', 'Disallow: /')
     expect([allows(text, '/a'), allows(text, '/b')]).toEqual([false, true])
   })
 
-  test('the longest name that its own begins with, and no name that is longer', () => {
+  test('the group with the longest prefix of the crawler’s name applies, and no group with a longer name', () => {
     const text = file(
       'User-agent: price',
       'Disallow: /a',
@@ -80,11 +85,11 @@ test.each([
   ['CRLF', 'User-agent: *\r\nDisallow: /cart\r\n'],
   ['CR alone', 'User-agent: *\rDisallow: /cart\r'],
   ['no line end at the end', 'User-agent: *\nDisallow: /cart'],
-])('a file with %s is read', (_, text) => {
+])('a robots.txt with %s is read', (_, text) => {
   expect([allows(text, '/cart'), allows(text, '/menu')]).toEqual([false, true])
 })
 
-test('a byte order mark before the own name hides nothing', () => {
+test('a byte order mark before the name of the first group does not hide it', () => {
   expect(allows('\uFEFFUser-agent: Edgesweep\nDisallow: /cart\nUser-agent: *\nDisallow: /', '/menu')).toBe(true)
 })
 
@@ -96,11 +101,11 @@ test.each([
   ['-3', 0],
   ['soon', 0],
   ['', 0],
-])('a crawl delay of "%s" is %i ms', (text, delayMs) => {
+])('a crawl delay of "%s" means %i ms', (text, delayMs) => {
   expect(robotsRules(file('User-agent: *', `Crawl-delay: ${text}`), origin).delayMs).toBe(delayMs)
 })
 
-test('the crawl delay is that of the own group', () => {
+test('the crawl delay comes from the crawler’s own group', () => {
   const text = file('User-agent: *', 'Crawl-delay: 30', 'Disallow: /', 'User-agent: edgesweep', 'Crawl-delay: 1')
   expect(robotsRules(text, origin)).toMatchObject({ delayMs: 1_000 })
   expect(allows(text, '/menu')).toBe(true)
@@ -112,7 +117,7 @@ test.each([
   ['separators', '\u2028'],
   ['names', 'user-agent: edgesweep\n'],
   ['halves of names', 'user-agent '],
-])('half a megabyte of %s is read in no time', (_, piece) => {
+])('half a megabyte of %s does not slow the rules down', (_, piece) => {
   const text = piece.repeat((512 * 1024) / piece.length)
   expect(cpuMsOf(() => expect(allows(text, '/menu')).toBe(true))).toBeLessThan(1_000)
 })

@@ -12,22 +12,22 @@ import { VirtualClock } from '../../../support/virtual-clock.ts'
 type Answer = Response | (() => Response | Promise<Response>)
 
 /**
- * The web as one reader meets it: `answers` by address, 404 for any other; every request under a permit of its own host. What a
- * browser gets is what `fetch` would, at the address that a header `x-led-to` names.
+ * A web with the `answers` by address and 404 for any other. Every request needs a permit of its host. The browser gets the same
+ * answer as `fetch`, and ends at the address in the header `x-led-to`.
  */
 export class ScrapeWorld implements DomainPermits {
   readonly clock = new VirtualClock(1_000)
   readonly usage = noUsage()
-  /** Addresses in the order of asking. */
+  /** Requested addresses, in order. */
   readonly requested: string[] = []
   readonly rendered: PageRequest[] = []
   readonly asked: Array<{ domain: string; lane: LaneName; patienceMs: number; terms: DomainTerms }> = []
   readonly returned: Array<{ domain: string; result: VisitResult }> = []
   readonly renewed: number[] = []
   readonly answers: Record<string, Answer>
-  /** Files that are known, by origin. */
+  /** Cached robots.txt files, by origin. */
   readonly kept = new Map<string, RobotsFile>()
-  /** By domain, instead of a permit. */
+  /** Refusals by domain, given instead of a permit. */
   readonly refusals: Record<string, DomainAnswer> = {}
   pauseMs = 0
   readonly #out = new Map<string, string>()
@@ -64,12 +64,12 @@ export class ScrapeWorld implements DomainPermits {
     }
   }
 
-  /** Permits that are out. */
+  /** Permits that are not returned yet. */
   get out(): string[] {
     return [...this.#out.values()]
   }
 
-  /** Lets time pass until the work has ended. */
+  /** Advances the clock until the work has ended. */
   finish<T>(work: Promise<T>): Promise<T> {
     void this.clock.sleep(0)
     return this.clock.finish(work)

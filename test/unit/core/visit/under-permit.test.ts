@@ -12,7 +12,7 @@ function under<T extends typeof answered>(world: ScrapeWorld, load: () => Promis
   return world.finish(underPermit(world.ctx, url, 'live', world.usage, 3_000, load))
 }
 
-test('a permit is renewed at a third of its time while a slow page loads, and not after', async () => {
+test('a permit is renewed every third of its lease while a page loads, and not afterwards', async () => {
   const world = new ScrapeWorld()
   const startedAt = world.clock.now()
   await under(world, async () => {
@@ -25,7 +25,7 @@ test('a permit is renewed at a third of its time while a slow page loads, and no
   expect(world.renewed).toHaveLength(6)
 })
 
-test('a renewal that does not get through ends neither the page nor the renewing', async () => {
+test('a failed renewal stops neither the page nor the next renewals', async () => {
   const world = new ScrapeWorld()
   let renewals = 0
   const domains = changed(world, {
@@ -43,13 +43,13 @@ test('a renewal that does not get through ends neither the page nor the renewing
   expect(renewals).toBeGreaterThanOrEqual(2)
 })
 
-test('a domain with an exception gets its own number of slots', async () => {
+test('a request for a permit carries the slots that the settings give the host', async () => {
   const world = new ScrapeWorld({}, { DOMAIN_SLOTS: '3', DOMAIN_SLOTS_BY_HOST: 'shop.example=1' })
   await under(world, async () => answered)
   expect(world.asked).toMatchObject([{ domain: 'shop.example', lane: 'live', terms: { slots: 1, delayMs: 3_000 } }])
 })
 
-test('a time-out is told as one, an answer as one, and what fails otherwise is not the domain’s fault', async () => {
+test('a time-out is reported to the domain, and any other failure counts as an answer', async () => {
   const world = new ScrapeWorld()
   const failing = (error: Error) => under(world, () => Promise.reject(error))
   await expect(failing(new NoAnswer('late'))).rejects.toThrow('late')

@@ -5,7 +5,7 @@ import { changed } from '../../../support/changed.ts'
 import { Wire } from '../../../support/wire.ts'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
-test('a drain works until the lane is empty', async () => {
+test('a drain runs jobs until the lane is empty', async () => {
   const world = new WorkerWorld()
   const ids = await world.submit(cart('milk', 'eggs'), cart('bread'), cart('rice'))
   expect(await world.clock.finish(world.drain())).toEqual({ jobs: 3 })
@@ -14,7 +14,7 @@ test('a drain works until the lane is empty', async () => {
   expect(await world.lanes.summary('interactive')).toMatchObject({ waiting: 0, running: 0 })
 })
 
-test('a cart whose worker crashes in the middle is finished by another, with one result an item', async () => {
+test('another worker finishes a cart after a crash of its worker, with one result for each item', async () => {
   const world = new WorkerWorld()
   world.pageMs = 1_000
   const [id] = await world.submit(cart('milk', 'eggs', 'bread', 'rice'))
@@ -37,7 +37,7 @@ test('a cart whose worker crashes in the middle is finished by another, with one
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed', attempt: 1 })
 })
 
-test('no more jobs run at a time than there are slots, and no more items of one than its slots', async () => {
+test('a worker runs no more jobs than its slots, and no more items of a job than its item slots', async () => {
   const world = new WorkerWorld()
   const carts = ['a', 'b', 'c', 'd', 'e'].map((name) => cart(...[1, 2, 3, 4, 5].map((n) => `${name}${n}`)))
   await world.submit(...carts)
@@ -56,7 +56,7 @@ test('no more jobs run at a time than there are slots, and no more items of one 
   expect({ mostJobs, mostItems, searched: world.searched.length }).toEqual({ mostJobs: 3, mostItems: 2, searched: 25 })
 })
 
-test('a job that outlives the budget gives its place back, and goes on where it stopped', async () => {
+test('a job that exceeds the time budget goes back to the lane and later continues where it stopped', async () => {
   const world = new WorkerWorld()
   world.pageMs = 400
   const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
@@ -68,7 +68,7 @@ test('a job that outlives the budget gives its place back, and goes on where it 
   expect(world.jobs.hasEnded(id!)).toBe(true)
 })
 
-test('the lease of a job that takes minutes is kept', async () => {
+test('a worker keeps the lease of a job that takes minutes', async () => {
   const world = new WorkerWorld()
   world.pageMs = 200_000
   const [id] = await world.submit(cart('milk'))
@@ -89,10 +89,10 @@ test('work on a ticket stops when its lease is lost', async () => {
     pull: async (...values) => (pulls++ > 0 ? [] : world.lanes.pull(...values)),
   })
   await world.clock.finish(world.drain({ itemSlots: 1, slots: 1 }, world.context({ lanes })))
-  expect(world.searched, 'a third of the lease passes before the first renewal').toEqual(['1', '2'])
+  expect(world.searched, 'searches before the first renewal, a third of the lease later').toEqual(['1', '2'])
 })
 
-test('a ticket that comes back to the same worker under a new lease is kept when the old run ends', async () => {
+test('the end of an old run does not end the new lease that the same worker has on the ticket', async () => {
   const world = new WorkerWorld()
   world.pageMs = leaseMs * 1.5
   const [id] = await world.submit(cart('milk', 'eggs'))
@@ -108,7 +108,7 @@ test('a ticket that comes back to the same worker under a new lease is kept when
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed', attempt: 1 })
 })
 
-test('a lane that stops answering ends the drain, after the jobs in hand', async () => {
+test('a lane that stops answering ends the drain after the running jobs', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   let pulls = 0
@@ -123,7 +123,7 @@ test('a lane that stops answering ends the drain, after the jobs in hand', async
   expect(await world.lanes.find('key', id!)).toBeNull()
 })
 
-test('a job whose object does not answer goes back for another try, and the others go on', async () => {
+test('a job goes back for another try if its object does not answer, and the other jobs continue', async () => {
   const world = new WorkerWorld()
   const [bad, good] = await world.submit(cart('milk'), cart('eggs'))
   const errors: unknown[] = []
@@ -147,7 +147,7 @@ test('a job whose object does not answer goes back for another try, and the othe
   expect(await world.pullOne()).toMatchObject({ id: bad })
 })
 
-test('a worker that goes has told every shard so, also when its last job ended while it waited for more', async () => {
+test('a worker announces its leaving to every shard, also when its last job ends while it waits for more', async () => {
   const world = new WorkerWorld({ shards: 3 })
   await world.submit(cart('milk'))
   const last = new Map<number, boolean>()
@@ -162,7 +162,7 @@ test('a worker that goes has told every shard so, also when its last job ended w
   expect([...last.values()]).toEqual([false, false, false])
 })
 
-test('jobs of all shards are served in turn by one worker', async () => {
+test('one worker serves the jobs of all shards in turn', async () => {
   const world = new WorkerWorld({ shards: 4 })
   const keys = ['a', 'b', 'c', 'd', 'e', 'f']
   const jobs = keys.flatMap((keyId) => [cart(`${keyId}1`), cart(`${keyId}2`)].map((spec) => ({ keyId, spec })))
@@ -177,7 +177,7 @@ test('jobs of all shards are served in turn by one worker', async () => {
   expect(shards.slice(0, new Set(shards).size)).toHaveLength(new Set(shards.slice(0, new Set(shards).size)).size)
 })
 
-test('a worker that has taken its share of jobs leaves the rest to the next', async () => {
+test('a worker takes no more jobs than its share and leaves the rest to the next worker', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('1'), cart('2'), cart('3'), cart('4'), cart('5'))
   expect(await world.clock.finish(world.drain({ jobs: 3 }))).toEqual({ jobs: 3 })
@@ -185,7 +185,7 @@ test('a worker that has taken its share of jobs leaves the rest to the next', as
   expect(await world.clock.finish(world.drain({ jobs: 3 }))).toEqual({ jobs: 2 })
 })
 
-test('a worker that has taken its share tells the lane while its last jobs go on, and counts no more when it renews', async () => {
+test('a worker that has taken its share announces it at once, and renews its last jobs with 0 slots', async () => {
   const world = new WorkerWorld()
   world.pageMs = 2 * leaseMs
   await world.submit(cart('milk'), cart('eggs'))

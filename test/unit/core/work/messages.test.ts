@@ -6,11 +6,11 @@ test.each([
   { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' },
   { kind: 'file.wake' },
   { kind: 'pipeline.wake', pipeline: 'creatives' },
-])('$kind is understood', (message) => {
+])('a message of the kind $kind is valid', (message) => {
   expect(Message.parse(message)).toEqual(message)
 })
 
-test('a message of a later version is understood by what is known of it', () => {
+test('an unknown field in a message of a later version is ignored', () => {
   const known = { kind: 'job.outbox', jobId: 'job_i0000000001aaaaaaaaaa' }
   expect(Message.parse({ ...known, since: 5 })).toEqual(known)
 })
@@ -25,6 +25,6 @@ test.each([
   { kind: 'lane.wake', lane: 'live', shard: 0.5 },
   { kind: 'job.outbox' },
   { kind: 'pipeline.wake', pipeline: 'outlets' },
-])('%j is poison', (message) => {
+])('a malformed message is invalid: %j', (message) => {
   expect(Message.safeParse(message).success).toBe(false)
 })

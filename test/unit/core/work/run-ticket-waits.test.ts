@@ -7,7 +7,7 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
-/** Domains that refuse those who search for a term, by what `afterMs` gives for it; null lets the page be read. */
+/** A context whose domain answers a search with 429 and the `Retry-After` that `afterMs` gives. Null serves the page. */
 function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) {
   const answered: typeof world.fetch = async (input, init) => {
     const term = new URL(String(input)).searchParams.get('q') ?? ''
@@ -25,7 +25,7 @@ function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) 
   return world.context({ fetch: answered, domains })
 }
 
-test('an item that must wait holds up no other, and the ticket goes back until the soonest of those that wait', async () => {
+test('a waiting item does not delay the others, and the ticket goes back until the first wait ends', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('slow', 'milk', 'slower', 'eggs', 'bread'))
   const waits: Record<string, number> = { slow: 30_000, slower: 90_000 }
@@ -42,7 +42,7 @@ test('an item that must wait holds up no other, and the ticket goes back until t
   expect(await world.statuses(id!)).toEqual(['queued', 'completed', 'queued', 'completed', 'completed'])
 })
 
-test('a short wait is waited for, and the item goes on in the same invocation', async () => {
+test('an item runs in the same invocation after a short wait', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   const asked: number[] = []
@@ -52,7 +52,7 @@ test('a short wait is waited for, and the item goes on in the same invocation', 
   expect(await world.statuses(id!)).toEqual(['completed'])
 })
 
-test('a wait that is longer is not waited for by an idle invocation', async () => {
+test('an idle invocation does not stay for a longer wait', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('milk'))
   const startedAt = world.clock.now()
@@ -62,7 +62,7 @@ test('a wait that is longer is not waited for by an idle invocation', async () =
   expect(world.clock.now()).toBe(startedAt)
 })
 
-test('an item whose time comes while another runs starts beside it', async () => {
+test('an item starts beside a running item when its wait ends', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('wait', '1', '2', '3'))
   world.pageMs = 1_500
@@ -77,7 +77,7 @@ test('an item whose time comes while another runs starts beside it', async () =>
   expect(world.clock.now() - startedAt).toBe(3_500)
 })
 
-test('an item whose domain goes on to ask for less is given up with the reason, and the others are kept', async () => {
+test('an item fails with the reason after too many refusals of its domain, and the other items keep their results', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs'))
   let refusals = 0

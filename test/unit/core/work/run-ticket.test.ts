@@ -9,7 +9,7 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
-test('a job whose items all ended is done', async () => {
+test('a job is done when all of its items have ended', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
@@ -19,7 +19,7 @@ test('a job whose items all ended is done', async () => {
   expect(found!.job.usage).toMatchObject({ requests: 3, browserMs: 0 })
 })
 
-test('a job that has ended meanwhile is done without any work', async () => {
+test('a job that has already ended is done without another search', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('milk'))
   const ticket = await world.pullOne()
@@ -30,7 +30,7 @@ test('a job that has ended meanwhile is done without any work', async () => {
   expect(world.searched).toEqual(['milk'])
 })
 
-test('without a permit the ticket goes back until one may be had, and the try does not count', async () => {
+test('a ticket without a permit goes back until the next permit, and no try is counted', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
@@ -54,7 +54,7 @@ const forbidding = changed(openDomains, {
   robots: async () => ({ text: 'User-agent: *\nDisallow: /', unreachable: null, expiresAt: Number.POSITIVE_INFINITY }),
 })
 
-test('what robots.txt disallows is disallowed at once', async () => {
+test('an item that robots.txt disallows ends as disallowed without a request', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   const ctx = world.context({ domains: forbidding })
@@ -63,7 +63,7 @@ test('what robots.txt disallows is disallowed at once', async () => {
   expect(world.searched).toEqual([])
 })
 
-test('a job’s record names the hosts whose robots.txt was ignored, each once', async () => {
+test('the usage of a job names each host with an ignored robots.txt once', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs'))
   const settings = { ...world.context().settings, robotsIgnoredHosts: ['search.example'] }
@@ -93,7 +93,7 @@ test('no further item starts when the lease is lost or the time is up', async ()
   }
 })
 
-test('an item that fails is tried three times in all, half a second apart, and then is an error', async () => {
+test('a failing item gets three tries, 500 ms apart, and then ends as errored', async () => {
   const world = new WorkerWorld()
   const tries: number[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -110,7 +110,7 @@ test('an item that fails is tried three times in all, half a second apart, and t
   expect(items[1]).toMatchObject({ status: 'errored', error: expect.stringContaining('answered 502'), result: null })
 })
 
-test('a target that may not be read is disallowed at once', async () => {
+test('an item with a forbidden target ends as disallowed', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit({ kind: 'page', url: 'http://10.0.0.1/', site: 'schema-org' })
   const ticket = await world.pullOne()
@@ -119,7 +119,7 @@ test('a target that may not be read is disallowed at once', async () => {
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'failed' })
 })
 
-test('a sweep extracts nothing before every scan has ended', async () => {
+test('a sweep extracts no outlet before every scan has ended', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a', 'b', 'c'] })
   const started: Array<{ index: number; ended: string[] }> = []
@@ -137,7 +137,7 @@ test('a sweep extracts nothing before every scan has ended', async () => {
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'failed', total: 6 })
 })
 
-test('a job cancelled in the middle starts no further item, and keeps no late result', async () => {
+test('a cancelled job starts no further item and keeps no late result', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
   const ticket = await world.pullOne()
@@ -149,12 +149,12 @@ test('a job cancelled in the middle starts no further item, and keeps no late re
   await world.clock.pass(300)
   expect(await world.jobs.cancel(id!)).toBe(true)
   expect(await world.clock.finish(running)).toEqual(done)
-  expect(world.searched, 'what was under way is waited for').toEqual(['1', '2', '3', '4'])
+  expect(world.searched, 'the started searches').toEqual(['1', '2', '3', '4'])
   expect(await world.statuses(id!)).toEqual([...Array(2).fill('completed'), ...Array(4).fill('cancelled')])
   expect(world.jobs.events(id!).at(-1)).toEqual({ kind: 'job.cancelled' })
 })
 
-test('a start that is refused gives the ticket back and does not end it', async () => {
+test('a ticket goes back to its lane if its job refuses to start an item', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const jobs = changed(world.jobs, { startItem: async () => false })
@@ -163,7 +163,7 @@ test('a start that is refused gives the ticket back and does not end it', async 
   expect(await world.statuses(id!)).toEqual(['completed', 'completed', 'queued'])
 })
 
-test('as many items as there are slots start with the job itself, without a call for each', async () => {
+test('the first items of a job start with the job itself, one for each slot, without further calls', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const started: number[] = []
@@ -181,7 +181,7 @@ test('as many items as there are slots start with the job itself, without a call
   expect(started).toEqual([2])
 })
 
-test('a worker whose lease is lost or whose time is up when it takes a job starts nothing', async () => {
+test('a worker starts no item if its lease is lost or its time is up when it takes the job', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   const late = { ...limits, stopAt: world.clock.now() }
@@ -195,7 +195,7 @@ test('a worker whose lease is lost or whose time is up when it takes a job start
   expect(await world.statuses(id!)).toEqual(['queued'])
 })
 
-test('an answer that names items under way starts none of them again', async () => {
+test('an item that already runs does not start again when an answer lists it as ready', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6', '7', '8'))
   const started: number[] = []
@@ -219,7 +219,7 @@ test('an answer that names items under way starts none of them again', async () 
   expect(started).toEqual([4, 5, 6, 7])
 })
 
-test('a job with nothing to do is rejected with the reason', async () => {
+test('a job without items is rejected with the reason', async () => {
   const world = new WorkerWorld()
   await world.submit({ kind: 'crawl' } as unknown as JobSpec)
   expect(await runTicket(world.context(), 'interactive', await world.pullOne(), limits)).toEqual({
@@ -228,7 +228,7 @@ test('a job with nothing to do is rejected with the reason', async () => {
   })
 })
 
-test('a job whose object stops answering in the middle fails as a whole', async () => {
+test('the ticket fails if the object of its job stops answering', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('milk', 'eggs', 'bread'))
   const jobs = changed(world.jobs, { reportItem: () => Promise.reject(new Error('no answer')) })
@@ -236,7 +236,7 @@ test('a job whose object stops answering in the middle fails as a whole', async 
   await expect(world.clock.finish(running)).rejects.toThrow('no answer')
 })
 
-test('a report that does not get through fails the ticket, but not before its other items have ended', async () => {
+test('a failed report fails the ticket after its other items have ended', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs'))
   const ticket = await world.pullOne()
@@ -255,7 +255,7 @@ test('a report that does not get through fails the ticket, but not before its ot
   expect(await world.statuses(id!)).toEqual(['running', 'completed'])
 })
 
-test('a result too large to be kept is an error of its item, and not tried again', async () => {
+test('an item with a result that is too large to store ends as errored without another try', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'x'.repeat(1_600_000)))
   const ticket = await world.pullOne()
@@ -264,7 +264,7 @@ test('a result too large to be kept is an error of its item, and not tried again
   expect(world.searched).toHaveLength(2)
 })
 
-test('a job has a renderer of its own, which is told how many pages there may be and is closed at the end', async () => {
+test('each job opens its own renderer with its number of pages and closes it at the end', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
