@@ -17,7 +17,7 @@ test('a broken page causes one anomaly and removes no items, until a caller acce
   await sweepNow(stack)
   const changes = async () => (await ask(stack, 'GET', `/v1/changes?outlet_id=${id}&limit=100`)).body.data as Change[]
   const known = (await changes())[0]?.id ?? ''
-  const toldSince = async () => (await changes()).filter((change) => change.id > known).map(({ kind }) => kind)
+  const announcedSince = async () => (await changes()).filter((change) => change.id > known).map(({ kind }) => kind)
   const itemsNow = async () => (await ask(stack, 'GET', `/v1/outlets/${id}/items`)).body.data.length
   expect(await itemsNow()).toBe(items.length)
   expect(await ask(stack, 'POST', `/v1/outlets/${id}/accept`)).toMatchObject({
@@ -29,7 +29,7 @@ test('a broken page causes one anomaly and removes no items, until a caller acce
   expect(await sweepNow(stack)).toMatchObject({ failed: 1 })
   await setBreakage(slug, 'empty')
   expect(await sweepNow(stack)).toMatchObject({ failed: 0 })
-  expect(await toldSince()).toEqual(['sweep.anomalous'])
+  expect(await announcedSince()).toEqual(['sweep.anomalous'])
   expect(await itemsNow()).toBe(items.length)
   expect((await ask(stack, 'GET', `/v1/outlets/${id}`)).body).toMatchObject({
     quarantined_at: expect.any(String),
@@ -41,7 +41,7 @@ test('a broken page causes one anomaly and removes no items, until a caller acce
 
   await setBreakage(slug, null)
   await sweepNow(stack)
-  expect(await toldSince()).toEqual(['sweep.anomalous'])
+  expect(await announcedSince()).toEqual(['sweep.anomalous'])
   expect((await ask(stack, 'GET', `/v1/outlets/${id}`)).body).toMatchObject({ quarantined_at: null, quarantine: null })
 
   await setBreakage(slug, 'empty')
@@ -52,7 +52,7 @@ test('a broken page causes one anomaly and removes no items, until a caller acce
   })
   await sweepNow(stack)
   expect(await itemsNow()).toBe(0)
-  expect((await toldSince()).filter((kind) => kind === 'item.removed')).toHaveLength(items.length)
+  expect((await announcedSince()).filter((kind) => kind === 'item.removed')).toHaveLength(items.length)
 })
 
 const setBreakage = (slug: string, how: string | null) =>

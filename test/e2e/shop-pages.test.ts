@@ -28,7 +28,7 @@ test.skipIf(!folder)(
       file: string
       price: string | null
     }>
-    const told: Record<string, string> = {}
+    const prices: Record<string, string> = {}
     for (const { file } of pages) {
       const { body } = await ask(stack, 'POST', '/v1/jobs', {
         kind: 'page',
@@ -40,12 +40,12 @@ test.skipIf(!folder)(
       const { result, status } = results.data[0]
       expect({ file, status }).toEqual({ file, status: 'completed' })
       expect(result.raw_page).toMatch(/^pages\/[0-9a-f]{64}$/)
-      told[file] = result.price.state === 'found' ? (result.price.value.minor / 100).toFixed(2) : result.price.state
+      prices[file] = result.price.state === 'found' ? (result.price.value.minor / 100).toFixed(2) : result.price.state
     }
     const expected = pages.map(({ file, price }) => [
       file,
       withoutStructuredPrice.includes(file) ? 'missing' : Number(price).toFixed(2),
     ])
-    expect(told).toEqual(Object.fromEntries(expected))
+    expect(prices).toEqual(Object.fromEntries(expected))
   },
 )

@@ -1,4 +1,4 @@
-/** A port with some methods replaced: a misbehaving dependency as its worker sees it. */
+/** A port with some methods replaced, as a stand-in for a failing dependency. */
 export function changed<Port extends object>(port: Port, changes: Partial<Port>): Port {
   return new Proxy(port, {
     get: (_, name) => {

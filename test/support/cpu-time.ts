@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-/** Milliseconds of the processors that this process spends on `act`, which other load on the machine does not change. */
+/** The processor time in ms that this process spends on `act`. Other load on the machine does not change it. */
 export function cpuMsOf(act: () => unknown): number {
   const before = process.cpuUsage()
   act()

@@ -51,7 +51,7 @@ export class WorkerWorld {
     return receipts.map((receipt) => (receipt.ok ? receipt.id : 'refused'))
   }
 
-  /** What another worker gets of the lane's first shard. */
+  /** The tickets that another worker pulls from the first shard of the lane. */
   pull(max: number): Promise<HeldTicket[]> {
     return this.lanes.pull('interactive', 0, { id: 'other', slots: max }, { max, waitMs: 0, stays: false })
   }
@@ -65,7 +65,7 @@ export class WorkerWorld {
     return drainLane(ctx, 'interactive', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000, ...limits })
   }
 
-  /** How each item stands. */
+  /** The status of each item. */
   async statuses(jobId: string): Promise<string[]> {
     return (await this.jobs.results(jobId, 0, 1_000))!.items.map((item) => item.status)
   }

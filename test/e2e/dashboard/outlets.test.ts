@@ -92,13 +92,13 @@ test('the form for a new outlet shows the reason of a refusal at the field conce
 test.each([400, 1280])('no outlet moves when the trends arrive, in a window %i pixels wide', async (width) => {
   const { page } = await openTab()
   await page.setViewport({ width, height: 800 })
-  const tellTrends = await reloadWithout(page, (url) => url.includes('/v1/trends'))
+  const releaseTrends = await reloadWithout(page, (url) => url.includes('/v1/trends'))
   const places = () =>
     page.$$eval('.tile', (found) => found.map((tile) => JSON.stringify(tile.getBoundingClientRect())))
   await page.waitForSelector('.tile')
   expect(await page.$('.tile .status-strip i')).toBeNull()
   const before = await places()
-  tellTrends()
+  releaseTrends()
   await page.waitForSelector('.tile .status-strip i')
   expect(await places()).toEqual(before)
 })

@@ -30,7 +30,7 @@ test.each([400, 800, 950, 1280])(
   async (width) => {
     const { page } = await openTab()
     await page.setViewport({ width, height: 800 })
-    const tellHealth = await reloadWithout(page, (url) => url.endsWith('/health'))
+    const releaseHealth = await reloadWithout(page, (url) => url.endsWith('/health'))
     const places = () =>
       page.$$eval('.page-head :is(a, button)', (found) =>
         found.map((element) => [
@@ -41,7 +41,7 @@ test.each([400, 800, 950, 1280])(
       )
     await page.waitForSelector('.page-head:not(:has(.health li)) a')
     const before = await places()
-    tellHealth()
+    releaseHealth()
     await page.waitForSelector('.health li .number')
     expect(await places()).toEqual(before)
   },

@@ -25,25 +25,25 @@ class BrowsersAtWork {
   desk: BrowserDesk
   readonly #open: OpenStorage
 
-  /** `open`: the storage as a process that starts anew finds it. */
+  /** `open` opens the storage as a new process finds it. */
   constructor(open: OpenStorage) {
     this.#open = open
     this.desk = this.#newDesk()
   }
 
-  /** The process ends, and another takes its place. */
+  /** Replaces the process by a new one. */
   restart(): void {
     this.desk = this.#newDesk()
   }
 
-  /** The answer that an asker gets within its patience. */
+  /** Returns the answer within the wait of the request. */
   ask(lane: LaneName, changes: Partial<BrowserAsk> = {}): BrowserAnswer {
     const answers = this.wait(lane, changes)
     this.clock.pass(changes.patienceMs ?? 20)
     return answers[0]!
   }
 
-  /** Gets its answer when there is one. */
+  /** The returned list gets the answer when it comes. */
   wait(lane: LaneName, changes: Partial<BrowserAsk> = {}): BrowserAnswer[] {
     const answers: BrowserAnswer[] = []
     const ask = { lane, patienceMs: 20, connected: [], limits, alive: null, ...changes }
@@ -51,7 +51,7 @@ class BrowsersAtWork {
     return answers
   }
 
-  /** Launches the first browser, whose first slot a bulk asker holds; gives its token. */
+  /** Launches the first browser for a bulk request. Returns the token of its slot. */
   launchFirst(): string {
     const first = this.ask('bulk', { patienceMs: 0 })
     if (first.type !== 'launch') throw new Error(first.type)
@@ -64,10 +64,10 @@ class BrowsersAtWork {
   }
 }
 
-/** What the slots of browsers keep whatever stores them. The subject opens the storage as a process that starts anew finds it. */
+/** The rules of browser slots for every storage. The subject opens the storage as a new process finds it. */
 export const browserStorageCases: Array<PortCase<OpenStorage>> = [
   {
-    name: 'browsers are shared by their contexts, and some of these are always left for the live lane',
+    name: 'several callers share a browser, and the reserved slots stay free for the live lane',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       browsers.launchFirst()
@@ -79,7 +79,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'the use of browsers counts slots by lane and those that wait, and is unknown before the first ask',
+    name: 'the use of browsers counts slots and waiters by lane, and is unknown before the first request',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       expect(browsers.desk.use()).toBeNull()
@@ -96,11 +96,11 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
         waiting: { ...byLane(() => 0), bulk: 1 },
       })
       browsers.restart()
-      expect(browsers.desk.use()!.waiting.bulk, 'it waited for a process that has ended').toBe(0)
+      expect(browsers.desk.use()!.waiting.bulk, 'waiters after a restart').toBe(0)
     },
   },
   {
-    name: 'a browser whose slots have come back is lent again warm, also after a restart, under a later token',
+    name: 'a browser whose slots have come back is lent again, also after a restart, under a later token',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       const token = browsers.launchFirst()
@@ -112,7 +112,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a browser that is coming up is waited for by those who ask meanwhile',
+    name: 'a request waits for a browser that is already starting',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       const first = browsers.ask('live')
@@ -125,7 +125,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a slot is held by those who renew it, and lost when it came back',
+    name: 'a holder keeps a slot by renewals until it returns the slot',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       const token = browsers.launchFirst()
@@ -142,7 +142,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a slot whose holder died makes its browser worn: it is closed, and another one is launched',
+    name: 'a browser is closed and replaced after the holder of one of its slots died',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       browsers.launchFirst()
@@ -154,16 +154,16 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
   ...(
     [
       ['broken', true, null],
-      ['larger than it may be', false, 1_001],
+      ['over its memory limit', false, 1_001],
     ] as const
   ).map(
     ([how, broken, bytes]): PortCase<OpenStorage> => ({
-      name: `a browser that comes back ${how} is closed by whoever brought it, and not lent again`,
+      name: `the holder that returns a browser ${how} must close it, and it is not lent again`,
       run(open) {
         const browsers = new BrowsersAtWork(open)
         const token = browsers.launchFirst()
         expect(browsers.desk.giveBack(token, broken, bytes)).toEqual(['session-1'])
-        expect(browsers.desk.giveBack(token, broken, bytes), 'told to one').toEqual([])
+        expect(browsers.desk.giveBack(token, broken, bytes), 'only one caller gets the order to close it').toEqual([])
         browsers.desk.closed(['session-1'])
         browsers.restart()
         expect(browsers.ask('bulk')).toMatchObject({ type: 'launch', close: [] })
@@ -171,7 +171,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     }),
   ),
   {
-    name: 'a slot is kept for another page only while nobody waits and its browser is not worn',
+    name: 'a holder keeps its slot for another page only while nobody waits',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       const token = browsers.launchFirst()
@@ -184,7 +184,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a browser that was not launched leaves its place after the pause, and comes up too late then',
+    name: 'a failed launch delays the next one by the pause, and a later start of that browser is refused',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       browsers.desk.giveBack(browsers.launchFirst(), false, null)
@@ -194,11 +194,11 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
       browsers.desk.notLaunched(launching.token, 60_000)
       browsers.restart()
       expect(browsers.ask('live')).toMatchObject({ type: 'refused', afterMs: 500 })
-      expect(browsers.desk.launched(launching.token, 'session-2'), 'too late').toBe(false)
+      expect(browsers.desk.launched(launching.token, 'session-2'), 'the launcher holds its slot').toBe(false)
     },
   },
   {
-    name: 'a session that the platform no longer lists is forgotten with its slots',
+    name: 'a session that the platform no longer lists is dropped with its slots',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       browsers.launchFirst()

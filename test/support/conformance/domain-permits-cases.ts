@@ -2,14 +2,14 @@ import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { expect } from 'vitest'
 import type { PortCase } from './port-case.ts'
 
-/** Opens the port as a process or an invocation does. `now` is its clock for robots.txt files. */
+/** Opens the port as a process or an invocation does. `now` is the clock for robots.txt files. */
 type OpenDomains = (now?: () => number) => DomainPermits
 
-/** Domains that no other test asks. */
+/** A domain that no other test uses. */
 const someDomain = () => `shop-${crypto.randomUUID()}.example`
 const twoSlots = { slots: 2, delayMs: 0 }
 
-/** Reads a robots.txt through the port, and counts how often it was fetched. */
+/** Reads a robots.txt through the port and counts its fetches. */
 function someRobots(domain: string, now: () => number = Date.now) {
   let fetches = 0
   const fetchFile = async () => {
@@ -21,10 +21,10 @@ function someRobots(domain: string, now: () => number = Date.now) {
   return { read, fetches: () => fetches }
 }
 
-/** What every `DomainPermits` keeps, whatever gives the permits. */
+/** The rules of every `DomainPermits`. */
 export const domainPermitsCases: Array<PortCase<OpenDomains>> = [
   {
-    name: 'those who ask for a domain share its permits, and another domain has its own',
+    name: 'all callers share the permits of a domain, and another domain has its own',
     async run(open) {
       const domains = open()
       const [one, other] = [someDomain(), someDomain()]
@@ -41,7 +41,7 @@ export const domainPermitsCases: Array<PortCase<OpenDomains>> = [
     },
   },
   {
-    name: 'a pause that a domain asked for is told to the one that returns the permit and to the next ones',
+    name: 'the return of a permit and the next refusals report the pause of the domain',
     async run(open) {
       const domains = open()
       const domain = someDomain()

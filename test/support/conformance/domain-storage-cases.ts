@@ -15,34 +15,34 @@ const answered = { type: 'answered' } as const
 class DomainAtWork {
   readonly clock = new TimerClock(Date.UTC(2026, 0, 1))
   desk: DomainDesk
-  /** Lanes that were granted a permit, in order. */
+  /** The lanes of the granted permits, in order. */
   readonly granted: LaneName[] = []
   readonly #open: OpenStorage
 
-  /** `open`: the storage as a process that starts anew finds it. */
+  /** `open` opens the storage as a new process finds it. */
   constructor(open: OpenStorage) {
     this.#open = open
     this.desk = this.#newDesk()
   }
 
-  /** The process ends, and another takes its place. */
+  /** Replaces the process by a new one. */
   restart(): void {
     this.desk = this.#newDesk()
   }
 
-  /** What an ask is answered at once; null while it waits. */
+  /** Returns the immediate answer to a request. Null while it waits. */
   ask(lane: LaneName, patienceMs = 5_000, terms: DomainTerms = { slots: 1, delayMs: 0 }): DomainAnswer | null {
-    let told: DomainAnswer | null = null
+    let given: DomainAnswer | null = null
     this.desk.ask(lane, patienceMs, terms, (answer) => {
       if (answer.ok) this.granted.push(lane)
-      told = answer
+      given = answer
     })
-    return told
+    return given
   }
 
   take(lane: LaneName, terms?: DomainTerms): string {
     const answer = this.ask(lane, 0, terms)
-    if (!answer?.ok) throw new Error(answer?.reason ?? 'the ask waits')
+    if (!answer?.ok) throw new Error(answer?.reason ?? 'the request waits')
     return answer.token
   }
 
@@ -51,10 +51,10 @@ class DomainAtWork {
   }
 }
 
-/** What the permits of a domain keep whatever stores them. The subject opens the storage as a process that starts anew finds it. */
+/** The rules of domain permits for every storage. The subject opens the storage as a new process finds it. */
 export const domainStorageCases: Array<PortCase<OpenStorage>> = [
   {
-    name: 'a permit that comes back goes to whoever waits, the live lane first',
+    name: 'a returned permit goes to the next waiter, the live lane first',
     run(open) {
       const domain = new DomainAtWork(open)
       let held = domain.take('bulk')
@@ -69,7 +69,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a permit is held until it comes back, also by a holder whose desk was restarted',
+    name: 'a holder keeps its permit until it returns it, also through restarts of the desk',
     run(open) {
       const domain = new DomainAtWork(open)
       const token = domain.take('bulk')
@@ -86,7 +86,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a permit whose holder died comes back by time, to one that waits',
+    name: 'the permit of a dead holder goes to a waiter after its lease',
     run(open) {
       const domain = new DomainAtWork(open)
       domain.take('bulk')
@@ -99,7 +99,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'an asker that waited when its desk ended does not block the next one',
+    name: 'a request that waited when its desk ended does not block the next one',
     run(open) {
       const domain = new DomainAtWork(open)
       const token = domain.take('bulk')
@@ -110,7 +110,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'an asker hears by the end of its patience why it gets no permit, and when to ask again',
+    name: 'a refusal comes at the end of the wait, with the reason and the time for the next request',
     run(open) {
       const domain = new DomainAtWork(open)
       domain.take('bulk')
@@ -126,7 +126,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a pause that a domain asked for outlives a restart',
+    name: 'the pause of a domain outlives a restart',
     run(open) {
       const domain = new DomainAtWork(open)
       expect(domain.desk.giveBack(domain.take('bulk'), { type: 'throttled', retryAfterMs: 90_000 })).toBe(90_000)
@@ -139,7 +139,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a crawl delay outlives a restart, and askers are told times one delay apart',
+    name: 'a crawl delay outlives a restart, and its refusals name times one delay apart',
     run(open) {
       const domain = new DomainAtWork(open)
       const slow = { slots: 2, delayMs: 30_000 }
@@ -153,7 +153,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'no token is given twice, and later ones are greater, also after restarts',
+    name: 'each token is greater than all before it, also after restarts',
     run(open) {
       const domain = new DomainAtWork(open)
       const tokens: string[] = []
@@ -167,7 +167,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a desk is as new only when no permit, pause or trouble is stored',
+    name: 'a desk is as new only if it stores no permit and no recent trouble',
     run(open) {
       const domain = new DomainAtWork(open)
       const isAsNew = () => {
@@ -184,7 +184,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a state that a version without one of the lanes stored counts that lane from zero',
+    name: 'a state from a version without one of the lanes counts that lane from zero',
     run(open) {
       const domain = new DomainAtWork(open)
       domain.ask('live')

@@ -25,7 +25,7 @@ async function read(files: FileStore, of = name, range?: { offset: number; bytes
   return found && { ...found, body: await new Response(found.body).text() }
 }
 
-/** What a file store keeps whatever stores it. The subject is empty at first. */
+/** The rules of every file store. The subject is empty at first. */
 export const fileStoreCases: Array<PortCase<FileStore>> = [
   {
     name: 'a file is returned as it was stored, from bytes, text or a stream',
@@ -38,7 +38,7 @@ export const fileStoreCases: Array<PortCase<FileStore>> = [
     },
   },
   {
-    name: 'a file that is stored again under its name replaces the first one',
+    name: 'a file replaces the earlier file of the same name',
     async run(files) {
       await files.put(name, 'picture', type)
       await files.put(name, 'another', type)
@@ -47,7 +47,7 @@ export const fileStoreCases: Array<PortCase<FileStore>> = [
     },
   },
   {
-    name: 'a file that was deleted or never stored is null, and deleting it again is no error',
+    name: 'a read of a missing file returns null, and its deletion is no error',
     async run(files) {
       await files.put(name, 'picture', type)
       await files.put('files/b.txt', 'kept', 'text/plain')
@@ -75,14 +75,14 @@ export const fileStoreCases: Array<PortCase<FileStore>> = [
     },
   },
   {
-    name: 'an empty file is a file',
+    name: 'an empty file is stored and returned',
     async run(files) {
       await files.put(name, '', type)
       expect(await read(files)).toEqual({ body: '', contentType: type, size: 0 })
     },
   },
   {
-    name: 'a megabyte of any bytes comes back unchanged',
+    name: 'a file of 1 MB with all byte values is returned unchanged',
     async run(files) {
       const bytes = Uint8Array.from({ length: 1_048_576 }, (_, n) => (n * 7) % 256)
       await files.put(name, { stream: new Response(bytes).body!, size: bytes.byteLength }, type)
@@ -108,7 +108,7 @@ export const fileStoreCases: Array<PortCase<FileStore>> = [
     ] as const
   ).map(
     ([how, body]): PortCase<FileStore> => ({
-      name: `a stream that ${how} is refused, and leaves what was there before`,
+      name: `a stream that ${how} is refused and does not change the stored file`,
       async run(files) {
         await expect(files.put(name, body(), type)).rejects.toThrow()
         expect(await files.get(name)).toBeNull()

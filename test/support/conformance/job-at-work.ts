@@ -7,7 +7,7 @@ const noUsage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }
 
 const submittedAt = Date.UTC(2026, 0, 1)
 
-/** A cart of two items that was just submitted, with an hour until its deadline. */
+/** A new cart of two items with one hour until its deadline. */
 export const someHeader = (changes: Partial<JobHeader> = {}): JobHeader => ({
   id: 'job_i00000000010123456789',
   keyId: 'key_a',
@@ -22,10 +22,10 @@ export const gave = (result: unknown, status: 'completed' | 'errored' = 'complet
   return { type: 'ended', status, result, error: status === 'errored' ? 'no such shelf' : null, usage: noUsage }
 }
 
-/** A job's desk over a storage under test, with a clock that the test moves, and what the desk asked of others. */
+/** A job's desk over a storage under test, with a clock that the test moves. It records the calls of the desk. */
 export class JobAtWork {
   now = submittedAt
-  /** When the desk wants to be called. */
+  /** The time of the desk's next alarm. */
   alarmAt = Number.POSITIVE_INFINITY
   desk: JobDesk
   announcements = 0
@@ -35,18 +35,18 @@ export class JobAtWork {
   expired = false
   readonly #open: () => JobStorage
 
-  /** `open`: the storage as a process that starts anew finds it. */
+  /** `open` opens the storage as a new process finds it. */
   constructor(open: () => JobStorage) {
     this.#open = open
     this.desk = this.#newDesk()
   }
 
-  /** The process ends, and another takes its place. */
+  /** Replaces the process by a new one. */
   restart(): void {
     this.desk = this.#newDesk()
   }
 
-  /** The alarm rings at its time, or now if that is later. */
+  /** Rings the alarm at its time, or now if that is later. */
   async ring(): Promise<void> {
     this.now = Math.max(this.now, this.alarmAt)
     await this.desk.ring()

@@ -4,10 +4,10 @@ import { expect } from 'vitest'
 import { gave, JobAtWork, someHeader } from './job-at-work.ts'
 import type { PortCase } from './port-case.ts'
 
-/** What a job keeps whatever stores it. The subject opens the storage as a process that starts anew finds it. */
+/** The rules of a job for every storage. The subject opens the storage as a new process finds it. */
 export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
   {
-    name: 'a question about a job that never began stores nothing',
+    name: 'a read, cancellation or revival of a job that never began stores nothing',
     async run(open) {
       const { desk } = new JobAtWork(open)
       expect([desk.read(), desk.results(0, 10), desk.outbox(), desk.cancel()]).toEqual([null, null, null, false])
@@ -49,7 +49,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'a worker whose job another worker has taken over cannot report',
+    name: 'a worker cannot report after another worker has taken its job over',
     run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 0, 1)
@@ -121,7 +121,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'the log after a seq comes in order, and each event keeps what it said when it happened',
+    name: 'the log after a sequence number is in order, and later runs do not change its events',
     async run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 0, 2)
@@ -160,7 +160,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'a result that cannot be stored leaves the job as it was',
+    name: 'a result that cannot be stored does not change the job',
     run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 0, 1)
@@ -184,12 +184,12 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'an outbox that nobody collects is announced again, each time after twice the time',
+    name: 'an outbox that nobody reads is announced again, with a pause that doubles up to 10 min',
     async run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 0, 0)
       job.desk.cancel()
-      expect(job.announcements, 'the end is announced at once').toBe(1)
+      expect(job.announcements, 'announcements right after the end').toBe(1)
       const endedAt = job.now
       const pauses: number[] = []
       for (let n = 0; n < 9; n++) {
@@ -210,7 +210,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
       job.restart()
       await job.ring()
       expect(job.desk.read()).not.toBeNull()
-      expect(job.alarmAt, 'it looks again after a pause').toBeGreaterThan(job.now)
+      expect(job.alarmAt, 'the time of the next alarm').toBeGreaterThan(job.now)
       job.desk.acknowledge(2)
       await job.ring()
       expect([job.desk.read(), job.expired, open().restore()]).toEqual([null, true, null])
@@ -231,7 +231,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'a job that is retried runs its failed items alone, and a ticket of the earlier run is refused',
+    name: 'a retried job runs only its failed items, and refuses a ticket of the earlier run',
     async run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 0, 2)
@@ -240,7 +240,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
       expect(await job.desk.revive('failed')).toBe('revived')
       expect(job.item(1)).toMatchObject({ status: 'queued', error: null, result: null })
       expect(job.take(someHeader(), 'old', 7, 2)).toBeNull()
-      job.desk.giveUp(someHeader(), 'failed', 'the lane says so once more')
+      job.desk.giveUp(someHeader(), 'failed', 'the lane reports it again')
       expect(job.desk.read()).toMatchObject({ status: 'queued', completed: 1, endedAt: null, expiresAt: null })
       job.restart()
       const { deadline } = job.readmitted[0]!
@@ -250,7 +250,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'a job that was given up is a dead letter until it is replayed, and then runs its unfinished items',
+    name: 'a given-up job is a dead letter until its replay, which runs its unfinished items',
     async run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 3, 1)
@@ -283,7 +283,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
       const { deadline } = job.readmitted[0]!
       job.take(someHeader({ deadline }), 't2', 0, 0)
       job.desk.acknowledge(3)
-      expect(job.alarmAt, 'only the deadline is left').toBe(deadline)
+      expect(job.alarmAt, 'the alarm of a running job with an empty outbox').toBe(deadline)
     },
   },
   {

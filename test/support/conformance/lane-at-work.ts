@@ -8,11 +8,11 @@ import { VirtualClock } from '../virtual-clock.ts'
 
 const worker = { id: 'worker', slots: 8 }
 
-/** A shard's desk over a storage under test, with a clock that the test moves, and what the desk asked of others. */
+/** A shard's desk over a storage under test, with a clock that the test moves. It records the calls of the desk. */
 export class LaneAtWork {
   readonly address: LaneAddress
   readonly clock = new VirtualClock()
-  /** When the desk wants to be called. */
+  /** The time of the desk's next alarm. */
   alarmAt = Number.POSITIVE_INFINITY
   desk: LaneDesk
   calledWorkers = 0
@@ -23,26 +23,26 @@ export class LaneAtWork {
   jobsAnswer = true
   readonly #open: () => LaneStorage
 
-  /** `open`: the storage as a process that starts anew finds it. */
+  /** `open` opens the storage as a new process finds it. */
   constructor(open: () => LaneStorage, lane: LaneAddress['lane'] = 'interactive') {
     this.address = { lane, shard: 3 }
     this.#open = open
     this.desk = this.#newDesk()
   }
 
-  /** The process ends, and another takes its place. */
+  /** Replaces the process by a new one. */
   restart(): void {
     this.desk = this.#newDesk()
   }
 
-  /** The alarm rings at its time, or now if that is later. */
+  /** Rings the alarm at its time, or now if that is later. */
   async ring(): Promise<void> {
     if (this.alarmAt > this.clock.now()) await this.clock.pass(this.alarmAt - this.clock.now())
     this.alarmAt = Number.POSITIVE_INFINITY
     await this.desk.alarm()
   }
 
-  /** Rings until `ms` have passed. */
+  /** Lets `ms` pass and rings each alarm on the way. */
   async pass(ms: number): Promise<void> {
     const until = this.clock.now() + ms
     while (this.alarmAt <= until) await this.ring()
@@ -53,7 +53,7 @@ export class LaneAtWork {
     return this.desk.submitJobs(this.address, jobs)
   }
 
-  /** The ids of the jobs. */
+  /** Submits jobs. Returns an id for each, or the reason of its refusal. */
   async submit(...jobs: StoredJob[]): Promise<string[]> {
     const receipts = await this.receipts(...jobs)
     return receipts.map((receipt) => (receipt.ok ? receipt.id : receipt.reason))

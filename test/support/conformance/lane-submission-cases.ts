@@ -9,7 +9,7 @@ import type { PortCase } from './port-case.ts'
 const dayMs = 86_400_000
 const keyed = (bodySha256: string, place = 0) => laneCart(['milk'], { idempotency: { key: 'k', place, bodySha256 } })
 
-/** How a shard takes jobs and what it answers about them, whatever stores it. The subject opens the storage as a new process finds it. */
+/** The rules for submissions to a shard and reads of it, for every storage. The subject opens the storage as a new process finds it. */
 export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
   {
     name: 'a submitted job is first in line after a restart',
@@ -23,7 +23,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'an id says which shard gave it out, and counts on after a restart',
+    name: 'a job id names its shard, and its sequence number continues after a restart',
     async run(open) {
       const lane = new LaneAtWork(open)
       const [first] = await lane.submit(laneCart(['milk']))
@@ -36,7 +36,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'jobs of which one cannot be stored are none of them in the lane',
+    name: 'no job of a submission is in the lane if one of them cannot be stored',
     async run(open) {
       const lane = new LaneAtWork(open)
       const bad = laneCart(['eggs'], { spec: null as unknown as string })
@@ -49,7 +49,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'the same idempotency key gives the same job, and with another body none',
+    name: 'the same idempotency key gives the same job, and is refused with another body',
     async run(open) {
       const lane = new LaneAtWork(open)
       const [first] = await lane.receipts(keyed('a'))
@@ -71,7 +71,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a shard knows the places of a batch that it has taken, and no others',
+    name: 'a shard knows exactly the places of a batch that it has taken',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(keyed('a', 0), keyed('a', 1))
@@ -96,7 +96,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a caller that submits what may join the job of another key gets that job',
+    name: 'a refresh joins the waiting refresh of the same outlet by another key',
     async run(open) {
       const lane = new LaneAtWork(open, 'live')
       const refresh = (keyId: string) => laneCart(['milk'], { keyId, coalesce: 'out_1' })
@@ -110,7 +110,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'only its own key finds a job of a lane that callers do not share',
+    name: 'a job of the interactive lane is found only by its own key',
     async run(open) {
       const lane = new LaneAtWork(open)
       const [own] = await lane.submit(laneCart(['milk']))
@@ -119,7 +119,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'every key finds a job of the live lane, which callers share',
+    name: 'a job of the live lane is found by every key',
     async run(open) {
       const lane = new LaneAtWork(open, 'live')
       const [refresh] = await lane.submit(laneCart(['milk']))
@@ -155,7 +155,7 @@ export const laneSubmissionCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a summary counts the jobs that run and wait, and lists those that run, then the first of each key, then more',
+    name: 'a summary counts running and waiting jobs, and lists the running ones, then the first of each key, then the others',
     async run(open) {
       const lane = new LaneAtWork(open)
       const submittedAt = lane.clock.now()

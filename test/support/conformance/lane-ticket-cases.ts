@@ -8,10 +8,10 @@ import type { PortCase } from './port-case.ts'
 
 const done = { kind: 'done' } as const
 
-/** How a shard lends its tickets, calls workers and lets jobs go, whatever stores it. */
+/** The rules for the tickets of a shard, for its calls of workers and for given-up jobs, for every storage. */
 export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
   {
-    name: 'a ticket under a lease is handed to nobody else, also after a restart',
+    name: 'a leased ticket goes to no other worker, also after a restart',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
@@ -22,7 +22,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a pull that waits is answered by the next submission',
+    name: 'the next submission answers a waiting pull',
     async run(open) {
       const lane = new LaneAtWork(open)
       const waiting = lane.pull(1, 10_000)
@@ -31,7 +31,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a pull that waits ends empty when its time is over',
+    name: 'a waiting pull returns no ticket when its time is over',
     async run(open) {
       const lane = new LaneAtWork(open)
       const waiting = lane.pull(1, 10_000)
@@ -40,7 +40,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a deferred ticket waits for its time, says why, and wakes a pull that waits then',
+    name: 'a deferred ticket waits with its reason until its time, and then answers a waiting pull',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
@@ -59,7 +59,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a finished ticket is gone, and finishing it under another token changes nothing',
+    name: 'a worker removes a ticket by finishing it, but not under another token',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
@@ -74,7 +74,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a renewal keeps the leases that are held, and nothing else',
+    name: 'a renewal extends only leases with a valid token',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']), laneCart(['eggs']))
@@ -87,7 +87,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a job whose workers die before they renew is given up after the last attempt',
+    name: 'a job is given up after five attempts in which its worker died before a renewal',
     async run(open) {
       const lane = new LaneAtWork(open)
       const [id] = await lane.submit(laneCart(['milk']))
@@ -102,7 +102,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a job whose worker rejects it fails with the reason',
+    name: 'a job that its worker rejects fails with the reason',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
@@ -123,7 +123,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a job cancelled before it starts is never handed out, and its object learns that',
+    name: 'a job that is cancelled before it starts goes to no worker, and its object gets the cancellation',
     async run(open) {
       const lane = new LaneAtWork(open)
       const submittedAt = lane.clock.now()
@@ -154,7 +154,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a revoked job leaves the worker that holds it, and a waiting job cannot be revoked',
+    name: 'a revoked job loses its worker, and a waiting job cannot be revoked',
     async run(open) {
       const lane = new LaneAtWork(open)
       const [held, waiting] = await lane.submit(laneCart(['milk']), laneCart(['eggs']))
@@ -171,7 +171,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a job that ended and is to run again comes back before those that came after it, once',
+    name: 'a readmitted job gets one ticket and its old place in line',
     async run(open) {
       const lane = new LaneAtWork(open)
       const [again, later] = await lane.submit(laneCart(['milk']), laneCart(['eggs']))
@@ -186,7 +186,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'workers are called as the work needs, at most as many as may work, and again when none comes',
+    name: 'a shard calls workers for its jobs, at most its maximum, and calls again when none comes',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
@@ -197,11 +197,11 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
       expect(lane.calledWorkers).toBe(4)
       await lane.pull(0)
       await lane.pass(unansweredMs)
-      expect(lane.calledWorkers, 'one worker has come').toBe(5)
+      expect(lane.calledWorkers, 'calls after one worker has come').toBe(5)
     },
   },
   {
-    name: 'a queue that is down refuses no job, and the alarm calls again',
+    name: 'a shard accepts a job while the queue is down, and its alarm calls a worker again',
     async run(open) {
       const lane = new LaneAtWork(open)
       lane.queueAnswers = false
@@ -214,7 +214,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'the pace of a lane is known after a restart',
+    name: 'a restart keeps the measured pace of a lane',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['1']), laneCart(['2']))

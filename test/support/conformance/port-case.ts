@@ -1,4 +1,4 @@
-/** A rule that every adapter of a port keeps. `run` throws where `subject` breaks it. */
+/** A rule of a port for every adapter. `run` throws if `subject` breaks it. */
 export interface PortCase<Subject> {
   name: string
   run(subject: Subject): void | Promise<void>

@@ -18,13 +18,13 @@ export interface BenchServer {
   close(): Promise<void>
 }
 
-/** A migrated database that is the template of others. */
+/** A migrated database that serves as the template of others. */
 export const EMPTY = TEMPLATE
 
-/** Durable writes, as on a real server, with the memory of a small one. */
+/** Writes stay durable, as on a production server. The memory is that of a small server. */
 const settings = { shared_buffers: '512MB', max_wal_size: '4GB' }
 
-/** @param more further settings of the server */
+/** @param more further settings of the Postgres server */
 export async function startBenchServer(more: Record<string, string> = {}): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'edgesweep-bench-import-'))
   await copyPostgres('local', join(folder, 'postgres'))

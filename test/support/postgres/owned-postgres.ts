@@ -9,23 +9,23 @@ import pg from 'pg'
 import { copyPostgres, TEMPLATE as database, ownerUrl, password } from './postgres-template.ts'
 import { startPoolers } from './start-poolers.ts'
 
-/** A Postgres of a test's own, since roles are a whole server's. */
+/** A Postgres server for one test file, because roles belong to a whole server. */
 export interface OwnedPostgres {
-  /** Of the superuser, on the database. */
+  /** Connection of the superuser to the database. */
   admin: pg.Client
-  /** Connection string of the owner, who is no superuser, as on Neon. */
+  /** Connection string of the owner, which is not a superuser, as on Neon. */
   ownerUrl: string
-  /** `host:port` of the relay that stands for Neon's HTTP. */
+  /** `host:port` of the relay that replaces Neon's HTTP endpoint. */
   relay: string
-  /** Connection string of a role to Postgres itself. */
+  /** Connection string of a role, straight to Postgres. */
   direct(workload: Workload): string
-  /** As a Worker has it: through PgBouncer where the run has one. */
+  /** Connection string of a role as a Worker uses it: through PgBouncer if the run has one. */
   pooled(workload: Workload): string
   readLog(): string
   close(): Promise<void>
 }
 
-/** Starts it, migrated, with the workloads' roles. */
+/** Starts a migrated server with the roles of the workloads. */
 export async function startOwnedPostgres(settings: Record<string, string> = {}): Promise<OwnedPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'edgesweep-owned-'))
   await copyPostgres('owned', join(folder, 'postgres'))

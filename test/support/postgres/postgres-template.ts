@@ -23,23 +23,23 @@ import pg from 'pg'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** Of the superuser and the owner, on every server that begins from a template. */
+/** The password of the superuser and the owner on every server that starts from a template. */
 export const password = 'test'
 
-/** The product's database in a template, migrated and with the workloads' roles. */
+/** The product's database in a template, migrated, with the roles of the workloads. */
 export const TEMPLATE = DATABASE
 
-/** What a template is made from: another migration, role or Postgres makes another one. */
+/** The sources of a template. Another migration, role or Postgres version needs another template. */
 const sources = ['packages/db/src/**/*.{ts,sql,json}', 'infra/local/postgres.ts', 'infra/package.json']
 
-/** How the product's database is made on a new server, by template; each gives the connection string of its owner. */
+/** Create the product's database on a new server, by template. Each returns the connection string of the owner. */
 const templates = {
-  /** As a local run has it: the superuser owns it. */
+  /** As in a local run, the superuser owns the database. */
   async local(postgres: Postgres) {
     await ensureDatabase(postgres, TEMPLATE)
     return postgres.url(TEMPLATE)
   },
-  /** As Neon has it: the owner is no superuser. */
+  /** As on Neon, the owner is not a superuser. */
   async owned(postgres: Postgres) {
     const superuser = new pg.Client({ connectionString: postgres.url('postgres') })
     await superuser.connect()
@@ -50,19 +50,19 @@ const templates = {
   },
 }
 
-/** Connection string of the owner on a server that begins from the template `owned`. */
+/** Connection string of the owner on a server that starts from the template `owned`. */
 export function ownerUrl(postgres: Pick<Postgres, 'url'>): string {
   const url = new URL(postgres.url(TEMPLATE))
   url.username = 'owner'
   return url.href
 }
 
-/** Puts a data folder that is migrated and has the workloads' roles at `folder`; its making, some seconds long, is done once for all. */
+/** Copies a migrated data folder with the roles of the workloads to `folder`. Only the first call makes it, which takes seconds. */
 export async function copyPostgres(template: keyof typeof templates, folder: string): Promise<void> {
   const kept = join(root, '.edgesweep', 'test', `postgres-${template}-${hashOf(sources)}`)
   if (!existsSync(kept)) await make(template, kept)
   cpSync(kept, folder, { recursive: true, mode: constants.COPYFILE_FICLONE })
-  // Postgres takes no folder that others may enter, and the copy does not keep that.
+  // Postgres refuses a folder that others may enter, and the copy does not keep the permissions.
   chmodSync(folder, 0o700)
 }
 
@@ -90,7 +90,7 @@ async function make(template: keyof typeof templates, kept: string): Promise<voi
   mkdirSync(home, { recursive: true })
   const isOutdated = (name: string) => name.startsWith(`postgres-${template}-`) && !name.startsWith(basename(kept))
   for (const name of readdirSync(home).filter(isOutdated)) rmSync(join(home, name), { recursive: true, force: true })
-  // Under its name only when it is whole: another process may make the same one, and the first counts.
+  // A template gets its name only when it is complete. If two processes make it, the first one counts.
   const copy = `${kept}.${process.pid}`
   cpSync(folder, copy, { recursive: true })
   if (existsSync(kept)) rmSync(copy, { recursive: true })

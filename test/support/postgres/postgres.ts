@@ -3,17 +3,17 @@ import { inject } from 'vitest'
 import { TEMPLATE } from './postgres-template.ts'
 
 export type TestDatabase = {
-  /** Connection string to Postgres itself. */
+  /** Connection string straight to Postgres. */
   url: string
-  /** Connection string as a Worker has it: through PgBouncer where the run has one. */
+  /** Connection string as a Worker uses it: through PgBouncer if the run has one. */
   pooledUrl: string
   /** `host:port` of the Neon relay, the value of `NEON_PROXY`. */
   relay: string
 }
 
 /**
- * A database that nobody else uses, on the Postgres that the test run shares: migrated unless `empty`. It goes away with
- * the run.
+ * Creates a database for one test on the shared Postgres of the run. It is migrated unless `empty`, and is deleted with the
+ * run.
  */
 export async function testDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const { direct, pooled, relay } = inject('postgres')

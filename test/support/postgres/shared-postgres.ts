@@ -9,11 +9,11 @@ import type { TestProject } from 'vitest/node'
 import { copyPostgres, password } from './postgres-template.ts'
 import { startPoolers } from './start-poolers.ts'
 
-/** Where the shared Postgres is, for `testDatabase`. */
+/** The addresses of the shared Postgres, for `testDatabase`. */
 export type SharedPostgres = {
-  /** Connection string without a database's name, to Postgres itself. */
+  /** Connection string straight to Postgres, without a database name. */
   direct: string
-  /** The same through PgBouncer where there is one. */
+  /** The same through PgBouncer if the run has one. */
   pooled: string
   /** `host:port` of the Neon relay in front of it. */
   relay: string
@@ -30,7 +30,7 @@ const FOLDER_PREFIX = 'edgesweep-test-'
 type Running = { shared: SharedPostgres; stop(): Promise<void> }
 type State = { running: Promise<Running>; users: number }
 
-/** The projects of a run load this module each on its own, so what they share hangs on the process. */
+/** Each project of a run loads its own copy of this module, so the shared state hangs on the process. */
 const holder = globalThis as typeof globalThis & { edgesweepTestPostgres?: State }
 
 /** Vitest's global setup: starts Postgres for the first project that asks, and stops it after the last. */
@@ -83,7 +83,7 @@ async function startParts(root: string, parts: Closable[]): Promise<SharedPostgr
   return { direct: postgres.url(''), pooled: poolers.url(''), relay: poolers.relay.address }
 }
 
-/** A test run that was killed could not stop its Postgres; the folder's name says whose it was. */
+/** Ends the Postgres servers of killed test runs. The name of a folder has the process id of its run. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
     const folder = join(tmpdir(), name)

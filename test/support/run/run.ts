@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** `npm test -- unit e2e -t name`: kinds of tests by name, which their projects begin with; everything else goes to vitest as it is. */
+/** `npm test -- unit e2e -t name`: the first words select projects by the start of their names. Vitest gets all other arguments. */
 const args = process.argv.slice(2).map((argument, index, all) => {
   const isValue = all[index - 1]?.startsWith('-')
   if (isValue || !/^[a-z0-9-]+$/.test(argument) || !existsSync(join(root, 'test', argument))) return argument
   return `--project=${argument}*`
 })
-// The product's tests, when no kind is named: those of the benches and fault runs are `npm run test:tools`.
+// Without a named kind all tests of the product run. `npm run test:tools` runs those of the benches and fault runs.
 if (!args.some((argument) => argument.startsWith('--project'))) args.push('--project=!tools*')
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')

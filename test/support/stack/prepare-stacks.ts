@@ -5,7 +5,7 @@ import { openHome } from '@edgesweep/infra/local/home.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** Vitest's global setup: does once what every stack would do at its first start. */
+/** Vitest's global setup: does the work of a first start once for all stacks. */
 export default async function setup(): Promise<void> {
   await bundleWorkers(root)
   await prepareChromium(openHome(join(root, '.edgesweep')))

@@ -1,10 +1,10 @@
 import { eventually } from '../eventually.ts'
 import type { Stack } from './stack.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body.
+// biome-ignore lint/suspicious/noExplicitAny: each test checks the body that it expects.
 export type Answer = { status: number; type: string; body: any }
 
-/** Asks the API of a stack, with its key unless another is given. */
+/** Sends a request to the API of a stack, with the stack's key unless `headers` has another. */
 export async function ask(
   stack: Stack,
   method: string,
@@ -42,20 +42,20 @@ export interface TownOutlet {
   items: TownItem[]
 }
 
-/** What demo town shows at a tick. */
+/** The outlets of the demo town at a tick. */
 export async function townAt(stack: Stack, tick: number): Promise<TownOutlet[]> {
   const response = await fetch(`${stack.demo}/_town/truth?tick=${tick}`)
   return ((await response.json()) as { outlets: TownOutlet[] }).outlets
 }
 
-/** Stops the town's time at a tick, the one that it is at when none is named; gives the tick. */
+/** Stops the town's time at a tick, by default the present one. Returns the tick. */
 export async function freezeTown(stack: Stack, tick?: number): Promise<number> {
   const now = tick ?? ((await (await fetch(`${stack.demo}/_town/clock`)).json()) as { tick: number }).tick
   await setClock(stack, now)
   return now
 }
 
-/** Lets the town's time run on. */
+/** Starts the town's time again. */
 export const thawTown = (stack: Stack) => setClock(stack, null)
 
 const setClock = (stack: Stack, tick: number | null) =>
@@ -65,7 +65,7 @@ const setClock = (stack: Stack, tick: number | null) =>
     body: JSON.stringify({ tick }),
   })
 
-/** Sweeps all outlets of the town now and waits for the end: again, while some of them are held by another sweep. Gives the sweep's job. */
+/** Sweeps all outlets of the town and waits for the end. Tries again while another sweep holds some of them. Returns the job. */
 export async function sweepNow(stack: Stack) {
   const outletIds = (await townAt(stack, 0)).map(({ slug }) => `out_${slug}`)
   return eventually(

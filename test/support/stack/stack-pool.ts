@@ -8,20 +8,20 @@ import { portBlock } from './port-block.ts'
 import prepareStacks from './prepare-stacks.ts'
 import { type OwnStack, startStack } from './stack.ts'
 
-/** What a test file asks of a stack that it shares with others. */
+/** The requirements of a test file for a shared stack. */
 export type Wish = {
-  /** Size of the demo town. */
+  /** Number of outlets in the demo town. */
   outlets: number
-  /** Ports for servers of the test's own, which the stack may scrape and whose pages may call its API. */
+  /** Number of ports for the test's own servers. The stack may scrape these, and their pages may call its API. */
   guests: number
 }
 
-/** A stack that is one test file's for as long as this file runs. */
+/** A stack that one test file holds while it runs. */
 export type Loan = Ready & { id: number; home: string; guests: number[] }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where stacks are lent: POST of a wish, and DELETE of a loan. */
+    /** The address of the pool: POST a wish to borrow a stack, DELETE a loan to return it. */
     stackPool: string
   }
 }
@@ -29,12 +29,12 @@ declare module 'vitest' {
 type Pooled = { outlets: number; guests: number[]; isLent: boolean; stack: OwnStack }
 type Pool = { url: string; users: number; close(): Promise<void> }
 
-/** The projects of a run load this module each on its own, so what they share hangs on the process. */
+/** Each project of a run loads its own copy of this module, so the shared state hangs on the process. */
 const holder = globalThis as typeof globalThis & { edgesweepStackPool?: Promise<Pool> }
 
 /**
- * Vitest's global setup: lends stacks to test files. Files that ask for the same town get the same stack, one after the other,
- * and at the same time one each. No port is lent as a guest's twice: a stack remembers how a host behaved.
+ * Vitest's global setup: lends stacks to test files. Files with the same town share a stack one after the other, and get one each at
+ * the same time. No port is lent to two files, because a stack remembers the behaviour of a host.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   holder.edgesweepStackPool ??= openPool()

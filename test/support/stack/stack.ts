@@ -14,39 +14,39 @@ import { portBlock } from './port-block.ts'
 const root = resolve(import.meta.dirname, '../../..')
 
 export type StackOptions = {
-  /** Size of the demo town (46). */
+  /** Number of outlets in the demo town. The default is 46. */
   outlets?: number
-  /** Home folder of `temporaryHome`; without it the stack has a prepared one of its own, which goes away with it. */
+  /** Home folder from `temporaryHome`. By default the stack gets a prepared folder that is deleted with it. */
   home?: string
-  /** The API's port; without it one that no other test has, nor those after it. */
+  /** The API's port, the first of ten. By default no other test gets any of the ten. */
   port?: number
   /** Further options of `npm start`. */
   args?: string[]
   env?: Record<string, string>
 }
 
-/** A running local stack, as `npm start -- --json` brings it up. */
+/** A running local stack, as `npm start -- --json` starts it. */
 export type Stack = Ready & {
   home: string
-  /** Everything that it started and that lives. */
+  /** The live processes of the stack. */
   processes(): Promise<MarkedProcess[]>
   workerd(): Promise<number>
   postmaster(): Promise<number>
   relay(): Promise<number>
 }
 
-/** A stack that is its starter's to stop. */
+/** A stack that its starter must stop. */
 export type OwnStack = Stack & {
-  /** Its `start.ts`. */
+  /** The process of `start.ts`. */
   process: ChildProcess
-  /** Ctrl-C. Gives the exit code. */
+  /** Stops the stack like Ctrl-C. Returns the exit code. */
   stop(): Promise<number | null>
-  /** SIGKILL of `start.ts` alone, as a crash would be. */
+  /** Ends `start.ts` alone with SIGKILL, like a crash. */
   kill(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** How a start ended that came to nothing. */
+/** The exit code and output of a failed start. */
 export type FailedStart = { code: number | null; stdout: string; stderr: string }
 
 /** A new home folder that shares the unpacked Chromium with the project's own. */
@@ -58,7 +58,7 @@ export function temporaryHome(): string {
   return home
 }
 
-/** A home folder with all that a first start would make: secrets, and a migrated Postgres. */
+/** A home folder after a first start, with secrets and a migrated Postgres. */
 async function preparedHome(): Promise<string> {
   const home = temporaryHome()
   const { key: apiKey, webhookSecret } = mintApiKey()
@@ -96,7 +96,7 @@ export async function startStack(options: StackOptions = {}): Promise<OwnStack> 
   return stack
 }
 
-/** The stack that runs on a home folder. */
+/** Finds the stack that runs on a home folder. */
 export const stackAt = (ready: Ready, home: string): Stack => ({
   ...ready,
   home,
@@ -106,7 +106,7 @@ export const stackAt = (ready: Ready, home: string): Stack => ({
   relay: () => pidOf(home, /\/relay\/serve\.ts /),
 })
 
-/** Starts a stack that is expected to refuse, and waits for its end. */
+/** Starts a stack that must fail, and waits for its end. */
 export async function startToFail(options: StackOptions & { home: string }): Promise<FailedStart> {
   const child = spawnStart(options.home, options)
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'exit')])
@@ -119,7 +119,7 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
   const command = ['--disable-warning=ExperimentalWarning', script, '--json', '--port', `${port}`, ...size, ...args]
   return spawn(process.execPath, command, {
     cwd: root,
-    // The channel tells it when the test that started it is gone.
+    // The channel closes with the test process, and the stack then stops itself.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: undefined, VITEST: undefined, EDGESWEEP_HOME: home, ...env },
   })
@@ -127,11 +127,11 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
 
 async function pidOf(home: string, command: RegExp): Promise<number> {
   const found = (await findMarked(home)).find((one) => command.test(one.command))
-  if (!found) throw new Error(`Nothing runs whose command is like ${command}.`)
+  if (!found) throw new Error(`No process has a command like ${command}.`)
   return found.pid
 }
 
-/** The first line on stdout; undefined when the process ends without one. */
+/** The first line on stdout. Undefined when the process ends without one. */
 async function firstLine(child: ChildProcess): Promise<string | undefined> {
   let said = ''
   for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {

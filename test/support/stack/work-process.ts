@@ -73,7 +73,7 @@ export class WorkProcess {
     return this.logged.filter((line) => line.event === event)
   }
 
-  /** Has no effect when the process has ended. */
+  /** Has no effect after the end of the process. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name)
   }

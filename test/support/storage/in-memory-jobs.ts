@@ -54,7 +54,7 @@ export class InMemoryJobs implements JobReader, JobWorker, JobOutboxes {
     this.#at(jobId).acknowledge(seq)
   }
 
-  /** What a lane calls for a ticket that it will not hand out again. */
+  /** Ends a job that its lane gives up. */
   giveUp = (header: JobHeader, status: GivenUpStatus, reason: string): void => {
     this.#at(header.id).giveUp(header, status, reason)
   }

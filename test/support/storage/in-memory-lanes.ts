@@ -10,13 +10,13 @@ import { shardedLanes } from '@edgesweep/core/lane/sharded-lanes.ts'
 import { MapLaneStorage } from './map-lane-storage.ts'
 
 export interface InMemoryLanes extends LaneCaller, LaneWorker {
-  /** Takes back a job that is to run again. */
+  /** Readmits a job that must run again. */
   readmit(job: JobHeader): Promise<void>
-  /** Replaces the lane's processes by ones that know only what was stored. */
+  /** Replaces the processes of the lanes by new ones that know only the storage. */
   restart(lane: LaneName): void
 }
 
-/** The lanes over Maps, each in so many shards. Workers poll; nobody calls them. */
+/** The lanes over Maps, each with `shards` shards. They call no workers, so workers must poll. */
 export function inMemoryLanes(clock: DeskClock, giveUp: LanePorts['giveUp'], shards = 1): InMemoryLanes {
   const known = new Map<string, InMemoryShard>()
   const at = ({ lane, shard }: LaneAddress): InMemoryShard => {
@@ -34,7 +34,7 @@ export function inMemoryLanes(clock: DeskClock, giveUp: LanePorts['giveUp'], sha
   }
 }
 
-/** A shard's rows and its alarm, and the desk of the process that has it now. */
+/** A shard's rows, its alarm and the desk of its present process. */
 class InMemoryShard {
   readonly #clock: DeskClock
   readonly #giveUp: LanePorts['giveUp']
@@ -70,7 +70,7 @@ class InMemoryShard {
   }
 }
 
-/** The storage for one process: it throws when that process has ended. */
+/** The storage for one process. It throws after the end of that process. */
 function whileOpen(storage: LaneStorage, isOpen: () => boolean): LaneStorage {
   return new Proxy(storage, {
     get(_, name) {

@@ -34,7 +34,7 @@ export class MapLaneStorage implements LaneStorage {
       const { ticket, spec, summary } = write
       if (this.jobs.has(ticket.id)) throw new Error(`the job ${ticket.id} is stored already`)
       if (typeof spec !== 'string' || typeof summary !== 'string')
-        throw new Error(`the spec or the summary of the job ${ticket.id} is no text`)
+        throw new Error(`the spec or the summary of the job ${ticket.id} is not a text`)
     }
     for (const write of writes) this.#write(write)
   }

@@ -111,7 +111,7 @@ export class BrowserDesk {
     const effects = applyToBrowsers(state, input, now)
     const answers = effects.map((effect) => [effect.token, answerOf(effect, takeClosing(state, now), now)] as const)
     this.#ports.storage.write(state)
-    this.#answers.tellAt(nextBrowserTime(state, now), () => this.#apply({ type: 'time' }))
+    this.#answers.wakeAt(nextBrowserTime(state, now), () => this.#apply({ type: 'time' }))
     for (const [token, answer] of answers) this.#answers.answer(token, answer)
   }
 }

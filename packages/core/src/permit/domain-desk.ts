@@ -64,7 +64,7 @@ export class DomainDesk {
     const now = this.#ports.clock.now()
     const effects = applyToDomain(this.#state, input, now)
     this.#ports.storage?.write(this.#state)
-    this.#answers.tellAt(nextDomainTime(this.#state, now), () => this.#apply({ type: 'time' }))
+    this.#answers.wakeAt(nextDomainTime(this.#state, now), () => this.#apply({ type: 'time' }))
     for (const effect of effects) this.#answers.answer(effect.token, answerOf(effect, this.#state, now))
   }
 }

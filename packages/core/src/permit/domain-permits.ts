@@ -75,7 +75,7 @@ export type DomainEffect =
   | { type: 'granted'; token: string }
   | { type: 'refused'; token: string; until: number; by: HeldBackBy; inFlight: number; limit: number }
 
-const nobody = (): Record<LaneName, number> => byLane(() => 0)
+const noneTurnedAway = (): Record<LaneName, number> => byLane(() => 0)
 
 /** For each lane, the lanes with at least its head start: their waiters come before a newcomer. */
 const before = byLane((lane) => laneNames.filter((other) => lanes[other].headStartMs >= lanes[lane].headStartMs))
@@ -91,7 +91,7 @@ export const newDomain = (): DomainState => ({
   lastStartAt: 0,
   backoffUntil: 0,
   strikes: 0,
-  turnedAway: nobody(),
+  turnedAway: noneTurnedAway(),
   passedOver: 0,
   sequence: 0,
   permits: new Map(),
@@ -102,7 +102,7 @@ export const newDomain = (): DomainState => ({
 export const restoreDomain = (stored: DomainState | null | undefined): DomainState => ({
   ...newDomain(),
   ...stored,
-  turnedAway: { ...nobody(), ...stored?.turnedAway },
+  turnedAway: { ...noneTurnedAway(), ...stored?.turnedAway },
   waiters: [],
 })
 
@@ -198,7 +198,7 @@ function count(state: DomainState, lane: LaneName): void {
 function refuse(state: DomainState, { token, lane }: Waiter, now: number): DomainEffect {
   const pace = Math.max(paceAt(state), now)
   // The refused callers did not come back in time, so their places are free.
-  if (now > paceAt(state) + 2 * state.delayMs) state.turnedAway = nobody()
+  if (now > paceAt(state) + 2 * state.delayMs) state.turnedAway = noneTurnedAway()
   const place = before[lane].reduce((sum, other) => sum + state.turnedAway[other], 0)
   state.turnedAway[lane] += 1
   return {

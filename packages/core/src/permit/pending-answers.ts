@@ -20,9 +20,9 @@ export class PendingAnswers<Answer> {
     hear?.(answer)
   }
 
-  /** Calls `tell` at `time` (epoch milliseconds; null: never) and drops the time set before. A waiting caller keeps the object awake. */
-  tellAt(time: number | null, tell: () => void): void {
+  /** Calls `wake` at `time` (epoch milliseconds; null: never) and drops the time set before. A waiting caller keeps the object awake. */
+  wakeAt(time: number | null, wake: () => void): void {
     this.#callOff()
-    this.#callOff = time === null ? () => {} : this.#clock.after(Math.max(0, time - this.#clock.now()), tell)
+    this.#callOff = time === null ? () => {} : this.#clock.after(Math.max(0, time - this.#clock.now()), wake)
   }
 }

@@ -13,7 +13,7 @@ const itemStep = fc.record({
     'returned' as const,
     'deferred' as const,
   ),
-  /** Mostly the holder's own token. */
+  /** Null stands for the holder's token. */
   token: fc.constantFrom(null, null, null, null, 't1', 't2', ''),
   index: fc.nat(6),
   status: fc.constantFrom(...endings),
@@ -23,7 +23,7 @@ const taken = fc.record({
   do: fc.constant('taken' as const),
   token: fc.constantFrom('t1', 't2', 't3', 't4'),
   attempt: fc.nat(4),
-  /** How many runs ago its ticket was of. */
+  /** The number of runs since the run of the ticket. */
   late: fc.constantFrom(0, 0, 0, 0, 1, 2),
 })
 const rare = fc.record({
@@ -41,7 +41,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 const notNow = { reason: 'not now', until: 1_100_000 }
-/** What tickets of a job that was never revived carry. */
+/** The deadline in each ticket of a job that was never revived. */
 const { deadline } = new JobWorld([], undefined).state
 
 function inputOf(world: JobWorld, one: Step): JobInput {
@@ -80,7 +80,7 @@ const history = fc.tuple(
   fc.array(step, { maxLength: 60, size: 'max' }),
 )
 
-test('whatever comes in whatever order: an item ends once, a job tells of its end once, and late reports change nothing', () => {
+test('in any order of inputs, an item ends once, a job announces its end once, and a late report changes nothing', () => {
   fc.assert(
     fc.property(history, (one) => {
       run(one)
@@ -89,11 +89,11 @@ test('whatever comes in whatever order: an item ends once, a job tells of its en
   )
 })
 
-test('a job has ended at its deadline, whatever happened before', () => {
+test('a job has ended at its deadline after any history', () => {
   fc.assert(
     fc.property(history, (one) => {
       const world = run(one)
-      // Its lane ends a job that has not begun.
+      // If a job has not begun, its lane ends it.
       if (!world.hasBegun) return
       const hadEnded = isJobEnded(world.state.status)
       world.now = Math.max(world.now, world.state.deadline)
@@ -104,7 +104,7 @@ test('a job has ended at its deadline, whatever happened before', () => {
   )
 })
 
-test('a worker that takes over at any point and does what is ready brings the job to its end', () => {
+test('a worker that takes over at any point and runs the ready items ends the job', () => {
   fc.assert(
     fc.property(history, fc.constantFrom(...endings), (one, status) => {
       const world = run(one)
@@ -124,7 +124,7 @@ test('a worker that takes over at any point and does what is ready brings the jo
   )
 })
 
-test('an item that takes every worker down with it is given up, and the others are not', () => {
+test('only the item during which three workers died is given up', () => {
   const world = new JobWorld([0, 0], undefined)
   for (let attempt = 0; attempt <= maxTries; attempt++) {
     world.apply({ type: 'taken', token: `t${attempt}`, attempt, deadline })
@@ -134,7 +134,7 @@ test('an item that takes every worker down with it is given up, and the others a
   expect(world.state.items[0]!.error).toBe('its worker died 3 times')
 })
 
-test('an item that comes back as failed runs three times at most, and one that was deferred as often as it takes', () => {
+test('a failing item gets at most three tries, and a deferred item any number', () => {
   const world = new JobWorld([0, 0], undefined)
   world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
   for (let round = 0; round < 10; round++) {
@@ -149,7 +149,7 @@ test('an item that comes back as failed runs three times at most, and one that w
   ])
 })
 
-test('an item whose domain asks for less is put off ten times, whoever works on it, and then given up with the reason', () => {
+test('an item is deferred ten times for refusals of its domain, by any workers, and then fails with the reason', () => {
   const world = new JobWorld([0, 0], undefined)
   for (let refusal = 1; refusal <= maxThrottles + 1; refusal++) {
     expect(world.state.items[0]).toMatchObject({ status: 'queued', tries: 0 })

@@ -63,7 +63,7 @@ function play(world: RunsWorld, one: Step): unknown {
       return world.report(worker, one.index, { type: 'deferred', ...wait, usage })
     }
     case 'done':
-      // What a worker says when the job has ended, or wants no more of it.
+      // A worker finishes its ticket as done when the job has ended or has another worker.
       return (
         worker.asked &&
         (world.job!.token !== worker.token || isJobEnded(world.job!.status)) &&
@@ -86,14 +86,14 @@ function run([items, steps]: [number, Step[]]): RunsWorld {
   return world
 }
 
-/** Every alarm rings and every call comes through. */
+/** Rings every alarm and delivers every call. */
 function letThrough(world: RunsWorld): void {
   world.ring()
   while (world.tellings.length > 0) world.tell(0, true)
   world.readmit()
 }
 
-test('whoever crashes, comes late or comes twice: one worker holds a run, an item is recorded once in it, and it ends once', () => {
+test('with any crash, late call or repeated call, one worker holds a run, each item is recorded once in it, and it ends once', () => {
   fc.assert(
     fc.property(history, (one) => {
       run(one)
@@ -102,12 +102,12 @@ test('whoever crashes, comes late or comes twice: one worker holds a run, an ite
   )
 })
 
-test('no job is without an end after its deadline, whatever happened before', () => {
+test('every job ends after its deadline, after any history', () => {
   fc.assert(
     fc.property(history, (one) => {
       const world = run(one)
       world.now = Math.max(world.now, world.deadline) + 86_400_000
-      // The lease of whoever holds the ticket runs out first.
+      // The first round expires the lease of the ticket.
       for (let round = 0; round < 2; round++) letThrough(world)
       expect(isJobEnded(world.job!.status)).toBe(true)
     }),
@@ -115,7 +115,7 @@ test('no job is without an end after its deadline, whatever happened before', ()
   )
 })
 
-test('a job that has not ended finds a worker, however often it was revived, and leaves nothing in its lane', () => {
+test('an open job ends by its workers after any number of revivals and leaves no ticket in its lane', () => {
   fc.assert(
     fc.property(history, (one) => {
       const world = run(one)

@@ -18,18 +18,18 @@ import { MapJobStorage } from '../../../support/storage/map-job-storage.ts'
 
 export const usage: Usage = { browserMs: 3, requests: 2, bytes: 1, robotsIgnored: ['shop.example'] }
 
-/** A job's desk over a storage in memory. Each step is checked against the steps before it, and against what was stored. */
+/** A job's desk over a storage in memory. It checks each step against the earlier steps and against the storage. */
 export class JobWorld {
   now = 1_000_000
   readonly #storage = new StepStorage()
   readonly #desk: JobDesk
   readonly #header: JobHeader
   readonly #plan: Array<Pick<JobItem, 'label' | 'stage'>>
-  /** The job before anything has begun it. */
+  /** The job before it begins. */
   readonly #before: JobState
   /** The events of this run. */
   events: JobEvent[] = []
-  /** The deadline of each run, by which it is known. */
+  /** The deadline of each run. It identifies the run. */
   readonly deadlines: number[]
   /** Items that ended in an earlier run and do not run again. */
   #kept = new Set<number>()
@@ -58,15 +58,15 @@ export class JobWorld {
     const stage = Math.min(...before.items.filter((item) => !isItemEnded(item.status)).map((item) => item.stage))
     this.#feed(input)
     const [step, ...more] = this.#storage.steps.splice(0)
-    expect(more, 'one commit a step').toEqual([])
+    expect(more, 'further commits of one step').toEqual([])
     if (!step) {
       expect(this.state).toEqual(before)
-      if (input.type === 'revived') expect(this.#couldRun(input.items), 'what could run again does').toEqual([])
+      if (input.type === 'revived') expect(this.#couldRun(input.items), 'items that could have run again').toEqual([])
       return false
     }
     const again = input.type === 'revived'
-    expect(isJobEnded(before.status), 'an ended job takes in nothing but its revival').toBe(again)
-    if ('deadline' in input) expect(input.deadline, 'of this run').toBe(before.deadline)
+    expect(isJobEnded(before.status), 'only a revival changes an ended job').toBe(again)
+    if ('deadline' in input) expect(input.deadline, 'the input belongs to this run').toBe(before.deadline)
     if (input.type === 'taken') expect(this.state.attempt).toBeGreaterThanOrEqual(before.attempt)
     else if ('token' in input) expect(input.token).toBe(before.token)
     if (input.type === 'item.started') expect(before.items[input.index]).toMatchObject({ stage, status: 'queued' })
@@ -82,7 +82,7 @@ export class JobWorld {
     return true
   }
 
-  /** Calls the method of the desk that brings the input to the machine. */
+  /** Calls the method of the desk for the input. */
   #feed(input: JobInput): void {
     const desk = this.#desk
     switch (input.type) {
@@ -109,7 +109,7 @@ export class JobWorld {
       case 'given_up':
         desk.giveUp({ ...this.#header, deadline: input.deadline }, input.status, input.reason)
         return
-      // Both do their step before they first wait.
+      // Both take their step before their first await.
       case 'deadline':
         void desk.ring()
         return
@@ -142,10 +142,10 @@ export class JobWorld {
   #checkRevival(before: JobState): void {
     const { items, status, token, attempt, deadline, queuedAt, usage: used } = this.state
     const open = items.flatMap((item, index) => (isItemEnded(item.status) ? [] : [index]))
-    expect(open.length, 'there is something to do').toBeGreaterThan(0)
+    expect(open.length, 'open items after a revival').toBeGreaterThan(0)
     for (const index of open) expect(items[index]).toMatchObject({ status: 'queued', tries: 0, error: null })
     const left = items.filter(({ status: one }) => one === 'errored' || one === 'cancelled')
-    expect(left, 'no item that did not get to its end stays behind').toEqual([])
+    expect(left, 'errored or cancelled items after a revival').toEqual([])
     expect([status, token, queuedAt]).toEqual(['queued', '', this.now])
     expect(attempt).toBeGreaterThan(before.attempt)
     expect(deadline).toBeGreaterThan(Math.max(before.deadline, this.now))
@@ -157,9 +157,11 @@ export class JobWorld {
 
   #check(): void {
     const { items, status } = this.state
-    expect(this.#openDesk().state, 'a desk that starts anew finds the same job').toEqual(this.state)
+    expect(this.#openDesk().state, 'a new desk restores the same job').toEqual(this.state)
     expect(this.state.usage.requests).toBe(this.#reports * usage.requests)
-    expect(this.state.usage.robotsIgnored, 'each host once').toEqual(this.#reports > 0 ? usage.robotsIgnored : [])
+    expect(this.state.usage.robotsIgnored, 'the usage names each host once').toEqual(
+      this.#reports > 0 ? usage.robotsIgnored : [],
+    )
     for (const throttles of Object.values(this.state.throttles)) expect(throttles).toBeLessThanOrEqual(maxThrottles)
     const kinds = this.events.map((event) => event.kind)
     const ends = kinds.filter((kind) => kind !== 'job.started' && kind !== 'job.item')
@@ -167,17 +169,17 @@ export class JobWorld {
     if (isJobEnded(status)) expect(kinds.at(-1)).toBe(ends[0])
     expect(kinds.filter((kind) => kind === 'job.started')).toHaveLength(this.state.token === '' ? 0 : 1)
     if (this.state.token !== '') expect(kinds[0]).toBe('job.started')
-    const told = this.events.flatMap((event) => (event.kind === 'job.item' ? [event.index] : []))
+    const announced = this.events.flatMap((event) => (event.kind === 'job.item' ? [event.index] : []))
     const ended = items.flatMap((item, index) =>
       isItemEnded(item.status) && item.status !== 'cancelled' && !this.#kept.has(index) ? [index] : [],
     )
-    expect(told.toSorted((a, b) => a - b)).toEqual(ended)
+    expect(announced.toSorted((a, b) => a - b)).toEqual(ended)
     for (const item of items) expect(item.tries).toBeLessThanOrEqual(maxTries)
     const open = items.filter((item) => !isItemEnded(item.status))
     if (isJobEnded(status)) expect(open).toEqual([])
     else if (this.state.token !== '') expect(open).not.toEqual([])
     for (const index of Object.keys(this.state.waits)) {
-      expect(items[Number(index)], 'only what is put off waits').toMatchObject({ status: 'queued' })
+      expect(items[Number(index)], 'only a queued item waits').toMatchObject({ status: 'queued' })
     }
     if (this.state.dead) expect(['failed', 'timed_out']).toContain(status)
     this.#checkReady(open)
@@ -210,7 +212,7 @@ export class JobWorld {
 
 export const endings: EndedItem[] = ['completed', 'errored', 'disallowed', 'skipped']
 
-/** Keeps the steps that were stored since they were last looked at. */
+/** Records the stored steps until the world takes them. */
 class StepStorage extends MapJobStorage {
   readonly steps: JobStep[] = []
 

@@ -11,7 +11,7 @@ import { laneCart } from '../../../support/lane-cart.ts'
 import { MapJobStorage } from '../../../support/storage/map-job-storage.ts'
 import { MapLaneStorage } from '../../../support/storage/map-lane-storage.ts'
 
-/** A worker that was given the job's ticket. It may go on to report when its lease is long lost. */
+/** A worker that has pulled the job's ticket. It may still report long after the loss of its lease. */
 export interface RunWorker {
   token: string
   attempt: number
@@ -24,10 +24,10 @@ const address = { lane: 'bulk', shard: 0 } as const
 
 type Telling = { deadline: number; status: GivenUpStatus; reason: string }
 
-/** One job between its lane, its own desk and any number of workers. Calls get lost, come late or come twice, and whoever holds state crashes. */
+/** One job between its lane, its desk and any number of workers. Calls get lost, come late or come twice, and both desks restart. */
 export class RunsWorld {
   now = 1_000_000
-  /** What the lane has to tell the job's desk. */
+  /** The reports of the lane that the job's desk has not confirmed. */
   readonly tellings: Telling[] = []
   readonly #laneStorage = new WatchedStorage((telling) => this.tellings.push(telling))
   #laneDesk = this.#openLane()
@@ -36,16 +36,16 @@ export class RunsWorld {
   readonly workers: RunWorker[] = []
   readonly #header: JobHeader
   readonly #plan: Array<{ label: string; stage: number }>
-  /** Who was the last to take the job in this run, which items have ended in it, and how often it ended. */
+  /** The last worker that took the job in this run, the items that ended in it, and the number of its ends. */
   #holder: RunWorker | null = null
   #recorded = new Set<number>()
   #ends = 0
-  /** The last event that was looked at. */
+  /** The sequence number of the last checked event. */
   #seen = 0
 
   constructor(items: number) {
     const terms = Array.from({ length: items }, (_, n) => `term ${n}`)
-    // The desk of a lane does its step before it first waits.
+    // The desk of a lane takes its step before its first await.
     void this.#laneDesk.submitJobs(address, [laneCart(terms, { keyId: 'key', deadlineSeconds: 86_400 })])
     const [ticket] = [...this.lane.tickets.values()]
     const { id, keyId, submittedAt, deadline } = ticket!
@@ -62,7 +62,7 @@ export class RunsWorld {
     return this.#desk.state
   }
 
-  /** Of the run that goes on. */
+  /** The deadline of the present run. */
   get deadline(): number {
     return this.job?.deadline ?? this.#header.deadline
   }
@@ -77,15 +77,15 @@ export class RunsWorld {
     return worker
   }
 
-  /** Null when the job does not want this worker. */
+  /** Null when the job refuses this worker. */
   take(worker: RunWorker, start: number) {
     worker.asked = true
     const wasEnded = this.job !== null && isJobEnded(this.job.status)
     const header = { ...this.#header, deadline: worker.deadline }
     const taken = this.#desk.take(header, this.#plan, worker.token, worker.attempt, start)
     if (!taken) return null
-    expect(wasEnded, 'nobody takes a job that has ended').toBe(false)
-    expect(worker.deadline, 'with a ticket of this run').toBe(this.job!.deadline)
+    expect(wasEnded, 'a worker took a job that had ended').toBe(false)
+    expect(worker.deadline, 'the ticket belongs to this run').toBe(this.job!.deadline)
     this.#holder = worker
     this.#check()
     return taken
@@ -101,7 +101,7 @@ export class RunsWorld {
 
   revive(items: Revival): void {
     if (!this.job || !isJobEnded(this.job.status)) return
-    // It does its step before it waits for the lane.
+    // The desk takes its step before it awaits the lane.
     void this.#desk.revive(items)
     if (isJobEnded(this.job.status)) return
     this.#holder = null
@@ -110,7 +110,7 @@ export class RunsWorld {
     this.#check()
   }
 
-  /** What the desk of a job that waits to run again does time and again. */
+  /** Readmits a job that waits to run again, as its desk does repeatedly. */
   readmit(): void {
     if (this.job?.status !== 'queued') return
     void this.#laneDesk.readmit(this.job)
@@ -129,7 +129,7 @@ export class RunsWorld {
     }
   }
 
-  /** The lane's word reaches the job's desk. Where the answer is lost it is said again. */
+  /** Delivers a report of the lane to the job's desk. If the answer is lost, the lane reports again. */
   tell(n: number, answered: boolean): void {
     const telling = this.tellings[n]
     if (!telling) return
@@ -140,12 +140,12 @@ export class RunsWorld {
 
   ring(): void {
     void this.#laneDesk.alarm()
-    // It applies the deadline before it first waits.
+    // The desk applies the deadline before its first await.
     void this.#desk.ring()
     this.#check()
   }
 
-  /** The lane and the job's desk are replaced by what they stored. */
+  /** Replaces the lane and the job's desk by new ones over the same storage. */
   restart(): void {
     this.#laneDesk = this.#openLane()
     this.#desk = this.#openDesk()
@@ -158,7 +158,7 @@ export class RunsWorld {
       log: console,
       setAlarm: () => {},
       announceOutbox: async () => {},
-      // The world has the lane hear of it, now or later.
+      // The world readmits the job itself, now or later.
       readmit: async () => {},
       onEvents: () => {},
       onExpiry: () => {},
@@ -166,22 +166,22 @@ export class RunsWorld {
   }
 
   #reported(worker: RunWorker): void {
-    expect(worker, 'one holder at a time').toBe(this.#holder)
+    expect(worker, 'only the holder of the run reports').toBe(this.#holder)
     this.#check()
   }
 
-  /** Looks at the events that are new, and at how the job stands after them. */
+  /** Checks the new events and the job after them. */
   #check(): void {
     for (const { seq, kind, item } of this.#desk.events(this.#seen, Number.POSITIVE_INFINITY)) {
       this.#seen = seq
       if (kind === 'job.item') {
-        expect(this.#recorded, 'an item is recorded once in a run').not.toContain(item!.index)
+        expect(this.#recorded, 'items recorded before in this run').not.toContain(item!.index)
         this.#recorded.add(item!.index)
       } else if (kind !== 'job.started') this.#ends += 1
     }
     if (!this.job) return
     const { status, items } = this.job
-    expect(this.#ends, 'a run ends once').toBe(isJobEnded(status) ? 1 : 0)
+    expect(this.#ends, 'the number of ends of this run').toBe(isJobEnded(status) ? 1 : 0)
     if (isJobEnded(status))
       expect(items.some((item) => item.status === 'running' || item.status === 'queued')).toBe(false)
   }
@@ -195,13 +195,13 @@ export class RunsWorld {
       setAlarm: () => {},
       mostWorkers: 1,
       callWorkers: () => {},
-      // The world carries the lane's words to the job, by `tell`.
+      // The world delivers the lane's reports itself, by `tell`.
       giveUp: () => Promise.reject(new Error('the job does not answer')),
     })
   }
 }
 
-/** Passes each job on that is given up. */
+/** A lane storage that reports each job that the lane gives up. */
 class WatchedStorage extends MapLaneStorage {
   readonly #onGiveUp: (telling: Telling) => void
 

@@ -37,7 +37,7 @@ async function take(world: LaneWorld, one: Step): Promise<void> {
   if (one.do === 'pull') await world.pull(one.max)
   if (one.do === 'pass') await world.pass(one.ms, one.rings ? 'rings' : null)
   if (one.do === 'crash') world.crash()
-  // The last leases are mostly good, the others mostly stale.
+  // Of all leases, mostly the last are still valid.
   const grant =
     'pick' in one ? world.grants.at(-1 - (one.pick % Math.max(1, Math.min(8, world.grants.length)))) : undefined
   if (grant && one.do === 'renew') await world.renew(grant)
@@ -55,7 +55,7 @@ async function run(steps: Step[]): Promise<LaneWorld> {
   return world
 }
 
-/** False when time alone changes nothing any more; otherwise lets the next change come. */
+/** Rings the next alarm. False when no alarm is due any more. */
 async function ring(world: LaneWorld): Promise<boolean> {
   const next = nextLaneAlarm(world.state)
   for (const { lease, notBefore } of world.state.tickets.values()) {
@@ -70,7 +70,7 @@ async function ring(world: LaneWorld): Promise<boolean> {
 
 const steps = fc.array(step, { maxLength: 60 })
 
-test('no interleaving loses a ticket, lends it twice, serves a key out of order or another key again and again', async () => {
+test('no interleaving loses a ticket, lends it twice, serves a key out of order or serves one key twice while another waits', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       await run(taken)
@@ -79,14 +79,14 @@ test('no interleaving loses a ticket, lends it twice, serves a key out of order 
   )
 })
 
-test('a lane whose workers have all gone ends every ticket by its deadline, by its alarms alone', async () => {
+test('without workers, the alarms of a lane end every ticket at its deadline', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       const world = await run(taken)
       const last = Math.max(world.now, ...[...world.state.tickets.values()].map((ticket) => ticket.deadline))
       let rings = 0
       while (await ring(world)) expect(++rings).toBeLessThan(1_000)
-      // A ticket still held at its deadline is free for its end when the lease runs out.
+      // A ticket that is still held at its deadline ends when its lease expires.
       expect(world.now).toBeLessThanOrEqual(last + leaseMs)
       expect(world.ended.size).toBe(world.submitted.length)
     }),
@@ -94,7 +94,7 @@ test('a lane whose workers have all gone ends every ticket by its deadline, by i
   )
 })
 
-test('a lane whose workers do their work ends every ticket', async () => {
+test('a lane with working workers ends every ticket', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       const world = await run(taken)

@@ -13,26 +13,26 @@ import { MapLaneStorage } from '../../../support/storage/map-lane-storage.ts'
 interface Grant {
   id: string
   token: string
-  /** Until when its holder may believe that it holds the ticket; 0 once it has let go. */
+  /** The time until which its holder may use the ticket, in epoch milliseconds. 0 after it has finished. */
   until: number
 }
 
 const address = { lane: 'interactive', shard: 0 } as const
 const worker = { id: 'worker', slots: 3 }
 
-/** A lane's desk with its workers and callers, each of whom remembers what it was answered; every step is checked against that. */
+/** A lane's desk with its workers and callers. It checks each step against all earlier answers. */
 export class LaneWorld {
   now = 1_000_000
-  /** When the desk has asked for an alarm; null when it has asked for none since the last. */
+  /** The time of the next alarm. Null when the desk has set none since the last. */
   #alarmAt: number | null = null
   #desk: LaneDesk
   readonly ended = new Map<string, string>()
   readonly grants: Grant[] = []
   readonly submitted: string[] = []
   readonly #storage = new MapLaneStorage()
-  /** For each key that has something to run: how often each other key was served since. */
+  /** For each key with a ready job: how often each other key was served since then. */
   #passed = new Map<string, Map<string, number>>()
-  /** Where each waiting job stood at the last check. */
+  /** The position of each waiting job at the last check. */
   #positions = new Map<string, number>()
 
   constructor() {
@@ -71,12 +71,12 @@ export class LaneWorld {
     expect(pulled).toHaveLength(Math.min(max, before))
     for (const ticket of pulled) {
       const queue = runnable.get(ticket.keyId) ?? []
-      expect(queue[0], 'the oldest of its key that may run').toBe(ticket.id)
+      expect(queue[0], 'the oldest ready ticket of its key').toBe(ticket.id)
       this.#notePassing(runnable, ticket.keyId)
       queue.shift()
       if (queue.length === 0) runnable.delete(ticket.keyId)
       const holders = this.grants.filter((grant) => grant.id === ticket.id && grant.until > this.now)
-      expect(holders, 'nobody else may believe that it holds the ticket').toEqual([])
+      expect(holders, 'other workers with a valid lease on the ticket').toEqual([])
       this.grants.push({ id: ticket.id, token: ticket.token, until: this.now + leaseMs })
     }
   }
@@ -105,7 +105,7 @@ export class LaneWorld {
     expect(await this.#desk.cancel(id)).toBe(waits)
   }
 
-  /** `alarm` null: the alarm is late. */
+  /** With `alarm` null the alarm comes late. */
   async pass(ms: number, alarm: 'rings' | null): Promise<void> {
     this.now += ms
     if (alarm === null) return
@@ -118,7 +118,7 @@ export class LaneWorld {
     }
   }
 
-  /** The process is replaced by one that knows only what was stored. */
+  /** Replaces the process by one that knows only the storage. */
   crash(): void {
     this.#desk = this.#openDesk()
     this.#passed = new Map()
@@ -126,7 +126,7 @@ export class LaneWorld {
 
   check(): void {
     const { tickets, leased, queues, resting, ring, coalesced } = this.state
-    // A key whose last runnable ticket has gone waits no more: should it come back, it comes back last.
+    // A key without a ready ticket leaves the line. If it gets one again, it joins at the end.
     const runnable = this.#runnable()
     for (const keyId of [...this.#passed.keys()]) if (!runnable.has(keyId)) this.#passed.delete(keyId)
     const alive = this.submitted.filter((id) => !this.ended.has(id))
@@ -134,7 +134,7 @@ export class LaneWorld {
     expect(this.#rows()).toEqual(Object.fromEntries(tickets))
     const next = nextLaneAlarm(this.state)
     if (next !== null)
-      expect(this.#alarmAt, 'the alarm is late for the next change').toBeLessThanOrEqual(
+      expect(this.#alarmAt, 'the alarm must come before the next change').toBeLessThanOrEqual(
         Math.max(next, this.now + unansweredMs),
       )
     expect(new Set(leased)).toEqual(new Set([...tickets.values()].filter((ticket) => ticket.lease !== null)))
@@ -163,7 +163,7 @@ export class LaneWorld {
     expect(new Map(joinable.map((ticket) => [ticket.coalesce, ticket.id]))).toEqual(coalesced)
   }
 
-  /** A job comes no later in line, unless one that its worker lost or gave up on is taken back before it. */
+  /** A job never moves back in line, except behind a returned job. */
   #checkPositions(): void {
     const positions = new Map<string, number>()
     for (const { waiting } of this.state.queues.values()) {
@@ -177,7 +177,7 @@ export class LaneWorld {
     this.#positions = positions
   }
 
-  /** A lease is good until its time has been noticed: what the lane has not given to another may still be renewed and finished. */
+  /** A lease stays valid until the lane notices its expiry. Until then its holder may renew or finish it. */
   #isGood(grant: Grant): boolean {
     return this.state.tickets.get(grant.id)?.lease?.token === grant.token
   }
@@ -197,13 +197,13 @@ export class LaneWorld {
       if (keyId === served) continue
       const others = this.#passed.get(keyId) ?? new Map<string, number>()
       others.set(served, (others.get(served) ?? 0) + 1)
-      expect(others.get(served), `${served} was served before ${keyId} again and again`).toBe(1)
+      expect(others.get(served), `${served} was served more than once before ${keyId}`).toBe(1)
       this.#passed.set(keyId, others)
     }
   }
 
   #end(id: string, how: string): void {
-    expect(this.ended.get(id), `${id} has ended before`).toBeUndefined()
+    expect(this.ended.get(id), `${id} has ended twice`).toBeUndefined()
     this.ended.set(id, how)
   }
 

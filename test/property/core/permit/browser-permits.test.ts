@@ -78,7 +78,7 @@ function take(world: BrowserWorld, one: Step): void {
   if (one.do === 'return') world.giveBack(asker, one.broken, one.bytes)
 }
 
-test('slots and browsers stay within their numbers, live keeps its share, and what is worn is closed once and never lent', () => {
+test('slots and browsers stay within their limits, live keeps its share, and a worn browser is closed once and never lent', () => {
   fc.assert(
     fc.property(limits, steps, (given, taken) => {
       run(given, taken)
@@ -87,7 +87,7 @@ test('slots and browsers stay within their numbers, live keeps its share, and wh
   )
 })
 
-test('every ask is answered by the end of its patience, by time alone', () => {
+test('every request for a slot is answered by the end of its wait, without any other call', () => {
   fc.assert(
     fc.property(limits, steps, (given, taken) => {
       const world = run(given, taken)
@@ -98,19 +98,19 @@ test('every ask is answered by the end of its patience, by time alone', () => {
   )
 })
 
-test('whoever comes back as told gets a slot in the end, even when all others have died', () => {
+test('a caller that asks again at each named time gets a slot, even if all other holders have died', () => {
   fc.assert(
     fc.property(limits, steps, lane, (given, taken, who) => {
       const world = run(given, taken)
       const patience = world.now + 180_000
       while (true) {
-        expect(world.now, 'it takes too long').toBeLessThan(patience)
+        expect(world.now, 'the caller waits more than 180 s').toBeLessThan(patience)
         world.list()
         const asker = world.ask(who, 10_000, true)
         world.pass(10_000)
         world.close(false)
         if (asker.answer === 'launch' || asker.answer === 'connect') break
-        world.pass(Math.max(0, asker.told - world.now))
+        world.pass(Math.max(0, asker.retryAt - world.now))
       }
     }),
     { numRuns: 300 },
@@ -127,7 +127,7 @@ const roomy = {
   maxBytes: 1_000,
 }
 
-test('all who ask at once share the one browser that is coming up, and a second is launched for those beyond its contexts', () => {
+test('callers that ask at once share one starting browser, and a second one starts only for those beyond its contexts', () => {
   const world = new BrowserWorld(roomy)
   const askers = Array.from({ length: 6 }, () => world.ask('bulk', 10_000, false))
   const answers = () => askers.map(({ answer }) => answer)
@@ -151,7 +151,7 @@ test.each([
       world.giveBack(asker, false, null)
     },
   ],
-])('a browser worn by %s is replaced, and closed by whoever asks next', (_, changed, wear) => {
+])('a browser worn by %s is replaced, and the next caller closes it', (_, changed, wear) => {
   const world = new BrowserWorld({ ...roomy, ...changed })
   const first = world.ask('bulk', 0, false)
   world.launched(first)
@@ -162,10 +162,10 @@ test.each([
 })
 
 test.each([
-  ['nobody', () => {}],
-  ['somebody', (world: BrowserWorld) => world.ask('bulk', 0, false)],
+  ['no caller has', () => {}],
+  ['another caller has', (world: BrowserWorld) => world.ask('bulk', 0, false)],
 ])(
-  'a browser that comes up after its launcher’s lease is closed by the next asker, when %s has asked meanwhile',
+  'the next caller closes a browser that starts after the lease of its launcher, if %s asked meanwhile',
   (_, meanwhile) => {
     const world = new BrowserWorld(roomy)
     const late = world.ask('bulk', 0, false)
@@ -178,7 +178,7 @@ test.each([
   },
 )
 
-test('a browser that was long in coming up is not forgotten by a list that was read before', () => {
+test('a list of sessions that was read before a slow start does not drop the started browser', () => {
   const world = new BrowserWorld(roomy)
   const first = world.ask('bulk', 0, false)
   world.pass(6_000)
@@ -188,7 +188,7 @@ test('a browser that was long in coming up is not forgotten by a list that was r
   expect(world.ask('bulk', 0, true)).toMatchObject({ answer: 'connect', session: first.session })
 })
 
-test('an asker gets a slot where it is connected already, and one that is connected nowhere where most are', () => {
+test('a caller gets a slot in a browser that it is connected to, and otherwise in the fullest one', () => {
   const world = new BrowserWorld(roomy)
   const askers = Array.from({ length: 5 }, () => world.ask('bulk', 10_000, false))
   world.launched(askers[0]!)
@@ -197,10 +197,10 @@ test('an asker gets a slot where it is connected already, and one that is connec
   world.giveBack(askers[3]!, false, null)
   expect(world.ask('bulk', 0, false, [sparse!.id]).session).toBe(sparse)
   expect(world.ask('bulk', 0, false, ['elsewhere']).session).toBe(full)
-  expect(world.ask('bulk', 0, false, [full!.id]).session, 'which has no room').toBe(sparse)
+  expect(world.ask('bulk', 0, false, [full!.id]).session, 'the full browser has no free slot').toBe(sparse)
 })
 
-test('who waits when a launch has failed launches at the end of the pause', () => {
+test('a waiter launches a browser when the pause after a failed launch ends', () => {
   const world = new BrowserWorld(roomy)
   world.launchFailed(world.ask('bulk', 0, false), 3_000)
   const next = world.ask('bulk', 10_000, false)
@@ -210,7 +210,7 @@ test('who waits when a launch has failed launches at the end of the pause', () =
   expect(next.answer).toBe('launch')
 })
 
-test('a session that the platform no longer has is forgotten with its slots, and need not be closed', () => {
+test('a session that the platform no longer has is dropped with its slots and is not closed', () => {
   const world = new BrowserWorld({ ...roomy, browsers: 1 })
   const first = world.ask('bulk', 0, false)
   world.launched(first)
@@ -222,7 +222,7 @@ test('a session that the platform no longer has is forgotten with its slots, and
   expect(world.closed).toEqual([])
 })
 
-test('a clock that was an hour ahead keeps no slot or launch for longer than a minute', () => {
+test('after a clock was an hour ahead, no slot or launch is delayed by more than a minute', () => {
   const limits = { ...roomy, browsers: 1, contexts: 1 }
   const clock = new TimerClock(4_600_000)
   const desk = new BrowserDesk({ storage: { read: () => null, write: () => {} }, clock })

@@ -10,12 +10,12 @@ import {
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
-/** How long a browser may take to come up, and for how long the platform's list may not have it yet. */
+/** The most time for a start, the time until the platform's list shows it, and the pause before a repeated close, in ms. */
 const launchMs = 30_000
 const listedAfterMs = 5_000
 const closeAgainMs = 30_000
 
-/** A browser as its users know it: `token` launched it. */
+/** A browser as its users know it. `token` is the launcher's. */
 interface Session {
   id: string
   token: string
@@ -23,11 +23,11 @@ interface Session {
   up: boolean
   uses: number
   worn: boolean
-  /** It is its launcher's to close: it came up too late, or was worn out before the platform's list had it. */
+  /** The launcher must close it: it started too late, or was worn before the platform's list had it. */
   uncounted: boolean
 }
 
-/** One who asks; `sessionId` once it has a slot. `until`: the end of its lease, 0 when it has none. */
+/** A caller that asks for a slot. `until` is the end of its lease, 0 without one. `retryAt` is the time that a refusal names. */
 export interface Asker {
   token: string
   lane: LaneName
@@ -36,13 +36,13 @@ export interface Asker {
   answer: 'connect' | 'launch' | 'refused' | null
   session: Session | null
   until: number
-  told: number
+  retryAt: number
 }
 
-/** The browsers' desk, the platform that runs them, and those who borrow them. Every step is checked against what they were told. */
+/** The browsers' desk, the platform and the callers. It checks each step against all earlier answers. */
 export class BrowserWorld {
   readonly #clock = new TimerClock(1_000_000)
-  /** As the desk stored it last. */
+  /** The last state that the desk stored. */
   state: BrowserState
   readonly limits: BrowserLimits
   readonly #desk = new BrowserDesk({
@@ -56,10 +56,10 @@ export class BrowserWorld {
   })
   readonly askers: Asker[] = []
   readonly sessions: Session[] = []
-  /** Browsers that run on the platform, whoever holds them. */
+  /** The browsers that run on the platform, held or not. */
   readonly running = new Set<string>()
   readonly closed: string[] = []
-  /** Sessions that somebody was told to close, and has not closed yet. */
+  /** Sessions that a caller must close and has not closed yet. */
   readonly #due = new Set<string>()
   #listed: { at: number; ids: string[] } = { at: 0, ids: [] }
   readonly #announced = new Map<string, number>()
@@ -75,27 +75,27 @@ export class BrowserWorld {
     return this.#clock.now()
   }
 
-  /** Reads the platform's list of sessions, for those who ask in the next seconds. */
+  /** Reads the platform's list of sessions for the requests of the next 5 s. */
   list(): void {
     this.#listed = { at: this.now, ids: [...this.running] }
   }
 
-  /** Asks, with the platform's list where it is known. */
+  /** Asks for a slot. With `reads` the request carries the platform's list, if it was just read. */
   ask(lane: LaneName, patienceMs: number, reads: boolean, connected: string[] = []): Asker {
     const token = String(this.askers.length + 1).padStart(12, '0')
     const patience = this.now + patienceMs
-    const asker: Asker = { token, lane, connected, patience, answer: null, session: null, until: 0, told: 0 }
+    const asker: Asker = { token, lane, connected, patience, answer: null, session: null, until: 0, retryAt: 0 }
     this.askers.push(asker)
     const { at, ids } = this.#listed
     const alive = reads && this.now - at < listedAfterMs ? ids : null
     if (alive) this.#forget(alive)
     const ask = { lane, patienceMs, connected, limits: this.limits, alive }
     const given = this.#step(() => this.#desk.ask(ask, (answer) => this.#answered(asker, answer)))
-    expect(given, 'tokens grow').toBe(token)
+    expect(given, 'the next greater token').toBe(token)
     return asker
   }
 
-  /** The browser that the asker was told to launch is up; false when it came too late. */
+  /** Reports the start of the asker's browser. False when it started too late. */
   launched(asker: Asker): boolean {
     if (asker.answer !== 'launch' || asker.session!.up) return false
     const { session } = asker
@@ -126,29 +126,29 @@ export class BrowserWorld {
     expect(kept).toEqual(asker.until > this.now ? [asker.token] : [])
   }
 
-  /** The holder would read another page in its slot. */
+  /** The holder asks to read another page in its slot. */
   keep(asker: Asker): void {
     if (!holdsSlot(this.state, asker.token) || !asker.session!.up) return
     const mayKeep = this.waiting().length === 0 && !this.#knownWorn(asker.session!)
     if (mayKeep) asker.session!.uses += 1
     const keeps = this.#step(() => this.#desk.keep(asker.token))
-    expect(keeps, 'others come first, and what is worn is let go').toBe(mayKeep)
+    expect(keeps, 'a slot is kept only without waiters and in an unworn browser').toBe(mayKeep)
     if (keeps) expect(holdsSlot(this.state, asker.token)).toBe(asker.until > this.now)
   }
 
   giveBack(asker: Asker, broken: boolean, bytes: number | null): void {
     if (asker.answer === null) return
-    // One that comes back late, but before anybody noticed, has come back.
+    // A late return still counts if the desk has not noticed the expiry.
     if (holdsSlot(this.state, asker.token)) {
       asker.until = 0
       const { session } = asker
       if (broken || (bytes ?? 0) > this.limits.maxBytes || !session!.up) session!.worn = true
     }
     const close = this.#step(() => this.#desk.giveBack(asker.token, broken, bytes))
-    this.#told(close)
+    this.#orderClosing(close)
   }
 
-  /** The sessions that somebody was told to close are closed, or are not when it dies before. */
+  /** Closes the due sessions, unless their caller dies before. */
   close(dies: boolean): void {
     const due = [...this.#due]
     this.#due.clear()
@@ -160,7 +160,7 @@ export class BrowserWorld {
     this.#step(() => this.#desk.closed(due))
   }
 
-  /** Time passes. The desk hears of it when it asked to. */
+  /** Advances the clock and fires the timers of the desk. */
   pass(ms: number): void {
     const until = this.now + ms
     while (this.#clock.nextAt !== null && this.#clock.nextAt <= until) {
@@ -182,29 +182,29 @@ export class BrowserWorld {
   }
 
   #answered(asker: Asker, answer: BrowserAnswer): void {
-    expect(asker.answer, 'one answer to an ask').toBeNull()
+    expect(asker.answer, 'an earlier answer to the same request').toBeNull()
     asker.answer = answer.type
     if (answer.type === 'refused') {
-      expect(asker.patience, 'refused at the end of its patience').toBe(this.now)
+      expect(asker.patience, 'a refusal comes at the end of the wait').toBe(this.now)
       expect(answer.afterMs).toBeGreaterThan(0)
-      asker.told = this.now + answer.afterMs
+      asker.retryAt = this.now + answer.afterMs
     } else {
       expect(answer.token).toBe(asker.token)
       if (answer.type === 'launch') this.#launches(asker)
       else this.#connects(asker, answer.sessionId)
     }
-    this.#told(answer.close)
+    this.#orderClosing(answer.close)
   }
 
-  /** Somebody is told to close these sessions. */
-  #told(close: string[]): void {
+  /** Records that a caller must close these sessions. */
+  #orderClosing(close: string[]): void {
     for (const id of close) {
-      const told = this.#announced.get(id) ?? Number.NEGATIVE_INFINITY
-      expect(this.now - told, 'announced again only after a while').toBeGreaterThanOrEqual(closeAgainMs)
-      expect(this.closed, 'closed once').not.toContain(id)
+      const orderedAt = this.#announced.get(id) ?? Number.NEGATIVE_INFINITY
+      expect(this.now - orderedAt, 'the time since the last order to close it').toBeGreaterThanOrEqual(closeAgainMs)
+      expect(this.closed, 'the closed sessions').not.toContain(id)
       const session = this.sessions.find((one) => one.id === id)!
-      expect(session.worn, 'only what is worn is closed').toBe(true)
-      expect(this.#holders(session), 'closed when its last slot is back').toEqual([])
+      expect(session.worn, 'only a worn session is closed').toBe(true)
+      expect(this.#holders(session), 'holders of a session to close').toEqual([])
       this.#announced.set(id, this.now)
       this.#due.add(id)
     }
@@ -216,7 +216,7 @@ export class BrowserWorld {
     this.#lastLaunchAt = this.now
     const comingUp = this.sessions.filter((session) => !session.up && !session.worn)
     for (const session of comingUp)
-      expect(this.#holders(session), 'one comes up with room').toHaveLength(this.limits.contexts)
+      expect(this.#holders(session), 'a starting browser has no free slot').toHaveLength(this.limits.contexts)
     expect(this.state.sessions.length).toBeLessThanOrEqual(this.limits.browsers)
     const session = {
       id: `session-${asker.token}`,
@@ -234,10 +234,10 @@ export class BrowserWorld {
   #connects(asker: Asker, sessionId: string): void {
     const session = this.sessions.find(({ id }) => id === sessionId)!
     expect(session.up).toBe(true)
-    expect(session.worn, 'what is worn is not lent again').toBe(false)
+    expect(session.worn, 'a worn session is lent').toBe(false)
     const hasRoom = (one: Session) => one.up && !one.worn && this.#holders(one).length < this.limits.contexts
     const own = this.sessions.filter((one) => asker.connected.includes(one.id) && hasRoom(one) && this.#isKnown(one))
-    if (own.length > 0) expect(asker.connected, 'where it is connected already').toContain(sessionId)
+    if (own.length > 0) expect(asker.connected, 'the caller is connected to the session').toContain(sessionId)
     this.#lend(asker, session, slotLeaseMs)
   }
 
@@ -250,11 +250,11 @@ export class BrowserWorld {
       expect(others).toBeLessThan(Math.max(1, browsers * contexts - reservedForLive))
     Object.assign(asker, { session, until: this.now + leaseMs })
     session.uses += 1
-    // Those who wait are served together, and then it is looked at.
+    // The desk serves all waiters before it checks the uses, so they may exceed the limit by one browser's slots.
     expect(session.uses).toBeLessThan(this.limits.maxUses + contexts)
   }
 
-  /** What makes a session unfit, by what has happened to it. */
+  /** Marks sessions as worn by lost leases, age and uses. */
   #wear(now: number): void {
     for (const asker of this.askers) {
       if (asker.until === 0 || asker.until > now) continue
@@ -266,7 +266,7 @@ export class BrowserWorld {
     }
   }
 
-  /** Sessions that are gone from the platform's list are forgotten, with their slots. */
+  /** Drops the sessions that are gone from the platform's list, with their slots. */
   #forget(alive: string[]): void {
     for (const session of this.sessions) {
       if (session.worn && !alive.includes(session.id)) session.uncounted = true
@@ -279,25 +279,26 @@ export class BrowserWorld {
   #holders = (session: Session): Asker[] =>
     this.askers.filter((asker) => asker.session === session && asker.until > this.now)
 
-  /** As the browsers have noticed: by time alone nobody is told. */
+  /** Whether the desk has noticed that the session is worn: it checks only when it is called. */
   #knownWorn = ({ id }: Session): boolean => this.state.sessions.find(({ sessionId }) => sessionId === id)?.worn ?? true
 
   #isKnown = ({ id }: Session): boolean => this.state.sessions.some(({ sessionId }) => sessionId === id)
 
   #check(): void {
-    for (const { patience } of this.waiting()) expect(patience, 'nobody waits beyond it').toBeGreaterThan(this.now)
+    for (const { patience } of this.waiting())
+      expect(patience, 'the end of the wait of a waiter').toBeGreaterThan(this.now)
     const { sessions } = this.state
     const { browsers, contexts } = this.limits
     expect(sessions.filter(({ closingSince }) => closingSince === null).length).toBeLessThanOrEqual(browsers)
     const slots = sessions.flatMap((session) => [...session.slots])
-    expect(slots.length, 'what may still be open counts').toBeLessThanOrEqual(browsers * contexts)
+    expect(slots.length, 'all slots, lost ones too').toBeLessThanOrEqual(browsers * contexts)
     const held = slots.flatMap(([token, { lost }]) => (lost ? [] : [token]))
     const holding = this.askers.filter(({ until }) => until > this.now).map(({ token }) => token)
-    expect(held.sort(), 'lent to those who hold it').toEqual(holding)
+    expect(held.sort(), 'the tokens that hold a slot').toEqual(holding)
     for (const session of sessions) expect(session.slots.size).toBeLessThanOrEqual(contexts)
     const known = new Set(sessions.map(({ sessionId }) => sessionId))
     const counted = this.sessions.filter(({ id, uncounted }) => this.running.has(id) && !uncounted)
     const lost = counted.filter(({ id }) => !known.has(id))
-    expect(lost, 'no browser that runs is forgotten').toEqual([])
+    expect(lost, 'running browsers that the desk does not know').toEqual([])
   }
 }

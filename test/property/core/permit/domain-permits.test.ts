@@ -29,13 +29,13 @@ const step = fc.oneof(
 const steps = fc.array(step, { maxLength: 60 })
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-/** With `fixed` terms, or with those that each asker brings. */
+/** Takes the steps with `fixed` terms, or with the terms of each step. */
 function run(taken: Step[], fixed: { slots: number; delayMs: number } | null = null): DomainWorld {
   const world = new DomainWorld()
   for (const one of taken) {
     if (one.do === 'ask') world.ask(one.lane, one.patienceMs, fixed ?? one.terms)
     if (one.do === 'pass') world.pass(one.ms)
-    // The last askers are the ones with something left to happen.
+    // Mostly the last requests are still open.
     const ask = 'pick' in one ? world.asks.at(-1 - (one.pick % Math.min(8, world.asks.length || 1))) : undefined
     if (ask && one.do === 'return') world.giveBack(ask, one.result)
     if (ask && one.do === 'renew') world.renew(ask)
@@ -43,7 +43,7 @@ function run(taken: Step[], fixed: { slots: number; delayMs: number } | null = n
   return world
 }
 
-test('permits stay below the limit in force, starts apart by the delay and after the pause, and the urgent go first', () => {
+test('permits stay within the limit, starts keep the delay and the pause, and more urgent requests go first', () => {
   fc.assert(
     fc.property(steps, terms, (taken, fixed) => {
       run(taken, fixed)
@@ -52,7 +52,7 @@ test('permits stay below the limit in force, starts apart by the delay and after
   )
 })
 
-test('terms that change from ask to ask break none of it', () => {
+test('limit, pace and order also hold if the terms change with each request', () => {
   fc.assert(
     fc.property(steps, (taken) => {
       run(taken)
@@ -61,7 +61,7 @@ test('terms that change from ask to ask break none of it', () => {
   )
 })
 
-test('every ask is answered by the end of its patience, and nothing stays borrowed, by time alone', () => {
+test('every request is answered by the end of its wait, and every permit ends, without any other call', () => {
   fc.assert(
     fc.property(steps, (taken) => {
       const world = run(taken)
@@ -77,7 +77,7 @@ test('every ask is answered by the end of its patience, and nothing stays borrow
   )
 })
 
-test('requests under way together that all meet trouble halve the limit once, and it is back when it should be', () => {
+test('concurrent requests that all meet trouble halve the limit once, and it recovers in the stated time', () => {
   const trouble = fc.constantFrom<VisitResult>({ type: 'timed_out' }, { type: 'throttled', retryAfterMs: 3_000 })
   fc.assert(
     fc.property(
@@ -97,7 +97,7 @@ test('requests under way together that all meet trouble halve the limit once, an
           const before = Math.min(slots, Math.floor(slots / 2) + step - 1)
           world.pass(over + step * recoverEveryMs - 1 - world.now)
           world.look()
-          expect(world.state.limit, 'not sooner').toBe(before)
+          expect(world.state.limit, 'the limit 1 ms before its next rise').toBe(before)
           world.pass(1)
           world.look()
         }
@@ -109,7 +109,7 @@ test('requests under way together that all meet trouble halve the limit once, an
   )
 })
 
-test('trouble after trouble brings the limit to one and not below, and pauses that double up to five minutes', () => {
+test('repeated trouble lowers the limit to one, not below, and doubles the pause up to 5 min', () => {
   const world = new DomainWorld()
   const pauses: number[] = []
   for (let strike = 0; strike < 12; strike++) {
@@ -124,7 +124,7 @@ test('trouble after trouble brings the limit to one and not below, and pauses th
   expect(world.state.limit).toBe(1)
 })
 
-test('a holder that died frees its place after the lease, and one that renews keeps it', () => {
+test('a permit ends after its lease, unless its holder renews it', () => {
   const world = new DomainWorld()
   const one = { slots: 1, delayMs: 0 }
   const holder = world.ask('bulk', 0, one)
@@ -139,7 +139,7 @@ test('a holder that died frees its place after the lease, and one that renews ke
   expect(next.answer).toMatchObject({ granted: true })
 })
 
-test('those who are turned away for a crawl delay are told times one delay apart, and live is not put behind bulk', () => {
+test('refusals for a crawl delay name times one delay apart, and bulk requests do not delay interactive or live ones', () => {
   fc.assert(
     fc.property(fc.integer({ min: 3_000, max: 60_000 }), fc.integer({ min: 1, max: 30 }), (delayMs, askers) => {
       const world = new DomainWorld()
@@ -148,18 +148,18 @@ test('those who are turned away for a crawl delay are told times one delay apart
       const first = world.now
       const away = Array.from({ length: askers }, () => world.ask('bulk', 2_000, asking))
       for (const [place, { answer }] of away.entries()) {
-        const told = answer!.until - first
-        expect(Math.abs(told - (place + 1) * delayMs)).toBeLessThanOrEqual(1_000)
+        const delay = answer!.until - first
+        expect(Math.abs(delay - (place + 1) * delayMs)).toBeLessThanOrEqual(1_000)
       }
       expect(world.ask('interactive', 2_000, asking).answer!.until - first).toBeLessThanOrEqual(delayMs)
-      // Behind the one interactive asker only if it came after it; live comes before both.
+      // The refused interactive request does not delay it either, because live goes first.
       expect(world.ask('live', 2_000, asking).answer!.until - first).toBeLessThanOrEqual(delayMs)
     }),
     { numRuns: 200 },
   )
 })
 
-/** Askers that come back when they are told, 50 ms later, and hold a permit for `pageMs`; gives when `pages` pages started. */
+/** Callers that ask again 50 ms after the named time and hold a permit for `pageMs`. Returns the starts of `pages` pages. */
 function visit(askers: number, delayMs: number, pageMs: number, pages: number): number[] {
   const world = new DomainWorld()
   const starts: number[] = []
@@ -205,14 +205,14 @@ test.each([
   [8, 10_000],
   [50, 10_000],
   [8, 60_000],
-])('%i askers that come back as told read a page each %i ms, within 5 % over 50 pages', (askers, delayMs) => {
+])('%i callers that obey the named times read a page every %i ms, within 5 % over 50 pages', (askers, delayMs) => {
   const starts = visit(askers, delayMs, 300, 51)
   const each = (starts.at(-1)! - starts[0]!) / 50
   expect(each).toBeGreaterThanOrEqual(delayMs)
   expect(each).toBeLessThanOrEqual(delayMs * 1.05)
 })
 
-test('bulk is not starved by interactive work that never stops, though who is refused asks anew', () => {
+test('bulk gets more than one permit for 20 of steady interactive work, though each refused request starts anew', () => {
   const clock = new TimerClock(1_000_000)
   const desk = new DomainDesk({ storage: null, clock, random: () => 0 })
   const granted = { interactive: 0, bulk: 0 }
@@ -242,7 +242,7 @@ test('bulk is not starved by interactive work that never stops, though who is re
   expect(granted.bulk, JSON.stringify(granted)).toBeGreaterThan(granted.interactive / 20)
 })
 
-test('a clock that was an hour ahead holds a domain for no longer than a permit lasts', () => {
+test('after a clock was an hour ahead, a domain is blocked for no longer than one permit lease', () => {
   const clock = new TimerClock(4_600_000)
   const desk = new DomainDesk({ storage: null, clock, random: () => 0 })
   const granted: string[] = []

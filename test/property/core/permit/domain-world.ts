@@ -11,7 +11,7 @@ import {
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
-/** One who asks. `answer` is null while it waits. */
+/** A request for a permit. `answer` is null while it waits. */
 export interface Ask {
   token: string
   lane: LaneName
@@ -20,10 +20,10 @@ export interface Ask {
   answer: { granted: boolean; at: number; until: number } | null
 }
 
-/** The desk of a domain and everybody who asks it. Every step is checked against what they were told. */
+/** The desk of a domain and its callers. It checks each step against all earlier answers. */
 export class DomainWorld {
   readonly #clock = new TimerClock(1_000_000)
-  /** As the desk stored it last. */
+  /** The last state that the desk stored. */
   state: DomainState = newDomain()
   readonly #desk = new DomainDesk({
     storage: {
@@ -36,7 +36,7 @@ export class DomainWorld {
     random: () => 0.5,
   })
   readonly asks: Ask[] = []
-  /** Permits out, by token, and when each ends. */
+  /** The held permits by token, with their start and end. */
   readonly holding = new Map<string, { since: number; until: number }>()
   #withdrawn = new Set<string>()
   #interactiveInARow = 0
@@ -47,19 +47,19 @@ export class DomainWorld {
     return this.#clock.now()
   }
 
-  /** When the desk looks at the clock next; null when nobody waits. */
+  /** The time of the desk's next timer. Null when nobody waits. */
   get nextAt(): number | null {
     return this.#clock.nextAt
   }
 
   ask(lane: LaneName, patienceMs: number, terms: DomainTerms): Ask {
     this.#endLeases()
-    // They count up, so that a later holder is told apart.
+    // Tokens count up, so that a late holder is recognised.
     const token = String(this.asks.length + 1).padStart(12, '0')
     const ask: Ask = { token, lane, since: this.now, until: this.now + patienceMs, answer: null }
     this.asks.push(ask)
     const given = this.#desk.ask(lane, patienceMs, terms, (answer) => this.#answered(ask, answer))
-    expect(given, 'tokens grow').toBe(token)
+    expect(given, 'the next greater token').toBe(token)
     this.#check()
     return ask
   }
@@ -74,7 +74,7 @@ export class DomainWorld {
 
   giveBack({ token, answer }: Ask, result: VisitResult): void {
     const held = this.holding.get(token)
-    // A holder that comes too late has no word: its permit was counted as ended.
+    // The result of a late holder does not count, because its permit has ended.
     if (held && result.type === 'throttled')
       this.#backoffUntil = Math.max(this.#backoffUntil, this.now + Math.min(result.retryAfterMs ?? 900, 3_600_000))
     if (answer === null) this.#withdrawn.add(token)
@@ -84,11 +84,13 @@ export class DomainWorld {
     const pausedMs = this.#desk.giveBack(token, result)
     expect(pausedMs).toBe(Math.max(0, this.state.backoffUntil - this.now))
     if (held && (result.type === 'throttled' || result.type === 'timed_out'))
-      expect(this.state.limit, 'it falls by half at most').toBeGreaterThanOrEqual(Math.max(1, Math.floor(limit / 2)))
+      expect(this.state.limit, 'the limit falls by half at most').toBeGreaterThanOrEqual(
+        Math.max(1, Math.floor(limit / 2)),
+      )
     this.#check()
   }
 
-  /** Time passes. The desk hears of it when it asked to. */
+  /** Advances the clock and fires the timers of the desk. */
   pass(ms: number): void {
     const until = this.now + ms
     while (this.nextAt !== null && this.nextAt <= until) {
@@ -100,7 +102,7 @@ export class DomainWorld {
     this.#clock.pass(until - this.now)
   }
 
-  /** Has the desk look at the clock, as any call does. */
+  /** Makes the desk apply the present time, as any call does. */
   look(): void {
     this.#endLeases()
     this.#desk.renew('nobody')
@@ -114,8 +116,8 @@ export class DomainWorld {
   }
 
   #answered(ask: Ask, answer: DomainAnswer): void {
-    expect(ask.answer, 'one answer to an ask').toBeNull()
-    expect(this.#withdrawn.has(ask.token), 'no answer to an ask that was withdrawn').toBe(false)
+    expect(ask.answer, 'an earlier answer to the same request').toBeNull()
+    expect(this.#withdrawn.has(ask.token), 'the request was withdrawn').toBe(false)
     if (answer.ok) {
       expect(answer.token).toBe(ask.token)
       this.#granted(ask)
@@ -126,35 +128,34 @@ export class DomainWorld {
     const { limit, slots } = this.state
     expect(limit).toBeGreaterThanOrEqual(1)
     expect(limit).toBeLessThanOrEqual(slots)
-    for (const ask of this.waiting()) expect(ask.until, 'nobody waits beyond its patience').toBeGreaterThan(this.now)
+    for (const ask of this.waiting()) expect(ask.until, 'the end of the wait of a waiter').toBeGreaterThan(this.now)
     expect(this.state.waiters.map(({ token }) => token).sort()).toEqual(this.waiting().map(({ token }) => token))
     expect([...this.state.permits.keys()].sort()).toEqual([...this.holding.keys()].sort())
   }
 
   #granted(ask: Ask): void {
-    expect(this.holding.size, 'granted only below the limit').toBeLessThan(this.state.limit)
-    expect(this.now - this.#lastStartAt, 'the delay between two starts').toBeGreaterThanOrEqual(this.state.delayMs)
-    expect(this.now, 'the domain is left alone as long as it asked').toBeGreaterThanOrEqual(this.#backoffUntil)
+    expect(this.holding.size, 'held permits at a grant').toBeLessThan(this.state.limit)
+    expect(this.now - this.#lastStartAt, 'the time since the last start').toBeGreaterThanOrEqual(this.state.delayMs)
+    expect(this.now, 'no start during a pause of the domain').toBeGreaterThanOrEqual(this.#backoffUntil)
     ask.answer = { granted: true, at: this.now, until: 0 }
     this.#lastStartAt = this.now
     this.holding.set(ask.token, { since: this.now, until: this.now + permitMs })
     const rank = ({ since, lane }: Ask) => since - lanes[lane].headStartMs
     const waitOn = this.waiting().filter((other) => {
       const lead = rank(ask) - rank(other)
-      // After nine of them in a row, one of bulk goes before interactive.
+      // After nine interactive permits in a row, a bulk request goes before interactive ones.
       if (ask.lane === 'bulk' && other.lane === 'interactive' && this.#interactiveInARow >= 9) return false
       return lead > 0 || (lead === 0 && other.token < ask.token)
     })
     if (ask.lane === 'bulk') this.#interactiveInARow = 0
     if (ask.lane === 'interactive') this.#interactiveInARow += 1
-    expect(waitOn, 'nobody more urgent, or earlier in the same lane, waits on').toEqual([])
+    expect(waitOn, 'waiters that should have had the permit').toEqual([])
   }
 
   #refused(ask: Ask, until: number): void {
-    expect(until, 'a refusal names a time not before now').toBeGreaterThanOrEqual(this.now)
+    expect(until, 'the time that a refusal names').toBeGreaterThanOrEqual(this.now)
     const isPaced = this.state.delayMs > 0 || this.#backoffUntil > this.now
-    if (ask.until > this.now)
-      expect(isPaced, 'refused before its time only when waiting is known to be in vain').toBe(true)
+    if (ask.until > this.now) expect(isPaced, 'an early refusal needs a delay or a pause').toBe(true)
     ask.answer = { granted: false, at: this.now, until }
   }
 }

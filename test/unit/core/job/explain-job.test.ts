@@ -34,21 +34,21 @@ test('an explanation writes a place as an ordinal and a time in seconds, minutes
     submittedAt: 0,
     attempt: 0,
   } as const
-  const told = (position: number, seconds: number, reason: string | null = null) => {
+  const explained = (position: number, seconds: number, reason: string | null = null) => {
     const estimate = { p50: seconds, p90: seconds }
     const forecast = { position, startSeconds: estimate, etaSeconds: estimate }
     const job = { ...waiting, tags: [], forecast, reason, notBefore: 0 }
     return explainWaiting(job, { lane: 'bulk', running: 8 }, 1_000).message
   }
-  expect(told(37, 40)).toBe(
+  expect(explained(37, 40)).toBe(
     'It is the 37th of your jobs in the bulk lane; 8 jobs of all callers run; it starts in about 40 s.',
   )
-  expect(told(1, 0)).toContain('the 1st of your jobs')
-  expect(told(1, 0)).toContain('starts in a moment')
-  expect(told(112, 7_000)).toContain('the 112th of your jobs')
-  expect(told(112, 7_000)).toContain('in about 117 min')
-  expect(told(22, 90_000)).toMatch(/the 22nd .* in about 25 h\.$/)
-  expect(told(2, 5, 'its worker stopped answering')).toMatch(
+  expect(explained(1, 0)).toContain('the 1st of your jobs')
+  expect(explained(1, 0)).toContain('starts in a moment')
+  expect(explained(112, 7_000)).toContain('the 112th of your jobs')
+  expect(explained(112, 7_000)).toContain('in about 117 min')
+  expect(explained(22, 90_000)).toMatch(/the 22nd .* in about 25 h\.$/)
+  expect(explained(2, 5, 'its worker stopped answering')).toMatch(
     /It was given back before: its worker stopped answering\.$/,
   )
 })

@@ -189,18 +189,18 @@ test('a worker that has taken its share announces it at once, and renews its las
   const world = new WorkerWorld()
   world.pageMs = 2 * leaseMs
   await world.submit(cart('milk'), cart('eggs'))
-  const told: string[] = []
+  const calls: string[] = []
   const lanes = changed(world.lanes, {
     pull: (lane, shard, worker, ask) => {
-      if (ask.max === 0) told.push('left')
+      if (ask.max === 0) calls.push('left')
       return world.lanes.pull(lane, shard, worker, ask)
     },
     renew: (lane, shard, worker, held) => {
-      told.push(`renewed with ${worker.slots} slots`)
+      calls.push(`renewed with ${worker.slots} slots`)
       return world.lanes.renew(lane, shard, worker, held)
     },
   })
   await world.clock.finish(world.drain({ slots: 4, jobs: 2 }, world.context({ lanes })))
-  expect(told[0]).toBe('left')
-  expect(new Set(told.slice(1))).toEqual(new Set(['renewed with 0 slots']))
+  expect(calls[0]).toBe('left')
+  expect(new Set(calls.slice(1))).toEqual(new Set(['renewed with 0 slots']))
 })

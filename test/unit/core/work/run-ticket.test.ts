@@ -268,14 +268,14 @@ test('each job opens its own renderer with its number of pages and closes it at 
   const world = new WorkerWorld()
   await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
-  const told: Array<number | string> = []
+  const calls: Array<number | string> = []
   const openRenderer = (pages: number) => {
-    told.push(pages)
+    calls.push(pages)
     return {
       render: () => Promise.reject(new Error('there is no browser')),
-      close: async () => void told.push('closed'),
+      close: async () => void calls.push('closed'),
     }
   }
   await world.clock.finish(runTicket(world.context({ openRenderer }), 'interactive', ticket, limits))
-  expect(told).toEqual([3, 'closed'])
+  expect(calls).toEqual([3, 'closed'])
 })
