@@ -9,7 +9,9 @@ export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
     stored,
     put: async (name, body, contentType) => {
       const isWhole = typeof body === 'string' || body instanceof Uint8Array
-      const bytes = await new Response(isWhole ? new Uint8Array(Buffer.from(body)) : body.stream).bytes()
+      const content = new Response(isWhole ? new Uint8Array(Buffer.from(body)) : body.stream)
+      // Not `bytes()`: the Response that @hono/node-server puts in place of Node's does not have it.
+      const bytes = new Uint8Array(await content.arrayBuffer())
       if (!isWhole && bytes.byteLength !== body.size)
         throw new Error(`${name} was announced with ${body.size} bytes, but has ${bytes.byteLength}`)
       stored.set(name, { body: bytes, contentType })
