@@ -163,7 +163,7 @@ describe('a cart', () => {
     })
   })
 
-  test('a cart with its own webhook_url gets a second delivery there', async () => {
+  test('the end of a cart with its own webhook_url is delivered there and to the usual endpoint', async () => {
     const posted = await ask(stack, 'POST', '/cart', {
       items: ['tea'],
       zipcode: '10001',

@@ -87,6 +87,6 @@ export const archiveOlderThan = (
     { budgetMs: 60_000, ...options },
   )
 
-/** Expires the leases of all days, as if their holders had died a while ago. */
+/** Expires the leases of all days, as after the death of their holders. */
 export const expireArchives = (db: Database) =>
   db.execute(sql`update archives set lease_expires_at = now(), next_attempt_at = now() where status <> 'done'`)

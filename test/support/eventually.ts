@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Calls `read` until it returns a value other than `undefined`, `null` and `false`, and returns that value. An error counts as
- * no value yet. The default gives a busy machine time: only a test that fails waits for all of it.
+ * no value yet. The default limit suits a busy machine. Only a failing test waits for all of it.
  * @throws after `within` milliseconds, naming the awaited thing and the last value
  */
 export async function eventually<T>(

@@ -3,7 +3,7 @@ import { endingOf } from '@edgesweep/core/endings/ending-of.ts'
 import { expectSuccess, NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 
-/** The verdict on a delivery whose attempt was answered with `statusCode`, or not at all (null). */
+/** The verdict on a delivery attempt with the answer `statusCode`, or with no answer (null). */
 export const judgeAnswer = (attempt: number, statusCode: number | null, retryAfter: number | null, random: number) =>
   judgeAttempt(attempt, { ending: endingOfAnswer(statusCode), statusCode, retryAfter }, random)
 

@@ -34,7 +34,7 @@ const itemOf = (
   imageUrl: null,
 })
 
-/** Some observations of one outlet. `times`: how often in a row each is made, so that changes are confirmed, too. */
+/** Some observations of one outlet. `times` repeats each one, so that changes are confirmed too. */
 export const observations = fc.array(
   fc.record({
     observation: fc.oneof(

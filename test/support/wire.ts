@@ -1,8 +1,8 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 
 /**
- * A connection between a worker and a port. Calls and answers take time. Once it is cut, calls and answers in transit are lost,
- * so that the worker seems to have crashed.
+ * A connection between a worker and a port. Calls and answers take time. A cut loses the calls and answers in transit, like a
+ * crash of the worker.
  */
 export class Wire {
   readonly #clock: Clock

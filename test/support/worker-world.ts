@@ -9,7 +9,7 @@ import { offerPage, workerContext } from './worker-context.ts'
 
 export const cart = (...items: string[]): JobSpec => ({ kind: 'cart', items, zipcode: '10001' })
 
-/** A lane of carts whose pages take `pageMs`, and the searches that were made. */
+/** A lane of carts with pages that take `pageMs`. It records the searches. */
 export class WorkerWorld {
   readonly clock = new VirtualClock()
   readonly jobs = new InMemoryJobs(this.clock)

@@ -48,7 +48,7 @@ test.each([400, 800, 950, 1280])(
 )
 
 test.each(['overview', 'pipelines', 'imports'])(
-  'the page %s needs no sideways scrolling in a window 400 pixels wide',
+  'the dashboard page %s needs no sideways scrolling in a window 400 pixels wide',
   async (name) => {
     const { page } = await openTab()
     await page.setViewport({ width: 400, height: 800 })

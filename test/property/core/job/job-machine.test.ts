@@ -89,7 +89,7 @@ test('in any order of inputs, an item ends once, a job announces its end once, a
   )
 })
 
-test('a job has ended at its deadline after any history', () => {
+test('a job ends at its deadline at the latest, after any history', () => {
   fc.assert(
     fc.property(history, (one) => {
       const world = run(one)
@@ -134,7 +134,7 @@ test('only the item during which three workers died is given up', () => {
   expect(world.state.items[0]!.error).toBe('its worker died 3 times')
 })
 
-test('a failing item gets at most three tries, and a deferred item any number', () => {
+test('a failing item gets at most three tries, and a deferral counts as no try', () => {
   const world = new JobWorld([0, 0], undefined)
   world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
   for (let round = 0; round < 10; round++) {

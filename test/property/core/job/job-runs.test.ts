@@ -115,7 +115,7 @@ test('every job ends after its deadline, after any history', () => {
   )
 })
 
-test('an open job ends by its workers after any number of revivals and leaves no ticket in its lane', () => {
+test('workers end an open job after any number of revivals, and no ticket stays in its lane', () => {
   fc.assert(
     fc.property(history, (one) => {
       const world = run(one)

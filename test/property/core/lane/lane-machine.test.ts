@@ -94,7 +94,7 @@ test('without workers, the alarms of a lane end every ticket at its deadline', a
   )
 })
 
-test('a lane with working workers ends every ticket', async () => {
+test('a lane ends every ticket if its workers finish their jobs', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       const world = await run(taken)

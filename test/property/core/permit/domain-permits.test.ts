@@ -212,7 +212,7 @@ test.each([
   expect(each).toBeLessThanOrEqual(delayMs * 1.05)
 })
 
-test('bulk gets more than one permit for 20 of steady interactive work, though each refused request starts anew', () => {
+test('bulk gets more than one permit for every 20 permits of steady interactive work', () => {
   const clock = new TimerClock(1_000_000)
   const desk = new DomainDesk({ storage: null, clock, random: () => 0 })
   const granted = { interactive: 0, bulk: 0 }
