@@ -4,7 +4,7 @@ import type { RowsResult } from './database.ts'
 type Builder = PgDatabase<RowsResult>
 
 /**
- * drizzle's query builder. `runStatement` runs what it builds; it has no connection of its own, because a statement that is awaited
+ * drizzle's query builder. `runStatement` runs its statements. The builder has no connection, because a statement that is awaited
  * directly would miss the retries and error types of `runStatement`.
  */
 export const build: Pick<Builder, 'select' | 'insert' | 'update' | 'delete'> = new PgDatabase(

@@ -9,7 +9,7 @@ export interface RowsResult extends PgQueryResultHKT {
 }
 
 /**
- * The first argument of every query: drizzle's Postgres database, of any driver that answers with rows (neon-http or
- * node-postgres). Only `execute`: one statement a round trip is all that both of them can do.
+ * The first argument of every query: drizzle's Postgres database over neon-http or node-postgres. It has only `execute`, because one
+ * statement for each round trip is all that both drivers support.
  */
 export type Database = Pick<PgDatabase<RowsResult>, 'execute'>

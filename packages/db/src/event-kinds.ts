@@ -5,7 +5,7 @@ interface KindOfEvent {
   /** For people, after the name of the thing that the event is about: "Milk: out of stock". */
   text: string
   severity: 'good' | 'neutral' | 'warning' | 'bad'
-  /** Fields that tell the old and the new state; of a job, sweep or import the fields of its own `data`. */
+  /** Fields of the old and the new state; for a job, sweep or import the fields of its `data`. */
   carries: readonly string[]
 }
 

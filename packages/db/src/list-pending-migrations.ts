@@ -5,7 +5,7 @@ interface Journal {
   entries: Array<{ when: number; tag: string }>
 }
 
-/** Names of the migrations that the database does not have yet, in order. Throws when it cannot be reached. */
+/** Names of the pending migrations, in order. Throws when the database cannot be reached. */
 export async function listPendingMigrations(url: string): Promise<string[]> {
   const journal: Journal = JSON.parse(readFileSync(new URL('./migrations/meta/_journal.json', import.meta.url), 'utf8'))
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
@@ -18,7 +18,7 @@ export async function listPendingMigrations(url: string): Promise<string[]> {
   }
 }
 
-/** drizzle's migrator goes by the newest alone. */
+/** drizzle's migrator compares only with the newest applied migration (epoch milliseconds). */
 async function lastApplied(client: pg.Client): Promise<number> {
   const table = 'drizzle.__drizzle_migrations'
   const exists = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [table])

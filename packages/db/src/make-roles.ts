@@ -3,33 +3,33 @@ import { historyKinds } from './history-kind.ts'
 import { rolePassword } from './role-url.ts'
 import { type DatabaseRole, databaseRoles } from './roles.ts'
 
-/** Any number that nothing else in the database locks: "role" in ASCII. */
+/** Key of the advisory lock for this work: "role" in ASCII. */
 const ROLES_LOCK = 0x726f6c65
 
-/** Columns that are read only by who is granted them by name. The digest of an API key signs its stream tokens. */
+/** Columns that a role reads only with an explicit grant. The digest of an API key is secret because it signs stream tokens. */
 const secretColumns: Record<string, string[]> = {
   api_keys: ['sha256', 'webhook_secret'],
   webhook_endpoints: ['secret'],
 }
 
 /**
- * Owns the tables that are kept by day, with their partitions: the clock makes, seals, detaches and drops these, for which one must be an owner. It
- * has for members the database's owner and the clock's role, which cannot be a member of the owner itself: whoever made a role counts as a
- * member of it.
+ * The role that owns the tables partitioned by day and their partitions. Only an owner may seal, detach and drop partitions, so the
+ * database's owner and the clock's role are members. The clock's role cannot be a member of the database's owner, because Postgres
+ * makes the creator of a role its member, and membership cannot be circular.
  */
 const partitionOwner = {
   name: 'edgesweep_partitions',
   member: databaseRoles.background.name,
   tables: historyKinds,
-  /** Where their partitions are. */
+  /** The schema of the partitions. */
   schema: 'partitions',
 }
 
 /**
- * Makes the workloads' roles or brings them up to date: password, connection limit, settings, and rights to the tables that there are. To be run after
- * the migrations each time; safe to repeat, and by several processes at once. All of it comes about in one commit.
+ * Creates or updates the workloads' roles in one commit: password, connection limit, settings, and rights to the existing tables. Run it
+ * after every migration. It is safe to repeat, and safe for several processes at once.
  *
- * @param directUrl the owner's connection string, with its password, past a pooler; the owner needs CREATEROLE
+ * @param directUrl the owner's connection string with its password, without a pooler; the owner needs CREATEROLE
  */
 export async function makeRoles(directUrl: string): Promise<void> {
   const ownerPassword = decodeURIComponent(new URL(directUrl).password)
@@ -73,13 +73,13 @@ async function makePartitionOwner(client: pg.Client): Promise<void> {
     [tables.map((table) => `public.${table}`), name, schema],
   )
   await client.query(`grant usage, create on schema ${schema} to ${name}`)
-  // Who is to own a table must be allowed to make one where it is; in the other tables' schema for this moment only.
+  // A table's new owner needs the right to create tables in its schema. In `public` the role has this right only here.
   await client.query(`grant create on schema public to ${name}`)
   for (const { table } of rows) await client.query(`alter table ${table} owner to ${name}`)
   await client.query(`revoke create on schema public from ${name}`)
 }
 
-/** Statements that take all rights from a role and give it those it is to have. */
+/** Statements that revoke all rights of a role and grant it the intended ones. */
 async function rightsOf(client: pg.Client, { name, grants, defaults = [] }: DatabaseRole): Promise<string[]> {
   const { rows } = await client.query<{ table: string; columns: string }>(
     `select a.attrelid::regclass::text as table, string_agg(quote_ident(a.attname), ', ') as columns
@@ -90,7 +90,7 @@ async function rightsOf(client: pg.Client, { name, grants, defaults = [] }: Data
     [JSON.stringify(secretColumns)],
   )
   return [
-    // As a member of it, an owner that is no superuser sees what its connections do, and may end those of late writers.
+    // As a member of the role, an owner that is no superuser sees the statements of its connections and may end them.
     `grant ${name} to current_user with inherit true, set false`,
     `revoke all on all tables in schema public from ${name}`,
     `revoke all on all functions in schema public from ${name}`,

@@ -3,14 +3,13 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 
-/** Any number that nothing else in the database locks: "edge" in ASCII. */
+/** Key of the advisory lock for migrations: "edge" in ASCII. */
 const MIGRATION_LOCK = 0x65646765
 
 /**
- * Brings the database up to the newest migration. Safe to run again and by several processes at once: one works, the others wait
- * and find nothing to do.
+ * Applies all pending migrations. It is safe to repeat, and safe for several processes at once: one applies them while the others wait.
  *
- * @param directUrl connection string that goes to Postgres itself, not to a pooler, since the lock belongs to the session
+ * @param directUrl connection string of Postgres itself, not of a pooler, because the lock belongs to the session
  */
 export async function migrate(directUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: directUrl })

@@ -1,51 +1,51 @@
-/** Work that has a database role of its own, so that Postgres keeps its connections apart from the others'. */
+/** Workloads. Each has its own database role, so that Postgres limits its connections separately. */
 export type Workload = 'reads' | 'live' | 'sweeps' | 'background' | 'imports'
 
 export interface DatabaseRole {
   name: string
-  /** The secret of Workers that holds its connection string. */
+  /** Name of the Workers secret with the role's connection string. */
   secret: string
-  /** Connections at most: Postgres refuses one more with SQLSTATE 53300. */
+  /** Connection limit; Postgres refuses further connections with SQLSTATE 53300. */
   connections: number
-  /** Settings that its sessions begin with, also those that a pooler opens and lends out by the transaction. */
+  /** Settings of each new session. They also apply behind a pooler in transaction mode. */
   settings: Record<string, string>
-  /** Besides reading all that is no secret, in the words of GRANT. */
+  /** GRANT clauses for rights beyond reading all columns that are not secret. */
   grants: string[]
-  /** What it may do with tables that the owner makes between two deployments, in the words of ALTER DEFAULT PRIVILEGES. */
+  /** ALTER DEFAULT PRIVILEGES clauses, for tables that the owner creates between two deployments. */
   defaults?: string[]
 }
 
-/** What a statement needs that writes the deliveries of its own events. */
-const tell = ['insert on deliveries']
+/** Rights of statements that write the webhook deliveries of their own events. */
+const deliver = ['insert on deliveries']
 
-/** What recording an observed outlet or a page's files needs. */
+/** Rights to record an observed outlet and the files of its pages. */
 const observe = [
   'update on outlets',
   'insert on outlet_pages',
   'insert, update on items, file_tasks',
   'insert on snapshots, platform_status, change_events',
-  ...tell,
+  ...deliver,
 ]
 
-/** A transaction whose client has fallen silent keeps its locks no longer than this. */
-const silence = { idle_in_transaction_session_timeout: '10s' }
+/** A transaction whose client stops sending statements keeps its locks for at most this time. */
+const idleLimit = { idle_in_transaction_session_timeout: '10s' }
 
 /** The one list of roles and their budgets. */
 export const databaseRoles: Record<Workload, DatabaseRole> = {
-  // Of the API. What takes ten seconds would keep one of its connections from everybody else's reads.
+  // Reads of the API. A slow statement blocks one of the ten connections, so it ends after ten seconds.
   reads: {
     name: 'edgesweep_reads',
     secret: 'DATABASE_URL_READS',
     connections: 10,
-    settings: { ...silence, default_transaction_read_only: 'on', statement_timeout: '10s' },
+    settings: { ...idleLimit, default_transaction_read_only: 'on', statement_timeout: '10s' },
     grants: ['select (sha256) on api_keys', 'execute on function count_connections'],
   },
-  // What the API writes, and the lanes that people wait for.
+  // Writes of the API, and the interactive lanes.
   live: {
     name: 'edgesweep_live',
     secret: 'DATABASE_URL_LIVE',
     connections: 8,
-    settings: { ...silence, statement_timeout: '30s' },
+    settings: { ...idleLimit, statement_timeout: '30s' },
     grants: [
       ...observe,
       'insert on outlets',
@@ -54,12 +54,12 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'execute on function count_connections',
     ],
   },
-  // The bulk lane. One that cannot have a lock comes again later, instead of keeping in front of others what it has locked already.
+  // The bulk lane. A statement that waits two seconds for a lock fails, releases its own locks, and is retried later.
   sweeps: {
     name: 'edgesweep_sweeps',
     secret: 'DATABASE_URL_SWEEPS',
     connections: 8,
-    settings: { ...silence, statement_timeout: '30s', lock_timeout: '2s' },
+    settings: { ...idleLimit, statement_timeout: '30s', lock_timeout: '2s' },
     grants: observe,
   },
   // The clock, webhooks, files and pipelines.
@@ -67,9 +67,9 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
     name: 'edgesweep_background',
     secret: 'DATABASE_URL_BACKGROUND',
     connections: 8,
-    settings: silence,
+    settings: idleLimit,
     grants: [
-      ...tell,
+      ...deliver,
       'update on outlets, imports',
       'insert, update on sweeps, file_tasks, profiles, creatives, discoveries, github_tokens',
       'insert, update, delete on jobs, pipeline_completions, archives, archive_members',
@@ -81,19 +81,19 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'select (webhook_secret) on api_keys',
     ],
   },
-  // A step of theirs may take minutes.
+  // Imports have no timeouts, because one of their steps may take minutes.
   imports: {
     name: 'edgesweep_imports',
     secret: 'DATABASE_URL_IMPORTS',
     connections: 4,
     settings: {},
     grants: [
-      ...tell,
+      ...deliver,
       'insert, update on imports, advertisers, outlets',
       'insert on staged_advertisers, staged_outlets',
       'execute on function begin_import_staging, sort_staged_rows, choose_import_indexes, restore_import_index, clear_import_staging',
     ],
-    // Sorted rows are in a table that is made anew for each import.
+    // Each import creates its own table of sorted rows.
     defaults: ['in schema public grant select on tables'],
   },
 }

@@ -2,14 +2,14 @@ import type { SQL, SQLWrapper } from 'drizzle-orm'
 import type { Database } from './database.ts'
 
 /**
- * A statement that the database refused or never answered. The message has the statement's name and the database's own message, without
- * parameters, which may hold secrets.
+ * A statement failed or got no answer. The message contains the statement's name and the database's own message, but no parameters,
+ * because they may be secret.
  */
 export class StatementError extends Error {
   override name = 'StatementError'
   /** Five-character SQLSTATE, for example `23505`; null when the database was not reached. */
   readonly sqlState: string | null
-  /** The database is away, has no free connection, or a lock took too long: the statement is likely to succeed a little later. */
+  /** The database is unreachable, has no free connection, or a lock wait timed out: a retry is likely to succeed. */
   readonly unavailable: boolean
 
   constructor(statement: string, error: unknown) {
@@ -22,15 +22,15 @@ export class StatementError extends Error {
 
 /** The role, or the server, has no free connection. */
 const noFreeConnection = '53300'
-/** Pauses before each retry (ms), half as long to half longer again, so that clients that failed together do not retry together. */
+/** Mean pauses before the retries (ms). Each varies by half, so that clients that failed together do not retry together. */
 const retryPausesMs = [20, 60, 140]
 
-/** Connection exceptions, too many connections, a lock timeout, and a server that stops or starts (Postgres, appendix A). */
+/** SQLSTATEs of connection errors, no free connection, lock timeouts, and a stopping or starting server (Postgres, appendix A). */
 const awayStates = /^(08|53300|55P03|57P0)/
-/** Messages of drivers that carry no code: Neon's over HTTP, and sockets. */
+/** Messages of unreachable databases without an SQLSTATE, from Neon's HTTP driver and from sockets. */
 const notReached = /^Error connecting to database|HTTP status 5\d\d|ECONNREFUSED|ECONNRESET|Connection terminated/
 
-/** The database's own message and SQLSTATE. drizzle's error around it is dropped: it repeats the statement with its parameters. */
+/** The database's own message and SQLSTATE. drizzle's wrapping error is dropped, because it repeats the statement's parameters. */
 export function failureOf(error: unknown): { message: string; sqlState: string | null; unavailable: boolean } {
   if (error instanceof StatementError) return error
   const reason = error instanceof Error && error.cause !== undefined ? error.cause : error
@@ -44,15 +44,15 @@ function sqlStateOf(reason: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
 }
 
-/** A statement of the query builder that gives rows. */
+/** A statement of the query builder that returns rows. */
 interface Built<Row> extends SQLWrapper {
   _: { readonly result: Row[] }
 }
 
 /**
- * Runs one statement and gives its rows. Its columns must come out alike over every driver: text, boolean, `int`, `float8`, `text[]`,
- * `jsonb`, and times through `iso_time`, as `answers` and `columnList` make them. A statement that found no free connection was not
- * begun, and is retried three times.
+ * Runs one statement and returns its rows. Columns must have a type that every driver reads alike: text, boolean, `int`, `float8`,
+ * `text[]`, `jsonb`, and times as `iso_time` text; `answers` and `columnList` convert them. A statement that gets no free connection
+ * (53300) never started, so it is retried three times.
  *
  * @throws {StatementError}
  */

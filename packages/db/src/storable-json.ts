@@ -1,15 +1,15 @@
-/** How JSON writes NUL and halves of pairs; looking for them costs a tenth of looking at each string. */
+/** JSON escapes of NUL and surrogate halves. Searching the whole text costs a tenth of checking each string. */
 const suspect = /\\u(0000|d[89a-f])/
 
 const clean = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
 
-/** A value as the database would give it back. */
+/** The value as the database returns it after storing it. */
 export const storable = <T>(value: T): T =>
   suspect.test(JSON.stringify(value)) ? JSON.parse(storableJson(value)) : value
 
 /**
- * JSON text that Postgres takes as `jsonb`: NUL characters, which it cannot store, are dropped, and halves of surrogate pairs
- * replaced by U+FFFD. Pages contain both.
+ * JSON text that Postgres accepts as `jsonb`. It cannot store NUL characters, which are removed, or unpaired surrogate halves, which
+ * become U+FFFD. Web pages contain both.
  */
 export function storableJson(value: unknown): string {
   const plain = JSON.stringify(value)

@@ -7,11 +7,11 @@ import { type BatchEnd, type StagedRow, stagedColumns, stageStatement } from '..
 import type { ImportRow, ImportTable } from '../rows/import-row.ts'
 import { runStatement } from '../run-statement.ts'
 
-/** Stages rows by COPY; whoever connected calls `close`. */
+/** Stages rows by COPY; the caller of `connectCopy` calls `close`. */
 export interface CopyConnection {
   /**
-   * Stages rows as they come, and moves the import's checkpoint behind them, in one transaction; `end` is asked when all have come. Null, and nothing
-   * changed, when the import is not held or what it has staged is lost.
+   * Stages rows as they arrive and moves the import's checkpoint behind them, in one transaction. `end` is called after the last row.
+   * Returns null and changes nothing when the import is not held or its staged rows are lost.
    */
   stage(
     hold: ImportHold,
@@ -22,7 +22,7 @@ export interface CopyConnection {
   close(): Promise<void>
 }
 
-/** Connects to Postgres over TCP, for hosts (Node, Bun, Deno); a pooler in transaction mode may be in between. */
+/** Connects to Postgres over TCP, for hosts (Node, Bun, Deno). A pooler in transaction mode may be in between. */
 export function connectCopy(url: string): CopyConnection {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   pool.on('error', () => {})
@@ -36,17 +36,17 @@ async function stageByCopy(
   rows: AsyncIterable<readonly StagedRow[]>,
   end: () => Promise<BatchEnd>,
 ): Promise<ImportRow | null> {
-  // Going on in the middle of a large file takes its time, which is not the transaction's.
+  // Seeking to the checkpoint in a large file takes long, so it happens before the transaction begins.
   const all = await startAhead(rows)
   const client = await pool.connect()
   let broken: Error | undefined
-  // Told besides to whatever statement is under way; without a listener it would end the process.
+  // The running statement fails with the same error; without a listener the event would end the process.
   const lose = (error: Error) => {
     broken = error
   }
   client.on('error', lose)
   try {
-    // A host that is stopped between two statements must not hold the staging table for ever; see also `end_late_writers`.
+    // A host that stops between two statements must not lock the staging table for ever; see also `end_late_writers`.
     await client.query(
       `begin; set local transaction_timeout = '${Math.ceil(hold.leaseSeconds)}s'; set local backend_flush_after = '${importFlush}'`,
     )

@@ -5,7 +5,7 @@ type Endpoint = Exclude<typeof neonConfig.fetchEndpoint, string>
 
 const relays = new Map<string, string>()
 
-/** The driver has one endpoint setting for all connections, so the setting looks the database's host up. */
+/** The driver has one endpoint setting for all connections, so this function looks up the relay of each database host. */
 const endpointOf: Endpoint = (host, port, options) => {
   const relay = relays.get(`${host}:${port}`)
   if (relay) return `http://${relay}/sql`
@@ -14,18 +14,18 @@ const endpointOf: Endpoint = (host, port, options) => {
 }
 
 /**
- * Neon over HTTP: one statement a round trip, no connection to close.
+ * Connects to Neon over HTTP: one statement for each round trip, and no connection to close.
  *
  * @param options.proxy host:port of a relay in front of a Postgres that is not Neon's; empty for Neon itself
- * @param options.signal breaks off what is under way; a statement then fails as if the database were not reached
+ * @param options.signal aborts running statements; they then fail as if the database were unreachable
  */
 export function connectNeonHttp(
   url: string,
   { proxy, signal }: { proxy?: string; signal?: AbortSignal } = {},
 ): NeonHttpDatabase {
-  // The error of `new URL` carries its input, and with it the password.
+  // The error of `new URL` contains its input, and with it the password.
   if (!URL.canParse(url))
-    throw new Error('the address of a database is not a connection string, as postgres://user:password@host/database')
+    throw new Error('A database URL is not a connection string like postgres://user:password@host/database.')
   const { hostname, port } = new URL(url)
   if (proxy) {
     relays.set(`${hostname}:${port}`, proxy)

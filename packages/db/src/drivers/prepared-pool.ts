@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 
-/** What Postgres answers behind a pooler that gives one's statements to another (its manual, appendix A). */
+/** SQLSTATEs behind a pooler that mixes up prepared statements of its clients: unknown name, duplicate name (Postgres, appendix A). */
 const lostStatement = new Set(['26000', '42P05'])
 
 /**
- * A pool whose single statements have names, by their text, so that Postgres parses and plans each once a connection, which is half the cost of a
- * claim. A pooler that does not keep names (PgBouncer before 1.21 in transaction mode) is noticed: from then on they have none.
+ * A pool that prepares each statement once on each connection, under a name derived from its text; this halves the cost of a claim.
+ * Behind a pooler without support for prepared statements (PgBouncer before 1.21 in transaction mode), the first error ends preparing.
  */
 export class PreparedPool extends pg.Pool {
   readonly #names = new Map<string, string>()
   #prepares = true
 
-  // biome-ignore lint/suspicious/noExplicitAny: the driver's method has six forms, of which drizzle uses one.
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's method has six overloads; drizzle uses one of them.
   override query(config: any, ...rest: any[]): any {
     if (!this.#prepares || typeof config?.text !== 'string' || rest.length > 1)
       return super.query(config, ...(rest as []))

@@ -9,13 +9,13 @@ export interface ArchivePage {
   kind: HistoryKind
   /** `yyyy-mm-dd` */
   day: string
-  /** The last row of the page before; null for the first page. */
+  /** The last row on the previous page; null for the first page. */
   after: ArchivePosition | null
-  /** Rows. */
+  /** Row limit. */
   limit: number
 }
 
-/** A statement over the rows of a page as lines of JSON, by outlet. `columns` reads `lines`, of which each ends in a line feed. */
+/** A statement that groups the rows of a page by outlet. `columns` may read `lines`: one line of JSON for each row, with a line feed. */
 export function archivePage({ kind, day, after, limit }: ArchivePage, columns: SQL): SQL {
   const { key, row } = historyColumns[kind]
   const rest = after

@@ -1,11 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 
 /**
- * A common table expression `delivered` that writes the webhook deliveries of a statement's own events, in the same commit. It reads
- * the expression `events (event_id, kind, payload)` before it. Each enabled endpoint gets the kinds that it subscribes to, in the order of the
- * events' ids; `numberDeliveries` numbers them later.
+ * A common table expression `delivered`. It writes the webhook deliveries of the preceding expression `events (event_id, kind, payload)`,
+ * in the order of the events' ids, one for each enabled endpoint that subscribes to the kind. `numberDeliveries` numbers them later.
  *
- * @param mayGet condition on `webhook_endpoints e` and `events v`: the endpoints that may get an event; by default all
+ * @param mayGet condition on `webhook_endpoints e` and `events v` that selects the endpoints of an event; by default all
  */
 export function deliverEvents(mayGet: SQL = sql`true`): SQL {
   // No endpoint is locked, because writers must not wait for each other. The order prevents deadlocks between writers of equal events.

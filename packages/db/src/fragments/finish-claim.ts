@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { endLease } from './lease.ts'
 
-/** The result of a record's processing, with the claim that it was processed under. */
+/** The result of processing a record, with the token of the claim. */
 export type Finished<Result> = Result & { id: string; token: string }
 
-/** Assignments of the end of a claim that came to a result. */
+/** Assignments that end a claim with a result. */
 export const finishClaim = sql`claimed_from = null, ${endLease}, error = null`

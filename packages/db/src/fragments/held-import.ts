@@ -1,25 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { afterSeconds } from './lease.ts'
 
-/** A worker's claim of an import, which each step must show. */
+/** A worker's claim of an import; each step requires it. */
 export interface ImportHold {
   importId: string
   /** The token of the claim. */
   token: string
-  /** Steps taken so far. A step that comes late, or twice, finds another number and is refused. */
+  /** Number of completed steps. A late or repeated step has another number and is refused. */
   step: number
-  /** Each step renews the lease for so long. */
+  /** Each step renews the lease for this time. */
   leaseSeconds: number
 }
 
 /**
- * `backend_flush_after` of imports: their writes go to the disk at once. Hundreds of megabytes left to the next checkpoint would delay
- * everyone's commits.
+ * `backend_flush_after` of imports, which makes Postgres write their pages to the disk at once. Otherwise the next checkpoint would
+ * write hundreds of megabytes and delay all commits.
  */
 export const importFlush = '256kB'
 
 /**
- * A common table expression `held` with the import, locked for the statement, if the token holds it and its step is the next one.
+ * A common table expression `held`: the import, if the token holds it and the step is the next one. It locks the import's row.
  *
  * @param also further condition on `imports i`
  */

@@ -5,30 +5,30 @@ import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import
 /** A range of the sorted rows, in blocks of their table. */
 export interface ImportBlocks {
   fromBlock: number
-  /** The first block after it. */
+  /** The first block after the range. */
   toBlock: number
 }
 
-/** The rows of a range. */
+/** A range with the counts and bounds of its rows. */
 export interface ImportRange extends ImportBlocks {
-  /** Rows that count, and rows that another row of the file supersedes. */
+  /** Rows to merge; `duplicates` are rows that a later row of the file supersedes. */
   rows: number
   duplicates: number
-  /** Key of its first row; null when it has none. */
+  /** Key of the first row; null when the range is empty. */
   lowKey: string | null
-  /** The first row after it; null after the last range. */
+  /** Key of the first row after the range; null after the last range. */
   nextKey: string | null
   nextLine: number | null
-  /** The part of the reject file with the superseded rows. */
+  /** Name of the reject file part with the superseded rows. */
   rejectFile: string | null
 }
 
-/** Condition on the sorted rows `s`: they are in the range. */
+/** Condition on the sorted rows `s`: the row is in the range. */
 export const inBlocks = ({ fromBlock, toBlock }: ImportBlocks): SQL => sql`
   s.ctid >= ${`(${fromBlock},0)`}::tid and s.ctid < ${`(${toBlock},0)`}::tid`
 
 /**
- * A statement that merges one range and moves the checkpoint, in one commit.
+ * A statement that merges one range and moves the checkpoint in one commit.
  *
  * @param merge reads `held`, and returns `merge_action() as action` for each row that it writes
  */

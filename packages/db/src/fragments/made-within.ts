@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 
 /**
- * The least id with this prefix that may have been made within the last `seconds`: the time part of a ULID, as the database's `new_id`
- * writes it. The primary key then finds new rows without an index on time.
+ * The smallest id with this prefix that `new_id` can have made within the last `seconds`: the prefix and the time part of a ULID. With
+ * it the primary key finds new rows without an index on time.
  */
 export const madeWithin = (prefix: string, seconds: number): SQL => sql`(
   select ${prefix}::text || string_agg(

@@ -2,7 +2,7 @@ import { is, SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { storableJson } from '../storable-json.ts'
 
-/** Columns by the fields that hold their values. */
+/** Columns by field name. */
 type ColumnsByField = Record<string, PgColumn>
 
 const list = (columns: ColumnsByField, part: (field: string, column: PgColumn) => string): SQL =>
@@ -12,14 +12,14 @@ const list = (columns: ColumnsByField, part: (field: string, column: PgColumn) =
       .join(', '),
   )
 
-/** Rows that are sent as JSON, as a table `name` whose columns have the names of the rows' fields. `flags` are further boolean fields. */
+/** Rows sent as JSON, as a table `name` with one column for each field. `flags` are further boolean fields. */
 export function recordset(name: string, rows: readonly unknown[], columns: ColumnsByField, flags: string[] = []): SQL {
   const typed = Object.entries(columns).map(([field, column]) => `"${field}" ${column.getSQLType()}`)
   const definition = [...typed, ...flags.map((flag) => `"${flag}" boolean`)].join(', ')
   return sql`jsonb_to_recordset(${storableJson(rows)}::jsonb) as ${sql.raw(`${name} (${definition})`)}`
 }
 
-/** The columns' names, as INSERT lists them, or with the name of a table before each. */
+/** The columns' names for INSERT, or qualified with the name of a table. */
 export const columnNames = (columns: ColumnsByField, table?: string): SQL =>
   list(columns, (_, { name }) => (table ? `${table}.${name}` : name))
 
@@ -27,7 +27,7 @@ export const columnNames = (columns: ColumnsByField, table?: string): SQL =>
 export const fieldValues = (name: string, columns: ColumnsByField): SQL =>
   list(columns, (field) => `${name}."${field}"`)
 
-/** The same, with the column's default for a field that is missing or null. */
+/** The columns' values from the recordset `name`, with the column's default for a field that is missing or null. */
 export const valuesOrDefaults = (name: string, columns: ColumnsByField): SQL =>
   sql.join(
     Object.entries(columns).map(([field, column]) => {
@@ -40,10 +40,10 @@ export const valuesOrDefaults = (name: string, columns: ColumnsByField): SQL =>
 const defaultOf = (column: PgColumn): SQL =>
   is(column.default, SQL) ? column.default : sql`${sql.param(column.default, column)}::${sql.raw(column.getSQLType())}`
 
-/** `column = value` for each column, as UPDATE sets them from the recordset `name`. */
+/** `column = value` for each column: an UPDATE from the recordset `name`. */
 export const assignments = (name: string, columns: ColumnsByField): SQL =>
   list(columns, (field, column) => `${column.name} = ${name}."${field}"`)
 
-/** `column = value` for each column, as ON CONFLICT sets them from the refused row. */
+/** `column = value` for each column: an ON CONFLICT update from the conflicting row. */
 export const excludedAssignments = (columns: ColumnsByField): SQL =>
   list(columns, (_, { name }) => `${name} = excluded.${name}`)

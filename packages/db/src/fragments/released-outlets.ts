@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 
 /**
- * A common table expression `released` that releases outlets from their sweep and plans their next start. It reads the expression
- * `held (id)` before it, which has locked them.
+ * A common table expression `released` that releases outlets from their sweep and schedules their next start. It reads the preceding
+ * expression `held (id)`, which has locked the outlets.
  */
 export const releasedOutlets = sql`
   released as (

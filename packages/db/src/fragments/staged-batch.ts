@@ -7,28 +7,28 @@ import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import
 
 /** A row to be staged. */
 export interface StagedRow {
-  /** The line of the file where it begins. */
+  /** The line of the file where the row begins. */
   line: number
   /** In the order of `stagedColumns`; empty text is stored as NULL. */
   cells: ReadonlyArray<string | null>
 }
 
-/** Progress of reading a file. */
+/** Progress of reading an import's file. */
 export interface ReadOn {
   rowsRead: number
-  /** Of those, the rows that break the table's rules. */
+  /** Rows among them that violate the table's rules. */
   rejected: number
-  /** The part of the reject file that was written with them. */
+  /** Name of the reject file part with the rejected rows. */
   rejectFile: string | null
-  /** The reader's own note where to continue. */
+  /** The position from which the reader continues. */
   position: unknown
-  /** Share of the file that is read, 0 to 1. */
+  /** Share of the file that has been read, 0 to 1. */
   readShare: number
-  /** The file is read to its end. */
+  /** The reader has reached the end of the file. */
   last: boolean
 }
 
-/** The end of a batch of staged rows. Rows that were counted when the file was split are not counted again. */
+/** Counts and position at the end of a batch of staged rows. Rows that the split already counted are not counted again. */
 export interface BatchEnd extends ReadOn {
   rowsStaged: number
 }
@@ -43,9 +43,9 @@ export const stagedColumns: Record<ImportTable, readonly string[]> = {
 }
 
 /**
- * A statement that moves an import's checkpoint after a batch and gives the `ImportRow`.
+ * A statement that moves an import's checkpoint behind a batch and returns the `ImportRow`.
  *
- * @param insert reads `held` and inserts the batch; by default the batch is inserted elsewhere in the same transaction
+ * @param insert reads `held` and inserts the batch; by default the caller inserts the batch in the same transaction
  */
 export const stageStatement = (hold: ImportHold, batch: BatchEnd, insert: SQL = sql`select`): SQL => sql`
   with ${heldImport(hold, sql`i.status = 'staging' and not i.is_staged and ${isStaging}`)},
