@@ -35,7 +35,7 @@ test("an abandoned import of a host's file ends after an hour with its table unc
   // A run that works on any due import.
   const [ended] = await left.run({ importId: undefined })
   expect(ended).toMatchObject({ id: left.id, status: 'failed' })
-  expect(ended!.error).toBe('the host that began it has not gone on for an hour')
+  expect(ended!.error).toBe('its host has made no progress for an hour')
   expect(await indexes()).toEqual(before)
   await next.expire()
   expect(await next.run()).toMatchObject([{ id: next.id, status: 'completed' }])

@@ -141,6 +141,6 @@ test('a step that always fails ends the import after some attempts, with the rea
   }
   const row = await some.row()
   expect(row).toMatchObject({ status: 'failed' })
-  expect(row.error).toContain('given up after 3 attempts without a step forward: the disk is full')
+  expect(row.error).toContain('given up after 3 attempts without progress: the disk is full')
   expect(await leftovers(db)).toEqual({ staged: 0, sorted: 0, markers: 0, indexes: 4 })
 })

@@ -7,7 +7,7 @@ import { runStatement } from '../../run-statement.ts'
 import { advertisers } from '../../schema/advertisers.ts'
 
 interface AdvertisersPage {
-  /** The id of the last advertiser of the page before. */
+  /** The id of the last advertiser on the previous page. */
   after: string | null
   limit: number
   /** As imports normalise names. Null: any name. */

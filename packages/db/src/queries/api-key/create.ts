@@ -17,7 +17,7 @@ interface NewApiKey {
   webhookSecret: string
 }
 
-/** Stores a key's digest. False, and nothing changed, when that key is already stored. */
+/** Stores a key's digest. Returns false and changes nothing when that key is already stored. */
 export async function createApiKey(db: Database, key: NewApiKey): Promise<boolean> {
   const created = build
     .insert(apiKeys)

@@ -4,7 +4,7 @@ import { type LeaseTerms, takeLease } from '../../fragments/lease.ts'
 import { type ArchiveRow, archiveColumns } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Claims the oldest due day, of a table without another claimed day: only one day of a table is archived at a time. Null when none is due. */
+/** Claims the oldest due day. It skips tables with a claimed day, because each table archives one day at a time. Null when none is due. */
 export async function claimArchive(db: Database, terms: LeaseTerms): Promise<ArchiveRow | null> {
   const rows = await runStatement<ArchiveRow>(
     db,

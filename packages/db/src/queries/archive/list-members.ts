@@ -14,14 +14,14 @@ const fields = {
   byteOffset: archiveMembers.byteOffset,
   bytes: archiveMembers.bytes,
   rows: archiveMembers.rows,
-  /** The time of its first row. */
+  /** The time of the member's first row. */
   firstAt: archiveMembers.firstAt,
 }
 
-/** The place in the bucket of rows of one outlet. */
+/** The place of one outlet's archived rows in the bucket. */
 export type MemberPlace = RowOf<typeof fields>
 
-/** Members that may have rows of an outlet's history, newest first. Their days are verified, and may still be in the table, too. */
+/** Archive members that may contain rows of an outlet's history, newest first. Their days are verified; the rows may still be in the table. */
 export function listArchiveMembers(
   db: Database,
   kind: HistoryKind,

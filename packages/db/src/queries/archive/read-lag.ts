@@ -10,11 +10,11 @@ interface ArchiveLag {
   days: number
   /** The oldest of them, `yyyy-mm-dd` in UTC; null when there is none. */
   oldestDay: string | null
-  /** Its age in days; 0 when there is none. */
+  /** The age of that day in days; 0 when there is none. */
   ageDays: number
 }
 
-/** How far archiving is behind, by table. It reads the partitions themselves, so that it also shows when nobody archives. */
+/** The archiving backlog of each table. It is read from the partitions, so that it grows even if no archiver runs. */
 export function readArchiveLag(db: Database, { retentionDays }: { retentionDays: number }): Promise<ArchiveLag[]> {
   return runStatement<ArchiveLag>(
     db,

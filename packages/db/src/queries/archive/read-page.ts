@@ -11,7 +11,7 @@ export interface ArchivedOutlet {
   lines: string
   firstAt: string
   lastAt: string
-  /** Key of its last row. */
+  /** Key of the outlet's last row. */
   lastKey: string
 }
 

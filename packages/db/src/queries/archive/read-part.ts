@@ -7,7 +7,7 @@ import { runStatement } from '../../run-statement.ts'
 import { archiveMembers } from '../../schema/archive-members.ts'
 import type { ArchiveMember } from './record-part.ts'
 
-/** Numbered from 1. */
+/** Identifies a part of a day's archive. Parts are numbered from 1. */
 interface ArchivePartNumber {
   kind: HistoryKind
   day: string
@@ -16,7 +16,7 @@ interface ArchivePartNumber {
 
 const { kind: _, day: __, part: ___, ...fields } = getTableColumns(archiveMembers)
 
-/** The members of a part, in the order of its file. */
+/** The members of a part, in the order of the part's file. */
 export function readArchivePart(db: Database, { kind, day, part }: ArchivePartNumber): Promise<ArchiveMember[]> {
   const read = build
     .select(answers(fields))

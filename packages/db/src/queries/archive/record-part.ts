@@ -5,23 +5,23 @@ import { runStatement } from '../../run-statement.ts'
 import type { ArchivePosition } from '../../schema/archives.ts'
 import type { ArchivedOutlet } from './read-page.ts'
 
-/** A gzip member of a part's file: the rows of one outlet. */
+/** A gzip member of a part's file. It contains the rows of one outlet. */
 export interface ArchiveMember extends Omit<ArchivedOutlet, 'lines' | 'lastKey'> {
   byteOffset: number
   bytes: number
-  /** Of its lines, in hexadecimal. */
+  /** SHA-256 of the member's lines, hexadecimal. */
   sha256: string
 }
 
 interface ArchivePart {
-  /** Its name in the bucket, where it already is. */
+  /** Name of the part's file, which is already in the bucket. */
   file: string
   members: ArchiveMember[]
-  /** Of its last row. */
+  /** Position of the part's last row. */
   position: ArchivePosition
 }
 
-/** Records the next part of a day, in one commit. Null, and nothing changed, when the day is not held. */
+/** Records the next part of a day, in one commit. Returns null and changes nothing when the day is not held. */
 export async function recordArchivePart(
   db: Database,
   hold: ArchiveHold,

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { type ArchiveHold, isHeld } from '../../rows/archive-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Starts the archive of a day again from its first row, because its files are wrong. Does nothing when the day is not held, or already verified. */
+/** Restarts a day's archive from its first row because its files are wrong. Does nothing when the day is not held or already verified. */
 export async function restartArchive(db: Database, hold: ArchiveHold): Promise<void> {
   await runStatement(
     db,

@@ -9,7 +9,7 @@ import { archives } from '../../schema/archives.ts'
 interface ArchiveReturn extends Pick<ArchiveHold, 'kind' | 'day' | 'token'> {
   /** Seconds until the day is due again. */
   afterSeconds: number
-  /** Why the step failed; null when only the time was up. */
+  /** Error of the failed step; null when the step ran out of time. */
   error: string | null
 }
 

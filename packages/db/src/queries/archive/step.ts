@@ -17,7 +17,7 @@ interface ArchiveStepped {
   position: ArchivePosition | null
 }
 
-/** Records a step that writes no part. Null, and nothing changed, when the day is not held. */
+/** Records a step that writes no part. Returns null and changes nothing when the day is not held. */
 export async function stepArchive(
   db: Database,
   hold: ArchiveHold,

@@ -4,7 +4,7 @@ import type { ChangeKind } from '../../event-kinds.ts'
 import { madeWithin } from '../../fragments/made-within.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Only so many of the newest change events are counted. */
+/** Only this number of the newest change events is counted. */
 const mostCounted = 100_000
 
 /** Change events of the last hour, by kind. */

@@ -15,7 +15,7 @@ const fields = {
   itemId: changeEvents.itemId,
   /** The item's present name; null for an outlet's change. */
   itemName: sql<string | null>`${items.name}`,
-  /** The fields that changed, before and after; null where there is no such side. */
+  /** The changed fields before and after the change; null before an addition and after a removal. */
   old: changeEvents.old,
   new: changeEvents.new,
   observedAt: changeEvents.observedAt,
@@ -25,7 +25,7 @@ const fields = {
 interface ChangesPage {
   outletId?: string | null
   kind?: ChangeKind | null
-  /** The id of the last change of the page before. */
+  /** The id of the last change on the previous page. */
   before?: string | null
   limit: number
 }

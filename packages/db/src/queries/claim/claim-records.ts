@@ -4,7 +4,7 @@ import { takeLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
-/** The end of a worker's last claim: records that are due before it are claimed already. */
+/** The last record of a worker's last claim. Records that were due before it are already claimed. */
 export interface ClaimCursor {
   dueAt: string
   id: string
@@ -13,7 +13,7 @@ export interface ClaimCursor {
 export interface RecordsClaim {
   /** The worker: `hostname-pid`, or an isolate's id. */
   instance: string
-  /** The worker's own, never used before; renewing and ending need it. */
+  /** A new unique id from the worker; renewing and ending the claim need it. */
   token: string
   limit: number
   leaseSeconds: number
@@ -24,11 +24,11 @@ export interface RecordsClaim {
 /** The fields of every claimed record; its pipeline adds others. */
 export interface ClaimedRow {
   id: string
-  /** The status that it was claimed from. */
+  /** The record's status before the claim. */
   from: string
   /** Number of this attempt, from 1; an attempt whose worker died counts, too. */
   attempt: number
-  /** Requests of its domain for fewer visits. */
+  /** Number of times that the record's domain throttled it. */
   throttles: number
   /** ISO 8601 */
   dueAt: string
@@ -37,10 +37,10 @@ export interface ClaimedRow {
 /**
  * Claims due records, longest due first, and skips those that another worker is claiming at this moment.
  *
- * The search begins after the cursor: while a transaction stays open elsewhere, index entries of claimed records cannot be removed,
- * and a search from the front would pass all of them each time.
+ * The search begins after the cursor. An open transaction elsewhere keeps index entries of claimed records alive, and a search from the
+ * front would read all of them each time.
  *
- * The commit does not wait for the disk. If a crash of the server loses a claim, its worker's results are refused.
+ * The commit does not wait for the disk. If a server crash loses a claim, the database refuses its worker's results.
  */
 export async function claimRecords<Row extends ClaimedRow>(
   db: Database,

@@ -16,7 +16,7 @@ export interface InstanceRow {
   completedLastHour: number
 }
 
-/** Instances by pipeline: all that hold claims, or have completed records within the last hour. */
+/** Instances by pipeline that hold claims or have completed records within the last hour. */
 export function listInstances(db: Database): Promise<InstanceRow[]> {
   const claims = pipelineNames.map(
     (name) => sql`

@@ -9,11 +9,11 @@ import type { PipelineName } from '../../schema/pipelines.ts'
 interface Completions {
   pipeline: PipelineName
   instance: string
-  /** Records that it has completed since its last report. */
+  /** Number of records completed since the instance's last report. */
   completed: number
 }
 
-/** Adds to an instance's completed records of the present minute. Returns that minute. */
+/** Adds to an instance's count of completed records for the current minute. Returns that minute. */
 export async function recordCompletions(db: Database, completions: Completions): Promise<{ minute: string }> {
   const { pipeline, instance, minute, completed } = pipelineCompletions
   const recorded = build

@@ -6,20 +6,20 @@ import { runStatement } from '../../run-statement.ts'
 import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
 interface StaleRelease {
-  /** A record with so many attempts that have not ended is given up. */
+  /** A record fails after this number of attempts. */
   maxAttempts: number
-  /** Records released at a time. */
+  /** Number of records to release at most. */
   limit: number
 }
 
 interface ReleasedClaim {
   id: string
   claimedBy: string
-  /** It became failed, because the worker of its last attempt died. */
+  /** The record failed, because the worker of its last attempt died. */
   givenUp: boolean
 }
 
-/** Ends claims whose lease has run out: their records are due again, and late results of the claims are refused. */
+/** Ends claims whose lease has expired. Their records are due again, and late results of these claims are refused. */
 export async function releaseStaleClaims(
   db: Database,
   pipeline: PipelineName,
@@ -43,7 +43,7 @@ export async function releaseStaleClaims(
       set status = case when exhausted then 'failed' else t.claimed_from end,
         ended_at = case when exhausted then now() end,
         error = case when exhausted
-          then concat_ws(': ', format('given up after %s attempts, the last of which no worker outlived', t.attempts), t.error)
+          then concat_ws(': ', format('given up after %s attempts: the worker of the last one died', t.attempts), t.error)
           else t.error end,
         claimed_from = null, ${endLease},
         claimed_by = case when exhausted then t.claimed_by end,

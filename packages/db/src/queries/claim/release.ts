@@ -4,7 +4,7 @@ import { endLease } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
-/** Ends an instance's claims early, by hand: their records are due again. Returns the number of claims. */
+/** Ends an instance's claims early, on request of an operator. Their records are due again. Returns the number of claims. */
 export async function releaseClaims(db: Database, pipeline: PipelineName, instance: string): Promise<number> {
   const { table } = pipelineTerms(pipeline)
   const rows = await runStatement<{ released: number }>(

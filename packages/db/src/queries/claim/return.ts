@@ -5,14 +5,14 @@ import { runStatement } from '../../run-statement.ts'
 import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** How a claim ends without a result. */
+/** The end of a claim without a result. */
 export type Return =
   /** No attempt follows. */
   | { outcome: 'failed'; error: string }
   | { outcome: 'retry'; afterSeconds: number; error: string }
-  /** Not possible now, through no fault of the record: the attempt does not count. `throttled`: its domain asked for fewer visits. */
+  /** The record cannot be processed now, so the attempt does not count. `throttled`: its domain asked for fewer requests. */
   | { outcome: 'deferred'; afterSeconds: number; error: string; throttled?: boolean }
-  /** Not begun: as if it had never been claimed, but due from now on. */
+  /** Processing did not begin: the record is as before the claim, but due from now on. */
   | { outcome: 'unused' }
 
 export type ReturnedClaim = { id: string; token: string } & Return

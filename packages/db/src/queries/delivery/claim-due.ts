@@ -11,9 +11,9 @@ export interface ClaimedDelivery {
   kind: EventKind
   endpointId: string | null
   url: string
-  /** Signs the body: the endpoint's secret, or that of the API key for a job's own URL. Null when neither exists any more. */
+  /** Secret that signs the body: of the endpoint, or of the API key for a job's own URL. Null when that is deleted. */
   secret: string | null
-  /** The body to sign and send, as JSON text, the same at every attempt. */
+  /** The body to sign and send, as JSON text. It is the same for every attempt. */
   body: string
   /** Number among the endpoint's deliveries, from 1; null for a job's own URL. */
   sequence: number | null
@@ -23,8 +23,8 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Claims due deliveries, longest due first; those of endpoints only when they are numbered. Deliveries of disabled endpoints become dead
- * instead, so there may be fewer than `limit` while more are due.
+ * Claims due deliveries, longest due first. Deliveries to endpoints must be numbered. Deliveries to disabled endpoints become dead
+ * instead, so the result may have fewer than `limit` rows although more are due.
  */
 export function claimDueDeliveries(db: Database, claim: LeaseTerms & { limit: number }): Promise<ClaimedDelivery[]> {
   return runStatement<ClaimedDelivery>(

@@ -3,19 +3,19 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
 export interface DeliveryCounts {
-  /** Deliveries before their first attempt, and those to be retried; together at most `mostCounted`. */
+  /** Deliveries before their first attempt, and deliveries to retry; together at most `mostCounted`. */
   pending: number
   failed: number
   /** Ended deliveries of the last hour; together at most `mostCounted`. */
   delivered: number
   dead: number
-  /** How long the longest due delivery has been due; null when none is. */
+  /** Seconds since the longest due delivery became due; null when none is due. */
   oldestDueSeconds: number | null
 }
 
 const mostCounted = 10_000
 
-/** Waiting deliveries, and the newest ended ones. Reads only along indexes. */
+/** Counts waiting deliveries and the newest ended ones. It reads only along indexes. */
 export async function countDeliveries(db: Database): Promise<DeliveryCounts> {
   const rows = await runStatement<DeliveryCounts>(
     db,

@@ -3,8 +3,8 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Deletes up to `limit` deliveries that were created more than `days` days ago and have ended, the oldest first, with their attempts. Returns
- * the number of deleted deliveries.
+ * Deletes up to `limit` ended deliveries that were created more than `days` days ago, oldest first, and their attempts. Returns the number
+ * of deleted deliveries.
  */
 export async function deleteOldDeliveries(
   db: Database,

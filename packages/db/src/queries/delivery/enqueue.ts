@@ -17,15 +17,15 @@ interface OutboxEvent {
 export interface OutboxBatch {
   /** The API key that the events belong to; null for scheduled jobs, whose events go to no endpoint. */
   keyId: string | null
-  /** The job's own URL, which gets every event, without numbers. */
+  /** The job's own URL. It gets every event, without a sequence number. */
   webhookUrl: string | null
   events: OutboxEvent[]
 }
 
 /**
- * Writes the deliveries of many jobs' events: one for each endpoint of the job's API key that subscribes to the kind, and one for the job's own
- * URL. Events that have deliveries already are left out: the same batches again change nothing, and two calls at once write each
- * delivery once. Returns the number of deliveries written.
+ * Writes the deliveries of many jobs' events: one for each endpoint of the job's API key that subscribes to the kind, and one for the
+ * job's own URL. Existing deliveries stay, so a repeated batch changes nothing, and two calls at once write each delivery once. Returns
+ * the number of new deliveries.
  */
 export async function enqueueDeliveries(db: Database, batches: OutboxBatch[]): Promise<number> {
   const all = batches.flatMap(({ keyId, webhookUrl, events }) =>

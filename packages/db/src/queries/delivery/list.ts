@@ -21,14 +21,14 @@ const fields = {
   endpointId: deliveries.endpointId,
   url: deliveries.url,
   keyId: deliveries.keyId,
-  /** Number among the endpoint's deliveries, from 1; null before it is given, and for a job's own URL. */
+  /** Number among the endpoint's deliveries, from 1; null before `numberDeliveries`, and for a job's own URL. */
   sequence: deliveries.sequence,
   status: deliveries.status,
   attempts: deliveries.attempts,
   nextAttemptAt: deliveries.nextAttemptAt,
   createdAt: deliveries.createdAt,
   deliveredAt: deliveries.deliveredAt,
-  /** Of the newest recorded attempt. */
+  /** HTTP status of the newest recorded attempt. */
   lastStatusCode: sql<number | null>`${lastAttempt.statusCode}`,
   lastError: sql<string | null>`${lastAttempt.error}`,
 }
@@ -40,7 +40,7 @@ interface DeliveriesPage {
   keyId: string | null
   endpointId?: string | null
   status?: DeliveryRow['status'] | null
-  /** The id of the last delivery of the page before. */
+  /** The id of the last delivery on the previous page. */
   before?: string | null
   limit: number
 }

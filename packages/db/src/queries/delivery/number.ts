@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** How often a call starts again because another one numbered the same endpoint's deliveries in between. */
+/** Limit of tries, because another call may number deliveries of the same endpoint in between. */
 const MAX_TURNS = 20
 
 /**
- * Numbers up to `limit` deliveries of endpoints in the order of writing: of two events about one outlet, the later has the greater number. Each
- * endpoint counts from 1 without gaps.
+ * Numbers up to `limit` deliveries to endpoints in the order of writing. Of two events about one outlet, the later has the greater number.
+ * Each endpoint counts from 1 without gaps.
  *
  * @throws {StatementError}
  */
@@ -17,8 +17,8 @@ export async function numberDeliveries(db: Database, { limit }: { limit: number 
 
 /** True when another call numbered the same endpoints, and some deliveries are still without a number. */
 async function numberOnce(db: Database, limit: number): Promise<boolean> {
-  // A statement that waits for an endpoint's lock still sees the deliveries as they were before it waited. So it only numbers those of
-  // endpoints whose count did not change meanwhile.
+  // A statement that waits for an endpoint's lock still sees the deliveries from before the wait. So it numbers only deliveries to
+  // endpoints whose count did not change in the meantime.
   const rows = await runStatement<{ overtaken: boolean }>(
     db,
     'number-deliveries',

@@ -10,7 +10,7 @@ interface DeliveryAttempt {
   durationMs: number
   /** HTTP status; null when there was no answer. */
   statusCode: number | null
-  /** For people; null when delivered. */
+  /** Message for people; null when delivered. */
   error: string | null
   /** `failed` is retried after `retryAfterSeconds`; `dead` is not. */
   outcome: 'delivered' | 'failed' | 'dead'
@@ -18,8 +18,8 @@ interface DeliveryAttempt {
 }
 
 /**
- * Ends a claimed attempt: logs it and ends the lease. False, and nothing changed, when the token no longer holds the delivery: another
- * worker has claimed it, or the attempt is already recorded.
+ * Logs a claimed attempt and ends its lease. Returns false and changes nothing when another worker has claimed the delivery, or the
+ * attempt is already recorded.
  */
 export async function recordDeliveryAttempt(db: Database, attempt: DeliveryAttempt): Promise<boolean> {
   const { deliveryId, token, durationMs, statusCode, error, outcome, retryAfterSeconds = 0 } = attempt

@@ -16,7 +16,7 @@ interface NewWebhookEndpoint {
   events: EventKind[]
 }
 
-/** Stores an endpoint, enabled. False, and nothing changed, when the id exists. */
+/** Stores an endpoint, enabled. Returns false and changes nothing when the id exists. */
 export async function createWebhookEndpoint(db: Database, endpoint: NewWebhookEndpoint): Promise<boolean> {
   const created = build
     .insert(webhookEndpoints)

@@ -10,7 +10,7 @@ const { secret: _, ...fields } = getTableColumns(webhookEndpoints)
 
 interface WebhookEndpointsPage {
   keyId: string
-  /** The id of the last endpoint of the page before. */
+  /** The id of the last endpoint on the previous page. */
   after?: string | null
   limit: number
 }

@@ -12,7 +12,7 @@ interface NewFileTasks {
   urls: string[]
 }
 
-/** Writes a job's file tasks, due at once. Addresses that the job already has are left as they are. Returns the number of tasks written. */
+/** Writes a job's file tasks, due at once. Existing tasks of the job with the same URL stay unchanged. Returns the number of new tasks. */
 export async function enqueueFileTasks(db: Database, tasks: NewFileTasks): Promise<number> {
   // Ordered, so that two calls with the same tasks cannot deadlock.
   const rows = await runStatement<{ written: number }>(

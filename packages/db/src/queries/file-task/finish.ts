@@ -4,9 +4,9 @@ import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** A file that has been fetched and stored. */
+/** A fetched and stored file. */
 export interface StoredFile {
-  /** In the bucket. */
+  /** Name of the file in the bucket. */
   name: string
   bytes: number
   sha256: string

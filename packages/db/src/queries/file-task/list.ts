@@ -8,10 +8,10 @@ import { runStatement } from '../../run-statement.ts'
 import { fileTasks } from '../../schema/file-tasks.ts'
 
 interface FileTasksPage {
-  /** A job's, or a creative's. */
+  /** Id of a job or creative. */
   jobId: string
   keyId: string
-  /** The id of the last file of the page before. */
+  /** The id of the last file on the previous page. */
   after?: string | null
   limit: number
 }

@@ -17,7 +17,7 @@ interface KeptFile {
   contentType: string
 }
 
-/** Records a file that is already in the bucket as done. It replaces the file of the same job and address that an earlier attempt kept. */
+/** Records a file that is already in the bucket as done. It replaces an earlier attempt's file of the same job and URL. */
 export async function recordKeptFile(db: Database, file: KeptFile): Promise<{ id: string }> {
   const rows = await runStatement<{ id: string }>(
     db,

@@ -8,9 +8,9 @@ import type { GitHubResource } from './take.ts'
 export interface TokenBudget {
   limit: number
   remaining: number
-  /** When the budget is full again, epoch seconds of GitHub's clock; it identifies the window that `remaining` belongs to. */
+  /** Time when the budget is full again, in epoch seconds of GitHub's clock. It identifies the window of `remaining`. */
   reset: number
-  /** The seconds until then, by GitHub's clock alone. */
+  /** Seconds until the reset. Both times are from GitHub's clock, so that the local clock does not matter. */
   resetAfterSeconds: number
 }
 
@@ -20,11 +20,11 @@ export interface TokenSettlement {
   lease: string
   /** The token's strikes when it was taken. */
   strikes: number
-  /** Null when the answer did not report it, or there was no answer. */
+  /** Null when GitHub did not answer, or its answer did not report the budget. */
   budget: TokenBudget | null
-  /** Whether the request counts. */
+  /** GitHub counts the request. */
   spent: boolean
-  /** How long the token must not be used, by a secondary limit (`struck`) for all resources. */
+  /** Seconds that the token must rest: for all resources after a secondary limit (`struck`), otherwise for this one. Null: no rest. */
   restSeconds: number | null
   struck: boolean
   /** GitHub refuses the token. */
@@ -32,8 +32,8 @@ export interface TokenSettlement {
 }
 
 /**
- * Ends a request that a token was taken for. Within a window `remaining` only falls: it already counts every taken request, and GitHub
- * counts fewer, unless another program uses the token, too. Resets one second apart are the same.
+ * Ends a request and updates its token's budget. Within a window `remaining` only falls, because it already counts every taken request.
+ * GitHub counts fewer, unless another program uses the token, too. Resets one second apart belong to one window.
  */
 export async function settleGitHubToken(db: Database, settlement: TokenSettlement): Promise<void> {
   const { id, resource, lease, strikes, budget, spent, restSeconds, struck, disabled } = settlement
@@ -67,7 +67,7 @@ export async function settleGitHubToken(db: Database, settlement: TokenSettlemen
       set leases = s.leases,
         rate_limit = coalesce(s."limit", t.rate_limit),
         remaining = case
-          -- The count belongs to the window before, or there is none: GitHub's answer decides.
+          -- The stored count is of the previous window or missing, or GitHub reports less: GitHub's answer decides.
           when s.newer and s.uncounted or (s.newer or s.same) and s.remaining < s.counted
             then greatest(0, s.remaining - s.under_way)
           else s.counted

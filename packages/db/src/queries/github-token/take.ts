@@ -3,39 +3,38 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** GitHub's budgets: searches have their own. */
+/** GitHub's request budgets. Searches have their own. */
 export type GitHubResource = 'core' | 'search'
 
 export interface TokenWanted {
   /** SHA-256 of the tokens to choose from, in hexadecimal. */
   ids: string[]
   resource: GitHubResource
-  /** The caller's own, never used before; settling needs it. */
+  /** A new unique id from the caller; `settleGitHubToken` needs it. */
   lease: string
   /** A request that is not settled within this time counts as spent. */
   leaseSeconds: number
-  /** Most requests under way with one token. */
+  /** Limit of concurrent requests with one token. */
   mostAtOnce: number
 }
 
-/** The right to one request, or the time to ask again. */
+/** The right to one request, or the time to wait for one. */
 export type TokenTaken =
   /** `strikes`: the token's secondary limits since its last success. */
   | { id: string; strikes: number }
-  /** `afterSeconds`: 0 when only requests under way use up the budgets, null when GitHub refuses every token. */
+  /** `afterSeconds`: 0 when only running requests use up the budgets; null when GitHub refuses every token. */
   | { id: null; afterSeconds: number | null }
 
 /**
- * Takes the right to one request, of the token with the fewest requests under way and the largest remaining budget. A token whose budget
- * is unknown, before its first answer or since its reset, gets one request at a time.
+ * Takes the right to one request from the token with the fewest running requests and, among equals, the largest remaining budget. A token
+ * with an unknown budget (before its first answer, or after its reset) gets one request at a time.
  */
 export async function takeGitHubToken(db: Database, wanted: TokenWanted): Promise<TokenTaken> {
   const { ids, resource, lease, leaseSeconds, mostAtOnce } = wanted
   const rows = await runStatement<{ id: string | null; strikes: number; afterSeconds: number | null }>(
     db,
     'take-github-token',
-    // All tokens are locked in one order, so that no other call takes one meanwhile. Tokens that are added at this moment are not
-    // visible yet.
+    // All tokens are locked in one order, so that no other call takes one meanwhile. The statement does not see tokens that it adds.
     sql`
       with wanted as (
         select value as id from jsonb_array_elements_text(${storableJson(ids)}::jsonb)
@@ -56,10 +55,10 @@ export async function takeGitHubToken(db: Database, wanted: TokenWanted): Promis
         for no key update of t
       ),
       counted as (
-        -- A refused token is tried again after a day: the refusal may have been GitHub's fault.
+        -- A refused token is tried again after a day, because the refusal may have been GitHub's fault.
         select id, strikes, case when disabled_at > now() - interval '1 day' then disabled_at end as disabled_at, resting_until, live_leases(leases) as leases, count_keys(live_leases(leases)) as under_way,
           case when reset_at > now() then reset_at end as reset_at,
-          -- Requests from before the reset may count after it.
+          -- GitHub may count requests from before the reset after it.
           case when reset_at <= now() then rate_limit - count_keys(live_leases(leases)) else remaining end as remaining
         from held
       ),

@@ -5,23 +5,23 @@ import { runStatement } from '../../run-statement.ts'
 
 interface OutletTrend {
   outletId: string
-  /** Times when it went online or offline, oldest first: epoch seconds, and whether it was online since. */
+  /** Times when the outlet went online (true) or offline (false), oldest first, in epoch seconds. */
   turns: Array<[at: number, online: boolean]>
   /**
-   * Price changes by stretches of time, oldest first: the start of the stretch in epoch seconds, and the mean over all listed items of the
-   * natural logarithm of new over old price.
+   * Price changes by stretches of time, oldest first: the start of the stretch in epoch seconds, and the mean of ln(new price / old price)
+   * over all listed items.
    */
   prices: Array<[at: number, change: number]>
 }
 
 interface TrendsWindow {
-  /** The least id (`evt_…`) of the change events to read. */
+  /** The smallest id (`evt_…`) of the change events to read. */
   sinceId: string
-  /** The length of a stretch. */
+  /** The length of a stretch in seconds. */
   stretchSeconds: number
 }
 
-/** Only so many of the newest change events are read. */
+/** Only this number of the newest change events is read. */
 const mostEvents = 50_000
 
 /** Status turns and price changes of each outlet that has change events. */

@@ -26,7 +26,7 @@ export interface HistoryFilter {
   from: string | null
   /** ISO 8601; before this moment. */
   to: string | null
-  /** The last row of the page before. */
+  /** The last row on the previous page. */
   before: HistoryPlace | null
 }
 

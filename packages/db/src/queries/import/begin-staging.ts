@@ -4,8 +4,8 @@ import type { ImportHold } from '../../fragments/held-import.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Empties the staging table and starts staging an import from its first row, for the first time or after its staged rows were lost. False,
- * and nothing changed, when the import is not held.
+ * Empties the staging table and starts staging an import from its first row: at its start, and after its staged rows were lost. Returns
+ * false and changes nothing when the import is not held.
  *
  * @throws {StatementError} SQLSTATE 23505 while another import stages or merges rows of the same table
  */

@@ -4,8 +4,8 @@ import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Cancels a caller's import. An import that waits for its file ends at once. Another one ends with its next step, because its worker must
- * restore staging tables and indexes; merged rows stay. Null when the caller has no such import, or it has ended.
+ * Cancels a caller's import. An import that waits for its file ends at once. A running import ends with its next step, because its worker
+ * must restore staging tables and indexes; merged rows stay. Null when the caller has no such import, or it has ended.
  */
 export async function cancelImport(
   db: Database,

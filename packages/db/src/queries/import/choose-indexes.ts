@@ -5,7 +5,7 @@ import { runStatement } from '../../run-statement.ts'
 
 /**
  * Drops the secondary indexes of the import's table if the table is empty and the import has at least `leastRows` rows;
- * `restoreImportIndex` creates them again. If readers of the table hold it for 200 ms, the indexes stay. False when the import is not held.
+ * `restoreImportIndex` creates them again. If readers lock the table for 200 ms, the indexes stay. False when the import is not held.
  */
 export async function chooseImportIndexes(db: Database, hold: ImportHold, leastRows: number): Promise<boolean> {
   const rows = await runStatement<{ held: boolean }>(

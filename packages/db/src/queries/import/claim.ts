@@ -7,18 +7,18 @@ import { runStatement } from '../../run-statement.ts'
 interface ImportClaim extends LeaseTerms {
   /** The worker: `hostname-pid`, or an isolate's id. */
   instance: string
-  /** An import that has been claimed so often without a step is to end as failed. */
+  /** An import fails after this number of claims without a completed step. */
   maxAttempts: number
   /** Only this import; null: the oldest due import whose file is not on a host. */
   importId?: string | null
 }
 
-/** Only its host has its file. If the host is gone, another worker must clean up. */
+/** Only the host that started an import has its file. If the host stops for an hour, another worker must clean up. */
 const abandoned = sql`greatest(i.created_at, i.next_attempt_at, i.lease_expires_at) < now() - interval '1 hour'`
 
 /**
- * Claims a due import. A host's import that was left for an hour is to end as failed. An import waits while another import stages or
- * merges rows of its table. Null when none is due.
+ * Claims a due import. A host's import without progress for an hour will end as failed. An import waits while another import stages or
+ * merges rows of the same table. Null when none is due.
  */
 export async function claimImport(db: Database, claim: ImportClaim): Promise<ImportRow | null> {
   const { importId = null } = claim
@@ -49,9 +49,9 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
           else i.ending
         end,
         error = case
-          when ${importId}::text is null and i.is_local and i.ending is null then 'the host that began it has not gone on for an hour'
+          when ${importId}::text is null and i.is_local and i.ending is null then 'its host has made no progress for an hour'
           when i.attempts >= ${claim.maxAttempts}::int and i.ending is null
-            then concat_ws(': ', format('given up after %s attempts without a step forward', i.attempts), i.error)
+            then concat_ws(': ', format('given up after %s attempts without progress', i.attempts), i.error)
           else i.error
         end
       from due

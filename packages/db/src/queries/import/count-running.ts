@@ -5,7 +5,7 @@ import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
 import { imports } from '../../schema/imports.ts'
 
-/** Imports under way, by table and step. */
+/** Running imports by table and status. */
 export function countRunningImports(db: Database): Promise<Array<{ target: string; status: string; imports: number }>> {
   const { target, status } = imports
   const counted = build

@@ -8,11 +8,11 @@ import { imports } from '../../schema/imports.ts'
 interface NewImport {
   /** `imp_…` */
   id: string
-  /** The caller's; null on a host. */
+  /** Id of the caller's API key; null for an import that a host started. */
   keyId: string | null
   table: ImportTable
   filename: string
-  /** `uploading`: the file comes piece by piece. `splitting`: the whole file is there. */
+  /** `uploading`: the file arrives in pieces. `splitting`: the whole file is stored. */
   status: 'uploading' | 'splitting'
   /** The file is on this host, which reads it without an upload. */
   isLocal: boolean
@@ -21,7 +21,7 @@ interface NewImport {
   encoding: string | null
 }
 
-/** Stores an import; it is due at once if its file is there. */
+/** Stores an import. It is due at once if its whole file is stored. */
 export async function createImport(db: Database, { table: target, ...added }: NewImport): Promise<ImportRow> {
   const created = build
     .insert(imports)

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Cancels up to `limit` imports whose file did not come within `hours` hours. Returns their ids. */
+/** Cancels up to `limit` imports whose file was not uploaded within `hours` hours. Returns their ids. */
 export async function endOldUploads(
   db: Database,
   { hours, limit }: { hours: number; limit: number },
@@ -17,7 +17,7 @@ export async function endOldUploads(
         limit ${limit}::int for no key update skip locked
       )
       update imports i
-      set status = 'cancelled', ended_at = now(), error = format('its file did not come within %s hours', ${hours}::int)
+      set status = 'cancelled', ended_at = now(), error = format('its file was not uploaded within %s hours', ${hours}::int)
       from old
       where i.id = old.id
       returning i.id`,

@@ -4,7 +4,7 @@ import { heldImport, type ImportHold } from '../../fragments/held-import.ts'
 import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Marks an import to end as failed; `finishImport` ends it. Null, and nothing changed, when the import is not held. */
+/** Marks an import as failing; `finishImport` ends it. Returns null and changes nothing when the import is not held. */
 export async function failImport(db: Database, hold: ImportHold, error: string): Promise<ImportRow | null> {
   const rows = await runStatement<ImportRow>(
     db,

@@ -8,8 +8,8 @@ import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Ends an import as its `ending` says, otherwise as completed. A completed import sends `import.completed` to the caller's endpoints, and to
- * all endpoints if it was started on a host. Null, and nothing changed, when the import is not held.
+ * Ends an import with the status in its `ending`, otherwise as completed. A completed import sends `import.completed` to the caller's
+ * endpoints, or to all endpoints if a host started it. Returns null and changes nothing when the import is not held.
  */
 export async function finishImport(db: Database, hold: ImportHold): Promise<ImportRow | null> {
   const rows = await runStatement<ImportRow>(

@@ -6,9 +6,9 @@ import type { ImportRow } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Does the work of `mergeAdvertiserRange` for an import that found the table empty, a fifth faster.
+ * Inserts a range like `mergeAdvertiserRange`, for an import that started with an empty table. It is a fifth faster.
  *
- * @throws {StatementError} SQLSTATE 23505 when another writer has added one of the keys since
+ * @throws {StatementError} SQLSTATE 23505 when another writer has added one of the keys in the meantime
  */
 export async function insertAdvertiserRange(
   db: Database,

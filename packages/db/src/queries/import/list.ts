@@ -8,7 +8,7 @@ import { runStatement } from '../../run-statement.ts'
 
 interface ImportsPage {
   keyId: string
-  /** The id of the last import of the page before. */
+  /** The id of the last import on the previous page. */
   before: string | null
   limit: number
 }

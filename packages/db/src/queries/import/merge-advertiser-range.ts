@@ -6,15 +6,15 @@ import type { ImportRow } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Merges a range of an import's rows into `advertisers`: rows that are new, and rows that differ. Moves the checkpoint, too. Null, and nothing
- * changed, when the import is not held, has already merged the range, or has lost its staged rows.
+ * Merges the new and changed rows of an import's range into `advertisers` and moves the checkpoint. Returns null and changes nothing
+ * when the import is not held, has already merged the range, or has lost its staged rows.
  */
 export async function mergeAdvertiserRange(
   db: Database,
   hold: ImportHold,
   range: ImportRange,
 ): Promise<ImportRow | null> {
-  // Bounds on both sides of the join, so that only this range of the table's key is read.
+  // Both sides of the join are bounded, so that Postgres reads only this range of the table's keys.
   const below = range.nextKey === null ? sql`` : sql`and a.advertiser_id <= ${range.nextKey}::text`
   const merge = sql`
     merge into advertisers a

@@ -7,10 +7,10 @@ import { runStatement } from '../../run-statement.ts'
 
 /**
  * Merges a range of an import's rows into `outlets`, by site and URL, and moves the checkpoint. New outlets are due at once; outlets that
- * differ are updated. `enabled` counts for new outlets only, so that a disabled one stays disabled. Null, and nothing changed, when the
+ * differ are updated. `enabled` counts for new outlets only, so that a disabled one stays disabled. Returns null and changes nothing when the
  * import is not held, has already merged the range, or has lost its staged rows.
  *
- * @throws {StatementError} SQLSTATE 23505 when another writer creates one of them at the same moment
+ * @throws {StatementError} SQLSTATE 23505 when another writer creates one of the outlets at the same moment
  */
 export async function mergeOutletRange(db: Database, hold: ImportHold, range: ImportRange): Promise<ImportRow | null> {
   const merge = sql`

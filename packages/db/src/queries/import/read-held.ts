@@ -5,7 +5,7 @@ import { answers } from '../../fields.ts'
 import { type ImportRow, importFields, importsTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** A claimed import; null when the token no longer holds it. */
+/** Reads a claimed import; null when the token no longer holds it. */
 export async function readHeldImport(
   db: Database,
   { importId, token }: { importId: string; token: string },

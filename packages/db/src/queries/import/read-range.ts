@@ -5,10 +5,10 @@ import { stagedColumns } from '../../fragments/staged-batch.ts'
 import type { ImportTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** A row that does not count, because a later row of the file has its key. */
+/** A row that is not merged, because a later row of the file has the same key. */
 interface SupersededRow {
   line: number
-  /** The line of the row that counts. */
+  /** The line of that later row. */
   supersededBy: number
   /** In the order of `stagedColumns`. */
   cells: Array<string | null>
@@ -42,10 +42,10 @@ export async function readImportRange(
   return rows[0]!
 }
 
-/** The first row of a block. The table was written at once, so every block is full. */
+/** The `ctid` of the first row of a block. One statement wrote the table, so every block has a first row. */
 const firstOf = (block: number) => `(${block},1)`
 
-/** The sorted rows of advertisers have their first column as `key` only. */
+/** The cells of a sorted row. The sorted rows of advertisers contain `advertiser_id` only as `key`. */
 function cellsOf(table: ImportTable): SQL {
   const names = stagedColumns[table].map((name) => (name === 'advertiser_id' ? 's.key' : `s.${name}`))
   return sql.raw(`jsonb_build_array(${names.join(', ')})`)

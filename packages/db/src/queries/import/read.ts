@@ -5,7 +5,7 @@ import { answers } from '../../fields.ts'
 import { type ImportRow, importFields, importsTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** One import of a caller, or with `keyId` null one that was started on a host; null when there is no such import. */
+/** Reads an import of a caller; with `keyId` null, an import that a host started. Null when there is no such import. */
 export async function readImport(
   db: Database,
   { importId, keyId }: { importId: string; keyId: string | null },

@@ -6,13 +6,13 @@ import { type ImportRow, importColumns } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** A part that was split off an import's file and stored. */
+/** A stored part of an import's file. */
 export interface SplitOff extends ReadOn {
-  /** Its name; null when no row was left. */
+  /** Name of the part; null when no row was left. */
   partFile: string | null
 }
 
-/** Records that a part is stored. Null, and nothing changed, when the import is not held. */
+/** Records that a part is stored. Returns null and changes nothing when the import is not held. */
 export async function recordSplit(db: Database, hold: ImportHold, split: SplitOff): Promise<ImportRow | null> {
   const rows = await runStatement<ImportRow>(
     db,

@@ -11,11 +11,11 @@ interface ReturnedImport {
   token: string
   /** Seconds until the import is due again. */
   afterSeconds: number
-  /** Why the attempt failed; null: it did not fail, and does not count. */
+  /** Error of a failed attempt; null when the attempt did not fail, and then it does not count. */
   error: string | null
 }
 
-/** Ends the claim of an import. False, and nothing changed, when the token no longer holds it. */
+/** Ends the claim of an import. Returns false and changes nothing when the token no longer holds it. */
 export async function returnImport(db: Database, returned: ReturnedImport): Promise<boolean> {
   const { importId, token, error } = returned
   const uncounted = { attempts: sql`greatest(0, ${imports.attempts} - 1)` }

@@ -4,8 +4,8 @@ import type { ImportHold } from '../../fragments/held-import.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Sorts the staged rows by key and marks the rows that count. False, and nothing changed, when the import is not held or its staged rows
- * are lost. Takes about a second for a million rows, and locks nothing that others use.
+ * Sorts the staged rows by key and marks superseded rows. Returns false and changes nothing when the import is not held or its staged rows
+ * are lost. Takes about one second for a million rows and locks no shared table.
  */
 export async function sortStagedRows(db: Database, { importId, token, step }: ImportHold): Promise<boolean> {
   const rows = await runStatement<{ held: boolean }>(

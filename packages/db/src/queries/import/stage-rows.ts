@@ -6,7 +6,7 @@ import type { ImportRow, ImportTable } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Stages some rows of an import, at most some ten thousand, and moves its checkpoint, in one statement. Null, and nothing changed, when the
+ * Stages up to about ten thousand rows of an import and moves its checkpoint, in one statement. Returns null and changes nothing when the
  * import is not held or its staged rows are lost.
  */
 export async function stageImportRows(
@@ -28,7 +28,7 @@ function insertInto(table: ImportTable, rows: readonly StagedRow[]): SQL {
   const columns = stagedColumns[table]
   const names = sql.raw(['line', ...columns].join(', '))
   const cells = sql.raw(columns.map((_, at) => `nullif(r.cells ->> ${at + 1}, '')`).join(', '))
-  // Nothing to clean: rows with NULs were rejected, and a decoder gives no half surrogate pairs.
+  // The rows need no cleaning: the reader rejects NUL characters, and a decoder produces no surrogate halves.
   const all = JSON.stringify(rows.map(({ line, cells }) => [line, ...cells]))
   return sql`
     insert into ${sql.identifier(`staged_${table}`)} (${names})

@@ -6,7 +6,7 @@ import { type ImportRow, importFields } from '../../rows/import-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { imports } from '../../schema/imports.ts'
 
-/** Makes an import due after the upload of its file. Null when it is unknown or was not `uploading`. */
+/** Makes an import due after the upload of its file. Null when the import is unknown or not `uploading`. */
 export async function startImport(
   db: Database,
   { importId, bytes }: { importId: string; bytes: number },

@@ -5,9 +5,9 @@ import { type OutletRow, outletColumns } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { items } from '../../schema/items.ts'
 
-/** An outlet with everything that it has ever listed. */
+/** An outlet with all items that it has ever listed. */
 export interface StoredListing extends OutletRow {
-  /** The database's time: the time of an observation that begins with this reading. */
+  /** The database's time. An observation that begins with this reading has this time. */
   observedAt: string
   items: StoredItem[]
 }
@@ -16,9 +16,9 @@ type Row = Omit<StoredListing, 'items'> & { items: Array<[string, string, ...unk
 
 const fields = Object.keys(itemStateColumns) as Array<keyof ItemState>
 
-/** What an extraction is compared with; null when there is no such outlet. */
+/** Reads the stored listing to compare an extraction with; null when there is no such outlet. */
 export async function readListing(db: Database, { outletId }: { outletId: string }): Promise<StoredListing | null> {
-  // Items come as arrays: names in each of hundreds would be half of the answer.
+  // Items are arrays: field names in hundreds of items would be half of the response.
   const rows = await runStatement<Row>(
     db,
     'read-listing',

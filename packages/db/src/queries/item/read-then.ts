@@ -3,17 +3,17 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import type { ItemRow } from './read.ts'
 
-/** An item as it was recorded at some time; `listed` is null when its state of that time is no longer stored. */
+/** An item's recorded state at some time; `listed` is null when that state is no longer stored. */
 export interface ItemThen extends Pick<ItemRow, 'key' | 'name' | 'priceMinor' | 'currency' | 'availability'> {
   listed: boolean | null
 }
 
-/** All items of an outlet that were first seen at `observedAt` (ISO 8601) or before, as they were recorded at that time. */
+/** The recorded state at `observedAt` (ISO 8601) of all items that the outlet had listed by then. */
 export function readItemsThen(
   db: Database,
   { outletId, observedAt }: { outletId: string; observedAt: string },
 ): Promise<ItemThen[]> {
-  // An item that has not changed since still has that state, even if its last snapshot is archived.
+  // An unchanged item still has that state, even if its last snapshot is archived.
   return runStatement<ItemThen>(
     db,
     'read-items-then',

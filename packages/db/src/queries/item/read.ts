@@ -11,7 +11,7 @@ const fields = {
   id: items.id,
   key: items.key,
   name: items.name,
-  /** In the currency's minor unit; null together with `currency`. */
+  /** Price in the currency's minor unit; null together with `currency`. */
   priceMinor: items.priceMinor,
   currency: items.currency,
   availability: items.availability,
@@ -19,7 +19,7 @@ const fields = {
   imageUrl: items.imageUrl,
   firstSeenAt: items.firstSeenAt,
   changedAt: items.changedAt,
-  /** The last extraction of its outlet. */
+  /** Time of the outlet's last extraction. */
   lastExtractedAt: outlets.lastExtractedAt,
   observedAt: currentTime,
 }
@@ -28,7 +28,7 @@ export type ItemRow = RowOf<typeof fields>
 
 interface ItemsPage {
   outletId: string
-  /** The key of the last item of the page before. */
+  /** The key of the last item on the previous page. */
   after?: string | null
   limit: number
 }

@@ -10,43 +10,43 @@ import { items } from '../../schema/items.ts'
 import type { Quarantine } from '../../schema/outlets.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** An item that is new, or differs from what is stored. */
+/** A new item, or an item that differs from the stored one. */
 export interface ItemChange extends ItemState {
   /** Null for a new item. */
   id: string | null
   key: string
-  /** It was listed, left out, or read otherwise than before. */
+  /** The item was listed or delisted, or one of its values changed. */
   isChanged: boolean
-  /** Its history gets a snapshot. */
+  /** The change adds a snapshot to the item's history. */
   hasSnapshot: boolean
 }
 
 /** An event about one of the changed items, or about the listing as a whole. */
 export interface ItemEvent {
   kind: KindAbout<'item' | 'listing'>
-  /** The item's; null for the listing. */
+  /** The item's key; null for the listing. */
   key: string | null
-  /** The fields that changed, before and after; null where there is no such side. */
+  /** The changed fields before and after the change; null before an addition and after a removal. */
   old: unknown
   new: unknown
 }
 
 export interface ExtractionWrite {
-  /** The outlet as it was judged. */
+  /** The outlet's state that the extraction was judged against. */
   seen: Pick<OutletRow, 'id' | 'lastExtractedAt' | 'quarantinedAt' | 'quarantine' | 'confirmations'>
   observedAt: string
   sweepId: string | null
-  /** The extraction begins this quarantine, and changes nothing else. Null: it ends any. */
+  /** The outlet's quarantine after this extraction; null ends a quarantine. */
   quarantine: Quarantine | null
-  /** The quarantine holds the extraction back. */
+  /** The extraction is not recorded; only the quarantine changes. */
   isRefused: boolean
   changes: ItemChange[]
   events: ItemEvent[]
 }
 
 /**
- * Writes what an extraction changes, in one commit: items, snapshots, change events and their webhook deliveries. False, and
- * nothing changed, when the outlet is not as it was judged any more.
+ * Writes the changes of an extraction in one commit: items, snapshots, change events and their webhook deliveries. Returns false and
+ * changes nothing when the outlet differs from `seen`.
  *
  * @throws {StatementError}
  */
@@ -74,7 +74,7 @@ function statementOf(write: ExtractionWrite): SQL {
     select id from stamped`
 }
 
-/** Every write of items sets the outlet's times: while they are as seen, the items are. */
+/** Every write of items sets the outlet's times. If the times equal `seen`, the items are unchanged, too. */
 const lockedOutlet = ({ seen }: ExtractionWrite): SQL => sql`
   outlet as materialized (
     select o.id, o.site, o.name, o.url

@@ -13,7 +13,7 @@ export interface JobFilter {
   kind?: string | null
   lane?: JobRow['lane'] | null
   dead?: boolean | null
-  /** Whether the results are gone. */
+  /** True: jobs with expired results; false: the others. */
   expired?: boolean | null
   tag?: string | null
   submittedAfter?: string | null
@@ -23,12 +23,12 @@ export interface JobFilter {
 interface JobsPage extends JobFilter {
   /** Null: the jobs of all callers. */
   keyId: string | null
-  /** The last job of the page before. */
+  /** The last job on the previous page. */
   before?: Pick<JobRow, 'submittedAt' | 'id'> | null
   limit: number
 }
 
-/** A row of the list; `expired`: its results are gone. */
+/** A row of the list; `expired`: the job's results have expired. */
 export type ListedJob = JobRow & { expired: boolean }
 
 const isExpired: SQL<boolean> = sql`coalesce(${jobs.expiresAt} <= now(), false)`

@@ -5,15 +5,14 @@ import { type JobRow, jobFields } from '../../rows/job-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Stores how jobs ended, one row for each job. The same row again changes nothing. The end of a later run replaces the row; that of an
- * earlier run, which comes late, does not. Returns the ids of the written rows.
+ * Stores ended jobs, one row for each job. The same row again changes nothing. The end of a later run replaces the row; a late end of an
+ * earlier run does not. Returns the ids of the written rows.
  */
 export async function upsertEndedJobs(db: Database, jobs: JobRow[]): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(
     db,
     'upsert-ended-jobs',
-    // Ordered, so that two statements cannot deadlock. Attempts count up over a job's runs, whatever the clocks of the objects that end
-    // them show.
+    // Ordered, so that two statements cannot deadlock. Attempts order a job's runs, because the clocks of Durable Objects may differ.
     sql`
       insert into jobs as j (${columnNames(jobFields)})
       select ${fieldValues('r', jobFields)}

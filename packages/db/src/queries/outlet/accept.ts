@@ -7,8 +7,8 @@ import { runStatement } from '../../run-statement.ts'
 import { outlets } from '../../schema/outlets.ts'
 
 /**
- * Accepts an outlet in quarantine: its next extraction is recorded as it is, which ends the quarantine. Returns the outlet, unchanged if
- * it has no quarantine; null when it is unknown.
+ * Accepts an outlet in quarantine: its next extraction is recorded without the anomaly guard, which ends the quarantine. Returns the
+ * outlet, unchanged if it has no quarantine; null when the outlet is unknown.
  */
 export async function acceptOutlet(db: Database, { outletId }: { outletId: string }): Promise<OutletRow | null> {
   const accepted = build

@@ -8,7 +8,7 @@ import { type NewOutlet, outlets } from '../../schema/outlets.ts'
 
 /** Stores an outlet, due at once. If the site already has an outlet with that URL, it is returned unchanged, and `created` is false. */
 export async function createOutlet(db: Database, outlet: NewOutlet): Promise<OutletRow & { created: boolean }> {
-  // An update that changes nothing, because "do nothing" returns no row. An inserted row has no xmax.
+  // The conflict update changes nothing; it is there because DO NOTHING returns no row. An inserted row has no xmax.
   const created = build
     .insert(outlets)
     .values({ ...outlet, options: outlet.options ?? {} })

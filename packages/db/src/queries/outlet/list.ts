@@ -6,7 +6,7 @@ import { type OutletRow, outletFields, outletsTable } from '../../rows/outlet-ro
 import { runStatement } from '../../run-statement.ts'
 
 interface OutletsPage {
-  /** The id of the last outlet of the page before. */
+  /** The id of the last outlet on the previous page. */
   after?: string | null
   limit: number
 }

@@ -7,7 +7,7 @@ import { runStatement } from '../../run-statement.ts'
 
 /**
  * One outlet with the database's time in `observedAt`; null when there is none. An observation that begins with this reading has that
- * time, whatever the worker's clock shows and however long the page takes.
+ * time, so that neither the worker's clock nor slow pages change the order of observations.
  */
 export async function readOutlet(
   db: Database,

@@ -8,7 +8,7 @@ interface PlatformStatusObservation {
   outletId: string
   /** ISO 8601, from `readOutlet`. */
   observedAt: string
-  /** Null when the page did not say. */
+  /** Null when the page did not show a status. */
   online: boolean | null
   sweepId: string | null
 }
@@ -25,15 +25,15 @@ const announced: Record<KindAbout<'status'>, boolean> = { 'outlet.online': true,
 const kindOf = (online: boolean) => kindsAbout('status').find((kind) => announced[kind] === online)!
 
 /**
- * Stores an observation, as the outlet's state unless a newer one is there. When as many observations in a row as the outlet's
- * `confirmations` differ from the announced status, it writes `outlet.online` or `outlet.offline` and the webhook deliveries. An unknown
- * status neither changes the last known one nor counts.
+ * Stores an observation; it becomes the outlet's state unless a newer one is stored. After `confirmations` observations in a row that
+ * differ from the announced status, it writes `outlet.online` or `outlet.offline` and the webhook deliveries. An unknown status neither
+ * changes the last known status nor counts as a confirmation.
  */
 export async function recordPlatformStatus(
   db: Database,
   { outletId, observedAt, online, sweepId }: PlatformStatusObservation,
 ): Promise<RecordedPlatformStatus> {
-  // Everything is decided from the locked row, which is the newest committed one even if the statement had to wait for it.
+  // All decisions use the locked row, which is the newest committed version even if the statement waited for the lock.
   const rows = await runStatement<RecordedPlatformStatus>(
     db,
     'record-platform-status',

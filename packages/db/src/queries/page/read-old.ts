@@ -3,15 +3,15 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface OldPages {
-  /** Each once. */
+  /** Distinct file names. */
   files: string[]
-  /** ISO 8601: the rows of these files are of this time or before. Null when no page is that old. */
+  /** ISO 8601: time of the newest row of these files. Null when no page is that old. */
   until: string | null
 }
 
-/** The files of about `limit` pages, the oldest first, that were read more than `days` days before today (UTC): whole days, because a file belongs to a day. */
+/** Files of about `limit` pages, oldest first, that were read more than `days` days before today (UTC). Each file belongs to one whole day. */
 export async function readOldPages(db: Database, { days, limit }: { days: number; limit: number }): Promise<OldPages> {
-  // With ties: all pages of an observation, or none.
+  // WITH TIES, so that the result has all pages of an observation or none.
   const rows = await runStatement<OldPages>(
     db,
     'read-old-pages',

@@ -3,11 +3,11 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** A page as it was read, and the file with its text. */
+/** A page that was read, and the file with its text. */
 export interface KeptPage {
   requestedUrl: string
   via: 'fetch' | 'render'
-  /** After redirects. */
+  /** URL after redirects. */
   url: string
   status: number
   contentType: string
@@ -23,7 +23,7 @@ export interface OutletPagesObservation {
   pages: KeptPage[]
 }
 
-/** Records the pages of one observation; their files are already in the bucket. The same again changes nothing. */
+/** Records the pages of one observation, whose files are already in the bucket. A repeated call changes nothing. */
 export async function recordOutletPages(
   db: Database,
   { outletId, sweepId, observedAt, pages }: OutletPagesObservation,

@@ -7,11 +7,11 @@ import { runStatement } from '../../run-statement.ts'
 interface PartitionToDetach {
   kind: HistoryKind
   day: string
-  /** `concurrently`; or `finalize` after that was interrupted. */
+  /** `concurrently` begins a detachment; `finalize` completes an interrupted one. */
   how: 'concurrently' | 'finalize'
 }
 
-/** Detaches a day's partition from its table. It waits for running statements and delays none, so it cannot be in a transaction. */
+/** Detaches a day's partition from its table. It waits for running statements without delaying them, and cannot run in a transaction. */
 export async function detachPartition(db: Database, { kind, day, how }: PartitionToDetach): Promise<void> {
   await runStatement(
     db,

@@ -4,8 +4,8 @@ import { type ArchiveHold, type ArchiveRow, archiveColumns } from '../../rows/ar
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Drops a day's detached partition if it has as many rows as were archived, and ends its archive. Otherwise the partition is attached again
- * and archived again. Null, and nothing changed, when the day is not held.
+ * Drops a day's detached partition and ends its archive, if all its rows are archived by count. Otherwise it attaches the partition again
+ * and restarts its archive. Returns null and changes nothing when the day is not held.
  */
 export async function dropPartition(db: Database, { kind, day, token, step }: ArchiveHold): Promise<ArchiveRow | null> {
   const rows = await runStatement<ArchiveRow>(

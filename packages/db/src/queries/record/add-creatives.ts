@@ -8,7 +8,7 @@ interface NewCreative {
   advertiserId: string | null
 }
 
-/** Adds ad creatives, due at once; known addresses are left as they are. Returns the number of new creatives. */
+/** Adds ad creatives, due at once. Creatives with known URLs stay unchanged. Returns the number of new creatives. */
 export async function addCreatives(db: Database, { creatives }: { creatives: NewCreative[] }): Promise<number> {
   // Ordered, so that two calls with the same addresses cannot deadlock.
   const rows = await runStatement<{ added: number }>(

@@ -6,7 +6,7 @@ import { runStatement } from '../../run-statement.ts'
 import { discoveries } from '../../schema/discoveries.ts'
 
 interface NewDiscovery {
-  /** In the notation of GitHub's user search. */
+  /** Query in the syntax of GitHub's user search. */
   query: string
   /** The most profiles to find. */
   maxResults: number

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** Adds profiles, due at once; known logins are left as they are. Returns the number of new profiles. */
+/** Adds profiles, due at once. Profiles with known logins stay unchanged. Returns the number of new profiles. */
 export async function addProfiles(db: Database, { logins }: { logins: string[] }): Promise<number> {
   // Ordered, so that two calls with the same logins cannot deadlock.
   const rows = await runStatement<{ added: number }>(

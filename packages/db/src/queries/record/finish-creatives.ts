@@ -4,12 +4,12 @@ import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
-/** What was read of an ad creative's page. */
+/** The values read from an ad creative's page. */
 export interface CreativeReading {
   title: string | null
   bodyText: string | null
   landingUrl: string | null
-  /** Addresses of images and videos; each becomes a file task. */
+  /** URLs of images and videos; each becomes a file task. */
   media: string[]
 }
 

@@ -6,13 +6,13 @@ import { storableJson } from '../../storable-json.ts'
 
 /** The result of one page of a search. */
 export interface DiscoveryPage {
-  /** Distinct, in lower case. */
+  /** Distinct logins in lower case. */
   logins: string[]
   /** GitHub's count of all results, even if it does not return them all. */
   total: number
-  /** GitHub did not search everything. */
+  /** GitHub stopped the search early. */
   incomplete: boolean
-  /** No page follows. */
+  /** This is the last page. */
   last: boolean
 }
 

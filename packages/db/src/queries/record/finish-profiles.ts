@@ -15,7 +15,7 @@ export interface ProfileStage {
 }
 
 /**
- * Completes a stage of claimed profiles. A `profiled` one is due again at once, for its links; an `enhanced` one has ended. Returns the
+ * Completes a stage of claimed profiles. A `profiled` profile is due again at once for its links; an `enhanced` profile has ended. Returns the
  * ids of those that were still held; the others are unchanged.
  */
 export async function finishProfiles(db: Database, finished: Array<Finished<ProfileStage>>): Promise<string[]> {

@@ -8,7 +8,7 @@ interface RecordsPage {
   pipeline: PipelineName
   keyId: string
   status?: string | null
-  /** The id of the last record of the page before. */
+  /** The id of the last record on the previous page. */
   before?: string | null
   limit: number
   withResult?: boolean

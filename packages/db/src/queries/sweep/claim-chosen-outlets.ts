@@ -13,8 +13,8 @@ interface ChosenOutletsClaim {
 }
 
 /**
- * Claims chosen outlets for a sweep, due or not, except those that are disabled or held by a sweep. Opens the sweep if it is new and any
- * outlet was claimed. Claim few at a time: they are locked against live writes meanwhile.
+ * Claims chosen outlets for a sweep, due or not, except disabled outlets and outlets that a sweep holds. Opens the sweep if it is new and
+ * any outlet was claimed. Claim few at a time, because the claim locks them against live writes.
  */
 export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim): Promise<ClaimedOutlets> {
   const rows = await runStatement<ClaimedOutlets>(

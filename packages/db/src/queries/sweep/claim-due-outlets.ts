@@ -12,18 +12,17 @@ interface DueOutletsClaim {
 
 export interface ClaimedOutlets {
   outletIds: string[]
-  /** Starts that were left out, each counted once, because another sweep still holds the outlet. */
+  /** Starts that were skipped because another sweep still holds the outlet. Each start counts once. */
   skippedOverlap: number
 }
 
 /**
- * Claims enabled outlets that are due, longest due first, for a sweep, and opens the sweep if it is new and any outlet was claimed. Claim few
- * at a time: they are locked against live writes meanwhile. A claimed outlet is due again at its next start, or when its lease runs out
- * before it was released. An outlet that comes due while it is being swept is not started again: that start is left out, and
- * counted.
+ * Claims enabled outlets that are due, longest due first, and opens the sweep if it is new and any outlet was claimed. Claim few at a time,
+ * because the claim locks them against live writes. A claimed outlet is due again at its next start, or when its lease expires before its
+ * release. A start that comes due while another sweep holds the outlet is skipped and counted.
  */
 export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Promise<ClaimedOutlets> {
-  // Materialized: a LIMIT with SKIP LOCKED must run once, and a joined subquery may run again.
+  // Materialized, because a LIMIT with SKIP LOCKED must run once, and Postgres may run a joined subquery repeatedly.
   const rows = await runStatement<ClaimedOutlets>(
     db,
     'claim-due-outlets',

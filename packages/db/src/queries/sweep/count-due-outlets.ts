@@ -3,17 +3,17 @@ import type { Database } from '../../database.ts'
 import { isFree } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 
-/** Due outlets, and starts that were left out. */
+/** Counts of due outlets and skipped starts. */
 interface DueOutlets {
   /** Enabled outlets whose next sweep is due and that no sweep holds. */
   due: number
-  /** Of those, the ones that have been due for more than two minutes: the scheduler has missed them. */
+  /** Outlets among them that have been due for more than two minutes: the scheduler has missed them. */
   late: number
-  /** Starts of all outlets that were left out so far, because the sweep before still held the outlet. */
+  /** Skipped starts of all outlets so far. A start is skipped while the previous sweep still holds the outlet. */
   skippedOverlap: number
 }
 
-/** Counts due outlets and left-out starts. */
+/** Counts due outlets and skipped starts. */
 export async function countDueOutlets(db: Database): Promise<DueOutlets> {
   const rows = await runStatement<DueOutlets>(
     db,

@@ -9,13 +9,13 @@ import { storableJson } from '../../storable-json.ts'
 export interface SweepEnd {
   sweepId: string
   status: 'completed' | 'failed'
-  /** Counts and figures, for people and for the `sweep.completed` webhook. */
+  /** Result counts, for people and for the `sweep.completed` webhook. */
   summary: unknown
 }
 
 /**
- * Ends a sweep and releases the outlets that `releaseSweepOutlets` has left. A completed sweep sends `sweep.completed`. False when it had
- * already ended or is unknown; then it only releases outlets.
+ * Ends a sweep and releases its remaining outlets; `releaseSweepOutlets` releases most of them before. A completed sweep sends
+ * `sweep.completed`. Returns false and only releases outlets when the sweep is unknown or had already ended.
  */
 export async function finishSweep(db: Database, { sweepId, status, summary }: SweepEnd): Promise<boolean> {
   const rows = await runStatement<{ ended: boolean }>(

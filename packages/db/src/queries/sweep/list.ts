@@ -8,7 +8,7 @@ import { runStatement } from '../../run-statement.ts'
 import { sweeps } from '../../schema/sweeps.ts'
 
 interface SweepsPage {
-  /** The id of the last sweep of the page before. */
+  /** The id of the last sweep on the previous page. */
   before?: string | null
   limit: number
 }

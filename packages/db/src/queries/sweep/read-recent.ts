@@ -10,7 +10,7 @@ const fields = { id: sweeps.id, jobId: sweeps.jobId, status: sweeps.status, outl
 
 export type RecentSweep = RowOf<typeof fields>
 
-/** No sweep runs for so long. */
+/** Upper limit of a sweep's running time (s). */
 const longestSeconds = 7_200
 
 /** Sweeps that run or ended within the last hour, newest first. */

@@ -4,8 +4,8 @@ import { releasedOutlets } from '../../fragments/released-outlets.ts'
 import { runStatement } from '../../run-statement.ts'
 
 /**
- * Releases up to `limit` outlets that a sweep holds, except those that are being written at this moment, and plans their next start. Returns
- * their number: fewer than `limit` when no others are left.
+ * Releases up to `limit` outlets of a sweep and schedules their next start. It skips outlets that another transaction locks. Returns the
+ * number of released outlets: fewer than `limit` when no others are left.
  */
 export async function releaseSweepOutlets(
   db: Database,

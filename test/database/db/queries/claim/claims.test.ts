@@ -122,7 +122,7 @@ describe('a claim whose lease has run out', () => {
     await stale()
     const { id } = (await claim('t2', { leaseSeconds: 0 }))[0]!
     expect(await stale(2)).toEqual([{ id, claimedBy: 'host-1', givenUp: true }])
-    const error = 'given up after 2 attempts, the last of which no worker outlived'
+    const error = 'given up after 2 attempts: the worker of the last one died'
     expect(await record()).toMatchObject({ status: 'failed', ended: true, error, claimed_by: 'host-1' })
     expect(await claim('t3')).toEqual([])
   })
