@@ -35,7 +35,7 @@ test('an anomalous sweep shows "held back" in a bad tone', () => {
 })
 
 test('an unknown kind of change is shown by its name', () => {
-  expect(describeChange(change('item.renamed', null, null))).toMatchObject({ word: 'item.renamed' })
+  expect(describeChange(change('item.of_a_later_api', null, null))).toMatchObject({ word: 'item.of_a_later_api' })
 })
 
 test('an added item without a price shows no price', () => {
