@@ -30,12 +30,22 @@ export const fieldValues = (name: string, columns: ColumnsByField): SQL =>
 /** The columns' values from the recordset `name`, with the column's default for a field that is missing or null. */
 export const valuesOrDefaults = (name: string, columns: ColumnsByField): SQL =>
   sql.join(
+    Object.entries(columns).map(([field, column]) => orDefault(sql.raw(`${name}."${field}"`), column)),
+    sql`, `,
+  )
+
+/** The columns' values by field, parsed from text columns with the same names in the table `name`. NULL becomes the column's default. */
+export const parsedFields = (name: string, columns: ColumnsByField): SQL =>
+  sql.join(
     Object.entries(columns).map(([field, column]) => {
-      const value = sql.raw(`${name}."${field}"`)
-      return column.hasDefault ? sql`coalesce(${value}, ${defaultOf(column)})` : value
+      const value = sql.raw(`${name}.${column.name}::${column.getSQLType()}`)
+      return sql`${orDefault(value, column)} as ${sql.identifier(field)}`
     }),
     sql`, `,
   )
+
+const orDefault = (value: SQL, column: PgColumn): SQL =>
+  column.hasDefault ? sql`coalesce(${value}, ${defaultOf(column)})` : value
 
 const defaultOf = (column: PgColumn): SQL =>
   is(column.default, SQL) ? column.default : sql`${sql.param(column.default, column)}::${sql.raw(column.getSQLType())}`

@@ -1,5 +1,7 @@
+import { getTableColumns } from 'drizzle-orm'
 import { bigint, pgTable, text } from 'drizzle-orm/pg-core'
 import { bytewiseText } from './columns.ts'
+import { newOutletColumns } from './outlets.ts'
 
 const line = () => bigint({ mode: 'number' })
 
@@ -26,6 +28,15 @@ export const stagedOutlets = pgTable('staged_outlets', {
   intervalSeconds: text('interval_seconds').notNull(),
   enabled: text().notNull(),
 })
+
+const { line: _, ...stagedOutletColumns } = getTableColumns(stagedOutlets)
+type ImportedOutletField = keyof typeof stagedOutletColumns & keyof typeof newOutletColumns
+const importedFields = Object.keys(stagedOutletColumns) as ImportedOutletField[]
+
+/** The columns of `outlets` that an import gives, by field. */
+export const importedOutletColumns = Object.fromEntries(
+  importedFields.map((field) => [field, newOutletColumns[field]]),
+) as Pick<typeof newOutletColumns, ImportedOutletField>
 
 /** Staged rows in the order of their keys. `sort_staged_rows` creates the table again for each import, so it has no constraints. */
 export const sortedAdvertisers = pgTable('sorted_advertisers', {

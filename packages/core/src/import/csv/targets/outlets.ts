@@ -1,11 +1,13 @@
+import { importedOutletColumns } from '@edgesweep/db/schema/import-staging.ts'
 import { storableJson } from '@edgesweep/db/storable-json.ts'
 import { EdgesweepError } from '../../../errors.ts'
 import { checkOutlet } from '../../../outlet/check-outlet.ts'
 import { OutletRequest } from '../../../outlet/outlet-request.ts'
 import type { ImportTarget, RowReader } from '../import-target.ts'
 
-const columns = ['site', 'url', 'name', 'options', 'timezone', 'interval_seconds', 'enabled'] as const
-type Column = (typeof columns)[number]
+/** Name and data type of each column; JSON is drizzle's `custom`. */
+const imported = Object.values(importedOutletColumns).map(({ name, dataType }) => ({ name, dataType }))
+const columns = imported.map(({ name }) => name)
 
 /**
  * Outlets by `site` and `url`, under the same rules as outlets created by the API; `allowedTargets` are from the settings.
@@ -16,21 +18,21 @@ export const outletsTarget = (allowedTargets: string[]): ImportTarget => ({
   required: ['site', 'url', 'name'],
   fileColumns: columns,
   rowReader(place): RowReader {
-    const places = columns.map((column) => [column, place(column)] as const)
+    const places = imported.map((column) => ({ ...column, at: place(column.name) }))
     return (cells) => {
-      const fields: Partial<Record<Column, unknown>> = {}
-      for (const [column, at] of places) {
+      const fields: Record<string, unknown> = {}
+      for (const { name, dataType, at } of places) {
         const cell = cells[at]?.trim()
         if (!cell) continue
-        fields[column] = cellValue(column, cell)
-        if (fields[column] === undefined) return `${column}: this is not JSON`
+        fields[name] = cellValue(dataType, cell)
+        if (fields[name] === undefined) return `${name}: this is not JSON`
       }
       return readOutlet(fields, allowedTargets)
     }
   },
 })
 
-function readOutlet(fields: Partial<Record<Column, unknown>>, allowedTargets: string[]): string[] | string {
+function readOutlet(fields: Record<string, unknown>, allowedTargets: string[]): string[] | string {
   const { success, data, error } = OutletRequest.safeParse(fields)
   if (!success) {
     const { path, message } = error.issues[0]!
@@ -42,16 +44,19 @@ function readOutlet(fields: Partial<Record<Column, unknown>>, allowedTargets: st
     if (refusal instanceof EdgesweepError) return `${refusal.field}: ${refusal.message}`
     throw refusal
   }
-  const options = data.options === undefined || data.options === null ? '' : storableJson(data.options)
-  return [data.site, data.url, data.name, options, data.timezone, String(data.interval_seconds), String(data.enabled)]
+  const values: Record<string, unknown> = data
+  return imported.map(({ name, dataType }) => cellText(dataType, values[name]))
 }
 
 /** A cell that its column cannot parse stays text, so that the schema refuses it with its own message. */
-function cellValue(column: Column, cell: string): unknown {
-  if (column === 'interval_seconds') return Number.isFinite(Number(cell)) ? Number(cell) : cell
-  if (column === 'enabled') return /^(true|false)$/i.test(cell) ? cell.toLowerCase() === 'true' : cell
-  return column === 'options' ? jsonOf(cell) : cell
+function cellValue(dataType: string, cell: string): unknown {
+  if (dataType === 'number') return Number.isFinite(Number(cell)) ? Number(cell) : cell
+  if (dataType === 'boolean') return /^(true|false)$/i.test(cell) ? cell.toLowerCase() === 'true' : cell
+  return dataType === 'custom' ? jsonOf(cell) : cell
 }
+
+const cellText = (dataType: string, value: unknown): string =>
+  value === undefined || value === null ? '' : dataType === 'custom' ? storableJson(value) : String(value)
 
 function jsonOf(cell: string): unknown {
   try {
