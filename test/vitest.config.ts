@@ -33,7 +33,7 @@ const kind = (name: string, test: Test = {}): TestProjectInlineConfiguration => 
 
 /**
  * Tests inside workerd: a project for each Worker that `test/workers/<app>` has tests for, and one for `packages/cloudflare`. They have no
- * Postgres: their projects resolve packages as a Worker does, which a global setup on Node does not survive.
+ * Postgres: their projects resolve packages as a Worker does, and a global setup, which runs on Node, fails with that resolution.
  */
 const workers = [
   ...appsWithTests().map((app) =>

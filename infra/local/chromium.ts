@@ -49,7 +49,7 @@ async function findChrome(): Promise<Chrome | undefined> {
   if (chosen) {
     const version = await versionOf(chosen)
     if (version) return { path: chosen, version }
-    throw new Error(`CHROME_PATH is ${chosen}, which does not run as a Chrome. Correct it or unset it.`)
+    throw new Error(`CHROME_PATH is ${chosen}, which is not a Chrome that runs. Correct it or unset it.`)
   }
   for (const path of usualPlaces().filter((path) => existsSync(path))) {
     const version = await versionOf(path)

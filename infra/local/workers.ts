@@ -138,7 +138,7 @@ function splitAssets(config: string, { assets, ...worker }: RunnableWorker): Run
 /** The options of the additional Worker. It gets none of our values. */
 function guestOptions(config: string) {
   const { main, routes = [] } = unstable_readConfig({ config })
-  if (!main) throw new Error(`${config} has no main, which must be the module of the Worker.`)
+  if (!main) throw new Error(`${config} has no \`main\`: set it to the Worker's module.`)
   return {
     ...workerOptions(config, main, {}),
     routes: routes.map((one: string | { pattern: string }) => (typeof one === 'string' ? one : one.pattern)),

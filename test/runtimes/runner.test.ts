@@ -38,7 +38,7 @@ describe.each<Runtime>(['node', 'bun', 'deno'])('on %s', (runtime) => {
     expect(one.all('work.ended')).toMatchObject([{ done: completed, lost: 0, allReleased: true }])
   })
 
-  test('an instance asked to end again leaves at once, with records in progress', async () => {
+  test('at a second stop request an instance exits at once, even with records in progress', async () => {
     const { start, add, count, asked } = await openCreatives({ pageMs: hour })
     await add(20)
     const one = start(runtime, '--workers', '4', '--max-workers', '4', '--batch', '20')

@@ -44,7 +44,7 @@ export interface SweepResult {
   /** The mean number of running browsers. */
   browsersUp: number
   jobs: number
-  /** The mean requests a second to the objects. `job`: to all jobs' objects together. `domain`: to the busiest domain's. */
+  /** Mean requests per second: `job` to all job objects together, `domain` to the busiest domain. */
   requests: { lane: number; job: number; domain: number; domains: number; browsers: number }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runScrape } from '../bench/scrape/run-scrape.ts'
 
 // A short run of `npm run bench -- scrape`, without peers. It checks every record but no figure.
-test('the scrape bench reads every page correctly by the whole path and by each floor', async () => {
+test('the scrape bench reads every page correctly through all of Edgesweep and through each baseline', async () => {
   const { verdict } = await runScrape({
     pages: 6,
     rounds: 1,

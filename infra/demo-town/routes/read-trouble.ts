@@ -1,8 +1,8 @@
 import type { Trouble } from '../machine/trouble.ts'
 
 /**
- * Reads the body of `POST /_town/trouble` at `now` (ms since the Unix epoch). Returns the trouble, or the problem with the body as a sentence. The
- * default `status` is 503. Without `seconds` and `requests` the trouble lasts until it is ended.
+ * Reads the body of `POST /_town/trouble` at `now` (ms since the Unix epoch). Returns the trouble, or a sentence that says what is
+ * wrong with the body. The default `status` is 503. Without `seconds` and `requests` the trouble lasts until it is ended.
  */
 export function readTrouble(body: unknown, now: number): Trouble | string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'the body must be a JSON object'

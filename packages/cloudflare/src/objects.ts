@@ -35,7 +35,9 @@ export interface JobStatusObject {
   revive(items: Revival): Answer<'revived' | 'nothing_to_do' | null>
   read(): Answer<JobView | null>
   results(from: number, limit: number): Answer<{ job: JobView; items: ItemResult[] } | null>
-  /** This and the next method were renamed with their meaning. While both versions run, calls of the old one must fail. */
+  /**
+   * This method and the next got new names because their meaning changed. While two versions are deployed, a call under an old name must fail.
+   */
   readOutbox(): Answer<{ job: JobView; entries: LoggedEvent[] } | null>
   acknowledgeUpTo(seq: number): Answer<void>
 }

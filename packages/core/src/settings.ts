@@ -118,7 +118,7 @@ function parseOrigins(text: string): string[] {
   const origins = parseList(text)
   const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin)
   if (wrong === undefined) return origins
-  throw new Error(`ALLOWED_ORIGINS: "${wrong}" is not an origin, such as https://app.example or http://localhost:5173`)
+  throw new Error(`ALLOWED_ORIGINS: each must be an origin such as https://app.example, not "${wrong}"`)
 }
 
 function parseSlots(text: string): Record<string, number> {

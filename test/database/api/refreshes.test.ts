@@ -87,7 +87,7 @@ test('a second refresh of an outlet joins the waiting or running one, and every 
   expect(items.data.length).toBeGreaterThan(3)
 })
 
-test('only the first caller can cancel a shared refresh, it ends for all, and the next refresh is another job', async () => {
+test('only the first caller can cancel a shared refresh; this ends it for all, and the next refresh is a new job', async () => {
   const { ask, refresh, drain, open } = await town()
   const jobId = await refresh('ann')
   await refresh('bob')

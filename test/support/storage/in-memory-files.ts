@@ -13,7 +13,7 @@ export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
       // Not `bytes()`: the Response that @hono/node-server puts in place of Node's does not have it.
       const bytes = new Uint8Array(await content.arrayBuffer())
       if (!isWhole && bytes.byteLength !== body.size)
-        throw new Error(`${name} was announced with ${body.size} bytes, but has ${bytes.byteLength}`)
+        throw new Error(`expected ${body.size} bytes, received ${bytes.byteLength}`)
       stored.set(name, { body: bytes, contentType })
     },
     get: async (name, range) => {

@@ -88,7 +88,7 @@ test.each(['*', 'app.example', 'https://app.example/', 'https://app.example/shop
   '"%s" is refused as an origin, with the variable\'s name',
   (origin) => {
     expect(() => settingsFrom({ ALLOWED_ORIGINS: `https://a.example, ${origin}` })).toThrow(
-      `ALLOWED_ORIGINS: "${origin}" is not an origin`,
+      `ALLOWED_ORIGINS: each must be an origin such as https://app.example, not "${origin}"`,
     )
   },
 )

@@ -45,7 +45,7 @@ test('every path that a page names in code exists', () => {
   }
 })
 
-test('every page can be reached from the README, but for those that benches write', () => {
+test('every page can be reached from the README, except those that benches write', () => {
   const reached = new Set<string>()
   const open = ['README.md']
   for (let path = open.pop(); path !== undefined; path = open.pop()) {

@@ -12,7 +12,7 @@ export const statusTones: Record<string, Tone | 'part'> = {
   failed: 'bad',
 }
 
-/** The tone of one record's dot, which has no `part`. */
+/** The tone of a record's dot. A dot never has the tone `part`. */
 export const recordTone = (status: string): Tone => {
   const tone = statusTones[status] ?? 'idle'
   return tone === 'part' ? 'ok' : tone

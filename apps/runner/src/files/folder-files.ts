@@ -44,5 +44,5 @@ const isStream = (body: string | Uint8Array | SizedStream): body is SizedStream 
 
 async function checkSize(path: string, announced: number): Promise<void> {
   const { size } = await stat(path)
-  if (size !== announced) throw new Error(`the file was announced with ${announced} bytes, but has ${size}`)
+  if (size !== announced) throw new Error(`expected ${announced} bytes, received ${size}`)
 }

@@ -52,7 +52,7 @@ async function bytesOf(body: string | Uint8Array | SizedStream): Promise<Uint8Ar
   if (body instanceof Uint8Array) return new Uint8Array(body)
   const bytes = new Uint8Array(await new Response(body.stream).arrayBuffer())
   if (bytes.byteLength === body.size) return bytes
-  throw new Error(`the file was announced with ${body.size} bytes, but has ${bytes.byteLength}`)
+  throw new Error(`expected ${body.size} bytes, received ${bytes.byteLength}`)
 }
 
 /** S3 returns the reason as XML (S3 API reference, "Error responses"). */

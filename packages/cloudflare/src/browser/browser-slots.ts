@@ -71,7 +71,7 @@ export class BrowserSlots {
         alive: await this.#aliveSessions(),
       }
       const answer = await this.#permits.askBrowser(ask).catch((error) => {
-        throw new NoPermit(clock.now() + objectPauseMs, `the object that lends browsers does not answer: ${error}`)
+        throw new NoPermit(clock.now() + objectPauseMs, `the browser pool does not answer: ${error}`)
       })
       this.#closeLater(answer.close)
       if (answer.type === 'refused') throw new NoPermit(clock.now() + answer.afterMs, 'all browser slots are in use')

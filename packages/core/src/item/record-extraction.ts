@@ -4,15 +4,13 @@ import { storable } from '@edgesweep/db/storable-json.ts'
 import type { Context } from '../context.ts'
 import { type Extraction, type ExtractionCounts, judgeExtraction, nothingRecorded } from './judge-extraction.ts'
 
-/** The most restarts of a call after another write to the same outlet. */
-const maxTurns = 20
+/** The most tries of one call. A try fails if another writer changes the outlet meanwhile. */
+const maxTries = 20
 
 /**
- * Records an extraction as observed at the time of `stored`: judges it and writes the changes if the outlet is still as it was
- * judged, otherwise reads the outlet again. `recorded` is false also when there is an observation of that time or later, and
- * when the outlet was deleted.
- *
- * @throws {StatementError} and an Error after 20 conflicts
+ * Records an extraction as observed at the time of `stored`. Writes the changes if nobody has changed the outlet since it was read;
+ * otherwise reads it again. `recorded` is false also for a deleted outlet, and if an equally late observation is stored.
+ * Throws `StatementError`, or an Error after 20 conflicts.
  */
 export async function recordExtraction(
   ctx: Pick<Context, 'db'>,
@@ -22,13 +20,13 @@ export async function recordExtraction(
   const { id: outletId, observedAt } = stored
   const read = storable(extraction)
   let seen: StoredListing | null = stored
-  for (let turn = 1; turn <= maxTurns; turn++) {
+  for (let attempt = 1; attempt <= maxTries; attempt++) {
     if (!seen || isLate(seen, observedAt)) return nothingRecorded
     const { write, counts } = judgeExtraction(seen, read)
     if (!write || (await writeExtraction(ctx.db, { seen, observedAt, sweepId, ...write }))) return counts
     seen = await readListing(ctx.db, { outletId })
   }
-  throw new Error(`Outlet ${outletId} is written by too many at once: ${maxTurns} tries were overtaken.`)
+  throw new Error(`Outlet ${outletId} was changed by other writers during ${maxTries} tries.`)
 }
 
 /** Times are of one format, the database's: they compare as text. */

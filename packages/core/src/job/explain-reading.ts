@@ -27,12 +27,12 @@ export function explainWaiting(
   if (forecast) {
     const { position, startSeconds } = forecast
     const others = `${running} ${running === 1 ? 'job' : 'jobs'} of all callers ${running === 1 ? 'runs' : 'run'}`
-    const before = reason ? ` It was given back before: ${reason}.` : ''
+    const before = reason ? ` A worker returned it: ${reason}.` : ''
     const message = `It is the ${ordinal(position)} of your jobs in the ${lane} lane; ${others}; it starts ${inAbout(startSeconds.p50)}.${before}`
     return { ...explained, message }
   }
-  if (reason) return { ...explained, message: `It was given back, and takes its next turn: ${reason}.` }
-  return { ...explained, message: 'A worker has it, and begins in a moment.' }
+  if (reason) return { ...explained, message: `A worker returned it: ${reason}. It runs at its next turn.` }
+  return { ...explained, message: 'A worker has taken it and starts it soon.' }
 }
 
 /** Explains a job that has begun, or is queued to run again. */
@@ -42,13 +42,12 @@ export function explainRunning({ status, lane, completed, total, waits }: JobVie
     waits: waits.map(({ label, reason, until }) => ({ what: `item "${label}"`, reason, until })),
     forecast: null,
   }
-  const progress = `${completed} of ${total} items have ended`
-  if (status === 'queued')
-    return { ...explained, message: `It runs again when its turn in the ${lane} lane comes; ${progress}.` }
+  const progress = `ended items: ${completed} of ${total}`
+  if (status === 'queued') return { ...explained, message: `It waits in the ${lane} lane to run again; ${progress}.` }
   const [first] = explained.waits
-  if (!first) return { ...explained, message: `It runs: ${progress}.` }
+  if (!first) return { ...explained, message: `It runs; ${progress}.` }
   const when = first.until > now ? `until ${iso(first.until)}` : 'for its next turn'
-  const message = `It runs: ${progress}; ${first.what} waits ${when}: ${first.reason}.`
+  const message = `It runs; ${progress}; ${first.what} waits ${when}: ${first.reason}.`
   return { ...explained, message }
 }
 

@@ -15,7 +15,7 @@ import {
 } from './job-state.ts'
 import { reviveItems } from './revive-items.ts'
 
-/** Tries at one item, including those that its worker did not survive. After the last, the item is errored. */
+/** The most tries of one item. A try counts even if its worker died. After the last failed try, the item is `errored`. */
 export const maxTries = 3
 /** How long results are kept after the end, unless the job asks for another time. */
 export const resultTtlMs = 3_600_000
@@ -25,7 +25,7 @@ export const resultTtlMs = 3_600_000
  * ticket, which identifies the run.
  */
 export type JobInput =
-  /** A worker has the job's ticket and takes over from the worker before. `attempt` counts within the run. */
+  /** A worker has the job's ticket and takes over from the previous worker. `attempt` counts within the run. */
   | { type: 'taken'; token: string; attempt: number; deadline: number }
   | { type: 'item.started'; token: string; index: number }
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }

@@ -38,7 +38,7 @@ export async function readResults(
   return found && { reading: found.reading, items: found.own?.items ?? [] }
 }
 
-/** A job that the caller may read. `own`: the answer of `readOwn`, which asks the job's own object; null while the job is in its lane. */
+/** Finds a job that the caller may read. `own` is the result of `readOwn`; null while the lane holds the job. */
 async function locate<T extends { job: JobView }>(
   ctx: ReadingContext,
   { keyId }: Caller,

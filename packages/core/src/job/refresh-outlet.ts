@@ -32,6 +32,7 @@ async function submit(ctx: RefreshContext, { keyId }: Caller, outletId: string) 
       idempotency: null,
     },
   ])
-  if (!receipt?.ok) throw new EdgesweepError('unavailable', 'the live lane did not take the refresh', { retryAfter: 1 })
+  if (!receipt?.ok)
+    throw new EdgesweepError('unavailable', 'the live lane is full: try again in 1 s', { retryAfter: 1 })
   return receipt
 }

@@ -6,7 +6,7 @@ import { type JobReading, noSuchJob, readJob, readOwnJob } from './read-job.ts'
 
 type ReviveContext = Pick<Context, 'lanes' | 'jobs'>
 
-/** Queues an ended job again and returns where it stands then. `refusal` explains why a job cannot run again. */
+/** Queues an ended job again and returns its new state. `refusal` explains why a job cannot run again. */
 async function reviveJob(
   ctx: ReviveContext,
   caller: Caller,
@@ -29,23 +29,22 @@ export const retryJob = (ctx: ReviveContext, caller: Caller, jobId: string) =>
     const refuse = (why: string) => new EdgesweepError('conflict', `the job ${jobId} ${why}`, { field: 'id' })
     if (dead) return refuse('was given up before its end: replay it to run its unfinished items again')
     if (status === 'failed' || status === 'partial')
-      return refuse('has no errored items, and a disallowed item stays disallowed')
-    if (status === 'cancelled') return refuse('was cancelled: submit it anew')
+      return refuse('has no errored items; disallowed items cannot be retried')
+    if (status === 'cancelled') return refuse('was cancelled: submit it again')
     if (status === 'completed') return refuse('was completed: there is nothing to retry')
     return refuse(`is ${status}: retry it when it has ended`)
   })
 
 /**
  * Runs the unfinished items of a dead letter again: of a job that its lane gave up, or whose deadline passed. Throws `not_found`, and
- * `conflict` when the job is no dead letter.
+ * `conflict` when the job is not a dead letter.
  */
 export const replayJob = (ctx: ReviveContext, caller: Caller, jobId: string) =>
   reviveJob(ctx, caller, jobId, 'unfinished', ({ status, dead }) => {
     const refuse = (why: string) => new EdgesweepError('conflict', `the job ${jobId} ${why}`, { field: 'id' })
     if (dead) return refuse('has no items that could run again')
     if (status === 'failed' || status === 'partial')
-      return refuse(`is no dead letter but ${status}: retry its failed items`)
-    if (status === 'queued' || status === 'running')
-      return refuse(`is ${status}: only a job that was given up is replayed`)
-    return refuse(`is no dead letter but ${status}: submit it anew`)
+      return refuse(`is not a dead letter (status ${status}): retry its failed items`)
+    if (status === 'queued' || status === 'running') return refuse(`is ${status}: only a dead letter can be replayed`)
+    return refuse(`is not a dead letter (status ${status}): submit it again`)
   })

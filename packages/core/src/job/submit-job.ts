@@ -69,7 +69,7 @@ export async function submitJobs(
 
 const refusals = {
   idempotency_conflict: () =>
-    new EdgesweepError('idempotency_conflict', 'this Idempotency-Key came with another body before', {
+    new EdgesweepError('idempotency_conflict', 'this Idempotency-Key was already used with another body', {
       field: 'Idempotency-Key',
     }),
   lane_full: () =>

@@ -158,8 +158,8 @@ export function expireTickets(state: LaneState, now: number): LaneEffect[] {
 }
 
 /**
- * The next time at which a lease expires, a deadline passes or a resting ticket may run; null when there is none. It may be too early, by the
- * deadline of a ticket that has ended.
+ * The next time at which a lease expires, a deadline passes or a resting ticket may run; null when there is none. It may be too early,
+ * because the deadline of an ended ticket still counts.
  */
 export function nextLaneAlarm(state: LaneState): number | null {
   let next = Math.min(state.firstDeadline, state.resting[0]?.notBefore ?? Number.POSITIVE_INFINITY)

@@ -28,7 +28,7 @@ export interface LaneShard {
   submitJobs(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]>
   /** Takes back a job that has ended and is to run again. Repeating it changes nothing. */
   readmit(job: JobHeader): Promise<void>
-  /** Whether the key has submitted a job at this place under this `Idempotency-Key`. */
+  /** Whether the key has submitted a job at this index of a batch under this `Idempotency-Key`. */
   knowsPlace(keyId: string, idempotency: Idempotency): Promise<boolean>
   /** Null when the shard does not hold the job, or the key may not read it. */
   findJob(keyId: string, jobId: string): Promise<WaitingJob | null>

@@ -50,6 +50,6 @@ export interface LaneStorage {
   /** Stored jobs with ids from `firstId` up to, not including, `endId`. */
   summaries(firstId: string, endId: string): Array<{ id: string; summary: string }>
   givenUp(limit: number): GivenUpJob[]
-  /** The record of a key that holds at `now`. */
+  /** The record of an idempotency key, or null if it has expired at `now`. */
   recall(keyId: string, key: string, now: number): Remembered | null
 }

@@ -11,6 +11,6 @@ export async function acceptOutlet(ctx: Pick<Context, 'db'>, outletId: string): 
   const outlet = await accept(ctx.db, { outletId })
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
   if (!outlet.quarantine)
-    throw new EdgesweepError('conflict', `${outletId} is not in quarantine: its sweeps are recorded`)
+    throw new EdgesweepError('conflict', `${outletId} is not in quarantine: there is nothing to accept`)
   return outlet
 }

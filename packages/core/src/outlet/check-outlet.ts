@@ -5,7 +5,7 @@ import type { OutletRequest } from './outlet-request.ts'
 
 /**
  * Validates an outlet. Throws, with the invalid field, `target_refused` for an address that must not be read, and
- * `invalid_input` for a site that reads no outlets or refuses these options.
+ * `invalid_input` for a site that cannot read outlets or refuses these options.
  */
 export function checkOutlet(request: OutletRequest, allowedTargets: string[]): void {
   checkTarget(request.url, allowedTargets, 'url')
@@ -14,7 +14,7 @@ export function checkOutlet(request: OutletRequest, allowedTargets: string[]): v
     const readers = siteNames.filter((name) => findSite(name)?.outlet).join(', ')
     throw new EdgesweepError(
       'invalid_input',
-      `the site "${request.site}" reads no outlets; these sites do: ${readers}`,
+      `the site "${request.site}" cannot read outlets; these sites can: ${readers}`,
       {
         field: 'site',
       },

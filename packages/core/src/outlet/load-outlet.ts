@@ -20,6 +20,6 @@ export const loadListing = async (ctx: Pick<Context, 'db'>, outletId: string) =>
 function withSite<Row extends OutletRow & { observedAt: string }>(outlet: Row | null, outletId: string) {
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`)
   const site: NonNullable<Site['outlet']> | undefined = findSite(outlet.site)?.outlet
-  if (!site) throw new EdgesweepError('invalid_input', `the site "${outlet.site}" reads no outlets`)
+  if (!site) throw new EdgesweepError('invalid_input', `the site "${outlet.site}" cannot read outlets`)
   return { outlet, site, observedAt: outlet.observedAt }
 }

@@ -27,8 +27,8 @@ export function checkTarget(address: string, allowed: string[], field?: string):
   if (address.includes('\\')) throw refuse('a backslash has no place in a URL')
   if (!URL.canParse(address)) throw refuse('this is not an absolute URL')
   const url = new URL(address)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https are read')
-  if (url.username || url.password) throw refuse('credentials in a URL are refused', url.host)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https addresses are allowed')
+  if (url.username || url.password) throw refuse('remove the user name and password from the URL', url.host)
   if (!isAllowListed(url, allowed) && !isPublicHost(url.hostname))
     throw refuse('the address is not on the public internet')
   return url

@@ -56,7 +56,7 @@ function locationOf({ status, headers }: Response, url: URL): string | null {
   const location = headers.get('location')
   if (status < 300 || status > 399 || location === null) return null
   const target = URL.parse(location, url)
-  if (!target) throw new UnusableAnswer(`${url.href} redirects to "${location.slice(0, 200)}", which is no address`)
+  if (!target) throw new UnusableAnswer(`${url.href} redirects to "${location.slice(0, 200)}", which is not an address`)
   return target.href
 }
 

@@ -19,7 +19,7 @@ const answerSchema = z.object({
   Answer: z.array(z.object({ type: z.int(), TTL: z.number().nonnegative(), data: z.string() })).nullish(),
 })
 
-/** An answer and the epoch milliseconds until which it holds. */
+/** An answer, and when it expires (epoch ms). */
 interface Known {
   addresses: Promise<string[]>
   until: number
@@ -59,7 +59,7 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
       const ttl = Math.min(...records.map(({ TTL }) => TTL), records.length > 0 ? maxTtl : minTtl)
       const addresses = records.filter(({ type }) => addressTypes.includes(type)).map(({ data }) => data)
       const odd = addresses.find((address) => !isAddress(address))
-      if (odd !== undefined) throw new Error(`"${odd.slice(0, 100)}" is no address`)
+      if (odd !== undefined) throw new Error(`"${odd.slice(0, 100)}" is not an address`)
       entry.until = now() + Math.max(ttl, minTtl) * 1000
       return addresses
     } catch (error) {
@@ -87,7 +87,7 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
 function dnsName(asked: string): string {
   const name = asked.toLowerCase().replace(/\.$/, '')
   if (name.length > 253 || !/^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name))
-    throw new Error(`"${asked.slice(0, 100)}" is no name that DNS could be asked for`)
+    throw new Error(`"${asked.slice(0, 100)}" is not a valid DNS name`)
   return name
 }
 

@@ -27,7 +27,7 @@ export async function underPermit<T extends Answered>(
   const { domains, settings, clock } = ctx
   const slots = settings.domainSlotsByHost[host] ?? settings.domainSlots
   const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }).catch((error) => {
-    throw new NoPermit(clock.now() + objectPauseMs, `the permits of domain ${host} do not answer: ${error}`)
+    throw new NoPermit(clock.now() + objectPauseMs, `the permit service for domain ${host} does not answer: ${error}`)
   })
   if (!permit.ok) throw new NoPermit(clock.now() + permit.afterMs, `domain ${host}: ${permit.reason}`)
   const { token } = permit

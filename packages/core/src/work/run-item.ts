@@ -34,8 +34,7 @@ export async function runItem(ctx: OutletContext, job: HeldTicket, lane: LaneNam
     const result = await run(ctx, { job, lane, usage }, work)
     if (result === null) return { type: 'ended', status: 'skipped', result: null, error: null, usage }
     const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
-    if (bytes > maxResultBytes)
-      throw new Refused(`the result has ${bytes} bytes, and ${maxResultBytes} are the most that is kept of an item`)
+    if (bytes > maxResultBytes) throw new Refused(`the result has ${bytes} bytes; at most ${maxResultBytes} are stored`)
     return { type: 'ended', status: 'completed', result, error: null, usage }
   } catch (error) {
     const ending = endingOf(error, ctx.clock.now())

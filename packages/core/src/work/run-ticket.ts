@@ -114,7 +114,7 @@ export async function runTicket(
   if (refused) return { kind: 'defer', until: ctx.clock.now(), reason: 'an item could not start' }
   const next = soonest(waiting)
   if (next && ready.size === 0) return { kind: 'defer', until: next.until, reason: next.reason }
-  return { kind: 'defer', until: ctx.clock.now(), reason: 'goes on in another invocation' }
+  return { kind: 'defer', until: ctx.clock.now(), reason: 'it continues in another invocation' }
 }
 
 function soonest(waiting: Map<number, { until: number; reason: string }>) {

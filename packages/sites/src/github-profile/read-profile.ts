@@ -32,7 +32,9 @@ export function readProfile(json: string): ProfileRecord {
 /** GitHub writes some empty fields as null and others as an empty text. */
 const textOrNull = (text: string | null | undefined): string | null => text?.trim() || null
 
-/** GitHub accepts any text as a blog. A text without a scheme begins with a host, as in a browser; one with a user is an email. */
+/**
+ * GitHub accepts any text as a blog. A text without a scheme is read as a host name, as browsers do. A text with `user@` is an email address.
+ */
 function blogOf(text: string | null): Field<string> {
   const blog = textOrNull(text)
   if (blog === null) return missing

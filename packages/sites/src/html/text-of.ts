@@ -20,18 +20,22 @@ const BREAKS = new Set([
   'option',
 ])
 
-/** How many more nodes may be visited. Several calls can share one budget. */
+/** How many of `most` nodes may still be visited. Several calls can share one budget. */
 export interface NodeBudget {
+  most: number
   left: number
 }
 
 /** Counts one visit. Throws `UnreadablePage` when the budget is spent, because a text cut short could state a wrong price. */
 export function spend(budget: NodeBudget): void {
-  if (--budget.left < 0) throw new UnreadablePage('The page takes more steps to read than any real page.')
+  if (--budget.left < 0) throw new UnreadablePage(`The page needs more than ${budget.most} steps to read.`)
 }
 
 /** The visible text of a node: without scripts, white space collapsed, a space between blocks. Throws `UnreadablePage` as `spend` does. */
-export function textOf(node: AnyNode, budget: NodeBudget = { left: Number.POSITIVE_INFINITY }): string {
+export function textOf(
+  node: AnyNode,
+  budget: NodeBudget = { most: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY },
+): string {
   const parts: string[] = []
   const waiting: AnyNode[] = [node]
   for (let next = waiting.pop(); next; next = waiting.pop()) {

@@ -40,13 +40,13 @@ function plainValue(element: Element, budget: NodeBudget): string {
 }
 
 /**
- * The things that elements state, in document order. A scope whose parent thing is absent stands for itself. Throws
- * `UnreadablePage` for markup that takes more than 1,000,000 steps to read.
+ * The things that elements state, in document order. A scope whose parent thing is absent stands for itself.
+ * Throws `UnreadablePage` for markup that needs more than 1,000,000 steps to read.
  */
 export function readAttributes(scopes: Element[], syntax: AttributeSyntax): Thing[] {
   const read = new Map<Element, Thing>()
   const inProgress = new Set<Element>()
-  const budget = { left: MOST_NODES }
+  const budget = { most: MOST_NODES, left: MOST_NODES }
 
   const readScope = (scope: Element): Thing => {
     const thing: Thing = { types: syntax.types(scope).map(localName), id: syntax.id(scope), props: new Map() }

@@ -115,7 +115,7 @@ test('a file with only a header is an import of no rows', async () => {
 })
 
 test.each(['staging', 'merging'])(
-  'an import cancelled while it is %s ends at its next step, with its indexes',
+  'an import cancelled while it is %s ends at its next step and restores its indexes',
   async (status) => {
     const some = await someImport(db, advertisersCsv(9_000))
     let cancelled: Promise<unknown> | undefined

@@ -200,7 +200,7 @@ test('a live read has an ETag that changes with its body, an Age, and the name o
   expect(first.headers.get('cache-control')).toBe('private, no-cache')
   expect(first.headers.get('server-timing')).toMatch(/^db;desc="replica";dur=\d+, total;dur=\d+$/)
   expect(first.headers.get('access-control-expose-headers')).toMatch(/Age,ETag.*Server-Timing/)
-  // As `fetch` sends it.
+  // `fetch` adds `no-cache` to a revalidation.
   const held = { 'if-none-match': first.headers.get('etag')!, 'cache-control': 'no-cache' }
   const same = await ask(path, { headers: held })
   expect(same).toMatchObject({ status: 304, body: '', source: 'replica' })

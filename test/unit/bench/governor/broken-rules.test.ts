@@ -120,7 +120,7 @@ test.each<[string, Given[]]>([
   expect(last(...given)).toBe(rule)
 })
 
-test('a change that does not lead from the earlier number of workers to the later one is reported', () => {
+test('a decision whose change does not match its numbers of workers is reported', () => {
   const [first, second] = decisions(more, more)
   expect(brokenRules([first!, { ...second!, workers: 2 }], terms)).toEqual([
     null,

@@ -39,7 +39,7 @@ test.each([
   [new UnreadablePage('no menu'), 'page'],
   [new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'), 'domain'],
   [new EdgesweepError('target_refused', 'not on the public internet'), 'caller'],
-  [new EdgesweepError('unavailable', 'this deployment has no place to search'), 'ours'],
+  [new EdgesweepError('unavailable', 'no search site is configured'), 'ours'],
 ])('work that fails with %s is rejected', (error, fault) => {
   expect(endingOf(error, now)).toMatchObject({ kind: 'reject', fault, reason: error.message })
 })

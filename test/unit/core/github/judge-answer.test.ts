@@ -50,7 +50,7 @@ test.each([200, 301, 304, 404, 410])('%i answers the request', (status) => {
   expect(judge(status, left(9)).verdict).toBe('answered')
 })
 
-test('an unchanged answer spends no request', () => {
+test('an unchanged answer does not use up a request of the budget', () => {
   expect(judge(304, left(9)).token.spent).toBe(false)
   expect(judge(200, left(9)).token.spent).toBe(true)
 })
@@ -70,10 +70,13 @@ test.each([
   expect([verdict, token.restSeconds, token.disabled]).toEqual(['refused', null, false])
 })
 
-test.each([403, 429])('%i without remaining requests pauses the token until the reset and is no strike', (status) => {
-  const { verdict, token } = judge(status, left(0), 'API rate limit exceeded for user ID 1.')
-  expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 601, false])
-})
+test.each([403, 429])(
+  '%i without remaining requests pauses the token until the reset and does not count as a strike',
+  (status) => {
+    const { verdict, token } = judge(status, left(0), 'API rate limit exceeded for user ID 1.')
+    expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 601, false])
+  },
+)
 
 test('the last request of a budget is answered like any other', () => {
   expect(judge(200, left(0))).toMatchObject({

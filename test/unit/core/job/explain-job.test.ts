@@ -20,7 +20,7 @@ test('the explanation of a waiting job has its place, the number of running jobs
   expect(why.message).toMatch(
     /^It is the 3rd of your jobs in the interactive lane; 1 job of all callers runs; it starts/,
   )
-  expect((await explainJob(world, caller, ids[0]!)).message).toBe('A worker has it, and begins in a moment.')
+  expect((await explainJob(world, caller, ids[0]!)).message).toBe('A worker has taken it and starts it soon.')
 })
 
 test('an explanation writes a place as an ordinal and a time in seconds, minutes or hours', () => {
@@ -49,7 +49,7 @@ test('an explanation writes a place as an ordinal and a time in seconds, minutes
   expect(explained(112, 7_000)).toContain('in about 117 min')
   expect(explained(22, 90_000)).toMatch(/the 22nd .* in about 25 h\.$/)
   expect(explained(2, 5, 'its worker stopped answering')).toMatch(
-    /It was given back before: its worker stopped answering\.$/,
+    /A worker returned it: its worker stopped answering\.$/,
   )
 })
 
@@ -86,7 +86,7 @@ test('the explanation of a running job has its progress and the reason of each w
   const reason = 'domain search.example answered 429'
   expect(await explainJob(world, caller, id!)).toEqual({
     state: 'running',
-    message: `It runs: 1 of 3 items have ended; item "bread" waits until ${iso(startedAt + 30_000)}: ${reason}.`,
+    message: `It runs; ended items: 1 of 3; item "bread" waits until ${iso(startedAt + 30_000)}: ${reason}.`,
     waits: [
       { what: 'item "bread"', reason, until: startedAt + 30_000 },
       { what: 'item "eggs"', reason, until: startedAt + 90_000 },
@@ -127,8 +127,6 @@ test('the explanation of an ended job has its end and the possible next step', a
   )
   await world.jobs.revive(failed!, 'failed')
   await world.pullOne()
-  expect(await message(failed!)).toBe(
-    'It runs again when its turn in the interactive lane comes; 0 of 1 items have ended.',
-  )
+  expect(await message(failed!)).toBe('It waits in the interactive lane to run again; ended items: 0 of 1.')
   await expect(explainJob(world, { keyId: 'other', scopes: [] }, failed!)).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -23,7 +23,10 @@ test('a job that began and went back to its lane shows its progress', async () =
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('1', '2', '3', '4'))
   await world.clock.finish(world.drain({ itemSlots: 1, budgetMs: 300 }))
-  expect(await world.lanes.find('key', id!)).toMatchObject({ forecast: null, reason: 'goes on in another invocation' })
+  expect(await world.lanes.find('key', id!)).toMatchObject({
+    forecast: null,
+    reason: 'it continues in another invocation',
+  })
   expect(await readJob(world, caller, id!)).toMatchObject({ where: 'status', job: { completed: 2, total: 4 } })
 })
 

@@ -80,8 +80,10 @@ test('the refusal of a retry or replay names the status of the job and the right
   await expect(retryJob(world, caller, waiting!)).rejects.toMatchObject(conflict('is queued: retry it when it has'))
   await drain()
   await expect(retryJob(world, caller, good!)).rejects.toMatchObject(conflict('nothing to retry'))
-  await expect(retryJob(world, caller, cancelled!)).rejects.toMatchObject(conflict('submit it anew'))
-  await expect(replayJob(world, caller, good!)).rejects.toMatchObject(conflict('no dead letter but completed'))
+  await expect(retryJob(world, caller, cancelled!)).rejects.toMatchObject(conflict('submit it again'))
+  await expect(replayJob(world, caller, good!)).rejects.toMatchObject(
+    conflict('is not a dead letter (status completed)'),
+  )
   await expect(replayJob(world, caller, bad!)).rejects.toMatchObject(conflict('retry its failed items'))
   const dead = await givenUp(world)
   await expect(retryJob(world, caller, dead)).rejects.toMatchObject(conflict('replay it'))

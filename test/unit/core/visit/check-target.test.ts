@@ -249,6 +249,6 @@ test('a refusal names the field and the address, and repeats no password', () =>
     message: 'the address is not on the public internet: http://10.0.0.1/',
   })
   expect(refusal('http://me:secret@shop.example.com/').message).toBe(
-    'credentials in a URL are refused: shop.example.com',
+    'remove the user name and password from the URL: shop.example.com',
   )
 })

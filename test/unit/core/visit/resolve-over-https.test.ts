@@ -130,7 +130,7 @@ const failures: Array<[string, Zone, string]> = [
   ['a redirect', (_, __, response) => void response.writeHead(302, { location: '/' }).end(), 'HTTP 302'],
   ['a page', (_, __, response) => void response.end('<p>Sign in to this network'), 'the answer is not DNS in JSON'],
   ['another form of JSON', () => ({ ok: true }), 'the answer is not DNS in JSON'],
-  ['an invalid address', () => answer(record(1, 'elsewhere.example.com')), '"elsewhere.example.com" is no address'],
+  ['an invalid address', () => answer(record(1, 'elsewhere.example.com')), '"elsewhere.example.com" is not an address'],
 ]
 
 test.each(failures)('%s causes an error with the name and the reason, and is not cached', async (_, zone, reason) => {
@@ -171,7 +171,7 @@ test.each(['', '.', 'a..b', 'shop example.com', 'shop.example.com&type=TXT', 'a/
   'an invalid name is not sent to the resolver: "%s"',
   async (name) => {
     const { resolve, asked } = await resolver(both)
-    await expect(resolve(name)).rejects.toThrow('is no name that DNS could be asked for')
+    await expect(resolve(name)).rejects.toThrow('is not a valid DNS name')
     expect(asked).toEqual([])
   },
 )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeAnswer } from '../../../support/judge-answer.ts'
 
-test.each([200, 201, 204, 299])('a delivery answered with %i is delivered', (status) => {
+test.each([200, 201, 204, 299])('an answer of %i completes the delivery', (status) => {
   expect(judgeAnswer(1, status, null, 0.5)).toEqual({ outcome: 'delivered' })
 })
 

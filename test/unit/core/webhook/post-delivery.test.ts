@@ -113,7 +113,7 @@ test('a delivery without a secret is not sent', async () => {
   expect(attempt).toMatchObject({ statusCode: null, error: 'the API key was deleted, and its signing secret with it' })
 })
 
-test('a delivery of an endpoint without a count has no sequence header', async () => {
+test('a delivery without a sequence number has no sequence header', async () => {
   const { received } = await post(answered(200), { sequence: null as unknown as number })
   expect(received[0]!.headers).not.toHaveProperty('edgesweep-sequence')
 })

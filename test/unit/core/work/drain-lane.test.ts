@@ -62,7 +62,7 @@ test('a job that exceeds the time budget goes back to the lane and later continu
   const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
   expect(await world.clock.finish(world.drain({ itemSlots: 1, budgetMs: 1_000 }))).toEqual({ jobs: 1 })
   expect(world.searched).toEqual(['1', '2', '3'])
-  expect(await world.lanes.find('key', id!)).toMatchObject({ attempt: 0, reason: 'goes on in another invocation' })
+  expect(await world.lanes.find('key', id!)).toMatchObject({ attempt: 0, reason: 'it continues in another invocation' })
   await world.clock.finish(world.drain())
   expect(world.searched).toEqual(['1', '2', '3', '4', '5', '6'])
   expect(world.jobs.hasEnded(id!)).toBe(true)

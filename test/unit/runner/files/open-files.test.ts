@@ -54,10 +54,10 @@ test.each(fileStoreCases)('in a bucket of S3: $name', async ({ run }) => run((aw
 test.each([
   ['folder', async () => (await inFolder()).files],
   ['bucket', async () => (await inBucket()).files],
-])('a %s says how many bytes were announced and came when it refuses a stream', async (_, open) => {
+])('a %s that refuses a stream reports the announced and the received bytes', async (_, open) => {
   const stream = new Response('picture').body!
   await expect((await open()).put(name, { stream, size: 9 }, 'image/png')).rejects.toThrow(
-    'announced with 9 bytes, but has 7',
+    'expected 9 bytes, received 7',
   )
 })
 

@@ -78,7 +78,7 @@ describe('the title', () => {
     ['<meta property="og:title" content=" "><title> \n </title><h1>B &amp; C</h1>', 'B & C'],
     ['<svg><title>Icon</title></svg><h1>B</h1>', 'B'],
     ['<p>no heading</p>', null],
-  ])('of %s is %s', (body, title) => {
+  ])('the page %s has the title %s', (body, title) => {
     expect(titleOf(body)).toBe(title)
   })
 
@@ -93,7 +93,7 @@ describe('the text', () => {
     ['<p>a</p><p hidden>b</p><p style="display: none">c</p>', 'a'],
     ['<title>a</title><p>b<template>c</template><noscript>d</noscript></p>', 'b'],
     ['<div>a</div><div>b</div>', 'a b'],
-  ])('of %s is %s', (body, text) => {
+  ])('the page %s has the text %s', (body, text) => {
     expect(textIn(body)).toBe(text)
   })
 

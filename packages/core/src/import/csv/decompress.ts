@@ -38,7 +38,10 @@ export async function* decompress(
 async function* gunzip(packed: AsyncIterable<Uint8Array>, looksPacked: boolean): AsyncGenerator<Uint8Array> {
   if (!looksPacked) {
     for await (const _ of packed) break
-    throw new EdgesweepError('invalid_input', 'the file was declared as gzip, but it does not begin like a gzip file')
+    throw new EdgesweepError(
+      'invalid_input',
+      'the file was declared as gzip, but it does not begin like a gzip file: send it unpacked, without declaring gzip',
+    )
   }
   const stream = new ZStream()
   const renewOutput = () =>

@@ -17,12 +17,9 @@ export interface CsvOptions {
 const parsedAtOnce = 64 << 10
 
 /**
- * The rows of a CSV text in UTF-8 (RFC 4180 and its common variants), in batches of some thousand rows. A header line names the
- * columns, in any order and case. Empty lines are skipped. A row becomes a reject for: a wrong number of cells, a NUL,
- * unreadable bytes, a cell that the target refuses, a quote that is never closed.
- *
- * Throws `invalid_input` when the target's columns are missing, and for a row of more than `maxRecordBytes`, which bounds the
- * memory.
+ * Reads CSV in UTF-8 (RFC 4180 and its common variants) in batches of some thousand rows. A header line names the columns, in any order and
+ * case. A row is rejected for a wrong number of cells, a NUL, unreadable bytes, a cell that the target refuses, or an open quote. Throws
+ * `invalid_input` when columns of the target are missing, and for a row of more than `maxRecordBytes`.
  */
 export async function* readCsv(
   text: AsyncIterable<Uint8Array>,

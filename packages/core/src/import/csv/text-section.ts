@@ -50,6 +50,6 @@ function byteByByte(bytes: Uint8Array): string {
   return text
 }
 
-/** The text of a cell from a suspect section. */
+/** The text of a cell from a section that is not all UTF-8 (one character per byte). */
 export const cellText = (cell: string): string =>
   decoder.decode(Uint8Array.from(cell, (character) => character.charCodeAt(0)))

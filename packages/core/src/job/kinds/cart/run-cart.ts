@@ -9,7 +9,7 @@ export const runCart: RunItem<SearchWork> = async (ctx, { lane, usage }, { term,
   const { site: name, url } = ctx.settings.search
   const search = findSite(name)?.search
   if (!search || !url)
-    throw new EdgesweepError('unavailable', 'this deployment has no place to search: set SEARCH_SITE and SEARCH_URL')
+    throw new EdgesweepError('unavailable', 'no search site is configured: set SEARCH_SITE and SEARCH_URL')
   const target = { url, term, zipcode, limit }
   const page = await readPage(ctx, search.request(target), lane, usage)
   return { term, products: search.extract(page, target).slice(0, limit) }

@@ -1,4 +1,3 @@
-import { findSite } from '@edgesweep/sites/find-site.ts'
 import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { Page } from '@edgesweep/sites/site/site.ts'
 import { EdgesweepError } from '../../../errors.ts'
@@ -7,6 +6,7 @@ import { keepPage } from '../../../file/keep-page.ts'
 import { readPage } from '../../../visit/read-page.ts'
 import { readRecord } from '../../../visit/read-record.ts'
 import type { RunItem } from '../item-runner.ts'
+import { findPageSite } from './find-page-site.ts'
 import type { PageWork } from './page-kind.ts'
 
 /**
@@ -14,9 +14,7 @@ import type { PageWork } from './page-kind.ts'
  * was found at, and the file that keeps it. Throws `UnreadablePage`, and `not_found` for an answer of 4xx.
  */
 export const runPage: RunItem<PageWork> = async (ctx, { job, lane, usage }, work) => {
-  const reader = findSite(work.site)?.page
-  if (!reader)
-    throw new EdgesweepError('invalid_input', `the site "${work.site}" reads no single pages`, { field: 'site' })
+  const reader = findPageSite(work.site).page
   const wanted = { job, files: work.files }
   const kept: Array<Promise<string>> = []
   const extract = (page: Page) => {

@@ -13,7 +13,7 @@ test('missing and empty cells get the defaults', async () => {
   ])
 })
 
-test('every column of an outlet can be given', async () => {
+test('a file can set every column of an outlet', async () => {
   const options = { item: 'li', fields: { key: { attr: 'id' }, name: { css: 'b' } } }
   const cell = `"${JSON.stringify(options).replaceAll('"', '""')}"`
   const { rows, rejects } = await read(
@@ -33,7 +33,7 @@ test('every column of an outlet can be given', async () => {
 })
 
 test.each([
-  ['an unknown site', `no-site,${url},x,,,,`, /^site: the site "no-site" reads no outlets; these sites do: /],
+  ['an unknown site', `no-site,${url},x,,,,`, /^site: the site "no-site" cannot read outlets; these sites can: /],
   ['a private address', 'schema-org,http://10.0.0.1/,x,,,,', /^url: the address is not on the public internet/],
   ['no URL', 'schema-org,shop,x,,,,', /^url: must be an http or https URL/],
   ['no name', `schema-org,${url},,,,,`, /^name: /],
