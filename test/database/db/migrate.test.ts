@@ -9,7 +9,7 @@ const { db, url } = await openDatabase({ empty: true })
 const applied = () =>
   runStatement<{ hash: string }>(db, 'applied', sql`select hash from drizzle.__drizzle_migrations order by id`)
 
-test('migrations by several processes at once apply each once, and later runs none', async () => {
+test('concurrent calls of migrate apply each migration once, and a later call applies none', async () => {
   await Promise.all([migrate(url), migrate(url), migrate(url)])
   const first = await applied()
   expect(first.length).toBeGreaterThan(0)
@@ -18,7 +18,7 @@ test('migrations by several processes at once apply each once, and later runs no
   expect(await applied()).toEqual(first)
 })
 
-test('ids made by the database are ULIDs of its clock, sort by time and differ within a moment', async () => {
+test('a thousand ids that new_id makes in one statement are distinct ULIDs with the time of the database clock', async () => {
   const [row] = await runStatement<{ ids: string[]; now: string }>(
     db,
     'ids',

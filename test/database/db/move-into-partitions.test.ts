@@ -5,7 +5,7 @@ import { testDatabase } from '../../support/postgres/postgres.ts'
 
 const folder = new URL('../../../packages/db/src/migrations/', import.meta.url)
 
-test('rows from before there were partitions are moved into partitions of their days', async () => {
+test('the migration to partitions moves existing rows into the partitions of their UTC days', async () => {
   const { url } = await testDatabase({ empty: true })
   const client = new pg.Client({ connectionString: url })
   await client.connect()

@@ -35,7 +35,7 @@ async function session() {
   return client
 }
 
-test('a migrated database takes rows of yesterday and of the next seven days; the clock, any number of times at once, makes more', async () => {
+test('a migrated database has partitions from yesterday to seven days ahead, and concurrent calls of makePartitions create each missing partition once', async () => {
   for (const offset of [-1, 0, 7]) await observe(offset)
   await expect(observe(8)).rejects.toMatchObject({
     cause: { message: expect.stringContaining('no partition of relation') },
@@ -46,7 +46,7 @@ test('a migrated database takes rows of yesterday and of the next seven days; th
   for (const offset of [8, 9]) await observe(offset)
 })
 
-test('whoever is in a transaction with the table keeps others from nothing while a day is detached; an interrupted detachment is finalized', async () => {
+test('a detachment that waits for a reader of the table blocks no other statement, and can be finalized after an interruption', async () => {
   await makePast(40)
   const late = { kind: 'platform_status', day: await day(-40) } as const
   const reader = await session()
@@ -61,7 +61,7 @@ test('whoever is in a transaction with the table keeps others from nothing while
   await observe(1)
   await db.execute(sql`select count(*) from platform_status`)
   expect(await makePartitions(db, { daysAhead: 10 })).toBe(2)
-  // All this came to its end while the other two are still in it, so it waited for neither.
+  // The detachment still waits for the reader, so the statements above waited for neither.
   expect(await readPartitionState(db, late)).toBe('pending')
   await db.execute(sql`select pg_terminate_backend(${rows[0].pid}::int)`)
   expect(await detaching).toBeInstanceOf(Error)
@@ -73,7 +73,7 @@ test('whoever is in a transaction with the table keeps others from nothing while
   expect(await readPartitionState(db, late)).toBe('gone')
 })
 
-test('a table whose name ends otherwise than in a day is not taken for a partition, whatever the plan', async () => {
+test('partition_days skips tables whose name does not end with a day, in every query plan', async () => {
   const client = await session()
   await client.query(`
     create table odd_id (); create table odd_20261399 (); set enable_nestloop = off; set enable_mergejoin = off`)
@@ -84,7 +84,7 @@ test('a table whose name ends otherwise than in a day is not taken for a partiti
   await client.query('drop table odd_id, odd_20261399')
 })
 
-test('the lag is that of the oldest day that should be gone, whether anybody has begun with it or not', async () => {
+test('the archive lag is the age of the oldest day past its retention, whether its archive has begun or not', async () => {
   await makePast(35)
   await db.execute(
     sql`insert into archives (kind, day, status) values ('platform_status', '2020-02-01', 'dropping'), ('snapshots', '2020-02-01', 'done')`,

@@ -5,7 +5,7 @@ import { createWebhookEndpoint } from '@edgesweep/db/queries/endpoint/create.ts'
 
 let made = 0
 
-/** An API key of its own; its id. Its webhook secret is `whsec_of_` and the id. */
+/** Creates an API key and returns its id. The webhook secret is `whsec_of_` and the id. */
 export async function someKey(db: Database): Promise<string> {
   const id = `key_${++made}`
   const sha256 = made.toString(16).padStart(64, '0')
@@ -13,7 +13,7 @@ export async function someKey(db: Database): Promise<string> {
   return id
 }
 
-/** An endpoint of its own; its id. Its URL and secret end with the id. */
+/** Creates an endpoint and returns its id. The URL and the secret end with the id. */
 export async function someEndpoint(db: Database, keyId: string, events: EventKind[] = []): Promise<string> {
   const id = `whe_${String(++made).padStart(4, '0')}`
   await createWebhookEndpoint(db, { id, keyId, url: `https://hooks.example/${id}`, secret: `whsec_of_${id}`, events })

@@ -10,7 +10,7 @@ import { sql } from 'drizzle-orm'
 
 let made = 0
 
-/** An outlet of its own; its id. */
+/** Creates an outlet and returns its id. */
 export async function someOutlet(db: Database, fields: Partial<NewOutlet> = {}): Promise<string> {
   const id = fields.id ?? `out_${String(++made).padStart(4, '0')}`
   await createOutlet(db, {
@@ -28,13 +28,13 @@ export async function someOutlet(db: Database, fields: Partial<NewOutlet> = {}):
   return id
 }
 
-/** An item in stock at 1.00 USD, with what is given put over it. */
+/** An item in stock at 1.00 USD; `fields` replace its values. */
 export function someItem(key: string, fields: Partial<ObservedItem> = {}): ObservedItem {
   const name = `Item ${key}`
   return { key, name, priceMinor: 100, currency: 'USD', availability: 'in_stock', url: null, imageUrl: null, ...fields }
 }
 
-/** Reads an outlet, and records what it lists as of that moment, as a scrape does. */
+/** Records `items` as the outlet's listing at this moment, as a scrape does. */
 export async function observeItems(
   db: Database,
   outletId: string,
@@ -45,7 +45,7 @@ export async function observeItems(
   return recordExtraction({ db }, stored, { sweepId: null, items, unreadable, anomalyShare })
 }
 
-/** A table's rows as JSON objects with the columns' own names. */
+/** A table's rows as JSON objects with the names of the columns. */
 export async function rowsOf(db: Database, table: string, orderBy: string): Promise<Record<string, unknown>[]> {
   const rows = await runStatement<{ row: Record<string, unknown> }>(
     db,

@@ -13,18 +13,18 @@ test.each([
   withCode('53300'),
   withCode('55P03'),
   withCode('08006'),
-])('%s means that the database is away', (reason) => {
+])('a statement that fails with "%s" counts as unavailable', (reason) => {
   expect(new StatementError('ping', reason).unavailable).toBe(true)
 })
 
 test.each([withCode('23505'), withCode('57014'), new Error('Server error (HTTP status 413): body over 64 MB'), 'odd'])(
-  '%s will not be better a little later',
+  'a statement that fails with "%s" does not count as unavailable',
   (reason) => {
     expect(new StatementError('ping', reason).unavailable).toBe(false)
   },
 )
 
-/** A database that refuses so often before it answers. */
+/** A database that fails `times` statements with the SQLSTATE `code` before it answers. */
 function refusing(code: string, times: number) {
   let tries = 0
   const execute = async () => {
@@ -39,8 +39,13 @@ test.each([
   ['53300', 3, 4],
   ['53300', 99, 4],
   ['57P01', 1, 1],
-])('refused with %s %i times, a statement is tried %i times: none that may have begun', async (code, times, tries) => {
-  const refused = refusing(code, times)
-  await runStatement(refused.db, 'some', sql`select`).catch((error) => expect(error).toMatchObject({ sqlState: code }))
-  expect(refused.tries()).toBe(tries)
-})
+])(
+  'a statement that fails with SQLSTATE %s %i times is tried %i times, because only 53300 means that it never started',
+  async (code, times, tries) => {
+    const refused = refusing(code, times)
+    await runStatement(refused.db, 'some', sql`select`).catch((error) =>
+      expect(error).toMatchObject({ sqlState: code }),
+    )
+    expect(refused.tries()).toBe(tries)
+  },
+)

@@ -23,7 +23,7 @@ async function storedOf(outletId: string) {
   return rows.filter((row) => row.outlet_id === outletId)
 }
 
-test('when more than the share vanishes or loses its price, nothing is recorded and one anomaly is announced, however often it is seen', async () => {
+test('when more items than the anomaly share vanish or lose their price, no item is changed and repetitions announce one anomaly', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, menu, guard)
   const stored = await storedOf(outletId)
@@ -60,7 +60,7 @@ test('when more than the share vanishes or loses its price, nothing is recorded 
   ])
 })
 
-test('the next usual extraction ends the quarantine and is compared with the items stored before it', async () => {
+test('the next normal extraction ends the quarantine and is compared with the items stored before it', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, menu, guard)
   await observeItems(db, outletId, [], guard)
@@ -71,7 +71,7 @@ test('the next usual extraction ends the quarantine and is compared with the ite
   expect((await kindsOf(outletId)).sort()).toEqual(['item.price_changed', 'sweep.anomalous'])
 })
 
-test('an accepted outlet records its next extraction as it is, and the one after it is judged again', async () => {
+test('an accepted outlet records its next readable extraction without the anomaly guard, and the guard applies again after it', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, menu, guard)
   await expect(acceptOutlet({ db }, outletId)).rejects.toMatchObject({ code: 'conflict' })
@@ -88,7 +88,7 @@ test('an accepted outlet records its next extraction as it is, and the one after
   expect(await observeItems(db, outletId, [], guard)).toMatchObject({ recorded: false, quarantined: true })
 })
 
-test('an unreadable page counts as empty, is never recorded, and keeps its reason', async () => {
+test('an unreadable page counts as an empty listing, is never recorded, and gives the quarantine its reason', async () => {
   const outletId = await someOutlet(db)
   expect(await observeItems(db, outletId, [], { ...guard, unreadable: 'no menu' })).toMatchObject({
     quarantined: false,
@@ -103,10 +103,10 @@ test('an unreadable page counts as empty, is never recorded, and keeps its reaso
 })
 
 test.each([
-  ['exactly the share', menu, 2, 0.5],
-  ['all of three items', menu.slice(1), 3, 0.5],
-  ['everything, with a share of 1,', menu, 4, 1],
-])('it is no anomaly when %s vanishes', async (_, listed, gone, anomalyShare) => {
+  ['exactly the anomaly share', menu, 2, 0.5],
+  ['a listing of three items', menu.slice(1), 3, 0.5],
+  ['a whole listing at an anomaly share of 1', menu, 4, 1],
+])('an extraction is recorded as no anomaly when %s vanishes', async (_, listed, gone, anomalyShare) => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, listed, guard)
   expect(await observeItems(db, outletId, listed.slice(gone), { anomalyShare })).toMatchObject({
@@ -115,7 +115,7 @@ test.each([
   })
 })
 
-test('a late worker with an older page neither ends the quarantine nor begins it again', async () => {
+test('a late worker with an older page does not end the quarantine', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, menu, guard)
   const early = (await readListing(db, { outletId }))!

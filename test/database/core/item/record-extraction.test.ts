@@ -57,7 +57,7 @@ describe('recording the first extraction', () => {
     expect(after!.lastExtractedAt! < after!.observedAt).toBe(true)
   })
 
-  test('the first of two items with one key counts', async () => {
+  test('of two extracted items with the same key, the first is stored', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a', { name: 'first' }), someItem('a', { name: 'second' })])
     expect(await readOutletItems(db, { outletId, limit: 10 })).toMatchObject([{ name: 'first' }])
@@ -71,7 +71,7 @@ describe('recording the first extraction', () => {
 })
 
 describe('recording a further extraction', () => {
-  test('an identical extraction touches no item and makes neither snapshot nor event', async () => {
+  test('an identical extraction writes no item, no snapshot and no event', async () => {
     const outletId = await someOutlet(db)
     const items = [someItem('a', { url: 'https://shop.example/a' }), someItem('b', { availability: null })]
     await observeItems(db, outletId, items)
@@ -126,7 +126,7 @@ describe('recording a further extraction', () => {
     expect(await rowsOfOutlet('snapshots', 'observed_at', outletId)).toHaveLength(5 + 5)
   })
 
-  test('an item that is gone stays stored as not listed, and is announced as added when it is listed again', async () => {
+  test('an item that vanished stays stored as not listed, and is announced as added when it is listed again', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
     await observeItems(db, outletId, [])
@@ -158,7 +158,7 @@ describe('recording a further extraction', () => {
     ])
   })
 
-  test('a price after a gap is compared with the last known one', async () => {
+  test('a price or availability that was missing for one observation is compared with its last known value', async () => {
     const outletId = await someOutlet(db)
     const unread = { priceMinor: null, currency: null, availability: null }
     await observeItems(db, outletId, [
@@ -181,7 +181,7 @@ describe('recording a further extraction', () => {
     ])
   })
 
-  test('a new image is stored without a snapshot', async () => {
+  test('a new image URL is stored without a snapshot', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
     const result = await observeItems(db, outletId, [someItem('a', { imageUrl: 'https://shop.example/a.png' })])
@@ -228,7 +228,7 @@ describe('a late worker', () => {
   })
 })
 
-test('a price without a currency is refused as a whole, and the error does not repeat the parameters', async () => {
+test('an extraction with a price without a currency is refused as a whole, and the error does not repeat its values', async () => {
   const outletId = await someOutlet(db)
   const attempt = observeItems(db, outletId, [someItem('fine'), someItem('odd', { name: 'PRIVATE', currency: null })])
   const error = await attempt.catch((reason: unknown) => reason)
@@ -239,7 +239,7 @@ test('a price without a currency is refused as a whole, and the error does not r
   expect(await readOutletItems(db, { outletId, limit: 10 })).toEqual([])
 })
 
-/** Each item's row version: place and transaction change with every write, even of equal values. */
+/** Each item's row version. `ctid` and `xmin` change with every write, even of equal values. */
 function itemVersions(outletId: string) {
   const versions = sql`select id, ctid::text, xmin::text from items where outlet_id = ${outletId} order by id`
   return runStatement(db, 'item versions', versions)

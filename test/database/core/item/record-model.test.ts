@@ -12,7 +12,7 @@ import { openDatabase } from '../../open-database.ts'
 
 const { db } = await openDatabase()
 
-test('each confirmed change is announced once, no other is, and the last observation is stored', async () => {
+test('in the database, each confirmed change is announced once, no other change is announced, and the last observation is stored', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 3 }),
@@ -23,7 +23,7 @@ test('each confirmed change is announced once, no other is, and the last observa
         const model = new OutletModel(confirmations, share)
         let known = 0
         for (const { observation, times, isAccepted } of steps) {
-          // Old snapshots are archived: the judgement must not need them.
+          // Old snapshots are archived, so the judgement must not need them.
           await runStatement(db, 'drop snapshots', sql`delete from snapshots where outlet_id = ${outletId}`)
           for (let time = 0; time < times; time++) {
             const expected = model.observe(observation)
@@ -50,7 +50,7 @@ test('each confirmed change is announced once, no other is, and the last observa
 const storedItems = async (outletId: string) =>
   (await readOutletItems(db, { outletId, limit: 100 })).map(observedFields)
 
-/** Events in the order of writing, in the model's notation. */
+/** The outlet's events in the order of writing, as lines like those of the model. */
 async function eventsOf(outletId: string): Promise<string[]> {
   const rows = await runStatement<{ kind: string; key: string | null; old: unknown; new: unknown }>(
     db,

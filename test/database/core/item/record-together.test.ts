@@ -26,7 +26,7 @@ test('an observation that ten writers record at once is recorded once', async ()
   expect(await listChanges(db, { outletId, limit: 100 })).toHaveLength(2)
 })
 
-test('observations written at once leave an unbroken chain of price changes', async () => {
+test('concurrent observations of one outlet leave an unbroken chain of price changes', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, [someItem('a', { priceMinor: 1 })])
   for (let round = 1; round <= 5; round++) {
@@ -53,7 +53,7 @@ test('observations written at once leave an unbroken chain of price changes', as
   expect(added).toHaveLength(chain.length)
 })
 
-test('every change event has one delivery, and numbers have no gap or double when outlets are written at once', async () => {
+test('concurrent writes to ten outlets give every change event one delivery, and sequence numbers without gaps or duplicates', async () => {
   const outletIds = await Promise.all(writers.map(() => someOutlet(db)))
   await Promise.all(outletIds.map((outletId) => observeItems(db, outletId, [someItem('a')])))
   const changed = [someItem('a', { priceMinor: 1 }), someItem('b'), someItem('c')]

@@ -39,7 +39,7 @@ async function* inPieces(all: readonly StagedRow[]) {
 
 const staged = () => rowsOf(db, 'staged_advertisers', 'line')
 
-test('text of whatever kind comes through COPY as through a statement', async () => {
+test('COPY stages text with special characters exactly as a statement does', async () => {
   await stageImportRows(db, hold, 'advertisers', rows, await end())
   const byStatement = await staged()
   await db.execute(sql`truncate staged_advertisers`)
@@ -54,7 +54,7 @@ test('text of whatever kind comes through COPY as through a statement', async ()
   expect(byStatement.map((row) => row.advertiser_name)).toEqual(odd)
 })
 
-test('whoever no longer holds the import, or comes twice, or finds its rows lost, stages nothing', async () => {
+test('COPY stages nothing for another token, for a repeated step, or after the staged rows are lost', async () => {
   expect(await copy.stage({ ...hold, token: 'other' }, 'advertisers', inPieces(rows), end)).toBeNull()
   expect(await copy.stage({ ...hold, step: 0 }, 'advertisers', inPieces(rows), end)).toBeNull()
   await db.execute(sql`truncate import_markers`)
@@ -62,12 +62,12 @@ test('whoever no longer holds the import, or comes twice, or finds its rows lost
   expect(await staged()).toEqual([])
 })
 
-test('a file that cannot be read on, and a row that the table refuses, leave nothing of their batch', async () => {
+test('COPY stages no row of a batch when reading the file fails or the table refuses a row', async () => {
   async function* broken() {
     yield rows
-    throw new Error('the disk is gone')
+    throw new Error('The disk failed')
   }
-  await expect(copy.stage(hold, 'advertisers', broken(), end)).rejects.toThrow('the disk is gone')
+  await expect(copy.stage(hold, 'advertisers', broken(), end)).rejects.toThrow('The disk failed')
   const nameless = [...rows, { line: 99, cells: ['AR99', null, '', ''] }]
   await expect(copy.stage(hold, 'advertisers', inPieces(nameless), end)).rejects.toThrow(/advertiser_name/)
   expect(await staged()).toEqual([])
@@ -75,7 +75,7 @@ test('a file that cannot be read on, and a row that the table refuses, leave not
   expect(await copy.stage(hold, 'advertisers', inPieces(rows), end)).toMatchObject({ step: 2 })
 })
 
-test('a worker that stops in the middle of COPY does not hold up the one that has its import now', async () => {
+test('a worker that stops during COPY does not block the worker that now holds its import', async () => {
   const stopped = Promise.withResolvers<void>()
   async function* stopping() {
     yield rows

@@ -25,14 +25,14 @@ afterAll(() => Promise.all([plain.close(), prepared.close()]))
 describe.each(Object.keys(databases))('over %s', (name) => {
   const db = databases[name]!
 
-  test('a refused statement gives its SQLSTATE and the words of the database', async () => {
+  test('a failed statement throws a StatementError with the SQLSTATE and the message of the database', async () => {
     const error = await runStatement(db, 'odd', sql`select 1 / ${0}::int`).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(StatementError)
     expect(error).toMatchObject({ sqlState: '22012', message: 'Statement odd failed: division by zero' })
   })
 })
 
-test('every query answers alike over every driver, values and types', async () => {
+test('every query returns the same values and types over every driver', async () => {
   const answers: Answers[] = []
   for (const db of Object.values(databases)) answers.push(settled(await runEveryQuery(db)) as Answers)
   expect(answers[1]).toEqual(answers[0])
@@ -50,7 +50,7 @@ test('every query answers alike over every driver, values and types', async () =
   expect(Object.keys(answers[0]!).sort()).toEqual(queries.sort())
 })
 
-test('two relays serve two databases at once over neon-http', async () => {
+test('neon-http sends the statements of two databases to two relays', async () => {
   const other = await startRelay({ host: '127.0.0.1', port: 0, allowed: [] })
   const elsewhere = connectNeonHttp('postgres://nobody:nothing@other.invalid:5432/none', { proxy: other.address })
   await expect(ping(elsewhere)).rejects.toThrow('does not reach other.invalid:5432')

@@ -9,7 +9,7 @@ const { url, pooledUrl } = await openDatabase()
 const twice = (db: ReturnType<typeof connectNodePostgres>['db'], n: number) =>
   runStatement<{ twice: number }>(db, 'twice', sql`select 2 * ${n}::int as twice`)
 
-test('a statement that is run again is prepared once a connection', async () => {
+test('a repeated statement is prepared once on its connection', async () => {
   const { db, close } = connectNodePostgres(url, { max: 1, prepares: true })
   onTestFinished(close)
   for (let n = 0; n < 5; n++) expect(await twice(db, n)).toEqual([{ twice: 2 * n }])
@@ -17,7 +17,7 @@ test('a statement that is run again is prepared once a connection', async () => 
   expect(await runStatement(db, 'prepared', prepared)).toEqual([{ count: 1 }])
 })
 
-test('behind a pooler, whether it keeps prepared statements or not, all of many at once are answered', async () => {
+test('behind a pooler with or without support for prepared statements, 40 concurrent statements are answered', async () => {
   const { db, close } = connectNodePostgres(pooledUrl, { max: 8, prepares: true })
   onTestFinished(close)
   for (let round = 0; round < 5; round++) {
@@ -26,17 +26,17 @@ test('behind a pooler, whether it keeps prepared statements or not, all of many 
   }
 })
 
-test('a connection that has lost its statements is noticed, and the statement runs all the same', async () => {
+test('a statement is answered on a connection that has lost its prepared statements', async () => {
   const { db, close } = connectNodePostgres(url, { max: 1, prepares: true })
   onTestFinished(close)
   await twice(db, 1)
-  // As when a pooler gives this client another server's connection.
+  // A pooler that gives this client another server connection has the same effect.
   await db.execute(sql.raw('deallocate all'))
   expect(await twice(db, 3)).toEqual([{ twice: 6 }])
   expect(await twice(db, 4)).toEqual([{ twice: 8 }])
 })
 
-test('an error of the statement itself is told', async () => {
+test('an error of a prepared statement itself is thrown to its caller', async () => {
   const { db, close } = connectNodePostgres(url, { max: 1, prepares: true })
   onTestFinished(close)
   await expect(runStatement(db, 'wrong', sql`select 1 / ${0}::int`)).rejects.toThrow('division by zero')

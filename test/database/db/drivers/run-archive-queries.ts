@@ -22,7 +22,7 @@ import { sql } from 'drizzle-orm'
 const at = '2020-01-01T23:59:59.999999Z'
 const day = '2020-01-01'
 
-/** Runs every query of partitions and archives once or more, with the same input, and gives their answers. */
+/** Runs every query of partitions and archives at least once, with the same input. Returns the answers. */
 export async function runArchiveQueries(db: Database): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {}
   await db.execute(

@@ -78,12 +78,12 @@ import { someItem } from '../some.ts'
 import { runArchiveQueries } from './run-archive-queries.ts'
 import { runImportQueries } from './run-import-queries.ts'
 
-/** Every query of the package, by the name of its function: what the answers of one driver are compared by. */
+/** The answers of one driver, by the function name of the query. */
 export type Answers = Record<string, unknown>
 
 const LARGE = Number.MAX_SAFE_INTEGER
 
-/** Runs every query once or more over an empty migrated database, always with the same input, and gives their answers. */
+/** Runs every query of the package at least once on an empty migrated database, always with the same input. Returns the answers. */
 export async function runEveryQuery(db: Database): Promise<Answers> {
   const answers: Answers = {}
   const outlet = (id: string) => ({
@@ -276,13 +276,13 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   return { ...answers, ...(await runImportQueries(db)), ...(await runArchiveQueries(db)) }
 }
 
-/** How long it has been due goes by the clock. */
+/** `oldestDueSeconds` depends on the clock, so only its type is compared. */
 const settledCounts = (counts: DeliveryCounts) => ({ ...counts, oldestDueSeconds: typeof counts.oldestDueSeconds })
-/** How many connections there are changes from one moment to the next. */
+/** The number of connections changes all the time, so only the limits are compared. */
 const limitsOf = (rows: RoleConnections[]) =>
   rows.flatMap(({ role, limit }) => (limit === null ? [] : [{ role, limit }]))
 
-/** Rows of one moment have no order of their own. */
+/** Rows of the same moment have no defined order. */
 function byKind<Row extends { kind: string; endpointId?: string | null }>(rows: Row[]): Row[] {
   const order = (row: Row) => `${row.kind} ${row.endpointId}`
   return rows.toSorted((a, b) => order(a).localeCompare(order(b)))

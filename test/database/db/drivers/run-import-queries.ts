@@ -38,7 +38,7 @@ const rows = {
 const claim = { instance: 'host-1', token: 't', leaseSeconds: 60, maxAttempts: 5 }
 const blocks: ImportBlocks = { fromBlock: 0, toBlock: 1 }
 
-/** Every query that an import needs, in the order of an import's steps: one into each table. */
+/** Runs every query of imports, in the order of an import's steps, with one import into each table. Returns the answers. */
 export async function runImportQueries(db: Database): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {}
   answers.endOldUploads = await endOldUploads(db, { hours: 24, limit: 10 })
@@ -92,7 +92,7 @@ async function restoreEvery(db: Database, hold: () => ImportHold) {
   return restored
 }
 
-/** Of an import that is not held by the token. */
+/** Merges a range of an import that the token does not hold. */
 async function mergeNothing(db: Database) {
   const file = { filename: 'b.csv', isLocal: false, bytes: 1, compression: null, encoding: null }
   await createImport(db, { id: 'imp_b', keyId: 'key_1', table: 'advertisers', status: 'splitting', ...file })

@@ -1,4 +1,4 @@
-/** Times, made-up ids and numbers within one moment differ from run to run: only their form is compared. */
+/** Replaces times, generated ids and sequence numbers, which differ between runs, by their form. */
 export function settled(value: unknown): unknown {
   const text = JSON.stringify(value, (key, part) => (key === 'sequence' ? typeof part : part))
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g, 'a moment')

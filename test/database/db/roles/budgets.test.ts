@@ -19,7 +19,7 @@ beforeAll(async () => {
   postgres = await startOwnedPostgres()
 }, 60_000)
 afterAll(() => postgres?.close())
-/** What pools keep open would be counted with the next test's. */
+/** Connections that pools keep open would count in the next test. */
 beforeEach(async () => {
   await postgres.admin.query(
     "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename like 'edgesweep_%'",
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const httpOf = (workload: Workload) => connectNeonHttp(postgres.pooled(workload), { proxy: postgres.relay })
 
-/** The most connections of each role that Postgres itself has seen while something went on. */
+/** The largest number of connections of each role in Postgres until `work` is done. */
 async function mostWhile<T>(work: Promise<T>): Promise<{ most: Record<string, number>; result: T }> {
   const most: Record<string, number> = {}
   let isOver = false
@@ -45,10 +45,10 @@ async function mostWhile<T>(work: Promise<T>): Promise<{ most: Record<string, nu
   return { most, result: await done }
 }
 
-/** Opens so many connections at once, keeps those that Postgres gives, and gives their SQLSTATEs or null. */
+/** Opens `count` connections at once and returns null for each open one and the SQLSTATE for each refused one. */
 async function openMany(workload: Workload, count: number) {
   const clients = Array.from({ length: count }, () => new pg.Client({ connectionString: postgres.direct(workload) }))
-  // Those that the next test finds open are ended by it.
+  // `beforeEach` ends connections that a failed test leaves open.
   for (const client of clients) client.on('error', () => {})
   const states = await Promise.all(
     clients.map((client) =>
@@ -61,7 +61,7 @@ async function openMany(workload: Workload, count: number) {
   return { states, close: () => Promise.all(clients.map((client) => client.end())) }
 }
 
-test('several deployments at once, and again, leave each role with its limit and a password that holds', async () => {
+test('concurrent and repeated calls of makeRoles leave each role with its connection limit and a valid password', async () => {
   await Promise.all([makeRoles(postgres.ownerUrl), makeRoles(postgres.ownerUrl)])
   for (const workload of workloads) {
     const { name, connections } = databaseRoles[workload]
@@ -76,8 +76,8 @@ test('several deployments at once, and again, leave each role with its limit and
 })
 
 describe('a flood through every role at once', () => {
-  test('that goes straight to Postgres is refused beyond each role’s limit, and takes no place from another', async () => {
-    // Not more than the server has: one that is refused for its role has taken a place of the server's until then.
+  test('when every role opens 18 connections at once, each role gets exactly its limit and 53300 for the rest', async () => {
+    // A connection that is refused for its role occupies one of the server's slots until then, so the flood must fit into the slots.
     const { most, result } = await mostWhile(Promise.all(workloads.map((workload) => openMany(workload, 18))))
     for (const [at, { states, close }] of result.entries()) {
       const { name, connections } = databaseRoles[workloads[at]!]
@@ -88,7 +88,7 @@ describe('a flood through every role at once', () => {
     }
   })
 
-  test('as Workers make it, over HTTP, is answered in full within the limits', async () => {
+  test('when every role runs 50 statements over HTTP at once, all are answered within the connection limits', async () => {
     const asked = workloads.flatMap((workload) => {
       const db = httpOf(workload)
       return Array.from({ length: 50 }, () => runStatement(db, 'slow', sql`select 1 as one from pg_sleep(0.02)`))
@@ -102,7 +102,7 @@ describe('a flood through every role at once', () => {
   })
 })
 
-test('settings of a role hold for statements over HTTP', async () => {
+test('the settings of a role apply to its statements over HTTP', async () => {
   const [row] = await runStatement(
     httpOf('sweeps'),
     'settings',
@@ -111,8 +111,8 @@ test('settings of a role hold for statements over HTTP', async () => {
   expect(row).toEqual({ lock: '2s', statement: '30s' })
 })
 
-// Past a pooler, which would let them wait for those whom it does not know of.
-describe('while a role is full', () => {
+// Without the pooler, which does not count these connections and would let statements wait.
+describe('while a role has no free connection', () => {
   const directOf = (workload: Workload) => connectNeonHttp(postgres.direct(workload), { proxy: postgres.relay })
   const context = (workload: Workload) =>
     ({
@@ -125,7 +125,7 @@ describe('while a role is full', () => {
   const ask = (workload: Workload) =>
     createApp(() => context(workload)).request('/v1/outlets', { headers: { authorization: `Bearer ${unknown}` } })
 
-  test('the API says 503 and when to come again, and 401 to the same key by another role', async () => {
+  test('the API answers 503 with Retry-After while the reads role has no free connection, and 401 to the same key over another role', async () => {
     const { close } = await openMany('reads', 12)
     const refused = await ask('reads')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
@@ -133,7 +133,7 @@ describe('while a role is full', () => {
     await close()
   })
 
-  test('a statement that finds no place is answered when one comes free in time', async () => {
+  test('a statement without a free connection (53300) is answered when a connection becomes free within its retries', async () => {
     const { close } = await openMany('live', 8)
     const answer = readConnections(directOf('live'))
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -142,7 +142,7 @@ describe('while a role is full', () => {
   })
 })
 
-test('the reading role sees how many connections each role has, and who waits for a lock, but not what they say', async () => {
+test('the reads role sees the connections and lock waits of every role, but not the text of their statements', async () => {
   const holder = new pg.Client({ connectionString: postgres.direct('live') })
   const waiter = new pg.Client({ connectionString: postgres.direct('sweeps') })
   await Promise.all([holder.connect(), waiter.connect()])

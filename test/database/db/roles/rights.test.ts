@@ -28,10 +28,10 @@ afterAll(async () => {
 
 const dbOf = (who: Workload | 'owner'): Database => connections.get(who)!.db
 
-/** SQLSTATEs of statements that a role may not run: insufficient_privilege, and read_only_sql_transaction. */
+/** SQLSTATEs of forbidden statements: insufficient_privilege and read_only_sql_transaction. */
 const refusals = ['42501', '25006']
 
-/** SQLSTATE that a role gets for a statement, which is then undone; null when it may run it. */
+/** SQLSTATE of a statement that a role runs in a transaction without a commit; null when the role may run it. */
 async function refusalOf(workload: Workload, statement: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: postgres.direct(workload) })
   await client.connect()
@@ -61,20 +61,20 @@ test.each([
   ['delete from items', []],
   ["select begin_import_staging('imp', 'token', 1)", ['imports']],
   ['truncate staged_advertisers', []],
-  ["comment on table snapshots is 'kept by day'", ['background']],
+  ["comment on table snapshots is 'partitioned by day'", ['background']],
   ["comment on table items is 'kept'", []],
   ['create table made (id text)', []],
   ['select from count_connections()', ['reads', 'live']],
   ['select from drizzle.__drizzle_migrations', []],
-])('%s is given to %j alone', async (statement, allowed) => {
+])('the statement "%s" is allowed for exactly the workloads %j', async (statement, allowed) => {
   const outcomes = await Promise.all(workloads.map((workload) => refusalOf(workload, statement)))
   expect(workloads.filter((_, at) => outcomes[at] === null)).toEqual(allowed)
   for (const outcome of outcomes) if (outcome !== null) expect(refusals).toContain(outcome)
 })
 
-test('some workload may run each of the product’s statements; only making a key or an endpoint needs the owner', async () => {
+test('some workload may run each query of the package, except that creating an API key or a webhook endpoint needs the owner', async () => {
   const needed = new Set<string>()
-  // A refused statement has done nothing, so another role may be asked.
+  // A forbidden statement changes nothing, so the next role can try it.
   const execute = async (statement: SQL) => {
     for (const who of [...workloads, 'owner'] as const) {
       try {
@@ -88,13 +88,13 @@ test('some workload may run each of the product’s statements; only making a ke
         }
       }
     }
-    throw new Error('nobody was asked')
+    throw new Error('The list of workloads is empty')
   }
   await runEveryQuery({ execute } as unknown as Database)
   expect([...needed].sort()).toEqual(['api_keys', 'webhook_endpoints'])
 })
 
-test('an import that goes without indexes for a while ends as its role, past a worker that has lost it, and what it makes is the owner’s', async () => {
+test('the imports role completes an import without indexes despite a late worker, and the owner owns the table and indexes that it creates', async () => {
   await postgres.admin.query('delete from advertisers; delete from imports; delete from import_markers')
   const late = new pg.Client({ connectionString: postgres.direct('imports') })
   const ended = new Promise<void>((resolve) => late.on('end', resolve))
@@ -117,7 +117,7 @@ test('an import that goes without indexes for a while ends as its role, past a w
   expect(owned.map(({ name }) => name)).toEqual(['advertisers_by_country', 'advertisers_by_name', 'sorted_advertisers'])
 })
 
-test('the clock’s role detaches a partition that is the owner’s of a table that is the group’s, without holding anybody up', async () => {
+test('the background role can concurrently detach a partition of the owner from a table of the role edgesweep_partitions', async () => {
   await postgres.admin.query(`
     create table days (day date) partition by range (day);
     create table days_1 partition of days for values from ('2026-01-01') to ('2026-01-02');

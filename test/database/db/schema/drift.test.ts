@@ -36,7 +36,7 @@ test.each(names)(
   },
 )
 
-test('exactly the history tables are partitioned', async () => {
+test('the history tables are partitioned, and no others', async () => {
   const rows = await runStatement<{ name: string }>(
     db,
     'partitioned',
@@ -45,7 +45,7 @@ test('exactly the history tables are partitioned', async () => {
   expect(rows.map(({ name }) => name)).toEqual([...historyKinds].sort())
 })
 
-test('no index has a lease column, so that taking a lease stays a cheap update', async () => {
+test('no index contains a lease column, so that a claim can be a heap-only update', async () => {
   const rows = await runStatement(
     db,
     'lease indexes',

@@ -3,7 +3,7 @@ import { getTableConfig, type IndexedColumn, type PgColumn, PgDialect, type PgTa
 
 const dialect = new PgDialect()
 
-/** The text of an expression over one table's columns, with its values in place. */
+/** The SQL text of an expression over one table's columns, with inlined values. */
 function textOf(expression: SQL): string {
   const { sql: text } = dialect.sqlToQuery(expression.inlineParams())
   return text.replace(/"(\w+)"\."(\w+)"/g, '"$2"')
@@ -34,14 +34,14 @@ function columnText(column: PgColumn): string {
     .join(' ')
 }
 
-/** A text column with a closed list of values declares a check. */
+/** The check constraint of a text column with a closed list of values. */
 function listCheck(table: string, { name, enumValues }: PgColumn): string[] {
   if (!enumValues || enumValues.length === 0) return []
   const values = enumValues.map((value) => `'${value}'`).join(', ')
   return [`constraint "${table}_${name}_check" check ("${name}" in (${values}))`]
 }
 
-/** Statements that make a table in `schema` as drizzle declares it, and those that make its foreign keys. */
+/** Statements that create a table in `schema` as drizzle declares it (`made`), and statements that add its foreign keys (`linked`). */
 export function tableDefinition(table: PgTable, schema: string): { made: string[]; linked: string[] } {
   const { name, columns, primaryKeys, uniqueConstraints, checks, indexes, foreignKeys } = getTableConfig(table)
   const parts = [
@@ -67,7 +67,7 @@ export function tableDefinition(table: PgTable, schema: string): { made: string[
   return { made: [`create table ${schema}."${name}" (${parts.join(', ')})`, ...indexed], linked }
 }
 
-/** A table as Postgres describes it: columns, constraints and indexes in its own normal form. */
+/** Reads a table's columns, constraints and indexes in the normal form of Postgres. */
 export const describeTable = (schema: string, table: string): SQL => sql`
   select
     (

@@ -29,7 +29,7 @@ class MemoryOutlet {
     this.#stored.quarantine = quarantine && { ...quarantine, accepted: true }
   }
 
-  /** The events of one extraction, and the number of items that it writes. */
+  /** Records an extraction and returns its events and the number of written items. */
   record(extraction: Extraction): { events: string[]; written: number } {
     const { write } = judgeExtraction(this.#stored, extraction)
     if (!write) return { events: [], written: 0 }
@@ -49,7 +49,7 @@ class MemoryOutlet {
   }
 }
 
-test('each confirmed change is announced once, no other is, and the last observation is stored', () => {
+test('each confirmed change is announced once, no other change is announced, and the last observation is stored', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 4 }),

@@ -10,7 +10,7 @@ const { db } = await openDatabase()
 const someKey = (id: string, sha256: string) =>
   createApiKey(db, { id, name: 'Tests', prefix: 'es_1', sha256, scopes: ['jobs', "it's"], webhookSecret: 'whsec_x' })
 
-test('a key is found by its digest with its scopes, until it is revoked', async () => {
+test('an API key is found by its digest until it is revoked', async () => {
   const sha256 = 'a'.repeat(64)
   expect(await someKey('key_1', sha256)).toBe(true)
   expect(await findApiKey(db, { sha256 })).toMatchObject({ id: 'key_1', name: 'Tests', scopes: ['jobs', "it's"] })
@@ -18,18 +18,18 @@ test('a key is found by its digest with its scopes, until it is revoked', async 
   expect(await findApiKey(db, { sha256 })).toBe(null)
 })
 
-test('an unknown digest finds nothing', async () => {
+test('no API key is found by an unknown digest', async () => {
   expect(await findApiKey(db, { sha256: 'b'.repeat(64) })).toBe(null)
 })
 
-test('a key that is stored again changes nothing', async () => {
+test('storing a second API key with the same digest changes nothing', async () => {
   const sha256 = 'c'.repeat(64)
   await someKey('key_2', sha256)
   expect(await someKey('key_3', sha256)).toBe(false)
   expect(await findApiKey(db, { sha256 })).toMatchObject({ id: 'key_2' })
 })
 
-test('what is not a digest, such as the key itself, is refused and not repeated in the error', async () => {
+test('an API key in place of its digest is refused, and the error does not repeat it', async () => {
   const error = await someKey('key_4', 'es_secret').catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(StatementError)
   expect(String(error)).not.toContain('es_secret')

@@ -54,7 +54,7 @@ const record = async (n = 0) =>
 const reading = { title: 'Shoes', bodyText: 'New shoes', landingUrl: 'https://shoes.example/' }
 
 describe('claiming', () => {
-  test('by many at once gives every record to exactly one', async () => {
+  test('concurrent claims give every record to exactly one worker', async () => {
     await add(60)
     const claims = await Promise.all(Array.from({ length: 10 }, (_, n) => claim(`t${n}`, { limit: 9 })))
     const ids = claims.flat().map(({ id }) => id)
@@ -62,7 +62,7 @@ describe('claiming', () => {
     expect(ids.length + (await claim('rest')).length).toBe(60)
   })
 
-  test('gives those that are longest due first, with their subject, and says who has them', async () => {
+  test('a claim returns the longest due records first, with their URL, and stores the instance that claimed them', async () => {
     await add(5)
     const rows = await claim('t', { limit: 2 })
     expect(rows.map(({ id }) => id)).toEqual([idOf(0), idOf(1)])
@@ -72,24 +72,24 @@ describe('claiming', () => {
     expect(await countDueRecords(db, 'creatives', 2)).toBe(2)
   })
 
-  test('behind the last record claimed gives only what comes after it', async () => {
+  test('a claim with a cursor returns only records after the cursor', async () => {
     await add(6)
     const last = (await claim('t1', { limit: 3 })).at(-1)!
     await giveBack('t1', { outcome: 'unused' })
     const after = { dueAt: last.dueAt, id: last.id }
     expect((await claim('t2', { limit: 2, after })).map(({ id }) => id)).toEqual([idOf(3), idOf(4)])
-    // What came back is due from now on, so it is behind too.
+    // Returned records are due from now on, so they also come after the cursor.
     expect((await claim('t3', { after })).map(({ id }) => id)).toEqual([idOf(5), idOf(0)])
   })
 
-  test('gives nothing before its time', async () => {
+  test('a record that waits for a retry is not claimed before its time', async () => {
     await claimOne('t')
     await giveBack('t', { outcome: 'retry', afterSeconds: 3600, error: 'answered 500' })
     expect(await claim('t2')).toEqual([])
     expect(await record()).toMatchObject({ status: 'pending', attempts: 1, error: 'answered 500', later: true })
   })
 
-  test('from the second of two stages goes back to it', async () => {
+  test('a profile that is returned unused from its second stage stays in that stage', async () => {
     await runStatement(db, 'add', sql`insert into profiles (id, login, status) values ('pro_1', 'octocat', 'profiled')`)
     const [row] = await claimRecords(db, 'profiles', {
       instance: 'host-1',
@@ -106,7 +106,7 @@ describe('claiming', () => {
 })
 
 describe('a claim whose lease has run out', () => {
-  test('goes back, and counts as an attempt; its late end is refused', async () => {
+  test('a record whose lease expired is due again, the attempt counts, and the late result is refused', async () => {
     const { id } = await claimOne('slow', { leaseSeconds: 0 })
     expect(await stale()).toEqual([{ id, claimedBy: 'host-1', givenUp: false }])
     expect(await record()).toMatchObject({ status: 'pending', claimed_by: null, lease_token: null })
@@ -117,7 +117,7 @@ describe('a claim whose lease has run out', () => {
     expect(await record()).toMatchObject({ status: 'processing', claimed_by: 'host-2' })
   })
 
-  test('of a record that no worker outlives is given up, and says why', async () => {
+  test('a record fails when the lease of its last attempt expired, and its error says so', async () => {
     await claimOne('t1', { leaseSeconds: 0 })
     await stale()
     const { id } = (await claim('t2', { leaseSeconds: 0 }))[0]!
@@ -127,7 +127,7 @@ describe('a claim whose lease has run out', () => {
     expect(await claim('t3')).toEqual([])
   })
 
-  test('is not stale when it was renewed, and renewing tells which are lost', async () => {
+  test('a renewed claim is not stale, and renewing returns only the records that are still held', async () => {
     await add(2)
     await claim('t', { leaseSeconds: 0 })
     const held = [0, 1].map((n) => ({ id: idOf(n), token: n === 0 ? 't' : 'another' }))
@@ -138,7 +138,7 @@ describe('a claim whose lease has run out', () => {
 })
 
 describe('ending', () => {
-  test('many at once, each in its own way', async () => {
+  test('one call ends many claims, each with its own outcome', async () => {
     await add(5)
     await claim('t')
     const ids = await giveBack(
@@ -159,7 +159,7 @@ describe('ending', () => {
     ])
   })
 
-  test('a creative well asks for its media once each', async () => {
+  test('a completed creative adds one file task for each distinct media URL', async () => {
     const { id } = await claimOne('t')
     const media = ['https://ads.example/a.jpg', 'https://ads.example/b.mp4', 'https://ads.example/a.jpg']
     expect(await finishCreatives(db, [{ id, token: 't', ...reading, media }])).toEqual([id])
@@ -171,7 +171,7 @@ describe('ending', () => {
     expect(await finishCreatives(db, [{ id, token: 't', ...reading, media }])).toEqual([])
   })
 
-  test("by hand takes back one instance's claims", async () => {
+  test("releasing an instance's claims makes their records due, keeps other claims, and refuses late results", async () => {
     await add(4)
     await claim('t1', { limit: 2 })
     await claim('t2', { limit: 2, instance: 'host-2' })

@@ -38,7 +38,7 @@ async function oneDelivery(webhookUrl = 'https://caller.example/hook') {
 }
 
 describe('enqueueing', () => {
-  test("writes one delivery for each subscribed endpoint of that key and one for the job's own URL", async () => {
+  test("an event gets one delivery for each subscribed endpoint of its API key and one for the job's own URL", async () => {
     const keyId = await someKey(db)
     const all = await someEndpoint(db, keyId)
     const some = await someEndpoint(db, keyId, ['job.completed'])
@@ -47,8 +47,8 @@ describe('enqueueing', () => {
     const events = [event('evt_1'), event('evt_2', 'job.started')]
     expect(await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://caller.example/', events }])).toBe(5)
     const claimed = await claim('t')
-    const told = claimed.map(({ eventId, endpointId, sequence, secret }) => [eventId, endpointId, sequence, secret])
-    expect(told.sort()).toEqual(
+    const sent = claimed.map(({ eventId, endpointId, sequence, secret }) => [eventId, endpointId, sequence, secret])
+    expect(sent.sort()).toEqual(
       [
         ['evt_1', null, null, `whsec_of_${keyId}`],
         ['evt_2', null, null, `whsec_of_${keyId}`],
@@ -59,7 +59,7 @@ describe('enqueueing', () => {
     )
   })
 
-  test('the same events again writes nothing and spends no number', async () => {
+  test('an event that is enqueued again gets no second delivery and uses no sequence number', async () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     const batch = { keyId, webhookUrl: 'https://caller.example/', events: [event('evt_1')] }
@@ -69,7 +69,7 @@ describe('enqueueing', () => {
     expect(await listWebhookEndpoints(db, { keyId, limit: 10 })).toMatchObject([{ lastSequence: 2 }])
   })
 
-  test('the same events at once writes each once', async () => {
+  test('concurrent calls with the same events write each delivery once', async () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     const batch = { keyId, webhookUrl: 'https://caller.example/', events: [event('evt_1'), event('evt_2')] }
@@ -78,12 +78,12 @@ describe('enqueueing', () => {
     expect(await rowsOf(db, 'deliveries', 'id')).toHaveLength(4)
   })
 
-  test("of the clock's own jobs goes to nobody's endpoints", async () => {
+  test('an event of a scheduled job is delivered to no endpoint', async () => {
     await someEndpoint(db, await someKey(db))
     expect(await enqueueDeliveries(db, [{ keyId: null, webhookUrl: null, events: [event('evt_1')] }])).toBe(0)
   })
 
-  test('leaves out endpoints of a revoked key', async () => {
+  test('an event is not delivered to the endpoints of a revoked API key', async () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     await runStatement(db, 'revoke', sql`update api_keys set revoked_at = now() where id = ${keyId}`)
@@ -92,7 +92,7 @@ describe('enqueueing', () => {
 })
 
 describe('claiming', () => {
-  test('by many at once gives every delivery to exactly one', async () => {
+  test('concurrent claims give every delivery to exactly one worker', async () => {
     const events = Array.from({ length: 60 }, (_, index) => event(`evt_${index}`))
     await enqueueDeliveries(db, [{ keyId: null, webhookUrl: 'https://caller.example/', events }])
     const claims = await Promise.all(Array.from({ length: 10 }, (_, index) => claim(`token-${index}`, 9)))
@@ -101,7 +101,7 @@ describe('claiming', () => {
     expect(ids.length + (await claim('rest')).length).toBe(60)
   })
 
-  test('gives nothing of an endpoint before it has its number', async () => {
+  test('a delivery to an endpoint is not claimed before it has its sequence number', async () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])
@@ -109,7 +109,7 @@ describe('claiming', () => {
     expect(await claim('t')).toMatchObject([{ sequence: 1 }])
   })
 
-  test('gives a body that is the same text at every attempt', async () => {
+  test('the body of a delivery is the same text at every attempt', async () => {
     await oneDelivery()
     const [first] = await claim('t1', 1, 0)
     const [second] = await claim('t2')
@@ -117,7 +117,7 @@ describe('claiming', () => {
     expect(JSON.parse(first!.body)).toMatchObject({ type: 'job.completed' })
   })
 
-  test('buries what waits for an endpoint that was disabled', async () => {
+  test('a waiting delivery to a disabled endpoint becomes dead instead of being claimed', async () => {
     const keyId = await someKey(db)
     const endpointId = await someEndpoint(db, keyId)
     await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])
@@ -133,7 +133,7 @@ describe('claiming', () => {
 })
 
 describe('recording an attempt', () => {
-  test('that delivered ends the delivery, with the attempt in the log', async () => {
+  test('a successful attempt ends the delivery and is logged', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('t')
     expect(await recordDeliveryAttempt(db, { deliveryId: claimed!.id, token: 't', ...answered })).toBe(true)
@@ -146,7 +146,7 @@ describe('recording an attempt', () => {
     expect(await claim('t2')).toEqual([])
   })
 
-  test('that failed makes it due again after the wait, and not before', async () => {
+  test('a failed attempt makes the delivery due again after the retry time, and not before', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('t')
     await recordDeliveryAttempt(db, { deliveryId: claimed!.id, token: 't', ...refused, retryAfterSeconds: 3600 })
@@ -166,7 +166,7 @@ describe('recording an attempt', () => {
     expect(await claim('t3')).toMatchObject([{ id: claimed!.id, attempt: 2 }])
   })
 
-  test('that gave up makes it dead', async () => {
+  test('a delivery is dead and not claimed again after an attempt with the outcome dead', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('t')
     await recordDeliveryAttempt(db, { deliveryId: claimed!.id, token: 't', ...refused, outcome: 'dead' })
@@ -174,7 +174,7 @@ describe('recording an attempt', () => {
     expect(await claim('t2')).toEqual([])
   })
 
-  test('is refused after another has taken the delivery over, and after it was recorded', async () => {
+  test('an attempt is refused after another worker has claimed the delivery, and after it is recorded', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('slow', 1, 0)
     await claim('next')

@@ -8,7 +8,7 @@ import { observeItems, someItem, someOutlet } from '../../some.ts'
 import { someEndpoint, someKey } from '../../some-endpoint.ts'
 
 const { db } = await openDatabase()
-// For observations of those days.
+// Partitions for the observations of these tests.
 await db.execute(sql`select make_partitions('platform_status', '2026-01-01', '2026-01-02')`)
 
 beforeEach(async () => {
@@ -17,17 +17,17 @@ beforeEach(async () => {
 
 const number = (limit = 1_000) => numberDeliveries(db, { limit })
 
-type Told = { endpoint: string; sequence: number | null; said: string }
-const told = () =>
-  runStatement<Told>(
+type Numbered = { endpoint: string; sequence: number | null; event: string }
+const numbered = () =>
+  runStatement<Numbered>(
     db,
-    'told',
+    'numbered',
     sql`
-      select endpoint_id as endpoint, sequence::int, concat_ws(' ', payload->'data'->>'outlet_id', kind) as said
+      select endpoint_id as endpoint, sequence::int, concat_ws(' ', payload->'data'->>'outlet_id', kind) as event
       from deliveries order by endpoint_id, sequence, position`,
   )
 
-/** An outlet that was seen online before. */
+/** Creates an outlet whose last known status is online. */
 async function onlineOutlet() {
   const outletId = await someOutlet(db)
   await recordPlatformStatus(db, { outletId, observedAt: '2026-01-01T00:00:00Z', online: true, sweepId: null })
@@ -36,7 +36,7 @@ async function onlineOutlet() {
 const turn = (on: typeof db, outletId: string, online: boolean, second: number) =>
   recordPlatformStatus(on, { outletId, observedAt: `2026-01-02T00:00:0${second}Z`, online, sweepId: null })
 
-test('a write with an event does not wait for another that has not committed, and each gets its number', async () => {
+test('a write with an event does not wait for an uncommitted write, and both events get a number', async () => {
   await someEndpoint(db, await someKey(db))
   const [slow, quick] = [await onlineOutlet(), await onlineOutlet()]
   await db.transaction(async (sweep) => {
@@ -45,13 +45,13 @@ test('a write with an event does not wait for another that has not committed, an
     await number()
   })
   await number()
-  expect((await told()).map(({ sequence, said }) => [sequence, said])).toEqual([
+  expect((await numbered()).map(({ sequence, event }) => [sequence, event])).toEqual([
     [1, `${quick} outlet.offline`],
     [2, `${slow} outlet.offline`],
   ])
 })
 
-test('of two events of an outlet the later has the greater number, also where its transaction began first', async () => {
+test('of two events of an outlet the later has the greater number, even if its transaction began first', async () => {
   await someEndpoint(db, await someKey(db))
   const outletId = await onlineOutlet()
   await db.transaction(async (early) => {
@@ -60,10 +60,13 @@ test('of two events of an outlet the later has the greater number, also where it
     await turn(early as unknown as typeof db, outletId, true, 2)
   })
   await number()
-  expect((await told()).map(({ said }) => said)).toEqual([`${outletId} outlet.offline`, `${outletId} outlet.online`])
+  expect((await numbered()).map(({ event }) => event)).toEqual([
+    `${outletId} outlet.offline`,
+    `${outletId} outlet.online`,
+  ])
 })
 
-test('many who write and many who number at once leave each endpoint a count without gaps, in the order of its outlets', async () => {
+test('concurrent writers and numberings give each endpoint a sequence without gaps, in the order of the events of each outlet', async () => {
   const keyId = await someKey(db)
   for (let n = 0; n < 3; n++) await someEndpoint(db, keyId)
   const outletIds = await Promise.all(Array.from({ length: 4 }, () => someOutlet(db)))

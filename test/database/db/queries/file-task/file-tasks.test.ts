@@ -34,38 +34,38 @@ const files = (limit = 100, after: string | null = null) =>
   listFileTasks(db, { jobId: 'job_1', keyId: 'key_1', after, limit })
 
 describe('enqueueing', () => {
-  test('the same addresses again, and one among them twice, writes only what is new', async () => {
+  test('enqueuing known and repeated URLs writes one file task for each new URL', async () => {
     expect(await enqueue(3)).toBe(3)
     expect(await enqueueFileTasks(db, { ...job, urls: [address(2), address(3), address(3)] })).toBe(1)
     expect(await enqueue(4)).toBe(0)
     expect(await files()).toHaveLength(4)
   })
 
-  test('the same address for another job is another task', async () => {
+  test('the same URL in another job is another file task', async () => {
     await enqueue(1)
     expect(await enqueueFileTasks(db, { ...job, jobId: 'job_2', urls: [address(0)] })).toBe(1)
   })
 
-  test('by many at once, in any order, writes each once', async () => {
+  test('concurrent calls that enqueue the same URLs in different orders write each file task once', async () => {
     const urls = Array.from({ length: 200 }, (_, n) => address(n))
     const orders = [urls, urls.toReversed(), urls.slice(50), urls.toReversed().slice(50)]
     const written = await Promise.all(orders.map((some) => enqueueFileTasks(db, { ...job, urls: some })))
     expect(written.reduce((sum, count) => sum + count)).toBe(200)
   })
 
-  test('an address longer than an index takes is stored', async () => {
+  test('a URL longer than an index entry may be is stored', async () => {
     const url = `https://shop.example/?${Array.from({ length: 500 }, () => crypto.randomUUID()).join('')}`
     expect(await enqueueFileTasks(db, { ...job, urls: [url] })).toBe(1)
     expect(await files()).toMatchObject([{ url }])
   })
 
-  test('none writes none', async () => {
+  test('enqueuing no URL writes no file task', async () => {
     expect(await enqueue(0)).toBe(0)
   })
 })
 
 describe('finishing', () => {
-  test('with the file ends the task', async () => {
+  test('a file task that is finished with a file is done and not claimed again', async () => {
     await enqueue(2)
     const [first, second] = await claim('t')
     expect(await finish([first!.id, second!.id], 't')).toEqual([first!.id, second!.id].sort())
@@ -75,7 +75,7 @@ describe('finishing', () => {
     expect(await claim('t2')).toEqual([])
   })
 
-  test('is refused after another has taken the task over', async () => {
+  test('a worker that lost its claim cannot finish the file task', async () => {
     await enqueue(1)
     const [task] = await claim('slow')
     expect(await releaseClaims(db, 'files', 'host-1')).toBe(1)
@@ -88,14 +88,14 @@ describe('finishing', () => {
 })
 
 describe('reading', () => {
-  test('pages through the files of a job, each once', async () => {
+  test('the pages of the files of a job contain each file once', async () => {
     await enqueue(5)
     const first = await files(3)
     const second = await files(3, first.at(-1)!.id)
     expect([...first, ...second].map(({ url }) => url).sort()).toEqual([0, 1, 2, 3, 4].map(address))
   })
 
-  test("gives nothing of another caller's, and of the clock's whoever asks", async () => {
+  test('a caller can read its own files and files of scheduled jobs, but no files of another caller', async () => {
     await enqueue(1)
     await enqueueFileTasks(db, { ...job, keyId: null, jobId: 'job_clock', urls: [address(0)] })
     const [file] = await files()

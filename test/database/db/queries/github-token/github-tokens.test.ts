@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 const window = 1_764_068_400
 
-/** What GitHub says after a request: so many left of 10, in the window that ends `reset` seconds after the first. */
+/** GitHub's report after a request: `remaining` of 10 requests, in the window that ends `reset` seconds after the first window. */
 const budget = (remaining: number, reset = 0) => ({
   limit: 10,
   remaining,
@@ -33,10 +33,10 @@ const take = async (changes: Partial<TokenWanted> = {}) => {
   return { lease, resource: wanted.resource, ...(await takeGitHubToken(db, wanted)) }
 }
 
-/** Takes the right to a request; throws when there is none. */
+/** Takes the right to one request; throws when no token is available. */
 async function taken(changes: Partial<TokenWanted> = {}) {
   const token = await take(changes)
-  if (token.id === null) throw new Error(`nothing to take for ${token.afterSeconds} s`)
+  if (token.id === null) throw new Error(`No token is available for ${token.afterSeconds} s`)
   return token
 }
 
@@ -46,18 +46,18 @@ const settle = (token: Token, changes: Partial<TokenSettlement> = {}) => {
   return settleGitHubToken(db, { ...token, ...nothing, ...changes })
 }
 
-/** Makes tokens known: a first question to take, whose tokens are new, says only to come again. */
+/** Stores new tokens. The first call with new tokens only stores them and asks the caller to retry at once. */
 async function known(ids = ['a']) {
   expect(await take({ ids })).toMatchObject({ id: null, afterSeconds: 0 })
 }
 
-/** A token of which GitHub has said that so many are left. */
+/** Stores a token for which GitHub has reported `remaining` requests. */
 async function withLeft(remaining: number) {
   await known()
   await settle(await taken(), { budget: budget(remaining) })
 }
 
-test('a token of which nothing is known is asked by one request at a time', async () => {
+test('a token with an unknown budget gets one request at a time', async () => {
   await known()
   const first = await taken()
   expect(await take()).toMatchObject({ id: null, afterSeconds: 0 })
@@ -66,14 +66,14 @@ test('a token of which nothing is known is asked by one request at a time', asyn
   expect([(await taken()).id, (await taken()).id]).toEqual(['a', 'a'])
 })
 
-test('several who are the first to know of a token are told to come again, and it is there once', async () => {
+test('concurrent first calls with new tokens store each token once and ask the callers to retry at once', async () => {
   const ids = ['a', 'b', 'c']
   const all = await Promise.all(Array.from({ length: 10 }, () => take({ ids })))
   for (const one of all) if (one.id === null) expect(one.afterSeconds).toBe(0)
   expect(await rows()).toHaveLength(6)
 })
 
-test('as many as are left can be taken at once, and not one more', async () => {
+test('concurrent calls take exactly the remaining requests of a token', async () => {
   await withLeft(5)
   const all = await Promise.all(Array.from({ length: 20 }, () => take()))
   expect(all.filter(({ id }) => id === 'a')).toHaveLength(5)
@@ -84,7 +84,7 @@ test('as many as are left can be taken at once, and not one more', async () => {
   expect(await row()).toMatchObject({ remaining: 0 })
 })
 
-test('of several tokens the one with the fewest under way is taken, and of those the one with the most left', async () => {
+test('the token with the fewest running requests is taken, and among equals the one with the most remaining requests', async () => {
   const ids = ['a', 'b', 'c']
   await known(ids)
   for (const [id, left] of [
@@ -97,7 +97,7 @@ test('of several tokens the one with the fewest under way is taken, and of those
   expect(chosen.map(({ id }) => id)).toEqual(['b', 'c', 'a', 'b'])
 })
 
-test('no token has more under way than it may', async () => {
+test('a token has at most mostAtOnce running requests', async () => {
   await withLeft(9)
   const held = await taken({ mostAtOnce: 1 })
   expect(await take({ mostAtOnce: 1 })).toMatchObject({ id: null, afterSeconds: 0 })
@@ -105,7 +105,7 @@ test('no token has more under way than it may', async () => {
   expect((await taken({ mostAtOnce: 1 })).id).toBe('a')
 })
 
-test('after the reset there is the whole budget again, less what began before it', async () => {
+test('after its reset a token has its whole budget again, minus the requests that began before the reset', async () => {
   await withLeft(3)
   const [early, other] = [await taken(), await taken()]
   await passReset()
@@ -119,7 +119,7 @@ test('after the reset there is the whole budget again, less what began before it
   expect(await row()).toMatchObject({ remaining: 7, reset: window + 3_600 })
 })
 
-test('GitHub says first that a new window has begun: what is under way may be in it', async () => {
+test('when GitHub is the first to report a new window, running requests are subtracted from its budget', async () => {
   await withLeft(2)
   const [first, second] = [await taken(), await taken()]
   await settle(first, { budget: budget(9, 3_600) })
@@ -128,39 +128,39 @@ test('GitHub says first that a new window has begun: what is under way may be in
   expect(await row()).toMatchObject({ remaining: 8 })
 })
 
-test('resets a second apart are one window', async () => {
+test('resets one second apart belong to one window', async () => {
   await withLeft(4)
   await settle(await taken(), { budget: budget(9, 1) })
   expect(await row()).toMatchObject({ remaining: 3, reset: window })
 })
 
-test('a request that cost nothing is given back', async () => {
+test('a request that GitHub does not count is returned to the budget', async () => {
   await withLeft(4)
   await settle(await taken(), { budget: budget(4), spent: false })
   expect(await row()).toMatchObject({ remaining: 4, leases: {} })
 })
 
-test('a token that is new and has cost nothing is known by what GitHub says of it', async () => {
+test('a new token gets its budget from the report of a request that GitHub does not count', async () => {
   await known()
   await settle(await taken(), { budget: budget(10), spent: false })
   expect(await row()).toMatchObject({ remaining: 10 })
 })
 
-test('what somebody else spends is gone, and so may be what is under way', async () => {
+test('when GitHub reports fewer remaining requests than expected, running requests are subtracted from its report', async () => {
   await withLeft(9)
   const [first] = [await taken(), await taken(), await taken()]
   await settle(first!, { budget: budget(4) })
   expect(await row()).toMatchObject({ remaining: 2 })
 })
 
-test('a taker that died frees its place in time, and its request counts as spent', async () => {
+test('the lease of a dead worker expires, and its request counts as spent', async () => {
   await withLeft(2)
   await taken({ leaseSeconds: 0.05, mostAtOnce: 1 })
   await expect.poll(async () => (await take({ mostAtOnce: 1 })).id, { interval: 20 }).toBe('a')
   expect(await row()).toMatchObject({ remaining: 0 })
 })
 
-test('a window whose every request was lost is tried by one request, and not given up', async () => {
+test('a token whose answers after a reset are all lost still gets requests', async () => {
   await withLeft(1)
   await passReset()
   for (let n = 0; n < 10; n++) await settle(await taken())
@@ -168,7 +168,7 @@ test('a window whose every request was lost is tried by one request, and not giv
   expect(await row()).toMatchObject({ remaining: 8 })
 })
 
-test('a secondary limit rests the token for every resource, and two answers under way at once are one strike', async () => {
+test('a secondary limit rests the token for every resource, and two secondary limits of concurrent requests are one strike', async () => {
   await withLeft(9)
   const [first, second, third] = [await taken(), await taken(), await taken()]
   await settle(first, { restSeconds: 60, struck: true })
@@ -192,14 +192,14 @@ test('a secondary limit rests the token for every resource, and two answers unde
   expect(await row()).toMatchObject({ strikes: 0 })
 })
 
-test('a primary limit rests the one resource', async () => {
+test('a primary limit rests the token for one resource only', async () => {
   await withLeft(9)
   await settle(await taken(), { budget: budget(0), restSeconds: 3_600 })
   expect(await take()).toMatchObject({ id: null })
   expect((await taken({ resource: 'search' })).id).toBe('a')
 })
 
-test('a refused token is not taken again, and others are', async () => {
+test('a token that GitHub refuses is not taken again, and other tokens are', async () => {
   await known(['a', 'b'])
   await settle(await taken({ ids: ['a'] }), { disabled: true })
   expect(await take({ ids: ['a'] })).toMatchObject({ id: null, afterSeconds: null })
@@ -207,11 +207,11 @@ test('a refused token is not taken again, and others are', async () => {
   expect((await taken({ ids: ['a', 'b'] })).id).toBe('b')
 })
 
-test('without any token there is nothing to wait for', async () => {
+test('a call without tokens gets neither a token nor a waiting time', async () => {
   expect(await take({ ids: [] })).toMatchObject({ id: null, afterSeconds: null })
 })
 
-test('it says how long until the first of all tokens is free', async () => {
+test('the waiting time ends when the first of all tokens is free', async () => {
   await known(['a', 'b'])
   await settle(await taken({ ids: ['a'] }), { restSeconds: 500, struck: true })
   await settle(await taken({ ids: ['b'] }), { budget: { ...budget(0), resetAfterSeconds: 40 } })

@@ -13,13 +13,13 @@ const start = 1_764_068_400
 
 interface Request {
   lease: string
-  /** GitHub's window when it was taken. */
+  /** Number of GitHub's window when the token was taken. */
   window: number
-  /** What GitHub said when it counted the request; null before. */
+  /** GitHub's report for the request; null before GitHub has received it. */
   said: (TokenBudget & { spent: boolean }) | null
 }
 
-/** GitHub as it counts one token, and the requests on their way to it and back, in whatever order. */
+/** A model of GitHub's count for one token, with the running requests, which arrive and return in any order. */
 class World {
   readonly id = crypto.randomUUID()
   readonly limit: number
@@ -42,7 +42,7 @@ class World {
     if (taken.id !== null) this.requests.push({ lease, window: this.window, said: null })
   }
 
-  /** GitHub counts a request: the one that must not come has nothing left. */
+  /** GitHub receives a request. It must never count more requests than its limit. */
   arrive(pick: number, spent: boolean): void {
     const request = pickOf(
       this.requests.filter(({ said }) => said === null),
@@ -52,7 +52,7 @@ class World {
     if (spent) this.used += 1
     expect(this.used).toBeLessThanOrEqual(this.limit)
     const remaining = this.limit - this.used
-    // GitHub's own servers differ by a second.
+    // Resets that GitHub's servers report differ by one second.
     const reset = this.reset + (pick % 2)
     request.said = { limit: this.limit, remaining, reset, resetAfterSeconds: hour, spent }
   }
@@ -69,8 +69,8 @@ class World {
   }
 
   /**
-   * No answer came; the request may have been counted. Not the first of a window: who has heard nothing of a window may ask once too
-   * often.
+   * A request gets no answer; GitHub may have counted it. Only windows that the database knows: in an unknown window, one request too
+   * many is possible.
    */
   async lose(pick: number): Promise<void> {
     const request = pickOf(this.requests, pick)
@@ -78,20 +78,20 @@ class World {
     if (request && (await db.execute(known)).rows.length > 0) await this.settle(request, null, true)
   }
 
-  /** Its taker is gone, and nobody settles. */
+  /** A worker dies and never settles its request. */
   crash(pick: number): void {
     const request = pickOf(this.requests, pick)
     if (request) this.requests.splice(this.requests.indexOf(request), 1)
   }
 
-  /** An hour has passed for GitHub; no request takes that long. */
+  /** GitHub begins a new window after an hour. No request takes that long. */
   roll(): void {
     if (this.requests.some(({ window }) => window < this.window)) return
     this.window += 1
     this.used = 0
   }
 
-  /** And for the database, which is never the first to know. */
+  /** The database reaches the reset, always after GitHub. */
   async pass(): Promise<void> {
     await db.execute(sql`update github_tokens set reset_at = now() where id = ${this.id} and reset + 1 < ${this.reset}`)
   }
@@ -102,7 +102,7 @@ class World {
     await settleGitHubToken(db, { id: this.id, resource, lease: request.lease, budget, spent, ...nothing })
   }
 
-  /** Everything that is under way ends, and leases of the dead run out. */
+  /** Ends all running requests, and the leases of dead workers. */
   async end(): Promise<void> {
     while (this.requests.length > 0) {
       this.arrive(0, true)
@@ -132,19 +132,19 @@ async function play(world: World, { kind, pick }: { kind: Kind; pick: number }):
   if (kind === 'pass') await world.pass()
 }
 
-test('in whatever order requests are counted, answered and lost over resets, GitHub never counts one more than it allows', async () => {
+test('GitHub never counts more requests than its limit, in any order of counts, answers, losses and resets', async () => {
   let answered = 0
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 12 }), steps, async (limit, all) => {
       const world = new World(limit)
-      // New to both of them, and then known.
+      // The first call stores the token, and the second takes it.
       await world.take()
       await world.take()
       world.arrive(0, true)
       await world.answer(0)
       for (const step of all) await play(world, step)
       answered += world.answered
-      // And it goes on: an hour later there is something to take.
+      // The token can still be taken an hour later.
       await world.end()
       world.roll()
       await world.pass()

@@ -13,7 +13,7 @@ async function observeStatus(outletId: string, online: boolean): Promise<string>
   return observedAt
 }
 
-test('trends tell when an outlet turned and by how much its prices moved over all that it lists, and nothing of others', async () => {
+test('trends contain the status changes and the mean price change over all listed items of outlets with changes, and no other outlet', async () => {
   const moved = await someOutlet(db)
   const still = await someOutlet(db)
   const items = (price: number) => [someItem('a', { priceMinor: price }), someItem('b')]
@@ -27,7 +27,7 @@ test('trends tell when an outlet turned and by how much its prices moved over al
   expect(turns).toHaveLength(1)
   expect(turns[0]![0]).toBeCloseTo(Date.parse(closedAt) / 1000, 2)
   expect(turns[0]![1]).toBe(false)
-  // The hour may have turned in between.
+  // The two price changes may fall into different hours.
   expect(prices.reduce((sum, [, change]) => sum + change, 0)).toBeCloseTo(Math.log(1.21) / 2, 6)
   expect(await readTrends(db, { sinceId: 'evt_Z', stretchSeconds: 3_600 })).toEqual([])
 })

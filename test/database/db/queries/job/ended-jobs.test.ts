@@ -31,17 +31,14 @@ const someJob = (id: string, fields: Partial<JobRow> = {}): JobRow => ({
 
 const stored = async (job: JobRow) => (await listJobs(db, { keyId: job.keyId, limit: 10 })).at(0)
 
-test.each(laneNames)(
-  'an ended job of the lane %s is stored: a migration lets the table jobs take its name',
-  async (lane) => {
-    const job = someJob(`job_of_${lane}`, { lane })
-    expect(await upsertEndedJobs(db, [job])).toEqual([job.id])
-    expect(await stored(job)).toMatchObject({ lane })
-  },
-)
+test.each(laneNames)('the migrated table jobs accepts an ended job of the lane %s', async (lane) => {
+  const job = someJob(`job_of_${lane}`, { lane })
+  expect(await upsertEndedJobs(db, [job])).toEqual([job.id])
+  expect(await stored(job)).toMatchObject({ lane })
+})
 
-describe('storing how jobs ended', () => {
-  test('gives the same rows back, to the microsecond', async () => {
+describe('storing ended jobs', () => {
+  test('ended jobs are read back as they were stored, with times to the microsecond', async () => {
     const jobs = [
       someJob('job_whole'),
       someJob('job_broken', { status: 'failed', error: 'no', usage: null, dead: true }),
@@ -50,13 +47,13 @@ describe('storing how jobs ended', () => {
     for (const job of jobs) expect(await stored(job)).toEqual({ ...job, expired: false })
   })
 
-  test('twice writes once', async () => {
+  test('storing the same ended job again writes nothing', async () => {
     const job = someJob('job_twice')
     await upsertEndedJobs(db, [job])
     expect(await upsertEndedJobs(db, [job])).toEqual([])
   })
 
-  test('a later end replaces the earlier one, which cannot come back', async () => {
+  test('the end of a later run replaces the end of an earlier run, and a late end of the earlier run is ignored', async () => {
     const first = someJob('job_retried', { status: 'partial', completed: 0, failed: 1 })
     const second = someJob('job_retried', { attempt: 2, endedAt: '2026-11-22T10:00:03.000000Z' })
     await upsertEndedJobs(db, [first])
@@ -65,7 +62,7 @@ describe('storing how jobs ended', () => {
     expect(await stored(second)).toMatchObject(second)
   })
 
-  test('a later run replaces an earlier one also when the clock that ended it was behind', async () => {
+  test('the end of a later run replaces the end of an earlier run even if the later clock was behind', async () => {
     const first = someJob('job_skewed', { status: 'failed', endedAt: '2026-11-22T11:00:00.000000Z' })
     const second = someJob('job_skewed', { attempt: 2, endedAt: '2026-11-22T10:30:00.000000Z' })
     await upsertEndedJobs(db, [first])
@@ -74,7 +71,7 @@ describe('storing how jobs ended', () => {
     expect(await stored(second)).toMatchObject(second)
   })
 
-  test('many at once, in whatever order, wait for one another and not for ever', async () => {
+  test('concurrent calls that store the same jobs in different orders write each job once without a deadlock', async () => {
     const jobs = Array.from({ length: 50 }, (_, n) => someJob(`job_many_${n}`, { keyId: 'key_many' }))
     const orders = [jobs, jobs.toReversed(), jobs.toSorted(() => 0.5 - Math.random())]
     const written = await Promise.all(orders.map((order) => upsertEndedJobs(db, order)))
@@ -82,7 +79,7 @@ describe('storing how jobs ended', () => {
   })
 })
 
-test('a list tells whose results are gone, and finds jobs by lane, tag, time, and by being dead letters', async () => {
+test('the list of ended jobs filters by expired results, tag, lane, dead letters and submission time', async () => {
   const keyId = 'key_filters'
   await upsertEndedJobs(db, [
     someJob('job_gone', { keyId, expiresAt: '2026-11-22T11:00:00.000000Z', spec: { tags: ['a', 'b'] } }),
@@ -99,7 +96,7 @@ test('a list tells whose results are gone, and finds jobs by lane, tag, time, an
   expect(await found({ submittedBefore: '2026-11-23T00:00:00Z', dead: false })).toEqual(['job_kept', 'job_gone'])
 })
 
-test('the oldest rows are deleted, as many as asked for, and young ones stay', async () => {
+test('deleting old jobs deletes the oldest rows up to the limit and keeps young rows', async () => {
   const keyId = 'key_old'
   const endedAt = (day: number) => `2001-01-0${day}T00:00:00.000000Z`
   const old = [3, 1, 2].map((day) => someJob(`job_old_${day}`, { keyId, endedAt: endedAt(day) }))
@@ -109,7 +106,7 @@ test('the oldest rows are deleted, as many as asked for, and young ones stay', a
   expect(await deleteOldJobs(db, { days: 30, limit: 2 })).toBe(1)
 })
 
-test('pages of a list hold every job once, newest first, also those submitted at the same moment', async () => {
+test('the pages of ended jobs contain every job once, newest first, even if jobs were submitted at the same moment', async () => {
   const keyId = 'key_pages'
   const ids = ['job_1', 'job_2', 'job_3', 'job_4', 'job_5']
   for (const [index, id] of ids.entries()) {
@@ -126,7 +123,7 @@ test('pages of a list hold every job once, newest first, also those submitted at
   expect(seen).toEqual(['job_3', 'job_2', 'job_1', 'job_5', 'job_4'])
 })
 
-test("a list of a caller's failed jobs has no other status and no other caller", async () => {
+test("the list of a caller's failed jobs contains no job with another status or of another caller", async () => {
   const keyId = 'key_filter'
   await upsertEndedJobs(db, [someJob('job_ok', { keyId })])
   await upsertEndedJobs(db, [someJob('job_bad', { keyId, status: 'failed', error: { message: 'unreachable' } })])

@@ -30,7 +30,7 @@ const newOutlet = (id: string, fields: Partial<NewOutlet> = {}): NewOutlet => ({
   ...fields,
 })
 
-test('an outlet that is created is due at once and reads back as it was given', async () => {
+test('a created outlet is due at once and is read back as it was created', async () => {
   const given = newOutlet('out_1')
   expect(await createOutlet(db, given)).toMatchObject({ ...given, created: true, online: null, lastExtractedAt: null })
   const read = await readOutlet(db, { outletId: 'out_1' })
@@ -38,13 +38,13 @@ test('an outlet that is created is due at once and reads back as it was given', 
   expect(read!.nextSweepAt <= read!.observedAt).toBe(true)
 })
 
-test('creating the same site and URL again gives the outlet that is there, unchanged', async () => {
+test('creating an outlet with a known site and URL returns the existing outlet unchanged', async () => {
   await createOutlet(db, newOutlet('out_1'))
   const again = newOutlet('out_2', { url: 'https://shop.example/out_1', name: 'another' })
   expect(await createOutlet(db, again)).toMatchObject({ id: 'out_1', name: 'out_1', created: false })
 })
 
-test('creating one outlet many times at once creates one', async () => {
+test('concurrent calls that create the same outlet create it once', async () => {
   const create = (_: unknown, index: number) =>
     createOutlet(db, newOutlet(`out_${index}`, { url: 'https://shop.example/' }))
   const created = await Promise.all(Array.from({ length: 10 }, create))
@@ -52,11 +52,11 @@ test('creating one outlet many times at once creates one', async () => {
   expect(new Set(created.map(({ id }) => id)).size).toBe(1)
 })
 
-test('an unknown outlet is null', async () => {
+test('reading an unknown outlet returns null', async () => {
   expect(await readOutlet(db, { outletId: 'out_none' })).toBe(null)
 })
 
-test('seeding adds what is new, changes what differs, and leaves the rest and the switched-off alone', async () => {
+test('seeding adds new outlets, updates changed outlets, and keeps a disabled outlet disabled', async () => {
   const seeds = [newOutlet('out_1'), newOutlet('out_2'), newOutlet('out_3')]
   expect(await upsertOutlets(db, { outlets: seeds })).toEqual({ added: 3, changed: 0 })
   expect(await upsertOutlets(db, { outlets: seeds })).toEqual({ added: 0, changed: 0 })
@@ -66,7 +66,7 @@ test('seeding adds what is new, changes what differs, and leaves the rest and th
   expect(await readOutlet(db, { outletId: 'out_2' })).toMatchObject({ url: moved[1]!.url, enabled: false })
 })
 
-test('seeding a shorter interval brings the next sweep nearer', async () => {
+test('seeding a shorter interval brings the next sweep forward', async () => {
   await upsertOutlets(db, { outlets: [newOutlet('out_1', { intervalSeconds: 86_400 })] })
   await observeItems(db, 'out_1', [])
   await upsertOutlets(db, { outlets: [newOutlet('out_1', { intervalSeconds: 60 })] })
@@ -82,7 +82,7 @@ test('seeding a URL that another outlet of the site has is refused with SQLSTATE
   expect((error as StatementError).sqlState).toBe('23505')
 })
 
-test('pages of outlets and of items hold each once, in order', async () => {
+test('the pages of outlets and of items contain each row once, in order', async () => {
   for (const id of ['out_c', 'out_a', 'out_b']) await someOutlet(db, { id })
   const first = await listOutlets(db, { limit: 2 })
   const second = await listOutlets(db, { after: first.at(-1)!.id, limit: 2 })
@@ -98,7 +98,7 @@ test('pages of outlets and of items hold each once, in order', async () => {
   expect([...items, ...rest].map(({ key }) => key)).toEqual(['1', '2', '3'])
 })
 
-test('the starts of outlets with one interval are spread over the whole minutes of its first tenth', async () => {
+test('the starts of outlets with the same interval are spread over the whole minutes in the first tenth of the interval', async () => {
   const [row] = await runStatement<{ starts: number; first: number; last: number }>(
     db,
     'starts',
@@ -109,7 +109,7 @@ test('the starts of outlets with one interval are spread over the whole minutes 
   expect(row).toEqual({ starts: 4, first: 0, last: 180 })
 })
 
-test('whole days are days where the outlet is, and shorter intervals the same everywhere', async () => {
+test('an outlet with a daily interval starts after its local midnight, and shorter intervals start at the same time in every time zone', async () => {
   const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland']
   const rows = await runStatement<{ zone: string; at: string; hourly: number; ahead: boolean }>(
     db,
@@ -129,13 +129,13 @@ test('whole days are days where the outlet is, and shorter intervals the same ev
   expect(new Set(rows.map(({ hourly }) => hourly)).size).toBe(1)
 })
 
-test('a time zone that Postgres does not know is refused when it comes, not when the outlet is due', async () => {
+test('an outlet with a time zone that Postgres does not know cannot be created', async () => {
   const error = await createOutlet(db, newOutlet('out_1', { timezone: 'Mars/Base' })).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(StatementError)
   expect(await listOutlets(db, { limit: 1 })).toEqual([])
 })
 
-test('changing an outlet changes what is told, and brings a shorter interval nearer', async () => {
+test('an update of an outlet changes only the given settings, and a shorter interval brings the next sweep forward', async () => {
   await createOutlet(db, newOutlet('out_1', { intervalSeconds: 86_400 }))
   await runStatement(db, 'not due', sql`update outlets set next_sweep_at = now() + interval '1 day' where id = 'out_1'`)
   const renamed = await updateOutlet(db, 'out_1', { name: 'New name' })
@@ -146,7 +146,7 @@ test('changing an outlet changes what is told, and brings a shorter interval nea
   expect(await updateOutlet(db, 'out_none', {})).toBe(null)
 })
 
-test('an outlet that is switched on again is due at once', async () => {
+test('an outlet that is enabled again is due at once', async () => {
   await createOutlet(db, newOutlet('out_1', { intervalSeconds: 86_400, enabled: false }))
   await runStatement(db, 'not due', sql`update outlets set next_sweep_at = now() + interval '1 day' where id = 'out_1'`)
   const on = (await updateOutlet(db, 'out_1', { enabled: true }))!

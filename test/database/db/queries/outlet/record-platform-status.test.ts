@@ -19,7 +19,7 @@ async function scan(outletId: string, online: boolean | null) {
 const kindsOf = async (outletId: string) =>
   (await listChanges(db, { outletId, limit: 100 })).map(({ kind }) => kind).reverse()
 
-test('the first known status is no change, a turn is one, a repetition is none', async () => {
+test('the first known status and a repeated status are no change, and a different status is one', async () => {
   const outletId = await someOutlet(db)
   const results = []
   for (const online of [true, true, false, false, true]) results.push((await scan(outletId, online)).changed)
@@ -30,7 +30,7 @@ test('the first known status is no change, a turn is one, a repetition is none',
   expect(observed.map((row) => row.online)).toEqual([true, true, false, false, true])
 })
 
-test('an unknown status is stored as observed, keeps the last known one, and does not hide the next turn', async () => {
+test('an unknown status is recorded, keeps the last known status, and does not hide the next change', async () => {
   const outletId = await someOutlet(db)
   await scan(outletId, true)
   expect(await scan(outletId, null)).toEqual({ recorded: true, changed: false })
@@ -38,7 +38,7 @@ test('an unknown status is stored as observed, keeps the last known one, and doe
   expect(await scan(outletId, false)).toEqual({ recorded: true, changed: true })
 })
 
-test('with three confirmations a turn is told at the third observation in a row, and the state is the last one all along', async () => {
+test('with three confirmations a change is announced at the third observation in a row, and the state is always the last known status', async () => {
   const outletId = await someOutlet(db, { confirmations: 3 })
   const seen = [true, false, false, true, false, null, false, false, true]
   const results = []
@@ -50,7 +50,7 @@ test('with three confirmations a turn is told at the third observation in a row,
   expect(await kindsOf(outletId)).toEqual(['outlet.offline'])
 })
 
-test('a late observation is appended, but neither becomes the state nor makes an event', async () => {
+test('a late observation is recorded, but neither becomes the state nor makes an event', async () => {
   const outletId = await someOutlet(db)
   const late = (await readOutlet(db, { outletId }))!.observedAt
   await scan(outletId, true)
@@ -60,7 +60,7 @@ test('a late observation is appended, but neither becomes the state nor makes an
   expect(await kindsOf(outletId)).toEqual([])
 })
 
-test('one turn written by many at once makes one observation and one event', async () => {
+test('a status change that ten writers record at once makes one observation and one event', async () => {
   const outletId = await someOutlet(db)
   await scan(outletId, true)
   const { observedAt } = (await readOutlet(db, { outletId }))!
@@ -71,12 +71,12 @@ test('one turn written by many at once makes one observation and one event', asy
   expect(await kindsOf(outletId)).toEqual(['outlet.offline'])
 })
 
-test('an unknown outlet records nothing', async () => {
+test('the status of an unknown outlet is not recorded', async () => {
   const observation = { outletId: 'out_none', observedAt: new Date().toISOString(), online: true, sweepId: null }
   expect(await recordPlatformStatus(db, observation)).toEqual({ recorded: false, changed: false })
 })
 
-test('a turn is delivered to the endpoints that subscribe to its kind, in the shape of Standard Webhooks', async () => {
+test('a status change is delivered to an endpoint that subscribes to its kind, in the format of Standard Webhooks', async () => {
   await numberDeliveries(db, { limit: 1_000 })
   await claimDueDeliveries(db, { token: 'earlier', limit: 1000, leaseSeconds: 600 })
   const outletId = await someOutlet(db)

@@ -30,8 +30,8 @@ const someOutlets = (count: number) => Promise.all(Array.from({ length: count },
 const notYetDue = (outletId: string) =>
   db.execute(sql`update outlets set next_sweep_at = now() + interval '1 hour' where id = ${outletId}`)
 
-describe('claiming what is due', () => {
-  test('by many sweeps at once gives every outlet to exactly one of them', async () => {
+describe('claiming due outlets', () => {
+  test('concurrent claims of many sweeps give every outlet to exactly one sweep', async () => {
     const outletIds = await someOutlets(60)
     const sweepIds = Array.from({ length: 10 }, (_, index) => `swp_${index}`)
     const claims = await Promise.all(sweepIds.map((sweepId) => claim(sweepId, 7)))
@@ -42,7 +42,7 @@ describe('claiming what is due', () => {
     expect([...claimed, ...rest.outletIds].sort()).toEqual(outletIds.sort())
   })
 
-  test('leaves out what is switched off or not due, and opens no sweep when nothing is left', async () => {
+  test('a claim skips outlets that are disabled or not due, and opens no sweep without a claimed outlet', async () => {
     await someOutlet(db, { enabled: false })
     const later = await someOutlet(db)
     await notYetDue(later)
@@ -50,7 +50,7 @@ describe('claiming what is due', () => {
     expect(await listSweeps(db, { limit: 10 })).toEqual([])
   })
 
-  test('opens a running sweep that counts its outlets', async () => {
+  test('a claim opens a running sweep that counts its outlets', async () => {
     await someOutlets(3)
     await claim('swp_1')
     expect(await listSweeps(db, { limit: 10 })).toMatchObject([
@@ -58,7 +58,7 @@ describe('claiming what is due', () => {
     ])
   })
 
-  test('again with the same sweep gives further outlets, and the sweep counts them all', async () => {
+  test('further claims of the same sweep return further outlets, and the sweep counts all of them', async () => {
     const outletIds = await someOutlets(5)
     const claims = [await claim('swp_1', 2), await claim('swp_1', 2), await claim('swp_1', 2), await claim('swp_1', 2)]
     expect(claims.map((each) => each.outletIds.length)).toEqual([2, 2, 1, 0])
@@ -66,7 +66,7 @@ describe('claiming what is due', () => {
     expect(await listSweeps(db, { limit: 10 })).toMatchObject([{ id: 'swp_1', outlets: 5 }])
   })
 
-  test('takes over outlets whose lease ran out, and only those', async () => {
+  test('a claim takes over an outlet whose lease expired, but not one with a valid lease', async () => {
     const outletId = await someOutlet(db)
     await claim('swp_dead', 100, 0)
     expect(await claim('swp_next')).toEqual({ outletIds: [outletId], skippedOverlap: 0 })
@@ -74,20 +74,20 @@ describe('claiming what is due', () => {
     expect(await readOutlet(db, { outletId })).toMatchObject({ sweepId: 'swp_next' })
   })
 
-  test('does not start an outlet over itself that comes due while it is swept, but counts it', async () => {
+  test('an outlet that comes due during its sweep is not started again, and the skipped start is counted once', async () => {
     const outletId = await someOutlet(db)
     await claim('swp_slow')
     await db.execute(sql`update outlets set next_sweep_at = now() where id = ${outletId}`)
     expect(await claim('swp_next')).toEqual({ outletIds: [], skippedOverlap: 1 })
     const outlet = (await readOutlet(db, { outletId }))!
     expect(outlet).toMatchObject({ sweepId: 'swp_slow', skippedOverlaps: 1 })
-    expect(outlet.nextSweepAt > outlet.observedAt, 'that start is over').toBe(true)
-    expect(await claim('swp_next'), 'each start counts once').toEqual({ outletIds: [], skippedOverlap: 0 })
+    expect(outlet.nextSweepAt > outlet.observedAt, 'the next start is in the future').toBe(true)
+    expect(await claim('swp_next'), 'the skipped start is counted once').toEqual({ outletIds: [], skippedOverlap: 0 })
   })
 })
 
 describe('claiming chosen outlets', () => {
-  test('takes them though they are not due, but not those held by another sweep or switched off', async () => {
+  test('a claim of chosen outlets takes an outlet that is not due, but none that is disabled or held by another sweep', async () => {
     const [waiting, held] = (await someOutlets(2)) as [string, string]
     const off = await someOutlet(db, { enabled: false })
     await notYetDue(waiting)
@@ -99,7 +99,7 @@ describe('claiming chosen outlets', () => {
 })
 
 describe('finishing a sweep', () => {
-  test('gives its outlets back with a start in the future, though they were not extracted', async () => {
+  test('a finished sweep releases its outlets with a start in the future, even if they were not extracted', async () => {
     const outletId = await someOutlet(db)
     await claim('swp_1')
     expect(await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { failed: 1 } })).toBe(true)
@@ -109,7 +109,7 @@ describe('finishing a sweep', () => {
     expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ status: 'completed', summary: { failed: 1 } }])
   })
 
-  test('twice is one end: the first status and summary stay, and one webhook goes out', async () => {
+  test('a sweep that is finished twice keeps its first status and summary and sends one webhook', async () => {
     await someEndpoint(db, await someKey(db), ['sweep.completed'])
     await someOutlet(db)
     await claim('swp_1')
@@ -126,7 +126,7 @@ describe('finishing a sweep', () => {
     ])
   })
 
-  test('gives back all its outlets and no other, those that are written to meanwhile in the end', async () => {
+  test('a sweep releases its unlocked outlets first, and its end releases the locked ones and no outlets of other sweeps', async () => {
     await someOutlets(2 * outletsAtOnce + 3)
     await claim('swp_other', 1)
     const [busy, ...free] = (await claim('swp_1')).outletIds
@@ -143,7 +143,7 @@ describe('finishing a sweep', () => {
     expect(held).toEqual(['swp_other'])
   })
 
-  test('does not touch outlets that another sweep has taken over', async () => {
+  test('finishing a sweep does not release outlets that another sweep has taken over', async () => {
     const outletId = await someOutlet(db)
     await claim('swp_slow', 100, 0)
     await claim('swp_next')
@@ -152,7 +152,7 @@ describe('finishing a sweep', () => {
   })
 })
 
-test('a sweep keeps the job that it was given first', async () => {
+test('a sweep keeps the job that was attached to it first', async () => {
   await someOutlet(db)
   await claim('swp_1')
   const attach = (jobId: string, sweepId = 'swp_1') => attachSweepJob(db, { sweepId, jobId })
@@ -164,7 +164,7 @@ test('a sweep keeps the job that it was given first', async () => {
   ]).toEqual([true, true, false, false])
 })
 
-test('a sweep that no job carries out is ended after its time, and no other', async () => {
+test('a sweep without a job is ended after its time, and no other sweep is ended', async () => {
   await someOutlets(3)
   await claim('swp_lost', 1)
   await claim('swp_carried', 1)

@@ -8,7 +8,7 @@ import { someEndpoint, someKey } from '../../some-endpoint.ts'
 
 const { db } = await openDatabase()
 
-test('a sweep that ends while its outlets are still written neither loses an event nor waits for ever', async () => {
+test('a sweep that ends during writes to its outlets loses no event and causes no deadlock', async () => {
   await someEndpoint(db, await someKey(db))
   const outletIds = await Promise.all(Array.from({ length: 8 }, () => someOutlet(db)))
   await Promise.all(outletIds.map((outletId) => observeItems(db, outletId, [someItem('a', { priceMinor: 1 })])))
