@@ -20,8 +20,8 @@ export interface ArchiveRunOptions {
 type ArchiveContext = Pick<Context, 'db' | 'files' | 'clock' | 'log' | 'settings'>
 
 /**
- * Archives the days past their retention: writes them to the bucket, verifies them and drops their partitions, one day at a
- * time until none is due or the time is up. Any number of runs may go on at once, and each may be killed at any moment.
+ * Archives the days past their retention: writes them to the bucket, verifies them and drops their partitions, one day at a time until none is due
+ * or the time is up. Any number of runs may work at once, and each may be killed at any moment.
  */
 export async function runArchive(ctx: ArchiveContext, options: ArchiveRunOptions): Promise<void> {
   const { budgetMs, leaseSeconds = 120, partRows = 10_000 } = options

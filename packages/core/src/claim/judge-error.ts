@@ -4,7 +4,7 @@ import { type Cause, maxThrottles } from '../endings/ending.ts'
 import { endingOf } from '../endings/ending-of.ts'
 import type { RetryTerms } from './pipeline.ts'
 
-/** A deferred record must not come back before others had their turn. */
+/** A deferred record must not be claimed again before other due records. */
 const minPauseMs = 500
 
 /** Causes that fail a record at its first attempt. Every other rejection is retried. */

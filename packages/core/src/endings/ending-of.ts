@@ -4,10 +4,10 @@ import { EdgesweepError } from '../errors.ts'
 import type { Cause, Failure, Fault } from './ending.ts'
 import { Abandoned, DomainTrouble, NoAnswer, NoPermit, Refused, UnusableAnswer } from './typed-errors.ts'
 
-/** A database that is away is asked again after this time. */
+/** Pause before the next request to a database that does not answer. */
 const databasePauseMs = 2_000
 
-/** How work ends for each cause, and who is at fault. */
+/** How work ends for each cause, and the party at fault. */
 const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   throttled: { kind: 'defer', fault: 'domain' },
   no_permit: { kind: 'defer', fault: 'ours' },
@@ -53,7 +53,7 @@ function causeOf(error: unknown): Cause {
   return 'unknown'
 }
 
-/** Abandoned work may go on elsewhere at once. */
+/** Another worker may continue abandoned work at once. */
 function untilOf(error: unknown, now: number): number {
   if (error instanceof NoPermit) return error.until
   return error instanceof StatementError ? now + databasePauseMs : now

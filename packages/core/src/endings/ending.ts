@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts'
 /** The party at fault: the page that was read, its domain, the caller, or this deployment. */
 export type Fault = 'page' | 'domain' | 'caller' | 'ours'
 
-/** Why something did not end well: the code of an `EdgesweepError`, or the kind of another error. `unknown`: an untyped error. */
+/** Why work failed: the code of an `EdgesweepError`, or the kind of another error. `unknown`: an untyped error. */
 export type Cause =
   | ErrorCode
   | 'throttled'
@@ -18,8 +18,7 @@ export type Cause =
   | 'unknown'
 
 /**
- * How a thing ended: a job's item, a pipeline's record, a delivery or an import. Each of them translates it into its own terms of storage
- * and retry.
+ * How work ended: a job's item, a pipeline's record, a delivery or an import. Each of them translates it into its own terms of storage and retry.
  */
 export type Ending = { kind: 'done' } | Failure
 
@@ -28,11 +27,11 @@ export type Failure = { cause: Cause; fault: Fault; reason: string } & (
   | { kind: 'retry' }
   /** It could not be done now. `until`: epoch milliseconds. */
   | { kind: 'defer'; until: number }
-  /** Another attempt would end alike. */
+  /** Another attempt would end in the same way. */
   | { kind: 'reject' }
 )
 
-/** How often a thing is deferred because its domain asks for fewer requests. A domain that only ever refuses must not hold it for ever. */
+/** How often work is deferred because its domain asks for fewer requests. The bound ends work whose domain always refuses. */
 export const maxThrottles = 10
 
 /**

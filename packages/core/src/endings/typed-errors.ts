@@ -1,4 +1,4 @@
-/** Work was broken off in the middle: nobody needs its result any more, and nobody is at fault. */
+/** Work was stopped before its end, because its result is no longer needed. There is no fault. */
 export class Abandoned extends Error {
   override name = 'Abandoned'
 }

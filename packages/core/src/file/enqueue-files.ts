@@ -3,8 +3,8 @@ import type { Context, FileWakes } from '../context.ts'
 import { type FileJob, jobOfFile } from './job-of-file.ts'
 
 /**
- * Adds file tasks for a job. An address that the job has asked for before is not fetched again. Returns the number of new tasks.
- * Throws when they could not be stored.
+ * Adds file tasks for a job. An address that the job has requested before is not fetched again. Returns the number of new tasks. Throws when they
+ * could not be stored.
  */
 export async function enqueueFiles(
   ctx: Pick<Context, 'db' | 'log'> & FileWakes,

@@ -31,7 +31,7 @@ export function nextImportStep(row: ImportRow, rangeRows: number): ImportStep | 
   return { do: 'merge', fromBlock: mergedBlocks, toBlock: Math.min(sortedBlocks!, mergedBlocks + blocks) }
 }
 
-/** The intended time to merge one range: short enough that its locks block nobody, long enough that the commit costs little. */
+/** The intended time to merge one range: short enough that its locks do not delay other statements, long enough that the commit costs little. */
 const rangeMs = 700
 const [fewestRows, mostRows] = [2_000, 100_000]
 

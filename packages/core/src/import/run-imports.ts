@@ -39,9 +39,8 @@ const tableTakenSeconds = 2
 const finalCauses: Cause[] = ['invalid_input', 'too_large']
 
 /**
- * Works on due imports, one step at a time, until none is due or the time is up. Returns the imports that ended. Any number of
- * runs may go on at once, each import in one of them. A run may be killed at any moment, and another continues from the last
- * commit.
+ * Works on due imports, one step at a time, until none is due or the time is up. Returns the imports that ended. Any number of runs may work at
+ * once, each import in one of them. A run may be killed at any moment, and another continues from the last commit.
  */
 export async function runImports(ctx: ImportContext, options: ImportRunOptions): Promise<ImportRow[]> {
   const { instance, budgetMs, signal, importId, leaseSeconds = 60, maxAttempts = 5 } = options

@@ -8,8 +8,8 @@ const patienceMs = 2_000
 const pauseMs = 50
 
 /**
- * Ends a job: no further item starts, and items under way are broken off. Does nothing to a job that has ended. Throws `not_found`,
- * `forbidden`, and `unavailable` when the job was handed to a worker that has not begun it.
+ * Ends a job: no further item starts, and running items are stopped. Does nothing to a job that has ended. Throws `not_found`, `forbidden`, and
+ * `unavailable` when the job was handed to a worker that has not begun it.
  */
 export async function cancelJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
@@ -21,7 +21,7 @@ export async function cancelJob(
     const reading = await readOwnJob(ctx, caller, jobId)
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
     if (await ctx.lanes.cancel(jobId)) {
-      // The object of a revived job ignores the end of its earlier run's ticket, so it is cancelled by itself.
+      // The object of a revived job ignores the end of its earlier run's ticket, so it is cancelled separately.
       await ctx.jobs.cancel(jobId)
       return
     }

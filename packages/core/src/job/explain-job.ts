@@ -5,7 +5,7 @@ import { type Explanation, explainEnded, explainRunning, explainWaiting } from '
 import { isJobEnded } from './job-state.ts'
 import { noSuchJob, readJob } from './read-job.ts'
 
-/** Explains why a job waits, how far it is, or how it ended. Throws `not_found`. */
+/** Explains why a job waits, how much of it has ended, or how it ended. Throws `not_found`. */
 export async function explainJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
   caller: Caller,

@@ -4,7 +4,7 @@ import type { WaitingJob } from '../lane/lane-port.ts'
 import type { JobView } from './job-port.ts'
 import type { EndedStatus, JobStatus, Wait } from './job-state.ts'
 
-/** Why a job waits, or how it ended. `message` is for people; `what` names the waiting item, or the job itself. */
+/** Why a job waits, or how it ended. `message` is display text; `what` names the waiting item, or the job itself. */
 export interface Explanation {
   state: JobStatus
   message: string

@@ -1,7 +1,10 @@
 import { nextJobAlarm } from './job-machine.ts'
 import { isJobEnded, type JobState } from './job-state.ts'
 
-/** An outbox that was not emptied within this time is announced again, since the message may be lost. A lane that did not answer is asked again. */
+/**
+ * An outbox that was not emptied within this time is announced again, since the message may be lost. A request to a lane that did not answer is
+ * repeated.
+ */
 const repeatMs = 5_000
 const longestRepeatMs = 600_000
 /** A job that waits to run again is readmitted this often, because its lane may still hold the ticket of the earlier run. */
@@ -37,8 +40,8 @@ export class JobAlarm {
   }
 
   /**
-   * Whether the outbox is to be announced now; if so, plans the next announcement. Each pause doubles the one before, so that thousands of jobs
-   * whose outboxes are behind do not flood the collector.
+   * Whether to announce the outbox now; if so, plans the next announcement. Each pause is twice the previous one, so that thousands of jobs whose
+   * outboxes are behind do not flood the collector.
    */
   announcesNow({ startedAt, endedAt }: JobState, now: number): boolean {
     if ((this.#announceAt ?? now) > now) return false
@@ -47,12 +50,12 @@ export class JobAlarm {
     return true
   }
 
-  /** Whether a job that waits to run again is to be readmitted now. */
+  /** Whether to readmit a job now that waits to run again. */
   readmitsNow(now: number): boolean {
     return (this.#readmitAt ?? now) <= now
   }
 
-  /** Plans the next readmission. The earlier run's ticket usually ends within moments of the revival, so the first repeat comes soon. */
+  /** Plans the next readmission. The earlier run's ticket usually ends soon after the revival, so the first pause is short. */
   readmitted({ queuedAt }: JobState, answered: boolean, now: number): void {
     this.#readmitAt = now + (answered && now - queuedAt > repeatMs ? readmitMs : repeatMs)
   }

@@ -28,10 +28,10 @@ import { endOf, viewJob } from './view-job.ts'
 
 type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
 
-/** The result that a report brings for one item. */
+/** The result that a report has for one item. */
 type ReportedResult = { index: number; result: unknown }
 
-/** What the desk of a job works with. */
+/** The interfaces that a desk needs from its process. */
 export interface JobPorts {
   storage: JobStorage
   clock: Pick<Clock, 'now'>
@@ -40,9 +40,9 @@ export interface JobPorts {
   setAlarm(at: number): void
   /** Asks the background Worker to collect the outbox. */
   announceOutbox(jobId: string): Promise<unknown>
-  /** Puts the job back in line in its lane. Repeating it changes nothing. */
+  /** Adds the job to its lane again. Repeating it changes nothing. */
   readmit(job: JobHeader): Promise<unknown>
-  /** Called in the turn that stored new events. */
+  /** Called in the same turn of the event loop in which new events were stored. */
   onEvents(state: JobState): void
   /** Called before an expired job is deleted. */
   onExpiry(): void
@@ -87,7 +87,7 @@ export class JobDesk {
     return this.#apply({ type: 'item.started', token, index })
   }
 
-  /** Null when the report comes too late. */
+  /** Null when the report is too late. */
   reportItem(token: string, index: number, report: ItemReport): NextItems | null {
     const state = this.#state
     if (!state) return null
@@ -133,7 +133,7 @@ export class JobDesk {
     return { job, entries: this.#ports.storage.events(this.#acknowledged, outboxPage, false) }
   }
 
-  /** Notes that the database has all events up to and including `seq`. Never goes back. */
+  /** Records that the database has all events up to and including `seq`. A lower `seq` changes nothing. */
   acknowledge(seq: number): void {
     const state = this.#state
     if (!state) return
@@ -142,7 +142,7 @@ export class JobDesk {
     this.#updateAlarm(state)
   }
 
-  /** What the alarm calls: applies the deadline, announces the outbox, readmits a queued job, and deletes an expired one. */
+  /** Handles the alarm: applies the deadline, announces the outbox, readmits a queued job, and deletes an expired one. */
   async ring(): Promise<void> {
     this.#alarm.rang()
     const now = this.#ports.clock.now()
@@ -165,7 +165,7 @@ export class JobDesk {
     return this.#state
   }
 
-  /** Feeds the machine and stores the step. False when the input came too late. */
+  /** Applies an input to the state machine and stores the step. False when the input is too late. */
   #apply(input: JobInput, reported: ReportedResult | null = null): boolean {
     const state = this.#state
     if (!state) return false
@@ -233,7 +233,7 @@ export class JobDesk {
     }
   }
 
-  /** A failure is tried again by the alarm. */
+  /** The alarm tries again after a failure. */
   async #readmit(state: JobState): Promise<void> {
     const { id, keyId, lane, spec, submittedAt, deadline } = state
     let answered = true

@@ -5,7 +5,7 @@ import { pageKind } from './kinds/page/page-kind.ts'
 import { reextractKind } from './kinds/reextract/reextract-kind.ts'
 import { sweepKind } from './kinds/sweep/sweep-kind.ts'
 
-/** Every kind of job. A kind that is added here does not compile without its preparation and its runner. */
+/** Every kind of job. A kind that is added here fails to compile without its preparation and its runner. */
 export const jobKinds = {
   cart: cartKind,
   outlet: outletKind,
@@ -18,7 +18,7 @@ type Kinds = typeof jobKinds
 export type JobKindName = keyof Kinds
 export const jobKindNames = Object.keys(jobKinds) as [JobKindName, ...JobKindName[]]
 
-/** What a caller sends, what a lane stores, and what an item is about, each of one kind. */
+/** The request, the stored spec and the work of an item, each of one kind. */
 export type RequestOf<K extends JobKindName> = z.infer<Kinds[K]['request']>
 export type SpecOf<K extends JobKindName> = Parameters<Kinds[K]['plan']>[0]
 export type WorkOf<K extends JobKindName> = ReturnType<Kinds[K]['plan']>[number]['work']

@@ -21,8 +21,8 @@ export const maxTries = 3
 export const resultTtlMs = 3_600_000
 
 /**
- * What can happen to a job. A report carries the token of the worker that took the job. An input from the lane carries the deadline of its
- * ticket, which identifies the run.
+ * An input of a job. A report carries the token of the worker that took the job. An input from the lane carries the deadline of its ticket, which
+ * identifies the run.
  */
 export type JobInput =
   /** A worker has the job's ticket and takes over from the previous worker. `attempt` counts within the run. */
@@ -62,8 +62,8 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
 }
 
 /**
- * Applies an input to a job. Changes the state in place, so that a job of ten thousand items costs no copies. The effects say what to store
- * and send. An input that comes too late (wrong token, ended item, ended job) changes nothing: `accepted` is false.
+ * Applies an input to a job. Changes the state in place, so that a job of ten thousand items costs no copies. The effects say what to store and
+ * send. An input that is too late (wrong token, ended item, ended job) changes nothing: `accepted` is false.
  */
 export function applyToJob(state: JobState, input: JobInput, now: number): { accepted: boolean; effects: JobEffect[] } {
   if (input.type === 'revived') {
@@ -116,14 +116,14 @@ export function readyItems(state: JobState): number[] {
   return state.items.flatMap((item, index) => (item.status === 'queued' && item.stage === stage ? [index] : []))
 }
 
-/** When the job must act next by itself: at its deadline, then when its results expire. */
+/** The next time without an input at which the job must act: its deadline, then the expiry of its results. */
 export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? state.deadline
 
 const refused = { accepted: false, effects: [] }
 const changed = (effects: JobEffect[]) => ({ accepted: true, effects })
 
 function take(state: JobState, { token, attempt, deadline }: Extract<JobInput, { type: 'taken' }>, now: number) {
-  // A worker whose lease was taken over may come back late. It must not win again.
+  // A worker that lost its lease may report late. Its report must be refused.
   if (deadline !== state.deadline || state.firstAttempt + attempt < state.attempt) return refused
   const first = state.token === ''
   if (first) state.startedAt = now

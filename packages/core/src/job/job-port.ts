@@ -45,7 +45,7 @@ export interface LoggedEvent {
   kind: JobEvent['kind']
   /** The item of a `job.item` as it was then. Its result is there only on streams of kinds that carry results. */
   item: (Omit<ItemResult, 'result'> & Partial<Pick<ItemResult, 'result'>>) | null
-  /** How the job stood when this event ended it. An event that an earlier version logged lacks it. */
+  /** The state of the job when this event ended it. Events of an earlier version lack it. */
   end?: JobEnd
 }
 
@@ -68,8 +68,8 @@ export interface JobReader {
 /** Jobs that run, for workers. */
 export interface JobWorker {
   /**
-   * Begins the job, or takes it over from a worker whose lease ran out, and starts the first `start` items that may start. Null when the job
-   * has ended or `token` comes too late.
+   * Begins the job, or takes it over from a worker whose lease expired, and starts the first `start` items that may start. Null when the job has
+   * ended or `token` is too old.
    */
   take(
     header: JobHeader,
@@ -80,7 +80,7 @@ export interface JobWorker {
   ): Promise<TakenItems | null>
   /** Starts an item. False when it may not start now, or the job has ended. */
   startItem(jobId: string, token: string, index: number): Promise<boolean>
-  /** Records how a try at an item ended. Null when the report comes too late. */
+  /** Records how a try at an item ended. Null when the report is too late. */
   reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<NextItems | null>
 }
 
@@ -88,7 +88,7 @@ export interface JobWorker {
 export interface JobOutboxes {
   /** The first events that the database does not have yet, `outboxPage` at most, and their job. Null when there are none. */
   outbox(jobId: string): Promise<{ job: JobView; entries: LoggedEvent[] } | null>
-  /** Notes that the database has all events up to and including `seq`. Never goes back. */
+  /** Records that the database has all events up to and including `seq`. A lower `seq` changes nothing. */
   acknowledge(jobId: string, seq: number): Promise<void>
 }
 

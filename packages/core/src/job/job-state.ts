@@ -10,7 +10,7 @@ export type Revival = 'failed' | 'unfinished'
 /** How an item can end by the report of its worker. */
 export type EndedItem = Extract<ItemStatus, 'completed' | 'errored' | 'disallowed' | 'skipped'>
 
-/** What the desk stores and sends on, in the same commit as the state. */
+/** The effects that the desk stores in the same commit as the state. */
 export type JobEffect = { type: 'save_item'; index: number } | { type: 'event'; event: JobEvent }
 
 /** An event of the job, for its log and for webhooks. */
@@ -29,7 +29,7 @@ export type ItemStatus = (typeof itemStatuses)[number]
 /** One piece of a job. */
 export interface JobItem extends ItemPlace {
   status: ItemStatus
-  /** How often work on it began. An item that kills its worker each time is given up. */
+  /** The number of tries that have begun. An item that kills its worker at each try is given up. */
   tries: number
   error: string | null
 }
@@ -41,7 +41,7 @@ export interface JobHeader {
   lane: LaneName
   spec: JobSpec
   submittedAt: number
-  /** The job has ended by then, whatever happens. Each run has a later deadline than the one before, so it identifies the run. */
+  /** The latest end of the job. Each run has a later deadline than the previous run, so it identifies the run. */
   deadline: number
 }
 
@@ -49,7 +49,7 @@ export interface JobHeader {
 export interface JobState extends JobHeader {
   /** `queued`: revived and not yet taken. */
   status: JobStatus
-  /** The token of the worker that may report. A report with another token comes too late. Empty until a worker has taken the job. */
+  /** The token of the worker that may report. A report with another token is refused. Empty until a worker has taken the job. */
   token: string
   /** Counts over all runs. */
   attempt: number
@@ -72,7 +72,7 @@ export interface JobState extends JobHeader {
   waits: Record<number, Wait>
 }
 
-/** Why something waits, and its earliest start (epoch milliseconds). */
+/** The reason for a wait, and the earliest start (epoch milliseconds). */
 export interface Wait {
   reason: string
   until: number

@@ -7,7 +7,7 @@ export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submitt
 /** The part of a job that changes, except its items. `lastSeq`: the last event of its log; `acknowledged`: the last that the database has. */
 export type JobLife = Omit<JobState, keyof JobHead | 'items'> & { lastSeq: number; acknowledged: number }
 
-/** A job as its last commit left it. */
+/** A job after its last commit. */
 export interface StoredJob {
   head: JobHead
   life: JobLife
@@ -24,7 +24,7 @@ export interface JobStep {
   events: LoggedEvent[]
 }
 
-/** Where one job is stored. Everything answers in the same turn, so that no call sees half a step. */
+/** Where one job is stored. Every method returns in the same turn of the event loop, so that no call sees half a step. */
 export interface JobStorage {
   /** Called first. Null before the first commit and after `clear`: then `results` and `events` are not called. */
   restore(): StoredJob | null

@@ -9,16 +9,16 @@ export type Work = WorkOf<JobKindName>
 /** The descriptor of a job's kind. Undefined for a kind that only a later version knows. */
 const kindOf = (spec: JobSpec): JobKind<JobSpec, Work> | undefined => jobKinds[spec.kind]
 
-/** The items of a job, the same for the same spec at any time: a worker that takes over plans anew and finds its place by index. */
+/** The items of a job. The same spec always gives the same items, because the next worker makes the plan again and continues by index. */
 export const planJob = (spec: JobSpec): Array<PlannedItem<Work>> => kindOf(spec)?.plan(spec) ?? []
 
-/** The sweep that a job carries out. Null for a job that carries out none. */
+/** The sweep of a job; null if the job is not a sweep. */
 export const sweepOf = (spec: JobSpec): string | null => kindOf(spec)?.sweepOf?.(spec) ?? null
 
 /** Whether the streams of a job carry the result of each item. */
 export const streamsResults = (spec: JobSpec): boolean => kindOf(spec)?.streamsResults ?? false
 
-/** A job's request in short, for callers who ask while it waits. */
+/** A summary of a job's request, for callers who read the job while it waits. */
 export const summarizeJob = (spec: JobSpec): JobSummary => ({
   kind: spec.kind,
   total: planJob(spec).length,

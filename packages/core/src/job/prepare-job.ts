@@ -12,7 +12,7 @@ import { asRequested, type Preparation } from './kinds/preparation.ts'
 import { reextractPreparation } from './kinds/reextract/prepare-reextract.ts'
 import { sweepPreparation } from './kinds/sweep/prepare-sweep.ts'
 
-/** How each kind of job is checked at the edge. Apart from `jobKinds`, since it needs the database and the sites. */
+/** The preparation of each job kind. It is not in `jobKinds`, because it needs the database and the sites. */
 const preparations: { [K in JobKindName]: Preparation<RequestOf<K>, SpecOf<K>> } = {
   cart: asRequested,
   outlet: outletPreparation,

@@ -6,12 +6,12 @@ import { lanes } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
 import type { ItemResult, JobView } from './job-port.ts'
 
-/** A job where it is: still in its lane, or in its own object. */
+/** A job and its place: its lane or its own object. */
 export type JobReading = { where: 'lane'; job: WaitingJob } | { where: 'status'; job: JobView }
 
 /**
- * A cached answer of the lane is a second old. A job this near to its start may have begun since, so the lane itself is asked. However many
- * jobs wait, few are this near.
+ * A cached answer of the lane is a second old. A job this near to its start may have begun since, so the lane is asked without the cache. Only few
+ * jobs are this near at any time.
  */
 const nearSeconds = 3
 
@@ -59,7 +59,7 @@ async function locate<T extends { job: JobView }>(
   return begun && inObject(begun)
 }
 
-/** Whether a job has never begun. One that came back to its lane may have results in its own object. */
+/** Whether a job has never begun. A job that returned to its lane may have results in its own object. */
 const isUntouched = (job: WaitingJob | null): job is WaitingJob & { forecast: Forecast } =>
   job?.forecast != null && job.reason === null
 

@@ -15,7 +15,7 @@ export async function refreshOutlet(ctx: RefreshContext, caller: Caller, outletI
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`, { field: 'id' })
   const { id, replayed } = await submit(ctx, caller, outletId)
   if (!replayed) return { outlet, jobId: id }
-  // A ticket goes a moment after its job's end, or with the lease of a dead worker. This caller came after the end and needs a new job.
+  // A ticket is removed shortly after its job's end, or when the lease of a dead worker expires. A caller after the end needs a new job.
   const joined = await ctx.jobs.read(id)
   if (!joined || !isJobEnded(joined.status)) return { outlet, jobId: id }
   await ctx.lanes.revoke(id)

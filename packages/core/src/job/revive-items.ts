@@ -1,8 +1,8 @@
 import type { JobEffect, JobState, Revival } from './job-state.ts'
 
 /**
- * Begins another run of an ended job, with the items that run again. The new deadline is as far ahead as the first one was. Attempts count
- * on, and the results and the usage so far are kept. No effects: no item runs again.
+ * Begins another run of an ended job, with the items that run again. The new deadline is as far ahead as the first one was. The count of attempts
+ * continues, and the results and the usage so far are kept. No effects: no item runs again.
  */
 export function reviveItems(state: JobState, which: Revival, now: number): JobEffect[] {
   if (!mayRevive(state, which)) return []
@@ -29,6 +29,6 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   return effects
 }
 
-/** A dead letter can only be replayed, so that none of its unfinished items is left behind. */
+/** A dead letter can only be replayed, so that all of its unfinished items run. */
 const mayRevive = ({ status, dead }: JobState, which: Revival): boolean =>
   which === 'unfinished' ? dead : !dead && (status === 'failed' || status === 'partial')

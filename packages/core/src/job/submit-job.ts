@@ -76,7 +76,7 @@ const refusals = {
     new EdgesweepError('lane_full', 'the lane holds as many jobs as it can; try again later', { retryAfter: 60 }),
 }
 
-/** Submits jobs and links sweeps to them. The outlets of a sweep whose job was not stored come free. */
+/** Submits jobs and links sweeps to them. Releases the outlets of a sweep whose job was not stored. */
 async function submitToLane(ctx: SubmitContext, lane: LaneName, jobs: NewJob[]): Promise<Receipt[]> {
   const sweeps = jobs.map(({ spec }) => sweepOf(spec))
   const release = (sweepId: string) =>

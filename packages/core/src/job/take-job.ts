@@ -3,8 +3,8 @@ import type { TakenItems } from './job-port.ts'
 import { isJobEnded, type JobEffect, type JobState } from './job-state.ts'
 
 /**
- * Hands the job to a worker and starts the first `start` items that may start: a small job needs no call per start. `taken` is null when the
- * token comes too late.
+ * Hands the job to a worker and starts the first `start` items that may start: a small job needs no call per start. `taken` is null when the token
+ * is too old.
  */
 export function takeJob(
   state: JobState,

@@ -31,8 +31,8 @@ export type Admission =
   | { ok: false; reason: 'idempotency_conflict' | 'lane_full' }
 
 /**
- * Admits jobs, each once. A job that came before under its key gets its first id; one that comes with another body is refused. `recall` reads
- * the stored record of a key. Returns an answer for each job, in order, the new tickets with the indexes of their jobs, and the records to store.
+ * Admits jobs, each once. A job that was submitted before under its key gets its first id; a job with another body is refused. `recall` reads the
+ * stored record of a key. Returns an answer for each job, in order, the new tickets with the indexes of their jobs, and the records to store.
  */
 export function admitJobs(
   state: LaneState,

@@ -1,6 +1,6 @@
 import type { DeskClock } from '../desk-clock.ts'
 
-/** Sends each value to all callers that wait for the next one at that moment; nobody gets it later. */
+/** Sends each value to all callers that wait for the next one at that moment. Later callers do not get it. */
 export class Broadcast<T> {
   readonly #clock: DeskClock
   readonly #waiting = new Set<(value: T | null) => void>()

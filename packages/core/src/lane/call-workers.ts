@@ -1,10 +1,10 @@
 import type { LaneWorkerId } from './lane-port.ts'
 
-/** A worker that is silent for so long is gone: it renews its leases every 5 s, and pulls while it has a free slot. */
+/** A worker without a sign of life for this long is dead. A living one renews its leases every 5 s, and pulls while it has a free slot. */
 const silentMs = 20_000
 /** A call without an answer is repeated after this time, because its message may be lost. */
 export const unansweredMs = 5_000
-/** The assumed slots of a worker before the first worker has come. */
+/** The assumed slots of a worker before the first worker has pulled. */
 const assumedSlots = 8
 
 /** The workers that a shard knows, and its unanswered calls. Times are epoch milliseconds. */
@@ -13,16 +13,16 @@ export interface LaneStaff {
   callsAt: number[]
 }
 
-/** The staff of a shard whose process has just started: no worker is known, and none is called. */
+/** The workers of a shard whose process has just started: none is known, and none is called. */
 export const newStaff = (): LaneStaff => ({ workers: new Map(), callsAt: [] })
 
-/** Notes a sign of life of a worker. A worker's first one answers a call. */
+/** Records a sign of life of a worker. The first one answers a call. */
 export function hearWorker(staff: LaneStaff, { id, slots }: LaneWorkerId, now: number): void {
   if (!staff.workers.has(id)) staff.callsAt.shift()
   staff.workers.set(id, { slots, heardAt: now })
 }
 
-/** Notes that a worker has left. */
+/** Records that a worker has left. */
 export function loseWorker(staff: LaneStaff, id: string): void {
   staff.workers.delete(id)
 }

@@ -24,7 +24,7 @@ export function makeJobId(address: JobAddress, random: Uint8Array): string {
 export const makeJobIdPrefix = ({ lane, shard, sequence }: JobAddress): string =>
   `job_${lanes[lane].letter}${shard.toString(36).padStart(2, '0')}${sequence.toString(36).padStart(8, '0')}`
 
-/** Null for a text that no lane can have given out. */
+/** Null for a text that cannot be an id. */
 export function parseJobId(id: string): JobAddress | null {
   const [, letter, shard, sequence] = /^job_([a-z])([0-9a-z]{2})([0-9a-z]{8})[0-9a-z]{10}$/.exec(id) ?? []
   const lane = laneOfLetter.get(letter ?? '')

@@ -3,21 +3,21 @@ import { Broadcast } from './broadcast.ts'
 import { callWorkers, hearWorker, loseWorker, newStaff } from './call-workers.ts'
 import type { LaneWorkerId } from './lane-port.ts'
 
-/** The workers of a shard: those that wait in a pull, those that are known, and those that are called. */
+/** The workers of a shard: waiting in a pull, known, and called. */
 export class LaneCrew {
   readonly #clock: DeskClock
   readonly #most: number
   readonly #staff = newStaff()
   readonly #work: Broadcast<true>
 
-  /** `most`: workers that may work on the shard side by side. */
+  /** `most` is the most workers that may work on the shard at once. */
   constructor(clock: DeskClock, most: number) {
     this.#clock = clock
     this.#most = most
     this.#work = new Broadcast(clock)
   }
 
-  /** A worker that takes no more tickets only ends those that it holds. */
+  /** A worker that takes no more tickets only finishes the tickets that it holds. */
   hear(worker: LaneWorkerId): void {
     if (worker.slots > 0) hearWorker(this.#staff, worker, this.#clock.now())
   }

@@ -28,26 +28,26 @@ import { countRunnable, type GivenUpStatus, type LaneState, restoreLane } from '
 import type { GivenUpJob, LaneStorage, LaneWrite } from './lane-storage.ts'
 import { summarizeLane } from './summarize-lane.ts'
 
-/** What a desk needs of the process that it runs in. */
+/** The interfaces that a desk needs from its process. */
 export interface LanePorts {
   storage: LaneStorage
   clock: DeskClock
   log: Log
   summarize(spec: JobSpec): JobSummary
-  /** Makes `alarm` be called at `at` (epoch milliseconds), in this process or a later one, and not at an earlier set time any more. */
+  /** Sets the time of the next call of `alarm` (epoch milliseconds), in this process or a later one. Replaces the time that was set before. */
   setAlarm(at: number): Promise<void> | void
-  /** Workers that may work on the shard side by side. */
+  /** The most workers that may work on the shard at once. */
   mostWorkers: number
-  /** Has so many more workers pull from the shard. */
+  /** Starts `count` more workers that pull from the shard. */
   callWorkers(address: LaneAddress, count: number): Promise<void> | void
-  /** Tells a job's own object that the job was given up. */
+  /** Notifies a job's own object that the job was given up. */
   giveUp(job: JobHeader, status: GivenUpStatus, reason: string): Promise<void> | void
 }
 
 const rememberedMs = 86_400_000
 /** A lost sample makes a few forecasts less exact; each save is a write. */
 const paceSavedEveryMs = 5_000
-/** Given-up jobs that are announced in one go; the alarm goes on with the rest. */
+/** The most given-up jobs that one alarm announces. The next alarm announces more. */
 const announcedAtOnce = 50
 
 /** The one shell around `lane-machine`: keeps a shard in memory and in its storage, calls workers, and sets the alarm. */
@@ -192,7 +192,7 @@ export class LaneDesk implements LaneShard {
     return jobId === null ? [] : [jobId]
   }
 
-  /** To be called at the time that was set last. */
+  /** Called at the time that was set last. */
   async alarm(): Promise<void> {
     this.#alarmAt = null
     const now = this.#now()
@@ -231,7 +231,7 @@ export class LaneDesk implements LaneShard {
     })
   }
 
-  /** What cannot be stored has not happened: the next call reads the shard anew. */
+  /** A change that was not stored has not happened, so the next call reads the shard from the storage again. */
   #commit(writes: LaneWrite[]): void {
     if (writes.length === 0) return
     try {
@@ -243,7 +243,7 @@ export class LaneDesk implements LaneShard {
     if (writes.some(({ type }) => type === 'give_up')) this.#shard.hasGivenUp = true
   }
 
-  /** To be called after every change. The alarm comes first: should this process end while it calls workers, the alarm calls them again. */
+  /** Call it after every change. It sets the alarm first: if this process ends while it calls workers, the alarm calls them again. */
   async #settle(now: number): Promise<void> {
     const { state, address, hasGivenUp } = this.#shard
     const runnable = countRunnable(state, now)
@@ -265,7 +265,7 @@ export class LaneDesk implements LaneShard {
     try {
       await this.#ports.callWorkers(address, count)
     } catch (error) {
-      // The tickets are stored, and the alarm calls again: a queue that is down must not refuse a job.
+      // The tickets are stored, and the alarm calls again. A job must not be refused because a queue is down.
       this.#ports.log.error('lane.wake_failed', { ...address, error: String(error) })
     }
   }
@@ -276,7 +276,7 @@ export class LaneDesk implements LaneShard {
     this.#shard.hasGivenUp = storage.givenUp(1).length > 0
   }
 
-  /** The alarm repeats what fails: the call that gave the job up has done its own part. */
+  /** A failure is not thrown, because the alarm tries again. */
   async #announce({ ticket, status, reason, spec }: GivenUpJob): Promise<void> {
     const { id, keyId, submittedAt, deadline } = ticket
     const { lane } = this.#shard.address!
@@ -291,7 +291,7 @@ export class LaneDesk implements LaneShard {
 
 const textsOf = ({ spec, summary }: StoredJob) => ({ spec, summary })
 
-/** A job that is given up is noted before its row goes, from which it takes the spec. */
+/** A given-up job is recorded before its row is deleted, because the record copies the spec of the row. */
 function writesOf(effects: LaneEffect[]): LaneWrite[] {
   const [givenUp, others] = [
     effects.filter(({ type }) => type === 'give_up'),

@@ -13,7 +13,7 @@ export interface LaneHead {
   nextSequence: number
   /** The sequences of the jobs that wait to begin, ascending. */
   waiting: Uint32Array
-  /** Jobs that a worker gave back, and that wait for a time or for their turn. */
+  /** Jobs that a worker returned, and that wait to run again. */
   returned: Array<{ sequence: number; attempt: number; reason: string | null; notBefore: number }>
   rivals: Rivals
   pace: PaceSummary

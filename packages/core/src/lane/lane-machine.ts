@@ -16,8 +16,8 @@ import { noteHeld, noteServed, noteWaited } from './pace.ts'
 /** The duration of a lease that its worker does not renew. */
 export const leaseMs = 15_000
 /**
- * Consecutive attempts whose worker never renewed its lease; after the last the job fails. A job whose workers live longer is tried until its
- * deadline: its items count their own tries.
+ * The most consecutive attempts whose worker never renewed its lease. After the last, the job fails. A job whose workers live longer is tried until
+ * its deadline: its items count their own tries.
  */
 export const maxFailures = 5
 
@@ -144,7 +144,7 @@ export function revokeTicket(state: LaneState, id: string, now: number): LaneEff
   return [removeTicket(state, ticket)]
 }
 
-/** Ends expired leases and overdue tickets, and lets resting tickets run whose time has come. */
+/** Ends expired leases and overdue tickets, and lets resting tickets run whose time is reached. */
 export function expireTickets(state: LaneState, now: number): LaneEffect[] {
   notePassing(state, now)
   releaseTickets(state, now)
@@ -180,7 +180,7 @@ const newTicket = (submitted: Submitted): Ticket => ({
   heldMs: 0,
 })
 
-/** Records the pace since the last change. To be called before each change. */
+/** Records the pace since the last change. Call it before each change. */
 function notePassing(state: LaneState, now: number): void {
   noteHeld(state.pace, state.leased.size, state.ring.length > 0, now)
 }
@@ -213,7 +213,7 @@ function retryOrGiveUp(state: LaneState, ticket: Ticket, at: number, reason: str
   ]
 }
 
-/** Ends tickets that wait past their deadline. A leased ticket ends when its worker gives it back. */
+/** Ends tickets that wait past their deadline. A leased ticket ends when its worker returns it. */
 function endOverdue(state: LaneState, now: number): LaneEffect[] {
   const reason = 'the job could not start before its deadline'
   const waiting = [...state.tickets.values()].filter((ticket) => !ticket.lease)

@@ -9,9 +9,9 @@ import type { LaneName } from './lane.ts'
 export interface NewJob {
   keyId: string
   spec: JobSpec
-  /** Seconds from its submission by which the job has ended, whatever happens. */
+  /** The latest end of the job, in seconds from its submission. */
   deadlineSeconds: number
-  /** Jobs with the same value are one until the first has ended, whatever their keys. */
+  /** Jobs with the same value, of any key, are one job until the first has ended. */
   coalesce: string | null
   idempotency: Idempotency | null
 }
@@ -42,9 +42,9 @@ export interface WaitingJob extends JobSummary {
   keyId: string
   submittedAt: number
   attempt: number
-  /** Null once a worker has had it. */
+  /** Null once a worker has taken it. */
   forecast: Forecast | null
-  /** The reason for which it was given back; null otherwise. */
+  /** Why a worker returned it; null otherwise. */
   reason: string | null
   notBefore: number
 }
@@ -63,7 +63,7 @@ export interface LaneSummary {
 /** The lanes for those that submit, read and cancel jobs. */
 export interface LaneCaller {
   submit(lane: LaneName, jobs: NewJob[]): Promise<Receipt[]>
-  /** Whether the key has submitted a job at this place under this `Idempotency-Key`. */
+  /** Whether the key has submitted a job at this index of a batch under this `Idempotency-Key`. */
   knows(lane: LaneName, keyId: string, idempotency: Idempotency): Promise<boolean>
   /**
    * Null when the lane does not hold the job, or the key may not read it. The answer may be one second old, so that polls do not converge on
@@ -86,8 +86,8 @@ export interface LaneWorkerId {
 }
 
 /**
- * Up to `max` tickets; when there is none, waits up to `waitMs` for one. A worker that does not stay leaves when it gets none: then the next
- * job calls another.
+ * Up to `max` tickets; when there is none, waits up to `waitMs` for one. A worker that does not stay leaves when it gets none; the next job then
+ * calls another worker.
  */
 export interface PullRequest {
   max: number

@@ -21,12 +21,12 @@ export interface JobBlock {
 export type PulledTicket = Omit<HeldTicket, 'spec'> & { spec: string }
 
 /**
- * One shard of a lane, as callers and workers reach it: `LaneDesk`, or the Durable Object around one. Calls that may be the first to a shard
- * carry its address.
+ * One shard of a lane, as callers and workers reach it: `LaneDesk`, or the Durable Object around one. A call that may be the first one to a shard
+ * carries its address.
  */
 export interface LaneShard {
   submitJobs(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]>
-  /** Takes back a job that has ended and is to run again. Repeating it changes nothing. */
+  /** Adds an ended job again, so that it runs once more. Repeating it changes nothing. */
   readmit(job: JobHeader): Promise<void>
   /** Whether the key has submitted a job at this index of a batch under this `Idempotency-Key`. */
   knowsPlace(keyId: string, idempotency: Idempotency): Promise<boolean>

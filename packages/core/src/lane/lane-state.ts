@@ -11,14 +11,14 @@ export interface Ticket {
   deadline: number
   /** The ticket is not handed out before. */
   notBefore: number
-  /** Counts expired leases and workers that asked for another try. It tells a worker from the one before. */
+  /** Counts expired leases and workers that asked for another try. It distinguishes a worker from the previous one. */
   attempt: number
   /** The last consecutive attempts whose worker never renewed its lease. */
   failures: number
   /** Tickets with the same value are one: the second submission gets the id of the first. Null: the ticket joins no other. */
   coalesce: string | null
   lease: { token: string; startedAt: number; expiresAt: number } | null
-  /** The reason for which it was given back. */
+  /** Why a worker returned it. */
   reason: string | null
   /** It has begun, and its worker deferred it. It keeps its turn and no longer counts as waiting to begin. */
   paused: boolean
@@ -37,7 +37,7 @@ export interface Queue {
 }
 
 /**
- * The tickets of one shard. A ticket without a lease is in its key's queue or, until its time comes, in `resting`. `ring` has the keys with a
+ * The tickets of one shard. A ticket without a lease is in its key's queue or, until its time is reached, in `resting`. `ring` has the keys with a
  * queue, the next to be served first, so that one caller's 25,000 jobs do not starve three jobs of another.
  */
 export interface LaneState {
@@ -95,7 +95,7 @@ export function rest(state: LaneState, ticket: Ticket): void {
   insertSorted(state.resting, ticket, byTime)
 }
 
-/** Puts every ticket whose time has come into its queue. */
+/** Puts every ticket whose time is reached into its queue. */
 export function releaseTickets(state: LaneState, now: number): void {
   let due = 0
   while (state.resting[due] && state.resting[due]!.notBefore <= now) due += 1

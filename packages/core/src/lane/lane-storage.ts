@@ -5,7 +5,7 @@ import type { StoredJob } from './lane-shard.ts'
 import type { GivenUpStatus, Ticket } from './lane-state.ts'
 import type { Pace } from './pace.ts'
 
-/** A job that its shard has let go, and whose own object does not know that yet. */
+/** A job that its shard gave up. Its own object has not been notified yet. */
 export interface GivenUpJob {
   ticket: Ticket
   status: GivenUpStatus
@@ -28,11 +28,11 @@ export type LaneWrite =
   /** `save`, `remove`, and `give_up`, which copies the spec of a stored job and so stands before its `remove`. */
   | LaneEffect
   | ({ type: 'insert'; ticket: Ticket } & Pick<StoredJob, 'spec' | 'summary'>)
-  /** A job that was given up is known to its own object. */
+  /** The object of a given-up job has been notified. */
   | { type: 'announced'; id: string }
-  /** Replaces the record of the same key; it holds until `expiresAt`, epoch milliseconds. */
+  /** Replaces the record of the same key; it expires at `expiresAt` (epoch milliseconds). */
   | { type: 'remember'; record: Remembered; expiresAt: number }
-  /** Deletes the records that no longer hold. */
+  /** Deletes the expired records. */
   | { type: 'forget'; now: number }
   | { type: 'address'; address: LaneAddress }
   | { type: 'next_sequence'; next: number }

@@ -1,14 +1,14 @@
 import type { Workload } from '@edgesweep/db/roles.ts'
 
-/** All that one lane differs in from the others. */
+/** The properties that differ between lanes. */
 interface LaneDescriptor {
-  /** For people, after the lane's name: the work that it is for. */
+  /** Display text after the lane's name: the work that it is for. */
   purpose: string
   /** Stands for the lane in job ids. Ids are kept, so it never changes. */
   letter: string
   /** Whether a request may name the lane. */
   isCallersChoice: boolean
-  /** Whether every key may read the lane's jobs: they belong to nobody and are shared by all who ask for the same. */
+  /** Whether every key may read the lane's jobs: they have no owner and serve all callers with the same request. */
   isShared: boolean
   /** Jobs at a time in one invocation of its consumer, and items of one job at a time. A sweep has many items, a cart few. */
   invocation: { slots: number; itemSlots: number }
@@ -16,19 +16,17 @@ interface LaneDescriptor {
   workload: Extract<Workload, 'live' | 'sweeps'>
   /** Whether an invocation runs its statements one at a time, and its file writes, so that it does not delay more urgent work. */
   serializesWrites: boolean
-  /** Milliseconds by which a request for a permit goes before one of a lane without any. */
+  /** The head start of a request for a permit, in milliseconds, against a lane with 0. */
   headStartMs: number
-  /**
-   * Its turn at a domain: `first` always; `assured` gets at least a tenth of the permits, whatever the others ask; `usual` gives way to both.
-   */
+  /** Its order at a domain. `first` is always served first. `assured` gets at least a tenth of the permits. `usual` gets the rest. */
   domainTurn: 'first' | 'usual' | 'assured'
   /** Whether it may hold the browser slots that `LIVE_CONTEXTS` reserves. */
   mayUseReservedSlots: boolean
 }
 
 /**
- * Every lane, the most urgent first. A lane that is added here needs its queues in the `wrangler.jsonc` files and a migration of the table
- * `jobs`; tests name what is missing.
+ * Every lane, the most urgent first. A new lane needs its queues in the `wrangler.jsonc` files and a migration of the table `jobs`; tests name the
+ * missing parts.
  */
 export const lanes = {
   live: {

@@ -2,7 +2,7 @@ import type { NewJob } from './lane-port.ts'
 
 /**
  * The shard of a lane in which a job waits, 0 to `shards` − 1. All jobs of a key wait in one shard, so that their order and positions are exact.
- * Jobs that may join each other wait in one shard, whatever their keys.
+ * Jobs that may join each other, of any keys, wait in one shard.
  */
 export const shardOf = ({ keyId, coalesce }: Pick<NewJob, 'keyId' | 'coalesce'>, shards: number): number =>
   hash(coalesce ?? keyId) % shards

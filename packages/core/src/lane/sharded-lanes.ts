@@ -10,7 +10,7 @@ export interface ShardAccess {
   shards: number
   at(address: LaneAddress): LaneShard
   summarize(spec: JobSpec): JobSummary
-  /** Where jobs of several calls go to a shard together; otherwise each call goes by itself. */
+  /** Present if the jobs of several calls are sent to a shard together; otherwise each call is sent alone. */
   submit?(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]>
 }
 

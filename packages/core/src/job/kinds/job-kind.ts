@@ -2,31 +2,31 @@ import type { z } from 'zod'
 import type { CallersLane } from '../../lane/lane.ts'
 
 /**
- * Everything about one kind of job that needs no database, no network and no site, so that every part of the system may read it. The edge
- * checks requests by `prepare-job.ts`, and workers run items by `run-item.ts`.
+ * The properties of one kind of job. They need no database, network or site, so that every part of the system may import them. The Worker `api`
+ * checks requests with `prepare-job.ts`, and workers run items with `run-item.ts`.
  *
- * `Spec`: what a lane stores of a job. `Work`: what its plan says about one item.
+ * `Spec` is the specification that a lane stores. `Work` is the part of the plan for one item.
  */
 export interface JobKind<Spec, Work> {
-  /** For people, with its article: "a cart". */
+  /** The display name with its article: "a cart". */
   noun: string
-  /** What a caller sends. */
+  /** The schema of a request. */
   request: z.ZodType<{ kind: string }>
-  /** The result of one item, in words for the API's reference. */
+  /** A sentence about the result of one item, for the API's reference. */
   itemResult: string
   /** The lane of a request that names none. */
   lane: CallersLane
-  /** Seconds from its submission by which a job has ended, whatever happens. */
+  /** The latest end of a job, in seconds from its submission. */
   deadlineSeconds: number
   /** Whether the streams of a job carry the result of each item. Otherwise results are read in pages. */
   streamsResults: boolean
-  /** The items of a job, the same for the same spec at any time: a worker that takes over plans anew and finds its place by index. */
+  /** The items of a job. The same spec always gives the same items, because the next worker makes the plan again and continues by index. */
   plan(spec: Spec): Array<PlannedItem<Work>>
-  /** The sweep that a job carries out, whose outlets come free when the job ends. */
+  /** The sweep of a job. Its outlets are released when the job ends. */
   sweepOf?(spec: Spec): string | null
 }
 
-/** Where an item stands in its job. Items of a stage start when all of the stages before have ended. */
+/** The place of an item in its job. The items of a stage start when all earlier stages have ended. */
 export interface ItemPlace {
   label: string
   stage: number
@@ -34,5 +34,5 @@ export interface ItemPlace {
 
 export type PlannedItem<Work> = ItemPlace & { work: Work }
 
-/** The deadline of a kind that has no reason for another: a job that waits for a whole day fails, and its caller learns of it. */
+/** The default deadline. A job that waits for a whole day fails, and its caller is notified. */
 export const daySeconds = 86_400

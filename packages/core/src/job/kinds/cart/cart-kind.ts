@@ -22,7 +22,7 @@ const CartRequest = z.strictObject({
 })
 type CartRequest = z.infer<typeof CartRequest>
 
-/** A term to look up; `limit`: offers at most. */
+/** A term to search for. `limit` is the most offers. */
 export interface SearchWork {
   type: 'search'
   term: string
@@ -30,7 +30,7 @@ export interface SearchWork {
   limit: number
 }
 
-/** One item a term. */
+/** One item for each term. */
 export const cartKind = {
   noun: 'a cart',
   request: CartRequest,

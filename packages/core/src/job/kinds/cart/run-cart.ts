@@ -4,7 +4,7 @@ import { readPage } from '../../../visit/read-page.ts'
 import type { RunItem } from '../item-runner.ts'
 import type { SearchWork } from './cart-kind.ts'
 
-/** Looks a term up near a ZIP code, at the deployment's place of search. The result has the offers in the order of that place. */
+/** Searches for a term near a ZIP code, on the deployment's search site. The result has the offers in the order of that site. */
 export const runCart: RunItem<SearchWork> = async (ctx, { lane, usage }, { term, zipcode, limit }) => {
   const { site: name, url } = ctx.settings.search
   const search = findSite(name)?.search

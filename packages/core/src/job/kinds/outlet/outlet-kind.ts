@@ -6,7 +6,7 @@ import { type OutletWork, planOutlets } from './plan-outlets.ts'
 const OutletJobRequest = z.strictObject({ kind: z.literal('outlet'), outlet_id: recordId, files, ...commonFields })
 export type OutletJobRequest = z.infer<typeof OutletJobRequest>
 
-/** One outlet, scanned and extracted now. Its caller waits for the fresh state, so streams carry it. */
+/** Scans and extracts one outlet now. Its caller waits for the fresh state, so streams carry it. */
 export const outletKind = {
   noun: 'an outlet',
   request: OutletJobRequest,

@@ -1,7 +1,7 @@
 import type { PlannedItem } from '../job-kind.ts'
 import type { FileKind } from '../request-fields.ts'
 
-/** An outlet to look at. `sweepId`: the sweep that asks for it. */
+/** An outlet to scan and extract, and the sweep that needs it. */
 export type OutletWork =
   | { type: 'scan'; outletId: string; sweepId: string | null }
   | { type: 'extract'; outletId: string; sweepId: string | null; files: FileKind[] }

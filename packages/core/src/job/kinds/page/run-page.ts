@@ -10,8 +10,8 @@ import { findPageSite } from './find-page-site.ts'
 import type { PageWork } from './page-kind.ts'
 
 /**
- * Reads one URL with a site and keeps the page, even one that the site cannot read. The result is the record with the address that the page
- * was found at, and the file that keeps it. Throws `UnreadablePage`, and `not_found` for an answer of 4xx.
+ * Reads one URL with a site and stores the page, even if the site cannot read it. The result is the record with the final address of the page, and
+ * the file that stores the page. Throws `UnreadablePage`, and `not_found` for an answer of 4xx.
  */
 export const runPage: RunItem<PageWork> = async (ctx, { job, lane, usage }, work) => {
   const reader = findPageSite(work.site).page
@@ -20,7 +20,7 @@ export const runPage: RunItem<PageWork> = async (ctx, { job, lane, usage }, work
   const extract = (page: Page) => {
     if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
     const file = keepPage(ctx, 'pages', page)
-    // A failure is thrown at the end. Until then a browser may be read.
+    // A failure is thrown at the end, because a browser may still be in use until then.
     file.catch(() => {})
     kept.push(file)
     return reader.extract(page, work)

@@ -14,7 +14,7 @@ export interface ReextractWork {
   sweepId: string
 }
 
-/** The outlets of a sweep, extracted again from its kept pages. Fetches and records nothing: its results show the differences. */
+/** Extracts the outlets of a sweep again from its kept pages. Fetches and records nothing; the results show the differences. */
 export const reextractKind = {
   noun: 'a sweep extracted again',
   request: ReextractRequest,

@@ -3,7 +3,7 @@ import { claimSweep } from '../../../sweep/claim-sweep.ts'
 import type { Preparation } from '../preparation.ts'
 import type { SweepRequest, SweepSpec } from './sweep-kind.ts'
 
-/** Claims the outlets, which the sweep then holds until its deadline. */
+/** Claims the outlets for the sweep, until its deadline. */
 export const sweepPreparation: Preparation<SweepRequest, SweepSpec> = {
   async prepare(ctx, request) {
     const claimed = await claimSweep(ctx, request.outlet_ids ?? null)

@@ -16,7 +16,7 @@ export type SweepRequest = z.infer<typeof SweepRequest>
 /** A sweep whose outlets have been claimed. */
 export type SweepSpec = Omit<SweepRequest, 'outlet_ids'> & { sweep_id: string; outlet_ids: string[] }
 
-/** The given outlets, due or not, scanned and extracted. */
+/** Scans and extracts the given outlets, due or not. */
 export const sweepKind = {
   noun: 'a sweep',
   request: SweepRequest,
