@@ -2,7 +2,7 @@
 interface KindOfEvent {
   /** The part of the record that the event is about. */
   about: 'item' | 'listing' | 'status' | 'job' | 'sweep' | 'import'
-  /** For people, after the name of the thing that the event is about: "Milk: out of stock". */
+  /** Label for people; it follows the name of the item, outlet or job: "Milk: out of stock". */
   text: string
   severity: 'good' | 'neutral' | 'warning' | 'bad'
   /** Fields of the old and the new state; for a job, sweep or import the fields of its `data`. */

@@ -9,7 +9,7 @@ import { heldImport, type ImportHold, isStaging, stepTaken } from './held-import
 export interface StagedRow {
   /** The line of the file where the row begins. */
   line: number
-  /** In the order of `stagedColumns`; empty text is stored as NULL. */
+  /** Values in the order of `stagedColumns`; empty text is stored as NULL. */
   cells: ReadonlyArray<string | null>
 }
 

@@ -35,12 +35,9 @@ export interface ClaimedRow {
 }
 
 /**
- * Claims due records, longest due first, and skips those that another worker is claiming at this moment.
- *
- * The search begins after the cursor. An open transaction elsewhere keeps index entries of claimed records alive, and a search from the
- * front would read all of them each time.
- *
- * The commit does not wait for the disk. If a server crash loses a claim, the database refuses its worker's results.
+ * Claims due records after the cursor, longest due first, and skips records that another worker is claiming. A search from the front
+ * would read the dead index entries of claimed records again, which an open transaction elsewhere keeps alive. The commit does not wait
+ * for the disk: if a server crash loses a claim, the database refuses its worker's results.
  */
 export async function claimRecords<Row extends ClaimedRow>(
   db: Database,

@@ -9,7 +9,7 @@ export interface InstanceRow {
   pipeline: PipelineName
   instance: string
   claims: number
-  /** Claims whose lease has run out. */
+  /** Number of claims with an expired lease. */
   staleClaims: number
   /** ISO 8601; null while it holds no claim. */
   oldestClaimAt: string | null

@@ -10,7 +10,7 @@ interface SupersededRow {
   line: number
   /** The line of that later row. */
   supersededBy: number
-  /** In the order of `stagedColumns`. */
+  /** Values in the order of `stagedColumns`. */
   cells: Array<string | null>
 }
 

@@ -4,13 +4,13 @@ import type { SweepRow } from '../../rows/sweep-row.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface KeptOutlets extends Pick<SweepRow, 'status'> {
-  /** Outlets whose pages of the sweep are kept. */
+  /** Ids of the outlets with stored pages of the sweep. */
   outletIds: string[]
   /** The time of the oldest kept page of any sweep, ISO 8601; null when none is kept. */
   keptSince: string | null
 }
 
-/** The outlets whose pages of a sweep are kept; null when there is no such sweep. */
+/** Lists the outlets with stored pages of a sweep; null when there is no such sweep. */
 export async function readKeptOutlets(db: Database, { sweepId }: { sweepId: string }): Promise<KeptOutlets | null> {
   const rows = await runStatement<KeptOutlets>(
     db,

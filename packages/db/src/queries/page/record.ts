@@ -19,7 +19,7 @@ export interface OutletPagesObservation {
   sweepId: string
   /** ISO 8601, from `readOutlet`; the same as that of the items read from the pages. */
   observedAt: string
-  /** In the order of reading. */
+  /** Pages in the order of reading. */
   pages: KeptPage[]
 }
 
