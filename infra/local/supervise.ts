@@ -23,7 +23,7 @@ type Supervision = {
 
 const MAX_RESTARTS_A_MINUTE = 5
 
-/** Keeps a program running: restarts it when it ends by itself. */
+/** Keeps a program running: restarts it when it ends without a stop. */
 export function supervise(options: Supervision): Supervised {
   const trouble = options.onTrouble ?? (() => {})
   const giveUp = Promise.withResolvers<never>()

@@ -128,7 +128,7 @@ export function createApp(contextOf: (c: Context<ApiEnv>) => ApiParts): Api {
   app.use(answerLive(contextOf))
   app.use(allowOrigins)
   for (const route of routes) route(app)
-  // Without a key, every path answers 401, so that nobody learns which paths exist.
+  // Without a key, every path answers 401, so that the answer does not reveal which paths exist.
   app.use('/v1/*', requireKey('read'))
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
   app.doc31('/openapi.json', {

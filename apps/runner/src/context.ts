@@ -23,7 +23,7 @@ export type RunnerContext = Pick<
   files: FileStore | null
   /** The name under which this process claims records: `hostname-pid`. */
   instance: string
-  /** Opens connections for an import: unprepared statements, so that Postgres plans each range anew, and COPY for rows. */
+  /** Opens connections for an import: unprepared statements, so that Postgres plans each range separately, and COPY for rows. */
   openImports(): ImportConnections
   /** The address of the metrics server; null if `METRICS_PORT` is not set. */
   metricsAddress: { hostname: string; port: number } | null

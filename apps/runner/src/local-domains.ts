@@ -6,7 +6,7 @@ import { sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 /** Above this number, domains without any state worth keeping are forgotten. */
 const maxDesks = 1_000
 
-/** Domain permits in the memory of this process. Its workers share a domain's limits; each other process counts by itself. */
+/** Domain permits in the memory of this process. Its workers share a domain's limits; each other process has its own limits. */
 export function localDomains(clock: DeskClock): DomainPermits {
   const desks = new Map<string, DomainDesk>()
   const at = (domain: string): DomainDesk => {

@@ -71,7 +71,7 @@ export class RestartingRun implements WorkerPool, CountedRun {
   }
 
   /**
-   * Works until a run ends by itself or `stop` aborts. Records in progress then have `graceMs` to finish. Returns false if some claims could not be
+   * Works until a run ends normally or `stop` aborts. Records in progress then have `graceMs` to finish. Returns false if some claims could not be
    * released; their records wait until the leases expire.
    */
   async runUntilStopped(stop: AbortSignal, graceMs: number): Promise<boolean> {

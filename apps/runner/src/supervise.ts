@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { drainMs, stopSignal } from './stop-signal.ts'
 
-/** Time from SIGTERM to SIGKILL. It exceeds `drainMs`, so that a process can end by itself. */
+/** Time from SIGTERM to SIGKILL. It exceeds `drainMs`, so that a process can end normally. */
 const killMs = drainMs + 5_000
 const firstPauseMs = 1_000
 const maxPauseMs = 30_000

@@ -34,7 +34,7 @@ export class Pools {
     // With the role's own limit, requests wait in the pool, so that Postgres does not refuse them.
     const max = role?.connections ?? 20
     const pool = new pg.Pool({ connectionString, types: RAW_TEXT, max, idleTimeoutMillis: 30_000 })
-    // An idle connection that ends (a restart of Postgres) leaves the pool by itself. The next query opens another.
+    // An idle connection that ends (a restart of Postgres) is removed from the pool. The next query opens another.
     pool.on('error', () => {})
     this.#pools.set(connectionString, pool)
     return pool

@@ -21,7 +21,7 @@ interface Cached<T> {
 const heads = new Map<string, Cached<LaneHead>>()
 const blocks = new Map<string, Cached<JobBlock>>()
 
-/** Forgets the cached heads of a lane, so that the next poll sees a change made here. */
+/** Drops the cached heads of a lane, so that the next poll sees a change made here. */
 export function forgetHeads(address: JobAddress): void {
   for (const line of heads.keys()) if (line.startsWith(`${laneName(address)} `)) heads.delete(line)
 }
@@ -29,8 +29,8 @@ export function forgetHeads(address: JobAddress): void {
 type LaneReader = Pick<LaneShard, 'head' | 'block' | 'findJob'>
 
 /**
- * A key's waiting job, at most one second old. However many requests poll in this isolate, they ask the Lane object for the head
- * of their line once a second and for each block once. Only a job newer than both is looked up by itself.
+ * A key's waiting job, at most one second old. All polls in this isolate together request the head of their line once a second and each block once
+ * from the Lane object. Only a job newer than both is requested separately.
  */
 export async function findWaiting(
   lane: LaneReader,

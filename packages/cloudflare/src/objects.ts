@@ -44,7 +44,9 @@ export interface JobStatusObject {
 
 /** The methods of the Durable Object class `Permits` for one domain. The object is named `domain:` and the domain. */
 export interface DomainObject {
-  /** Named differently from the old `askDomain`, which took other arguments. While both versions run, calls of the old one must fail. */
+  /**
+   * The name differs from the old `askDomain`, which took other arguments. While two versions are deployed, a call under the old name must fail.
+   */
   askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
   /** Returns a permit. Returns for how many ms from now no permit of the domain is granted. */

@@ -77,7 +77,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
   }
 }
 
-/** A whole number of 1 or more. Throws when `text` is none. */
+/** A whole number of 1 or more. Throws for another text. */
 export function wholeNumber(name: string, text: string): number {
   const number = Number(text)
   if (!Number.isInteger(number) || number < 1)

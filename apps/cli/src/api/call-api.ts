@@ -32,7 +32,7 @@ interface ApiRequest {
 
 const maxAttempts = 5
 const firstPauseMs = 500
-/** Statuses of temporary failures. After some of them nobody knows whether the request took effect. */
+/** Statuses of temporary failures. After some of them it is unknown whether the request took effect. */
 const temporaryStatuses = [429, 502, 503, 504]
 
 /**

@@ -3,7 +3,7 @@ import { sweepsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { JobRow, SweepJobRow } from './job-row.tsx'
 
-/** Jobs shown as rows, each polled by itself. Further jobs are only counted. */
+/** Jobs shown as rows, each polled separately. Further jobs are only counted. */
 const maxRows = 8
 
 /** The first running and waiting jobs, and the number of further ones. `unlisted`: jobs that the lanes count but do not list. */

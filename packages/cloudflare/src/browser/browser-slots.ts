@@ -35,7 +35,7 @@ export interface BrowserSlot {
   lost: AbortSignal
   /** Whether the slot may be used for another page. */
   keep(): Promise<boolean>
-  /** `spoilt`: a page may still be open in the browser, so nobody else may get the slot. */
+  /** `spoilt`: a page may still be open in the browser, so the slot must not be lent again. */
   giveBack(spoilt: boolean): Promise<void>
 }
 
@@ -111,7 +111,7 @@ export class BrowserSlots {
       giveBack: async (spoilt) => {
         this.#held.delete(token)
         const bytes = (due || this.#isDue(browser)) && browser.connected ? await measureBrowser(browser) : null
-        // A slot that cannot be returned expires. The page that was read must not be lost for it.
+        // A slot that cannot be returned expires. An error here must not lose the page.
         const close = await this.#permits.returnBrowser(token, spoilt || !browser.connected, bytes).catch(() => [])
         this.#closeLater(close)
       },
@@ -129,7 +129,7 @@ export class BrowserSlots {
       if (await this.#permits.browserLaunched(token, sessionId)) return browser
       throw new Error('the browser took longer to launch than its lease')
     } catch (error) {
-      // No one else knows this session, so no one else would close it.
+      // Only this invocation knows the session, so it must close it.
       await browser?.close().catch(() => {})
       log.warn('browser.not_launched', { lane, error: String(error) })
       const { timeUntilNextAllowedBrowserAcquisition: pauseMs } = await puppeteer
@@ -153,7 +153,7 @@ export class BrowserSlots {
     return connection
   }
 
-  /** Counts a page of a browser. True when the browser's memory is to be measured as the slot is returned. */
+  /** Counts a page of a browser. True if the browser's memory must be measured when the slot is returned. */
   #isDue(browser: Browser): boolean {
     const pages = (this.#pages.get(browser) ?? 0) + 1
     this.#pages.set(browser, pages)
@@ -166,7 +166,7 @@ export class BrowserSlots {
     await keepRenewing(this.#source.clock, {
       leaseMs: slotLeaseMs,
       isOver: () => {
-        // In the same turn: a slot that is taken afterwards begins to renew anew.
+        // In the same turn of the event loop, so that a slot taken afterwards starts its own renewals.
         this.#renewing = this.#held.size > 0
         return !this.#renewing
       },

@@ -59,7 +59,7 @@ export async function openPage(
   }
 }
 
-/** No person can answer a dialog. A page that asks before it is left is left. */
+/** There is no person to answer a dialog. A page that asks before it is left is left anyway. */
 const answerDialog = (dialog: Dialog): Promise<void> =>
   dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
 

@@ -17,7 +17,7 @@ export async function readWhenReady(page: Page, waitFor: string | undefined, tim
       try {
         return (await page.evaluate(watchDocument(waitFor ?? null))) as string
       } catch (error) {
-        // A page that navigates by itself loses the evaluation. Evaluate in the next document.
+        // A page that navigates on its own loses the evaluation. Evaluate in the next document.
         if (!isGone(error) || page.isClosed()) throw error
       }
     }

@@ -38,7 +38,7 @@ export interface Rivals {
 const unknownServiceMs = 5_000
 /** The ninetieth percentile of a standard normal. */
 const z90 = 1.2816
-/** The relative error of the measured parallelism, since workers come and go. */
+/** The relative error of the measured parallelism, since workers start and stop. */
 const parallelDoubt = 0.2
 
 /** Summarizes the pace while workers hold `held` tickets. */

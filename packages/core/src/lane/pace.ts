@@ -1,6 +1,6 @@
 /**
- * The recent pace of a shard, from which forecasts are made. It is measured, so that it follows when workers come, go, or share their slots
- * with other shards.
+ * The recent pace of a shard, from which forecasts are made. It is measured, so that it follows when workers start, stop, or share their slots with
+ * other shards.
  */
 export interface Pace {
   /** Milliseconds for which workers held each of the last ended tickets, oldest first. */

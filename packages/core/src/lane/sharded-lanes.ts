@@ -4,7 +4,7 @@ import type { JobSummary, LaneCaller, LaneSummary, LaneWorker, NewJob, Receipt }
 import type { LaneShard, StoredJob } from './lane-shard.ts'
 import { shardOf } from './shard-of.ts'
 
-/** How a shard is reached, and how jobs get into it. */
+/** The number of shards, and the ways to call them. */
 export interface ShardAccess {
   /** How many shards each lane has. */
   shards: number
@@ -14,7 +14,7 @@ export interface ShardAccess {
   submit?(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]>
 }
 
-/** The lanes over their shards. A job's id says which shard holds it; a new job's key, or what it may join, decides. */
+/** The lanes, made of their shards. The id of a job names its shard. The key of a new job, or the job that it may join, determines the shard. */
 export function shardedLanes({ shards, at, summarize, ...access }: ShardAccess): LaneCaller & LaneWorker {
   const submit = access.submit ?? ((address, jobs) => at(address).submitJobs(address, jobs))
   const shardOfJob = (jobId: string) => {

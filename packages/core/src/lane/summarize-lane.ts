@@ -4,7 +4,7 @@ import { firstOf, type LaneState } from './lane-state.ts'
 /** Jobs that a summary lists. */
 const jobsListed = 50
 
-/** What the shard reports of itself: the jobs that run, the first of each key, and more of one key. `kindOf` reads a stored job. */
+/** A summary of a shard: the jobs that run, the first of each key, and more of one key. `kindOf` reads a stored job. */
 export function summarizeLane(
   { tickets, leased, queues, pace }: LaneState,
   kindOf: (jobId: string) => LaneSummary['jobs'][number]['kind'],

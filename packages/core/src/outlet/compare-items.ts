@@ -21,8 +21,8 @@ export interface Comparison {
 type Facts = Pick<ObservedItem, 'name' | 'priceMinor' | 'currency' | 'availability'>
 
 /**
- * Compares the items read now with those recorded at an earlier time, field by field, including items that only one of the two
- * lists. An item that neither lists is no difference.
+ * Compares the items read now with those recorded at an earlier time, field by field, including items that only one of the two lists. An item in
+ * neither list is not a difference.
  */
 export function compareItems(was: ItemThen[], now: ObservedItem[]): Comparison {
   const then = new Map(was.map((item) => [item.key, item]))

@@ -6,7 +6,7 @@ import type { ReleaseRequest } from './record-requests.ts'
 
 /** Records released per statement. */
 const limit = 500
-/** A person who releases claims wants another attempt, so no record fails here, however often it was claimed. */
+/** A release by hand asks for another attempt, so no record fails here, even after many claims. */
 const maxAttempts = 2_147_483_647
 
 /**

@@ -73,7 +73,7 @@ export class Replica {
     } catch (error) {
       const failure = failureOf(error)
       if (failure.sqlState === readOnly) throw error
-      // A query cancelled for replay, or one that cannot run yet, says nothing about the next one.
+      // A query cancelled for replay, or one that cannot run yet, does not mean that the next one fails.
       if (failure.unavailable || failure.sqlState === null) this.#step({ kind: 'failed' }, failure.message)
       return null
     }
@@ -99,7 +99,7 @@ export class Replica {
     try {
       position = await readWalPosition(primary)
     } catch {
-      // An error of the primary says nothing about the replica. Its proof expires by itself.
+      // An error of the primary does not concern the replica, whose proof expires in time.
       return
     }
     try {

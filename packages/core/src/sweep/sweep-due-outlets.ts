@@ -13,8 +13,8 @@ const outletsPerSweep = 500
 export const clockKeyId = 'clock'
 
 /**
- * Starts sweeps of the due outlets. An outlet that is still being swept is skipped and counted. Claimed outlets whose job was never
- * stored become free when their lease expires.
+ * Starts sweeps of the due outlets. An outlet that is still being swept is skipped and counted. Claimed outlets whose job was never stored are
+ * released when their lease expires.
  */
 export async function sweepDueOutlets(
   ctx: Pick<Context, 'db' | 'clock' | 'log'> & { lanes: Pick<LaneCaller, 'submit'> },

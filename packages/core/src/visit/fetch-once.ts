@@ -22,8 +22,8 @@ export interface FetchLimits {
 }
 
 /**
- * Sends one request without cookies and follows no redirect. Throws `NoAnswer` when no answer comes in time, `Abandoned` when the request
- * was broken off, and `UnusableAnswer` when the body is too large or a redirect leads nowhere.
+ * Sends one request without cookies and follows no redirect. Throws `NoAnswer` without an answer in time, `Abandoned` when the request was stopped,
+ * and `UnusableAnswer` when the body is too large or a redirect leads nowhere.
  */
 export async function fetchOnce(
   ctx: Pick<Context, 'fetch' | 'settings' | 'clock'>,
@@ -83,7 +83,7 @@ async function readBytes(
   return whole
 }
 
-/** A `fetch` that breaks off when `lost` or its own signal aborts. */
+/** A `fetch` that stops when `lost` or its own signal aborts. */
 export const fetchUntil =
   (fetch: typeof globalThis.fetch, lost: AbortSignal): typeof globalThis.fetch =>
   (input, init) =>

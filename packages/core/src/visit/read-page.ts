@@ -33,7 +33,7 @@ async function renderPage(ctx: ReadingContext, request: PageRequest, lane: LaneN
     }
   })
   usage.bytes += page.body.length
-  // A browser follows redirects by itself. The address that it came to must be admitted before its page is used.
+  // A browser follows redirects without Edgesweep. The final address must be admitted before its page is used.
   if (!isSame(page.url, url.href)) await prepareVisit(ctx, page.url, lane, usage)
   return page
 }

@@ -13,7 +13,7 @@ const maxBytes = 512 * 1024
 /** RFC 9309, 2.3.1.2: crawlers follow at least five redirects, also to other hosts. */
 const maxRedirects = 5
 const keptMs = 3_600_000
-/** RFC 9309, 2.4: a file is cached for 24 hours at most, whatever its own headers say. */
+/** RFC 9309, 2.4: a file is cached for 24 hours at most, even if its own headers allow more. */
 const longestKeptMs = 86_400_000
 const shortestKeptMs = 300_000
 /** An unreachable file is requested again after this time. */
@@ -22,8 +22,8 @@ const unreachableMs = 60_000
 type RobotsContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'>
 
 /**
- * The rules of the robots.txt of a URL's origin: from the cache of its domain's object, or fetched now through the same guards and permits as
- * any page. Throws `NoPermit` while the file is unreachable: everything is disallowed for that time.
+ * The rules of the robots.txt of a URL's origin: from the cache of its domain's object, or fetched now through the same guards and permits as any
+ * page. Throws `NoPermit` while the file is unreachable: all pages are disallowed for that time.
  */
 export async function readRobots(ctx: RobotsContext, url: URL, lane: LaneName, usage: Usage): Promise<RobotsRules> {
   const file = await ctx.domains.robots(url.host, url.origin, () => fetchRobots(ctx, url, lane, usage))

@@ -27,8 +27,8 @@ interface Known {
 
 /**
  * Resolves names by DNS over HTTPS in its JSON form; `endpoint` as `https://cloudflare-dns.com/dns-query`. Caches an answer for its TTL, 5 s at
- * least and 300 s at most, and shares a query that is under way. Make one resolver per invocation: workerd lets no request wait for another's.
- * Throws an Error that names the name when A or AAAA records could not be read: the missing half may hold a private address.
+ * least and 300 s at most, and shares a query that is in progress. Make one resolver per invocation: in workerd a request cannot wait for the query
+ * of another request. Throws an Error that names the name when A or AAAA records could not be read: the missing half may hold a private address.
  */
 export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: string; now(): number }): Resolve {
   const { fetch, endpoint, now } = options

@@ -1,6 +1,6 @@
 /**
- * A robots.txt. `unreachable`: why it could not be read (5xx, no answer), which disallows everything for now (RFC 9309, 2.3.1.4). Any other
- * answer except 2xx means that there is no file. `expiresAt` in epoch milliseconds.
+ * A robots.txt. `unreachable`: why it could not be read (5xx, no answer), which disallows all pages for now (RFC 9309, 2.3.1.4). Any other answer
+ * except 2xx means that there is no file. `expiresAt` in epoch milliseconds.
  */
 export interface RobotsFile {
   text: string
@@ -20,7 +20,7 @@ export function sharedRobots(
     const kept = files.get(origin)
     const known = kept && (await kept.catch(() => null))
     if (known && known.expiresAt > now()) return known
-    // Another waiter may already be fetching it again. If that one is broken off, fetch it here.
+    // Another waiter may already be fetching it again. If that read is stopped, fetch it here.
     const asked = files.get(origin)
     if (asked && asked !== kept) return asked.catch(read)
     const file = read()

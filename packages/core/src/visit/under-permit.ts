@@ -5,14 +5,14 @@ import { keepRenewing } from '../keep-renewing.ts'
 import type { LaneName } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
 
-/** Pause after an object that does not answer, which is no fault of the page. */
+/** Pause after an object did not answer. The page is not at fault. */
 export const objectPauseMs = 2_000
-/** How long one request waits in line for a permit. A longer wait holds up items of other domains. */
+/** How long one request waits for a permit. A longer wait would delay items of other domains. */
 const patienceMs = 2_000
 
 /**
- * Sends one request to a domain under a permit, renews the permit meanwhile, and gives it back with the result. Throws `NoPermit` when no
- * permit comes free soon, and when the domain asks for fewer requests (429, 503).
+ * Sends one request to a domain under a permit, renews the permit meanwhile, and returns it with the result. Throws `NoPermit` when no permit is
+ * free soon, and when the domain asks for fewer requests (429, 503).
  *
  * @param delayMs pause between two starts that the domain's robots.txt asks for; null when it is not known
  */
@@ -40,7 +40,7 @@ export async function underPermit<T extends Answered>(
   const end = (result: VisitResult): Promise<number> => {
     ended = true
     usage.requests += 1
-    // A permit that cannot be given back expires. The page that was read must not be lost for it.
+    // A permit that cannot be returned expires. An error here must not lose the page.
     return domains
       .giveBack(host, token, result)
       .catch(() => (result.type === 'throttled' && result.retryAfterMs) || objectPauseMs)

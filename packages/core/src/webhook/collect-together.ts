@@ -1,6 +1,6 @@
 import { type CollectingContext, collectOutboxes } from './collect-outboxes.ts'
 
-/** Collects the outboxes of all jobs announced in the same turn together. Each caller's promise concerns only its own job. */
+/** Collects the outboxes of all jobs announced in the same turn of the event loop together. Each caller's promise concerns only its own job. */
 export function collectTogether(ctx: CollectingContext): (jobId: string) => Promise<void> {
   let gathered: string[] = []
   let failures: Promise<Map<string, unknown>> | null = null

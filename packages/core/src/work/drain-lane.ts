@@ -9,15 +9,15 @@ const retryMs = 5_000
 /** How long a round over the shards waits for more work while jobs run. */
 const newsMs = 500
 
-/** How much work one invocation takes. */
+/** The limits of one invocation. */
 export interface DrainLimits {
-  /** Jobs at the same time. */
+  /** The most concurrent jobs. */
   slots: number
-  /** Items of one job at the same time. */
+  /** The most concurrent items of one job. */
   itemSlots: number
   /** No new work is taken after this time. Work that has begun may take longer. */
   budgetMs: number
-  /** Jobs in all. */
+  /** The most jobs of the invocation. */
   jobs: number
 }
 
@@ -47,7 +47,7 @@ export async function drainLane(
     } catch (error) {
       const reason = String(error)
       ctx.log.error('ticket.failed', { jobId: ticket.id, attempt: ticket.attempt, error: reason })
-      // If this fails too, the lease runs out, and another worker goes on where this one stopped.
+      // If this fails too, the lease expires, and another worker continues.
       await ctx.lanes.finish(ticket, { kind: 'retry', at: ctx.clock.now() + retryMs, reason }).catch(() => {})
     } finally {
       held.release(ticket)
@@ -70,7 +70,7 @@ export async function drainLane(
     return left < free
   }
 
-  /** Tells all shards, once, that this worker takes no more: they call other workers while its jobs go on. */
+  /** Notifies all shards, once, that this worker takes no more tickets. They call other workers while its jobs run. */
   const leave = async () => {
     if (worker.slots === 0) return
     worker.slots = 0

@@ -29,14 +29,14 @@ export class HeldTickets {
       })
   }
 
-  /** The signal aborts when the worker loses the ticket: its lease ran out, or its job was ended from outside. */
+  /** The signal aborts when the worker loses the ticket: its lease expired, or another process ended its job. */
   hold(ticket: HeldTicket): AbortSignal {
     const lost = new AbortController()
     this.#held.set(ticket.id, { ticket, lost })
     return lost.signal
   }
 
-  /** A ticket whose lease ran out may have come back under another token. That one stays. */
+  /** The worker may hold a ticket again under a new token after the lease expired. That one stays. */
   release(ticket: HeldTicket): void {
     if (this.#held.get(ticket.id)?.ticket === ticket) this.#held.delete(ticket.id)
   }
@@ -45,7 +45,7 @@ export class HeldTickets {
     this.#stopped = true
   }
 
-  /** For `ms`, aborts the work on jobs that end from outside. */
+  /** For `ms`, aborts the work on jobs that another process ends. */
   async #watch(shard: number, ms: number): Promise<void> {
     const { clock, lanes } = this.#ctx
     const until = clock.now() + ms

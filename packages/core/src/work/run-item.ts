@@ -14,7 +14,7 @@ import type { HeldTicket } from '../lane/lane-port.ts'
 import { reextractOutlet } from '../outlet/reextract-outlet.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
 
-/** How an item of each kind of job is worked on. Apart from `jobKinds`, since it needs the network, the sites and the database. */
+/** The function that runs an item of each job kind. It is not in `jobKinds`, because it needs the network, the sites and the database. */
 const runners: { [K in JobKindName]: RunItem<WorkOf<K>> } = {
   cart: runCart,
   outlet: runOutlet,
@@ -26,7 +26,7 @@ const runners: { [K in JobKindName]: RunItem<WorkOf<K>> } = {
 /** A row of a Durable Object holds 2 MB. */
 const maxResultBytes = 1_500_000
 
-/** Does one item's work. Never throws: a failure becomes the report. */
+/** Runs one item. Never throws: a failure becomes the report. */
 export async function runItem(ctx: OutletContext, job: HeldTicket, lane: LaneName, work: Work): Promise<ItemReport> {
   const usage = noUsage()
   try {
@@ -44,7 +44,7 @@ export async function runItem(ctx: OutletContext, job: HeldTicket, lane: LaneNam
   }
 }
 
-/** A failure as the job's machine takes it, which knows how many tries an item has. */
+/** A failure as an input of the job's state machine, which counts the tries of an item. */
 function reportOf(ending: Failure, usage: Usage): ItemReport {
   const { cause, reason } = ending
   switch (ending.kind) {

@@ -17,19 +17,19 @@ export interface RunLimits {
   itemSlots: number
   /** No further item starts after this time (epoch milliseconds). */
   stopAt: number
-  /** Aborts when the worker loses the ticket: no further item starts, and items under way are broken off. */
+  /** Aborts when the worker loses the ticket: no further item starts, and running items are stopped. */
   lost: AbortSignal
 }
 
 /** Pause before another try at a failed item. */
 const retryDelayMs = 500
-/** With nothing else to run, the worker waits this long for a deferred item. For a longer wait, the ticket goes back to its lane. */
+/** With nothing else to run, the worker waits this long for a deferred item. For a longer wait, it returns the ticket to its lane. */
 const shortWaitMs = 1_000
 
 /**
- * Runs a job's items until none is left, or none may start now. A deferred item holds up no other. A job that refuses a report has ended
- * otherwise or belongs to another worker: `done` then ends the ticket, or has no effect under the outdated token. When the job refuses a
- * start, the ticket goes back to its lane.
+ * Runs a job's items until none is left, or none may start now. A deferred item does not delay others. A job that refuses a report has ended
+ * otherwise or belongs to another worker: `done` then ends the ticket, or has no effect under the outdated token. When the job refuses a start, the
+ * ticket is returned to its lane.
  */
 export async function runTicket(
   ctx: RunningContext,
@@ -102,11 +102,11 @@ export async function runTicket(
       const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
       const mayWait = !refused && !limits.lost.aborted && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
       if (running.size === 0 && !mayWait) break
-      // A deferred item whose time comes while others run starts with the next turn of the loop.
+      // A deferred item whose time is reached while others run starts with the next pass of the loop.
       await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])
     }
   } finally {
-    // Items that have begun end first in any case: their pages and permits must not outlive the ticket.
+    // Items that have begun always end first, because their pages and permits must not outlive the ticket.
     await Promise.allSettled(running.values())
     await renderer.close()
   }

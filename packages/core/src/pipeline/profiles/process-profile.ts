@@ -59,7 +59,7 @@ export async function processProfile(
     return { stage: 'profiled', profile, links: null, etags }
   }
   const { links } = row
-  // One after another, as GitHub asks.
+  // One after another, as GitHub requires.
   const accounts = await read('accounts', '/social_accounts?per_page=100', links?.accounts, readSocialAccounts)
   const organizations = await read('organizations', '/orgs?per_page=100', links?.organizations, readOrganizations)
   const repositories = await read(
