@@ -31,7 +31,7 @@ export function checkRun({ arm, records, pages, expected, served, concurrency }:
   if (asked !== arm.looks * pages.length)
     wrong.push(`pages were asked for ${asked} times, and ${arm.looks * pages.length} are wanted`)
   if (served.peak_concurrent > concurrency)
-    wrong.push(`${served.peak_concurrent} pages were under way at once, and ${concurrency} are allowed`)
+    wrong.push(`${served.peak_concurrent} pages were in progress at once; at most ${concurrency} are allowed`)
   return wrong.slice(0, 5)
 }
 

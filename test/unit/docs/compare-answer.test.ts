@@ -4,7 +4,7 @@ import { differenceOf } from '../../docs/compare-answer.ts'
 const json = (text: string, output: unknown) => differenceOf({ language: 'json', text }, JSON.stringify(output))
 const lines = (text: string, output: string) => differenceOf({ language: 'text', text }, output)
 
-test('JSON of the same shape is the same, whatever its values', () => {
+test('two JSON texts of the same shape are equal, even with other values', () => {
   expect(json('{"id":"job_1","n":1,"list":[{"a":true}]}', { id: 'job_2', n: 7, list: [{ a: false }, {}] })).toBeNull()
   expect(json('{"error":null,"list":[]}', { error: 'none', list: [1] })).toBeNull()
 })

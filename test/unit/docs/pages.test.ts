@@ -33,7 +33,7 @@ test('every link leads to a file, and every fragment to a heading', () => {
 
 /** A path of the project in code. It ends before an ellipsis; placeholders stand for anything. */
 const path = /(?<![\w/.-])(?:apps|packages|infra|test|docs|\.ci)\/[\w<>*{},./@-]*/g
-/** Files that a page tells to create. */
+/** Files that a page asks the reader to create. */
 const created = ['infra/hosts/.env']
 
 test('every path that a page names in code exists', () => {

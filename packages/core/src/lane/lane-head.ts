@@ -3,7 +3,7 @@ import type { LaneState } from './lane-state.ts'
 import { placeOf } from './sorted.ts'
 
 /** A head lists at most this many returned tickets. */
-const returnedTold = 1_000
+const mostReturned = 1_000
 
 /**
  * The state of a key's waiting jobs at one moment. A reader fetches it once a second and answers any number of polls from it.
@@ -28,7 +28,7 @@ export function headOf(state: LaneState, keyId: string): LaneHead {
     nextSequence: state.nextSequence,
     waiting: Uint32Array.from(waiting, ({ sequence }) => sequence),
     returned: returned
-      .slice(0, returnedTold)
+      .slice(0, mostReturned)
       .map(({ sequence, attempt, reason, notBefore }) => ({ sequence, attempt, reason, notBefore })),
     rivals: rivalsOf(state, keyId),
     pace: summarizePace(state.pace, state.leased.size),

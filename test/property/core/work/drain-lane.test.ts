@@ -83,7 +83,7 @@ async function play({ carts, mortals, restarts, pageMs, refusals }: Scenario) {
   return { ids, jobs }
 }
 
-test('whoever crashes when, every item of every cart has exactly one result, and every ticket is gone', async () => {
+test('after crashes of any worker at any time, every item of every cart has exactly one result, and no ticket is left', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async (one) => {
       const { ids, jobs } = await play(one)

@@ -85,7 +85,7 @@ test('the last request of a budget is answered like any other', () => {
   })
 })
 
-test.each([403, 429])('%i with Retry-After pauses the token for that long, whatever remains', (status) => {
+test.each([403, 429])('%i with Retry-After pauses the token for that long, even with requests left', (status) => {
   for (const remaining of [0, 900]) {
     const { verdict, token } = judge(status, left(remaining, { 'retry-after': '30' }), 'secondary rate limit')
     expect([verdict, token.restSeconds, token.struck]).toEqual(['elsewhere', 30, true])

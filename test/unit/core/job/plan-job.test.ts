@@ -24,7 +24,7 @@ test('a page job has one item', () => {
   ])
 })
 
-test('an outlet job scans and then extracts its outlet, and belongs to no sweep', () => {
+test('an outlet job scans and then extracts its outlet, and does not belong to a sweep', () => {
   expect(planJob({ kind: 'outlet', outlet_id: 'out_1' })).toEqual([
     { label: 'scan out_1', stage: 0, work: { type: 'scan', outletId: 'out_1', sweepId: null } },
     { label: 'extract out_1', stage: 1, work: { type: 'extract', outletId: 'out_1', sweepId: null, files: [] } },

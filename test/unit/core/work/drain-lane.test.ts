@@ -56,7 +56,7 @@ test('a worker runs no more jobs than its slots, and no more items of a job than
   expect({ mostJobs, mostItems, searched: world.searched.length }).toEqual({ mostJobs: 3, mostItems: 2, searched: 25 })
 })
 
-test('a job that exceeds the time budget goes back to the lane and later continues where it stopped', async () => {
+test('a job that exceeds the time budget returns to the lane and later continues where it stopped', async () => {
   const world = new WorkerWorld()
   world.pageMs = 400
   const [id] = await world.submit(cart('1', '2', '3', '4', '5', '6'))
@@ -123,7 +123,7 @@ test('a lane that stops answering ends the drain after the running jobs', async 
   expect(await world.lanes.find('key', id!)).toBeNull()
 })
 
-test('a job goes back for another try if its object does not answer, and the other jobs continue', async () => {
+test('a job is returned for another try if its object does not answer, and the other jobs continue', async () => {
   const world = new WorkerWorld()
   const [bad, good] = await world.submit(cart('milk'), cart('eggs'))
   const errors: unknown[] = []

@@ -25,7 +25,7 @@ function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) 
   return world.context({ fetch: answered, domains })
 }
 
-test('a waiting item does not delay the others, and the ticket goes back until the first wait ends', async () => {
+test('a waiting item does not delay the others, and the ticket is returned until the first wait ends', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('slow', 'milk', 'slower', 'eggs', 'bread'))
   const waits: Record<string, number> = { slow: 30_000, slower: 90_000 }

@@ -30,7 +30,7 @@ test('a job that has already ended is done without another search', async () => 
   expect(world.searched).toEqual(['milk'])
 })
 
-test('a ticket without a permit goes back until the next permit, and no try is counted', async () => {
+test('a ticket without a permit is returned until the next permit, and no try is counted', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
@@ -154,7 +154,7 @@ test('a cancelled job starts no further item and keeps no late result', async ()
   expect(world.jobs.events(id!).at(-1)).toEqual({ kind: 'job.cancelled' })
 })
 
-test('a ticket goes back to its lane if its job refuses to start an item', async () => {
+test('a ticket is returned to its lane if its job refuses to start an item', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const jobs = changed(world.jobs, { startItem: async () => false })
