@@ -72,8 +72,7 @@ const refusals = {
     new EdgesweepError('idempotency_conflict', 'this Idempotency-Key was already used with another body', {
       field: 'Idempotency-Key',
     }),
-  lane_full: () =>
-    new EdgesweepError('lane_full', 'the lane holds as many jobs as it can; try again later', { retryAfter: 60 }),
+  lane_full: () => new EdgesweepError('lane_full', 'the lane is full: try again in 60 s', { retryAfter: 60 }),
 }
 
 /** Submits jobs and links sweeps to them. Releases the outlets of a sweep whose job was not stored. */

@@ -24,7 +24,7 @@ const privateSuffixes = [
 export function checkTarget(address: string, allowed: string[], field?: string): URL {
   const refuse = (why: string, shown = address) =>
     new EdgesweepError('target_refused', `${why}: ${shown.slice(0, 200)}`, field ? { field } : {})
-  if (address.includes('\\')) throw refuse('a backslash has no place in a URL')
+  if (address.includes('\\')) throw refuse('a URL must not contain a backslash')
   if (!URL.canParse(address)) throw refuse('this is not an absolute URL')
   const url = new URL(address)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https addresses are allowed')
