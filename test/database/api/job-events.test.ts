@@ -144,3 +144,21 @@ test('a read key can create stream tokens; after its revocation it cannot, and i
   expect((await get(`/v1/jobs/job_1/events?token=${body.token}`, {})).status).toBe(401)
   expect((await withToken('job_1')).status).toBe(401)
 })
+
+test('a stream token opens no stream after its key lost the scope read', async () => {
+  const { app, withToken, clock, keyId } = await someCaller()
+  const { body } = await withToken('job_1')
+  await runStatement(db, 'a key that may only write', sql`update api_keys set scopes = '{write}' where id = ${keyId}`)
+  // A key is remembered for some seconds.
+  clock.time += 60_000
+  expect((await app.request(`/v1/jobs/job_1/events?token=${body.token}`)).status).toBe(403)
+})
+
+test.each(['/v1/nothing', '/cart', '/results/job_1/more'])(
+  'GET %s, which has no route, answers 401 without a key and 404 with one',
+  async (path) => {
+    const { get } = await someCaller(['write'])
+    expect((await get(path, {})).status).toBe(401)
+    expect((await get(path)).status).toBe(404)
+  },
+)

@@ -1,4 +1,5 @@
 import { authenticate } from '@edgesweep/core/api-key/authenticate.ts'
+import type { Caller } from '@edgesweep/core/caller.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { createMiddleware } from 'hono/factory'
 import type { ApiEnv } from '../api.ts'
@@ -7,11 +8,11 @@ import { callerOfToken } from '../stream/stream-token.ts'
 /** A permission of an API key: `read`, or `write` for every change. */
 export type Scope = 'read' | 'write'
 
-/** Middleware that requires an API key with the scope. Throws `unauthenticated` or `forbidden`. */
-export const requireKey = (scope: Scope) =>
+/** Middleware that requires an API key with the scope; null: with any scope. Throws `unauthenticated` or `forbidden`. */
+export const requireKey = (scope: Scope | null) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const caller = await authenticate(c.var.ctx, c.req.header('authorization'))
-    if (!caller.scopes.includes(scope)) throw new EdgesweepError('forbidden', `this API key lacks the scope "${scope}"`)
+    if (scope) requireScope(caller, scope)
     c.set('caller', caller)
     await next()
   })
@@ -22,6 +23,12 @@ export const requireKeyOrStreamToken = createMiddleware<ApiEnv>(async (c, next) 
   const jobId = c.req.param('id')
   if (token === undefined || jobId === undefined || c.req.header('authorization') !== undefined)
     return requireKey('read')(c, next)
-  c.set('caller', await callerOfToken(c.var.ctx, token, jobId))
+  const caller = await callerOfToken(c.var.ctx, token, jobId)
+  requireScope(caller, 'read')
+  c.set('caller', caller)
   await next()
 })
+
+function requireScope({ scopes }: Caller, scope: Scope): void {
+  if (!scopes.includes(scope)) throw new EdgesweepError('forbidden', `this API key lacks the scope "${scope}"`)
+}

@@ -53,6 +53,7 @@ export class JobDesk {
   readonly #ports: JobPorts
   readonly #alarm: JobAlarm
   #state: JobState | null = null
+  #isStored = false
   #lastSeq = 0
   #acknowledged = 0
 
@@ -193,7 +194,7 @@ export class JobDesk {
 
   #store(state: JobState, effects: JobEffect[], events: JobEvent[], at: number, reported: ReportedResult | null): void {
     const { id, keyId, lane, spec, submittedAt, items } = state
-    const begins = this.#lastSeq === 0
+    const begins = !this.#isStored
     const changed = begins
       ? items.keys()
       : new Set(effects.flatMap((effect) => (effect.type === 'save_item' ? effect.index : [])))
@@ -207,6 +208,7 @@ export class JobDesk {
       }),
       events: logged,
     })
+    this.#isStored = true
   }
 
   #lifeOf({ id: _, keyId: __, lane: ___, spec: ____, submittedAt: _____, items: ______, ...life }: JobState): JobLife {
@@ -217,6 +219,7 @@ export class JobDesk {
     const stored = this.#ports.storage.restore()
     const { lastSeq = 0, acknowledged = 0, ...life } = stored?.life ?? {}
     this.#state = stored && ({ ...stored.head, ...life, items: stored.items } as JobState)
+    this.#isStored = stored !== null
     this.#lastSeq = lastSeq
     this.#acknowledged = acknowledged
   }

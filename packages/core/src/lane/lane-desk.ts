@@ -96,13 +96,11 @@ export class LaneDesk implements LaneShard {
   async readmit({ id, keyId, lane, spec, deadline }: JobHeader): Promise<void> {
     const { shard, sequence } = parseJobId(id)!
     const now = this.#now()
+    // The texts come first: should one fail, the state has no ticket without a row.
+    const texts = { spec: JSON.stringify(spec), summary: JSON.stringify(this.#ports.summarize(spec)) }
     const ticket = readmitTicket(this.state, { id, sequence, keyId, deadline }, now)
     if (!ticket) return
-    const summary = JSON.stringify(this.#ports.summarize(spec))
-    this.#commit([
-      ...this.#noteAddress({ lane, shard }),
-      { type: 'insert', ticket, spec: JSON.stringify(spec), summary },
-    ])
+    this.#commit([...this.#noteAddress({ lane, shard }), { type: 'insert', ticket, ...texts }])
     await this.#settle(now)
   }
 
