@@ -2,7 +2,7 @@ import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { LaneWorkerId } from '@edgesweep/core/lane/lane-port.ts'
-import type { PulledTicket, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { PulledTicket, SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 import { MapLaneStorage } from '../support/storage/map-lane-storage.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -10,7 +10,7 @@ const spec = { kind: 'cart' as const, items: ['milk'], zipcode: '10001' }
 const address = { lane: 'interactive', shard: 0 } as const
 
 /** A cart of one item with a deadline of a day. */
-const simulatedJob = (keyId: string): StoredJob => ({
+const simulatedJob = (keyId: string): SerializedJob => ({
   keyId,
   spec: JSON.stringify(spec),
   summary: JSON.stringify(summarizeJob(spec)),

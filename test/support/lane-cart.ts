@@ -1,9 +1,9 @@
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
-import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 
 /** A cart in a lane shard's storage format, with a deadline of an hour. */
-export function laneCart(terms: string[], overrides: Partial<StoredJob> = {}): StoredJob {
+export function laneCart(terms: string[], overrides: Partial<SerializedJob> = {}): SerializedJob {
   const spec: JobSpec = { kind: 'cart', items: terms, zipcode: '10001' }
   return {
     keyId: 'key_a',

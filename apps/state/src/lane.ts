@@ -9,7 +9,7 @@ import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { LaneWorkerId, PullRequest } from '@edgesweep/core/lane/lane-port.ts'
-import type { LaneShard, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { LaneShard, SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 import { wholeNumber } from '@edgesweep/core/settings.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
 import type { Message } from '@edgesweep/core/work/messages.ts'
@@ -43,7 +43,7 @@ export class Lane extends DurableObject<Env> implements LaneShard {
     })
   }
 
-  submitJobs(address: LaneAddress, jobs: StoredJob[]) {
+  submitJobs(address: LaneAddress, jobs: SerializedJob[]) {
     return this.#desk.submitJobs(address, jobs)
   }
 

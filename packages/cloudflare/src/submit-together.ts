@@ -1,6 +1,6 @@
 import { waitUntil } from 'cloudflare:workers'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
-import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 
 /** The most jobs per call. One caller's batch is never split. */
 const mostJobs = 1_000
@@ -9,7 +9,7 @@ const mostJobs = 1_000
 const hangsMs = 5_000
 
 interface Batch {
-  jobs: StoredJob[]
+  jobs: SerializedJob[]
   receipts: Promise<Receipt[]>
 }
 
@@ -23,8 +23,8 @@ const sending = new Map<string, Promise<unknown>>()
  */
 export async function submitTogether(
   name: string,
-  jobs: StoredJob[],
-  send: (jobs: StoredJob[]) => Promise<Receipt[]>,
+  jobs: SerializedJob[],
+  send: (jobs: SerializedJob[]) => Promise<Receipt[]>,
 ): Promise<Receipt[]> {
   const open = gathering.get(name)
   const batch = open && open.jobs.length + jobs.length <= mostJobs ? open : openBatch(name, send)
@@ -34,7 +34,7 @@ export async function submitTogether(
   return receipts.slice(first, first + jobs.length)
 }
 
-function openBatch(name: string, send: (jobs: StoredJob[]) => Promise<Receipt[]>): Batch {
+function openBatch(name: string, send: (jobs: SerializedJob[]) => Promise<Receipt[]>): Batch {
   const batch: Batch = { jobs: [], receipts: Promise.resolve([]) }
   const under = sending.get(name)
   const before = under ? Promise.race([under, scheduler.wait(hangsMs)]) : Promise.resolve()

@@ -2,7 +2,7 @@ import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
-import type { PulledTicket, StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { PulledTicket, SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 import type { LaneStorage } from '@edgesweep/core/lane/lane-storage.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
@@ -49,12 +49,12 @@ export class LaneAtWork {
     if (until > this.clock.now()) await this.clock.pass(until - this.clock.now())
   }
 
-  receipts(...jobs: StoredJob[]) {
+  receipts(...jobs: SerializedJob[]) {
     return this.desk.submitJobs(this.address, jobs)
   }
 
   /** Submits jobs. Returns an id for each, or the reason of its refusal. */
-  async submit(...jobs: StoredJob[]): Promise<string[]> {
+  async submit(...jobs: SerializedJob[]): Promise<string[]> {
     const receipts = await this.receipts(...jobs)
     return receipts.map((receipt) => (receipt.ok ? receipt.id : receipt.reason))
   }

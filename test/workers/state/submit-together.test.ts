@@ -1,13 +1,13 @@
 import { submitTogether } from '@edgesweep/cloudflare/submit-together.ts'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
-import type { StoredJob } from '@edgesweep/core/lane/lane-shard.ts'
+import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 import { expect, test } from 'vitest'
 import { laneCart } from '../../support/lane-cart.ts'
 
 /** A lane that answers each call when the test decides. */
 function slowLane(name: string) {
-  const calls: Array<{ jobs: StoredJob[]; answer: () => void; fail: () => void }> = []
-  const send = (jobs: StoredJob[]) =>
+  const calls: Array<{ jobs: SerializedJob[]; answer: () => void; fail: () => void }> = []
+  const send = (jobs: SerializedJob[]) =>
     new Promise<Receipt[]>((resolve, reject) => {
       const answer = () =>
         resolve(jobs.map(({ keyId }) => ({ ok: true, id: `for ${keyId}`, replayed: false, forecast: null })))

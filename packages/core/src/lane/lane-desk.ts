@@ -23,7 +23,7 @@ import {
   revokeTicket,
 } from './lane-machine.ts'
 import type { JobSummary, LaneSummary, LaneWorkerId, PullRequest, Receipt, WaitingJob } from './lane-port.ts'
-import type { JobBlock, LaneShard, PulledTicket, StoredJob } from './lane-shard.ts'
+import type { JobBlock, LaneShard, PulledTicket, SerializedJob } from './lane-shard.ts'
 import { countRunnable, type GivenUpStatus, type LaneState, restoreLane } from './lane-state.ts'
 import type { GivenUpJob, LaneStorage, LaneWrite } from './lane-storage.ts'
 import { summarizeLane } from './summarize-lane.ts'
@@ -71,7 +71,7 @@ export class LaneDesk implements LaneShard {
     return this.#shard.state
   }
 
-  async submitJobs(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]> {
+  async submitJobs(address: LaneAddress, jobs: SerializedJob[]): Promise<Receipt[]> {
     const { storage } = this.#ports
     const now = this.#now()
     const { admissions, added, remember } = admitJobs(
@@ -287,7 +287,7 @@ export class LaneDesk implements LaneShard {
   }
 }
 
-const textsOf = ({ spec, summary }: StoredJob) => ({ spec, summary })
+const textsOf = ({ spec, summary }: SerializedJob) => ({ spec, summary })
 
 /** A given-up job is recorded before its row is deleted, because the record copies the spec of the row. */
 function writesOf(effects: LaneEffect[]): LaneWrite[] {

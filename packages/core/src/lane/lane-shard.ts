@@ -6,7 +6,7 @@ import type { LaneHead } from './lane-head.ts'
 import type { HeldTicket, LaneSummary, LaneWorkerId, NewJob, PullRequest, Receipt, WaitingJob } from './lane-port.ts'
 
 /** A job as a shard stores it: `spec` and `summary` (a `JobSummary`) are JSON, which the shard need not read. */
-export type StoredJob = Omit<NewJob, 'spec'> & { spec: string; summary: string }
+export type SerializedJob = Omit<NewJob, 'spec'> & { spec: string; summary: string }
 
 /**
  * One key's jobs whose sequences lie in one block, by id: each a `JobSummary` with its `submittedAt`, as JSON. Jobs from `nextSequence` on
@@ -25,7 +25,7 @@ export type PulledTicket = Omit<HeldTicket, 'spec'> & { spec: string }
  * carries its address.
  */
 export interface LaneShard {
-  submitJobs(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]>
+  submitJobs(address: LaneAddress, jobs: SerializedJob[]): Promise<Receipt[]>
   /** Adds an ended job again, so that it runs once more. Repeating it changes nothing. */
   readmit(job: JobHeader): Promise<void>
   /** Whether the key has submitted a job at this index of a batch under this `Idempotency-Key`. */

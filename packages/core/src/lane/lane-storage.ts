@@ -1,7 +1,7 @@
 import type { Remembered } from './admit-jobs.ts'
 import type { LaneAddress } from './job-id.ts'
 import type { LaneEffect } from './lane-machine.ts'
-import type { StoredJob } from './lane-shard.ts'
+import type { SerializedJob } from './lane-shard.ts'
 import type { GivenUpStatus, Ticket } from './lane-state.ts'
 import type { Pace } from './pace.ts'
 
@@ -27,7 +27,7 @@ export interface StoredLane {
 export type LaneWrite =
   /** `save`, `remove`, and `give_up`, which copies the spec of a stored job and so stands before its `remove`. */
   | LaneEffect
-  | ({ type: 'insert'; ticket: Ticket } & Pick<StoredJob, 'spec' | 'summary'>)
+  | ({ type: 'insert'; ticket: Ticket } & Pick<SerializedJob, 'spec' | 'summary'>)
   /** The object of a given-up job has been notified. */
   | { type: 'announced'; id: string }
   /** Replaces the record of the same key; it expires at `expiresAt` (epoch milliseconds). */

@@ -1,7 +1,7 @@
 import type { JobSpec } from '../job/job-spec.ts'
 import { type LaneAddress, parseJobId } from './job-id.ts'
 import type { JobSummary, LaneCaller, LaneSummary, LaneWorker, NewJob, Receipt } from './lane-port.ts'
-import type { LaneShard, StoredJob } from './lane-shard.ts'
+import type { LaneShard, SerializedJob } from './lane-shard.ts'
 import { shardOf } from './shard-of.ts'
 
 /** The number of shards, and the ways to call them. */
@@ -11,7 +11,7 @@ export interface ShardAccess {
   at(address: LaneAddress): LaneShard
   summarize(spec: JobSpec): JobSummary
   /** Present if the jobs of several calls are sent to a shard together; otherwise each call is sent alone. */
-  submit?(address: LaneAddress, jobs: StoredJob[]): Promise<Receipt[]>
+  submit?(address: LaneAddress, jobs: SerializedJob[]): Promise<Receipt[]>
 }
 
 /** The lanes, made of their shards. The id of a job names its shard. The key of a new job, or the job that it may join, determines the shard. */
@@ -21,7 +21,7 @@ export function shardedLanes({ shards, at, summarize, ...access }: ShardAccess):
     const address = parseJobId(jobId)
     return address && at(address)
   }
-  const stored = ({ spec, ...job }: NewJob): StoredJob => ({
+  const stored = ({ spec, ...job }: NewJob): SerializedJob => ({
     ...job,
     spec: JSON.stringify(spec),
     summary: JSON.stringify(summarize(spec)),
