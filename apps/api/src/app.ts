@@ -48,7 +48,6 @@ import { getPipeline } from './routes/pipeline/get.ts'
 import { listPipelines } from './routes/pipeline/list.ts'
 import { releaseClaims } from './routes/pipeline/release-claims.ts'
 import { addRecords } from './routes/record/add.ts'
-import { discoverProfiles } from './routes/record/discover-profiles.ts'
 import { getRecord } from './routes/record/get.ts'
 import { listRecords } from './routes/record/list.ts'
 import { createStreamToken } from './routes/stream/create-token.ts'
@@ -97,7 +96,6 @@ const routes = [
   listRecords,
   getRecord,
   addRecords,
-  discoverProfiles,
   releaseClaims,
   createImport,
   listImports,

@@ -3,6 +3,7 @@ import { runBriefly } from '@edgesweep/core/claim/run-briefly.ts'
 import { runFileTasks } from '@edgesweep/core/file/file-pipeline.ts'
 import { wakePipeline } from '@edgesweep/core/pipeline/add-records.ts'
 import { runCreatives } from '@edgesweep/core/pipeline/creatives/creative-pipeline.ts'
+import { pipelineTraits } from '@edgesweep/core/pipeline/pipeline-traits.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
 import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
@@ -22,16 +23,14 @@ const runs: Record<PipelineName, Run> = {
   profiles: (ctx, options) => runBriefly(ctx, profilePipeline, options),
 }
 
-/** Without GitHub tokens these pipelines do not run here, because GitHub would soon refuse every request. */
-const needTokens: PipelineName[] = ['profiles', 'discoveries']
-
 /**
  * Processes the records of these pipelines concurrently until none is due or `budgetMs` has passed. A failure is logged and does not stop the
  * other pipelines.
  */
 export async function runPipelines(ctx: BackgroundContext, names: Iterable<PipelineName>, budgetMs: number) {
   const hasTokens = (await ctx.settings.github.tokens.ids()).length > 0
-  const runnable = [...names].filter((name) => hasTokens || !needTokens.includes(name))
+  // Without tokens, GitHub would soon refuse every request.
+  const runnable = [...names].filter((name) => hasTokens || pipelineTraits[name].needs !== 'github-tokens')
   await Promise.all(runnable.map((name) => runPipeline(ctx, name, budgetMs)))
 }
 

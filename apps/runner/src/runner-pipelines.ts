@@ -4,6 +4,7 @@ import { PipelineRun, type PipelineRunOptions } from '@edgesweep/core/claim/pipe
 import type { FileStore } from '@edgesweep/core/context.ts'
 import { filePipeline } from '@edgesweep/core/file/file-pipeline.ts'
 import { creativePipeline } from '@edgesweep/core/pipeline/creatives/creative-pipeline.ts'
+import { pipelineTraits } from '@edgesweep/core/pipeline/pipeline-traits.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
@@ -38,10 +39,10 @@ export const runnerPipelines: Record<PipelineName, MakeRun> = {
 
 /** Throws an Error that names the variable if a pipeline needs one that is not set. */
 export async function checkSettings(ctx: RunnerContext, pipeline: PipelineName): Promise<void> {
-  const tokens = await ctx.settings.github.tokens.ids()
-  if ((pipeline === 'profiles' || pipeline === 'discoveries') && tokens.length === 0)
+  const { needs } = pipelineTraits[pipeline]
+  if (needs === 'github-tokens' && (await ctx.settings.github.tokens.ids()).length === 0)
     throw new Error(`GITHUB_TOKENS is not set: "${pipeline}" needs GitHub tokens that can read public data`)
-  if (pipeline === 'files') fileStoreOf(ctx)
+  if (needs === 'file-store') fileStoreOf(ctx)
 }
 
 function fileStoreOf({ files }: RunnerContext): FileStore {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { type PipelineName, pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { Argument, type Command } from 'commander'
 import { z } from 'zod'
 import { ApiError, callApi } from '../api/call-api.ts'
@@ -11,7 +12,13 @@ const Added = z.object({ added: z.int(), known: z.int() })
 
 /** The API's limit for one request. */
 const maxRecords = 1_000
-const subjects = { profiles: 'login', creatives: 'url' } as const
+/** The record's field that a line gives; null for pipelines whose records are not added by lines. */
+const subjects: Record<PipelineName, string | null> = {
+  profiles: 'login',
+  creatives: 'url',
+  discoveries: null,
+  files: null,
+}
 
 interface Line {
   number: number
@@ -22,9 +29,9 @@ interface Line {
 export const addCommand = (program: Command) =>
   withApi(program.command('add'))
     .description('Add records to a pipeline, one for each line: logins to profiles, addresses to creatives.')
-    .addArgument(new Argument('<PIPELINE>').choices(Object.keys(subjects)))
+    .addArgument(new Argument('<PIPELINE>').choices(pipelineNames.filter((name) => subjects[name])))
     .argument('[FILE]', 'the file to read (default: standard input)')
-    .action(async (pipeline: keyof typeof subjects, file: string | undefined, flags: ApiFlags) => {
+    .action(async (pipeline: PipelineName, file: string | undefined, flags: ApiFlags) => {
       const total = { added: 0, known: 0 }
       for await (const lines of batches(file)) {
         const { added, known } = await addLines(flags, pipeline, lines).catch((error) => {
@@ -52,8 +59,8 @@ async function* batches(file: string | undefined): AsyncGenerator<Line[]> {
   if (lines.length > 0) yield lines
 }
 
-async function addLines(flags: ApiFlags, pipeline: keyof typeof subjects, lines: Line[]) {
-  const records = lines.map(({ text }) => ({ [subjects[pipeline]]: text }))
+async function addLines(flags: ApiFlags, pipeline: PipelineName, lines: Line[]) {
+  const records = lines.map(({ text }) => ({ [subjects[pipeline]!]: text }))
   const path = `/v1/pipelines/${pipeline}/records`
   try {
     return Added.parse(

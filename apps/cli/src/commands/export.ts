@@ -1,9 +1,14 @@
 import process from 'node:process'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import { Argument, type Command } from 'commander'
 import { callApi, readPages } from '../api/call-api.ts'
 import { type ApiFlags, UsageError, withApi } from '../arguments/command-arguments.ts'
+
+/** Whether the records of each pipeline are exported: searches have no result, and files have their own downloads. */
+const isExported: Record<PipelineName, boolean> = { creatives: true, profiles: true, discoveries: false, files: false }
+const exported = Object.entries(isExported).flatMap(([name, is]) => (is ? [name] : []))
 
 /** `edgesweep export TABLE`: streams a table to standard output, advertisers as CSV, records of a pipeline as JSON lines. */
 export const exportCommand = (program: Command) =>
@@ -12,7 +17,7 @@ export const exportCommand = (program: Command) =>
       'Write a table to standard output. Advertisers are CSV; an apostrophe precedes each cell that a spreadsheet would take for a formula. ' +
         'Records of a pipeline are JSON lines with their results, newest first.',
     )
-    .addArgument(new Argument('<TABLE>').choices(['advertisers', 'creatives', 'profiles']))
+    .addArgument(new Argument('<TABLE>').choices(['advertisers', ...exported]))
     .option('--status <STATUS>', 'only records with this status (pipelines only)')
     .action(async (table: string, flags: ApiFlags & { status?: string }) => {
       const isPipeline = table !== 'advertisers'

@@ -4,34 +4,22 @@ import { Panel } from '../parts/panel.tsx'
 import { Legend, StackedBar } from '../parts/stacked-bar.tsx'
 import { addressOf } from '../parts/view.ts'
 import { InstanceTable } from './instance-table.tsx'
+import { pipelineView } from './pipeline-view.tsx'
 import { StaleClaims } from './stale-claims.tsx'
-import { statusTones } from './status-tones.ts'
-
-const titles: Record<Pipeline['name'], string> = {
-  profiles: 'GitHub profiles',
-  creatives: 'Ad creatives',
-  discoveries: 'GitHub searches',
-  files: 'Files',
-}
-
-/** The label of the add link of each pipeline. Files have none, because only jobs create them. */
-const additions: Partial<Record<Pipeline['name'], string>> = {
-  profiles: 'Add logins',
-  creatives: 'Add creatives',
-  discoveries: 'Discover',
-}
+import { statusTone } from './status-tones.ts'
 
 /** One pipeline: its records by status, its stale claims and its instances. */
 export function PipelinePanel({ pipeline }: { pipeline: Pipeline }) {
   const { name, due, instances } = pipeline
+  const { title } = pipelineView(name)
   const parts = Object.entries(pipeline.counts).map(([status, count]) => ({
     name: status,
     count,
-    tone: statusTones[status] ?? 'idle',
+    tone: statusTone(status),
   }))
   return (
-    <Panel title={titles[name]} place="pipeline" aside={<AddLink name={name} />}>
-      <StackedBar label={titles[name]} parts={parts} />
+    <Panel title={title} place="pipeline" aside={<AddLink name={name} />}>
+      <StackedBar label={title} parts={parts} />
       <Legend parts={parts} hrefOf={(status) => addressOf.records(name, status)} />
       <p class="pipeline-due quiet">
         {due === 0 ? 'No record is due.' : <span class="number">{due.toLocaleString()} due now</span>}
@@ -43,12 +31,12 @@ export function PipelinePanel({ pipeline }: { pipeline: Pipeline }) {
 }
 
 function AddLink({ name }: { name: Pipeline['name'] }) {
-  const label = additions[name]
-  if (!label) return null
+  const { add } = pipelineView(name)
+  if (!add) return null
   return (
     <a class="button pipeline-add" href={addressOf.newRecords(name)}>
       <Icon name="plus" />
-      {label}
+      {add.label}
     </a>
   )
 }

@@ -1,7 +1,8 @@
+import type { PipelineStatus } from '@edgesweep/db/schema/pipelines.ts'
 import type { Tone } from '../parts/dot.tsx'
 
 /** The tone of each record status, for all pipelines. */
-export const statusTones: Record<string, Tone | 'part'> = {
+const statusTones: Record<PipelineStatus, Tone | 'part'> = {
   initial: 'idle',
   pending: 'idle',
   processing: 'busy',
@@ -12,8 +13,11 @@ export const statusTones: Record<string, Tone | 'part'> = {
   failed: 'bad',
 }
 
+/** The tone of a status. An unknown status, which a later API may send, is idle. */
+export const statusTone = (status: string): Tone | 'part' => statusTones[status as PipelineStatus] ?? 'idle'
+
 /** The tone of a record's dot. A dot never has the tone `part`. */
 export const recordTone = (status: string): Tone => {
-  const tone = statusTones[status] ?? 'idle'
+  const tone = statusTone(status)
   return tone === 'part' ? 'ok' : tone
 }

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { namedPipeline } from './named-pipeline.ts'
+import { pipelineTraits } from './pipeline-traits.ts'
 
 /** More than the media of any creative. */
 const mostFiles = 100
@@ -20,7 +21,8 @@ export async function findRecord(
   const pipeline = namedPipeline(name)
   const record = await readRecord(ctx.db, { pipeline, keyId, recordId })
   if (!record) throw new EdgesweepError('not_found', `"${name}" has no record ${recordId}`, { field: 'id' })
-  const hasFiles = pipeline === 'creatives'
-  const files = hasFiles ? await listFileTasks(ctx.db, { jobId: recordId, keyId, limit: mostFiles }) : []
+  const files = pipelineTraits[pipeline].hasFiles
+    ? await listFileTasks(ctx.db, { jobId: recordId, keyId, limit: mostFiles })
+    : []
   return { record, files }
 }

@@ -1,9 +1,11 @@
 import { addCreatives, addProfiles } from '@edgesweep/core/pipeline/add-records.ts'
 import { CreativeRequests, ProfileRequests } from '@edgesweep/core/pipeline/record-requests.ts'
+import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { problemResponse } from '../../schemas/problem.ts'
+import { discoverProfiles } from './discover-profiles.ts'
 
 const responses = {
   200: {
@@ -30,7 +32,18 @@ const creatives = defineRoute({
   responses,
 })
 
+/** The route by which callers add records to each pipeline; null where only jobs add them. */
+const additions: Record<PipelineName, ((app: Api) => void) | null> = {
+  profiles: (app) => {
+    app.openapi(profiles, async (c) => c.json(await addProfiles(c.var.ctx, c.req.valid('json')), 200))
+  },
+  creatives: (app) => {
+    app.openapi(creatives, async (c) => c.json(await addCreatives(c.var.ctx, c.req.valid('json')), 200))
+  },
+  discoveries: discoverProfiles,
+  files: null,
+}
+
 export const addRecords = (app: Api) => {
-  app.openapi(profiles, async (c) => c.json(await addProfiles(c.var.ctx, c.req.valid('json')), 200))
-  app.openapi(creatives, async (c) => c.json(await addCreatives(c.var.ctx, c.req.valid('json')), 200))
+  for (const add of Object.values(additions)) add?.(app)
 }
