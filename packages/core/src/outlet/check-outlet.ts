@@ -12,13 +12,8 @@ export function checkOutlet(request: OutletRequest, allowedTargets: string[]): v
   const site = findSite(request.site)
   if (!site?.outlet) {
     const readers = siteNames.filter((name) => findSite(name)?.outlet).join(', ')
-    throw new EdgesweepError(
-      'invalid_input',
-      `the site "${request.site}" cannot read outlets; these sites can: ${readers}`,
-      {
-        field: 'site',
-      },
-    )
+    const fault = site ? `the site "${request.site}" cannot read outlets` : `there is no site "${request.site}"`
+    throw new EdgesweepError('invalid_input', `${fault}; these sites read outlets: ${readers}`, { field: 'site' })
   }
   const problem = site.checkOptions(request.options ?? null)
   if (problem) throw new EdgesweepError('invalid_input', problem, { field: 'options' })

@@ -17,20 +17,22 @@ const privateSuffixes = [
   'onion',
 ]
 
+const allowRemedy = '; an operator allows it with ALLOWED_TARGETS, a local run with --allow HOST:PORT'
+
 /**
  * Parses a URL that may be read or called: http or https, no credentials, and an address on the public internet or a `host:port` that the
  * operator allows by name. Throws `target_refused` for any other. Resolves no names; `admitTarget` does.
  */
 export function checkTarget(address: string, allowed: string[], field?: string): URL {
-  const refuse = (why: string, shown = address) =>
-    new EdgesweepError('target_refused', `${why}: ${shown.slice(0, 200)}`, field ? { field } : {})
+  const refuse = (why: string, shown = address, remedy = '') =>
+    new EdgesweepError('target_refused', `${why}: ${shown.slice(0, 200)}${remedy}`, field ? { field } : {})
   if (address.includes('\\')) throw refuse('a URL must not contain a backslash')
   if (!URL.canParse(address)) throw refuse('this is not an absolute URL')
   const url = new URL(address)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('only http and https addresses are allowed')
   if (url.username || url.password) throw refuse('remove the user name and password from the URL', url.host)
   if (!isAllowListed(url, allowed) && !isPublicHost(url.hostname))
-    throw refuse('the address is not on the public internet')
+    throw refuse('the address is not on the public internet', address, allowRemedy)
   return url
 }
 

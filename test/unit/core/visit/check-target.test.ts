@@ -246,7 +246,8 @@ test('an allowed host is still refused with credentials or with another scheme',
 test('a refusal names the field and the address, and repeats no password', () => {
   expect(refusal('http://10.0.0.1/', [], 'webhook_url')).toMatchObject({
     field: 'webhook_url',
-    message: 'the address is not on the public internet: http://10.0.0.1/',
+    message:
+      'the address is not on the public internet: http://10.0.0.1/; an operator allows it with ALLOWED_TARGETS, a local run with --allow HOST:PORT',
   })
   expect(refusal('http://me:secret@shop.example.com/').message).toBe(
     'remove the user name and password from the URL: shop.example.com',

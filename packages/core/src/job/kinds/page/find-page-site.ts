@@ -7,6 +7,6 @@ export function findPageSite(name: string): Site & { page: NonNullable<Site['pag
   const site = findSite(name)
   if (site?.page) return { ...site, page: site.page }
   const readers = siteNames.filter((one) => findSite(one)?.page).join(', ')
-  const message = `the site "${name}" cannot read single pages; these sites can: ${readers}`
-  throw new EdgesweepError('invalid_input', message, { field: 'site' })
+  const fault = site ? `the site "${name}" cannot read single pages` : `there is no site "${name}"`
+  throw new EdgesweepError('invalid_input', `${fault}; these sites read single pages: ${readers}`, { field: 'site' })
 }

@@ -33,7 +33,8 @@ test('a file can set every column of an outlet', async () => {
 })
 
 test.each([
-  ['an unknown site', `no-site,${url},x,,,,`, /^site: the site "no-site" cannot read outlets; these sites can: /],
+  ['an unknown site', `no-site,${url},x,,,,`, /^site: there is no site "no-site"; these sites read outlets: /],
+  ['a site for pages alone', `ad-creative,${url},x,,,,`, /^site: the site "ad-creative" cannot read outlets; these /],
   ['a private address', 'schema-org,http://10.0.0.1/,x,,,,', /^url: the address is not on the public internet/],
   ['no URL', 'schema-org,shop,x,,,,', /^url: must be an http or https URL/],
   ['no name', `schema-org,${url},,,,,`, /^name: /],
