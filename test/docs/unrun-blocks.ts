@@ -10,11 +10,15 @@ export const unrunBlocks: ReadonlyArray<{ page: string; starts: string; reason: 
   { page: 'CONTRIBUTING.md', starts: 'npm test', reason: 'it runs tests within a test' },
   {
     page: 'CONTRIBUTING.md',
-    starts: 'node test/docs/take-picture.ts',
+    starts: 'npm exec -- node test/docs/take-picture.ts',
     reason: 'it replaces the picture of the README',
   },
   { page: 'docs/guides/hosts.md', starts: 'export DATABASE_URL', reason: 'the test exports its own database' },
-  { page: 'docs/guides/hosts.md', starts: 'node apps/api/src/node.ts', reason: 'it runs until it is stopped' },
+  {
+    page: 'docs/guides/hosts.md',
+    starts: 'npm exec -- node apps/api/src/node.ts',
+    reason: 'it runs until it is stopped',
+  },
   { page: 'docs/guides/live-reads.md', starts: 'npx wrangler', reason: 'it needs a Cloudflare account' },
   { page: 'docs/measured/README.md', starts: 'npm run bench', reason: 'it takes minutes; the tools tests run benches' },
   { page: 'docs/operate/deploy.md', starts: 'export DATABASE_URL', reason: 'it needs a Cloudflare account' },

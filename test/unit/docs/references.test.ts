@@ -84,6 +84,14 @@ test('the table of sites has each site with the parts that it reads', () => {
   }
 })
 
+test('the guide to outlets names the sites that take page options', () => {
+  const takesPageOptions = (name: string) =>
+    /^render: must be/.test(findSite(name)!.checkOptions({ render: 'x' }) ?? '')
+  const [sentence] = /^`options` of the sites .*$/m.exec(read('docs/guides/outlets.md')) ?? ['']
+  const named = [...sentence.matchAll(/`([^`]+)`/g)].map(([, name]) => name!).filter((name) => name !== 'options')
+  expect(named.sort()).toEqual(siteNames.filter(takesPageOptions).sort())
+})
+
 test('the guide to carts has every job kind with its fields and its usual lane', () => {
   const rows = rowsOf('docs/guides/carts.md')
   const common = ['kind', 'lane', 'webhook_url', 'metadata', 'tags', 'ttl']

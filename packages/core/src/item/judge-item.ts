@@ -20,7 +20,10 @@ interface Verdict extends ItemPair {
 
 type Sides = Pick<ItemEvent, 'old' | 'new'>
 
-/** The state of an item that is stored for the first time: announced by the baseline of its outlet alone. */
+/**
+ * The state of an item that is stored for the first time: announced by the baseline of its outlet alone. Its name is empty, also in a
+ * baseline: the first observation sets it.
+ */
 export const newItem = (key: string, isBaseline: boolean): ItemPair['was'] => ({
   key,
   name: '',
