@@ -1,8 +1,8 @@
 import type { Extraction, ExtractionCounts } from '@edgesweep/core/item/judge-extraction.ts'
 import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import type { Database } from '@edgesweep/db/database.ts'
-import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { createOutlet } from '@edgesweep/db/queries/outlet/create.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import type { NewOutlet } from '@edgesweep/db/schema/outlets.ts'
@@ -41,8 +41,8 @@ export async function observeItems(
   items: ObservedItem[],
   { unreadable = null, anomalyShare = 1 }: Partial<Extraction> = {},
 ): Promise<ExtractionCounts> {
-  const stored = (await readListing(db, { outletId }))!
-  return recordExtraction({ db }, stored, { sweepId: null, items, unreadable, anomalyShare })
+  const { observedAt } = (await readOutlet(db, { outletId }))!
+  return recordExtraction({ db }, { outletId, observedAt, sweepId: null, items, unreadable, anomalyShare })
 }
 
 /** A table's rows as JSON objects with the names of the columns. */

@@ -29,9 +29,8 @@ export interface ExtractionCounts {
   events: number
 }
 
-/** The changes to write; null for none. */
 export interface Judgement {
-  write: Pick<ExtractionWrite, 'quarantine' | 'isRefused' | 'changes' | 'events'> | null
+  write: Pick<ExtractionWrite, 'quarantine' | 'isRefused' | 'changes' | 'events'>
   counts: ExtractionCounts
 }
 
@@ -65,8 +64,10 @@ export function judgeExtraction(stored: StoredListing, extraction: Extraction): 
   const quarantine = isAnomaly && stored.quarantinedAt === null ? quarantineOf(counts, unreadable) : null
   const events: ItemEvent[] = quarantine ? [anomalyOf(quarantine)] : []
   if (isRefused) {
-    const write = quarantine && { quarantine, isRefused, changes: [], events }
-    return { write, counts: { ...nothingRecorded, quarantined, events: events.length } }
+    return {
+      write: { quarantine, isRefused, changes: [], events },
+      counts: { ...nothingRecorded, quarantined, events: events.length },
+    }
   }
   const changes: ItemChange[] = []
   for (const pair of pairs) {
@@ -142,7 +143,7 @@ const anomalyOf = ({ reason, listed, vanished, unpriced }: Quarantine): ItemEven
   new: { vanished, unpriced, reason },
 })
 
-/** Stored as observed, without anything that waits for confirmation. */
+/** Stored as observed, without anything that waits for confirmation. `readListing` leaves out such items when they are absent. */
 const isSettled = ({ outcome, was, now }: Pair): boolean =>
   (outcome === 'unchanged' || outcome === 'absent') &&
   was.announcedListed === (now !== null) &&

@@ -7,24 +7,30 @@ import { type Extraction, type ExtractionCounts, judgeExtraction, nothingRecorde
 /** The most tries of one call. A try fails if another writer changes the outlet meanwhile. */
 const maxTries = 20
 
+/** An extraction of an outlet that began at `observedAt`: ISO 8601 by the database's clock, from `readOutlet`. */
+export interface Observation extends Extraction {
+  outletId: string
+  observedAt: string
+  sweepId: string | null
+}
+
 /**
- * Records an extraction as observed at the time of `stored`. Writes the changes if nobody has changed the outlet since it was read;
- * otherwise reads it again. `recorded` is false also for a deleted outlet, and if an equally late observation is stored.
- * Throws `StatementError`, or an Error after 20 conflicts.
+ * Records an extraction. Reads the stored items, judges, and writes the changes if nobody has changed the outlet since; otherwise
+ * reads and judges again. Reads them only now, so that none are in memory while a page loads. `recorded` is false also for a deleted
+ * outlet, and if an equally late observation is stored. Throws `StatementError`, or an Error after 20 conflicts.
  */
 export async function recordExtraction(
   ctx: Pick<Context, 'db'>,
-  stored: StoredListing,
-  { sweepId, ...extraction }: Extraction & { sweepId: string | null },
+  { outletId, observedAt, sweepId, ...extraction }: Observation,
 ): Promise<ExtractionCounts> {
-  const { id: outletId, observedAt } = stored
   const read = storable(extraction)
-  let seen: StoredListing | null = stored
+  const keys = read.items.map(({ key }) => key)
   for (let attempt = 1; attempt <= maxTries; attempt++) {
+    const seen = await readListing(ctx.db, { outletId, keys })
     if (!seen || isLate(seen, observedAt)) return nothingRecorded
     const { write, counts } = judgeExtraction(seen, read)
-    if (!write || (await writeExtraction(ctx.db, { seen, observedAt, sweepId, ...write }))) return counts
-    seen = await readListing(ctx.db, { outletId })
+    // A refused extraction, too, is judged again if the outlet was accepted or left its quarantine meanwhile.
+    if (await writeExtraction(ctx.db, { seen, observedAt, sweepId, ...write })) return counts
   }
   throw new Error(`Outlet ${outletId} was changed by other writers during ${maxTries} tries.`)
 }

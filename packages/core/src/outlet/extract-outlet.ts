@@ -5,7 +5,7 @@ import { recordExtraction } from '../item/record-extraction.ts'
 import type { LaneName } from '../lane/lane.ts'
 import { readPage } from '../visit/read-page.ts'
 import type { ReadPage } from '../visit/read-record.ts'
-import { loadListing } from './load-outlet.ts'
+import { loadOutlet } from './load-outlet.ts'
 import { PageKeeper } from './page-keeper.ts'
 import { readItems } from './read-items.ts'
 import type { OutletContext } from './scan-outlet.ts'
@@ -26,7 +26,7 @@ export async function extractOutlet(
   lane: LaneName,
   usage: Usage,
 ) {
-  const { outlet, site, observedAt } = await loadListing(ctx, outletId)
+  const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
   if (outlet.online === false) return null
   const keeper = sweepId === null ? null : new PageKeeper(ctx, { outletId, sweepId, observedAt })
   const screenshot = wanted.files.includes('screenshot')
@@ -40,18 +40,18 @@ export async function extractOutlet(
     await keepScreenshot(ctx, wanted, page)
     return page
   }
-  const terms = { sweepId, anomalyShare: ctx.settings.anomalyShare }
+  const observation = { outletId, observedAt, sweepId, anomalyShare: ctx.settings.anomalyShare }
   const reading = readItems(read, site, outlet)
   // The pages are stored while the items are recorded.
   const kept = Promise.allSettled([reading]).then(() => keeper?.end())
   try {
     const items = await reading
-    const counts = await recordExtraction(ctx, outlet, { ...terms, items: await storedItems(items) })
+    const counts = await recordExtraction(ctx, { ...observation, items: await storedItems(items) })
     await keepImages(ctx, wanted, items)
     return { outlet_id: outletId, items: items.length, ...counts }
   } catch (error) {
     if (error instanceof UnreadablePage)
-      await recordExtraction(ctx, outlet, { ...terms, items: [], unreadable: error.message })
+      await recordExtraction(ctx, { ...observation, items: [], unreadable: error.message })
     throw error
   } finally {
     await kept

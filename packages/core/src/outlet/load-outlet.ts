@@ -1,6 +1,4 @@
-import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
-import type { OutletRow } from '@edgesweep/db/rows/outlet-row.ts'
 import { findSite } from '@edgesweep/sites/find-site.ts'
 import type { Site } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
@@ -10,14 +8,8 @@ import { EdgesweepError } from '../errors.ts'
  * An outlet, the site that reads it, and the database's time. The observation is recorded with this time, so that a worker that
  * finishes late cannot overwrite newer observations.
  */
-export const loadOutlet = async (ctx: Pick<Context, 'db'>, outletId: string) =>
-  withSite(await readOutlet(ctx.db, { outletId }), outletId)
-
-/** An outlet as `loadOutlet` gives it, with all its stored items. */
-export const loadListing = async (ctx: Pick<Context, 'db'>, outletId: string) =>
-  withSite(await readListing(ctx.db, { outletId }), outletId)
-
-function withSite<Row extends OutletRow & { observedAt: string }>(outlet: Row | null, outletId: string) {
+export async function loadOutlet(ctx: Pick<Context, 'db'>, outletId: string) {
+  const outlet = await readOutlet(ctx.db, { outletId })
   if (!outlet) throw new EdgesweepError('not_found', `there is no outlet ${outletId}`)
   const site: NonNullable<Site['outlet']> | undefined = findSite(outlet.site)?.outlet
   if (!site) throw new EdgesweepError('invalid_input', `the site "${outlet.site}" cannot read outlets`)

@@ -1,6 +1,6 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { columnList, type RowOf } from '../fields.ts'
+import type { RowOf } from '../fields.ts'
 import { outlets } from '../schema/outlets.ts'
 
 /** `outlets` under the name that `outletFields` reads from. */
@@ -17,6 +17,3 @@ export const outletFields = {
 
 /** An outlet; times are ISO 8601 in UTC. */
 export type OutletRow = RowOf<typeof outletFields>
-
-/** Columns of an `OutletRow`, from a table or CTE named `o`. */
-export const outletColumns = columnList(outletFields)

@@ -1,8 +1,9 @@
-import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
+import { type Observation, recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import { acceptOutlet } from '@edgesweep/core/outlet/accept-outlet.ts'
+import type { Database } from '@edgesweep/db/database.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
-import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
+import type { SQLWrapper } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { observeItems, rowsOf, someItem, someOutlet } from '../../db/some.ts'
 import { someEndpoint, someKey } from '../../db/some-endpoint.ts'
@@ -118,11 +119,66 @@ test.each([
 test('a late worker with an older page does not end the quarantine', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, menu, guard)
-  const early = (await readListing(db, { outletId }))!
+  const late = await beginning(outletId, menu)
   await observeItems(db, outletId, [], guard)
-  const late = { sweepId: null, items: menu, ...guard }
-  expect(await recordExtraction({ db }, early, late)).toMatchObject({ recorded: false, quarantined: false })
+  expect(await recordExtraction({ db }, late)).toMatchObject({ recorded: false, quarantined: false })
   expect(await quarantineOf(outletId)).not.toBe(null)
+})
+
+test('an acceptance while the page loads is honoured', async () => {
+  const outletId = await quarantined()
+  const observation = await beginning(outletId, [])
+  await acceptOutlet({ db }, outletId)
+  expect(await recordExtraction({ db }, observation)).toMatchObject({ recorded: true, removed: 4, events: 4 })
+  expect(await quarantineOf(outletId)).toBe(null)
+})
+
+test('an acceptance between the reading of the stored items and the recording is honoured', async () => {
+  const outletId = await quarantined()
+  const observation = await beginning(outletId, [])
+  const meanwhile = interrupted(() => acceptOutlet({ db }, outletId))
+  expect(await recordExtraction(meanwhile, observation)).toMatchObject({ recorded: true, removed: 4, events: 4 })
+  expect(await quarantineOf(outletId)).toBe(null)
+})
+
+test.each([
+  ['an extraction without items', null, '4 of 4 items vanished, 0 lost their price'],
+  ['an unreadable page', 'no menu', 'no menu'],
+])(
+  '%s begins and announces a new quarantine when an earlier observation ends the quarantine before the recording',
+  async (_, unreadable, reason) => {
+    const outletId = await quarantined()
+    const earlier = await beginning(outletId, menu)
+    const observation = { ...(await beginning(outletId, [])), unreadable }
+    const meanwhile = interrupted(async () =>
+      expect(await recordExtraction({ db }, earlier)).toMatchObject({ recorded: true }),
+    )
+    const held = { recorded: false, quarantined: true, events: 1 }
+    expect(await recordExtraction(meanwhile, observation)).toMatchObject(held)
+    expect(await kindsOf(outletId)).toEqual(['sweep.anomalous', 'sweep.anomalous'])
+    const { observedAt } = observation
+    expect(await readOutlet(db, { outletId })).toMatchObject({ quarantinedAt: observedAt, quarantine: { reason } })
+  },
+)
+
+test('an unreadable page begins a quarantine when an earlier observation lists enough items before the recording', async () => {
+  const outletId = await someOutlet(db)
+  await observeItems(db, outletId, menu.slice(1), guard)
+  const earlier = await beginning(outletId, menu)
+  const observation = { ...(await beginning(outletId, [])), unreadable: 'no menu' }
+  const meanwhile = interrupted(() => recordExtraction({ db }, earlier))
+  expect(await recordExtraction(meanwhile, observation)).toMatchObject({ quarantined: true, events: 1 })
+  expect(await quarantineOf(outletId)).toMatchObject({ reason: 'no menu', listed: 4, vanished: 4 })
+})
+
+test('recording takes two statements, also when the extraction is refused', async () => {
+  const outletId = await someOutlet(db)
+  await observeItems(db, outletId, menu, guard)
+  for (const items of [menu, menu.slice(1), [], []]) {
+    const counted = interrupted(async () => {})
+    await recordExtraction(counted, await beginning(outletId, items))
+    expect(counted.statements).toBe(2)
+  }
 })
 
 test('an anomaly that ten writers find at once is announced once', async () => {
@@ -131,3 +187,27 @@ test('an anomaly that ten writers find at once is announced once', async () => {
   await Promise.all(Array.from({ length: 10 }, () => observeItems(db, outletId, [], guard)))
   expect(await kindsOf(outletId)).toEqual(['sweep.anomalous'])
 })
+
+async function quarantined(): Promise<string> {
+  const outletId = await someOutlet(db)
+  await observeItems(db, outletId, menu, guard)
+  expect(await observeItems(db, outletId, [], guard)).toMatchObject({ quarantined: true })
+  return outletId
+}
+
+/** An observation that begins now. */
+async function beginning(outletId: string, items: Observation['items']): Promise<Observation> {
+  const { observedAt } = (await readOutlet(db, { outletId }))!
+  return { outletId, observedAt, sweepId: null, items, ...guard }
+}
+
+/** A context whose database runs `meanwhile` after the first statement of a recording, which reads the stored items. */
+function interrupted(meanwhile: () => Promise<unknown>) {
+  const execute = async (query: SQLWrapper) => {
+    const result = await db.execute(query)
+    if (++counted.statements === 1) await meanwhile()
+    return result
+  }
+  const counted = { statements: 0, db: { execute } as unknown as Database }
+  return counted
+}

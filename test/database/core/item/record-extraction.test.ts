@@ -142,6 +142,28 @@ describe('recording a further extraction', () => {
     ])
   })
 
+  test('an item that is no longer listed is read while it waits for confirmation, and after that only for a page that lists it', async () => {
+    const outletId = await someOutlet(db, { confirmations: 2 })
+    const [both, one] = [[someItem('a'), someItem('b')], [someItem('a')]]
+    await observeItems(db, outletId, both)
+    const stored = await rowsOfOutlet('items', 'key', outletId)
+    const keysRead = async (keys: string[]) =>
+      (await readListing(db, { outletId, keys }))!.items.map(({ key }) => key).sort()
+
+    expect(await observeItems(db, outletId, one)).toMatchObject({ removed: 1, events: 0 })
+    expect(await keysRead([])).toEqual(['a', 'b'])
+    expect(await observeItems(db, outletId, one)).toMatchObject({ removed: 0, events: 1 })
+    expect(await keysRead([])).toEqual(['a'])
+    expect(await keysRead(['c'])).toEqual(['a'])
+    expect(await keysRead(['b', 'c'])).toEqual(['a', 'b'])
+
+    expect(await observeItems(db, outletId, both)).toMatchObject({ added: 1, changed: 0, events: 0 })
+    expect(await observeItems(db, outletId, both)).toMatchObject({ added: 0, unchanged: 2, events: 1 })
+    expect((await changesOf(outletId)).map(({ kind }) => kind)).toEqual(['item.added', 'item.removed'])
+    const relisted = { ...stored[1], changed_at: expect.any(String) }
+    expect(await rowsOfOutlet('items', 'key', outletId)).toEqual([stored[0], relisted])
+  })
+
   test('an item that stays missing is not removed a second time', async () => {
     const outletId = await someOutlet(db)
     await observeItems(db, outletId, [someItem('a')])
@@ -193,10 +215,11 @@ describe('recording a further extraction', () => {
 describe('a late worker', () => {
   test('a late worker changes nothing when a newer observation is stored', async () => {
     const outletId = await someOutlet(db)
-    const late = (await readListing(db, { outletId }))!
+    const { observedAt } = (await readOutlet(db, { outletId }))!
     await observeItems(db, outletId, [someItem('a')])
     const before = await readOutlet(db, { outletId })
-    const result = await recordExtraction({ db }, late, { sweepId: null, items: [someItem('b')], anomalyShare: 1 })
+    const late = { outletId, observedAt, sweepId: null, items: [someItem('b')], anomalyShare: 1 }
+    const result = await recordExtraction({ db }, late)
     expect(result).toEqual({
       recorded: false,
       quarantined: false,
@@ -212,19 +235,19 @@ describe('a late worker', () => {
 
   test('a worker that repeats its own write is refused', async () => {
     const outletId = await someOutlet(db)
-    const stored = (await readListing(db, { outletId }))!
-    const extraction = { sweepId: 'swp_1', items: [someItem('a')], anomalyShare: 1 }
-    expect((await recordExtraction({ db }, stored, extraction)).recorded).toBe(true)
-    expect((await recordExtraction({ db }, stored, extraction)).recorded).toBe(false)
+    const { observedAt } = (await readOutlet(db, { outletId }))!
+    const observation = { outletId, observedAt, sweepId: 'swp_1', items: [someItem('a')], anomalyShare: 1 }
+    expect((await recordExtraction({ db }, observation)).recorded).toBe(true)
+    expect((await recordExtraction({ db }, observation)).recorded).toBe(false)
   })
 
   test('an observation of a deleted outlet is refused', async () => {
     const outletId = await someOutlet(db)
-    const stored = (await readListing(db, { outletId }))!
+    const { observedAt } = (await readOutlet(db, { outletId }))!
     await runStatement(db, 'delete outlet', sql`delete from outlets where id = ${outletId}`)
-    const result = await recordExtraction({ db }, stored, { sweepId: null, items: [someItem('a')], anomalyShare: 1 })
-    expect(result.recorded).toBe(false)
-    expect(await readListing(db, { outletId })).toBe(null)
+    const observation = { outletId, observedAt, sweepId: null, items: [someItem('a')], anomalyShare: 1 }
+    expect((await recordExtraction({ db }, observation)).recorded).toBe(false)
+    expect(await readListing(db, { outletId, keys: [] })).toBe(null)
   })
 })
 

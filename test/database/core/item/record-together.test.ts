@@ -2,7 +2,7 @@ import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
-import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { expect, test } from 'vitest'
 import { observeItems, rowsOf, someItem, someOutlet } from '../../db/some.ts'
 import { someEndpoint, someKey } from '../../db/some-endpoint.ts'
@@ -17,10 +17,10 @@ const writers = Array.from({ length: WRITERS }, (_, index) => index)
 test('an observation that ten writers record at once is recorded once', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, [someItem('a')])
-  const stored = (await readListing(db, { outletId }))!
+  const { observedAt } = (await readOutlet(db, { outletId }))!
   const items = [someItem('a', { priceMinor: 200 }), someItem('b')]
   const results = await Promise.all(
-    writers.map(() => recordExtraction({ db }, stored, { sweepId: null, items, anomalyShare: 1 })),
+    writers.map(() => recordExtraction({ db }, { outletId, observedAt, sweepId: null, items, anomalyShare: 1 })),
   )
   expect(results.filter(({ recorded }) => recorded)).toHaveLength(1)
   expect(await listChanges(db, { outletId, limit: 100 })).toHaveLength(2)
@@ -32,9 +32,9 @@ test('concurrent observations of one outlet leave an unbroken chain of price cha
   for (let round = 1; round <= 5; round++) {
     const results = await Promise.all(
       writers.map(async (writer) => {
-        const stored = (await readListing(db, { outletId }))!
+        const { observedAt } = (await readOutlet(db, { outletId }))!
         const items = [someItem('a', { priceMinor: round * 1000 + writer }), someItem(`only-${round}-${writer}`)]
-        return recordExtraction({ db }, stored, { sweepId: null, items, anomalyShare: 1 })
+        return recordExtraction({ db }, { outletId, observedAt, sweepId: null, items, anomalyShare: 1 })
       }),
     )
     expect(results.some(({ recorded }) => recorded)).toBe(true)

@@ -128,13 +128,13 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.writeExtraction = []
   answers.recordPlatformStatus = []
   for (const [index, items] of listings.entries()) {
-    const stored = (await readListing(db, { outletId: 'out_1' }))!
-    const { observedAt } = stored
-    ;(answers.readListing as unknown[]).push(stored)
+    const outletId = 'out_1'
+    const { observedAt } = (await readOutlet(db, { outletId }))!
+    ;(answers.readListing as unknown[]).push(await readListing(db, { outletId, keys: ['ç', '“c”'] }))
     const sweepId = index === 0 ? null : 'swp_1'
-    const status = await recordPlatformStatus(db, { outletId: 'out_1', observedAt, online: index === 0, sweepId })
+    const status = await recordPlatformStatus(db, { outletId, observedAt, online: index === 0, sweepId })
     ;(answers.recordPlatformStatus as unknown[]).push(status)
-    const recorded = await recordExtraction({ db }, stored, { sweepId, items, anomalyShare: 0.5 })
+    const recorded = await recordExtraction({ db }, { outletId, observedAt, sweepId, items, anomalyShare: 0.5 })
     ;(answers.writeExtraction as unknown[]).push(recorded)
   }
   answers.acceptOutlet = await acceptOutlet(db, { outletId: 'out_1' })

@@ -32,7 +32,7 @@ class MemoryOutlet {
   /** Records an extraction and returns its events and the number of written items. */
   record(extraction: Extraction): { events: string[]; written: number } {
     const { write } = judgeExtraction(this.#stored, extraction)
-    if (!write) return { events: [], written: 0 }
+    if (write.isRefused && !write.quarantine) return { events: [], written: 0 }
     const now = `${String(++this.#time).padStart(6, '0')}`
     const items = new Map(this.#stored.items.map((item) => [item.key, item]))
     for (const { isChanged: _, hasSnapshot: __, id, ...item } of write.changes)

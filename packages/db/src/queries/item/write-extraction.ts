@@ -4,11 +4,11 @@ import type { KindAbout } from '../../event-kinds.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { assignments, columnNames, fieldValues, recordset } from '../../fragments/recordset.ts'
 import { type ItemState, itemStateColumns } from '../../rows/item-row.ts'
-import type { OutletRow } from '../../rows/outlet-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { items } from '../../schema/items.ts'
 import type { Quarantine } from '../../schema/outlets.ts'
 import { storableJson } from '../../storable-json.ts'
+import type { JudgedOutlet } from './read-listing.ts'
 
 /** A new item, or an item that differs from the stored one. */
 export interface ItemChange extends ItemState {
@@ -33,12 +33,12 @@ export interface ItemEvent {
 
 export interface ExtractionWrite {
   /** The outlet's state that the extraction was judged against. */
-  seen: Pick<OutletRow, 'id' | 'lastExtractedAt' | 'quarantinedAt' | 'quarantine' | 'confirmations'>
+  seen: JudgedOutlet
   observedAt: string
   sweepId: string | null
-  /** The outlet's quarantine after this extraction; null ends a quarantine. */
+  /** The quarantine that this extraction begins; null for none. A recorded extraction ends the earlier one. */
   quarantine: Quarantine | null
-  /** The extraction is not recorded; only the quarantine changes. */
+  /** The extraction is not recorded. It changes nothing, except that it may begin a quarantine. */
   isRefused: boolean
   changes: ItemChange[]
   events: ItemEvent[]
@@ -46,7 +46,7 @@ export interface ExtractionWrite {
 
 /**
  * Writes the changes of an extraction in one commit: items, snapshots, change events and their webhook deliveries. Returns false and
- * changes nothing when the outlet differs from `seen`.
+ * changes nothing when the outlet differs from `seen`. That is checked also when there is nothing to write.
  *
  * @throws {StatementError}
  */
@@ -57,6 +57,7 @@ export async function writeExtraction(db: Database, write: ExtractionWrite): Pro
 
 function statementOf(write: ExtractionWrite): SQL {
   const { observedAt, isRefused, quarantine, changes, events } = write
+  if (isRefused && !quarantine) return sql`with ${lockedOutlet(write)} select id from outlet`
   const at = sql`${observedAt}::timestamptz`
   const stamped = sql`
     update outlets o
