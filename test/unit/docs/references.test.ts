@@ -27,7 +27,7 @@ const cellsOf = (row: string): string[] =>
 
 test('the generated pages are as the code says: npm run docs writes them', async () => {
   for (const [path, text] of Object.entries(await references()))
-    expect(read(path), `${path} is not as generated: run npm run docs`).toBe(text)
+    expect(read(path), `${path} differs from the generated text (Expected): run npm run docs`).toBe(text)
 })
 
 test('the page of errors has every code with its status and title', () => {
