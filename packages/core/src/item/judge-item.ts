@@ -47,7 +47,8 @@ export const newItem = (key: string, isBaseline: boolean): ItemPair['was'] => ({
 const hasStock = (availability: StoredAvailability): boolean =>
   availability === 'in_stock' || availability === 'preorder'
 
-const priceOf = (minor: number | null, currency: string | null) => (minor === null ? null : { minor, currency })
+/** A price as events and differences show it; null when none was read. `minor`: in the currency's minor unit. */
+export const priceOf = (minor: number | null, currency: string | null) => (minor === null ? null : { minor, currency })
 const announcedPrice = ({ was }: Verdict) => priceOf(was.announcedPriceMinor, was.announcedCurrency)
 
 /** The details of each kind of event; null when the observation does not confirm such a change. */

@@ -1,5 +1,6 @@
 import type { ItemThen } from '@edgesweep/db/queries/item/read-then.ts'
 import type { ObservedItem } from '@edgesweep/db/rows/item-row.ts'
+import { priceOf } from '../item/judge-item.ts'
 
 /** A field of an item that differs now. A price is `{minor, currency}`; null means that none was read. */
 export interface FieldDifference {
@@ -49,13 +50,15 @@ export function compareItems(was: ItemThen[], now: ObservedItem[]): Comparison {
 
 const nameOf = ({ key, name }: Pick<ObservedItem, 'key' | 'name'>) => ({ key, name })
 
-const priceOf = ({ priceMinor, currency }: Facts) => (priceMinor === null ? null : { minor: priceMinor, currency })
-
 function compareFacts(was: Facts, now: Facts): Array<Pick<FieldDifference, 'field' | 'was' | 'now'>> {
   const differences: ReturnType<typeof compareFacts> = []
   if (was.name !== now.name) differences.push({ field: 'name', was: was.name, now: now.name })
   if (was.priceMinor !== now.priceMinor || was.currency !== now.currency)
-    differences.push({ field: 'price', was: priceOf(was), now: priceOf(now) })
+    differences.push({
+      field: 'price',
+      was: priceOf(was.priceMinor, was.currency),
+      now: priceOf(now.priceMinor, now.currency),
+    })
   if (was.availability !== now.availability)
     differences.push({ field: 'availability', was: was.availability, now: now.availability })
   return differences
