@@ -22,9 +22,12 @@ export async function ask(
   return { status: response.status, type, body: type.includes('json') ? JSON.parse(text) : text }
 }
 
-export const endedJob = async (stack: Stack, id: string) => {
+/** A job that has ended. @throws with the job's status and what it waits for, while it has not ended */
+export async function endedJob(stack: Stack, id: string) {
   const { status, body } = await ask(stack, 'GET', `/v1/jobs/${id}`)
-  return status === 200 && body.ended_at ? body : null
+  if (status === 200 && body.ended_at) return body
+  const why = await ask(stack, 'GET', `/v1/jobs/${id}/why`)
+  throw new Error(`${id} has not ended: ${JSON.stringify({ status, job: body, why: why.body })}`)
 }
 
 export interface TownItem {
