@@ -6,7 +6,7 @@ const appsOfApps = { cli: ['runner'], dashboard: ['api'] } as const
 const packages = '^packages/[^/]+/'
 const outside = (...allowed: string[]) => ({ path: '^(packages|apps|infra|test)/', pathNot: allowed })
 
-/** The directions of imports: apps → cloudflare → core → {db, sites}. Circles are forbidden, type imports included. */
+/** The directions of imports: apps → cloudflare → core → {db, sites}. Circular imports are forbidden, including type imports. */
 export const importRules: IForbiddenRuleType[] = [
   {
     name: 'circle',

@@ -116,7 +116,8 @@ async function unpack(folder: string): Promise<void> {
 function runtimeChrome(): string[] {
   const source = readFileSync(require.resolve('miniflare'), 'utf8')
   const version = /BROWSER_VERSION = "([\d.]+)"/.exec(source)?.[1]
-  if (!version) throw new Error('The installed miniflare has no BROWSER_VERSION, which is the Chrome that it expects.')
+  if (!version)
+    throw new Error('The installed miniflare has no constant BROWSER_VERSION with the Chrome version that it expects.')
   const arm = process.arch === 'arm64'
   if (process.platform === 'darwin') {
     const app = ['Google Chrome for Testing.app', 'Contents', 'MacOS', 'Google Chrome for Testing']

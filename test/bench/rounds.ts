@@ -5,7 +5,7 @@ export interface Spread {
   max: number
 }
 
-/** The spread of at least one value. */
+/** The spread of `values`, which must not be empty. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)]!

@@ -86,11 +86,11 @@ test('the edge and a host reject the same rows with the same reasons, and accoun
 
 const lineOf = (head: string, bytes: number) => Buffer.concat([Buffer.from(head), Buffer.alloc(bytes, 'x')])
 const tooLong: Array<[string, () => Uint8Array, RegExp]> = [
-  ['a line of 100 MB', () => lineOf(header + rowsOf(3), 99_999_000), /row on line 5 is not over within 1048576 bytes/],
+  ['a line of 100 MB', () => lineOf(header + rowsOf(3), 99_999_000), /row on line 5 does not end within 1048576 bytes/],
   ['a quote closed nowhere in 100 MB', () => lineOf(`${header}AR3,"\n`, 99_999_000), /begins on line 2 is not closed/],
-  ['a header of 100 MB', () => lineOf('', 99_999_000), /row on line 1 is not over/],
-  ['10 MB of gzip that hold 10 GB', () => gzipBomb(header, lineOf('', 8 << 20), 10e9), /row on line 2 is not over/],
-  ['gzip that holds 4 GB of NULs', () => gzipBomb(header, Buffer.alloc(8 << 20), 4e9), /row on line 2 is not over/],
+  ['a header of 100 MB', () => lineOf('', 99_999_000), /row on line 1 does not end/],
+  ['10 MB of gzip that hold 10 GB', () => gzipBomb(header, lineOf('', 8 << 20), 10e9), /row on line 2 does not end/],
+  ['gzip that holds 4 GB of NULs', () => gzipBomb(header, Buffer.alloc(8 << 20), 4e9), /row on line 2 does not end/],
 ]
 
 test.each(tooLong)(

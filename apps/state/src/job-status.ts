@@ -47,7 +47,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     return this.#streams.open(request, this.#desk.state)
   }
 
-  /** The platform does not answer a client's close frame, so this does: the client waits for the answer. */
+  /** Answers a client's close frame: the client waits for the answer, and the platform sends none. */
   override webSocketClose(socket: WebSocket): void {
     socket.close(1000)
   }

@@ -36,7 +36,7 @@ function failure(error: Error): [status: number, body: object] {
   if (error instanceof pg.DatabaseError) return [400, { ...error, message: error.message }]
   if (error instanceof AddressNotAllowed) return [403, { message: error.message }]
   if (error instanceof SyntaxError || error instanceof TypeError)
-    return [400, { message: `Not a query: ${error.message}` }]
+    return [400, { message: `the body is not a query: ${error.message}` }]
   return [503, { message: `Postgres cannot be reached: ${error.message}` }]
 }
 

@@ -11,7 +11,7 @@ interface Renewal {
   pause?(ms: number): Promise<unknown>
 }
 
-/** Renews leases each time that a third of their time has passed since the last renewal began, until all leases have ended. */
+/** Renews leases whenever a third of their duration has passed since the last renewal began, until all of them have ended. */
 export async function keepRenewing(clock: Clock, renewal: Renewal): Promise<void> {
   const { leaseMs, isOver, renew, pause = (ms) => clock.sleep(ms) } = renewal
   let renewAt = clock.now() + leaseMs / 3

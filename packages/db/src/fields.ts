@@ -20,7 +20,7 @@ function answered(field: PgColumn | SQL): SQL {
   return sql`${field}`
 }
 
-/** Fields as `select` and `returning` of the query builder take them. */
+/** Fields in the form that the query builder's `select` and `returning` accept. */
 export const answers = <F extends Fields>(fields: F) =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, answered(field).as(name)])) as unknown as {
     [Name in keyof F]: SQL.Aliased<ValueOf<F[Name]>>

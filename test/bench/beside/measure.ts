@@ -8,8 +8,9 @@ export interface Measured {
   perSecond: number
   claimP50: number
   claimP99: number
-  /** Processor seconds per second: of everything that the bench runs, and of the part that does not belong to the creatives. */
+  /** Processor seconds per second that the whole bench uses. */
   processors: number
+  /** The part of `processors` that is not used for creatives. */
   besides: number
   /** The load of all other processes. A comparison is worth little when it is high. */
   others: number

@@ -9,7 +9,7 @@ export interface GovernorTerms {
 
 /** Shares of the processors: no worker is added above `ceiling`, one is removed above `limit`. More tasks than `mayWait` add a worker. */
 const [ceiling, limit, mayWait] = [0.8, 0.95, 10]
-/** Times before a removal by strain or idleness, for which a new worker stays, and the longest pause after a forced removal. */
+/** How long strain or idleness lasts before a removal, how long a new worker stays, and the longest pause after a forced removal. */
 const [strainMs, idleMs, keepMs, longestRestMs] = [5_000, 10_000, 10_000, 300_000]
 
 /**

@@ -16,7 +16,7 @@ const calibrating = 200
 const firstTurns = 1_000_000
 
 /**
- * Measures the processor time of a slice in workerd, including its request.
+ * Opens a control load in workerd. Calibrates it first, so that a slice with its request takes `sliceMs`.
  * @param sliceMs processor milliseconds of a slice
  */
 export async function openGuestBurner(design: Design, workerd: number, sliceMs: number): Promise<GuestBurner> {

@@ -9,7 +9,7 @@ export interface BurstFigures {
   jobsPerSecond: number
   /** The mean number of concurrent jobs by Little's law: `jobsPerSecond` times the mean service time. */
   effectiveSlots: number
-  /** Seconds from the 202 to the start, of the caller with that number. */
+  /** By the job's number in the order of acceptance: seconds from the 202 to the job's start. */
   waitSeconds: Record<number, number>
 }
 

@@ -45,7 +45,7 @@ test('a login becomes one profile, in any letter case and however often it is ad
   expect(body.data[0]).toMatchObject({ status: 'initial', attempts: 0, error: null, claimed_by: null })
 })
 
-test('one invalid login refuses its whole request, and the problem names it', async () => {
+test('a request with an invalid login is refused as a whole, and the problem names that login', async () => {
   const { status, body } = await addLogins('octocat', 'octo--cat')
   expect({ status, field: body.field }).toEqual({ status: 400, field: 'records[1].login' })
   expect((await ask('GET', '/profiles/records')).body.data).toEqual([])

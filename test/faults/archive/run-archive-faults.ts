@@ -109,7 +109,7 @@ export async function runArchiveFaults(options: ArchiveFaults): Promise<ArchiveF
 
 type Db = ReturnType<typeof connectNodePostgres>['db']
 
-/** The states of the days in progress, as soon as one of them has the wanted state, or after a second. */
+/** Waits up to a second for a day with the wanted status. Returns the statuses of the days in progress. */
 async function waitFor(db: Db, wanted: ArchiveStatus): Promise<ArchiveStatus[]> {
   for (const stopAt = Date.now() + 1_000; ; ) {
     const query = sql`select status from archives where status <> 'done' and lease_expires_at > now()`

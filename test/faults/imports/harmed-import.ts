@@ -14,7 +14,7 @@ export interface HarmedImport {
   calm: Calm
 }
 
-/** The course of an undisturbed import. */
+/** The outcome, the steps and the duration of an import without faults. */
 export interface Calm {
   outcome: Outcome
   steps: number

@@ -83,7 +83,7 @@ async function startParts(root: string, parts: Closable[]): Promise<SharedPostgr
   return { direct: postgres.url(''), pooled: poolers.url(''), relay: poolers.relay.address }
 }
 
-/** Ends the Postgres servers of killed test runs. The name of a folder has the process id of its run. */
+/** Stops the Postgres servers of killed test runs and deletes their folders. A folder's name ends with its run's process id. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER_PREFIX))) {
     const folder = join(tmpdir(), name)

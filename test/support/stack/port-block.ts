@@ -4,7 +4,7 @@ import { isFree } from '@edgesweep/infra/local/ports.ts'
 const first = 20_000
 const size = 10
 const blocks = 1_264
-/** The number of shares of the ports. Concurrent test files use different shares. */
+/** The blocks are divided into this many shares. Test files that run at the same time use different shares. */
 const shares = 8
 
 const blocksOfShare = Math.floor(blocks / shares)

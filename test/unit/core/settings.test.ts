@@ -53,7 +53,7 @@ test('lists are read with or without spaces', () => {
 })
 
 test.each(['shop.example.com', '=3', 'shop.example.com=', 'shop.example.com=0', 'a=1.5', 'a=many', 'a=-1'])(
-  '"%s" is refused as slots of a host',
+  '"%s" is refused as a host with its number of slots',
   (pair) => {
     expect(() => settingsFrom({ DOMAIN_SLOTS_BY_HOST: `b=1, ${pair}` })).toThrow(
       `DOMAIN_SLOTS_BY_HOST: "${pair}" is not host=slots`,

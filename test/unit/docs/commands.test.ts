@@ -18,7 +18,7 @@ test('every sh block is a program that a shell can read', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
 })
 
-test('every block that is said not to be run is there, with a reason', () => {
+test('every entry of `unrunBlocks` names a block of a page and has a reason', () => {
   for (const { page, starts, reason } of unrunBlocks) {
     expect(reason).not.toBe('')
     expect(

@@ -56,7 +56,7 @@ test('the pool follows each decision, and the log reports each change once, with
   expect(logged[1]![1]).toMatchObject({ workers: 3, change: 1, reason: 'backlog', reading: { waiting: 50, cpu: 0.2 } })
 })
 
-test('a database that does not answer is logged once, and changes no number of workers', async () => {
+test('a database that does not answer is logged once, and the number of workers stays the same', async () => {
   let asked = 0
   const waiting = async () => {
     asked += 1
@@ -80,7 +80,7 @@ test('a query that hangs is not repeated, and low memory removes workers meanwhi
   expect(asked).toBe(3)
 })
 
-test('a host reading that fails adds no worker', async () => {
+test('no worker is added when reading the host fails', async () => {
   const { decisions, logged } = await govern(4, { readHost: () => Promise.reject(new Error('no sys access')) })
   expect(decisions.map(({ workers }) => workers)).toEqual([1, 1, 1, 1])
   expect(logged).toEqual([['governor.reading_failed', { reading: 'host', error: 'Error: no sys access' }]])

@@ -1,6 +1,6 @@
 import type { Tone } from './dot.tsx'
 
-/** One part of a stacked bar. Tone `part` lies between busy and ok; `rest` stands for remaining or free. */
+/** One part of a stacked bar. The tone `part` is a paler `ok`. The tone `rest` is for what remains or is free. */
 export interface Part {
   name: string
   count: number

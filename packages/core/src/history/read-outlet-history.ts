@@ -7,7 +7,7 @@ import { EdgesweepError } from '../errors.ts'
 import { comparePlaces, placeOf } from './history-place.ts'
 import { readMember } from './read-member.ts'
 
-/** The most that one request reads of the archive: members, usually one per day, and rows in them. */
+/** The limits for one request's reads of the archive: the number of gzip members (usually one per day), and of their rows. */
 const [mostMembers, mostRows] = [31, 50_000]
 /** A Worker may have six connections at once. */
 const readAtOnce = 6

@@ -27,11 +27,12 @@ export function explainWaiting(
   if (forecast) {
     const { position, startSeconds } = forecast
     const others = `${running} ${running === 1 ? 'job' : 'jobs'} of all callers ${running === 1 ? 'runs' : 'run'}`
-    const before = reason ? ` A worker returned it: ${reason}.` : ''
+    const before = reason ? ` It returned to its lane: ${reason}.` : ''
     const message = `It is the ${ordinal(position)} of your jobs in the ${lane} lane; ${others}; it starts ${inAbout(startSeconds.p50)}.${before}`
     return { ...explained, message }
   }
-  if (reason) return { ...explained, message: `A worker returned it: ${reason}. It runs at its next turn.` }
+  if (reason)
+    return { ...explained, message: `It returned to its lane: ${reason}. It runs again when a worker is free.` }
   return { ...explained, message: 'A worker has taken it and starts it soon.' }
 }
 
@@ -46,7 +47,7 @@ export function explainRunning({ status, lane, completed, total, waits }: JobVie
   if (status === 'queued') return { ...explained, message: `It waits in the ${lane} lane to run again; ${progress}.` }
   const [first] = explained.waits
   if (!first) return { ...explained, message: `It runs; ${progress}.` }
-  const when = first.until > now ? `until ${iso(first.until)}` : 'for its next turn'
+  const when = first.until > now ? `until ${iso(first.until)}` : 'to start again'
   const message = `It runs; ${progress}; ${first.what} waits ${when}: ${first.reason}.`
   return { ...explained, message }
 }

@@ -116,7 +116,7 @@ export function readyItems(state: JobState): number[] {
   return state.items.flatMap((item, index) => (item.status === 'queued' && item.stage === stage ? [index] : []))
 }
 
-/** The next time without an input at which the job must act: its deadline, then the expiry of its results. */
+/** When the job must act although no input arrives: at its deadline or, once it has ended, when its results expire. */
 export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? state.deadline
 
 const refused = { accepted: false, effects: [] }

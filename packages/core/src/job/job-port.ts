@@ -35,7 +35,7 @@ export type ItemReport =
       usage: Usage
     }
   | { type: 'returned'; error: string; usage: Usage }
-  /** The try does not count. `until`: the item must not start before. `throttled`: its domain asked for fewer requests. */
+  /** The try does not count. `until`: the earliest next start. `throttled`: its domain asked for fewer requests. */
   | ({ type: 'deferred'; throttled: boolean; usage: Usage } & Wait)
 
 /** An event in the log of a job, which covers all of its runs. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */

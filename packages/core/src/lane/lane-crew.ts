@@ -17,7 +17,7 @@ export class LaneCrew {
     this.#work = new Broadcast(clock)
   }
 
-  /** A worker that takes no more tickets only finishes the tickets that it holds. */
+  /** Records a sign of life of a worker. Ignores a worker without slots, because it takes no more tickets. */
   hear(worker: LaneWorkerId): void {
     if (worker.slots > 0) hearWorker(this.#staff, worker, this.#clock.now())
   }

@@ -9,7 +9,7 @@ export interface Ticket {
   keyId: string
   submittedAt: number
   deadline: number
-  /** The ticket is not handed out before. */
+  /** The earliest time at which the ticket may be handed out. */
   notBefore: number
   /** Counts expired leases and workers that asked for another try. It distinguishes a worker from the previous one. */
   attempt: number
@@ -20,7 +20,7 @@ export interface Ticket {
   lease: { token: string; startedAt: number; expiresAt: number } | null
   /** Why a worker returned it. */
   reason: string | null
-  /** It has begun, and its worker deferred it. It keeps its turn and no longer counts as waiting to begin. */
+  /** It has begun, and its worker deferred it. It keeps its place and no longer counts as waiting to begin. */
   paused: boolean
   /** Milliseconds for which workers held it under leases that have ended. */
   heldMs: number

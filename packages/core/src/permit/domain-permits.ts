@@ -10,7 +10,7 @@ const firstBackoffMs = 1_000
 const longestBackoffMs = 300_000
 /** The longest `Retry-After` that is obeyed in one wait, in ms. The domain gets a request again after it. */
 const longestRetryAfterMs = 3_600_000
-/** The most permits in a row for lanes with the usual turn while a lane with an assured share waits or was refused. */
+/** The most permits in a row for lanes of the `domainTurn` `usual` while a lane with an assured share waits or was refused. */
 const maxPassedOver = 9
 /** The shortest time, in ms, after which a refused caller asks again. */
 const shortestPauseMs = 250
@@ -42,7 +42,7 @@ export interface DomainState {
   strikes: number
   /** Refused callers that are not back yet, by lane. Each gets a later time than those before it. */
   turnedAway: Record<LaneName, number>
-  /** Permits in a row for lanes with the usual turn while a lane with an assured share waited or had been refused. */
+  /** Permits in a row for lanes of the `domainTurn` `usual` while a lane with an assured share waited or had been refused. */
   passedOver: number
   /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
   sequence: number

@@ -9,8 +9,9 @@ export interface Waiter {
 }
 
 /**
- * Puts a waiter into the line, in the order of the requests less the head start of each lane. Once a waiter has waited for the difference in
- * head start, newcomers of the more urgent lane queue behind it. A refused caller starts anew, so short waits also need an assured share.
+ * Inserts a waiter into the line, which is ordered by the time of the request minus the lane's head start. A newcomer of a more urgent lane
+ * does not pass a waiter that has already waited for the difference between their head starts. A refused caller loses the time that it has
+ * waited, so a lane with short waits also needs an assured share.
  */
 export function joinLine<W extends Waiter>(line: W[], waiter: W): void {
   const rank = ({ since, lane }: Waiter) => since - lanes[lane].headStartMs

@@ -25,9 +25,7 @@ export function listPipelineRecords(
   const pipeline = namedPipeline(name)
   const statuses: readonly string[] = statusesOf(pipeline)
   if (status !== undefined && !statuses.includes(status))
-    throw new EdgesweepError('invalid_input', `status: records of "${name}" are ${statuses.join(', ')}`, {
-      field: 'status',
-    })
+    throw new EdgesweepError('invalid_input', `status: must be one of ${statuses.join(', ')}`, { field: 'status' })
   const { keyId } = caller
   return listRecords(ctx.db, { pipeline, keyId, status: status ?? null, before: before ?? null, limit, withResult })
 }

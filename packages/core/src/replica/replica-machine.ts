@@ -12,7 +12,7 @@ interface WalMark {
 export interface ReplicaState {
   /** When the replica was last probed. */
   probedAt: number | null
-  /** Marks of the primary that the replica has not been seen to reach. */
+  /** The primary's WAL positions that the replica is not yet known to have replayed. */
   marks: WalMark[]
   /** The replica has all commits before this time; null when nothing is proved. */
   caughtUpTo: number | null

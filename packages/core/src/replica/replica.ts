@@ -27,7 +27,7 @@ type Query = Parameters<Database['execute']>[0]
 export interface ReplicaOptions {
   /** Connects to the replica. Its queries are aborted when `signal` aborts. */
   open(signal: AbortSignal): Database
-  /** The most that its answers may be behind the primary, in milliseconds. */
+  /** How far its answers may be behind the primary, in milliseconds. */
   maxLagMs: number
   clock: Clock
   log: Log

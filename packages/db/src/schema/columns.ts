@@ -14,9 +14,9 @@ export const json = customType<{ data: unknown; driverData: string }>({
 export const bytewiseText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
 
 /**
- * Columns of a record that pipelines process by claims. `attempts` counts claims, without those that were put off or not used;
- * `throttles` counts requests of the record's domain for fewer visits; the record returns to the status `claimed_from`. `claimed_by` and
- * `processing_started_at` stay after its end.
+ * Columns of a record that pipelines process by claims. `attempts` counts claims, except deferred and unused ones. `throttles` counts
+ * how often the record's domain asked for fewer requests. A claim that is returned for later sets the status back to `claimed_from`.
+ * `claimed_by` and `processing_started_at` keep their values when the record has ended.
  */
 export const claimColumns = () => ({
   attempts: integer().notNull().default(0),

@@ -23,7 +23,7 @@ export const microdata = (byId: Map<string, Element>): AttributeSyntax => ({
 
 const OTHER_VOCABULARY = /^(?!schema:|https?:)[\w-]+:/
 
-/** `rel` names a link's property. On an element without a link it names the property of the scopes directly within it. */
+/** `rel` names a link's property. On an element without `href` and `resource`, it names the property of each child with `typeof`. */
 function relations({ attribs, parent }: Element): string[] {
   if (attribs.rel !== undefined) return (attribs.href ?? attribs.resource) ? words(attribs.rel) : []
   const outer = parent && isTag(parent) ? parent.attribs : {}

@@ -56,7 +56,7 @@ function readItem(
   }
 }
 
-/** Believes an empty list only when `empty` matches. Otherwise the page's layout has changed. */
+/** Returns an empty list only when `empty` matches. Otherwise throws, because the page's layout has probably changed. */
 function readItems(
   { item, fields, empty, currency }: SelectorsOptions,
   document: Document,

@@ -10,5 +10,5 @@ export const missing: Field<never> = { state: 'missing' }
 
 export const unparsed = (raw: string): Field<never> => ({ state: 'unparsed', raw })
 
-/** The value of a found field, otherwise null, for storage without a column for the state. */
+/** The value of a found field, otherwise null. For tables that have no column for the field's state. */
 export const foundValue = <T>(field: Field<T>): T | null => (field.state === 'found' ? field.value : null)

@@ -4,7 +4,7 @@ import { blockedAddresses } from './blocked-addresses.ts'
 import { chromiumOptions } from './launch-chromium.ts'
 import { extractFrom, readSome, requestOf } from './read-some.ts'
 
-/** Bare puppeteer with a new browser context for each page, and nothing else of Edgesweep. */
+/** Bare puppeteer with a new browser context for each page, without Edgesweep's guard. */
 const browser = await puppeteer.launch(chromiumOptions())
 
 answerRounds((round) =>

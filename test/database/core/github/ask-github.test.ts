@@ -206,7 +206,7 @@ test('a renamed user is followed on GitHub, and no token is sent to another host
   expect(elsewhere).toEqual([])
 })
 
-test('a circle of redirects ends with an error', async () => {
+test('a redirect loop ends with an error', async () => {
   const { github, ask } = await someGitHub({ fault: () => ({ kind: 'moved', to: '/users/octocat' }) })
   await expect(ask()).rejects.toThrow('redirects more than 3 times')
   expect(github.requests).toHaveLength(4)

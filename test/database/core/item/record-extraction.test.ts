@@ -142,7 +142,7 @@ describe('recording a further extraction', () => {
     ])
   })
 
-  test('an item that is no longer listed is read while it waits for confirmation, and after that only for a page that lists it', async () => {
+  test('a vanished item is read while its removal waits for confirmation, and later only when the page lists it again', async () => {
     const outletId = await someOutlet(db, { confirmations: 2 })
     const [both, one] = [[someItem('a'), someItem('b')], [someItem('a')]]
     await observeItems(db, outletId, both)

@@ -54,7 +54,7 @@ test('pages past their retention are deleted with their files, and younger ones 
   expect([...files.stored.keys()].sort()).toEqual(await namedFiles())
 })
 
-test('a page read while the same page of an old day is deleted keeps its file', async () => {
+test('a page that is read again while its old copy is deleted keeps its file', async () => {
   await somePages(3, 1)
   const files = await bucket()
   const { delete: remove } = files

@@ -133,7 +133,7 @@ describe('while a role has no free connection', () => {
     await close()
   })
 
-  test('a statement without a free connection (53300) is answered when a connection becomes free within its retries', async () => {
+  test('a statement that finds no free connection (53300) is retried, and succeeds once a connection is free', async () => {
     const { close } = await openMany('live', 8)
     const answer = readConnections(directOf('live'))
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -109,7 +109,7 @@ export class JobWorld {
       case 'given_up':
         desk.giveUp({ ...this.#header, deadline: input.deadline }, input.status, input.reason)
         return
-      // Both take their step before their first await.
+      // `ring` and `revive` apply their input before their first await.
       case 'deadline':
         void desk.ring()
         return

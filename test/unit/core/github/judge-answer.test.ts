@@ -55,9 +55,12 @@ test('an unchanged answer does not use up a request of the budget', () => {
   expect(judge(200, left(9)).token.spent).toBe(true)
 })
 
-test.each([500, 502, 503, 504, 408])("%i is GitHub's failure and does not pause the token", (status) => {
-  expect(judge(status, { 'retry-after': '9' })).toMatchObject({ verdict: 'faulty', token: { restSeconds: null } })
-})
+test.each([500, 502, 503, 504, 408])(
+  "an answer with status %i is GitHub's failure and does not pause the token",
+  (status) => {
+    expect(judge(status, { 'retry-after': '9' })).toMatchObject({ verdict: 'faulty', token: { restSeconds: null } })
+  },
+)
 
 test.each([
   [400, 'Problems parsing JSON'],

@@ -49,7 +49,7 @@ test('an explanation writes a place as an ordinal and a time in seconds, minutes
   expect(explained(112, 7_000)).toContain('in about 117 min')
   expect(explained(22, 90_000)).toMatch(/the 22nd .* in about 25 h\.$/)
   expect(explained(2, 5, 'its worker stopped answering')).toMatch(
-    /A worker returned it: its worker stopped answering\.$/,
+    /It returned to its lane: its worker stopped answering\.$/,
   )
 })
 

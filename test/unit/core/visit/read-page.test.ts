@@ -92,7 +92,7 @@ test('500 is an error to retry, and the permit is returned', async () => {
   expect(world.out).toEqual([])
 })
 
-test.each([404, 410])('%i is an answer, not an error', async (status) => {
+test.each([404, 410])('a page with status %i is an answer, not an error', async (status) => {
   const world = new ScrapeWorld({ [url]: html('gone', { status }) })
   expect((await read(world)).status).toBe(status)
 })

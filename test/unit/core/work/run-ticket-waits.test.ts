@@ -62,7 +62,7 @@ test('an idle invocation does not stay for a longer wait', async () => {
   expect(world.clock.now()).toBe(startedAt)
 })
 
-test('an item starts beside a running item when its wait ends', async () => {
+test('an item whose wait has ended starts while another item runs', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('wait', '1', '2', '3'))
   world.pageMs = 1_500

@@ -39,7 +39,7 @@ test('the systemd unit stops a runner with SIGTERM and always restarts it', () =
 })
 
 test.each(['README.md', 'compose.yaml', 'kubernetes.yaml', 'edgesweep-runner@.service'])(
-  '%s states the time in which a runner ends',
+  '%s states how long a runner takes to end',
   (file) => {
     expect(readHostFile(file)).toMatch(new RegExp(`A runner ends within ${drainMs / 1000} s of SIGTERM`))
   },

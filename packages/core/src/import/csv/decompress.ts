@@ -2,7 +2,7 @@ import { Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 
 import { EdgesweepError } from '../../errors.ts'
 import { readAhead } from './bytes.ts'
 
-/** How a file is packed. When omitted, the first two bytes decide (RFC 1952, 2.3.1). */
+/** How a file is compressed. When omitted, the first two bytes decide (RFC 1952, 2.3.1). */
 export type Compression = 'none' | 'gzip'
 
 /** `windowBits` of zlib's inflateInit2: the largest window, and only a gzip header. */

@@ -13,7 +13,7 @@ export interface TextOptions {
   skip?: number | undefined
 }
 
-/** The text of a file that may be packed, in UTF-8 without byte order mark. Throws the errors of `decompress` and `decodeText`. */
+/** The text of a file that may be compressed, in UTF-8 without byte order mark. Throws the errors of `decompress` and `decodeText`. */
 export function openText(
   file: AsyncIterable<Uint8Array>,
   { compression, encoding, maxBytes = 2 ** 32, skip = 0 }: TextOptions = {},

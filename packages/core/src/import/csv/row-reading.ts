@@ -177,7 +177,9 @@ export class RowReading {
   #refuse(bytes: Uint8Array, line: number): never {
     const quoted = countLineEnds(trimmedLines(bytes.subarray(0, this.#maxRecordBytes))) > 0
     const subject = quoted ? 'a quote that opens in the row that begins on' : 'the row on'
-    throw invalid(`${subject} line ${line} is not ${quoted ? 'closed' : 'over'} within ${this.#maxRecordBytes} bytes`)
+    throw invalid(
+      `${subject} line ${line} ${quoted ? 'is not closed' : 'does not end'} within ${this.#maxRecordBytes} bytes`,
+    )
   }
 }
 

@@ -174,7 +174,7 @@ describe('recording an attempt', () => {
     expect(await claim('t2')).toEqual([])
   })
 
-  test('an attempt is refused after another worker has claimed the delivery, and after it is recorded', async () => {
+  test('a worker cannot record an attempt once another worker has claimed the delivery, nor record it twice', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('slow', 1, 0)
     await claim('next')

@@ -52,7 +52,7 @@ describe('the relay forwards errors of Postgres', () => {
     })
   })
 
-  test('a syntax error has its position', async () => {
+  test('the error for invalid SQL has the position of the mistake', async () => {
     await expect(sql.query('SELECT FROM WHERE')).rejects.toMatchObject({ code: '42601', position: '13' })
   })
 

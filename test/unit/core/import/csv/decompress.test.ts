@@ -50,7 +50,7 @@ test('a gzip file is read only as far as its content is consumed', async () => {
   expect(read).toBeLessThanOrEqual(2)
 })
 
-test('a file that is declared as gzip but is not is refused', async () => {
+test('a file that is declared as gzip without being gzip is refused', async () => {
   await expect(unpack('a,b\n', { compression: 'gzip' })).rejects.toThrow('does not begin like a gzip file')
 })
 
@@ -75,14 +75,14 @@ describe('a gzip file', () => {
   })
 })
 
-test('a file over the limit is refused as too large, packed or not', async () => {
+test('a file over the limit is refused as too large, compressed or not', async () => {
   const tooLarge = { code: 'too_large', message: expect.stringContaining('the file has more than 400000 bytes') }
   await expect(unpack(packed, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
   await expect(unpack(text, { maxBytes: 400_000 })).rejects.toMatchObject(tooLarge)
   expect(await unpack(packed, { maxBytes: text.length })).toBe(text)
 })
 
-test('a file whose reading fails ends with the original error', async () => {
+test('an error of reading the file is thrown unchanged', async () => {
   async function* file() {
     yield packed.subarray(0, 50_000)
     throw new Error('the connection was reset')

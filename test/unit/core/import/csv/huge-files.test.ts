@@ -17,9 +17,9 @@ async function readHugeFile(name: string, megabytes: number): Promise<HugeFileRe
 }
 
 test.each([
-  ['a line', 'line', 'the row on line 2 is not over within 1048576 bytes'],
+  ['a line', 'line', 'the row on line 2 does not end within 1048576 bytes'],
   ['an open quote', 'quote', 'a quote that opens in the row that begins on line 2 is not closed within 1048576 bytes'],
-  ['a gzip bomb of one line', 'longLineBomb', 'the row on line 1 is not over within 1048576 bytes'],
+  ['a gzip bomb of one line', 'longLineBomb', 'the row on line 1 does not end within 1048576 bytes'],
 ])(
   '%s without end is refused after about a megabyte within 100 MB of memory',
   async (_, name, message) => {

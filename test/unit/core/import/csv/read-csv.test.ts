@@ -183,7 +183,7 @@ describe('rows', () => {
 
   test('a row that is too long is refused with the line on which it begins', async () => {
     const long = (cell: string) => read(`a,b\n\n1,2\n\n${cell},4\n5,6\n`, { maxRecordBytes: 1_000, size: 100 })
-    await expect(long('x'.repeat(1_001))).rejects.toThrow('the row on line 5 is not over within 1000 bytes')
+    await expect(long('x'.repeat(1_001))).rejects.toThrow('the row on line 5 does not end within 1000 bytes')
     await expect(long(`"${'x\n'.repeat(600)}`)).rejects.toThrow(
       'a quote that opens in the row that begins on line 5 is not closed within 1000 bytes',
     )

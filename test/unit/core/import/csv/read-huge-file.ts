@@ -8,7 +8,7 @@ import { writeParts } from '@edgesweep/core/import/csv/write-parts.ts'
 export interface HugeFileReport {
   error: string | null
   rows: number
-  /** Megabytes of the packed file. */
+  /** Megabytes of the compressed file. */
   megabytesRead: number
   /** The peak growth of the process's memory. */
   megabytesGrown: number

@@ -124,7 +124,7 @@ test('/_town/outlets lists name, address and time zone of each outlet, and every
   }
 })
 
-test('/_town/served counts requests by kind and peak concurrency, without control requests', async () => {
+test('/_town/served has the number of requests by kind and the peak concurrency, without control requests', async () => {
   const app = createTown({ latencyMs: 5, outlets: 3 })
   const outlets = await get<{ url: string }[]>(app, '/_town/outlets')
   await Promise.all(outlets.map(({ url }) => app.request(url)))
