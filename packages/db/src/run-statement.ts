@@ -9,7 +9,7 @@ export class StatementError extends Error {
   override name = 'StatementError'
   /** Five-character SQLSTATE, for example `23505`; null when the database was not reached. */
   readonly sqlState: string | null
-  /** The database is unreachable, has no free connection, or a lock wait timed out: a retry is likely to succeed. */
+  /** The database could not do any such statement now: it is unreachable, overloaded, stopping or read-only. A wrong value is not this. */
   readonly unavailable: boolean
 
   constructor(statement: string, error: unknown) {
@@ -25,23 +25,41 @@ const noFreeConnection = '53300'
 /** Mean pauses before the retries (ms). Each varies by half, so that clients that failed together do not retry together. */
 const retryPausesMs = [20, 60, 140]
 
-/** SQLSTATEs of connection errors, no free connection, lock timeouts, and a stopping or starting server (Postgres, appendix A). */
-const awayStates = /^(08|53300|55P03|57P0)/
-/** Messages of unreachable databases without an SQLSTATE, from Neon's HTTP driver and from sockets. */
-const notReached = /^Error connecting to database|HTTP status 5\d\d|ECONNREFUSED|ECONNRESET|Connection terminated/
+/**
+ * SQLSTATEs (Postgres, appendix A) of a server that could not do any statement now: connection errors, rolled back to resolve a conflict, a lost
+ * session, read-only after a failover, no resources, a lock not granted, an operator's or a time limit's stop, the system or the server itself.
+ */
+const awayStates = /^(08|40(?!002)|25006|25P0[34]|53|55006|55P03|57|58|XX)/
+/** Codes of sockets and resolvers, which name no statement's fault: `ECONNREFUSED`, `EAI_AGAIN`, `UND_ERR_SOCKET`. */
+const connectionCode = /^(E[A-Z_]{3,}|UND_ERR_\w+|ERR_(SOCKET|STREAM|TLS|SSL)\w*)$/
+/** Errors of drivers and of Neon's proxy that carry no code. */
+const awayMessages = new RegExp(
+  [
+    '^Error connecting to database',
+    '(HTTP status|server response:) (408|429|5\\d\\d)',
+    'Control plane request failed',
+    'fetch failed|network connection lost|socket hang up|ECONNREFUSED|ECONNRESET',
+    'timeout exceeded when trying to connect|read timeout|Connection terminated|is not queryable',
+  ].join('|'),
+  'i',
+)
 
 /** The database's own message and SQLSTATE. drizzle's wrapping error is dropped, because it repeats the statement's parameters. */
 export function failureOf(error: unknown): { message: string; sqlState: string | null; unavailable: boolean } {
   if (error instanceof StatementError) return error
   const reason = error instanceof Error && error.cause !== undefined ? error.cause : error
   const message = reason instanceof Error ? reason.message : String(reason)
-  const sqlState = sqlStateOf(reason)
-  return { message, sqlState, unavailable: sqlState === null ? notReached.test(message) : awayStates.test(sqlState) }
+  const code = codeOf(reason)
+  if (code !== null && sqlStateForm.test(code)) return { message, sqlState: code, unavailable: awayStates.test(code) }
+  return { message, sqlState: null, unavailable: connectionCode.test(code ?? '') || awayMessages.test(message) }
 }
 
-function sqlStateOf(reason: unknown): string | null {
+/** The first character tells an SQLSTATE from a code such as `EPIPE`: no class of Postgres begins with E. */
+const sqlStateForm = /^[0-9FHPX][0-9A-Z]{4}$/
+
+function codeOf(reason: unknown): string | null {
   const code = reason instanceof Error && 'code' in reason ? reason.code : null
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
+  return typeof code === 'string' ? code : null
 }
 
 /** A statement of the query builder that returns rows. */

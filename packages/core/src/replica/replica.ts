@@ -21,6 +21,8 @@ const probeTimeoutMs = 2_000
 
 /** The SQLSTATE of a write on a replica. This is our own error, which a retry on the primary must not hide. */
 const readOnly = '25006'
+/** SQLSTATEs of a query that was stopped, although the replica answers. */
+const cancelled = /^(40|57014)/
 
 type Query = Parameters<Database['execute']>[0]
 
@@ -74,7 +76,8 @@ export class Replica {
       const failure = failureOf(error)
       if (failure.sqlState === readOnly) throw error
       // A query cancelled for replay, or one that cannot run yet, does not mean that the next one fails.
-      if (failure.unavailable || failure.sqlState === null) this.#step({ kind: 'failed' }, failure.message)
+      const isAway = failure.sqlState === null || (failure.unavailable && !cancelled.test(failure.sqlState))
+      if (isAway) this.#step({ kind: 'failed' }, failure.message)
       return null
     }
   }
