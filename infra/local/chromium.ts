@@ -14,10 +14,10 @@ const require = createRequire(import.meta.url)
 
 /**
  * Puts a command for Chrome at the path where the Workers' runtime looks for one. It uses the Chrome of `CHROME_PATH`, one found on this machine, or
- * the one that npm installed.
+ * the one that npm installed. `nice` is the priority of the browsers' sessions, from 19 (the lowest) to 0.
  * @returns the name and version of the Chrome
  */
-export async function prepareChromium(home: Home): Promise<string> {
+export async function prepareChromium(home: Home, nice = browserNice): Promise<string> {
   const own = await findChrome()
   const chrome = own ?? (await unpackedChromium(home))
   // Chromium does not run as root in its sandbox, and the bundled one has no sandbox helper.
@@ -27,15 +27,17 @@ export async function prepareChromium(home: Home): Promise<string> {
     ([name, value]) => `export ${name}=${shellWord(value)}\n`,
   )
   const command = ['exec', shellWord(chrome.path), ...sandbox, '"$@"'].join(' ')
-  writeShellCommand(chromeCommand(home), `${exports.join('')}${lowerSessionPriority}${command}`)
+  writeShellCommand(chromeCommand(home), `${exports.join('')}${sessionPriority(nice)}${command}`)
   return chrome.version
 }
 
 /**
- * Lowers the priority of the browser's session, so that pages do not delay answers: on Cloudflare, browsers run on other machines. Linux shares the
+ * Sets the priority of the browser's session. By default it is low, so that pages do not delay answers: on Cloudflare, browsers run on other machines. Linux shares the
  * CPU between sessions (sched(7), "The autogroup feature").
  */
-const lowerSessionPriority = `if read -r _ _ _ _ _ session _ < /proc/$$/stat && [ "$session" = "$$" ]; then echo ${browserNice} > /proc/$$/autogroup; fi 2>/dev/null
+const sessionPriority = (
+  nice: number,
+) => `if read -r _ _ _ _ _ session _ < /proc/$$/stat && [ "$session" = "$$" ]; then echo ${nice} > /proc/$$/autogroup; fi 2>/dev/null
 `
 
 /** The command that starts the prepared Chrome. */

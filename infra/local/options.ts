@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { browserNice } from './chromium.ts'
 
 /** The options of a local run. */
 export type Options = {
@@ -18,6 +19,8 @@ export type Options = {
   worker: string | undefined
   /** The home folder. */
   home: string
+  /** The nice value of browser sessions. */
+  browserNice: number
 }
 
 export const HELP = `Usage: npm start -- [options]
@@ -34,9 +37,10 @@ Runs Edgesweep on this machine: Workers, Postgres, Chromium and a demo town to s
   --help        print this text
 
 Environment:
-  EDGESWEEP_HOME       folder for all data of the run (default: .edgesweep in the project)
-  EDGESWEEP_PGBOUNCER  path of a PgBouncer to put between the relay and Postgres
-  CHROME_PATH          path of the Chrome or Chromium to use (default: one on this machine, otherwise the one from npm)
+  EDGESWEEP_HOME          folder for all data of the run (default: .edgesweep in the project)
+  EDGESWEEP_PGBOUNCER     path of a PgBouncer to put between the relay and Postgres
+  EDGESWEEP_BROWSER_NICE  priority of the browsers, from 0 (that of other programs) to 19 (the lowest, default)
+  CHROME_PATH             path of the Chrome or Chromium to use (default: one on this machine, otherwise the one from npm)
 `
 
 /** A wrong option. Its message is printed as it is. */
@@ -49,13 +53,14 @@ export class OptionError extends Error {}
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv, root: string): Options {
   const values = read(args)
   return {
-    port: wholeNumber('port', values.port ?? '8787', 0, 65_000),
-    outlets: wholeNumber('outlets', values.outlets ?? '46', 1, 10_000),
+    port: wholeNumber('--port', values.port ?? '8787', 0, 65_000),
+    outlets: wholeNumber('--outlets', values.outlets ?? '46', 1, 10_000),
     json: values.json ?? false,
     help: values.help ?? false,
     allow: (values.allow ?? []).map(hostAndPort),
     set: Object.fromEntries((values.set ?? []).map(nameAndValue)),
     worker: values.worker && resolve(values.worker),
+    browserNice: wholeNumber('EDGESWEEP_BROWSER_NICE', env.EDGESWEEP_BROWSER_NICE ?? `${browserNice}`, 0, 19),
     home: env.EDGESWEEP_HOME ? resolve(env.EDGESWEEP_HOME) : resolve(root, '.edgesweep'),
   }
 }
@@ -94,5 +99,5 @@ function nameAndValue(text: string): [string, string] {
 function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= min && value <= max) return value
-  throw new OptionError(`--${name} needs a whole number from ${min} to ${max}, not "${text}".`)
+  throw new OptionError(`${name} needs a whole number from ${min} to ${max}, not "${text}".`)
 }

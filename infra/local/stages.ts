@@ -111,10 +111,10 @@ const databaseStage = ({ options, home, ports, parts }: Plan, log: Logger): Stag
   },
 })
 
-const chromiumStage = ({ home }: Plan): Stage => ({
+const chromiumStage = ({ options, home }: Plan): Stage => ({
   title: 'Prepare Chromium',
   task: async (_, task) => {
-    task.title = await prepareChromium(home)
+    task.title = await prepareChromium(home, options.browserNice)
   },
 })
 

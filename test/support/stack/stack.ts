@@ -121,7 +121,15 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
     cwd: root,
     // The channel closes with the test process, and the stack then stops itself.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: undefined, VITEST: undefined, EDGESWEEP_HOME: home, ...env },
+    // Beside other programs that need all processors, a browser of the lowest priority would load no page.
+    env: {
+      ...process.env,
+      NODE_ENV: undefined,
+      VITEST: undefined,
+      EDGESWEEP_HOME: home,
+      EDGESWEEP_BROWSER_NICE: '0',
+      ...env,
+    },
   })
 }
 

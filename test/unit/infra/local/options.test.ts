@@ -12,6 +12,7 @@ test('by default a local run has port 8787, 46 outlets, text output and a folder
     json: false,
     help: false,
     home: '/project/.edgesweep',
+    browserNice: 19,
   })
 })
 
@@ -26,7 +27,7 @@ test('given options override the defaults of a local run', () => {
     '--set',
     'SEARCH_URL=http://a/?b=c',
   ]
-  expect(parse(given, { EDGESWEEP_HOME: '/elsewhere' })).toEqual({
+  expect(parse(given, { EDGESWEEP_HOME: '/elsewhere', EDGESWEEP_BROWSER_NICE: '0' })).toEqual({
     port: 9000,
     outlets: 100,
     allow: ['127.0.0.1:80'],
@@ -34,6 +35,7 @@ test('given options override the defaults of a local run', () => {
     json: true,
     help: false,
     home: '/elsewhere',
+    browserNice: 0,
   })
 })
 
@@ -49,4 +51,10 @@ test.for([
 ] as const)('the options %j are refused: %s', ([args, sentence]) => {
   expect(() => parse([...args])).toThrow(OptionError)
   expect(() => parse([...args])).toThrow(sentence)
+})
+
+test('a priority of the browsers that is out of range is refused, and the error names the variable', () => {
+  expect(() => parse([], { EDGESWEEP_BROWSER_NICE: '20' })).toThrow(
+    'EDGESWEEP_BROWSER_NICE needs a whole number from 0 to 19',
+  )
 })
