@@ -83,7 +83,11 @@ export class Consumer {
         held.slot = answer.slot
         this.#work(ticket, held)
       } else
-        void this.#end(ticket, { kind: 'defer', until: answer.refusedUntil, reason: 'all browser slots are in use' })
+        void this.#end(ticket, {
+          kind: 'defer',
+          afterMs: answer.refusedUntil - this.#parts.time.now,
+          reason: 'all browser slots are in use',
+        })
     })
   }
 

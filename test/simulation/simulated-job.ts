@@ -51,7 +51,7 @@ export function runJob<Item>({ time, slots, called, doItem, done }: JobParts<Ite
     doItem(items[index]!, (until) => {
       running -= 1
       called()
-      const next = desk.reportItem(token, index, reportOf(until))
+      const next = desk.reportItem(token, index, reportOf(until === null ? null : until - time.now))
       if (!next || next.ended) return done()
       ready.push(...next.ready)
       if (until !== null)
@@ -75,7 +75,7 @@ export function runJob<Item>({ time, slots, called, doItem, done }: JobParts<Ite
   for (const index of taken.started) start(index)
 }
 
-const reportOf = (until: number | null): ItemReport =>
-  until === null
+const reportOf = (afterMs: number | null): ItemReport =>
+  afterMs === null
     ? { type: 'ended', status: 'completed', result: null, error: null, usage: noUsage() }
-    : { type: 'deferred', until, throttled: false, reason: 'no permit', usage: noUsage() }
+    : { type: 'deferred', afterMs, throttled: false, reason: 'no permit', usage: noUsage() }

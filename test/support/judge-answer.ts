@@ -13,6 +13,6 @@ function endingOfAnswer(statusCode: number | null): Ending {
     expectSuccess(statusCode)
     return { kind: 'done' }
   } catch (error) {
-    return endingOf(error, 0)
+    return endingOf(error)
   }
 }

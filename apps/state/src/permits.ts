@@ -7,7 +7,7 @@ import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/cor
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/visit/shared-robots.ts'
+import { type KeptRobots, keepRobots, keptRobots, type SentRobots } from '@edgesweep/core/visit/sent-robots.ts'
 import { browserStorage, domainStorage } from './sqlite-permit-storage.ts'
 
 const clock = systemDeskClock
@@ -37,13 +37,13 @@ export class Permits extends DurableObject<Env> implements DomainObject, Browser
     return this.#domain.giveBack(token, result)
   }
 
-  robots(origin: string): RobotsFile | null {
-    const file = this.ctx.storage.kv.get<RobotsFile>(`robots ${origin}`)
-    return file && file.expiresAt > clock.now() ? file : null
+  robots(origin: string): SentRobots | null {
+    const file = this.ctx.storage.kv.get<KeptRobots>(`robots ${origin}`)
+    return file ? keptRobots(file, clock.now()) : null
   }
 
-  keepRobots(origin: string, file: RobotsFile): void {
-    this.ctx.storage.kv.put(`robots ${origin}`, file)
+  keepRobots(origin: string, file: SentRobots): void {
+    this.ctx.storage.kv.put(`robots ${origin}`, keepRobots(file, clock.now()))
   }
 
   get #browsers(): BrowserDesk {

@@ -1,4 +1,5 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
+import { receiveRobots, sendRobots } from '@edgesweep/core/visit/sent-robots.ts'
 import { type RobotsFile, sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 import { type DomainObject, objectNamed } from './objects.ts'
 
@@ -8,9 +9,9 @@ export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => nu
   const robots = sharedRobots(now)
   const read = async (domain: string, origin: string, fetchFile: () => Promise<RobotsFile>) => {
     const known = await at(domain).robots(origin)
-    if (known) return known
+    if (known) return receiveRobots(known, now())
     const file = await fetchFile()
-    await at(domain).keepRobots(origin, file)
+    await at(domain).keepRobots(origin, sendRobots(file, now()))
     return file
   }
   return {

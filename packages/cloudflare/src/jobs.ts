@@ -1,3 +1,4 @@
+import { withTimes } from '@edgesweep/core/endings/waits.ts'
 import type { JobOutboxes, JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { type JobStatusObject, objectNamed } from './objects.ts'
@@ -21,7 +22,8 @@ export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker
         start,
       ),
     startItem: async (jobId, token, index) => at(jobId).startItem(token, index),
-    reportItem: async (jobId, token, index, report) => at(jobId).reportItem(token, index, report),
+    reportItem: async (jobId, token, index, report) =>
+      at(jobId).reportItem(token, index, withTimes(report, Date.now())),
     outbox: async (jobId) => at(jobId).readOutbox(),
     acknowledge: async (jobId, seq) => at(jobId).acknowledgeUpTo(seq),
   }

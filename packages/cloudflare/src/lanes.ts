@@ -1,3 +1,4 @@
+import { withTimes } from '@edgesweep/core/endings/waits.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { type LaneAddress, parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import { lanes } from '@edgesweep/core/lane/lane.ts'
@@ -25,6 +26,7 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
       if (!address || lanes[address.lane].isShared) return sharded.findNow(keyId, jobId)
       return findWaiting(at(address), address, keyId, jobId, Date.now())
     },
+    finish: async (ticket, outcome) => sharded.finish(ticket, withTimes(outcome, Date.now())),
     async cancel(jobId) {
       const cancelled = await sharded.cancel(jobId)
       if (cancelled) forgetHeads(parseJobId(jobId)!)

@@ -15,7 +15,7 @@ import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { BrowserAnswer, BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
-import type { RobotsFile } from '@edgesweep/core/visit/shared-robots.ts'
+import type { SentRobots } from '@edgesweep/core/visit/sent-robots.ts'
 
 type Answer<T> = T | Promise<T>
 
@@ -52,8 +52,8 @@ export interface DomainObject {
   /** Returns a permit. Returns for how many ms from now no permit of the domain is granted. */
   returnDomain(token: string, result: VisitResult): Answer<number>
   /** Null when the file is unknown or has expired. */
-  robots(origin: string): Answer<RobotsFile | null>
-  keepRobots(origin: string, file: RobotsFile): Answer<void>
+  robots(origin: string): Answer<SentRobots | null>
+  keepRobots(origin: string, file: SentRobots): Answer<void>
 }
 
 /** The methods of the Durable Object class `Permits` for all browser sessions: those of `BrowserDesk`. The object is named `browsers`. */

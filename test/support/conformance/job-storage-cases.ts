@@ -69,7 +69,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
         () => job.desk.startItem('t1', 1),
         () => {
           const usage = { browserMs: 7, requests: 1, bytes: 9, robotsIgnored: ['shop.example'] }
-          const wait = { reason: 'all taken', until: job.now + 20_000, throttled: true }
+          const wait = { reason: 'all taken', afterMs: 20_000, throttled: true }
           job.desk.reportItem('t1', 1, { type: 'deferred', ...wait, usage })
         },
         () => job.desk.acknowledge(1),

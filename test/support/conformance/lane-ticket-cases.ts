@@ -1,3 +1,4 @@
+import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import { unansweredMs } from '@edgesweep/core/lane/call-workers.ts'
 import { leaseMs, maxFailures } from '@edgesweep/core/lane/lane-machine.ts'
 import type { LaneStorage } from '@edgesweep/core/lane/lane-storage.ts'
@@ -47,7 +48,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
       const { id, token } = await lane.pullOne()
       const reason = 'shop.example: 2 of 2 in flight'
       const until = lane.clock.now() + 60_000
-      await lane.desk.finish(id, token, { kind: 'defer', until, reason })
+      await lane.desk.finish(id, token, { kind: 'defer', afterMs: 60_000, reason })
       lane.restart()
       await lane.pass(59_999)
       expect(await lane.pull()).toEqual([])
@@ -56,6 +57,39 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
       await lane.ring()
       expect(lane.clock.now()).toBe(until)
       expect(await waiting).toMatchObject([{ id, attempt: 0 }])
+    },
+  },
+  {
+    name: 'a ticket that a worker of an earlier version puts off waits until the time that this worker sends',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']), laneCart(['eggs']))
+      const until = lane.clock.now() + 5_000
+      for (const sent of [
+        { kind: 'defer', until, reason: 'no permit' },
+        { kind: 'retry', at: until, reason: 'failed' },
+      ]) {
+        const { id, token } = await lane.pullOne()
+        await lane.desk.finish(id, token, sent as unknown as Outcome)
+        expect(lane.desk.state.tickets.get(id)!.notBefore).toBe(until)
+      }
+    },
+  },
+  {
+    name: 'a wait that is no number delays neither its ticket nor the other tickets of the lane',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']), laneCart(['eggs']))
+      const { id, token } = await lane.pullOne()
+      await lane.desk.finish(id, token, { kind: 'defer', afterMs: Number.NaN, reason: 'no permit' })
+      const dead = await lane.pullOne()
+      lane.restart()
+      const back: string[] = []
+      for (let ringing = 0; ringing < 20 && back.length < 2; ringing++) {
+        await lane.ring()
+        back.push(...(await lane.pull(2)).map((ticket) => ticket.id))
+      }
+      expect(back).toEqual([id, dead.id])
     },
   },
   {

@@ -38,7 +38,7 @@ test('a deferred ticket still waits for its time after the alarm of its Lane obj
   const [ticket] = await lane.pullTickets(worker, { max: 1, waitMs: 0, stays: false })
   await lane.finish(ticket!.id, ticket!.token, {
     kind: 'defer',
-    until: Date.now() + 60_000,
+    afterMs: 60_000,
     reason: 'shop.example: 2 of 2 in flight',
   })
   expect(await lane.pullTickets(worker, { max: 1, waitMs: 0, stays: false })).toEqual([])

@@ -61,7 +61,7 @@ export class BrowserSlots {
 
   /** Takes a slot. Throws `NoPermit` when none becomes free soon. */
   async take(): Promise<BrowserSlot> {
-    const { lane, clock, log } = this.#source
+    const { lane, log } = this.#source
     while (true) {
       const ask = {
         lane,
@@ -71,10 +71,10 @@ export class BrowserSlots {
         alive: await this.#aliveSessions(),
       }
       const answer = await this.#permits.askBrowser(ask).catch((error) => {
-        throw new NoPermit(clock.now() + objectPauseMs, `the browser pool does not answer: ${error}`)
+        throw new NoPermit(objectPauseMs, `the browser pool does not answer: ${error}`)
       })
       this.#closeLater(answer.close)
-      if (answer.type === 'refused') throw new NoPermit(clock.now() + answer.afterMs, 'all browser slots are in use')
+      if (answer.type === 'refused') throw new NoPermit(answer.afterMs, 'all browser slots are in use')
       const { token } = answer
       if (answer.type === 'launch') return this.#slot(token, await this.#launch(token))
       try {
@@ -119,7 +119,7 @@ export class BrowserSlots {
   }
 
   async #launch(token: string): Promise<Browser> {
-    const { binding, clock, log, lane } = this.#source
+    const { binding, log, lane } = this.#source
     let browser: Browser | null = null
     try {
       browser = await puppeteer.launch(binding, { keep_alive: keepAliveMs })
@@ -137,7 +137,7 @@ export class BrowserSlots {
         .catch(() => ({ timeUntilNextAllowedBrowserAcquisition: 0 }))
       const pause = Math.max(launchPauseMs, pauseMs)
       await this.#permits.browserNotLaunched(token, pause)
-      throw new NoPermit(clock.now() + pause, `no browser could be started: ${error}`)
+      throw new NoPermit(pause, `no browser could be started: ${error}`)
     }
   }
 

@@ -10,15 +10,14 @@ const minPauseMs = 500
 /** Causes that fail a record at its first attempt. Every other rejection is retried. */
 const finalCauses: Cause[] = ['refused', 'target_refused', 'disallowed']
 
-/** How a record's claim ends whose attempt threw `error`. `now` in epoch milliseconds; `random`, in [0, 1), spreads retries by 20 %. */
+/** How a record's claim ends whose attempt threw `error`. `random`, in [0, 1), spreads retries by 20 %. */
 export function judgeError(
   error: unknown,
   { attempt, throttles }: Pick<ClaimedRow, 'attempt' | 'throttles'>,
   { maxAttempts, retrySeconds }: RetryTerms,
-  now: number,
   random: number,
 ): Return {
-  const ending = endingOf(error, now)
+  const ending = endingOf(error)
   // Postgres stores no NUL characters.
   const reason = ending.reason.replaceAll('\0', '').slice(0, 1_000)
   if (ending.kind === 'defer') {
@@ -26,7 +25,7 @@ export function judgeError(
     const throttled = ending.cause === 'throttled'
     if (throttled && throttles >= maxThrottles)
       return { outcome: 'failed', error: `given up after ${throttles + 1} refusals: ${reason}` }
-    const afterSeconds = Math.max(minPauseMs, ending.until - now) / 1000
+    const afterSeconds = Math.max(minPauseMs, ending.afterMs) / 1000
     return { outcome: 'deferred', afterSeconds, error: reason, throttled }
   }
   if (finalCauses.includes(ending.cause)) return { outcome: 'failed', error: reason }

@@ -192,7 +192,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     try {
       return { outcome: 'done', result: await hold.untilLost(process(this.#ctx, record, hold)) }
     } catch (error) {
-      const end = judge(error, record, this.#retry, this.#ctx.clock.now(), Math.random())
+      const end = judge(error, record, this.#retry, Math.random())
       const fields = { pipeline: name, id: record.id, attempt: record.attempt, ...end }
       this.#ctx.log[end.outcome === 'failed' ? 'warn' : 'info'](`record.${end.outcome}`, fields)
       return end

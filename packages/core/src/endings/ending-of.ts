@@ -32,12 +32,12 @@ const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   unavailable: { kind: 'reject', fault: 'ours' },
 }
 
-/** How work ended that threw `error`. `now` in epoch milliseconds. */
-export function endingOf(error: unknown, now: number): Failure {
+/** How work ended that threw `error`. */
+export function endingOf(error: unknown): Failure {
   const cause = causeOf(error)
   const { kind, fault } = ends[cause]
   const failure = { cause, fault, reason: error instanceof Error ? error.message : String(error) }
-  return kind === 'defer' ? { kind, until: untilOf(error, now), ...failure } : { kind, ...failure }
+  return kind === 'defer' ? { kind, afterMs: pauseAfter(error), ...failure } : { kind, ...failure }
 }
 
 function causeOf(error: unknown): Cause {
@@ -54,7 +54,7 @@ function causeOf(error: unknown): Cause {
 }
 
 /** Another worker may continue abandoned work at once. */
-function untilOf(error: unknown, now: number): number {
-  if (error instanceof NoPermit) return error.until
-  return error instanceof StatementError ? now + databasePauseMs : now
+function pauseAfter(error: unknown): number {
+  if (error instanceof NoPermit) return error.afterMs
+  return error instanceof StatementError ? databasePauseMs : 0
 }

@@ -25,8 +25,8 @@ export type Ending = { kind: 'done' } | Failure
 /** An ending without a result. `reason` is for people. */
 export type Failure = { cause: Cause; fault: Fault; reason: string } & (
   | { kind: 'retry' }
-  /** It could not be done now. `until`: epoch milliseconds. */
-  | { kind: 'defer'; until: number }
+  /** It could not be done now. `afterMs`: milliseconds from now until the next attempt is useful. */
+  | { kind: 'defer'; afterMs: number }
   /** Another attempt would end in the same way. */
   | { kind: 'reject' }
 )
@@ -36,12 +36,12 @@ export const maxThrottles = 10
 
 /**
  * How a ticket ended, in the terms of its lane: `retry` spends an attempt; `defer` spends none, and the ticket keeps its place; `reject` ends
- * it, and the caller reads the reason. Times are epoch milliseconds.
+ * it, and the caller reads the reason. `afterMs`: milliseconds until the ticket may be handed out again.
  */
 export type Outcome =
   | { kind: 'done' }
-  | { kind: 'retry'; at: number; reason: string }
-  | { kind: 'defer'; until: number; reason: string }
+  | { kind: 'retry'; afterMs: number; reason: string }
+  | { kind: 'defer'; afterMs: number; reason: string }
   | { kind: 'reject'; reason: string }
 
 export const done: Outcome = { kind: 'done' }

@@ -1,18 +1,20 @@
+import { boundedWait } from './waits.ts'
+
 /** Work was stopped before its end, because its result is no longer needed. There is no fault. */
 export class Abandoned extends Error {
   override name = 'Abandoned'
 }
 
-/** Work that may not run before `until` (epoch milliseconds): no permit, browser or token is free. */
+/** Work that may not run now: no permit, browser or token is free. Another attempt is useful after `afterMs`. */
 export class NoPermit extends Error {
   override name = 'NoPermit'
-  readonly until: number
+  readonly afterMs: number
   /** The domain itself asked for fewer requests. `maxThrottles` bounds such waits. */
   readonly throttled: boolean
 
-  constructor(until: number, reason: string, throttled = false) {
+  constructor(afterMs: number, reason: string, throttled = false) {
     super(reason)
-    this.until = until
+    this.afterMs = boundedWait(afterMs)
     this.throttled = throttled
   }
 }

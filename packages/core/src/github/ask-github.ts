@@ -38,7 +38,7 @@ const maxBytes = 4 * 1024 * 1024
 
 /**
  * Requests GitHub's REST API with any token that has a request left. A token that meets a limit is paused, and another is used.
- * Throws `NoPermit` with the time when a token is available, `Refused` when another try would get the same answer, and
+ * Throws `NoPermit` with the wait until a token is available, `Refused` when another try would get the same answer, and
  * `DomainTrouble` or an Error otherwise.
  */
 export async function askGitHub(ctx: GitHubContext, request: GitHubRequest): Promise<GitHubAnswer> {
@@ -75,7 +75,7 @@ async function requestWithAnyToken(
     if (verdict === 'refused') throw new Refused(detail)
     if (verdict === 'faulty') throw new DomainTrouble(detail)
   }
-  throw new NoPermit(ctx.clock.now(), 'every GitHub token has reached a limit')
+  throw new NoPermit(0, 'every GitHub token has reached a limit')
 }
 
 interface JudgedAnswer extends Pick<AnswerJudgement, 'verdict'> {

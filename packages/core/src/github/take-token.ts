@@ -28,7 +28,7 @@ const patienceMs = 30_000
 const noTokenMs = 300_000
 
 /**
- * Leases any token with a request left for the resource, waiting at most 30 s. Throws `NoPermit` with the time when one is available,
+ * Leases any token with a request left for the resource, waiting at most 30 s. Throws `NoPermit` with the wait until one is available,
  * and the signal's reason when the request is no longer needed.
  *
  * @param preferred the hash of the token to use if it is available soon
@@ -54,10 +54,9 @@ export async function takeToken(
       continue
     }
     if (afterSeconds === null)
-      throw new NoPermit(clock.now() + noTokenMs, 'GitHub accepts none of the tokens: set valid ones in GITHUB_TOKENS')
+      throw new NoPermit(noTokenMs, 'GitHub accepts none of the tokens: set valid ones in GITHUB_TOKENS')
     const afterMs = Math.max(afterSeconds * 1000, pausesMs[tries] ?? pausesMs.at(-1)!)
-    if (waitedMs >= patienceMs)
-      throw new NoPermit(clock.now() + afterMs, `no GitHub token has a request left for ${resource}`)
+    if (waitedMs >= patienceMs) throw new NoPermit(afterMs, `no GitHub token has a request left for ${resource}`)
     const waitMs = Math.min(afterMs, patienceMs - waitedMs)
     await clock.sleep(waitMs)
     waitedMs += waitMs

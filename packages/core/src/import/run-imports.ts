@@ -101,7 +101,7 @@ async function failOrReturn(
   error: unknown,
 ): Promise<ImportRow | null> {
   const claim = { importId: row.id, token }
-  const ending = endingOf(error, ctx.clock.now())
+  const ending = endingOf(error)
   const isFinal = finalCauses.includes(ending.cause)
   const fields = { importId: row.id, fault: ending.fault, error: ending.reason }
   ctx.log.warn(isFinal ? 'import.refused' : 'import.step_failed', fields)

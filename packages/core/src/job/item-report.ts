@@ -1,16 +1,17 @@
+import { waitOf } from '../endings/waits.ts'
 import { type JobInput, readyItems, stageOf } from './job-machine.ts'
 import type { ItemReport, NextItems } from './job-port.ts'
 import { isJobEnded, type JobState } from './job-state.ts'
 
 /** A worker's report as an input of the job's machine. */
-export function inputOfReport(report: ItemReport, token: string, index: number): JobInput {
+export function inputOfReport(report: ItemReport, token: string, index: number, now: number): JobInput {
   switch (report.type) {
     case 'ended':
       return { ...report, type: 'item.ended', token, index }
     case 'returned':
       return { ...report, type: 'item.returned', token, index }
     case 'deferred':
-      return { ...report, type: 'item.deferred', token, index }
+      return { ...report, type: 'item.deferred', token, index, afterMs: waitOf(report, now) }
   }
 }
 

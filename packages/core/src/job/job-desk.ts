@@ -94,7 +94,7 @@ export class JobDesk {
     if (!state) return null
     const stage = stageOf(state)
     const result = report.type === 'ended' ? report.result : null
-    if (!this.#apply(inputOfReport(report, token, index), { index, result })) return null
+    if (!this.#apply(inputOfReport(report, token, index, this.#ports.clock.now()), { index, result })) return null
     return itemsAfterReport(state, report, index, stage)
   }
 

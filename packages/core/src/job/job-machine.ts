@@ -11,7 +11,6 @@ import {
   type JobItem,
   type JobState,
   type JobStatus,
-  type Wait,
 } from './job-state.ts'
 import { reviveItems } from './revive-items.ts'
 
@@ -31,8 +30,16 @@ export type JobInput =
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
   /** The try failed, and another may succeed. */
   | { type: 'item.returned'; token: string; index: number; error: string; usage: Usage }
-  /** The item could not run now. The try does not count. `throttled`: its domain asked for fewer requests. */
-  | ({ type: 'item.deferred'; token: string; index: number; throttled: boolean; usage: Usage } & Wait)
+  /** The item cannot run within `afterMs`. The try does not count. `throttled`: its domain asked for fewer requests. */
+  | {
+      type: 'item.deferred'
+      token: string
+      index: number
+      afterMs: number
+      reason: string
+      throttled: boolean
+      usage: Usage
+    }
   | { type: 'cancelled' }
   /** The Lane gives the job up. The caller reads the reason. */
   | { type: 'given_up'; status: GivenUpStatus; reason: string; deadline: number }
@@ -157,7 +164,7 @@ function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now
       return endItem(state, index, 'errored', `given up after ${throttles} refusals: ${input.reason}`, now)
     }
     if (input.throttled) state.throttles[index] = throttles
-    state.waits[index] = { reason: input.reason, until: input.until }
+    state.waits[index] = { reason: input.reason, until: now + input.afterMs }
     item.tries -= 1
   }
   item.status = 'queued'

@@ -35,8 +35,8 @@ export type ItemReport =
       usage: Usage
     }
   | { type: 'returned'; error: string; usage: Usage }
-  /** The try does not count. `until`: the earliest next start. `throttled`: its domain asked for fewer requests. */
-  | ({ type: 'deferred'; throttled: boolean; usage: Usage } & Wait)
+  /** The try does not count. The item must not start within `afterMs`. `throttled`: its domain asked for fewer requests. */
+  | { type: 'deferred'; afterMs: number; reason: string; throttled: boolean; usage: Usage }
 
 /** An event in the log of a job, which covers all of its runs. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */
 export interface LoggedEvent {

@@ -1,6 +1,7 @@
 import type { Log } from '../context.ts'
 import type { DeskClock } from '../desk-clock.ts'
 import type { Outcome } from '../endings/ending.ts'
+import { waitOf } from '../endings/waits.ts'
 import type { JobSpec } from '../job/job-spec.ts'
 import type { JobHeader } from '../job/job-state.ts'
 import { admitJobs, type Idempotency } from './admit-jobs.ts'
@@ -167,7 +168,7 @@ export class LaneDesk implements LaneShard {
 
   async finish(id: string, token: string, outcome: Outcome): Promise<void> {
     const now = this.#now()
-    const writes = writesOf(finishTicket(this.state, id, token, outcome, now))
+    const writes = writesOf(finishTicket(this.state, id, token, receivedOutcome(outcome, now), now))
     if (now - this.#paceSavedAt > paceSavedEveryMs) {
       this.#paceSavedAt = now
       writes.push({ type: 'pace', pace: this.state.pace })
@@ -286,6 +287,10 @@ export class LaneDesk implements LaneShard {
     }
   }
 }
+
+/** An outcome as a worker sent it, perhaps one of an earlier version. */
+const receivedOutcome = (sent: Outcome, now: number): Outcome =>
+  'reason' in sent && sent.kind !== 'reject' ? { ...sent, afterMs: waitOf(sent, now) } : sent
 
 const textsOf = ({ spec, summary }: SerializedJob) => ({ spec, summary })
 

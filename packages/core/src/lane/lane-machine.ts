@@ -120,9 +120,9 @@ export function finishTicket(state: LaneState, id: string, token: string, outcom
       return [removeTicket(state, ticket)]
     case 'defer':
       ticket.paused = true
-      return [giveBack(state, ticket, outcome.until, outcome.reason, now)]
+      return [giveBack(state, ticket, outcome.afterMs, outcome.reason, now)]
     case 'retry':
-      return retryOrGiveUp(state, ticket, outcome.at, outcome.reason, now)
+      return retryOrGiveUp(state, ticket, outcome.afterMs, outcome.reason, now)
     case 'reject':
       return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'failed', reason: outcome.reason }]
   }
@@ -151,7 +151,7 @@ export function expireTickets(state: LaneState, now: number): LaneEffect[] {
   const effects: LaneEffect[] = []
   for (const ticket of [...state.leased]) {
     if (ticket.lease!.expiresAt > now) continue
-    effects.push(...retryOrGiveUp(state, ticket, now, 'its worker stopped answering', now))
+    effects.push(...retryOrGiveUp(state, ticket, 0, 'its worker stopped answering', now))
   }
   if (now >= state.firstDeadline) effects.push(...endOverdue(state, now))
   return effects
@@ -190,23 +190,23 @@ function removeTicket(state: LaneState, ticket: Ticket): LaneEffect {
   return { type: 'remove', id: ticket.id }
 }
 
-function giveBack(state: LaneState, ticket: Ticket, notBefore: number, reason: string, now: number): LaneEffect {
+function giveBack(state: LaneState, ticket: Ticket, afterMs: number, reason: string, now: number): LaneEffect {
   ticket.heldMs += now - ticket.lease!.startedAt
   ticket.lease = null
-  ticket.notBefore = notBefore
+  ticket.notBefore = now + afterMs
   ticket.reason = reason
   state.leased.delete(ticket)
-  if (notBefore > now) rest(state, ticket)
+  if (afterMs > 0) rest(state, ticket)
   else enqueueTicket(state, ticket)
   state.firstDeadline = Math.min(state.firstDeadline, ticket.deadline)
   return { type: 'save', ticket }
 }
 
-function retryOrGiveUp(state: LaneState, ticket: Ticket, at: number, reason: string, now: number): LaneEffect[] {
+function retryOrGiveUp(state: LaneState, ticket: Ticket, afterMs: number, reason: string, now: number): LaneEffect[] {
   ticket.attempt += 1
   ticket.failures += 1
   ticket.paused = false
-  if (ticket.failures < maxFailures) return [giveBack(state, ticket, at, reason, now)]
+  if (ticket.failures < maxFailures) return [giveBack(state, ticket, afterMs, reason, now)]
   return [
     removeTicket(state, ticket),
     { type: 'give_up', ticket, status: 'failed', reason: `given up after ${ticket.failures} attempts: ${reason}` },

@@ -28,7 +28,11 @@ type RobotsContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' 
 export async function readRobots(ctx: RobotsContext, url: URL, lane: LaneName, usage: Usage): Promise<RobotsRules> {
   const file = await ctx.domains.robots(url.host, url.origin, () => fetchRobots(ctx, url, lane, usage))
   if (file.unreachable !== null)
-    throw new NoPermit(file.expiresAt, `robots.txt of ${url.host} cannot be read: ${file.unreachable}`, true)
+    throw new NoPermit(
+      file.expiresAt - ctx.clock.now(),
+      `robots.txt of ${url.host} cannot be read: ${file.unreachable}`,
+      true,
+    )
   const rules = parsed.get(file) ?? robotsRules(file.text, url.origin)
   parsed.set(file, rules)
   return rules

@@ -27,9 +27,9 @@ export async function underPermit<T extends Answered>(
   const { domains, settings, clock } = ctx
   const slots = settings.domainSlotsByHost[host] ?? settings.domainSlots
   const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }).catch((error) => {
-    throw new NoPermit(clock.now() + objectPauseMs, `the permit service for domain ${host} does not answer: ${error}`)
+    throw new NoPermit(objectPauseMs, `the permit service for domain ${host} does not answer: ${error}`)
   })
-  if (!permit.ok) throw new NoPermit(clock.now() + permit.afterMs, `domain ${host}: ${permit.reason}`)
+  if (!permit.ok) throw new NoPermit(permit.afterMs, `domain ${host}: ${permit.reason}`)
   const { token } = permit
   let ended = false
   void keepRenewing(clock, {
@@ -56,7 +56,7 @@ export async function underPermit<T extends Answered>(
   const result = resultOf(answer)
   const pausedMs = await end(result)
   if (result.type === 'answered') return answer
-  throw new NoPermit(clock.now() + pausedMs, `domain ${host} answered ${answer.status}`, true)
+  throw new NoPermit(pausedMs, `domain ${host} answered ${answer.status}`, true)
 }
 
 const resultOf = ({ status, retryAfterMs }: Answered): VisitResult =>

@@ -45,7 +45,7 @@ export async function postDelivery(ctx: PostingContext, delivery: Posting): Prom
     answer = await post(ctx, delivery, startedAt)
     expectSuccess(answer.status)
   } catch (error) {
-    ending = endingOf(error, ctx.clock.now())
+    ending = endingOf(error)
   }
   return {
     ending,

@@ -48,7 +48,7 @@ export async function drainLane(
       const reason = String(error)
       ctx.log.error('ticket.failed', { jobId: ticket.id, attempt: ticket.attempt, error: reason })
       // If this fails too, the lease expires, and another worker continues.
-      await ctx.lanes.finish(ticket, { kind: 'retry', at: ctx.clock.now() + retryMs, reason }).catch(() => {})
+      await ctx.lanes.finish(ticket, { kind: 'retry', afterMs: retryMs, reason }).catch(() => {})
     } finally {
       held.release(ticket)
     }

@@ -37,7 +37,7 @@ export async function runItem(ctx: OutletContext, job: HeldTicket, lane: LaneNam
     if (bytes > maxResultBytes) throw new Refused(`the result has ${bytes} bytes; at most ${maxResultBytes} are stored`)
     return { type: 'ended', status: 'completed', result, error: null, usage }
   } catch (error) {
-    const ending = endingOf(error, ctx.clock.now())
+    const ending = endingOf(error)
     const { reason, fault } = ending
     if (ending.kind === 'retry') ctx.log.warn('item.failed', { jobId: job.id, work: work.type, fault, error: reason })
     return reportOf(ending, usage)
@@ -52,7 +52,7 @@ function reportOf(ending: Failure, usage: Usage): ItemReport {
       return { type: 'returned', error: reason, usage }
     case 'defer': {
       const shown = cause === 'database_away' ? 'the database does not answer' : reason
-      return { type: 'deferred', until: ending.until, throttled: cause === 'throttled', reason: shown, usage }
+      return { type: 'deferred', afterMs: ending.afterMs, throttled: cause === 'throttled', reason: shown, usage }
     }
     case 'reject': {
       const status = cause === 'target_refused' || cause === 'disallowed' ? 'disallowed' : 'errored'

@@ -67,7 +67,8 @@ export async function runTicket(
     else {
       // The answer may name an item that starts at this moment.
       for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
-      if (outcome.type === 'deferred' && !ready.has(index)) waiting.set(index, outcome)
+      if (outcome.type === 'deferred' && !ready.has(index))
+        waiting.set(index, { until: ctx.clock.now() + outcome.afterMs, reason: outcome.reason })
     }
   }
 
@@ -111,10 +112,11 @@ export async function runTicket(
     await renderer.close()
   }
   if (over) return done
-  if (refused) return { kind: 'defer', until: ctx.clock.now(), reason: 'an item could not start' }
+  if (refused) return { kind: 'defer', afterMs: 0, reason: 'an item could not start' }
   const next = soonest(waiting)
-  if (next && ready.size === 0) return { kind: 'defer', until: next.until, reason: next.reason }
-  return { kind: 'defer', until: ctx.clock.now(), reason: 'it continues in another invocation' }
+  if (next && ready.size === 0)
+    return { kind: 'defer', afterMs: Math.max(0, next.until - ctx.clock.now()), reason: next.reason }
+  return { kind: 'defer', afterMs: 0, reason: 'it continues in another invocation' }
 }
 
 function soonest(waiting: Map<number, { until: number; reason: string }>) {

@@ -40,7 +40,7 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-const notNow = { reason: 'not now', until: 1_100_000 }
+const notNow = { reason: 'not now', afterMs: 100_000 }
 /** The deadline in each ticket of a job that was never revived. */
 const { deadline } = new JobWorld([], undefined).state
 
@@ -156,7 +156,7 @@ test('an item is deferred ten times for refusals of its domain, by any workers, 
     const token = `t${refusal}`
     world.apply({ type: 'taken', token, attempt: refusal, deadline })
     world.apply({ type: 'item.started', token, index: 0 })
-    const refused = { reason: 'shop.example answered 429', until: world.now + 1_000 }
+    const refused = { reason: 'shop.example answered 429', afterMs: 1_000 }
     world.apply({ type: 'item.deferred', token, index: 0, throttled: true, ...refused, usage })
   }
   expect(world.state.items).toMatchObject([

@@ -59,7 +59,7 @@ function play(world: RunsWorld, one: Step): unknown {
     case 'return':
       return world.report(worker, one.index, { type: 'returned', error: 'bad', usage })
     case 'defer': {
-      const wait = { throttled: true, reason: 'not now', until: world.now + 1_000 }
+      const wait = { throttled: true, reason: 'not now', afterMs: 1_000 }
       return world.report(worker, one.index, { type: 'deferred', ...wait, usage })
     }
     case 'done':
@@ -70,7 +70,7 @@ function play(world: RunsWorld, one: Step): unknown {
         world.finish(worker, done)
       )
     case 'put off':
-      return world.finish(worker, { kind: 'defer', until: world.now + 1_000, reason: 'not now' })
+      return world.finish(worker, { kind: 'defer', afterMs: 1_000, reason: 'not now' })
     case 'reject':
       return world.finish(worker, { kind: 'reject', reason: 'there is nothing to do' })
     case 'crash':

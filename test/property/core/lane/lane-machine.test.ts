@@ -25,10 +25,10 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-function outcomeOf(kind: Outcome['kind'], at: number): Outcome {
+function outcomeOf(kind: Outcome['kind'], afterMs: number): Outcome {
   if (kind === 'done') return { kind }
-  if (kind === 'defer') return { kind, until: at, reason: 'may not run yet' }
-  return kind === 'retry' ? { kind, at, reason: 'did not go well' } : { kind, reason: 'makes no sense' }
+  if (kind === 'defer') return { kind, afterMs, reason: 'may not run yet' }
+  return kind === 'retry' ? { kind, afterMs, reason: 'did not go well' } : { kind, reason: 'makes no sense' }
 }
 
 async function take(world: LaneWorld, one: Step): Promise<void> {
@@ -41,7 +41,7 @@ async function take(world: LaneWorld, one: Step): Promise<void> {
   const grant =
     'pick' in one ? world.grants.at(-1 - (one.pick % Math.max(1, Math.min(8, world.grants.length)))) : undefined
   if (grant && one.do === 'renew') await world.renew(grant)
-  if (grant && one.do === 'finish') await world.finish(grant, outcomeOf(one.kind, world.now + one.later))
+  if (grant && one.do === 'finish') await world.finish(grant, outcomeOf(one.kind, one.later))
   const id = one.do === 'cancel' ? some(world.submitted, one.pick) : undefined
   if (id !== undefined) await world.cancel(id)
 }

@@ -13,16 +13,21 @@ import { StatementError } from '@edgesweep/db/run-statement.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { expect, test } from 'vitest'
 
-const now = 1_000_000
-
 test.each([
-  [new NoPermit(now + 5_000, 'domain shop.example answered 429', true), 'defer', 'domain', now + 5_000],
-  [new NoPermit(now + 5_000, 'all browsers are taken'), 'defer', 'ours', now + 5_000],
-  [new Abandoned('its lease was lost'), 'defer', 'ours', now],
-  [new StatementError('read-outlet', new Error('ECONNREFUSED')), 'defer', 'ours', now + 2_000],
-])('work that fails with %s is deferred until its time comes', (error, kind, fault, until) => {
-  expect(endingOf(error, now)).toMatchObject({ kind, fault, until, reason: error.message })
+  [new NoPermit(5_000, 'domain shop.example answered 429', true), 'defer', 'domain', 5_000],
+  [new NoPermit(5_000, 'all browsers are taken'), 'defer', 'ours', 5_000],
+  [new Abandoned('its lease was lost'), 'defer', 'ours', 0],
+  [new StatementError('read-outlet', new Error('ECONNREFUSED')), 'defer', 'ours', 2_000],
+])('work that fails with %s is deferred for as long as the error says', (error, kind, fault, afterMs) => {
+  expect(endingOf(error)).toMatchObject({ kind, fault, afterMs, reason: error.message })
 })
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number])(
+  'a wait of %s ms, as from a service of another version, becomes one of 2 s',
+  (afterMs) => {
+    expect(endingOf(new NoPermit(afterMs, 'domain shop.example answered 503', true))).toMatchObject({ afterMs: 2_000 })
+  },
+)
 
 test.each([
   [new NoAnswer('shop.example did not answer'), 'domain'],
@@ -31,7 +36,7 @@ test.each([
   [new StatementError('read-outlet', new Error('syntax error')), 'ours'],
   [new TypeError('a bug'), 'ours'],
 ])('work that fails with %s is retried', (error, fault) => {
-  expect(endingOf(error, now)).toMatchObject({ kind: 'retry', fault, reason: error.message })
+  expect(endingOf(error)).toMatchObject({ kind: 'retry', fault, reason: error.message })
 })
 
 test.each([
@@ -41,11 +46,11 @@ test.each([
   [new EdgesweepError('target_refused', 'not on the public internet'), 'caller'],
   [new EdgesweepError('unavailable', 'no search site is configured'), 'ours'],
 ])('work that fails with %s is rejected', (error, fault) => {
-  expect(endingOf(error, now)).toMatchObject({ kind: 'reject', fault, reason: error.message })
+  expect(endingOf(error)).toMatchObject({ kind: 'reject', fault, reason: error.message })
 })
 
 test('a thrown value that is not an error is our fault, and its text is the reason', () => {
-  expect(endingOf('odd', now)).toEqual({ kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'odd' })
+  expect(endingOf('odd')).toEqual({ kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'odd' })
 })
 
 test.each([
@@ -60,6 +65,6 @@ test.each([
   try {
     attempt()
   } catch (error) {
-    expect(endingOf(error, now)).toMatchObject({ kind, fault })
+    expect(endingOf(error)).toMatchObject({ kind, fault })
   }
 })

@@ -57,7 +57,11 @@ test('the explanation of a deferred job has the earliest start and the reason', 
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
   const until = world.clock.now() + 30_000
-  await world.lanes.finish(await world.pullOne(), { kind: 'retry', at: until, reason: 'the database does not answer' })
+  await world.lanes.finish(await world.pullOne(), {
+    kind: 'retry',
+    afterMs: 30_000,
+    reason: 'the database does not answer',
+  })
   expect(await explainJob(world, caller, id!)).toMatchObject({
     message: `It waits until ${iso(until)} at the soonest: the database does not answer.`,
     waits: [{ what: `job ${id}`, reason: 'the database does not answer', until }],

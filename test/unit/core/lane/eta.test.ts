@@ -68,7 +68,7 @@ test('a lane in which no job waits does not lower its measured parallelism', () 
 test("a caller's paused job delays its waiting jobs but does not count in their positions", () => {
   const { state, tickets } = laneOf([1_000], 'a', 'a', 'a')
   pullTickets(state, 1, () => 'token', 0)
-  finishTicket(state, 'job-1', 'token', { kind: 'defer', until: 0, reason: 'may not run yet' }, 0)
+  finishTicket(state, 'job-1', 'token', { kind: 'defer', afterMs: 0, reason: 'may not run yet' }, 0)
   expect(rivalsOf(state, 'a')).toEqual({ ownPaused: 1, others: [] })
   expect(forecastsOf(state)(tickets[1]!)).toMatchObject({ position: 1, startSeconds: { p50: 1 } })
 })

@@ -27,7 +27,7 @@ test('callers take turns, however many jobs one of them has', () => {
 test('a caller without a ready job does not delay the turns of the others', () => {
   const { state, pull } = laneOf('a', 'b', 'b', 'b')
   const [first] = pull(1)
-  finishTicket(state, first!.id, 'token-1', { kind: 'defer', until: 1_000, reason: 'later' }, 0)
+  finishTicket(state, first!.id, 'token-1', { kind: 'defer', afterMs: 1_000, reason: 'later' }, 0)
   expect(pull(10).map((ticket) => ticket.id)).toEqual(['b2', 'b3', 'b4'])
   expect(pull(10, 1_000).map((ticket) => ticket.id)).toEqual(['a1'])
 })
@@ -35,7 +35,7 @@ test('a caller without a ready job does not delay the turns of the others', () =
 test('a deferred ticket keeps its place among the tickets of its caller', () => {
   const { state, pull } = laneOf('a', 'a', 'a')
   pull(1)
-  finishTicket(state, 'a1', 'token-1', { kind: 'defer', until: 500, reason: 'later' }, 0)
+  finishTicket(state, 'a1', 'token-1', { kind: 'defer', afterMs: 500, reason: 'later' }, 0)
   expect(pull(1, 400).map((ticket) => ticket.id)).toEqual(['a2'])
   expect(pull(2, 500).map((ticket) => ticket.id)).toEqual(['a1', 'a3'])
   expect(state.tickets.get('a1')).toMatchObject({ attempt: 0, reason: 'later' })

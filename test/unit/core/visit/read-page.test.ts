@@ -73,7 +73,7 @@ test.each([429, 503])(
       const error = await failureOf(read(world, via))
       expect(error).toBeInstanceOf(NoPermit)
       expect(error).toMatchObject({
-        until: world.clock.now() + 90_000,
+        afterMs: 90_000,
         throttled: true,
         message: `domain shop.example answered ${status}`,
       })
@@ -118,7 +118,7 @@ test('without a permit no request is sent, and the error has the time of the nex
   const error = await failureOf(read(world))
   expect(error).toBeInstanceOf(NoPermit)
   expect(error).toMatchObject({
-    until: world.clock.now() + 4_000,
+    afterMs: 4_000,
     throttled: false,
     message: 'domain shop.example: 2 of 2 in flight, next permit in 4.0 s',
   })

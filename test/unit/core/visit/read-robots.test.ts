@@ -42,7 +42,7 @@ test.each([500, 502, 504])('an answer of %i forbids every path for a minute', as
   expect(error).toBeInstanceOf(NoPermit)
   expect(error).toMatchObject({
     throttled: true,
-    until: world.clock.now() + minute,
+    afterMs: minute,
     message: `robots.txt of shop.example cannot be read: it answered ${status}`,
   })
 })
@@ -59,7 +59,7 @@ test.each([429, 503])('an answer of %i makes the page wait and is not cached', a
   await expect(read(world)).rejects.toMatchObject({
     name: 'NoPermit',
     throttled: true,
-    until: world.clock.now() + 9_000,
+    afterMs: 9_000,
   })
   world.answers[robots] = forbidding()
   expect(await isAllowed(world)).toBe(false)

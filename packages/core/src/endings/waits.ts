@@ -1,0 +1,27 @@
+/** The longest wait that a message may ask for, in ms. */
+const longestWaitMs = 86_400_000
+/** The wait of a message that names none, in ms. */
+const usualWaitMs = 2_000
+
+/** A message between two parts about work that has to wait. It carries a duration, because the clocks of two parts may differ by an hour. */
+interface WaitMessage {
+  afterMs: number
+  /** An earlier version sends and reads a time of the sender's clock. `at`: of an `Outcome` of the kind `retry`. */
+  until?: number
+  at?: number
+}
+
+/** A wait in ms, from 0 to one day. A value that is no finite number becomes `otherwiseMs`. */
+export const boundedWait = (ms: unknown, otherwiseMs = usualWaitMs): number =>
+  Number.isFinite(ms) ? Math.min(Math.max(ms as number, 0), longestWaitMs) : otherwiseMs
+
+/** Adds the time that an earlier version reads to a message that has a wait. */
+export const withTimes = <T extends object>(message: T, now: number): T => {
+  if (!('afterMs' in message)) return message
+  const until = now + boundedWait(message.afterMs)
+  return { ...message, until, at: until }
+}
+
+/** The wait of a received message, also of one from an earlier version. */
+export const waitOf = ({ afterMs, until, at }: WaitMessage, now: number): number =>
+  boundedWait(afterMs ?? Number(until ?? at) - now)
