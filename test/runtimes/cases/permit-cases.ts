@@ -101,7 +101,7 @@ export const permitCases: Case[] = [
     run() {
       const text =
         '\uFEFFUser-agent: *\r\nDisallow: /\r\n\r\nUser-agent: edgesweep\r\nCrawl-delay: 2.5\r\nDisallow: /caf%c3%a9\r\nAllow: /*.html$'
-      const { allows, delayMs } = robotsRules(text, 'https://shop.example')
+      const { allows, delayMs } = robotsRules(text)
       equal(delayMs, 2_500)
       const paths = ['/', '/café', '/café/menu', '/café/menu.html', '/menu.html']
       return paths.map((path) => allows(new URL(path, 'https://shop.example')))

@@ -33,7 +33,7 @@ export async function readRobots(ctx: RobotsContext, url: URL, lane: LaneName, u
       `robots.txt of ${url.host} cannot be read: ${file.unreachable}`,
       true,
     )
-  const rules = parsed.get(file) ?? robotsRules(file.text, url.origin)
+  const rules = parsed.get(file) ?? robotsRules(file.text)
   parsed.set(file, rules)
   return rules
 }

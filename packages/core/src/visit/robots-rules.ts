@@ -1,5 +1,5 @@
-import robotsParser from 'robots-parser'
 import { productToken } from '../settings.ts'
+import { type RobotsPattern, robotsPattern } from './robots-pattern.ts'
 
 /** The rules of a robots.txt for one crawler. */
 export interface RobotsRules {
@@ -12,26 +12,55 @@ export interface RobotsRules {
 const longestDelayMs = 60_000
 /** Further lines are ignored: each costs time for each page, and no honest file has so many. */
 const maxLines = 5_000
+/** Answers kept for each file. A page is asked about again at each try and each redirect. */
+const maxAnswers = 1_000
 
 interface Line {
   key: string
   value: string
 }
 
-/**
- * Parses a robots.txt (RFC 9309, and `Crawl-delay` as search engines read it) for the crawler of one product token.
- *
- * @param origin scheme, host and port that the file applies to
- */
-export function robotsRules(text: string, origin: string, crawler: string = productToken): RobotsRules {
-  const lines = linesThatCount(text)
-  const robots = robotsParser(`${origin}/robots.txt`, lines.map(({ key, value }) => `${key}: ${value}`).join('\n'))
-  const group = groupFor(lines, crawler)
-  const seconds = robots.getCrawlDelay(group) ?? 0
+/** Parses a robots.txt (RFC 9309, and `Crawl-delay` as search engines read it) for the crawler of one product token. */
+export function robotsRules(text: string, crawler: string = productToken): RobotsRules {
+  const lines = linesOf(linesThatCount(text), crawler)
+  const delays = lines.filter(({ key }) => key === 'crawl-delay').map(({ value }) => Number(value))
+  const seconds = delays.findLast((delay) => !Number.isNaN(delay)) ?? 0
+  const rules = rulesOf(lines)
+  const answers = new Map<string, boolean>()
   return {
-    allows: (url) => robots.isAllowed(plainEscapes(url.href), group) ?? true,
+    allows: ({ pathname, search }) => {
+      const path = upperEscapes(plainEscapes(pathname + search))
+      const answer = answers.get(path) ?? rules.find(({ matches }) => matches(path))?.allow ?? true
+      if (answers.size >= maxAnswers) answers.clear()
+      answers.set(path, answer)
+      return answer
+    },
     delayMs: seconds > 0 ? Math.min(seconds * 1000, longestDelayMs) : 0,
   }
+}
+
+/** The rules in the order in which they apply: the longest first, and of two of the same length the allowing one. */
+function rulesOf(lines: Line[]): { allow: boolean; matches: RobotsPattern }[] {
+  return lines
+    .filter(({ key, value }) => key !== 'crawl-delay' && value !== '')
+    .map(({ key, value }) => ({ allow: key === 'allow', pattern: encoded(value) }))
+    .sort((a, b) => b.pattern.length - a.pattern.length || Number(b.allow) - Number(a.allow))
+    .map(({ allow, pattern }) => ({ allow, matches: robotsPattern(pattern) }))
+}
+
+/** The lines of a crawler's groups, or of the groups for all when its own have no line. */
+function linesOf(lines: Line[], crawler: string): Line[] {
+  const linesFor = (group: string) => {
+    let [isNamed, inRules] = [false, false]
+    return lines.filter(({ key, value }) => {
+      const isName = key === 'user-agent'
+      if (isName) isNamed = (isNamed && !inRules) || value === group
+      inRules = !isName
+      return !isName && isNamed
+    })
+  }
+  const own = linesFor(groupFor(lines, crawler))
+  return own.length > 0 ? own : linesFor('*')
 }
 
 /** Drops lines with other keys: the parser would end a group at one, against RFC 9309, 2.2.4. */
@@ -61,4 +90,15 @@ function groupFor(lines: Line[], crawler: string): string {
   const names = lines.filter(({ key }) => key === 'user-agent').map(({ value }) => value)
   const own = names.filter((name) => name === token || token.startsWith(`${name}-`))
   return own.sort((a, b) => b.length - a.length)[0] ?? '*'
+}
+
+const upperEscapes = (text: string): string => text.replace(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase())
+
+/** A rule as a URL would write it. A rule with half a letter stays as it is. */
+function encoded(rule: string): string {
+  try {
+    return upperEscapes(encodeURI(rule).replaceAll('%25', '%'))
+  } catch {
+    return rule
+  }
 }

@@ -7,7 +7,7 @@ const file = (...lines: string[]) => lines.join('\n')
 
 /** Whether Edgesweep, or another crawler, may read a path. */
 const allows = (text: string, path: string, crawler?: string) =>
-  robotsRules(text, origin, crawler).allows(new URL(path, origin))
+  robotsRules(text, crawler).allows(new URL(path, origin))
 
 describe('the rule that applies', () => {
   test.each([
@@ -102,12 +102,12 @@ test.each([
   ['soon', 0],
   ['', 0],
 ])('a crawl delay of "%s" means %i ms', (text, delayMs) => {
-  expect(robotsRules(file('User-agent: *', `Crawl-delay: ${text}`), origin).delayMs).toBe(delayMs)
+  expect(robotsRules(file('User-agent: *', `Crawl-delay: ${text}`)).delayMs).toBe(delayMs)
 })
 
 test('the crawl delay comes from the crawler’s own group', () => {
   const text = file('User-agent: *', 'Crawl-delay: 30', 'Disallow: /', 'User-agent: edgesweep', 'Crawl-delay: 1')
-  expect(robotsRules(text, origin)).toMatchObject({ delayMs: 1_000 })
+  expect(robotsRules(text)).toMatchObject({ delayMs: 1_000 })
   expect(allows(text, '/menu')).toBe(true)
 })
 
@@ -120,4 +120,20 @@ test.each([
 ])('half a megabyte of %s does not slow the rules down', (_, piece) => {
   const text = piece.repeat((512 * 1024) / piece.length)
   expect(cpuMsOf(() => expect(allows(text, '/menu')).toBe(true))).toBeLessThan(1_000)
+})
+
+test.each([
+  ['stars', `/${'a*'.repeat(45)}b`],
+  ['repetitions', `/*${'a'.repeat(90)}b`],
+])('half a megabyte of rules with %s does not slow an answer down', (_, rule) => {
+  const text = file('User-agent: *', ...Array.from({ length: 5_000 }, (_, n) => `Disallow: ${rule}${n}`))
+  const rules = robotsRules(text.slice(0, text.lastIndexOf('\n', 512 * 1024)))
+  const url = new URL(`${origin}/${'a'.repeat(2_000)}`)
+  expect(cpuMsOf(() => expect(rules.allows(url)).toBe(true))).toBeLessThan(500)
+})
+
+test('a file answers for each of many paths, however often it was asked', () => {
+  const rules = robotsRules(file('User-agent: *', 'Disallow: /*7$'))
+  const paths = Array.from({ length: 2_500 }, (_, n) => `/${n}`)
+  for (const path of [...paths, ...paths]) expect(rules.allows(new URL(path, origin))).toBe(!path.endsWith('7'))
 })
