@@ -1,4 +1,5 @@
 import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site/site.ts'
+import { TooMuchWork } from '@edgesweep/sites/site/work-budget.ts'
 
 /** Reads the page of a request from the web or from storage, in a browser when the request says `render`. */
 export type ReadPage = (request: PageRequest) => Promise<Page>
@@ -24,7 +25,7 @@ export async function readRecord<R>(
     const record = extract(page)
     if (isWhole(record)) return { page, record }
   } catch (error) {
-    if (!(error instanceof UnreadablePage)) throw error
+    if (!(error instanceof UnreadablePage) || error instanceof TooMuchWork) throw error
   }
   const rendered = await read({ ...request, via: 'render' })
   return { page: rendered, record: extract(rendered) }

@@ -3,10 +3,11 @@ import { describeIssues } from '../site/describe-issues.ts'
 import { missing } from '../site/field.ts'
 import { onlyPageOptions, pageRequest } from '../site/page-options.ts'
 import { type Site, UnreadablePage } from '../site/site.ts'
+import { withinBudget } from '../site/work-budget.ts'
 import { readCreative } from './read-creative.ts'
 
 /** Reads an ad's page. The record's name is the ad's title, its address the landing address, its image the first medium. */
-export const adCreative: Site = {
+export const adCreative: Site = withinBudget({
   name: 'ad-creative',
   page: {
     request: ({ url, options }) => pageRequest(url, onlyPageOptions.parse(options)),
@@ -19,4 +20,4 @@ export const adCreative: Site = {
     },
   },
   checkOptions: (options) => describeIssues(onlyPageOptions.safeParse(options)),
-}
+})

@@ -1,5 +1,6 @@
 import { oneLine, textOf } from '../html/text-of.ts'
 import { type Page, UnreadablePage } from '../site/site.ts'
+import { withBudget } from '../site/work-budget.ts'
 import { findLanding } from './find-landing.ts'
 import { listMedia } from './list-media.ts'
 import { parseCreative } from './parse-creative.ts'
@@ -32,6 +33,10 @@ export function readCreative({ url, contentType, body }: Page): CreativeRecord {
   const type = contentType.split(';')[0]!.trim().toLowerCase()
   if (!markup.test(type))
     throw new UnreadablePage(`Expected a page, an image or a video at ${url}, but its type is ${type.slice(0, 100)}.`)
+  return withBudget(() => readMarkup(body, url))
+}
+
+function readMarkup(body: string, url: string): CreativeRecord {
   const source = parseCreative(body, url)
   const { titles, document, unseen } = source
   for (const element of unseen) element.children = []

@@ -1,5 +1,9 @@
-import { type CheerioAPI, load } from 'cheerio/slim'
+import type { Document, Element } from 'domhandler'
+import { parseHtml } from '../html/parse-html.ts'
 import { parsePrice } from '../price/parse-price.ts'
+import { readPlace } from '../selectors/find-place.ts'
+import { readAddressField, readTextField } from '../selectors/read-fields.ts'
+import { selectAll, selectOne } from '../selectors/select.ts'
 import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { OfferRecord } from '../site/records.ts'
 import { type Page, type PageRequest, type SearchTarget, UnreadablePage } from '../site/site.ts'
@@ -13,33 +17,32 @@ export function searchPage({ url, term, zipcode }: SearchTarget): PageRequest {
 
 /** The first `limit` offers of a search page. Throws `UnreadablePage` when the page has no list of offers. */
 export function readOffers(page: Page, { limit }: SearchTarget): OfferRecord[] {
-  const $ = load(page.body)
-  if (page.status !== 200 || $('[data-offers]').length === 0) {
+  const document = parseHtml(page.body)
+  if (page.status !== 200 || selectOne('[data-offers]', document) === null) {
     throw new UnreadablePage(
       `Expected demo town's search at ${page.url}, but it answered ${page.status} without a list of offers.`,
     )
   }
-  return $('.offer')
-    .toArray()
+  const currency = currencyOf(document)
+  return selectAll('.offer', document)
     .slice(0, limit)
-    .map((element) => readOffer($, $(element), page.url))
+    .map((offer) => readOffer(offer, currency, page.url))
 }
 
-function readOffer($: CheerioAPI, offer: ReturnType<CheerioAPI>, base: string): OfferRecord {
-  const text = (selector: string): Field<string> => {
-    const value = offer.find(selector).text().trim()
-    return value === '' ? missing : found(value)
-  }
-  const address = (value: string | undefined): Field<string> =>
-    value === undefined ? missing : found(new URL(value, base).href)
+/** The currency that the town states once a page. */
+export const currencyOf = (document: Document): string | null =>
+  readPlace({ css: '[data-currency]', attr: 'data-currency' }, document)
+
+function readOffer(offer: Element, currency: string | null, base: string): OfferRecord {
+  const text = (css: string) => readPlace({ css }, offer) ?? ''
   return {
-    title: offer.find('.title').text().trim(),
-    price: parsePrice(offer.find('.price').text(), { currency: $('[data-currency]').attr('data-currency') }),
-    store: text('.store'),
-    url: address(offer.find('.title').attr('href')),
-    image: address(offer.find('img').attr('src')),
-    rating: readRating(offer.find('.rating').text().trim()),
-    shipping: text('.shipping'),
+    title: text('.title'),
+    price: parsePrice(text('.price'), { currency }),
+    store: readTextField({ css: '.store' }, offer),
+    url: readAddressField({ css: '.title' }, offer, base, 'href'),
+    image: readAddressField({ css: 'img' }, offer, base, 'src'),
+    rating: readRating(text('.rating')),
+    shipping: readTextField({ css: '.shipping' }, offer),
   }
 }
 

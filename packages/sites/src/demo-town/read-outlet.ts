@@ -1,5 +1,6 @@
-import { load } from 'cheerio/slim'
+import { parseHtml } from '../html/parse-html.ts'
 import { schemaOrg } from '../schema-org/schema-org-site.ts'
+import { readPlace } from '../selectors/find-place.ts'
 import { found, missing } from '../site/field.ts'
 import type { PlatformStatusRecord } from '../site/records.ts'
 import { type ItemsRead, type Page, UnreadablePage } from '../site/site.ts'
@@ -21,7 +22,10 @@ export function readOutletItems(page: Page, manner: Manner): ItemsRead {
 /** Whether the outlet takes orders: from the status API of a scripted outlet, from the status line of any other page. */
 export function readOutletStatus(page: Page, manner: Manner): PlatformStatusRecord {
   if (page.status !== 200) throw new UnreadablePage(`Demo town answered ${page.status} for ${page.url}.`)
-  const online = manner === 'scripted' ? onlineInJson(page) : load(page.body)('.status').attr('data-online')
+  const online =
+    manner === 'scripted'
+      ? onlineInJson(page)
+      : readPlace({ css: '.status', attr: 'data-online' }, parseHtml(page.body))
   return { online: online === 'true' ? found(true) : online === 'false' ? found(false) : missing }
 }
 

@@ -1,6 +1,7 @@
 import { parseHtml } from '../html/parse-html.ts'
 import { oneLine, textOf } from '../html/text-of.ts'
 import { walkElements } from '../html/walk-elements.ts'
+import { withBudget } from '../site/work-budget.ts'
 
 /** A page's title and description; null where the page has none. */
 export interface BlogPage {
@@ -15,7 +16,9 @@ const longest = 500
  * A page's title and description. `<title>` and `description` come before their Open Graph counterparts (https://ogp.me).
  * Throws `UnreadablePage` under the same conditions as `parseHtml`.
  */
-export function readBlogPage(html: string): BlogPage {
+export const readBlogPage = (html: string): BlogPage => withBudget(() => readTexts(html))
+
+function readTexts(html: string): BlogPage {
   const texts = new Map<string, string>()
   const keepFirst = (name: string, text: string) => {
     const line = oneLine(text).slice(0, longest)

@@ -1,35 +1,69 @@
 import { type Document, DomHandler } from 'domhandler'
 import { Parser } from 'htmlparser2'
 import { UnreadablePage } from '../site/site.ts'
+import { spend } from '../site/work-budget.ts'
 
 /** Browsers stop at a depth of 512. Beyond 1,000, parse time grows with the square of the depth and selecting overflows the stack. */
 const DEEPEST = 1_000
+/** Steps to parse a node and to walk over it. */
+const NODE = 100
+const ATTRIBUTE = 40
+const TEXT = 10
 
 class BoundedHandler extends DomHandler {
-  readonly mostSiblings: number
-
-  constructor(mostSiblings: number) {
-    super()
-    this.mostSiblings = mostSiblings
+  get depth(): number {
+    return this.tagStack.length
   }
 
   override onopentag(name: string, attribs: Record<string, string>): void {
+    spend(NODE)
     super.onopentag(name, attribs)
-    if (this.tagStack.length > DEEPEST)
-      throw new UnreadablePage(`The page nests its elements more than ${DEEPEST} deep.`)
-    const siblings = this.tagStack.at(-2)?.children.length ?? 0
-    if (siblings > this.mostSiblings) {
-      throw new UnreadablePage(`The page has more than ${this.mostSiblings} nodes directly within one element.`)
-    }
+    if (this.depth > DEEPEST) throw new UnreadablePage(`The page nests its elements more than ${DEEPEST} deep.`)
+  }
+
+  /** The parser calls it for each attribute, also for one that repeats another. */
+  onattribute(): void {
+    spend(ATTRIBUTE)
+  }
+
+  override ontext(data: string): void {
+    spend(this.lastNode ? TEXT : NODE)
+    super.ontext(data)
+  }
+
+  override oncomment(data: string): void {
+    spend(NODE)
+    super.oncomment(data)
+  }
+
+  override onprocessinginstruction(name: string, data: string): void {
+    spend(NODE)
+    super.onprocessinginstruction(name, data)
+  }
+}
+
+/** Looks for the element that an end tag closes in all open ones. */
+class BoundedParser extends Parser {
+  readonly handler: BoundedHandler
+
+  constructor(handler: BoundedHandler) {
+    super(handler)
+    this.handler = handler
+  }
+
+  override onclosetag(start: number, end: number): void {
+    spend(TEXT + (this.handler.depth >> 3))
+    super.onclosetag(start, end)
   }
 }
 
 /**
- * The page's tree, as tolerant of errors as a browser's. Throws `UnreadablePage` for a tree that nests elements more than
- * 1,000 deep, or has more than `mostSiblings` nodes in one element: reading it would take too long.
+ * The page's tree, as tolerant of errors as a browser's. Throws `UnreadablePage` for a tree that nests elements more than 1,000 deep,
+ * and `TooMuchWork` within a budget.
  */
-export function parseHtml(html: string, mostSiblings: number = Number.POSITIVE_INFINITY): Document {
-  const handler = new BoundedHandler(mostSiblings)
-  new Parser(handler).end(html)
+export function parseHtml(html: string): Document {
+  spend(html.length)
+  const handler = new BoundedHandler()
+  new BoundedParser(handler).end(html)
   return handler.root
 }

@@ -1,5 +1,5 @@
 import { type AnyNode, type Element, hasChildren, isTag, isText } from 'domhandler'
-import { UnreadablePage } from '../site/site.ts'
+import { spend } from '../site/work-budget.ts'
 
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript'])
 const BREAKS = new Set([
@@ -19,27 +19,15 @@ const BREAKS = new Set([
   'section',
   'option',
 ])
+/** Steps to visit a node. */
+const VISIT = 10
 
-/** How many of `most` nodes may still be visited. Several calls can share one budget. */
-export interface NodeBudget {
-  most: number
-  left: number
-}
-
-/** Counts one visit. Throws `UnreadablePage` when the budget is spent, because a text cut short could state a wrong price. */
-export function spend(budget: NodeBudget): void {
-  if (--budget.left < 0) throw new UnreadablePage(`The page needs more than ${budget.most} steps to read.`)
-}
-
-/** The visible text of a node: without scripts, white space collapsed, a space between blocks. Throws `UnreadablePage` as `spend` does. */
-export function textOf(
-  node: AnyNode,
-  budget: NodeBudget = { most: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY },
-): string {
+/** The visible text of a node: without scripts, white space collapsed, a space between blocks. */
+export function textOf(node: AnyNode): string {
   const parts: string[] = []
   const waiting: AnyNode[] = [node]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    spend(budget)
+    spend(VISIT)
     if (isText(next)) parts.push(next.data)
     if (!hasChildren(next) || (isTag(next) && UNSEEN.has(next.name))) continue
     if (isTag(next) && BREAKS.has(next.name)) parts.push(' ')
@@ -49,7 +37,10 @@ export function textOf(
 }
 
 /** A text with white space collapsed to single spaces. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+export function oneLine(text: string): string {
+  spend(text.length)
+  return text.replace(/\s+/g, ' ').trim()
+}
 
 /** The source text within a `<script>`. */
 export const rawText = (script: Element): string =>

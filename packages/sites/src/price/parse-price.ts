@@ -1,5 +1,6 @@
 import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Money } from '../site/records.ts'
+import { spend } from '../site/work-budget.ts'
 import { type CurrencySign, findSign } from './find-sign.ts'
 import { currencyDigits, toMinor } from './minor-units.ts'
 import { type Notation, readAmount } from './read-amount.ts'
@@ -16,6 +17,9 @@ const BOUND =
   /^(?:from|ab|vanaf|dès|à partir d[e’']|desde|a partir de|da|od|от|från|fra|starting (?:at|from)|up to|bis(?: zu)?)(?!\p{L})/iu
 /** In characters. Longer texts are not searched for a price. */
 const LONGEST = 200
+
+/** Steps to parse a price. */
+const PARSE = 300
 
 const FREE = /^(?:free|gratis|gratuit|kostenlos)[!.]?$/i
 
@@ -34,6 +38,7 @@ function resolveCurrency(signs: CurrencySign[]): string | null {
  * an old and a new price), an unknown or ambiguous currency, a currency that contradicts the hint, or a fraction of the minor unit.
  */
 export function parsePrice(text: string, hints: PriceHints = {}): Field<Money> {
+  spend(PARSE + text.length)
   const raw = text.trim()
   if (raw.length > LONGEST) return unparsed(`${raw.slice(0, LONGEST)}…`)
   const hint = hints.currency ? findSign(hints.currency.slice(0, LONGEST)) : null

@@ -1,4 +1,5 @@
 import { type Element, isTag } from 'domhandler'
+import { spend } from '../site/work-budget.ts'
 
 /** The differences between microdata and RDFa. Both state things by attributes on the page's elements. */
 export interface AttributeSyntax {
@@ -10,7 +11,11 @@ export interface AttributeSyntax {
   referenced(element: Element): Element[]
 }
 
-const words = (text: string | undefined): string[] => text?.split(/\s+/).filter(Boolean) ?? []
+function words(text: string | undefined): string[] {
+  if (text === undefined) return []
+  spend(20 + text.length)
+  return text.split(/\s+/).filter(Boolean)
+}
 
 /** HTML Standard, 5 Microdata. */
 export const microdata = (byId: Map<string, Element>): AttributeSyntax => ({

@@ -1,4 +1,5 @@
 import { decodeHTML } from 'entities'
+import { spend } from '../site/work-budget.ts'
 
 const OPENERS = ['<!--', '<![CDATA[', '//<![CDATA[', '/*<![CDATA[*/', '// <![CDATA[', '/* <![CDATA[ */']
 const CLOSERS = ['-->', ']]>', '//]]>', '/*]]>*/', '// ]]>', '/* ]]> */', ';']
@@ -14,6 +15,14 @@ function endOfString(text: string, start: number): number {
   let at = start + 1
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
   return at + 1
+}
+
+const RUN_END = /[",/]/g
+
+/** The end of a run that needs no mending: at the next string, comma or slash. */
+function endOfRun(text: string, start: number): number {
+  RUN_END.lastIndex = start + 1
+  return RUN_END.exec(text)?.index ?? text.length
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this pattern finds control characters to escape them
@@ -40,12 +49,13 @@ function mend(text: string): string {
       comma = true
       at++
     } else {
-      const end = char === '"' ? endOfString(text, at) : at + 1
+      const end = char === '"' ? endOfString(text, at) : comma ? at + 1 : endOfRun(text, at)
       if (comma && char.trim() !== '') {
         if (char !== '}' && char !== ']') parts.push(',')
         comma = false
       }
-      parts.push(char === '"' ? text.slice(at, end).replace(CONTROLS, escapeControl) : char)
+      const part = text.slice(at, end)
+      parts.push(char === '"' ? part.replace(CONTROLS, escapeControl) : part)
       at = end
     }
   }
@@ -59,6 +69,7 @@ function mend(text: string): string {
  */
 export function parseLooseJson(text: string): unknown {
   for (const candidate of [() => text, () => mend(unwrap(text)), () => mend(unwrap(decodeHTML(text)))]) {
+    spend(2 * text.length)
     try {
       return JSON.parse(candidate())
     } catch {}

@@ -1,5 +1,6 @@
 import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Money } from '../site/records.ts'
+import { spend } from '../site/work-budget.ts'
 
 /**
  * All that a source states about a price. `open`: ranges and bounds that leave the price open (`from 35 USD`, `43–66 EUR`).
@@ -13,15 +14,18 @@ export interface PriceReading {
 
 export const nothingRead: PriceReading = { prices: [], open: [], unread: [] }
 
-const same = (left: Money, right: Money) => left.minor === right.minor && left.currency === right.currency
+/** The first of each amount. */
+const distinct = (prices: Money[]): Money[] =>
+  [...new Map(prices.toReversed().map((price) => [`${price.minor} ${price.currency}`, price])).values()].reverse()
 
-export const joinReadings = (readings: PriceReading[]): PriceReading => ({
-  prices: readings
-    .flatMap(({ prices }) => prices)
-    .filter((price, n, all) => all.findIndex((one) => same(one, price)) === n),
-  open: readings.flatMap(({ open }) => open),
-  unread: readings.flatMap(({ unread }) => unread),
-})
+export function joinReadings(readings: PriceReading[]): PriceReading {
+  spend(30 * readings.length)
+  return {
+    prices: distinct(readings.flatMap(({ prices }) => prices)),
+    open: readings.flatMap(({ open }) => open),
+    unread: readings.flatMap(({ unread }) => unread),
+  }
+}
 
 export const showMoney = ({ minor, currency }: Money): string => `${minor} minor ${currency}`
 

@@ -1,13 +1,10 @@
 import type { Element } from 'domhandler'
-import { type NodeBudget, spend, textOf } from '../html/text-of.ts'
+import { textOf } from '../html/text-of.ts'
 import { walkElements } from '../html/walk-elements.ts'
 import type { AttributeSyntax } from './attribute-syntax.ts'
 import { addValue, localName, type Thing } from './thing.ts'
 
 const DEEPEST = 64
-
-/** Ten times the nodes of the largest real pages. */
-const MOST_NODES = 1_000_000
 
 const LINK: Record<string, string> = {
   a: 'href',
@@ -27,7 +24,7 @@ const LINK: Record<string, string> = {
 }
 
 /** The value by HTML Standard 5.2.4, or RDFa's `content` and `resource`, which microdata in the wild uses too. */
-function plainValue(element: Element, budget: NodeBudget): string {
+function plainValue(element: Element): string {
   const { attribs, name } = element
   const link = LINK[name]
   return (
@@ -35,24 +32,19 @@ function plainValue(element: Element, budget: NodeBudget): string {
     (link ? attribs[link] : undefined) ??
     attribs.resource ??
     attribs.href ??
-    textOf(element, budget)
+    textOf(element)
   ).trim()
 }
 
-/**
- * The things that elements state, in document order. A scope whose parent thing is absent stands for itself.
- * Throws `UnreadablePage` for markup that needs more than 1,000,000 steps to read.
- */
+/** The things that elements state, in document order. A scope whose parent thing is absent stands for itself. */
 export function readAttributes(scopes: Element[], syntax: AttributeSyntax): Thing[] {
   const read = new Map<Element, Thing>()
   const inProgress = new Set<Element>()
-  const budget = { most: MOST_NODES, left: MOST_NODES }
 
   const readScope = (scope: Element): Thing => {
     const thing: Thing = { types: syntax.types(scope).map(localName), id: syntax.id(scope), props: new Map() }
     read.set(scope, thing)
     walkElements([...scope.children, ...syntax.referenced(scope)], (element) => {
-      spend(budget)
       const names = syntax.properties(element)
       if (syntax.isScope(element)) {
         if (names.length > 0 && !inProgress.has(element) && inProgress.size < DEEPEST) {
@@ -60,7 +52,7 @@ export function readAttributes(scopes: Element[], syntax: AttributeSyntax): Thin
         }
         return false
       }
-      for (const name of names) addValue(thing, localName(name), plainValue(element, budget))
+      for (const name of names) addValue(thing, localName(name), plainValue(element))
       return true
     })
     return thing

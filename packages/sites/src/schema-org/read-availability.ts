@@ -1,5 +1,6 @@
 import { type Field, found, missing, unparsed } from '../site/field.ts'
 import type { Availability } from '../site/records.ts'
+import { spend } from '../site/work-budget.ts'
 
 /** Values of schema.org's ItemAvailability, Open Graph and Google's product feed, and words of shops, as lower-case letters only. */
 const MEANINGS: Record<string, Availability> = {
@@ -33,6 +34,7 @@ const MEANINGS: Record<string, Availability> = {
 
 /** Reads `https://schema.org/InStock`, `InStock`, `in stock` or `oos`. Any other text is `unparsed`. */
 export function readAvailability(raw: string): Field<Availability> {
+  spend(20 + raw.length)
   const text = raw.trim()
   if (text === '') return missing
   const local = text.replace(/^https?:\/\/(?:www\.)?schema\.org[/#]+/i, '').replace(/^schema:/i, '')

@@ -1,8 +1,11 @@
 import { decodeHTML } from 'entities'
+import { spend } from '../site/work-budget.ts'
 import { parseLooseJson } from './parse-loose-json.ts'
 import { addValue, isThing, localName, type Thing, type Value } from './thing.ts'
 
 const DEEPEST = 64
+/** Steps to turn a value of JSON into one of a thing. */
+const VALUE = 50
 
 type Node = Record<string, unknown>
 
@@ -14,6 +17,7 @@ const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
 const decode = (text: string) => (text.includes('&') ? decodeHTML(text) : text)
 
 function readValue(value: unknown, depth: number, all: Thing[]): Value[] {
+  spend(VALUE)
   if (depth > DEEPEST || value === null || value === undefined) return []
   if (Array.isArray(value)) return value.flatMap((one) => readValue(one, depth + 1, all))
   if (!isNode(value)) return typeof value === 'string' ? [decode(value)] : [value as number | boolean]

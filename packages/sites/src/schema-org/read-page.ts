@@ -13,7 +13,11 @@ const IDENTITY = ['sku', 'productID', 'gtin', 'gtin13', 'mpn', 'url']
 
 /** Whether two syntaxes describe the same thing. A different product in microdata does not belong to the one in JSON-LD. */
 function isSame(left: Thing, right: Thing): boolean {
-  if (IDENTITY.some((name) => valuesOf(left, name).some((value) => valuesOf(right, name).includes(value)))) return true
+  const shared = (name: string) => {
+    const values = new Set(valuesOf(right, name))
+    return valuesOf(left, name).some((value) => values.has(value))
+  }
+  if (IDENTITY.some(shared)) return true
   const [a, b] = [left, right].map((thing) => readText(thing, 'name')?.toLowerCase() ?? '') as [string, string]
   return a.includes(b) || b.includes(a)
 }

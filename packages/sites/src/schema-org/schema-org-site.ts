@@ -3,6 +3,7 @@ import { found, missing } from '../site/field.ts'
 import { onlyPageOptions, pageRequest } from '../site/page-options.ts'
 import type { PlatformStatusRecord } from '../site/records.ts'
 import { type OutletTarget, type Page, type PageRequest, type Site, UnreadablePage } from '../site/site.ts'
+import { withinBudget } from '../site/work-budget.ts'
 import { LIST } from './list-things.ts'
 import { readItems } from './read-items.ts'
 import { readPage } from './read-page.ts'
@@ -27,7 +28,7 @@ function readStatus(page: Page): PlatformStatusRecord {
 }
 
 /** Reads any shop, restaurant or menu page that describes itself with schema.org terms or Open Graph's product properties. */
-export const schemaOrg: Site = {
+export const schemaOrg: Site = withinBudget({
   name: 'schema-org',
   outlet: {
     scan: { request, extract: readStatus },
@@ -58,4 +59,4 @@ export const schemaOrg: Site = {
     },
   },
   checkOptions: (options) => describeIssues(onlyPageOptions.safeParse(options)),
-}
+})

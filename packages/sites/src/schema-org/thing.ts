@@ -1,3 +1,5 @@
+import { spend } from '../site/work-budget.ts'
+
 /** The value of a property: a text, number or boolean as written, or another thing. */
 export type Value = string | number | boolean | Thing
 
@@ -17,12 +19,18 @@ export const localName = (name: string): string =>
 
 export const isThing = (value: Value | undefined): value is Thing => typeof value === 'object'
 
-export const valuesOf = (thing: Thing, ...names: string[]): Value[] =>
-  names.flatMap((name) => thing.props.get(name) ?? [])
+export function valuesOf(thing: Thing, ...names: string[]): Value[] {
+  const values = names.flatMap((name) => thing.props.get(name) ?? [])
+  spend(20 * names.length + 10 * values.length)
+  return values
+}
 
 export const thingsOf = (thing: Thing, ...names: string[]): Thing[] => valuesOf(thing, ...names).filter(isThing)
 
-export const hasType = (thing: Thing, pattern: RegExp): boolean => thing.types.some((type) => pattern.test(type))
+export function hasType({ types }: Thing, pattern: RegExp): boolean {
+  spend(20 + 10 * types.length)
+  return types.some((type) => pattern.test(type))
+}
 
 export function addValue(thing: Thing, name: string, value: Value): void {
   const values = thing.props.get(name)

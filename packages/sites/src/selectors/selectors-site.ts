@@ -1,5 +1,4 @@
-import { selectAll, selectOne } from 'css-select'
-import type { AnyNode, Document, Element } from 'domhandler'
+import type { Document, Element } from 'domhandler'
 import { parseHtml } from '../html/parse-html.ts'
 import { webAddress } from '../html/web-address.ts'
 import { describeIssues } from '../site/describe-issues.ts'
@@ -15,20 +14,19 @@ import {
   type Site,
   UnreadablePage,
 } from '../site/site.ts'
+import { withinBudget } from '../site/work-budget.ts'
 import { readPlace } from './find-place.ts'
 import { readAddressField, readAvailabilityField, readPriceField, readTextField } from './read-fields.ts'
+import { selectAll, selectOne } from './select.ts'
 import { type SelectorsOptions, selectorsOptions } from './selectors-options.ts'
-
-/** Sibling selectors (`~`, `:nth-child()`) take time in the square of the number of siblings. */
-const MOST_SIBLINGS = 10_000
 
 const request = ({ url, options }: OutletTarget): PageRequest => pageRequest(url, selectorsOptions.parse(options))
 
 function open(page: Page): { document: Document; base: string } {
   if (page.status >= 400)
     throw new UnreadablePage(`Expected a page at ${page.url}, but the server answered ${page.status}.`)
-  const document = parseHtml(page.body, MOST_SIBLINGS)
-  const base = (selectOne('base[href]', document) as Element | null)?.attribs.href
+  const document = parseHtml(page.body)
+  const base = selectOne('base[href]', document)?.attribs.href
   return { document, base: (base && webAddress(base, page.url)) || page.url }
 }
 
@@ -64,7 +62,7 @@ function readItems(
   page: Page,
 ): ItemRecord[] {
   if (item === undefined || fields === undefined) return []
-  const elements = selectAll<AnyNode, Element>(item, document)
+  const elements = selectAll(item, document)
   const items = elements.map((element) => readItem(fields, element, base, currency)).filter((one) => one !== null)
   if (items.length > 0 || (empty !== undefined && selectOne(empty, document))) return distinctItems(items)
   const seen =
@@ -107,9 +105,9 @@ function readPage(page: Page, target: OutletTarget): PageRecord {
 }
 
 /** Reads any page by CSS selectors that its outlet or job declares as data; see `selectorsOptions`. */
-export const selectors: Site = {
+export const selectors: Site = withinBudget({
   name: 'selectors',
   outlet: { scan: { request, extract: readStatus }, items: { request, extract: readOutlet } },
   page: { request, extract: readPage },
   checkOptions: (options) => describeIssues(selectorsOptions.safeParse(options)),
-}
+})

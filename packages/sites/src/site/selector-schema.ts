@@ -10,6 +10,8 @@ export const selectorSchema = z.string().superRefine((css, context) => {
 
 const LONGEST = 300
 const MOST_PARTS = 24
+/** Each counts an element's siblings anew. */
+const MOST_COUNTS = 4
 
 /** The pseudo-classes of CSS Selectors 4 that need neither a user nor styles, so a browser and a parsed page agree on them. */
 const PSEUDO_CLASSES =
@@ -25,6 +27,18 @@ const withInner = (selectors: Selector[][]): Selector[][] =>
 const isScan = (part: Selector) => part.type === 'sibling' || (part.type === 'pseudo' && part.name === 'has')
 const isCount = (part: Selector) => part.type === 'adjacent' || (part.type === 'pseudo' && part.name.startsWith('nth-'))
 
+/** The most counts that a selector makes for one element, those within `:not()` and `:is()` included. */
+function mostCounts(one: Selector[]): number {
+  let [most, here] = [0, 0]
+  for (const part of one) {
+    if (isTraversal(part) && part.type !== 'adjacent') here = 0
+    else if (isCount(part)) here += 1
+    if ('data' in part && Array.isArray(part.data)) here += part.data.reduce((sum, inner) => sum + mostCounts(inner), 0)
+    most = Math.max(most, here)
+  }
+  return most
+}
+
 function problemIn(selectors: Selector[][]): string | null {
   const parts = selectors.flat()
   const pseudo = parts.find((part) => part.type === 'pseudo' && !PSEUDO_CLASSES.test(part.name))
@@ -37,6 +51,10 @@ function problemIn(selectors: Selector[][]): string | null {
     return 'has a class without a name'
   if (selectors.some((one) => one.length === 0 || isTraversal(one.at(-1) as Selector))) return 'ends in the middle'
   if (parts.length > MOST_PARTS) return `has ${parts.length} parts; at most ${MOST_PARTS} are allowed`
+  const counts = Math.max(0, ...selectors.map(mostCounts))
+  if (counts > MOST_COUNTS) {
+    return `has ${counts} of "+" and ":nth-child()" for one element; at most ${MOST_COUNTS} are allowed`
+  }
   const scans = parts.filter(isScan).length
   if (scans > 1 || (scans === 1 && parts.some(isCount))) {
     return 'is too slow: "~" and ":has()" can be used once, and not together with "+" or ":nth-child()"'
@@ -44,7 +62,7 @@ function problemIn(selectors: Selector[][]): string | null {
   return null
 }
 
-/** Describes the problem with a CSS selector. Null when it is valid and cheap enough on any page. */
+/** Describes the problem with a CSS selector. Null when it is valid, and cheap enough on an honest page. */
 function checkSelector(css: string): string | null {
   if (css.trim() === '') return 'a CSS selector must not be empty'
   if (css.length > LONGEST)

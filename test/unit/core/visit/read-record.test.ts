@@ -1,6 +1,7 @@
 import { readPage } from '@edgesweep/core/visit/read-page.ts'
 import { type ReadPage, readRecord } from '@edgesweep/core/visit/read-record.ts'
 import { type Page, type PageRequest, UnreadablePage } from '@edgesweep/sites/site/site.ts'
+import { TooMuchWork } from '@edgesweep/sites/site/work-budget.ts'
 import { expect, test } from 'vitest'
 import { html, ScrapeWorld } from './scrape-world.ts'
 
@@ -57,15 +58,18 @@ test.each(['fetch', 'render'] as const)(
   },
 )
 
-test('only an unreadable page leads to a browser, and another error does not', async () => {
+test.each([
+  ['another error', new Error('a bug')],
+  ['a page that takes too much work to read', new TooMuchWork('too much')],
+])('only an unreadable page leads to a browser, and %s does not', async (_, error) => {
   const of = world('soup')
   const broken = {
     ...reader,
     extract: (): string => {
-      throw new Error('a bug')
+      throw error
     },
   }
   const work = readRecord(pagesOf(of), { url, via: 'fetch-first' }, broken)
-  await expect(of.finish(work)).rejects.toThrow('a bug')
+  await expect(of.finish(work)).rejects.toThrow(error)
   expect(of.rendered).toEqual([])
 })
