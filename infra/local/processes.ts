@@ -23,7 +23,7 @@ export async function findMarked(home: string): Promise<MarkedProcess[]> {
     .map(({ pid, command }) => ({ pid, command }))
 }
 
-/** Kills the processes that a killed run left behind. Only children of a run on this folder have its mark. */
+/** Kills the processes that a killed run left behind. Only processes of a run on this folder have `RUN_MARK` with its path. */
 export async function endLeftovers(home: string): Promise<MarkedProcess[]> {
   const left = await findMarked(home)
   for (const { pid } of left) signal(pid, 'SIGKILL')

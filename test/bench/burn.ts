@@ -3,8 +3,8 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Uses a share (0 to 1) of one processor until it is killed, in slices of `sliceMs`. It catches up on time that other processes
- * took. A nice value applies to its session, which it then has for itself.
+ * Uses a share (0 to 1) of one processor until it is killed, in slices of `sliceMs`. It catches up on time that other processes took. A
+ * nice value applies to its whole session, which then contains no other process.
  */
 const [share, sliceMs, nice] = process.argv.slice(2).map(Number) as [number, number, number?]
 if (nice !== undefined && existsSync('/proc/self/autogroup')) writeFileSync('/proc/self/autogroup', String(nice))

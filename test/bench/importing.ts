@@ -24,7 +24,7 @@ export class Importing {
   start(): void {
     this.#isStopped = false
     this.#running = this.#importAll(Number.POSITIVE_INFINITY)
-    // `stop` throws the error.
+    // Prevents an unhandled rejection. `stop` throws the error.
     this.#running.catch(() => {})
   }
 

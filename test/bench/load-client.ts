@@ -12,7 +12,7 @@ export interface Reply {
 export interface Ask {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
-  /** JSON */
+  /** The body as JSON text. */
   body?: string
   idempotencyKey?: string
 }

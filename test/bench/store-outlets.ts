@@ -22,7 +22,7 @@ export async function storeOutlets(
       confirmations: 1,
     }))
     const ids = rows.map(({ id }) => id)
-    // The outlets must not be due at any moment, because the scheduler runs.
+    // The outlets must never be due, because the scheduler runs and would sweep them.
     await connection.db.transaction(async (db) => {
       await upsertOutlets(db, { outlets: rows })
       const later = sql`now() + interval '30 days'`

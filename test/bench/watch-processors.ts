@@ -4,10 +4,10 @@ import { type Role, watchTree } from './process-tree.ts'
 /** The load of the machine's processors, in processor seconds per second. */
 export interface ProcessorUse {
   seconds: number
-  /** Of everything that the bench runs. */
+  /** The load of everything that the bench runs. */
   processors: number
   byRole: Record<Role, number>
-  /** Of all other processes. A comparison is worth little when it is high. */
+  /** The load of all other processes. A comparison is worth little when it is high. */
   others: number
 }
 

@@ -36,11 +36,11 @@ async function readPaced(): Promise<number[]> {
 }
 
 test('fetched and rendered pages are read no faster than the crawl delay allows, and a disallowed page is not read', async () => {
-  // The start of a browser takes time that is not the pace's.
+  // Starts the browser first, because its start would delay the first measured request.
   await readPages([`${troubled.url}/odd/shop/1`], inBrowser)
   await troubled.forget()
   const times = await readPaced()
-  // A slow browser makes one request late, and so brings the next one nearer to it. No request is early.
+  // A slow browser may delay a request, so the time between two requests may be short. But no request may come before its own time.
   for (const [n, time] of times.entries()) expect(time, `${times}`).toBeGreaterThanOrEqual((n + 1) * 2_000 - 100)
 
   await paced.forget()

@@ -85,7 +85,7 @@ export class WorkerPool {
     })
     const died = once(worker, 'exit').then(() => Promise.reject(new Error('a worker ended before it was ready')))
     await Promise.race([once(worker, 'message'), died])
-    // From here on the worker may end.
+    // Prevents an unhandled rejection, because from here on the worker may end.
     died.catch(() => {})
     const memory = watchMemory(worker.pid!)
     worker.once('exit', () => {

@@ -22,7 +22,7 @@ export class BrowserFleet {
   /** The state that the desk stored last. */
   #state: BrowserState
   readonly #usedAt = new Map<string, number>()
-  /** The number of calls to the object. */
+  /** The number of calls to the `Permits` object. */
   calls = 0
 
   constructor(time: VirtualTime, limits: BrowserLimits, launchMs: number, keepAliveMs = Number.POSITIVE_INFINITY) {

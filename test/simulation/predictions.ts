@@ -18,9 +18,9 @@ export interface PredictionOptions {
 /** The accuracy of forecasts, as shares of the jobs that waited long enough to have one. */
 export interface PredictionResult {
   judged: number
-  /** Started within ±25 % of the p50 that was forecast one minute before. */
+  /** Jobs that started within ±25 % of the p50 that was forecast one minute before. */
   withinQuarter: number
-  /** Started before the p90 that was forecast one minute before. */
+  /** Jobs that started before the p90 that was forecast one minute before. */
   beforeP90: number
   /** The number of sampled positions, and of those that rose or differed from the number of own jobs ahead. */
   sampled: number

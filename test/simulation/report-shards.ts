@@ -26,7 +26,7 @@ export async function reportShards(): Promise<Report> {
       carts,
       batch,
       forTickets: Math.ceil(carts / maxTickets),
-      /** The seconds in which one object accepts them. */
+      /** The seconds in which one object accepts the carts. */
       acceptSeconds: carts / batch / objectRequestsPerSecond,
     })),
   )

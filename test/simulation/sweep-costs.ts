@@ -35,7 +35,7 @@ export const assumptions = {
   pageBytes: 60_000,
   pageDays: 7,
   snapshotDays: 30,
-  /** Including indexes. */
+  /** The bytes of a stored snapshot, including indexes. */
   snapshotBytes: 200,
   statusBytes: 110,
   eventBytes: 400,

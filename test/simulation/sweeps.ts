@@ -33,7 +33,7 @@ export interface SweepOptions {
 export interface SweepResult {
   /** Seconds from when each outlet was due until its items were recorded. */
   delays: number[]
-  /** Sweeps that fell due while the outlet was still being swept. */
+  /** Sweeps that became due while the outlet was still being swept. */
   skipped: number
   due: number
   /** Seconds from the request of a live refresh until it was recorded. */

@@ -34,6 +34,6 @@ export async function serveSlowly(ms: number, page: (path: string) => string): P
   }
 }
 
-/** The page of an ad. */
+/** The HTML of an ad's page. */
 export const adPage = (n: string): string =>
   `<title>Creative ${n}</title><p>Ad number ${n}</p><a href="https://landing.example/${n}">More</a>`

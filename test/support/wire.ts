@@ -1,8 +1,8 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 
 /**
- * A connection between a worker and a port. Calls and answers take time. A cut loses the calls and answers in transit, like a
- * crash of the worker.
+ * A connection between a worker and a port. Calls and answers take time. Cutting the connection loses the calls and answers in transit,
+ * like a crash of the worker.
  */
 export class Wire {
   readonly #clock: Clock

@@ -71,7 +71,7 @@ function oneAtATime(read: () => Promise<number>, clock: Clock, timeoutMs: number
     open ??= read().finally(() => {
       open = null
     })
-    const timeout = clock.sleep(timeoutMs).then(() => Promise.reject(new Error(`no answer in ${timeoutMs} ms`)))
+    const timeout = clock.sleep(timeoutMs).then(() => Promise.reject(new Error(`no answer within ${timeoutMs} ms`)))
     timeout.catch(() => {})
     return Promise.race([open, timeout])
   }

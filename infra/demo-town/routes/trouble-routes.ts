@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { lasting, meetTrouble, type Trouble } from '../machine/trouble.ts'
 import { readTrouble } from './read-trouble.ts'
 
-/** Stores the failures that the town simulates. `control` has its routes under `/_town`; `middleware` applies it to all later routes. */
+/** Stores the trouble that the town simulates. `control` sets it by routes under `/_town`; `middleware` applies it to all later routes. */
 export class TroubleMaker {
   readonly control = new Hono()
   #trouble: Trouble | null = null

@@ -15,7 +15,7 @@ export async function answerSql(pools: Pools, request: IncomingMessage, response
   try {
     const pool = pools.get(header(request, 'neon-connection-string') ?? '')
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY)
-      return send(response, 413, { message: 'body over 64 MB' })
+      return send(response, 413, { message: 'the body is larger than 64 MB' })
     const body = (await json(request)) as Query | { queries: Query[] }
     const arrays = header(request, 'neon-array-mode') === 'true'
     if ('queries' in body) {

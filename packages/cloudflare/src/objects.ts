@@ -49,7 +49,7 @@ export interface DomainObject {
    */
   askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
-  /** Returns a permit. Returns for how many ms from now no permit of the domain is granted. */
+  /** Gives a permit back. Returns the time in ms for which the domain now grants no permit. */
   returnDomain(token: string, result: VisitResult): Answer<number>
   /** Null when the file is unknown or has expired. */
   robots(origin: string): Answer<SentRobots | null>

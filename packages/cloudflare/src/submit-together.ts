@@ -5,7 +5,7 @@ import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 /** The most jobs per call. One caller's batch is never split. */
 const mostJobs = 1_000
 
-/** A call that takes longer no longer delays the next one. */
+/** After this time, a call stops delaying the next one. */
 const hangsMs = 5_000
 
 interface Batch {

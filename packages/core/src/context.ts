@@ -26,8 +26,8 @@ export interface Log {
 type Loading = <T extends Answered>(load: () => Promise<T>) => Promise<T>
 
 /**
- * Reads the pages of one job in browsers, in contexts that no other job sees. `under` wraps the load only once a browser is
- * available, so that no domain permit is held while waiting for one. Throws when the page cannot be loaded.
+ * Reads the pages of one job in browsers, in contexts that no other job sees. `under` wraps the load only once a browser is available, so
+ * that no domain permit is held during the wait for a browser. Throws when the page cannot be loaded.
  */
 export interface Renderer {
   render(request: PageRequest, under: Loading): Promise<Rendered>
@@ -54,7 +54,7 @@ export interface DomainPermits {
   /** Requests a permit, waiting at most `patienceMs`. */
   ask(domain: string, lane: LaneName, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer>
   renew(domain: string, token: string): Promise<void>
-  /** Returns a permit with the visit's result. Returns for how many ms no permit of the domain is granted because of it. */
+  /** Gives a permit back with the visit's result. Returns the time in ms for which the domain now grants no permit. */
   giveBack(domain: string, token: string, result: VisitResult): Promise<number>
   /** The robots.txt of an origin of the domain, from the cache or from `read`. All callers share the cache. */
   robots(domain: string, origin: string, read: () => Promise<RobotsFile>): Promise<RobotsFile>
@@ -115,7 +115,7 @@ export interface FileWakes {
   wakes: Pick<Wakes, 'files'>
 }
 
-/** Everything that operations may need. Each names its part, `Pick<Context, 'db' | 'lanes'>`. Built once per invocation. */
+/** All that operations may need. Each operation names its part, such as `Pick<Context, 'db' | 'lanes'>`. Built once per invocation. */
 export interface Context {
   db: Database
   settings: Settings

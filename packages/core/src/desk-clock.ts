@@ -1,7 +1,7 @@
-/** The time as a desk needs it: epoch milliseconds, and calls that are made later unless they are called off. */
+/** The clock of a desk: the time in epoch milliseconds, and delayed calls that can be cancelled. */
 export interface DeskClock {
   now(): number
-  /** Calls `call` after `ms`. The function that it returns calls that off. */
+  /** Calls `call` after `ms`. The returned function cancels the call. */
   after(ms: number, call: () => void): () => void
 }
 

@@ -1,7 +1,7 @@
 import { type GetColumnData, is, SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 
-/** A row's fields by name: columns, and expressions that come out alike over every driver as they are. */
+/** A row's fields by name: columns, and expressions whose values every driver returns in the same form. */
 export type Fields = Record<string, PgColumn | SQL>
 
 type ValueOf<F> = F extends PgColumn ? GetColumnData<F> : F extends SQL<infer Value> ? Value : never
@@ -9,7 +9,7 @@ type ValueOf<F> = F extends PgColumn ? GetColumnData<F> : F extends SQL<infer Va
 /** A row with these fields. */
 export type RowOf<F extends Fields> = { [Name in keyof F]: ValueOf<F[Name]> }
 
-/** A field that comes out alike over every driver: a time as ISO 8601 with microseconds, a large number as a number. */
+/** A field in a form that every driver returns alike: a time as ISO 8601 with microseconds, a large number as a number. */
 function answered(field: PgColumn | SQL): SQL {
   if (is(field, SQL)) return field
   const type = field.getSQLType()

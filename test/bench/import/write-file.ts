@@ -10,7 +10,7 @@ const isChanged = (n: number, which: Case): boolean =>
   which === '100' || (which === '5' && Math.imul(n, 40_503) % 20 === 0)
 
 /**
- * Writes a CSV of advertisers with ids in no order; one row in seven has quotes and commas. Returns the number of rows that
+ * Writes a CSV of advertisers with ids in no particular order; one row in seven has quotes and commas. Returns the number of rows that
  * differ from case 0.
  */
 export async function writeAdvertisers(path: string, rows: number, which: Case): Promise<number> {

@@ -13,7 +13,7 @@ export interface Design {
 /** An outlet of the town, known to every design. */
 export interface Target {
   id: string
-  /** The slug in the town. */
+  /** The outlet's slug in the demo town. */
   slug: string
   name: string
   url: string

@@ -24,7 +24,7 @@ export interface Measured {
   wrong: string[]
 }
 
-/** An arm of a design, in one round. */
+/** The figures of one arm of a design in one round, with those of its comparisons. */
 export interface ArmRun {
   measured: Measured
   /** The control load with the same processor time. Null for the idle arm and for other designs. */

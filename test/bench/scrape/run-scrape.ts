@@ -25,7 +25,7 @@ import { type BenchTown, startTown } from './town.ts'
  * outlets are online at all of them.
  */
 const ticks = [0, 60, 120, 180]
-/** One outlet in three has the wanted manner, and some are offline at one of the ticks. */
+/** Outlets per measured page: one in three has the wanted manner (see `plan-outlet.ts`), and some are offline at one of the ticks. */
 const outletsPerPage = 6
 
 /** Runs the whole bench and returns its report. */

@@ -6,9 +6,12 @@ export interface PositionsVerdict {
   /** How often a position was higher than the previous one. */
   rises: number
   judged: number
-  /** Started within a quarter of the p50 that was forecast a minute before (or half of a shorter wait). */
+  /**
+   * Jobs whose start missed the forecast p50 by at most a quarter. The forecast is from a minute before the start, or from half of a
+   * shorter wait.
+   */
   withinQuarter: number | null
-  /** Started no later than the p90 forecast then. */
+  /** Jobs that started no later than the p90 of the same forecast. */
   beforeP90: number | null
 }
 

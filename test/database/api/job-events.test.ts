@@ -11,7 +11,7 @@ const { db } = await openDatabase()
 
 let keys = 0
 
-/** An API with one caller, whose jobs wait. `asked` records the reads of streams. The clock belongs to the test. */
+/** An API with one caller, whose jobs wait. `asked` records the reads of streams. The test sets the clock. */
 async function someCaller(scopes: Array<'read' | 'write'> = ['read', 'write']) {
   const keyId = `key_${++keys}`
   const { key, webhookSecret } = mintApiKey()
@@ -149,7 +149,7 @@ test('a stream token opens no stream after its key lost the scope read', async (
   const { app, withToken, clock, keyId } = await someCaller()
   const { body } = await withToken('job_1')
   await runStatement(db, 'a key that may only write', sql`update api_keys set scopes = '{write}' where id = ${keyId}`)
-  // A key is remembered for some seconds.
+  // A valid key is cached for some seconds.
   clock.time += 60_000
   expect((await app.request(`/v1/jobs/job_1/events?token=${body.token}`)).status).toBe(403)
 })

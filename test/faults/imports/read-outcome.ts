@@ -5,7 +5,7 @@ import pg from 'pg'
 export interface Outcome {
   status: string
   rows: number
-  /** Over all rows of the table, in any order. */
+  /** The hash of all rows of the table, independent of their order. */
   hash: string
   counts: Record<string, number>
   rejects: string[]

@@ -43,7 +43,7 @@ class BrowsersAtWork {
     return answers[0]!
   }
 
-  /** The returned list gets the answer when it comes. */
+  /** Requests a slot. The answer is added to the returned list when it comes. */
   wait(lane: LaneName, changes: Partial<BrowserAsk> = {}): BrowserAnswer[] {
     const answers: BrowserAnswer[] = []
     const ask = { lane, patienceMs: 20, connected: [], limits, alive: null, ...changes }

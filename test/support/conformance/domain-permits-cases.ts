@@ -31,7 +31,7 @@ export const domainPermitsCases: Array<PortCase<OpenDomains>> = [
       const ask = (domain: string, patienceMs = 0) => domains.ask(domain, 'bulk', patienceMs, twoSlots)
       const [first, second] = [await ask(one), await ask(one)]
       expect([first.ok, second.ok]).toEqual([true, true])
-      expect(await ask(one)).toMatchObject({ ok: false, reason: expect.stringContaining('2 of 2 in flight') })
+      expect(await ask(one)).toMatchObject({ ok: false, reason: expect.stringContaining('2 of 2 requests in flight') })
       expect(await ask(other)).toMatchObject({ ok: true })
       if (!first.ok) return
       await domains.renew(one, first.token)

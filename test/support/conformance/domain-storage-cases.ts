@@ -121,7 +121,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
       domain.clock.pass(49)
       expect(refusal).toBeNull()
       domain.clock.pass(1)
-      const reason = '1 of 1 in flight, next permit in 0.3 s'
+      const reason = '1 of 1 requests in flight, next permit in 0.3 s'
       expect(refusal).toEqual({ ok: false, afterMs: 250, reason })
     },
   },
@@ -167,7 +167,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a desk is as new only if it stores no permit and no recent trouble',
+    name: 'a desk counts as new only if it stores no permit and no recent trouble',
     run(open) {
       const domain = new DomainAtWork(open)
       const isAsNew = () => {

@@ -46,7 +46,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
       const { id, token } = await lane.pullOne()
-      const reason = 'shop.example: 2 of 2 in flight'
+      const reason = 'shop.example: 2 of 2 requests in flight'
       const until = lane.clock.now() + 60_000
       await lane.desk.finish(id, token, { kind: 'defer', afterMs: 60_000, reason })
       lane.restart()

@@ -11,7 +11,7 @@ export interface Counted {
   remaining: number
   used: number
   reset: number
-  /** No request was left, so this one must not be answered. */
+  /** Whether no request was left before this one, which must then be refused. */
   exceeded: boolean
 }
 

@@ -57,7 +57,7 @@ export function ownerUrl(postgres: Pick<Postgres, 'url'>): string {
   return url.href
 }
 
-/** Copies a migrated data folder with the roles of the workloads to `folder`. Only the first call makes it, which takes seconds. */
+/** Copies a migrated data folder with the roles of the workloads to `folder`. The first call makes the template, which takes seconds. */
 export async function copyPostgres(template: keyof typeof templates, folder: string): Promise<void> {
   const kept = join(root, '.edgesweep', 'test', `postgres-${template}-${hashOf(sources)}`)
   if (!existsSync(kept)) await make(template, kept)
@@ -90,7 +90,7 @@ async function make(template: keyof typeof templates, kept: string): Promise<voi
   mkdirSync(home, { recursive: true })
   const isOutdated = (name: string) => name.startsWith(`postgres-${template}-`) && !name.startsWith(basename(kept))
   for (const name of readdirSync(home).filter(isOutdated)) rmSync(join(home, name), { recursive: true, force: true })
-  // A template gets its name only when it is complete. If two processes make it, the first one counts.
+  // A template gets its name only when it is complete. If two processes make it at the same time, the first one wins.
   const copy = `${kept}.${process.pid}`
   cpSync(folder, copy, { recursive: true })
   if (existsSync(kept)) rmSync(copy, { recursive: true })

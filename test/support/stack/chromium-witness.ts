@@ -11,7 +11,10 @@ export interface BrowserCounts {
   pages: number
 }
 
-/** The renderer processes of the stack's browsers. They are found by their parents, because their environment does not name the stack. */
+/**
+ * The renderer processes of the stack's browsers. They are found as children of the browsers, because their environment does not name the
+ * stack.
+ */
 export async function rendererPids(stack: Stack): Promise<number[]> {
   const own = new Set((await stack.processes()).map(({ pid }) => pid))
   const parents = new Map<number, number>()

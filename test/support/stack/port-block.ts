@@ -1,6 +1,6 @@
 import { isFree } from '@edgesweep/infra/local/ports.ts'
 
-/** Below the ports of outgoing connections, which could otherwise occupy a port before its server starts. */
+/** The first port. All are below the ports of outgoing connections, which could occupy a port before its server starts. */
 const first = 20_000
 const size = 10
 const blocks = 1_264

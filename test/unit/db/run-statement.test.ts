@@ -34,7 +34,7 @@ test.each([
   ),
   // The code decides, whatever the words say.
   withCode('23514', 'fetch failed: Connection terminated, HTTP status 503'),
-  new Error('Server error (HTTP status 413): body over 64 MB'),
+  new Error('Server error (HTTP status 413): the body is larger than 64 MB'),
   new TypeError('x is not a function'),
   'odd',
 ])('a statement that fails with "%s" does not count as unavailable', (reason) => {

@@ -12,7 +12,7 @@ const blocks = pages.flatMap((page) =>
 )
 
 test('every sh block is a program that a shell can read', () => {
-  // Words with an ellipsis are no syntax error: they are filled in before a block runs.
+  // A word with an ellipsis is valid here: it is replaced before a block runs.
   const script = blocks.map(({ text }, index) => `block${index}() {\n${text}\n}`).join('\n')
   const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })

@@ -13,7 +13,7 @@ import { references } from '../../docs/references.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** The cells of the rows of a page's tables, by the code in their first cell; of two such rows the first. */
+/** The rows of a page's tables, by the code in their first cell. The first row with the same code counts. */
 function rowsOf(path: string): Map<string, string[]> {
   const rows = [...read(path).matchAll(/^\| `([^`]+)`.*$/gm)].map(([row, name]) => [name!, cellsOf(row!)] as const)
   return new Map(rows.toReversed())
@@ -25,7 +25,7 @@ const cellsOf = (row: string): string[] =>
     .slice(1, -1)
     .map((cell) => cell.trim())
 
-test('the generated pages are as the code says: npm run docs writes them', async () => {
+test('the generated pages match the code: npm run docs writes them', async () => {
   for (const [path, text] of Object.entries(await references()))
     expect(read(path), `${path} differs from the generated text (Expected): run npm run docs`).toBe(text)
 })
@@ -37,7 +37,7 @@ test('the page of errors has every code with its status and title', () => {
   expect([...rows.keys()].sort()).toEqual([...Object.keys(problemStatuses), 'internal'].sort())
 })
 
-/** The variables of the Workers with their defaults, and in which Workers they are. */
+/** The variables of the Workers with their defaults, and the Workers that have them. */
 function workerVariables(): Map<string, { value: string; workers: string[] }> {
   const found = new Map<string, { value: string; workers: string[] }>()
   for (const path of globSync('apps/*/wrangler.jsonc', { cwd: root }).sort()) {
@@ -103,7 +103,7 @@ test('the guide to carts has every job kind with its fields and its usual lane',
   }
 })
 
-test('the guide to pipelines has every pipeline, the record of roles every role with its connections', () => {
+test('the guide to pipelines has every pipeline, and the record of roles has every role with its connections', () => {
   const pipelines = rowsOf('docs/guides/pipelines.md')
   for (const name of pipelineNames) expect(pipelines.has(name), name).toBe(true)
   const roles = rowsOf('docs/design/roles.md')

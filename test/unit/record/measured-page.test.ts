@@ -24,7 +24,7 @@ test('a page has the command, the machine, the date, the tables and the figures 
   expect(text).toContain('Records a second:\n\n| arm | records/s |\n| --- | --: |\n| Edgesweep | 3,397 |\n')
 })
 
-test('a page says that the required figures were reached; a simulation requires none', () => {
+test('a page says that the required figures were reached, and the page of a simulation mentions none', () => {
   expect(measuredPage(JSON.stringify({ ...line, ok: true }), facts).text).toContain(
     '**The required figures were reached.**',
   )

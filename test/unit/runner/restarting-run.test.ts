@@ -48,7 +48,7 @@ const failing = async () => {
   throw databaseDown
 }
 
-test('a failed run is followed by one with as many workers after its claims are released, and both are counted', async () => {
+test('after a failed run, its claims are released and a run with as many workers follows, and the counts cover both runs', async () => {
   let releases = 0
   const { work, made } = workOf([someRun(3, failing), someRun(4, async () => {})], async () => ++releases)
   const run = new RestartingRun(ctx, work, 2)

@@ -39,13 +39,13 @@ test('a deferred ticket still waits for its time after the alarm of its Lane obj
   await lane.finish(ticket!.id, ticket!.token, {
     kind: 'defer',
     afterMs: 60_000,
-    reason: 'shop.example: 2 of 2 in flight',
+    reason: 'shop.example: 2 of 2 requests in flight',
   })
   expect(await lane.pullTickets(worker, { max: 1, waitMs: 0, stays: false })).toEqual([])
   expect(await runDurableObjectAlarm(stub)).toBe(true)
   expect(await lane.findJob('key_a', ticket!.id)).toMatchObject({
     attempt: 0,
-    reason: 'shop.example: 2 of 2 in flight',
+    reason: 'shop.example: 2 of 2 requests in flight',
   })
 })
 

@@ -36,7 +36,10 @@ test('a domain’s object refuses a request at the end of its wait, with the tim
   const startedAt = Date.now()
   const refusal = await ask('bulk', 50)
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(49)
-  expect(refusal).toMatchObject({ ok: false, reason: expect.stringMatching(/^1 of 1 in flight, next permit in \d/) })
+  expect(refusal).toMatchObject({
+    ok: false,
+    reason: expect.stringMatching(/^1 of 1 requests in flight, next permit in \d/),
+  })
 })
 
 test('a domain’s object keeps its permits and its pause when it is evicted', async () => {

@@ -2,7 +2,7 @@ import { laneNames } from '@edgesweep/core/lane/lane.ts'
 import type { Operations } from '../api/bodies.ts'
 import { Legend, type Part, StackedBar } from '../parts/stacked-bar.tsx'
 
-/** One lane after the other. */
+/** The tones of the lanes, in order. */
 const tones: Array<Part['tone']> = ['ok', 'part', 'busy']
 
 /** The browser slots that each lane uses. */

@@ -70,7 +70,7 @@ function Part<T>({ title, of, children }: PartProps<T>) {
   )
 }
 
-/** A count that should be zero, and the time since it is not. */
+/** A count that should be zero, and the time for which it has not been zero. */
 const Figure = ({ count, since }: { count: number; since?: string | null }) => (
   <span class={count > 0 ? 'is-trouble' : undefined}>
     {count.toLocaleString()}

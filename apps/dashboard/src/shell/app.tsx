@@ -17,7 +17,7 @@ export function App() {
   const client = useQueryClient()
   const hadKey = useRef(false)
   useEffect(() => {
-    // The next key may see less than this one did.
+    // The next key may not be allowed to see the cached data.
     if (key === null) client.clear()
     else hadKey.current = true
   }, [key, client])

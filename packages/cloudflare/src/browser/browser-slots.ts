@@ -124,7 +124,7 @@ export class BrowserSlots {
     try {
       browser = await puppeteer.launch(binding, { keep_alive: keepAliveMs })
       const sessionId = browser.sessionId()
-      // Before the object announces the session, so that this invocation shares this connection.
+      // Store the connection before the object announces the session, so that this invocation shares it.
       this.#keep(sessionId, Promise.resolve(browser))
       if (await this.#permits.browserLaunched(token, sessionId)) return browser
       throw new Error('the browser took longer to launch than its lease')
@@ -166,7 +166,7 @@ export class BrowserSlots {
     await keepRenewing(this.#source.clock, {
       leaseMs: slotLeaseMs,
       isOver: () => {
-        // In the same turn of the event loop, so that a slot taken afterwards starts its own renewals.
+        // Set this in the same turn of the event loop, so that a slot taken afterwards starts its own renewals.
         this.#renewing = this.#held.size > 0
         return !this.#renewing
       },

@@ -1,7 +1,7 @@
 import { makePartitions } from '@edgesweep/db/queries/partition/make.ts'
 import type { Context } from '../context.ts'
 
-/** The number of days that the scheduler may fail before writes find no partition. */
+/** The scheduler may fail for this many days before writes find no partition. */
 const daysAhead = 7
 
 /** Creates the missing partitions of today and the next seven days. */

@@ -11,9 +11,9 @@ import { ArchiveMismatch } from './verify-part.ts'
 export interface ArchiveRunOptions {
   /** No step begins after this time, in milliseconds. */
   budgetMs: number
-  /** The lease of a day after each step (120). A detachment that waits longer for locks is finished by another run. */
+  /** The lease of a day after each step, in seconds. A detachment that waits longer for locks is finished by another run. Default: 120. */
   leaseSeconds?: number
-  /** The most rows in one file, and in memory at a time (10,000). */
+  /** The most rows in one file, and in memory at a time. Default: 10,000. */
   partRows?: number
 }
 

@@ -32,7 +32,7 @@ const releaseLimit = 500
 const rewindEveryMs = 10_000
 /** The same interval once the search has reached the end. */
 const rewindAtEndMs = 1_000
-/** A search from the front passes dead tuples that an open transaction still holds. It may take at most 1/50 of the time. */
+/** A search from the front may be slow, because it reads dead tuples. The pause before the next one is this many times as long. */
 const scanPauses = 50
 /** A search under 20 ms met no dead tuples. */
 const fastScanMs = 20
@@ -40,13 +40,13 @@ const fastScanMs = 20
 const longestPauseMs = 60_000
 
 /**
- * The records that one instance holds. They are claimed in batches and handed out one by one. Each is renewed at a third of its lease
- * from its claim to its end, also while it waits for a worker.
+ * The records that one instance holds. They are claimed in batches and handed out one by one. The lease of each record is renewed at a
+ * third of its duration until the record ends, also while the record waits for a worker.
  */
 export class Claims<Row extends ClaimedRow> {
   readonly #ctx: ClaimContext
   readonly #terms: ClaimTerms
-  /** The records held, by id. A hold reports when its record was lost to another instance. */
+  /** The held records, by id. A hold reports when another instance has taken its record. */
   readonly #held = new Map<string, Hold<Row>>()
   #waiting: Array<Held<Row>> = []
   #claims = new Set<Promise<boolean>>()
@@ -58,9 +58,9 @@ export class Claims<Row extends ClaimedRow> {
   #mayReleaseAt = Number.NEGATIVE_INFINITY
   #releasedAt = Number.NEGATIVE_INFINITY
   #closing: Promise<void> | undefined
-  /** Records that became failed because no worker survived their last attempts. */
+  /** The number of records that failed because no worker survived their last attempts. */
   givenUp = 0
-  /** Stale claims released, of any instance. */
+  /** The number of stale claims that were released, of any instance. */
   released = 0
 
   constructor(ctx: ClaimContext, terms: ClaimTerms) {
@@ -91,7 +91,7 @@ export class Claims<Row extends ClaimedRow> {
         if (this.#waiting.length === 0 && this.#claims.size === 0) this.#claim()
         return this.#held.get(record.id)!
       }
-      // Workers that run out at the same moment share a claim if its batch is large enough.
+      // Workers that run out of records at the same moment share a claim if its batch is large enough.
       if (!nothingDue && this.#claims.size < Math.ceil(workers / this.#terms.batch)) this.#claim()
       if (this.#claims.size === 0) return null
       nothingDue = !(await Promise.race(this.#claims)) || nothingDue
@@ -99,7 +99,7 @@ export class Claims<Row extends ClaimedRow> {
     return null
   }
 
-  /** Stops renewing these records. Waits for a renewal in progress, so that it and the write of the end cannot block each other. */
+  /** Stops renewing these records. Waits for a renewal in progress, because it and the write of the end could block each other. */
   async release(records: Array<Held<Row>>): Promise<void> {
     for (const record of records) {
       // The same record may be held again under another token.
@@ -132,7 +132,7 @@ export class Claims<Row extends ClaimedRow> {
   #claim(): void {
     const claim = this.#claimBatch().finally(() => this.#claims.delete(claim))
     this.#claims.add(claim)
-    // A caller that awaits the claim sees its error. There may be no such caller.
+    // Prevents an unhandled rejection when no caller awaits the claim. A caller that awaits it still sees the error.
     claim.catch(() => {})
   }
 
@@ -206,7 +206,7 @@ export class Claims<Row extends ClaimedRow> {
       const kept = new Set(await renewClaims(this.#ctx.db, pipeline, { held: records, leaseSeconds }))
       const lost = held.filter(({ record }) => !kept.has(record.id) && this.#held.get(record.id)?.record === record)
       if (lost.length === 0) return
-      // Another instance holds them. Records that have not begun are dropped, and work in progress is aborted.
+      // Another instance holds these records now. Those that have not begun are dropped, and work in progress is aborted.
       const gone = new Set(lost.map(({ record }) => record))
       this.#waiting = this.#waiting.filter((record) => !gone.has(record))
       for (const hold of lost) {

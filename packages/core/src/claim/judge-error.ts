@@ -10,7 +10,7 @@ const minPauseMs = 500
 /** Causes that fail a record at its first attempt. Every other rejection is retried. */
 const finalCauses: Cause[] = ['refused', 'target_refused', 'disallowed']
 
-/** How a record's claim ends whose attempt threw `error`. `random`, in [0, 1), spreads retries by 20 %. */
+/** How a record's claim ends after its attempt threw `error`. `random`, in [0, 1), spreads retries by 20 %. */
 export function judgeError(
   error: unknown,
   { attempt, throttles }: Pick<ClaimedRow, 'attempt' | 'throttles'>,

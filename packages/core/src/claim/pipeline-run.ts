@@ -11,9 +11,9 @@ export interface PipelineRunOptions {
   instance: string
   /** Records worked on at the same time. */
   workers: number
-  /** Records per claim (50). */
+  /** Records per claim. Default: 50. */
   batch?: number
-  /** How long a claim outlives its instance, in seconds (1,800). */
+  /** How long a claim outlives its instance, in seconds. Default: 1,800. */
   leaseSeconds?: number
   /** No record begins after this time, in milliseconds. A record in progress finishes. Unlimited when omitted. */
   budgetMs?: number
@@ -25,7 +25,7 @@ export interface PipelineRunOptions {
 
 /** The run waits for a record that is due again within this time. A later run finds the others. */
 const shortWaitMs = 10_000
-/** Covers a timer that fires early: the database counts the delay from slightly before. */
+/** Added to each pause, because a timer may fire slightly before the database counts the record as due. */
 const slackMs = 20
 const lookAgainMs = 1_000
 
@@ -37,7 +37,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   readonly #ctx: Ctx
   readonly #pipeline: Pipeline<Ctx, Row, Result>
   readonly #retry: RetryTerms
-  /** The most ends that may wait to be written. If this process dies, their records are done again. */
+  /** The most ends that may wait to be written. If this process dies, their records are processed again. */
   readonly #gathered: number
   readonly #keepLooking: boolean
   readonly #claims: Claims<Row>
@@ -127,7 +127,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   stop(graceMs: number): void {
     if (this.#stopping.signal.aborted) return
     this.#stopping.abort()
-    // `run` awaits the same promise and throws its error.
+    // Prevents an unhandled rejection. `run` awaits the same promise and throws its error.
     this.#claims.close().catch(() => {})
     void this.#ctx.clock.sleep(graceMs).then(() => this.#claims.abandon(new Abandoned('its instance is stopping')))
   }
@@ -167,7 +167,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
       if (next) await this.#workOn(next)
       else if (!this.#keepLooking) return
       else {
-        // All idle workers look again at the same time.
+        // All idle workers share one pause and then look for work again.
         this.#pausing ??= this.#pause(this.#pauseMs() ?? lookAgainMs).finally(() => {
           this.#pausing = undefined
         })

@@ -19,7 +19,7 @@ export interface Pipeline<Ctx, Row extends ClaimedRow, Result> {
   retry: RetryTerms
   /** Does one record's work. It ends early when `hold.lost` aborts. Throws when there is no result. */
   process(ctx: Ctx, record: Row, hold: { readonly lost: AbortSignal }): Promise<Result>
-  /** How to end a record whose work threw `error`. `now` is in epoch milliseconds; `random`, in [0, 1), spreads retries. */
+  /** How to end a record's claim after its work threw `error`. `random`, in [0, 1), spreads retries. */
   judge(error: unknown, record: Row, terms: RetryTerms, random: number): Return
   /** Writes results and ends their claims in one statement. Returns the ids of the records that were still held. */
   finish(db: Database, finished: Array<Finished<Result>>): Promise<string[]>

@@ -8,8 +8,8 @@ import { PipelineRun, type PipelineRunOptions } from './pipeline-run.ts'
 export type BriefRunOptions = Pick<PipelineRunOptions, 'instance' | 'budgetMs'> & Partial<PipelineRunOptions>
 
 /**
- * Works on due records until none is due or the time is up, within the limits of an isolate, which has 128 MB and may end at any
- * moment: three records at a time, with claims of 60 s.
+ * Works on due records until none is due or the time is up: three at a time, with claims of 60 s, because an isolate has 128 MB and may
+ * end at any moment.
  */
 export function runBriefly<Ctx extends ClaimContext, Row extends ClaimedRow, Result>(
   ctx: Ctx,

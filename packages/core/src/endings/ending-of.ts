@@ -32,7 +32,7 @@ const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   unavailable: { kind: 'reject', fault: 'ours' },
 }
 
-/** How work ended that threw `error`. */
+/** How work that threw `error` ended. */
 export function endingOf(error: unknown): Failure {
   const cause = causeOf(error)
   const { kind, fault } = ends[cause]

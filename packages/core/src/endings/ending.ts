@@ -31,7 +31,7 @@ export type Failure = { cause: Cause; fault: Fault; reason: string } & (
   | { kind: 'reject' }
 )
 
-/** How often work is deferred because its domain asks for fewer requests. The bound ends work whose domain always refuses. */
+/** Work is deferred at most this often because its domain asks for fewer requests, so that it ends even if the domain always refuses. */
 export const maxThrottles = 10
 
 /**

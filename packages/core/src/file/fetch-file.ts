@@ -35,7 +35,7 @@ export async function fetchFile(
   const limits = { accept: '*/*', maxBytes: maxFileBytes + 1, cut: true }
   const { status, headers, body } = await fetchFollowing(until, task.url, { lane: 'bulk', usage: noUsage(), ...limits })
   expectSuccess(status)
-  if (body.byteLength > maxFileBytes) throw new Refused(`larger than ${maxFileBytes} bytes`)
+  if (body.byteLength > maxFileBytes) throw new Refused(`the file is larger than ${maxFileBytes} bytes`)
   const contentType = contentTypeOf(headers)
   const sha256 = await sha256Hex(body)
   const name = fileName({ ...task, sha256, contentType })

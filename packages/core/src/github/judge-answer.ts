@@ -23,7 +23,7 @@ export interface AnswerJudgement {
     budget: TokenBudget | null
     /** Whether the answer used up a request. */
     spent: boolean
-    /** How long to pause the token, for all resources when a secondary limit `struck` it; null for no pause. */
+    /** How long to pause the token, in seconds; null for no pause. A token that a secondary limit `struck` pauses for all resources. */
     restSeconds: number | null
     struck: boolean
     /** Whether the token must never be used again. */
@@ -38,8 +38,8 @@ const tooMany = [403, 429]
 const passing = [408, 425]
 
 /**
- * Judges an answer and its token by GitHub's "Rate limits for the REST API" and "Best practices". After 403 or 429 wait for
- * `retry-after`, or until the reset when nothing remains, or a minute, doubled each further time.
+ * Judges an answer and its token by GitHub's "Rate limits for the REST API" and "Best practices". After 403 or 429 the token pauses for
+ * `retry-after`; without one until the reset if no request remains, otherwise for a minute that doubles each time.
  *
  * @param strikes secondary limits that the token has met since its last success
  * @param now epoch milliseconds

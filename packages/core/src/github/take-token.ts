@@ -22,7 +22,7 @@ const mostAtOnce = 8
 const pausesMs = [100, 200, 400, 800, 1_600]
 /** How long to wait for a busy token whose stored ETag makes the request free. */
 const patienceForOneMs = 2_000
-/** How long a record may wait for a token before it is deferred. A run that deferred each at once would scan the whole table. */
+/** How long a record may wait for a token before it is deferred. Deferring every record immediately would scan the whole table. */
 const patienceMs = 30_000
 /** The pause when GitHub accepts no token. An operator may set another one meanwhile. */
 const noTokenMs = 300_000

@@ -1,6 +1,6 @@
 import type { Decision, GovernorSettings } from './governor-settings.ts'
 
-/** Describes a decision in one sentence with its figures. `waitMs`: the rest of a pause that alone prevents a change. */
+/** Describes a decision in one sentence with its figures. `waitMs`: the remaining pause, if only the pause prevents a change. */
 export function explainDecision(
   settings: GovernorSettings,
   { workers, change, reason, reading }: Omit<Decision, 'words'>,

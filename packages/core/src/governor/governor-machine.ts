@@ -25,7 +25,7 @@ export const newGovernor = ({ min }: GovernorSettings): GovernorState => ({
 })
 
 type Verdict = Pick<Decision, 'change' | 'reason'> & {
-  /** The end of a pause that alone prevents the change. */
+  /** The end of the pause, if only the pause prevents the change. */
   until?: number
 }
 
@@ -44,7 +44,7 @@ export function govern(
   return { state: after, decision: { ...decision, words: explainDecision(settings, decision, waitMs) } }
 }
 
-/** Updates since when the pool is idle and the CPU strained. Times in the future, from a clock that was set back, count from now. */
+/** Updates the times since which the pool is idle and the CPU overloaded. A future time, from a clock that was set back, becomes now. */
 function observe(settings: GovernorSettings, before: GovernorState, reading: Reading, now: number): GovernorState {
   const since = (holds: boolean, at: number | null) => (holds ? Math.min(at ?? now, now) : null)
   const { raisedAt, forcedOut } = before
@@ -59,7 +59,7 @@ function observe(settings: GovernorSettings, before: GovernorState, reading: Rea
   }
 }
 
-/** The number of tasks that may wait for this many workers; zero without workers. */
+/** The most tasks that may wait before a pool of this many workers grows; zero for an empty pool. */
 const mayWait = (settings: GovernorSettings, workers: number): number => (workers < 1 ? 0 : settings.backlogPerStep)
 
 function judge(settings: GovernorSettings, state: GovernorState, reading: Reading, now: number): Verdict {
@@ -106,7 +106,7 @@ function change(
   return { ...state, workers, strainedSince: null, forcedOut: { by: reason, at: now, restMs } }
 }
 
-/** Doubles the pause when the worker added after it was forced out again soon. Otherwise it is the shortest pause. */
+/** The pause after a forced removal. It doubles if a worker that was added since the last removal is soon forced out. */
 function nextRestMs({ keepSeconds }: GovernorSettings, { raisedAt, forcedOut }: GovernorState, now: number): number {
   const first = keepSeconds * 1000
   if (!forcedOut) return first

@@ -8,7 +8,7 @@ export interface Reading {
   waiting: number
   /** Workers with a task. */
   busy: number
-  /** Running workers. This may exceed the decision while a removed one finishes, and fall short while a new one starts. */
+  /** Running workers. There are more than decided while a removed worker finishes, and fewer while a new one starts. */
   workers: number
 }
 

@@ -51,7 +51,7 @@ export async function readOutletHistory(
   return { rows, next: rows.length === limit ? placeOf(rows.at(-1)!) : null }
 }
 
-/** The first member always, then as many as one request may read. */
+/** The first member, and as many of the next ones as one request may read. */
 function membersWithin(members: MemberPlace[]): MemberPlace[] {
   let rows = 0
   return members.slice(0, mostMembers).filter((member, index) => {

@@ -35,7 +35,7 @@ export function nextImportStep(row: ImportRow, rangeRows: number): ImportStep | 
 const rangeMs = 700
 const [fewestRows, mostRows] = [2_000, 100_000]
 
-/** The rows of the next range, by the time that the last one took. */
+/** The number of rows in the next range, adapted to the time that the last range took. */
 export function nextRangeRows(rows: number, tookMs: number): number {
   const factor = Math.min(2, Math.max(0.5, rangeMs / Math.max(1, tookMs)))
   return Math.round(Math.min(mostRows, Math.max(fewestRows, rows * factor)))

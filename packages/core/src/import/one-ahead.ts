@@ -7,7 +7,7 @@ export async function* oneAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> 
       const { value, done } = await next
       if (done) return
       next = values.next()
-      // The consumer awaits it and sees its error then.
+      // Prevents an unhandled rejection. The consumer awaits the promise later and sees its error.
       next.catch(() => {})
       yield value
     }

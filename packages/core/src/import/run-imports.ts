@@ -18,21 +18,21 @@ export interface ImportRunOptions {
   signal?: AbortSignal
   /** Work only on this import. By default, on all due imports whose files are not on a host. */
   importId?: string
-  /** The lease of an import after each step, in seconds (60). */
+  /** The lease of an import after each step, in seconds. Default: 60. */
   leaseSeconds?: number
-  /** Claims without progress after which an import fails (5). */
+  /** An import fails after this number of claims without progress. Default: 5. */
   maxAttempts?: number
-  /** Rows of the first merged range (20,000). Later ranges adapt to the time that they take. */
+  /** The number of rows in the first merged range. Later ranges adapt to the time that they take. Default: 20,000. */
   rangeRows?: number
-  /** The fewest rows for which the first import into a table drops the secondary indexes while it merges (50,000). */
+  /** The first import into a table merges without secondary indexes if it has at least this many rows. Default: 50,000. */
   rowsWithoutIndexes?: number
   /** Called after each step, and after each batch of a step. */
   onStep?: (row: ImportRow) => void
 }
 
-/** The longest pause between attempts. It is short, so that a table is not long without its indexes after an outage. */
+/** The longest pause between attempts. It is short, so that after an outage a table soon gets its indexes back. */
 const longestPauseSeconds = 60
-/** Pause of an import whose table another import took between its claim and its first step. */
+/** The pause of an import when another import has taken its table after the claim and before the first step. */
 const tableTakenSeconds = 2
 
 /** Causes that fail an import at once. Every other failure is tried again from the last commit. */

@@ -17,7 +17,7 @@ import { stageBatch } from './stage-batch.ts'
 
 export type ImportContext = Pick<Context, 'db' | 'clock' | 'log' | 'files'> & { source: ImportSource; stage: StageRows }
 
-/** A claim of an import, with the terms of its run. */
+/** The claim of an import, with the limits of the run. */
 export interface ImportClaimed {
   token: string
   leaseSeconds: number

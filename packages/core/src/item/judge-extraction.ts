@@ -143,7 +143,7 @@ const anomalyOf = ({ reason, listed, vanished, unpriced }: Quarantine): ItemEven
   new: { vanished, unpriced, reason },
 })
 
-/** Stored as observed, without anything that waits for confirmation. `readListing` leaves out such items when they are absent. */
+/** Whether an item is stored as observed and no change of it waits for confirmation. `readListing` omits such absent items. */
 const isSettled = ({ outcome, was, now }: Pair): boolean =>
   (outcome === 'unchanged' || outcome === 'absent') &&
   was.announcedListed === (now !== null) &&

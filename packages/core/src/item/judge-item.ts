@@ -20,10 +20,7 @@ interface Verdict extends ItemPair {
 
 type Sides = Pick<ItemEvent, 'old' | 'new'>
 
-/**
- * The state of an item that is stored for the first time: announced by the baseline of its outlet alone. Its name is empty, also in a
- * baseline: the first observation sets it.
- */
+/** The state of an item before its first observation, which sets the name. In an outlet's baseline the item counts as announced. */
 export const newItem = (key: string, isBaseline: boolean): ItemPair['was'] => ({
   key,
   name: '',

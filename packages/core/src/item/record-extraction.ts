@@ -15,9 +15,9 @@ export interface Observation extends Extraction {
 }
 
 /**
- * Records an extraction. Reads the stored items, judges, and writes the changes if nobody has changed the outlet since; otherwise
- * reads and judges again. Reads them only now, so that none are in memory while a page loads. `recorded` is false also for a deleted
- * outlet, and if an equally late observation is stored. Throws `StatementError`, or an Error after 20 conflicts.
+ * Records an extraction: reads the stored items, judges, and writes the changes. If another writer has changed the outlet meanwhile, it
+ * reads and judges again. `recorded` is also false for a deleted outlet, and when an observation of the same or a later time is stored.
+ * Throws `StatementError`, or an Error after 20 conflicts.
  */
 export async function recordExtraction(
   ctx: Pick<Context, 'db'>,
@@ -35,6 +35,6 @@ export async function recordExtraction(
   throw new Error(`Outlet ${outletId} was changed by other writers during ${maxTries} tries.`)
 }
 
-/** Times are of one format, the database's: they compare as text. */
+/** All times have the database's format, so they can be compared as text. */
 const isLate = ({ lastExtractedAt, quarantinedAt }: StoredListing, observedAt: string): boolean =>
   [lastExtractedAt, quarantinedAt].some((time) => time !== null && time >= observedAt)

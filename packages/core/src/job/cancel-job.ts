@@ -26,7 +26,7 @@ export async function cancelJob(
       return
     }
     if (await ctx.jobs.cancel(jobId)) return ctx.lanes.revoke(jobId)
-    // Between handing out and beginning, a job is in neither place for a moment.
+    // While a worker takes over a job, neither the lane nor the job's object has it for a moment.
     if (ctx.clock.now() >= until) {
       throw new EdgesweepError('unavailable', `the job ${jobId} is about to start: cancel it again in a moment`, {
         retryAfter: 5,

@@ -50,7 +50,7 @@ export class JobAlarm {
     return true
   }
 
-  /** Whether to readmit a job now that waits to run again. */
+  /** Whether to readmit the job now, if it waits to run again. */
   readmitsNow(now: number): boolean {
     return (this.#readmitAt ?? now) <= now
   }

@@ -36,7 +36,7 @@ export interface JobPorts {
   storage: JobStorage
   clock: Pick<Clock, 'now'>
   log: Pick<Log, 'error'>
-  /** Makes `ring` be called at `at` (epoch milliseconds). Replaces the time that was set before. */
+  /** Schedules a call of `ring` at `at` (epoch milliseconds). Replaces the time that was set before. */
   setAlarm(at: number): void
   /** Asks the background Worker to collect the outbox. */
   announceOutbox(jobId: string): Promise<unknown>
@@ -83,12 +83,12 @@ export class JobDesk {
     this.#apply({ type: 'given_up', status, reason, deadline: header.deadline })
   }
 
-  /** False when the item may not start. */
+  /** Starts an item. False when it may not start. */
   startItem(token: string, index: number): boolean {
     return this.#apply({ type: 'item.started', token, index })
   }
 
-  /** Null when the report is too late. */
+  /** Applies a worker's report on an item. Null when the report is too late. */
   reportItem(token: string, index: number, report: ItemReport): NextItems | null {
     const state = this.#state
     if (!state) return null
@@ -98,7 +98,7 @@ export class JobDesk {
     return itemsAfterReport(state, report, index, stage)
   }
 
-  /** False when the job has not begun or has ended. */
+  /** Cancels the job. False when it has not begun or has ended. */
   cancel(): boolean {
     return this.#apply({ type: 'cancelled' })
   }

@@ -41,10 +41,10 @@ export type JobInput =
       usage: Usage
     }
   | { type: 'cancelled' }
-  /** The Lane gives the job up. The caller reads the reason. */
+  /** The lane gives the job up. The caller reads the reason. */
   | { type: 'given_up'; status: GivenUpStatus; reason: string; deadline: number }
   | { type: 'deadline' }
-  /** The ended job runs again: it becomes `queued`, and the desk readmits it to its Lane. */
+  /** The ended job runs again: it becomes `queued`, and the desk readmits it to its lane. */
   | { type: 'revived'; items: Revival }
 
 /** A job that begins. No worker has taken it yet. */
@@ -130,7 +130,7 @@ const refused = { accepted: false, effects: [] }
 const changed = (effects: JobEffect[]) => ({ accepted: true, effects })
 
 function take(state: JobState, { token, attempt, deadline }: Extract<JobInput, { type: 'taken' }>, now: number) {
-  // A worker that lost its lease may report late. Its report must be refused.
+  // A worker that lost its lease may arrive late. It must not take the job from its successor.
   if (deadline !== state.deadline || state.firstAttempt + attempt < state.attempt) return refused
   const first = state.token === ''
   if (first) state.startedAt = now

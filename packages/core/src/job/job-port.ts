@@ -55,17 +55,17 @@ export type JobEnd = Pick<JobView, 'status' | 'completed' | 'failed' | 'error'>
 /** Events per page of an outbox. */
 export const outboxPage = 200
 
-/** Jobs that have begun, for callers. Null: there is no such job, or its results have expired. */
+/** Jobs that have begun, as callers use them. Null: there is no such job, or its results have expired. */
 export interface JobReader {
   read(jobId: string): Promise<JobView | null>
   results(jobId: string, from: number, limit: number): Promise<{ job: JobView; items: ItemResult[] } | null>
   /** False when there is no such running job. */
   cancel(jobId: string): Promise<boolean>
-  /** Queues an ended job again. `nothing_to_do` when it has not ended, or has no such items. */
+  /** Queues an ended job again. `nothing_to_do` when it has not ended, or when none of its items is to run again. */
   revive(jobId: string, items: Revival): Promise<'revived' | 'nothing_to_do' | null>
 }
 
-/** Jobs that run, for workers. */
+/** Running jobs, as workers use them. */
 export interface JobWorker {
   /**
    * Begins the job, or takes it over from a worker whose lease expired, and starts the first `start` items that may start. Null when the job has

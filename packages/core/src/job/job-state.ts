@@ -51,9 +51,9 @@ export interface JobState extends JobHeader {
   status: JobStatus
   /** The token of the worker that may report. A report with another token is refused. Empty until a worker has taken the job. */
   token: string
-  /** Counts over all runs. */
+  /** The number of attempts in all runs. */
   attempt: number
-  /** Attempts of the earlier runs. The Lane counts the attempts of this run from 0. */
+  /** The number of attempts in the earlier runs. The lane counts the attempts of this run from 0. */
   firstAttempt: number
   items: JobItem[]
   /** When this run was queued: at submission, or when the job was revived. */
@@ -63,7 +63,7 @@ export interface JobState extends JobHeader {
   /** When the results are deleted. Null while the job runs. */
   expiresAt: number | null
   error: string | null
-  /** A dead letter: the Lane gave it up, or its deadline passed. It may be replayed. */
+  /** A dead letter: the lane gave it up, or its deadline passed. It may be replayed. */
   dead: boolean
   usage: Usage
   /** By item: how often it was deferred because its domain asked for fewer requests. */

@@ -52,7 +52,7 @@ async function locate<T extends { job: JobView }>(
   const own = await readOwn()
   if (own) return own.job.keyId === keyId || lanes[own.job.lane].isShared ? inObject(own) : null
   if (!cached) return null
-  // Between handing out and beginning, a job is in neither place for a moment. Or it has expired since the lane answered.
+  // While a worker takes over a job, neither the lane nor its object has it for a moment. Or it has expired since the lane answered.
   const now = await ctx.lanes.findNow(keyId, jobId)
   if (now) return inLane(now)
   const begun = await readOwn()
@@ -72,7 +72,7 @@ export async function readOwnJob(ctx: ReadingContext, caller: Caller, jobId: str
   const reading = await readJob(ctx, caller, jobId)
   if (!reading) throw noSuchJob(jobId)
   if (reading.job.keyId === caller.keyId) return reading
-  throw new EdgesweepError('forbidden', `the job ${jobId} is another key's, which shares it: you may only read it`, {
+  throw new EdgesweepError('forbidden', `the job ${jobId} is shared: only the key that submitted it may change it`, {
     field: 'id',
   })
 }

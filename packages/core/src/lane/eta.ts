@@ -11,7 +11,7 @@ export interface Forecast {
   etaSeconds: Estimate
 }
 
-/** The median and the 90th percentile. */
+/** An estimate as its median and its 90th percentile. */
 interface Estimate {
   p50: number
   p90: number
@@ -28,7 +28,7 @@ export interface PaceSummary {
   samples: number
 }
 
-/** The jobs before a key's waiting jobs: its own paused ones, and the number of each other key's. */
+/** The jobs before a key's waiting jobs: the number of its own paused jobs, and the number of jobs of each other key. */
 export interface Rivals {
   ownPaused: number
   others: number[]

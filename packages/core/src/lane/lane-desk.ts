@@ -46,12 +46,12 @@ export interface LanePorts {
 }
 
 const rememberedMs = 86_400_000
-/** A lost sample makes a few forecasts less exact; each save is a write. */
+/** The pace is not saved at every change, because each save is a write, and a lost sample only makes a few forecasts less exact. */
 const paceSavedEveryMs = 5_000
 /** The most given-up jobs that one alarm announces. The next alarm announces more. */
 const announcedAtOnce = 50
 
-/** The one shell around `lane-machine`: keeps a shard in memory and in its storage, calls workers, and sets the alarm. */
+/** The desk of `lane-machine`: keeps a shard in memory and in its storage, calls workers, and sets the alarm. */
 export class LaneDesk implements LaneShard {
   readonly #ports: LanePorts
   readonly #crew: LaneCrew
@@ -97,7 +97,7 @@ export class LaneDesk implements LaneShard {
   async readmit({ id, keyId, lane, spec, deadline }: JobHeader): Promise<void> {
     const { shard, sequence } = parseJobId(id)!
     const now = this.#now()
-    // The texts come first: should one fail, the state has no ticket without a row.
+    // Serialize before the ticket is added: if serializing fails, the state must not have a ticket without a row.
     const texts = { spec: JSON.stringify(spec), summary: JSON.stringify(this.#ports.summarize(spec)) }
     const ticket = readmitTicket(this.state, { id, sequence, keyId, deadline }, now)
     if (!ticket) return

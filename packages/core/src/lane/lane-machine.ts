@@ -144,7 +144,7 @@ export function revokeTicket(state: LaneState, id: string, now: number): LaneEff
   return [removeTicket(state, ticket)]
 }
 
-/** Ends expired leases and overdue tickets, and lets resting tickets run whose time is reached. */
+/** Ends expired leases and overdue tickets, and queues the resting tickets whose time is reached. */
 export function expireTickets(state: LaneState, now: number): LaneEffect[] {
   notePassing(state, now)
   releaseTickets(state, now)

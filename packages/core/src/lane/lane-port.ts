@@ -55,7 +55,7 @@ export interface LaneSummary {
   waiting: number
   running: number
   oldestWaitingAt: number | null
-  /** Milliseconds that the last started jobs waited, at most 200 of each shard. */
+  /** The waiting times of the last started jobs in milliseconds, of at most 200 jobs per shard. */
   waitedMs: number[]
   jobs: Array<{ id: string; keyId: string; kind: JobSpec['kind']; submittedAt: number; running: boolean }>
 }

@@ -13,7 +13,7 @@ export interface Ticket {
   notBefore: number
   /** Counts expired leases and workers that asked for another try. It distinguishes a worker from the previous one. */
   attempt: number
-  /** The last consecutive attempts whose worker never renewed its lease. */
+  /** The number of consecutive last attempts whose worker never renewed its lease. */
   failures: number
   /** Tickets with the same value are one: the second submission gets the id of the first. Null: the ticket joins no other. */
   coalesce: string | null
@@ -102,7 +102,7 @@ export function releaseTickets(state: LaneState, now: number): void {
   for (const ticket of state.resting.splice(0, due)) enqueueTicket(state, ticket)
 }
 
-/** Puts a ticket into its key's queue at the place its sequence gives it. */
+/** Puts a ticket into its key's queue, in the order of the sequence. */
 export function enqueueTicket(state: LaneState, ticket: Ticket): void {
   let queue = state.queues.get(ticket.keyId)
   if (!queue) {
@@ -113,7 +113,7 @@ export function enqueueTicket(state: LaneState, ticket: Ticket): void {
   insertSorted(listOf(queue, ticket), ticket, bySequence)
 }
 
-/** Takes a ticket without a lease out of its queue or its rest. A key without a queue leaves the ring. */
+/** Takes a ticket without a lease out of its queue or out of `resting`. A key without a queue leaves the ring. */
 export function takeOut(state: LaneState, ticket: Ticket): void {
   if (removeSorted(state.resting, ticket, byTime)) return
   const queue = state.queues.get(ticket.keyId)

@@ -14,11 +14,11 @@ interface LaneDescriptor {
   invocation: { slots: number; itemSlots: number }
   /** The database role of its work. */
   workload: Extract<Workload, 'live' | 'sweeps'>
-  /** Whether an invocation runs its statements one at a time, and its file writes, so that it does not delay more urgent work. */
+  /** Whether an invocation runs one statement and one file write at a time, so that it does not delay more urgent work. */
   serializesWrites: boolean
   /** The head start of a request for a permit, in milliseconds, against a lane with 0. */
   headStartMs: number
-  /** Its order at a domain. `first` is always served first. `assured` gets at least a tenth of the permits. `usual` gets the rest. */
+  /** Its precedence at a domain. `first` is always served first. `assured` gets at least a tenth of the permits. `usual` gets the rest. */
   domainTurn: 'first' | 'usual' | 'assured'
   /** Whether it may hold the browser slots that `LIVE_CONTEXTS` reserves. */
   mayUseReservedSlots: boolean

@@ -7,7 +7,7 @@ export interface Pace {
   serviceMs: number[]
   /** Milliseconds for which each of the last started tickets waited, oldest first. */
   waitedMs: number[]
-  /** The mean number of concurrently held tickets while others waited. Its weight decays with `memoryMs`. */
+  /** The mean number of concurrently held tickets while others waited. Older values lose weight with the time constant `memoryMs`. */
   parallel: number
   /** The last update of `parallel`, epoch milliseconds; 0 before the first. */
   notedAt: number

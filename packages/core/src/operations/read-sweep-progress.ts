@@ -1,7 +1,7 @@
 import { type RecentSweep, readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import type { Context } from '../context.ts'
 
-/** Running sweeps, with the steps done of all (two per outlet), and how the sweeps of the last hour ended. */
+/** Running sweeps with their completed and total steps (two per outlet), and how the sweeps of the last hour ended. */
 export interface SweepProgress {
   running: Array<Pick<RecentSweep, 'id' | 'outlets'> & { completed: number; failed: number; total: number }>
   completedLastHour: number
@@ -11,7 +11,7 @@ export interface SweepProgress {
 /** The most sweeps whose jobs are read. */
 const mostSweeps = 20
 
-/** Reads the progress of sweeps. Null where sweeps run and there are no jobs to ask for their progress. */
+/** Reads the progress of sweeps. Null when sweeps run but this host cannot read their jobs. */
 export async function readSweepProgress({
   db,
   jobs,

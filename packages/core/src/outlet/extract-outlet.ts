@@ -11,7 +11,7 @@ import { readItems } from './read-items.ts'
 import type { OutletContext } from './scan-outlet.ts'
 import { storedItems } from './stored-items.ts'
 
-/** When an invocation's time is up, it has some minutes left for the work in progress. */
+/** The longest reading. It fits into the minutes that an invocation has left for work in progress when its time is up. */
 const maxReadingMs = 180_000
 
 /**

@@ -22,12 +22,12 @@ export class PageKeeper {
   async keep({ url: requestedUrl, via }: PageRequest, { body, url, status, contentType }: Page): Promise<void> {
     await Promise.allSettled([this.#writing])
     this.#writing = this.#writing.then(async () => {
-      // Folders are by day. A day's files are deleted with its rows, and never while pages of that day are still read.
+      // Each day has its own folder. A day's files are deleted with its rows, and never while pages of that day are still read.
       const folder = `sweep-pages/${this.#observation.observedAt.slice(0, 10)}`
       const file = await keepPage(this.#ctx, folder, { body, contentType })
       this.#pages.push({ requestedUrl, via: via === 'render' ? 'render' : 'fetch', url, status, contentType, file })
     })
-    // `end` awaits it and sees its error.
+    // Prevents an unhandled rejection. `end` awaits the same promise and sees its error.
     this.#writing.catch(() => {})
   }
 

@@ -40,7 +40,7 @@ export async function reextractOutlet(
   if (observedAt === undefined)
     throw new EdgesweepError('not_found', `the pages that ${sweepId} read of ${outletId} are no longer kept`)
   const items = await readItems((request) => openPage(ctx, kept, request), site, outlet)
-  // As the database would return them, because it cannot store every text of a page.
+  // The items as the database would return them, because it cannot store every text of a page.
   const now = storable(await storedItems(items))
   const { differences, ...counts } = compareItems(await readItemsThen(ctx.db, { outletId, observedAt }), now)
   return {
@@ -54,7 +54,7 @@ export async function reextractOutlet(
   }
 }
 
-/** The page read at a request's address. If there are two, the one read by the requested means. */
+/** The page that was read at a request's address. If there are two, the one that was read as requested, with or without a browser. */
 async function openPage(ctx: Pick<Context, 'files'>, kept: KeptPage[], { url, via }: PageRequest): Promise<Page> {
   const pages = kept.filter(({ requestedUrl }) => requestedUrl === url)
   const page = pages.find((one) => (one.via === 'render') === (via === 'render')) ?? pages[0]

@@ -7,7 +7,7 @@ export const slotLeaseMs = 15_000
 const launchMs = 30_000
 /** The longest pause, in ms, before the next attempt to launch a browser. */
 const longestLaunchPauseMs = 60_000
-/** The platform's list shows each live session of this age, in ms. A younger one may have started after the list was read. */
+/** The platform's list shows each live session of at least this age, in ms. A younger one may have started after the list was read. */
 const listedAfterMs = 5_000
 /** The pause, in ms, before another caller gets the order to close a session that is still there. */
 const closeAgainMs = 30_000

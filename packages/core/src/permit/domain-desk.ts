@@ -47,7 +47,7 @@ export class DomainDesk {
     this.#apply({ type: 'renew', token })
   }
 
-  /** Takes back a permit, or withdraws a request. Returns for how many ms from now the domain grants no permit. */
+  /** Takes back a permit, or withdraws a request. Returns the time in ms for which the domain now grants no permit. */
   giveBack(token: string, result: VisitResult): number {
     this.#apply({ type: 'return', token, result, random: this.#ports.random() })
     return Math.max(0, this.#state.backoffUntil - this.#ports.clock.now())
@@ -73,7 +73,7 @@ function answerOf(effect: DomainEffect, { delayMs }: DomainState, now: number): 
   if (effect.type === 'granted') return { ok: true, token: effect.token }
   const { until, by, inFlight, limit } = effect
   const reasons = {
-    slots: `${inFlight} of ${limit} in flight`,
+    slots: `${inFlight} of ${limit} requests in flight`,
     'crawl-delay': `its robots.txt asks for ${delayMs / 1000} s between requests`,
     backoff: 'it asked for a pause',
   }

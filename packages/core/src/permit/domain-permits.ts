@@ -38,7 +38,7 @@ export interface DomainState {
   recoversFrom: number
   lastStartAt: number
   backoffUntil: number
-  /** Troubles in a row. */
+  /** The number of troubles in a row. */
   strikes: number
   /** Refused callers that are not back yet, by lane. Each gets a later time than those before it. */
   turnedAway: Record<LaneName, number>

@@ -20,7 +20,8 @@ export async function findRecord(
 ): Promise<{ record: RecordRow; files: FileRow[] }> {
   const pipeline = namedPipeline(name)
   const record = await readRecord(ctx.db, { pipeline, keyId, recordId })
-  if (!record) throw new EdgesweepError('not_found', `"${name}" has no record ${recordId}`, { field: 'id' })
+  if (!record)
+    throw new EdgesweepError('not_found', `the pipeline "${name}" has no record ${recordId}`, { field: 'id' })
   const files = pipelineTraits[pipeline].hasFiles
     ? await listFileTasks(ctx.db, { jobId: recordId, keyId, limit: mostFiles })
     : []

@@ -5,7 +5,7 @@ import { EdgesweepError } from '../errors.ts'
 export function namedPipeline(name: string): PipelineName {
   const known = pipelineNames.find((pipeline) => pipeline === name)
   if (known) return known
-  throw new EdgesweepError('not_found', `no pipeline "${name.slice(0, 50)}"; there are ${pipelineNames.join(', ')}`, {
+  throw new EdgesweepError('not_found', `no pipeline "${name.slice(0, 50)}": use one of ${pipelineNames.join(', ')}`, {
     field: 'name',
   })
 }

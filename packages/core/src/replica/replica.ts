@@ -19,7 +19,7 @@ const readTimeoutMs = 500
 /** A suspended replica may take this long to wake up. Only a probe waits for it. */
 const probeTimeoutMs = 2_000
 
-/** The SQLSTATE of a write on a replica. This is our own error, which a retry on the primary must not hide. */
+/** The SQLSTATE of a write on a replica. Such a write is a mistake in our code, which a retry on the primary must not hide. */
 const readOnly = '25006'
 /** SQLSTATEs of a query that was stopped, although the replica answers. */
 const cancelled = /^(40|57014)/
@@ -102,7 +102,7 @@ export class Replica {
     try {
       position = await readWalPosition(primary)
     } catch {
-      // An error of the primary does not concern the replica, whose proof expires in time.
+      // An error of the primary says nothing about the replica. Without a new proof, the old one expires.
       return
     }
     try {

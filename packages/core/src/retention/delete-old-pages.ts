@@ -2,7 +2,7 @@ import { deleteOldPages as deletePages } from '@edgesweep/db/queries/page/delete
 import { readOldPages } from '@edgesweep/db/queries/page/read-old.ts'
 import type { Context } from '../context.ts'
 
-/** Pages per statement. It blocks others only briefly, and R2 deletes as many files in one call. */
+/** Pages per statement: few enough to block others only briefly, and as many files as R2 deletes in one call. */
 const limit = 1_000
 
 /**

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 
 /** Rows per statement, few enough that others are blocked only briefly. */
 const limit = 1_000
-/** The API shows completions of the last hour. A day more shows the instances of yesterday. */
+/** The API shows the completions of the last hour. Those of yesterday are kept for an operator's own queries. */
 const completionDays = 2
 
 /**

@@ -6,7 +6,7 @@ import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
 const pageSize = 1_000
 
-/** Claims the given outlets, or all, for a new sweep, due or not. Null when none of them is enabled and free. */
+/** Claims the given outlets, or all outlets, for a new sweep, whether they are due or not. Null when none of them is enabled and free. */
 export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: string[] | null) {
   const sweepId = `swp_${ulid(ctx.clock.now())}`
   const outletIds = wanted ?? (await allOutletIds(ctx))

@@ -4,8 +4,8 @@ import { EdgesweepError } from '../errors.ts'
 import { checkTarget, isAddress, isAllowListed, isPublicAddress } from './check-target.ts'
 
 /**
- * Checks a URL by `checkTarget`, and that each address that its name resolves to is on the public internet. Throws `target_refused`. Throws
- * `DomainTrouble` when the name has no address, and an Error when no resolver answered: both may change.
+ * Checks a URL with `checkTarget`, and checks that its name resolves to public addresses only. Throws `target_refused`. Throws
+ * `DomainTrouble` when the name has no address, and an Error when no resolver answered, because a later try may succeed.
  */
 export async function admitTarget(ctx: Pick<Context, 'settings' | 'resolve'>, address: string): Promise<URL> {
   const { allowedTargets } = ctx.settings

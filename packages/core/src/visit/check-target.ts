@@ -47,7 +47,7 @@ export const isAddress = (host: string): boolean => ipaddr.isValid(unbracketed(h
 /** Whether an IP address belongs to the public internet. */
 export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(unbracketed(address))
-  // Only 2000::/3 of IPv6 is public (RFC 4291). Addresses outside wrap IPv4 ones or stay inside a network.
+  // Only 2000::/3 of IPv6 is public (RFC 4291). Other IPv6 addresses contain an IPv4 address or stay inside a network.
   const wraps = parsed instanceof ipaddr.IPv6 && parsed.parts[0]! >>> 13 !== 1
   return parsed.range() === 'unicast' && !wraps
 }

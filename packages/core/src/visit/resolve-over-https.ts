@@ -3,7 +3,7 @@ import type { Resolve } from '../context.ts'
 import { isAddress } from './check-target.ts'
 
 const timeoutMs = 5_000
-/** The many requests of one page resolve a name once, however short its TTL is (seconds). */
+/** In seconds. The many requests of one page resolve a name once, however short its TTL is. */
 const minTtl = 5
 const maxTtl = 300
 const maxNames = 1_000
@@ -26,9 +26,9 @@ interface Known {
 }
 
 /**
- * Resolves names by DNS over HTTPS in its JSON form; `endpoint` as `https://cloudflare-dns.com/dns-query`. Caches an answer for its TTL, 5 s at
- * least and 300 s at most, and shares a query that is in progress. Make one resolver per invocation: in workerd a request cannot wait for the query
- * of another request. Throws an Error that names the name when A or AAAA records could not be read: the missing half may hold a private address.
+ * Resolves names by DNS over HTTPS (JSON) at `endpoint`, such as `https://cloudflare-dns.com/dns-query`. Caches an answer for its TTL (5
+ * to 300 s) and shares a query in progress. Make one resolver per invocation: in workerd a request cannot wait for another request's
+ * query. Throws an Error with the name when its A or AAAA records could not be read, because they may contain a private address.
  */
 export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: string; now(): number }): Resolve {
   const { fetch, endpoint, now } = options

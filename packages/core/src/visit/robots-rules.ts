@@ -4,7 +4,7 @@ import { type RobotsPattern, robotsPattern } from './robots-pattern.ts'
 /** The rules of a robots.txt for one crawler. */
 export interface RobotsRules {
   allows(url: URL): boolean
-  /** Milliseconds between two starts; 0 when it asks for no delay. */
+  /** Milliseconds between the starts of two requests; 0 when the file asks for no delay. */
   delayMs: number
 }
 
@@ -12,7 +12,7 @@ export interface RobotsRules {
 const longestDelayMs = 60_000
 /** Further lines are ignored: each costs time for each page, and no honest file has so many. */
 const maxLines = 5_000
-/** Answers kept for each file. A page is asked about again at each try and each redirect. */
+/** Answers kept for each file. Each try and each redirect asks about a page again. */
 const maxAnswers = 1_000
 
 interface Line {
@@ -39,7 +39,7 @@ export function robotsRules(text: string, crawler: string = productToken): Robot
   }
 }
 
-/** The rules in the order in which they apply: the longest first, and of two of the same length the allowing one. */
+/** The rules in the order in which they apply: the longest first; if two are equally long, the allowing one first. */
 function rulesOf(lines: Line[]): { allow: boolean; matches: RobotsPattern }[] {
   return lines
     .filter(({ key, value }) => key !== 'crawl-delay' && value !== '')
@@ -63,7 +63,7 @@ function linesOf(lines: Line[], crawler: string): Line[] {
   return own.length > 0 ? own : linesFor('*')
 }
 
-/** Drops lines with other keys: the parser would end a group at one, against RFC 9309, 2.2.4. */
+/** Drops lines with other keys, because `linesOf` would end a group at such a line, contrary to RFC 9309, 2.2.4. */
 function linesThatCount(text: string): Line[] {
   const lines = text.split(/\r\n|\r|\n/).flatMap((line) => {
     const [, name = '', value = ''] = /^\s*(user-agent|allow|disallow|crawl-delay)\s*:([^#]*)/i.exec(line) ?? []

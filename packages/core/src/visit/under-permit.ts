@@ -11,10 +11,10 @@ export const objectPauseMs = 2_000
 const patienceMs = 2_000
 
 /**
- * Sends one request to a domain under a permit, renews the permit meanwhile, and returns it with the result. Throws `NoPermit` when no permit is
- * free soon, and when the domain asks for fewer requests (429, 503).
+ * Sends one request to a domain under a permit, renews the permit meanwhile, and returns it with the result. Throws `NoPermit` when no
+ * permit is free soon, and when the domain asks for fewer requests (429, 503).
  *
- * @param delayMs pause between two starts that the domain's robots.txt asks for; null when it is not known
+ * @param delayMs the crawl delay of the domain's robots.txt; null when it is not known
  */
 export async function underPermit<T extends Answered>(
   ctx: Pick<Context, 'domains' | 'settings' | 'clock'>,

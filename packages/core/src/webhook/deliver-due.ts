@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { judgeAttempt } from './next-attempt.ts'
 import { postDelivery } from './post-delivery.ts'
 
-/** A Worker invocation may await six answers at once. A further request would spend its time limit in a queue. */
+/** A Worker invocation may await six answers at once. Further requests would wait in a queue while their time limit runs. */
 const inFlight = 5
 const batch = 2 * inFlight
 const leaseSeconds = 60

@@ -11,8 +11,8 @@ export type Verdict =
   | { outcome: 'dead'; gone: boolean }
 
 /**
- * Decides about a delivery after its attempt number `attempt`. An answer of 410 ends the endpoint. Every other failure of any party is retried with
- * up to 20 % of jitter, and not before the answer's `Retry-After` (seconds). `random` is in [0, 1).
+ * Decides about a delivery after its attempt number `attempt`. An answer of 410 disables the endpoint. Every other failure of any party
+ * is retried with up to 20 % of jitter, and not before the answer's `Retry-After` (seconds). `random` is in [0, 1).
  */
 export function judgeAttempt(
   attempt: number,

@@ -18,7 +18,7 @@ export interface Attempt {
   statusCode: number | null
   /** The seconds to wait that the receiver asked for. */
   retryAfter: number | null
-  /** The failure in words, null for a delivery. */
+  /** The failure in words; null when the delivery succeeded. */
   error: string | null
   durationMs: number
 }

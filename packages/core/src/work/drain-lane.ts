@@ -3,7 +3,7 @@ import type { HeldTicket } from '../lane/lane-port.ts'
 import { HeldTickets } from './held-tickets.ts'
 import { type RunningContext, runTicket } from './run-ticket.ts'
 
-/** Pause before a ticket is handed out again that failed as a whole, because the database or an object did not answer. */
+/** Pause before the next attempt at a ticket that failed as a whole, because the database or an object did not answer. */
 const retryMs = 5_000
 
 /** How long a round over the shards waits for more work while jobs run. */

@@ -36,7 +36,7 @@ export class HeldTickets {
     return lost.signal
   }
 
-  /** The worker may hold a ticket again under a new token after the lease expired. That one stays. */
+  /** After the lease expired, the worker may hold the same ticket again under a new token. The new hold stays. */
   release(ticket: HeldTicket): void {
     if (this.#held.get(ticket.id)?.ticket === ticket) this.#held.delete(ticket.id)
   }

@@ -35,5 +35,5 @@ export const heldImport = ({ importId, token, step }: ImportHold, also: SQL = sq
 export const stepTaken = ({ leaseSeconds }: ImportHold): SQL => sql`
   steps = i.steps + 1, attempts = 0, error = null, lease_expires_at = ${afterSeconds(leaseSeconds)}`
 
-/** Condition on `imports i`: its staged rows are still there. */
+/** Condition on `imports i`: its staged rows still exist. */
 export const isStaging: SQL = sql`exists (select from import_markers m where m.import_id = i.id)`

@@ -13,18 +13,18 @@ const archiveFields = {
   day: a.day,
   /** From `detaching` on, the files are verified and history reads them. `done`: the partition is dropped. */
   status: a.status,
-  /** Names in the bucket, in order. */
+  /** The parts' names in the bucket, in order. */
   partFiles: a.partFiles,
   verifiedParts: a.verifiedParts,
-  /** Written so far. */
+  /** The number of rows written so far. */
   rows: a.rows,
-  /** Compressed. */
+  /** The compressed size of the parts. */
   bytes: a.bytes,
-  /** Of the last row that was written, or compared. */
+  /** The position of the last row that was written or compared. */
   position: a.position,
-  /** Steps taken. A step is refused when another one was taken in the meantime. */
+  /** The number of completed steps. A step is refused when another one was taken in the meantime. */
   steps: a.steps,
-  /** Claims since the last step. */
+  /** The number of claims since the last step. */
   attempts: a.attempts,
   error: a.error,
 }

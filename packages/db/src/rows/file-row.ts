@@ -9,12 +9,12 @@ export const fileFields = {
   url: fileTasks.url,
   status: fileTasks.status,
   attempts: fileTasks.attempts,
-  /** In the bucket; null until it is done, like the next three. */
+  /** The name in the bucket. This field and the next three are null until the file is done. */
   name: fileTasks.name,
   bytes: fileTasks.bytes,
   sha256: fileTasks.sha256,
   contentType: fileTasks.contentType,
-  /** Of the last attempt that failed. */
+  /** The error of the last attempt that failed. */
   error: fileTasks.error,
   createdAt: fileTasks.createdAt,
   endedAt: fileTasks.endedAt,

@@ -10,14 +10,14 @@ const i = importsTable
 /** Fields of an import, from a table or CTE named `i`. */
 export const importFields = {
   id: i.id,
-  /** The caller's; null for an import that was started on a host. */
+  /** The caller's API key; null for an import that was started on a host. */
   keyId: i.keyId,
   table: i.target,
   filename: i.filename,
   status: i.status,
   /** An early end that its worker still has to carry out. */
   ending: i.ending,
-  /** Of the uploaded file; null while unknown. */
+  /** The size of the uploaded file; null while unknown. */
   bytes: i.bytes,
   compression: i.compression,
   encoding: i.encoding,
@@ -25,7 +25,7 @@ export const importFields = {
   isLocal: i.isLocal,
   /** Parts that the file was split into, in order. */
   partFiles: i.partFiles,
-  /** The whole file is split. */
+  /** Whether the whole file is split. */
   isSplit: i.isSplit,
   isStaged: i.isStaged,
   rowsRead: i.rowsRead,
@@ -34,29 +34,29 @@ export const importFields = {
   inserted: i.inserted,
   updated: i.updated,
   unchanged: i.unchanged,
-  /** Including the rows that another row of the file supersedes. */
+  /** The number of rejected rows, including those that another row of the file supersedes. */
   rejected: i.rejected,
   duplicates: i.duplicates,
   /** Parts of the reject file, in order. */
   rejectFiles: i.rejectFiles,
-  /** Steps taken. */
+  /** The number of completed steps. */
   step: i.steps,
-  /** The reader's own note where to continue; null at the beginning. */
+  /** Where the reader continues, in the reader's own format; null at the beginning. */
   position: i.position,
   /** Share of the file that is read, 0 to 1: when it is split, and again when it is staged. */
   readShare: i.readShare,
   /** Blocks of the sorted rows; null before they are sorted. */
   sortedBlocks: i.sortedBlocks,
   mergedBlocks: i.mergedBlocks,
-  /** Whether the table keeps its secondary indexes meanwhile; null until that is decided. */
+  /** Whether the table keeps its secondary indexes during the import; null until that is decided. */
   indexes: i.indexes,
-  /** Claims since the last step. */
+  /** The number of claims since the last step. */
   attempts: i.attempts,
   error: i.error,
   createdAt: i.createdAt,
   startedAt: i.startedAt,
   endedAt: i.endedAt,
-  /** Its staged rows are still there. */
+  /** Whether its staged rows still exist. */
   hasStaging: sql<boolean>`exists (select from import_markers m where m.import_id = ${i.id})`,
 }
 

@@ -21,7 +21,7 @@ const { id: _, outletId: __, key: ___, firstSeenAt: ____, changedAt: _____, ...s
 /** The columns of `items` that an extraction may change, by the names of an `ItemState`. */
 export const itemStateColumns = state
 
-/** An item as last observed, what its events announced last, and how often it has been observed otherwise since. */
+/** An item as last observed, the values that its events announced last, and the number of later observations that differ from them. */
 export type ItemState = Pick<typeof items.$inferSelect, keyof typeof itemStateColumns>
 
 export interface StoredItem extends ItemState {

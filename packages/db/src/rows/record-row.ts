@@ -7,12 +7,12 @@ export interface RecordRow {
   id: string
   status: string
   attempts: number
-  /** Of the last attempt that failed. */
+  /** The error of the last attempt that failed. */
   error: string | null
   /** The instance that holds it, or held it at its end. */
   claimedBy: string | null
   processingStartedAt: string | null
-  /** Null while no instance holds it. */
+  /** When the claim expires; null while no instance holds the record. */
   leaseExpiresAt: string | null
   /** The time when it was last added, claimed or ended. */
   updatedAt: string

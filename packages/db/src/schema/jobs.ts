@@ -7,7 +7,7 @@ export const jobs = pgTable(
   'jobs',
   {
     id: text().primaryKey(),
-    /** The caller's; null for scheduled jobs. */
+    /** The caller's API key; null for scheduled jobs. */
     keyId: text('key_id'),
     kind: text().notNull(),
     lane: text({ enum: ['live', 'interactive', 'bulk'] })

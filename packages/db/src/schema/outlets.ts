@@ -19,7 +19,7 @@ const identity = {
   id: text().primaryKey(),
   site: text().notNull(),
   url: text().notNull(),
-  /** For the site alone. */
+  /** Only the site reads the options. */
   options: json().notNull().default({}),
 }
 

@@ -17,7 +17,7 @@ interface PipelineTable {
   subject: Fields
   /** Its result, for callers; null when its results are records of another pipeline. */
   result: Fields | null
-  /** The API key whose records only its callers see, by row; null in a row, or here, for records that every caller sees. */
+  /** The column with a record's API key, whose caller alone sees the record. Without a column or a key, every caller sees it. */
   owner: SQL | null
 }
 

@@ -1,7 +1,10 @@
 import { boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
-/** Observations whether an outlet takes orders; `online` is null when the page did not say. Partitioned by day of `observed_at` in UTC. */
+/**
+ * Observations of whether an outlet takes orders; `online` is null if the page did not say so. Partitioned by day of `observed_at` in
+ * UTC.
+ */
 export const platformStatus = pgTable(
   'platform_status',
   {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 type Schemas = components['schemas']
 
-/** The fields that are read of an answer, named and typed as in GitHub's OpenAPI description. */
+/** The fields that are read from an answer, named and typed as in GitHub's OpenAPI description. */
 type Of<Schema, Fields extends keyof Schema> = { [Field in Fields]: z.ZodType<Schema[Field]> }
 
 /** `GET /users/{login}` */

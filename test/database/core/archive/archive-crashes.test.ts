@@ -11,12 +11,12 @@ const { db } = await openDatabase()
 const files = inMemoryFiles()
 const past = { outlets: 20, items: 3, days: 30, changes: 2 }
 const outletIds = Array.from({ length: past.outlets }, (_, n) => `out_${n + 1}`)
-/** Rows per part. A day has two parts, and their border lies within an outlet. */
+/** Rows per part. A day has two parts, and the rows of one outlet are in both. */
 const partRows = 70
 
 await fillPast(db, past)
 
-// Platform status takes the same path and would only make the test longer.
+// Without platform status, which is archived by the same code and would only make the test longer.
 await db.execute(sql`
   insert into archives (kind, day, status)
   select 'platform_status', day, 'done' from partition_days('platform_status') as day`)
@@ -60,7 +60,7 @@ test('the archive continues after a kill before any statement or file access, an
   let days = 0
   let deeds = 0
   for (let isOver = false; !isOver; ) {
-    // One day falls due at a time, and each run dies at another point.
+    // One day becomes due at a time, and each run dies at another point.
     days += 1
     const worker = dying(days)
     await archiveOlderThan(worker, past.days - days, { partRows }).catch(() => {})

@@ -22,7 +22,7 @@ beforeEach(async () => {
 type Record = ClaimedRow & { url: string }
 const nothing: CreativeReading = { title: null, bodyText: null, landingUrl: null, media: [] }
 
-/** Creatives processed by `work`. */
+/** A pipeline of creatives whose records `work` processes. */
 const pipelineOf = (
   work: (record: Record, lost: AbortSignal) => Promise<void>,
 ): Pipeline<typeof ctx, Record, CreativeReading> => ({

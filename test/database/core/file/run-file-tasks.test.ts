@@ -93,7 +93,7 @@ test('a file that can never be fetched is requested once, with the reason record
   expect(await statuses()).toEqual(Array(3).fill('failed 1'))
   expect((await rows()).map(({ error }) => error).sort()).toEqual([
     'answered 404',
-    'larger than 16777216 bytes',
+    'the file is larger than 16777216 bytes',
     expect.stringContaining('not on the public internet'),
   ])
   expect(files.stored.size).toBe(0)

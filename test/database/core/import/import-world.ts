@@ -105,7 +105,7 @@ export async function leftovers(db: Database): Promise<Record<string, unknown>> 
 export const emptyTables = (db: Database) =>
   db.execute(sql`truncate advertisers, imports, import_markers, staged_advertisers, sorted_advertisers`)
 
-/** Advertisers as CSV, in no order of keys. `nameOf` gives the name of each row. */
+/** Advertisers as CSV, not ordered by key. `nameOf` gives the name of each row. */
 export function advertisersCsv(rows: number, nameOf: (n: number) => string = (n) => `Company No ${n}`): string {
   let csv = 'advertiser_id,advertiser_name,country\n'
   for (let n = 0; n < rows; n++) csv += `AR${(n * 7_919) % 100_003},"${nameOf(n)}",${n % 5 === 0 ? '' : 'DE'}\n`

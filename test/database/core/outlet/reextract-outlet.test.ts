@@ -124,7 +124,7 @@ test('an unreadable page is kept and shows the items that a repaired site finds 
   })
 })
 
-test('recorded items are compared as of the sweep, and are unknown when their state is gone', async () => {
+test('items are compared with their state at the time of the sweep, and are unknown when that state is no longer stored', async () => {
   const { outletId, pages, sweep, again } = await world()
   await sweep('swp_1')
   pages['/menu'] = `<ul>${dish('1', 'Soup', '6,10')}${dish('4', 'Cake', '3,00')}</ul>`

@@ -28,7 +28,7 @@ const truth = new Town(plan)
 const origin = 'http://town.example'
 const town = createTown({ ...plan, outlets: plan.size })
 
-/** Reads the real pages in the real way, except with a browser. */
+/** Reads the real pages as in production, but without a browser. */
 const ctx: OutletContext = {
   db,
   clock: systemClock,
@@ -55,7 +55,7 @@ const ctx: OutletContext = {
 
 const firstTick = 88_000_000
 const outletsAt = truth.at(firstTick)
-/** Outlets 1 to 3, one of each manner. */
+/** 1 to 3 confirmations, each number for outlets of every manner. */
 const confirmationsOf = (index: number) => 1 + (Math.floor(index / 3) % 3)
 
 await Promise.all(
@@ -89,7 +89,7 @@ test('ten observations of a changing town announce every change of its history o
   expect(deliveries.map((row) => row.sequence)).toEqual(events.map((_, index) => index + 1))
 }, 120_000)
 
-test('an outlet with a broken page is one anomaly without removals, and after a repair announces only real changes', async () => {
+test('a broken page is announced as one anomaly without removals, and after the repair only real changes are announced', async () => {
   const [before, after] = [firstTick + 360, firstTick + 400]
   const open = truth
     .at(after)
@@ -115,7 +115,7 @@ const goTo = (tick: number) => town.request('/_town/clock', { method: 'POST', bo
 const setBreakage = (index: number, how: string | null) =>
   town.request(`/_town/breakages/${outletsAt[index]!.slug}?how=${how}`, { method: how ? 'PUT' : 'DELETE' })
 
-/** Sweeps both phases, as often as each outlet wants a change confirmed. */
+/** Scans and extracts the outlets, each as often as its `confirmations`. */
 async function sweep(indexes: number[]): Promise<void> {
   await Promise.all(
     indexes.map(async (index) => {

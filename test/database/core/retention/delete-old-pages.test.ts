@@ -58,7 +58,7 @@ test('a page that is read again while its old copy is deleted keeps its file', a
   await somePages(3, 1)
   const files = await bucket()
   const { delete: remove } = files
-  // The file is gone and its row is not yet. The same page is read again and stored before its row is written.
+  // The old file is deleted, but not its row yet. At this moment the same page is read again and its file is stored before its row.
   files.delete = async (names) => {
     await remove(names)
     await somePages(0, 1)

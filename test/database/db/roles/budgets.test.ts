@@ -77,7 +77,7 @@ test('concurrent and repeated calls of makeRoles leave each role with its connec
 
 describe('a flood through every role at once', () => {
   test('when every role opens 18 connections at once, each role gets exactly its limit and 53300 for the rest', async () => {
-    // A connection that is refused for its role occupies one of the server's slots until then, so the flood must fit into the slots.
+    // A connection occupies one of the server's slots until its role refuses it, so all connections together must fit into the slots.
     const { most, result } = await mostWhile(Promise.all(workloads.map((workload) => openMany(workload, 18))))
     for (const [at, { states, close }] of result.entries()) {
       const { name, connections } = databaseRoles[workloads[at]!]
@@ -111,7 +111,7 @@ test('the settings of a role apply to its statements over HTTP', async () => {
   expect(row).toEqual({ lock: '2s', statement: '30s' })
 })
 
-// Without the pooler, which does not count these connections and would let statements wait.
+// These tests use no pooler, because it does not count these connections and would let statements wait.
 describe('while a role has no free connection', () => {
   const directOf = (workload: Workload) => connectNeonHttp(postgres.direct(workload), { proxy: postgres.relay })
   const context = (workload: Workload) =>

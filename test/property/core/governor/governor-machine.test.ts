@@ -33,7 +33,7 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   busy: amount(fc.nat(10)),
   workers: amount(fc.nat(10)),
 })
-/** Seconds between readings. A clock may also go back. */
+/** The seconds between two readings. They may be negative, because a clock may go back. */
 const step = fc.record({
   reading,
   seconds: fc.oneof({ weight: 9, arbitrary: fc.nat(5) }, fc.integer({ min: -3600, max: 3600 })),

@@ -27,7 +27,7 @@ type Telling = { deadline: number; status: GivenUpStatus; reason: string }
 /** One job between its lane, its desk and any number of workers. Calls get lost, come late or come twice, and both desks restart. */
 export class RunsWorld {
   now = 1_000_000
-  /** The reports of the lane that the job's desk has not confirmed. */
+  /** The lane's reports that the job's desk has not confirmed yet. */
   readonly tellings: Telling[] = []
   readonly #laneStorage = new WatchedStorage((telling) => this.tellings.push(telling))
   #laneDesk = this.#openLane()
@@ -36,7 +36,7 @@ export class RunsWorld {
   readonly workers: RunWorker[] = []
   readonly #header: JobHeader
   readonly #plan: Array<{ label: string; stage: number }>
-  /** The last worker that took the job in this run, the items that ended in it, and the number of its ends. */
+  /** The last worker that took the job in this run, the items that ended in this run, and how often this run ended. */
   #holder: RunWorker | null = null
   #recorded = new Set<number>()
   #ends = 0

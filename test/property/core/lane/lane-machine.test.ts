@@ -37,7 +37,7 @@ async function take(world: LaneWorld, one: Step): Promise<void> {
   if (one.do === 'pull') await world.pull(one.max)
   if (one.do === 'pass') await world.pass(one.ms, one.rings ? 'rings' : null)
   if (one.do === 'crash') world.crash()
-  // Of all leases, mostly the last are still valid.
+  // Prefers the last leases, because they are the ones that are probably still valid.
   const grant =
     'pick' in one ? world.grants.at(-1 - (one.pick % Math.max(1, Math.min(8, world.grants.length)))) : undefined
   if (grant && one.do === 'renew') await world.renew(grant)

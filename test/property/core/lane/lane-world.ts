@@ -105,7 +105,7 @@ export class LaneWorld {
     expect(await this.#desk.cancel(id)).toBe(waits)
   }
 
-  /** With `alarm` null the alarm comes late. */
+  /** Lets `ms` pass. With `alarm` null, a due alarm does not ring yet. */
   async pass(ms: number, alarm: 'rings' | null): Promise<void> {
     this.now += ms
     if (alarm === null) return

@@ -10,7 +10,7 @@ import {
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
-/** The most time for a start, the time until the platform's list shows it, and the pause before a repeated close, in ms. */
+/** In ms: the most time for a start, the time until the platform's list shows a session, and the pause before a repeated close. */
 const launchMs = 30_000
 const listedAfterMs = 5_000
 const closeAgainMs = 30_000
@@ -23,7 +23,7 @@ interface Session {
   up: boolean
   uses: number
   worn: boolean
-  /** The launcher must close it: it started too late, or was worn before the platform's list had it. */
+  /** The launcher must close the browser: it started too late, or was worn before the platform's list had it. */
   uncounted: boolean
 }
 

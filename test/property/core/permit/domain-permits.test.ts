@@ -35,7 +35,7 @@ function run(taken: Step[], fixed: { slots: number; delayMs: number } | null = n
   for (const one of taken) {
     if (one.do === 'ask') world.ask(one.lane, one.patienceMs, fixed ?? one.terms)
     if (one.do === 'pass') world.pass(one.ms)
-    // Mostly the last requests are still open.
+    // Picks one of the last requests, because those are probably still open.
     const ask = 'pick' in one ? world.asks.at(-1 - (one.pick % Math.min(8, world.asks.length || 1))) : undefined
     if (ask && one.do === 'return') world.giveBack(ask, one.result)
     if (ask && one.do === 'renew') world.renew(ask)

@@ -41,7 +41,7 @@ class World {
   state: ReplicaState = newReplica
   readonly probes: Array<{ at: number; position: number }> = []
 
-  /** Since when the replica lacks a write, known only to the test's world. */
+  /** The time since which the replica lacks a write; only the test's world knows it. */
   truePastMs(): number {
     const missing = this.written.find(({ end }) => end > this.replayed)
     return missing ? this.now - missing.at : 0
@@ -130,7 +130,7 @@ test('a clock that is set back by an hour proves nothing for that hour', () => {
   expect(stepReplica(proved, again, earlier).caughtUpTo).toBeNull()
 })
 
-test('the memory for a paused replica is bounded and still shows since when it is behind', () => {
+test('the stored marks of a paused replica are bounded and still show since when it is behind', () => {
   let state = newReplica
   for (let at = startedAt; at < startedAt + 21_600_000; at += 2_000) {
     state = stepReplica(state, { kind: 'probe_answered', mark: { at, position: at }, replayed: 0 }, at)

@@ -19,7 +19,7 @@ const scenario = fc.record({
   mortals: fc.array(worker, { maxLength: 2 }),
   restarts: fc.array(fc.nat(20_000), { maxLength: 2 }),
   pageMs: fc.integer({ min: 1, max: 4_000 }),
-  /** Of 10 asks for a permit, how many are refused. */
+  /** How many of 10 requests for a permit are refused. */
   refusals: fc.nat(5),
 })
 
@@ -55,7 +55,7 @@ async function play({ carts, mortals, restarts, pageMs, refusals }: Scenario) {
   const work = async (wire: Wire) => {
     const ctx = workerContext({ clock, jobs: wire.connect(jobs), lanes: wire.connect(lanes) }, changes)
     while (true) {
-      // A lane that restarts while it is asked does not answer: that ends the drain, and the next begins.
+      // A lane that restarts during a call does not answer. That ends the drain, and the next one begins.
       await drainLane(ctx, 'interactive', 0, limits).catch(() => {})
       await clock.sleep(300)
     }

@@ -6,7 +6,7 @@ const terms = { min: 1, max: 4, memoryFloorBytes: 100 }
 
 type Given = Partial<SeenDecision['reading']> & { change: -1 | 0 | 1; reason: SeenDecision['reason']; after?: number }
 
-/** Decisions one second apart on a machine with room and no work, unless the arguments differ. */
+/** Decisions one second apart on a machine with free resources and no work, changed by the arguments. */
 function decisions(...steps: Given[]): SeenDecision[] {
   let [workers, now] = [terms.min, 0]
   return steps.map(({ change, reason, after = 1, ...given }) => {

@@ -31,16 +31,16 @@ test.each([
   expect(judge(error)).toEqual({ outcome: 'failed', error: error.message })
 })
 
-test('an error of our own is retried', () => {
+test('an error of this deployment is retried', () => {
   expect(judge(new EdgesweepError('unavailable', 'the bucket does not answer'))).toMatchObject({ outcome: 'retry' })
 })
 
 test('a record without a permit is deferred until one is available, on any attempt', () => {
-  const end = judge(new NoPermit(3_100, 'domain shop.example: 2 of 2 in flight'), { attempt: 5 })
+  const end = judge(new NoPermit(3_100, 'domain shop.example: 2 of 2 requests in flight'), { attempt: 5 })
   expect(end).toEqual({
     outcome: 'deferred',
     afterSeconds: 3.1,
-    error: 'domain shop.example: 2 of 2 in flight',
+    error: 'domain shop.example: 2 of 2 requests in flight',
     throttled: false,
   })
   expect(judge(new NoPermit(0, 'at once'))).toMatchObject({ outcome: 'deferred', afterSeconds: 0.5 })

@@ -2,7 +2,7 @@ import { judgeAnswer } from '@edgesweep/core/github/judge-answer.ts'
 import { expect, test } from 'vitest'
 
 const now = Date.UTC(2026, 10, 25, 10)
-/** The time by GitHub's clock, which may differ from ours. */
+/** The time by GitHub's clock, which may differ from the local clock. */
 const date = Date.UTC(2026, 10, 25, 9, 58)
 const reset = date / 1000 + 600
 

@@ -20,7 +20,7 @@ function poolOf(given: GovernorSettings = settings) {
 }
 const workersOf = (decisions: { workers: number }[]) => decisions.map(({ workers }) => workers)
 
-test('ten waiting tasks add no worker, and eleven add one until the pool is full', () => {
+test('ten waiting tasks add no worker, and eleven add one at each reading until the pool is full', () => {
   const { read, reads } = poolOf()
   expect(read({ waiting: 10 })).toMatchObject({ workers: 1, reason: 'steady' })
   expect(workersOf(reads(5, { waiting: 11 }))).toEqual([2, 3, 4, 4, 4])
@@ -44,7 +44,7 @@ test.each([
   expect(decision.words).toContain(figure)
 })
 
-test('a worker is still added exactly at the CPU ceiling and the memory floor', () => {
+test('a worker is added even exactly at the CPU ceiling and the memory floor', () => {
   expect(poolOf().read({ waiting: 50, cpu: 0.8, memoryFreeBytes: 128 * mebibyte }).workers).toBe(2)
 })
 

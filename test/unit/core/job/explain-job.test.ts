@@ -102,7 +102,7 @@ test('the explanation of a running job has its progress and the reason of each w
 test('the explanation no longer names a waiting item once that item has run', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
-  const refusal = { ok: false as const, afterMs: 20_000, reason: '2 of 2 in flight' }
+  const refusal = { ok: false as const, afterMs: 20_000, reason: '2 of 2 requests in flight' }
   const domains = changed(openDomains, { ask: async () => refusal })
   const ticket = await world.pullOne()
   await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))

@@ -37,7 +37,7 @@ test('a redirect is followed to a host with an ignored robots.txt, and the usage
   expect(world.usage.robotsIgnored).toEqual(['www.shop.example'])
 })
 
-test('a redirect to a domain without a free permit makes the page wait and sends no request there', async () => {
+test('a redirect to a domain without a free permit defers the page and sends no request there', async () => {
   const world = new ScrapeWorld(moved, { ROBOTS_IGNORED_HOSTS: 'shop.example, www.shop.example' })
   world.refusals['www.shop.example'] = { ok: false, afterMs: 500, reason: 'it asked for a pause' }
   await expect(read(world)).rejects.toMatchObject({ name: 'NoPermit', throttled: false })

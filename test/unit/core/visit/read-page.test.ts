@@ -114,13 +114,17 @@ test('a failure of the browser does not count against the domain, and the permit
 
 test('without a permit no request is sent, and the error has the time of the next permit and the reason', async () => {
   const world = new ScrapeWorld({}, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
-  world.refusals['shop.example'] = { ok: false, afterMs: 4_000, reason: '2 of 2 in flight, next permit in 4.0 s' }
+  world.refusals['shop.example'] = {
+    ok: false,
+    afterMs: 4_000,
+    reason: '2 of 2 requests in flight, next permit in 4.0 s',
+  }
   const error = await failureOf(read(world))
   expect(error).toBeInstanceOf(NoPermit)
   expect(error).toMatchObject({
     afterMs: 4_000,
     throttled: false,
-    message: 'domain shop.example: 2 of 2 in flight, next permit in 4.0 s',
+    message: 'domain shop.example: 2 of 2 requests in flight, next permit in 4.0 s',
   })
   expect(world.requested).toEqual([])
   expect(world.usage.requests).toBe(0)

@@ -59,9 +59,9 @@ test.each(['fetch', 'render'] as const)(
 )
 
 test.each([
-  ['another error', new Error('a bug')],
+  ['an unexpected error', new Error('a bug')],
   ['a page that takes too much work to read', new TooMuchWork('too much')],
-])('only an unreadable page leads to a browser, and %s does not', async (_, error) => {
+])('no browser is used after %s', async (_, error) => {
   const of = world('soup')
   const broken = {
     ...reader,

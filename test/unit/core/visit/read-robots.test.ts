@@ -67,7 +67,7 @@ test.each([429, 503])('an answer of %i makes the page wait and is not cached', a
 
 test('without a permit no request for robots.txt is sent, and nothing is cached', async () => {
   const world = new ScrapeWorld({ [robots]: forbidding() })
-  world.refusals['shop.example'] = { ok: false, afterMs: 700, reason: '2 of 2 in flight' }
+  world.refusals['shop.example'] = { ok: false, afterMs: 700, reason: '2 of 2 requests in flight' }
   await expect(read(world)).rejects.toMatchObject({ name: 'NoPermit', throttled: false })
   delete world.refusals['shop.example']
   expect(await isAllowed(world)).toBe(false)

@@ -12,8 +12,8 @@ import { VirtualClock } from '../../../support/virtual-clock.ts'
 type Answer = Response | (() => Response | Promise<Response>)
 
 /**
- * A web with the `answers` by address and 404 for any other. Every request needs a permit of its host. The browser gets the same
- * answer as `fetch`, and ends at the address in the header `x-led-to`.
+ * A web with the `answers` by address and 404 for any other. Every request needs a permit of its host. The browser gets the same answer
+ * as `fetch`, and its page has the final address in the header `x-led-to`.
  */
 export class ScrapeWorld implements DomainPermits {
   readonly clock = new VirtualClock(1_000)
@@ -27,7 +27,7 @@ export class ScrapeWorld implements DomainPermits {
   readonly answers: Record<string, Answer>
   /** Cached robots.txt files, by origin. */
   readonly kept = new Map<string, RobotsFile>()
-  /** Refusals by domain, given instead of a permit. */
+  /** By domain: the refusal that a request for a permit gets. */
   readonly refusals: Record<string, DomainAnswer> = {}
   pauseMs = 0
   readonly #out = new Map<string, string>()
@@ -64,7 +64,7 @@ export class ScrapeWorld implements DomainPermits {
     }
   }
 
-  /** Permits that are not returned yet. */
+  /** The permits that have not been returned yet. */
   get out(): string[] {
     return [...this.#out.values()]
   }

@@ -9,7 +9,7 @@ test.each([301, 302, 307, 400, 404, 429, 500, 503, null])('a delivery answered w
   expect(judgeAnswer(1, status, null, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 5 })
 })
 
-test('a 410 answer ends the endpoint', () => {
+test('a 410 answer disables the endpoint', () => {
   expect(judgeAnswer(1, 410, null, 0.5)).toEqual({ outcome: 'dead', gone: true })
 })
 

@@ -7,7 +7,7 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
 
-/** A context whose domain answers a search with 429 and the `Retry-After` that `afterMs` gives. Null serves the page. */
+/** A context whose domain answers a search with 429 and the `Retry-After` that `afterMs` gives. With null, the domain serves the page. */
 function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) {
   const answered: typeof world.fetch = async (input, init) => {
     const term = new URL(String(input)).searchParams.get('q') ?? ''

@@ -34,13 +34,13 @@ test('a ticket without a permit is returned until the next permit, and no try is
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
-  const refusal = { ok: false as const, afterMs: 20_000, reason: '1 of 1 in flight' }
+  const refusal = { ok: false as const, afterMs: 20_000, reason: '1 of 1 requests in flight' }
   const domains = changed(openDomains, { ask: async () => refusal })
   const outcome = await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
   expect(outcome).toEqual({
     kind: 'defer',
     afterMs: 20_000,
-    reason: 'domain search.example: 1 of 1 in flight',
+    reason: 'domain search.example: 1 of 1 requests in flight',
   })
   expect(await world.statuses(id!)).toEqual(['queued', 'queued', 'queued'])
   for (let round = 0; round < 5; round++) {

@@ -157,7 +157,7 @@ describe('the landing address', () => {
     expect(landingOf(`<a href="${address.replace('&', '&amp;')}">`)).toBe(address)
   })
 
-  test('unwrapping stops after a few of many nested redirectors', () => {
+  test('only the first few of many nested redirect addresses are unwrapped', () => {
     const deep = Array.from({ length: 30 }).reduce(
       (inner: string, _) => `https://r.example/?u=${encodeURIComponent(inner)}`,
       'https://one.example/',

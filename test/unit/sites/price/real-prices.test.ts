@@ -16,7 +16,7 @@ interface Case {
 const folder = realFolder('prices')
 const cases: Case[] = folder ? JSON.parse(readFileSync(`${folder}/cases.json`, 'utf8')) : []
 
-/** Prices whose first amount or sign differs from the table's, with the reason. */
+/** Prices whose first amount or currency sign differs from the table's, with the reason. */
 const OTHER_AMOUNT: Record<string, string> = {
   'Free!': 'a word is a price only with a currency, so it is not split into an amount and a sign',
   '$..75': 'two dots before the digits: garbled, not 75 cents',

@@ -14,7 +14,7 @@ const folder = realFolder('schema-org')
 const all: Example[] = folder ? JSON.parse(readFileSync(`${folder}/commerce_examples.json`, 'utf8')) : []
 const inBoth = all.filter(({ jsonld, microdata }) => jsonld && microdata)
 
-/** Examples whose syntaxes state different things: the fields that differ, and the reason. */
+/** Examples that say different things in different syntaxes: the fields that differ, and the reason. */
 const DIFFERENT: Record<string, { microdata?: string[]; rdfa?: string[]; why: string }> = {
   'examples.txt#9': { microdata: ['price'], rdfa: ['price'], why: '55.00 in JSON-LD, 1000.00 in the others' },
   'examples.txt#170': {

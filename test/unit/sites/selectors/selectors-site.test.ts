@@ -91,7 +91,7 @@ describe('whether the outlet takes orders', () => {
   })
 })
 
-test('a page is read by its page fields', () => {
+test('a single page is read with the selectors of the option `page`', () => {
   const page = {
     name: { css: 'h1' },
     price: { css: 'meta[itemprop=price]', attr: 'content' },

@@ -6,7 +6,7 @@ import { defineRoute } from '../../http/define-route.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** An advertiser, as imported last. */
+/** An advertiser, as last imported. */
 export const AdvertiserBody = z
   .object({
     advertiser_id: z.string(),

@@ -17,7 +17,7 @@ const Part = z.object({
     .openapi({ description: 'Replica only: the largest possible lag behind the primary, in seconds' }),
 })
 type Part = z.infer<typeof Part>
-/** The state of each part and its response time in ms. `degraded`: every request is answered, but not in the normal way. */
+/** The state of each part and its response time in ms. `degraded`: a part cannot do its work, but another part does it. */
 export const Health = z
   .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
   .openapi('Health')

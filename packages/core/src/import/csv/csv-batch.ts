@@ -15,7 +15,7 @@ export interface Reject {
   row: string
 }
 
-/** The rows and rejects read of a file, in file order, and the place after the last one, where reading can resume. */
+/** Rows and rejects that were read from a file, in file order, and the place after the last one, where reading can resume. */
 export interface CsvBatch extends CsvPlace {
   rows: CsvRow[]
   rejects: Reject[]
@@ -25,7 +25,7 @@ export interface CsvBatch extends CsvPlace {
 export interface Dialect {
   /** One character. */
   delimiter: string
-  /** `cr` alone ends lines in files of the first Macintosh. `lf` stands for LF and CRLF, mixed or not. */
+  /** `cr`: CR alone ends each line, as in files of old Macintosh systems. `lf`: LF or CRLF, mixed or not. */
   lineEnds: 'lf' | 'cr'
 }
 

@@ -5,9 +5,9 @@ import { readAhead } from './bytes.ts'
 const unreadable = 0xff
 
 /**
- * A file's text in UTF-8 without its byte order mark. The mark wins over `encoding`, a label of the Encoding Standard; the
- * default is UTF-8 (https://encoding.spec.whatwg.org/#names-and-labels). Bytes that are not text in the encoding become bytes
- * that are not UTF-8, so that the reader rejects their rows. Throws `invalid_input` for an unknown label.
+ * A file's text in UTF-8 without its byte order mark. The mark takes precedence over `encoding`, a label of the Encoding Standard; the
+ * default is UTF-8 (https://encoding.spec.whatwg.org/#names-and-labels). Bytes that are not text in the encoding become bytes that are
+ * not UTF-8, so that the reader rejects their rows. Throws `invalid_input` for an unknown label.
  */
 export async function* decodeText(
   file: AsyncIterable<Uint8Array>,

@@ -8,9 +8,9 @@ const [quote, cr, lf] = ['"', '\r', '\n'].map((character) => character.charCodeA
 export const holdsHeader = (head: Uint8Array): boolean => headerOf(head).end < head.length - 1
 
 /**
- * A file's dialect, from its header line. The delimiter is `declared`, or the most frequent of comma, semicolon, tab and bar
- * outside quotes. (Papa Parse's detection takes letters for delimiters and fails on non-ASCII ones.) Throws `invalid_input` for
- * an invalid delimiter.
+ * A file's dialect, from its header line. The delimiter is `declared`, or the most frequent of comma, semicolon, tab and bar outside
+ * quotes. (Papa Parse's detection mistakes letters for delimiters and fails on letters beyond ASCII.) Throws `invalid_input` for an
+ * invalid delimiter.
  */
 export function findDialect(head: Uint8Array, declared: string | undefined): Dialect {
   if (declared !== undefined && (!/^[\t -~]$/.test(declared) || declared === '"'))

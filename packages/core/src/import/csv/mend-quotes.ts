@@ -8,9 +8,8 @@ export interface MendedText {
 }
 
 /**
- * Prepares a text for a parser that takes a quote at the start of a cell for an opening one. A quote that closes before the cell
- * ends, as in `"Acme" Inc`, is plain and gets replaced. A quote that is not closed yet stays. Each quote is visited at most
- * twice.
+ * Prepares text for a parser that treats every quote at the start of a cell as an opening quote. A quote that closes before the cell
+ * ends, as in `"Acme" Inc`, is plain and gets replaced. A quote that is not closed yet stays. Each quote is visited at most twice.
  */
 export function mendQuotes(text: string, delimiter: string, newline: '\n' | '\r'): MendedText {
   const plain: number[] = []
@@ -29,7 +28,7 @@ export function mendQuotes(text: string, delimiter: string, newline: '\n' | '\r'
   return { text: [...parts, text.slice(plain.at(-1)! + 1)].join(plainQuote), plainQuote }
 }
 
-/** The index of the next single quote after `open`, or -1. Doubled quotes are skipped. */
+/** The index of the quote that closes the quote at `open`, or -1. Doubled quotes are skipped. */
 function closingQuote(text: string, open: number): number {
   let at = text.indexOf('"', open + 1)
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)

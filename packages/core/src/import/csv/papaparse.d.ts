@@ -1,4 +1,4 @@
-/** The used part of Papa Parse. Its own types require those of Node, which this package must not have. */
+/** The types of the used part of Papa Parse. Papa Parse's own types need Node's types, which this package must not have. */
 declare module 'papaparse' {
   interface Parsed {
     data: string[][]

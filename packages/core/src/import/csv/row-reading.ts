@@ -71,7 +71,7 @@ export class RowReading {
   fillBatch({ isLast = false } = {}): boolean {
     if (this.#pendingBytes < this.#readAt && !isLast) return false
     const bytes = joinBytes(this.#pending)
-    // No character is split before the end of a line.
+    // Up to the end of a line, every character is complete.
     const lines = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(this.#terminator) + 1)
     const pending = bytes.subarray(this.#readLines(lines, isLast))
     this.#pending = [pending]

@@ -39,7 +39,8 @@ export async function fetchCreative(
   expectSuccess(status)
   const contentType = headers.get('content-type') ?? ''
   const medium = isMedium(contentType)
-  if (!medium && body.byteLength > maxCreativeBytes) throw new Refused(`larger than ${maxCreativeBytes} bytes`)
+  if (!medium && body.byteLength > maxCreativeBytes)
+    throw new Refused(`the page is larger than ${maxCreativeBytes} bytes`)
   try {
     return readCreative({ url, status, contentType, body: medium ? '' : decoderFor(contentType).decode(body) })
   } catch (error) {

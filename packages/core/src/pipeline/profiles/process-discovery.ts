@@ -15,7 +15,7 @@ export interface DiscoveryRow extends ClaimedRow {
 }
 
 const perPage = 100
-/** GitHub returns no more results of any search. */
+/** GitHub returns at most this many results of a search. */
 const mostResults = 1_000
 
 /** Reads one page of a search. Throws `Refused` when GitHub rejects the query, and the errors of `askGitHub`. */

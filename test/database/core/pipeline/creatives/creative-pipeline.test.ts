@@ -59,7 +59,7 @@ test('each ad is recorded with its content, and its media are fetched as its fil
     })),
   )
   expect(wakes.files).toHaveBeenCalled()
-  // An image that two ads show becomes a file of each.
+  // An image in two ads becomes one file task for each ad.
   expect(await fileTasks()).toHaveLength(4)
   expect(await runFileTasks(ctx, options)).toMatchObject({ done: 4 })
   const [{ id }] = (await creatives()) as [{ id: string }]
@@ -106,7 +106,7 @@ test('an ad that can never be read is requested once, with the reason recorded',
   expect((await creatives()).map(({ status, attempts, error }) => [status, attempts, error])).toEqual([
     ['failed', 1, expect.stringContaining('nests its elements')],
     ['failed', 1, 'answered 410'],
-    ['failed', 1, 'larger than 2097152 bytes'],
+    ['failed', 1, 'the page is larger than 2097152 bytes'],
     ['failed', 1, expect.stringContaining('not on the public internet')],
     ['failed', 1, 'answered 404'],
     ['failed', 1, expect.stringContaining('application/pdf')],

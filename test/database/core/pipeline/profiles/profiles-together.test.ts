@@ -46,7 +46,7 @@ test('three instances read 300 profiles within three small budgets, and no limit
     // The token that receives this answer is paused for a minute. The others continue without it.
     700: { kind: 'secondary', status: 403 },
   }
-  // Answers arrive out of order, in bunches.
+  // Answers arrive in groups and not in the order of the requests.
   const fault = ({ n }: { n: number }): Fault => faults[n] ?? { kind: 'slow', ms: (n * 7) % 40 }
   const knows = (login: string) => !unknown.test(login)
   const github = await startGitHub({ tokens, limits: { core: 300, search: 30 }, windowMs: 1_500, knows, fault })

@@ -145,7 +145,7 @@ describe('ending', () => {
       't',
       { outcome: 'failed', error: 'answered 404' },
       { outcome: 'retry', afterSeconds: 3600, error: 'answered 500' },
-      { outcome: 'deferred', afterSeconds: 3600, error: 'domain ads.example: 2 of 2 in flight' },
+      { outcome: 'deferred', afterSeconds: 3600, error: 'domain ads.example: 2 of 2 requests in flight' },
       { outcome: 'deferred', afterSeconds: 0, error: 'domain ads.example answered 429', throttled: true },
       { outcome: 'unused' },
     )

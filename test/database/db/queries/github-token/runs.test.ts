@@ -69,8 +69,8 @@ class World {
   }
 
   /**
-   * A request gets no answer; GitHub may have counted it. Only windows that the database knows: in an unknown window, one request too
-   * many is possible.
+   * A request gets no answer; GitHub may have counted it. Only in a window that the database knows: in others, one request too many is
+   * possible.
    */
   async lose(pick: number): Promise<void> {
     const request = pickOf(this.requests, pick)
@@ -91,7 +91,7 @@ class World {
     this.used = 0
   }
 
-  /** The database reaches the reset, always after GitHub. */
+  /** The database's clock reaches the reset, always after GitHub's clock. */
   async pass(): Promise<void> {
     await db.execute(sql`update github_tokens set reset_at = now() where id = ${this.id} and reset + 1 < ${this.reset}`)
   }

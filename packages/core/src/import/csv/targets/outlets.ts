@@ -5,7 +5,7 @@ import { checkOutlet } from '../../../outlet/check-outlet.ts'
 import { OutletRequest } from '../../../outlet/outlet-request.ts'
 import type { ImportTarget, RowReader } from '../import-target.ts'
 
-/** Name and data type of each column; JSON is drizzle's `custom`. */
+/** Name and data type of each column. The data type of a JSON column is `custom`, as in drizzle. */
 const imported = Object.values(importedOutletColumns).map(({ name, dataType }) => ({ name, dataType }))
 const columns = imported.map(({ name }) => name)
 

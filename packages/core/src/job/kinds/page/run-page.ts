@@ -20,7 +20,7 @@ export const runPage: RunItem<PageWork> = async (ctx, { job, lane, usage }, work
   const extract = (page: Page) => {
     if (page.status >= 400) throw new EdgesweepError('not_found', `${page.url} answered ${page.status}`)
     const file = keepPage(ctx, 'pages', page)
-    // A failure is thrown at the end, because a browser may still be in use until then.
+    // Prevents an unhandled rejection. A failure is thrown at the end, because a browser may be in use until then.
     file.catch(() => {})
     kept.push(file)
     return reader.extract(page, work)
