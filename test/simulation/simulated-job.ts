@@ -30,8 +30,8 @@ const token = 'token'
 /** Its jobs are never restarted. */
 const nowhere: JobStorage = { restore: () => null, commit() {}, results: () => [], events: () => [], clear() {} }
 
-/** Runs the stages of a job at its desk, as `run-ticket.ts` does. A deferred item does not block others. */
-export function runJob<Item>({ time, slots, called, doItem, done }: JobParts<Item>, stages: Item[][]): void {
+/** Runs a job at its desk, as `run-ticket.ts` does. The items of a chain follow one another. A deferred item does not block other chains. */
+export function runJob<Item>({ time, slots, called, doItem, done }: JobParts<Item>, chains: Item[][]): void {
   const desk = new JobDesk({
     storage: nowhere,
     clock: time.clock,
@@ -42,8 +42,9 @@ export function runJob<Item>({ time, slots, called, doItem, done }: JobParts<Ite
     onEvents() {},
     onExpiry() {},
   })
-  const items = stages.flat()
-  const plan = stages.flatMap((stage, n) => stage.map(() => ({ label: '', stage: n })))
+  const items = chains.flat()
+  const isFirst = chains.flatMap((chain) => chain.map((_, place) => place === 0))
+  const plan = isFirst.map((first, index) => ({ label: '', follows: first ? null : index - 1 }))
   const ready: number[] = []
   let running = 0
   const start = (index: number) => {
@@ -53,7 +54,7 @@ export function runJob<Item>({ time, slots, called, doItem, done }: JobParts<Ite
       called()
       const next = desk.reportItem(token, index, reportOf(until === null ? null : until - time.now))
       if (!next || next.ended) return done()
-      ready.push(...next.ready)
+      ready.unshift(...next.ready)
       if (until !== null)
         time.after(until - time.now, () => {
           ready.push(index)

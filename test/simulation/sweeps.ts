@@ -92,9 +92,8 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
   }
 
   function sweep(held: SimulatedOutlet[], done: () => void) {
-    const scan = held.map((outlet) => ({ outlet, due: outlet.dueAt, last: false }))
-    const stages = [scan, scan.map((item) => ({ ...item, last: true }))]
-    const doItem = ({ outlet, due, last }: (typeof scan)[number], ended: (until: number | null) => void) =>
+    const chains = held.map((outlet) => [false, true].map((last) => ({ outlet, due: outlet.dueAt, last })))
+    const doItem = ({ outlet, due, last }: (typeof chains)[number][number], ended: (until: number | null) => void) =>
       reader.start(outlet, 'bulk', (until) => {
         if (until === null && last && due >= intervalMs) result.delays.push((time.now - due) / 1000)
         ended(until)
@@ -103,7 +102,7 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
       for (const outlet of held) release(outlet)
       done()
     }
-    runJob({ time, slots: bulk.itemSlots, called: jobCalled, doItem, done: end }, stages)
+    runJob({ time, slots: bulk.itemSlots, called: jobCalled, doItem, done: end }, chains)
   }
   function release(outlet: SimulatedOutlet) {
     outlet.held = false
@@ -120,7 +119,7 @@ export async function simulateSweeps(options: SweepOptions): Promise<SweepResult
       begun.delete(id)
       done()
     }
-    runJob({ time, slots: live.itemSlots, called: jobCalled, doItem, done: end }, [[1], [2]])
+    runJob({ time, slots: live.itemSlots, called: jobCalled, doItem, done: end }, [[1, 2]])
   }
 
   everyMs(time, minuteMs, () => {

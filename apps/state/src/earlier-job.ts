@@ -1,12 +1,32 @@
 import type { JobState } from '@edgesweep/core/job/job-state.ts'
 import type { JobHead, JobLife } from '@edgesweep/core/job/job-storage.ts'
+import type { ItemPlace } from '@edgesweep/core/job/kinds/job-kind.ts'
 
-/**
- * Converts a job that an earlier version stored (one record `job`, and a table `outbox` beside its log) to the present form. The ids in
- * that outbox end in the event's `seq`, base 36.
- */
-export function moveEarlierJob({ kv, sql }: DurableObjectStorage): void {
-  if (kv.get('life') !== undefined) return
+/** The place of an item in the plan of a worker of an earlier version. Its items of stage 1 waited for all items of stage 0. */
+export type EarlierPlace = ItemPlace | { label: string; stage: number; follows?: undefined }
+
+/** A plan of any version in the present form. An earlier plan has one item of stage 1 for each of stage 0, in the same order, or none. */
+export function presentPlan(plan: EarlierPlace[]): ItemPlace[] {
+  const scans = plan.filter((place) => 'stage' in place && place.stage === 0).length
+  return plan.map((place, index) => {
+    if (place.follows !== undefined) return { label: place.label, follows: place.follows }
+    return { label: place.label, follows: place.stage === 0 ? null : index - scans }
+  })
+}
+
+/** Converts a job that an earlier version stored to the present form. */
+export function moveEarlierJob(storage: DurableObjectStorage): void {
+  if (storage.kv.get('life') === undefined) moveOutbox(storage)
+  const [present] = storage.sql.exec("SELECT 1 FROM pragma_table_info('item') WHERE name = 'follows'").toArray()
+  if (present) return
+  storage.sql.exec(`
+    ALTER TABLE item ADD COLUMN follows INTEGER;
+    UPDATE item SET follows = idx - (SELECT count(*) FROM item WHERE stage = 0) WHERE stage = 1;
+  `)
+}
+
+/** Replaces one record `job` and a table `outbox` beside the log. The ids in that outbox end in the event's `seq`, base 36. */
+function moveOutbox({ kv, sql }: DurableObjectStorage): void {
   const { id, keyId, lane, spec, submittedAt, ...known } = kv.get<Omit<JobState, 'items'>>('job')!
   sql.exec(`
     ALTER TABLE event ADD COLUMN status TEXT;

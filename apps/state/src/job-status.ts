@@ -6,15 +6,16 @@ import type {
   ItemResult,
   JobView,
   LoggedEvent,
-  NextItems,
+  ReportAnswer,
   TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
-import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.ts'
+import type { JobHeader, Revival } from '@edgesweep/core/job/job-state.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
 import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import { consoleLog, systemClock } from '@edgesweep/core/system.ts'
 import type { Message } from '@edgesweep/core/work/messages.ts'
+import { type EarlierPlace, presentPlan } from './earlier-job.ts'
 import { JobStreams } from './job-streams.ts'
 import { SqliteJobStorage } from './sqlite-job-storage.ts'
 
@@ -58,13 +59,13 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
 
   take(
     header: JobHeader,
-    plan: Array<Pick<JobItem, 'label' | 'stage'>>,
+    plan: Array<EarlierPlace>,
     token: string,
     attempt: number,
     // A worker of an earlier version does not send it.
     start = 0,
   ): TakenItems | null {
-    return this.#desk.take(header, plan, token, attempt, start)
+    return this.#desk.take(header, presentPlan(plan), token, attempt, start)
   }
 
   giveUp(header: JobHeader, status: GivenUpStatus, reason: string): void {
@@ -75,7 +76,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
     return this.#desk.startItem(token, index)
   }
 
-  reportItem(token: string, index: number, report: ItemReport): NextItems | null {
+  reportItem(token: string, index: number, report: ItemReport): ReportAnswer | null {
     return this.#desk.reportItem(token, index, report)
   }
 

@@ -34,12 +34,12 @@ export class SqliteJobStorage implements JobStorage {
     if (kv.get('job') === undefined) return null
     this.#storage.transactionSync(() => moveEarlierJob(this.#storage))
     this.#life = kv.get<string>('life')!
-    const items = sql.exec<ItemRow>('SELECT idx, label, stage, status, tries, error FROM item ORDER BY idx').toArray()
+    const items = sql.exec<ItemRow>('SELECT idx, label, follows, status, tries, error FROM item ORDER BY idx').toArray()
     return {
       head: kv.get<JobHead>('job')!,
       life: JSON.parse(this.#life) as JobLife,
-      items: items.map(({ label, stage, status, tries, error }) => {
-        return { label, stage, status: status as ItemStatus, tries, error }
+      items: items.map(({ label, follows, status, tries, error }) => {
+        return { label, follows, status: status as ItemStatus, tries, error }
       }),
     }
   }
@@ -92,7 +92,7 @@ export class SqliteJobStorage implements JobStorage {
     const { kv, sql } = this.#storage
     sql.exec(`
       CREATE TABLE item (
-        idx INTEGER PRIMARY KEY, label TEXT NOT NULL, stage INTEGER NOT NULL, status TEXT NOT NULL,
+        idx INTEGER PRIMARY KEY, label TEXT NOT NULL, follows INTEGER, status TEXT NOT NULL,
         tries INTEGER NOT NULL, error TEXT, result TEXT
       );
       CREATE TABLE event (
@@ -101,8 +101,17 @@ export class SqliteJobStorage implements JobStorage {
       );
     `)
     for (const { index, item, result } of items) {
-      const { label, stage, status, tries, error } = item
-      sql.exec('INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)', index, label, stage, status, tries, error, json(result))
+      const { label, follows, status, tries, error } = item
+      sql.exec(
+        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)',
+        index,
+        label,
+        follows,
+        status,
+        tries,
+        error,
+        json(result),
+      )
     }
     kv.put('job', head)
   }

@@ -16,7 +16,7 @@ export function jobsOf(namespace: DurableObjectNamespace): JobReader & JobWorker
     take: async (header, plan, token, attempt, start) =>
       at(header.id).take(
         header,
-        plan.map(({ label, stage }) => ({ label, stage })),
+        plan.map(({ label, follows }) => ({ label, follows })),
         token,
         attempt,
         start,

@@ -5,7 +5,7 @@ import type {
   ItemResult,
   JobView,
   LoggedEvent,
-  NextItems,
+  ReportAnswer,
   TakenItems,
 } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader, JobItem, Revival } from '@edgesweep/core/job/job-state.ts'
@@ -23,14 +23,14 @@ type Answer<T> = T | Promise<T>
 export interface JobStatusObject {
   take(
     header: JobHeader,
-    plan: Array<Pick<JobItem, 'label' | 'stage'>>,
+    plan: Array<Pick<JobItem, 'label' | 'follows'>>,
     token: string,
     attempt: number,
     start: number,
   ): Answer<TakenItems | null>
   giveUp(header: JobHeader, status: GivenUpStatus, reason: string): Answer<void>
   startItem(token: string, index: number): Answer<boolean>
-  reportItem(token: string, index: number, report: ItemReport): Answer<NextItems | null>
+  reportItem(token: string, index: number, report: ItemReport): Answer<ReportAnswer | null>
   cancel(): Answer<boolean>
   revive(items: Revival): Answer<'revived' | 'nothing_to_do' | null>
   read(): Answer<JobView | null>

@@ -111,7 +111,7 @@ test('a refresh after the end of another starts a new job, even if the worker di
   const { jobs, ask, refresh, pullOne } = await town()
   const jobId = await refresh('ann')
   const ticket = await pullOne(jobId)
-  await jobs.take(ticket, [{ label: 'scan', stage: 0 }], ticket.token, 0, 1)
+  await jobs.take(ticket, [{ label: 'scan', follows: null }], ticket.token, 0, 1)
   const usage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }
   const ended = { type: 'ended', status: 'completed', result: {}, error: null, usage } as const
   await jobs.reportItem(jobId, ticket.token, 0, ended)
@@ -127,7 +127,7 @@ test("another key's cart answers 404 while it waits and while it runs", async ()
   const reads = ['', '/results', '/why', '/events'].map((part) => `/v1/jobs/${id}${part}`)
   for (const path of reads) expect(await ask('bob', 'GET', path)).toMatchObject({ status: 404 })
   const ticket = await pullOne(id)
-  await jobs.take(ticket, [{ label: 'milk', stage: 0 }], ticket.token, 0, 1)
+  await jobs.take(ticket, [{ label: 'milk', follows: null }], ticket.token, 0, 1)
   for (const path of reads) expect(await ask('bob', 'GET', path)).toMatchObject({ status: 404 })
   expect(await ask('ann', 'GET', `/v1/jobs/${id}`)).toMatchObject({ body: { status: 'running' } })
 })

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
+import { readyItems } from '@edgesweep/core/job/item-order.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
-import { readyItems } from '@edgesweep/core/job/job-machine.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import { MapJobStorage } from '../../support/storage/map-job-storage.ts'
 import type { Case } from './case.ts'
@@ -15,7 +15,7 @@ const header: JobHeader = {
   submittedAt: start,
   deadline: start + 60_000,
 }
-const plan = ['milk', 'eggs'].map((label) => ({ label, stage: 0 }))
+const plan = ['milk', 'eggs'].map((label) => ({ label, follows: null }))
 
 /** A job's desk with a clock that advances by a millisecond at each reading. */
 function someJob() {

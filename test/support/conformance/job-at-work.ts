@@ -54,7 +54,7 @@ export class JobAtWork {
 
   take(header: JobHeader, token: string, attempt: number, start: number) {
     const labels = header.spec.kind === 'cart' ? header.spec.items : ['scan out_1']
-    const plan = labels.map((label) => ({ label, stage: 0 }))
+    const plan = labels.map((label) => ({ label, follows: null }))
     return this.desk.take(header, plan, token, attempt, start)
   }
 

@@ -5,7 +5,7 @@ import { isJobEnded, type JobEvent, type JobHeader, type JobItem, type Revival }
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import { MapJobStorage } from './map-job-storage.ts'
 
-type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
+type Plan = Array<Pick<JobItem, 'label' | 'follows'>>
 
 /** Jobs in this process: a `JobDesk` over a Map for each id. An alarm rings at the first call after its time. */
 export class InMemoryJobs implements JobReader, JobWorker, JobOutboxes {

@@ -152,12 +152,12 @@ test('`edgesweep outlets set` changes only the given fields', async () => {
 test('`edgesweep sweep` follows a sweep to its end, and exits with 1 if one of its steps failed', async () => {
   const asked: string[] = []
   const job = { id: 'job_1', status: 'running', total: 4, completed: 1, failed: 0, ended_at: null, error: null }
-  const ended = { ...job, status: 'partial', completed: 4, failed: 1, ended_at: '2026-11-25T12:00:00Z' }
+  const ended = { ...job, status: 'partial', completed: 3, failed: 1, ended_at: '2026-11-25T12:00:00Z' }
   const { code, out } = await run(['sweep', 'out_1', 'out_2'], async (request, response) => {
     asked.push(`${request.method} ${await text(request)}`)
     json(200, asked.length < 3 ? job : ended)(request, response)
   })
   expect(asked).toEqual(['POST {"kind":"sweep","outlet_ids":["out_1","out_2"]}', 'GET ', 'GET '])
   expect(code).toBe(1)
-  expect(out).toBe('job_1 partial: 4 of 4 steps done, 1 failed\n')
+  expect(out).toBe('job_1 partial: 3 of 4 steps completed, 1 failed\n')
 })

@@ -40,6 +40,53 @@ test('a job that an earlier version stored continues, and its outbox keeps the e
   expect((await job.results(0, 10))!.items[1]).toMatchObject({ label: 'eggs', result: 'eggs' })
 })
 
+/** Stores a sweep like the version whose items had stages: the scan of `b` runs, and both extractions wait for both scans. */
+function storeWithStages({ kv, sql }: DurableObjectStorage): void {
+  const spec = { kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a', 'b'] }
+  kv.put('job', { id, keyId: 'clock', lane: 'bulk', submittedAt: 1_000, spec })
+  const times = { queuedAt: 1_000, startedAt: 2_000, endedAt: null, expiresAt: null, deadline: Date.now() + 900_000 }
+  const run = { status: 'running', token: 't1', attempt: 0, firstAttempt: 0, error: null, dead: false }
+  kv.put(
+    'life',
+    JSON.stringify({ ...times, ...run, usage: noUsage, throttles: {}, waits: {}, lastSeq: 0, acknowledged: 0 }),
+  )
+  sql.exec(`
+    CREATE TABLE item (
+      idx INTEGER PRIMARY KEY, label TEXT NOT NULL, stage INTEGER NOT NULL, status TEXT NOT NULL,
+      tries INTEGER NOT NULL, error TEXT, result TEXT
+    );
+    CREATE TABLE event (
+      seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER,
+      status TEXT, error TEXT, completed INTEGER, failed INTEGER
+    );
+    INSERT INTO item VALUES (0, 'scan a', 0, 'completed', 1, NULL, NULL), (1, 'scan b', 0, 'running', 1, NULL, NULL),
+      (2, 'extract a', 1, 'queued', 0, NULL, NULL), (3, 'extract b', 1, 'queued', 0, NULL, NULL);
+  `)
+}
+
+test('in a sweep that an earlier version stored, an extraction follows its own scan only', async () => {
+  const { stub, job } = someJob(id.replace('0123', '5678'))
+  await runInDurableObject(stub, (_, { storage }) => storeWithStages(storage))
+  await evictDurableObject(stub)
+  expect(await job.startItem('t1', 3)).toBe(false)
+  expect(await job.startItem('t1', 2)).toBe(true)
+  const ended = { type: 'ended', status: 'completed', result: null, error: null, usage: noUsage } as const
+  expect(await job.reportItem('t1', 1, ended)).toMatchObject({ ready: [3], ended: false })
+  await evictDurableObject(stub)
+  expect(await job.read()).toMatchObject({ total: 4, completed: 2, following: { total: 2, completed: 0 } })
+})
+
+test('the plan of a worker of an earlier version is understood', async () => {
+  const { job } = someJob(id.replace('0123', '6789'))
+  const spec = { kind: 'sweep' as const, sweep_id: 'swp', outlet_ids: ['a', 'b'] }
+  const header = { id, keyId: 'clock', lane: 'bulk' as const, spec, submittedAt: 1_000, deadline: Date.now() + 900_000 }
+  const plan = ['scan a', 'scan b', 'extract a', 'extract b'].map((label, n) => ({ label, stage: n < 2 ? 0 : 1 }))
+  const taken = await job.take(header, plan as never, 't1', 0, 1)
+  expect(taken).toMatchObject({ started: [0], ready: [1] })
+  const ended = { type: 'ended', status: 'completed', result: null, error: null, usage: noUsage } as const
+  expect(await job.reportItem('t1', 0, ended)).toMatchObject({ ready: [2] })
+})
+
 test('no event that an earlier version has announced is announced again', async () => {
   const { stub, job } = someJob(id.replace('0123', '4567'))
   await runInDurableObject(stub, (_, { storage }) => {

@@ -13,7 +13,7 @@ const header = (ttl?: number): JobHeader => ({
   submittedAt: Date.now(),
   deadline: Date.now() + 3_600_000,
 })
-const plan = (of: JobHeader) => planJob(of.spec).map(({ label, stage }) => ({ label, stage }))
+const plan = (of: JobHeader) => planJob(of.spec).map(({ label, follows }) => ({ label, follows }))
 const gave = (result: unknown) => ({ type: 'ended', status: 'completed', result, error: null, usage: noUsage }) as const
 
 test('a job continues after its object was evicted', async () => {

@@ -23,7 +23,7 @@ type Job = Remote<JobStatusObject>
 const begin = (job: Job, of: JobHeader, token = 't1', attempt = 0) =>
   job.take(
     of,
-    (of.spec as { items: string[] }).items.map((label) => ({ label, stage: 0 })),
+    (of.spec as { items: string[] }).items.map((label) => ({ label, follows: null })),
     token,
     attempt,
     0,
@@ -205,7 +205,7 @@ test('a request for events without a WebSocket upgrade is answered with 426', as
 test('the events of a refresh carry the results of its items, also for a late client, and those of a cart do not', async () => {
   const sent = async (of: JobHeader) => {
     const { job } = someJob(of.id)
-    await job.take(of, [{ label: 'scan out_1', stage: 0 }], 't1', 0, 1)
+    await job.take(of, [{ label: 'scan out_1', follows: null }], 't1', 0, 1)
     const result = { outlet_id: 'out_1', fresh: { outlet: { online: true } } }
     await job.reportItem('t1', 0, { type: 'ended', status: 'completed', result, error: null, usage: noUsage })
     const late = await subscribe(of.id)

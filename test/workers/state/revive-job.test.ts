@@ -16,7 +16,7 @@ const someHeader = (): JobHeader => ({
   submittedAt: Date.now(),
   deadline: Date.now() + 3_600_000,
 })
-const plan = (of: JobHeader) => planJob(of.spec).map(({ label, stage }) => ({ label, stage }))
+const plan = (of: JobHeader) => planJob(of.spec).map(({ label, follows }) => ({ label, follows }))
 const ended = (status: 'completed' | 'errored', result: unknown) =>
   ({ type: 'ended', status, result, error: status === 'errored' ? 'no such shelf' : null, usage: noUsage }) as const
 
@@ -63,7 +63,7 @@ test('a retried job goes back to its lane, and only its failed items run again',
   ])
   // The retry does not change the earlier events.
   expect(entries[2]!.item).toEqual({ index: 1, label: 'eggs', status: 'errored', error: 'no such shelf' })
-  expect(entries[3]!.end).toEqual({ status: 'partial', completed: 2, failed: 1, error: null })
+  expect(entries[3]!.end).toEqual({ status: 'partial', completed: 1, failed: 1, error: null })
   expect(entries[6]!.end).toMatchObject({ status: 'completed', failed: 0 })
 })
 

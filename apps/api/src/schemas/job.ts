@@ -8,6 +8,12 @@ import { Estimate } from './receipt.ts'
 
 const status = z.enum([...jobStatuses, 'expired'])
 export const JobKind = z.enum(jobKindNames)
+export const completedItems = z
+  .int()
+  .openapi({ description: 'Items that are completed, or skipped because there was nothing to do' })
+export const failedItems = z.int().openapi({
+  description: 'Items that are errored or disallowed. Items in neither count are open or, after the end, cancelled',
+})
 const instant = z.iso.datetime()
 
 /**
@@ -21,8 +27,8 @@ export const JobBody = z
     lane: z.enum(laneNames),
     status,
     total: z.int(),
-    completed: z.int(),
-    failed: z.int(),
+    completed: completedItems,
+    failed: failedItems,
     queue_position: z.int().nullable().openapi({ description: "From 1, among the caller's own waiting jobs" }),
     starts_in_seconds: Estimate.nullable(),
     eta_seconds: Estimate.nullable().openapi({ description: 'Seconds until the end' }),

@@ -48,6 +48,7 @@ export const OperationsBody = z
       .object({
         running: z.array(z.object({ id: z.string(), outlets: count, completed: count, failed: count, total: count })),
         completed: count,
+        partial: count,
         failed: count,
       })
       .nullable(),
@@ -107,6 +108,7 @@ export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
     sweeps: sweeps && {
       running: sweeps.running,
       completed: sweeps.completedLastHour,
+      partial: sweeps.partialLastHour,
       failed: sweeps.failedLastHour,
     },
     outlets: outlets && { due: outlets.due, late: outlets.late, skipped_overlap: outlets.skippedOverlap },

@@ -1,25 +1,34 @@
+import { countSweep } from '@edgesweep/core/sweep/sweep-counts.ts'
 import type { SweepRow } from '@edgesweep/db/rows/sweep-row.ts'
+import { sweeps } from '@edgesweep/db/schema/sweeps.ts'
 import { z } from '@hono/zod-openapi'
 import type { ApiContext } from '../api.ts'
 import { withLanes } from '../http/with-parts.ts'
 
-const Summary = z
-  .object({ status: z.string(), total: z.int().optional(), completed: z.int().optional(), failed: z.int().optional() })
-  .openapi({ description: 'After the end: the status and the steps of its job, two steps for each outlet' })
+const steps = z.int().openapi({ description: 'Steps, two for each outlet: its scan, then its extraction' })
+const Counts = z.object({
+  total: steps,
+  completed: z.int().openapi({ description: 'Steps that are completed, or had nothing to do' }),
+  failed: z.int(),
+  scanned: z.int().openapi({ description: 'Outlets whose scan is completed' }),
+  extracted: z.int().openapi({ description: 'Outlets whose extraction is completed' }),
+})
+
+/** A sweep of an earlier version lacks some counts, and one whose job was not stored lacks all. */
+const Summary = Counts.partial().extend({ status: z.string() }).openapi({
+  description: 'After the end: the status and the counts of its job. Steps in neither count were not reached',
+})
 
 /** A sweep over due or chosen outlets. */
 export const SweepBody = z
   .object({
     id: z.string(),
     job_id: z.string().nullable(),
-    status: z.enum(['running', 'completed', 'failed']),
+    status: z.enum(sweeps.status.enumValues),
     outlets: z.int(),
     started_at: z.iso.datetime(),
     ended_at: z.iso.datetime().nullable(),
-    progress: z
-      .object({ completed: z.int(), failed: z.int(), total: z.int() })
-      .nullable()
-      .openapi({ description: 'While it runs: the steps done and in total, two for each outlet (scan, then extract)' }),
+    progress: Counts.nullable().openapi({ description: 'While it runs' }),
     summary: Summary.nullable(),
   })
   .openapi('Sweep')
@@ -37,7 +46,7 @@ export async function sweepBody(
     outlets,
     started_at: startedAt,
     ended_at: endedAt,
-    progress: job && { completed: job.completed, failed: job.failed, total: job.total },
+    progress: job && countSweep(job),
     summary: Summary.safeParse(summary).data ?? null,
   }
 }

@@ -32,7 +32,7 @@ export const sweepCommand = (program: Command, setExitCode: (code: number) => vo
       )
       const { id, status, total, completed, failed, error } = await followJob(flags, submitted.id)
       process.stdout.write(
-        `${id} ${status}: ${grouped(completed)} of ${grouped(total)} steps done, ${grouped(failed)} failed${error ? ` (${error})` : ''}\n`,
+        `${id} ${status}: ${grouped(completed)} of ${grouped(total)} steps completed, ${grouped(failed)} failed${error ? ` (${error})` : ''}\n`,
       )
       setExitCode(status === 'completed' ? 0 : 1)
     })
@@ -45,8 +45,8 @@ async function followJob(flags: ApiFlags, id: string): Promise<z.infer<typeof Jo
       if (job.ended_at) return job
       bar.show(
         job.status,
-        job.completed / Math.max(1, job.total),
-        `${grouped(job.completed)} of ${grouped(job.total)} steps`,
+        (job.completed + job.failed) / Math.max(1, job.total),
+        `${grouped(job.completed + job.failed)} of ${grouped(job.total)} steps`,
       )
       await sleep(pollMs)
     }

@@ -21,12 +21,12 @@ export function EndedJobRow({ job }: { job: EndedJob }) {
     >
       <ProgressBar
         label={`${job.kind} ${outcome}`}
-        done={job.completed - job.failed}
+        done={job.completed}
         total={job.total}
         tone={jobTone(job.outcome)}
       />
       <span class="job-count number">
-        {job.completed - job.failed}/{job.total}
+        {job.completed}/{job.total}
       </span>
       <span class="job-age quiet" title={`took ${duration(took)}`}>
         <Age of={job.ended_at} />

@@ -1,6 +1,6 @@
-import type { Job } from '../api/bodies.ts'
+import type { JobItems as ItemsPage, Job } from '../api/bodies.ts'
 import { sentence } from '../api/problem.ts'
-import { isEnded, jobFilesRead } from '../api/reads.ts'
+import { isEnded, jobFilesRead, jobItemsRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { Dot } from '../parts/dot.tsx'
 import { Drawer } from '../parts/drawer.tsx'
@@ -18,6 +18,8 @@ import { useFollowedJob } from './use-followed-job.ts'
 export function JobDrawer({ id }: { id: string }) {
   const { job, error, isFollowed } = useFollowedJob(id)
   const status = job?.status ?? 'queued'
+  const { data: items } = useRead(jobItemsRead(id, isFollowed))
+  const counts = job && (countRows(items, job.total) ?? job)
   return (
     <Drawer title={job ? `${job.kind} job` : 'Job'}>
       <p class="job-id quiet">{id}</p>
@@ -29,10 +31,15 @@ export function JobDrawer({ id }: { id: string }) {
             <p role="status">
               <Dot tone={jobTone(status)} label={status} isBusy={status === 'running'} />
               <strong>{status.replace('_', ' ')}</strong>
-              <span class="quiet number">{job?.total ? `${job.completed} of ${job.total}` : ''}</span>
+              <span class="quiet number">{counts && describeCounts(counts)}</span>
               {job && !isEnded(status) && <CancelButton id={id} kind={job.kind} />}
             </p>
-            <ProgressBar label="Progress" done={job?.completed ?? 0} total={job?.total ?? 1} tone={jobTone(status)} />
+            <ProgressBar
+              label="Progress"
+              done={counts ? counts.completed + counts.failed : 0}
+              total={job?.total ?? 1}
+              tone={jobTone(status)}
+            />
           </div>
           {job && waits(job) && <JobWait id={id} lane={job.lane} />}
           {job && <RunAgainButton job={job} />}
@@ -44,6 +51,18 @@ export function JobDrawer({ id }: { id: string }) {
     </Drawer>
   )
 }
+
+type Counts = Pick<Job, 'total' | 'completed' | 'failed'>
+
+/** The counts of the rows below, so that both agree while the job runs. Null if the rows are not all of the items. */
+function countRows(items: ItemsPage | undefined, total: number): Counts | null {
+  if (items?.data.length !== total) return null
+  const count = (...statuses: string[]) => items.data.filter(({ status }) => statuses.includes(status)).length
+  return { total, completed: count('completed', 'skipped'), failed: count('errored', 'disallowed') }
+}
+
+const describeCounts = ({ completed, failed, total }: Counts): string =>
+  `${completed} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`
 
 const waits = ({ status, waiting_for }: Job) => status === 'queued' || (status === 'running' && waiting_for !== null)
 

@@ -22,7 +22,7 @@ export function JobRow({ job }: { job: LaneJob & { lane: string } }) {
       ) : (
         <ProgressBar
           label={`${job.kind} progress`}
-          done={data?.completed ?? 0}
+          done={(data?.completed ?? 0) + (data?.failed ?? 0)}
           total={data?.total ?? 1}
           tone={data?.failed ? 'warn' : 'busy'}
         />
@@ -41,7 +41,7 @@ export function SweepJobRow({ job, sweep }: { job: LaneJob & { lane: string }; s
   const { completed = 0, failed = 0, total = 0 } = sweep?.progress ?? {}
   return (
     <RowFrame id={job.own ? job.id : null} kind="sweep" lane={job.lane} status={job.running ? 'running' : 'queued'}>
-      <ProgressBar label="sweep progress" done={completed} total={total} tone={failed > 0 ? 'warn' : 'busy'} />
+      <ProgressBar label="sweep progress" done={completed + failed} total={total} tone={failed > 0 ? 'warn' : 'busy'} />
       <span class="job-count number">{total > 0 ? `${completed}/${total}` : ''}</span>
       <span class="job-age quiet">
         <Age of={job.submitted_at} />

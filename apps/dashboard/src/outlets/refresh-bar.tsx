@@ -58,14 +58,15 @@ function LiveJob({ id, outletId, onEnd }: { id: string; outletId: string; onEnd:
     void client.invalidateQueries()
     onEnd()
   }, [hasEnded])
+  const done = job ? job.completed + job.failed : 0
   return (
     <div class="live-job" role="status">
       <ProgressBar
         label="Refresh"
-        done={job?.completed ?? 0}
+        done={done}
         total={job?.total ?? 2}
         tone={hasEnded ? (job?.status === 'completed' ? 'ok' : 'bad') : 'busy'}
-        isOpen={!hasEnded && !job?.completed}
+        isOpen={!hasEnded && done === 0}
       />
       <p class="quiet">{error ? sentence(error.message) : job ? describe(job) : 'Loading…'}</p>
     </div>
@@ -79,7 +80,7 @@ function show(client: QueryClient, outletId: string, { outlet, items }: FreshOut
 
 function describe(job: Job): string {
   if (job.status === 'queued') return job.waiting_for ? `Waiting: ${job.waiting_for}` : 'Waiting for a free slot…'
-  if (job.status === 'running') return job.completed === 0 ? 'Scanning…' : 'Extracting items…'
+  if (job.status === 'running') return job.completed + job.failed === 0 ? 'Scanning…' : 'Extracting items…'
   const took = duration(Date.parse(job.ended_at!) - Date.parse(job.submitted_at))
   return job.status === 'completed'
     ? `Refreshed in ${took}.`

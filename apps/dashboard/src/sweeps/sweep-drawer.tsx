@@ -44,9 +44,9 @@ export function SweepDrawer({ id }: { id: string }) {
 function stepsOf(sweep: Sweep | undefined): Part[] {
   const { completed = 0, failed = 0, total = 0 } = sweep?.progress ?? sweep?.summary ?? {}
   return [
-    { name: 'done', count: completed - failed, tone: 'ok' },
+    { name: 'done', count: completed, tone: 'ok' },
     { name: 'failed', count: failed, tone: 'bad' },
-    { name: 'left', count: Math.max(0, total - completed), tone: 'rest' },
+    { name: sweep?.ended_at ? 'not reached' : 'left', count: total - completed - failed, tone: 'rest' },
   ]
 }
 

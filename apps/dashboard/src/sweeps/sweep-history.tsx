@@ -1,5 +1,6 @@
 import type { Sweep } from '../api/bodies.ts'
 import { duration } from '../format/format-time.ts'
+import { jobTone } from '../jobs/row-frame.tsx'
 import { addressOf } from '../parts/view.ts'
 
 const shown = 24
@@ -14,7 +15,7 @@ export function SweepHistory({ sweeps }: { sweeps: Sweep[] }) {
       <ol aria-label="Recent sweeps">
         {places.map((sweep, place) =>
           sweep ? (
-            <li key={sweep.id} class={`tone-${sweep.status === 'completed' ? 'ok' : 'bad'}`} title={describe(sweep)}>
+            <li key={sweep.id} class={`tone-${jobTone(sweep.status)}`} title={describe(sweep)}>
               <a href={addressOf.sweep(sweep.id)} aria-label={describe(sweep)}>
                 <i style={{ '--share': Math.max(0.06, tookOf(sweep) / longest) }} />
               </a>

@@ -1,5 +1,6 @@
 import type { Sweep } from '../api/bodies.ts'
 import { duration } from '../format/format-time.ts'
+import { jobTone } from '../jobs/row-frame.tsx'
 import { Age } from '../parts/age.tsx'
 import { Dot } from '../parts/dot.tsx'
 import { Phase } from '../parts/phase.tsx'
@@ -39,7 +40,7 @@ function SweepState({ sweep }: { sweep: Sweep | undefined }) {
   }
   return (
     <>
-      <Dot tone={sweep.status === 'completed' ? 'ok' : 'bad'} label={sweep.status} />
+      <Dot tone={jobTone(sweep.status)} label={sweep.status.replace('_', ' ')} />
       <strong>{sweep.outlets} outlets</strong>
       <span class="quiet number">
         in {took}, <Age of={sweep.ended_at ?? sweep.started_at} /> ago
@@ -48,9 +49,10 @@ function SweepState({ sweep }: { sweep: Sweep | undefined }) {
   )
 }
 
-/** All outlets are scanned before the first is extracted, so the number of completed steps determines the phase. */
+/** Outlets by phase. The summary of a sweep of an earlier version lacks them. */
 function phasesOf(sweep: Sweep | undefined) {
   const outlets = sweep?.outlets ?? 0
-  const steps = sweep?.status === 'completed' ? outlets * 2 : ((sweep?.progress ?? sweep?.summary)?.completed ?? 0)
-  return { outlets, scanned: Math.min(steps, outlets), extracted: Math.max(0, steps - outlets) }
+  const usual = sweep?.status === 'completed' ? outlets : 0
+  const { scanned = usual, extracted = usual } = sweep?.progress ?? sweep?.summary ?? {}
+  return { outlets, scanned, extracted }
 }

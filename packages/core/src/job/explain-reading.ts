@@ -37,13 +37,13 @@ export function explainWaiting(
 }
 
 /** Explains a job that has begun, or is queued to run again. */
-export function explainRunning({ status, lane, completed, total, waits }: JobView, now: number): Explanation {
+export function explainRunning({ status, lane, completed, failed, total, waits }: JobView, now: number): Explanation {
   const explained = {
     state: status,
     waits: waits.map(({ label, reason, until }) => ({ what: `item "${label}"`, reason, until })),
     forecast: null,
   }
-  const progress = `ended items: ${completed} of ${total}`
+  const progress = `ended items: ${completed + failed} of ${total}`
   if (status === 'queued') return { ...explained, message: `It waits in the ${lane} lane to run again; ${progress}.` }
   const [first] = explained.waits
   if (!first) return { ...explained, message: `It runs; ${progress}.` }

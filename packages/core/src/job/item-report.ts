@@ -1,6 +1,7 @@
 import { waitOf } from '../endings/waits.ts'
-import { type JobInput, readyItems, stageOf } from './job-machine.ts'
-import type { ItemReport, NextItems } from './job-port.ts'
+import { followersOf } from './item-order.ts'
+import type { JobInput } from './job-machine.ts'
+import type { ItemReport, ReportAnswer } from './job-port.ts'
 import { isJobEnded, type JobState } from './job-state.ts'
 
 /** A worker's report as an input of the job's machine. */
@@ -16,11 +17,12 @@ export function inputOfReport(report: ItemReport, token: string, index: number, 
 }
 
 /**
- * The items that may start because of an accepted report on item `index`: the item itself when it gets another try at once, or the items of
- * the next stage when it ended its own. `stageBefore` is `stageOf` before the report.
+ * The items that may start because of an accepted report on item `index`: the item itself when it gets another try at once, or the items that
+ * follow it when it ended.
  */
-export function itemsAfterReport(state: JobState, report: ItemReport, index: number, stageBefore: number): NextItems {
-  if (isJobEnded(state.status)) return { ready: [], ended: true }
-  if (state.items[index]!.status === 'queued') return { ready: report.type === 'returned' ? [index] : [], ended: false }
-  return { ready: stageOf(state) === stageBefore ? [] : readyItems(state), ended: false }
+export function answerReport(state: JobState, report: ItemReport, index: number): ReportAnswer {
+  if (isJobEnded(state.status)) return { ready: [], ended: true, isOpen: false }
+  const isOpen = state.items[index]!.status === 'queued'
+  if (!isOpen) return { ready: followersOf(state, index), ended: false, isOpen }
+  return { ready: report.type === 'returned' ? [index] : [], ended: false, isOpen }
 }

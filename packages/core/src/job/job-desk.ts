@@ -1,15 +1,15 @@
 import type { Clock, Log } from '../context.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
-import { inputOfReport, itemsAfterReport } from './item-report.ts'
+import { answerReport, inputOfReport } from './item-report.ts'
 import { JobAlarm } from './job-alarm.ts'
-import { applyToJob, beginJob, type JobInput, stageOf } from './job-machine.ts'
+import { applyToJob, beginJob, type JobInput } from './job-machine.ts'
 import {
   type ItemReport,
   type ItemResult,
   type JobView,
   type LoggedEvent,
-  type NextItems,
   outboxPage,
+  type ReportAnswer,
   type TakenItems,
 } from './job-port.ts'
 import {
@@ -26,7 +26,7 @@ import { planJob, streamsResults } from './plan-job.ts'
 import { takeJob } from './take-job.ts'
 import { endOf, viewJob } from './view-job.ts'
 
-type Plan = Array<Pick<JobItem, 'label' | 'stage'>>
+type Plan = Array<Pick<JobItem, 'label' | 'follows'>>
 
 /** The result that a report has for one item. */
 type ReportedResult = { index: number; result: unknown }
@@ -89,13 +89,12 @@ export class JobDesk {
   }
 
   /** Applies a worker's report on an item. Null when the report is too late. */
-  reportItem(token: string, index: number, report: ItemReport): NextItems | null {
+  reportItem(token: string, index: number, report: ItemReport): ReportAnswer | null {
     const state = this.#state
     if (!state) return null
-    const stage = stageOf(state)
     const result = report.type === 'ended' ? report.result : null
     if (!this.#apply(inputOfReport(report, token, index, this.#ports.clock.now()), { index, result })) return null
-    return itemsAfterReport(state, report, index, stage)
+    return answerReport(state, report, index)
   }
 
   /** Cancels the job. False when it has not begun or has ended. */

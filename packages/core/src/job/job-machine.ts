@@ -1,6 +1,7 @@
 import { maxThrottles } from '../endings/ending.ts'
 import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
+import { mayStart } from './item-order.ts'
 import type { Revival } from './job-state.ts'
 import {
   type EndedItem,
@@ -11,6 +12,7 @@ import {
   type JobItem,
   type JobState,
   type JobStatus,
+  type Wait,
 } from './job-state.ts'
 import { reviveItems } from './revive-items.ts'
 
@@ -48,7 +50,7 @@ export type JobInput =
   | { type: 'revived'; items: Revival }
 
 /** A job that begins. No worker has taken it yet. */
-export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'stage'>>, now: number): JobState {
+export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'follows'>>, now: number): JobState {
   return {
     ...header,
     status: 'running',
@@ -84,8 +86,8 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
     case 'taken':
       return take(state, input, now)
     case 'item.started': {
-      const item = state.items[input.index]
-      if (item?.status !== 'queued' || item.stage !== stageOf(state)) return refused
+      if (!mayStart(state, input.index)) return refused
+      const item = state.items[input.index]!
       item.status = 'running'
       item.tries += 1
       delete state.waits[input.index]
@@ -108,19 +110,6 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
       state.dead = true
       return changed(endJob(state, 'timed_out', 'the job did not end by its deadline', now))
   }
-}
-
-/** The first stage that has not ended; Infinity when all have. */
-export function stageOf(state: JobState): number {
-  let stage = Number.POSITIVE_INFINITY
-  for (const item of state.items) if (item.stage < stage && !isItemEnded(item.status)) stage = item.stage
-  return stage
-}
-
-/** Items that may start now: the queued ones of the first stage that has not ended. */
-export function readyItems(state: JobState): number[] {
-  const stage = stageOf(state)
-  return state.items.flatMap((item, index) => (item.status === 'queued' && item.stage === stage ? [index] : []))
 }
 
 /** When the job must act although no input arrives: at its deadline or, once it has ended, when its results expire. */
@@ -163,13 +152,24 @@ function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now
     if (throttles > maxThrottles) {
       return endItem(state, index, 'errored', `given up after ${throttles} refusals: ${input.reason}`, now)
     }
+    const wait = { reason: input.reason, until: now + input.afterMs }
+    if (wait.until >= state.deadline) return endItem(state, index, 'errored', tooLate(wait, state.deadline), now)
     if (input.throttled) state.throttles[index] = throttles
-    state.waits[index] = { reason: input.reason, until: now + input.afterMs }
+    state.waits[index] = wait
     item.tries -= 1
   }
   item.status = 'queued'
   return changed([{ type: 'save_item', index }])
 }
+
+/** Why an item ends whose wait would outlast its job. Other items, and the next job, do not wait for it. */
+const tooLate = ({ reason, until }: Wait, deadline: number): string =>
+  `not reached: ${reason}; the wait until ${iso(until)} would outlast the deadline, ${iso(deadline)}`
+
+/** Why an item did not end by itself in a job that was given up or timed out. */
+const unfinished = (why: string | null): string => (why === null ? 'not reached' : `not finished: ${why}`)
+
+const iso = (ms: number) => new Date(ms).toISOString()
 
 function endItem(state: JobState, index: number, status: EndedItem, error: string | null, now: number) {
   const item = state.items[index]!
@@ -195,6 +195,7 @@ function endJob(state: JobState, status: JobStatus, error: string | null, now: n
   for (const [index, item] of state.items.entries()) {
     if (isItemEnded(item.status)) continue
     item.status = 'cancelled'
+    if (status !== 'cancelled') item.error = unfinished(state.waits[index]?.reason ?? item.error)
     effects.push({ type: 'save_item', index })
   }
   state.status = status

@@ -2,14 +2,21 @@ import type { Usage } from '../endings/usage.ts'
 import type { EndedItem, ItemStatus, JobEvent, JobHeader, JobItem, JobState, Revival, Wait } from './job-state.ts'
 
 /** A job as callers see it, without its results. */
-export type JobView = Omit<JobState, 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> & {
+export type JobView = Omit<JobState, 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> &
+  ItemCounts & {
+    /** The part of the items that follow another one: in a sweep, the extractions. */
+    following: ItemCounts
+    /** Deferred items, the soonest first, twenty at most. */
+    waits: ItemWait[]
+  }
+
+/** Items by their end. The others are open or, after the end of their job, cancelled. */
+export interface ItemCounts {
   total: number
-  /** Items that have ended in any way. */
+  /** Items that are completed, or skipped because there was nothing to do. */
   completed: number
-  /** Ended items that are errored or disallowed. */
+  /** Items that are errored or disallowed. */
   failed: number
-  /** Deferred items, the soonest first, twenty at most. */
-  waits: ItemWait[]
 }
 
 /** A deferred item. `index` is its place in the plan. */
@@ -73,7 +80,7 @@ export interface JobWorker {
    */
   take(
     header: JobHeader,
-    plan: Array<Pick<JobItem, 'label' | 'stage'>>,
+    plan: Array<Pick<JobItem, 'label' | 'follows'>>,
     token: string,
     attempt: number,
     start: number,
@@ -81,7 +88,7 @@ export interface JobWorker {
   /** Starts an item. False when it may not start now, or the job has ended. */
   startItem(jobId: string, token: string, index: number): Promise<boolean>
   /** Records how a try at an item ended. Null when the report is too late. */
-  reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<NextItems | null>
+  reportItem(jobId: string, token: string, index: number, report: ItemReport): Promise<ReportAnswer | null>
 }
 
 /** The outboxes of jobs, as they are moved to the database. */
@@ -93,9 +100,14 @@ export interface JobOutboxes {
 }
 
 /** The next work on a job. `ready`: items that may start now, or because of the report just made. */
-export interface NextItems {
+interface NextItems {
   ready: number[]
   ended: boolean
+}
+
+/** What follows from a report. `isOpen`: the reported item has not ended and runs again, now or later. */
+export interface ReportAnswer extends NextItems {
+  isOpen: boolean
 }
 
 /** The work of a worker that has taken a job. `started`: the items that it must run at once. */

@@ -1,4 +1,5 @@
-import { applyToJob, type JobInput, readyItems } from './job-machine.ts'
+import { readyItems } from './item-order.ts'
+import { applyToJob, type JobInput } from './job-machine.ts'
 import type { TakenItems } from './job-port.ts'
 import { isJobEnded, type JobEffect, type JobState } from './job-state.ts'
 

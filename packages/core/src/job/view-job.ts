@@ -1,22 +1,24 @@
-import type { ItemWait, JobEnd, JobView } from './job-port.ts'
-import type { JobEvent } from './job-state.ts'
-import { type ItemStatus, isItemEnded, type JobState } from './job-state.ts'
+import type { ItemCounts, ItemWait, JobEnd, JobView } from './job-port.ts'
+import type { ItemStatus, JobEvent, JobItem, JobState } from './job-state.ts'
 
 const mostWaits = 20
 
 /** A job as callers see it: its items are counted, and its worker's token is left out. */
 export function viewJob({ token: _, firstAttempt: __, throttles: ___, waits, items, ...state }: JobState): JobView {
-  const count = (counts: (status: ItemStatus) => boolean) => items.filter((item) => counts(item.status)).length
   return {
     ...state,
-    total: items.length,
-    completed: count(isItemEnded),
-    failed: count((status) => status === 'errored' || status === 'disallowed'),
+    ...countItems(items),
+    following: countItems(items.filter(({ follows }) => follows !== null)),
     waits: Object.entries(waits)
       .map(([index, wait]): ItemWait => ({ index: Number(index), label: items[Number(index)]!.label, ...wait }))
       .sort((a, b) => a.until - b.until)
       .slice(0, mostWaits),
   }
+}
+
+function countItems(items: JobItem[]): ItemCounts {
+  const count = (...statuses: ItemStatus[]) => items.filter(({ status }) => statuses.includes(status)).length
+  return { total: items.length, completed: count('completed', 'skipped'), failed: count('errored', 'disallowed') }
 }
 
 /** How `event` ended the job. Null for an event that ends no job. */

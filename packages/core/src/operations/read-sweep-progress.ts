@@ -1,10 +1,13 @@
 import { type RecentSweep, readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import type { Context } from '../context.ts'
+import type { SweepCounts } from '../sweep/sweep-counts.ts'
 
-/** Running sweeps with their completed and total steps (two per outlet), and how the sweeps of the last hour ended. */
+/** Running sweeps, with their steps (two for each outlet), and how the sweeps of the last hour ended. */
 export interface SweepProgress {
-  running: Array<Pick<RecentSweep, 'id' | 'outlets'> & { completed: number; failed: number; total: number }>
+  running: Array<Pick<RecentSweep, 'id' | 'outlets'> & Pick<SweepCounts, 'completed' | 'failed' | 'total'>>
   completedLastHour: number
+  partialLastHour: number
+  /** Those that failed, were cancelled or timed out. */
   failedLastHour: number
 }
 
@@ -17,7 +20,8 @@ export async function readSweepProgress({
   jobs,
 }: Pick<Context, 'db'> & Partial<Pick<Context, 'jobs'>>): Promise<SweepProgress | null> {
   const sweeps = await readRecentSweeps(db)
-  const ended = (status: RecentSweep['status']) => sweeps.filter((sweep) => sweep.status === status).length
+  const ended = (...statuses: Array<RecentSweep['status']>) =>
+    sweeps.filter(({ status }) => statuses.includes(status)).length
   const running = sweeps.filter(({ status }) => status === 'running').slice(0, mostSweeps)
   if (!jobs && running.length > 0) return null
   return {
@@ -34,6 +38,7 @@ export async function readSweepProgress({
       }),
     ),
     completedLastHour: ended('completed'),
-    failedLastHour: ended('failed'),
+    partialLastHour: ended('partial'),
+    failedLastHour: ended('failed', 'cancelled', 'timed_out'),
   }
 }

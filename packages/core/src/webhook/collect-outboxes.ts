@@ -7,6 +7,7 @@ import { type JobOutboxes, type JobView, outboxPage } from '../job/job-port.ts'
 import { type EndedStatus, isJobEnded } from '../job/job-state.ts'
 import { sweepOf } from '../job/plan-job.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
+import { summarizeSweep } from '../sweep/sweep-counts.ts'
 import { batchDeliveries, type JobOutbox, ownerOf } from './batch-deliveries.ts'
 
 /** Objects called at the same time. */
@@ -47,10 +48,7 @@ async function storeOutboxes(ctx: CollectingContext, outboxes: JobOutbox[]): Pro
   for (const { job } of outboxes) {
     const sweepId = sweepOf(job.spec)
     if (!isJobEnded(job.status) || sweepId === null) continue
-    const status = job.status === 'completed' || job.status === 'partial' ? 'completed' : 'failed'
-    const { total, completed, failed, usage } = job
-    const summary = { status: job.status, total, completed, failed, usage }
-    await endSweep(ctx, { sweepId, status, summary })
+    await endSweep(ctx, { sweepId, status: job.status, summary: summarizeSweep(job) })
   }
   for (const batches of batchDeliveries(outboxes)) await enqueueDeliveries(ctx.db, batches)
 }

@@ -48,7 +48,7 @@ export async function runTicket(
 
   const renderer = ctx.openRenderer(plan.length, limits.lost)
   const fetch = fetchUntil(ctx.fetch, limits.lost)
-  const ready = new Set(taken.ready)
+  let ready = new Set(taken.ready)
   const running = new Map<number, Promise<void>>()
   const waiting = new Map<number, { until: number; reason: string }>()
   let over = false
@@ -65,9 +65,10 @@ export async function runTicket(
     const answer = await ctx.jobs.reportItem(id, token, index, outcome)
     if (!answer || answer.ended) over = true
     else {
-      // The answer may name an item that starts at this moment.
-      for (const next of answer.ready) if (next === index || !running.has(next)) ready.add(next)
-      if (outcome.type === 'deferred' && !ready.has(index))
+      // Before the others, so that work on one outlet is finished before work on another begins.
+      const first = answer.ready.filter((next) => next === index || !running.has(next))
+      ready = new Set([...first, ...ready])
+      if (outcome.type === 'deferred' && answer.isOpen)
         waiting.set(index, { until: ctx.clock.now() + outcome.afterMs, reason: outcome.reason })
     }
   }

@@ -29,6 +29,7 @@ const someJob = (keyId: string): JobView => ({
   total: 1,
   completed: 1,
   failed: 0,
+  following: { total: 0, completed: 0, failed: 0 },
 })
 
 /** The objects of jobs, each with an outbox that forgets acknowledged events. The `deaf` ones do not answer. */

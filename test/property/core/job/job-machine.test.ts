@@ -1,5 +1,6 @@
 import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
-import { type JobInput, maxTries, readyItems } from '@edgesweep/core/job/job-machine.ts'
+import { readyItems } from '@edgesweep/core/job/item-order.ts'
+import { type JobInput, maxTries } from '@edgesweep/core/job/job-machine.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -18,6 +19,8 @@ const itemStep = fc.record({
   index: fc.nat(6),
   status: fc.constantFrom(...endings),
   throttled: fc.boolean(),
+  /** The time of the next try, in ms before (or after) the deadline. */
+  earlyMs: fc.constantFrom(400_000, 400_000, 400_000, 1, 0, -3_600_000),
 })
 const taken = fc.record({
   do: fc.constant('taken' as const),
@@ -64,21 +67,26 @@ function inputOf(world: JobWorld, one: Step): JobInput {
   if (one.do === 'ended')
     return { type: 'item.ended', token, index, status, error: status === 'errored' ? 'bad' : null, usage }
   if (one.do === 'returned') return { type: 'item.returned', token, index, error: 'bad', usage }
-  if (one.do === 'deferred') return { type: 'item.deferred', token, index, throttled: one.throttled, ...notNow, usage }
+  if (one.do === 'deferred') {
+    const afterMs = Math.max(0, world.state.deadline - one.earlyMs - world.now)
+    return { type: 'item.deferred', token, index, throttled: one.throttled, reason: 'not now', afterMs, usage }
+  }
   return { type: 'item.started', token, index }
 }
 
-function run([stages, ttl, steps]: [number[], number | undefined, Step[]]): JobWorld {
-  const world = new JobWorld(stages, ttl)
+function run([order, ttl, steps]: [Order, number | undefined, Step[]]): JobWorld {
+  const world = new JobWorld(order, ttl)
   for (const one of steps) world.apply(inputOf(world, one))
   return world
 }
 
-const history = fc.tuple(
-  fc.array(fc.nat(2), { maxLength: 6 }),
-  fc.constantFrom(undefined, 60),
-  fc.array(step, { maxLength: 60, size: 'max' }),
-)
+/** For each item, the index of an item before it, or null. */
+type Order = Array<number | null>
+const order = fc
+  .array(fc.nat(8), { maxLength: 6 })
+  .map((picks): Order => picks.map((pick, index) => (pick < index ? pick : null)))
+
+const history = fc.tuple(order, fc.constantFrom(undefined, 60), fc.array(step, { maxLength: 60, size: 'max' }))
 
 test('in any order of inputs, an item ends once, a job announces its end once, and a late report changes nothing', () => {
   fc.assert(
@@ -125,7 +133,7 @@ test('a worker that takes over at any point and runs the ready items ends the jo
 })
 
 test('only the item during which three workers died is given up', () => {
-  const world = new JobWorld([0, 0], undefined)
+  const world = new JobWorld([null, null], undefined)
   for (let attempt = 0; attempt <= maxTries; attempt++) {
     world.apply({ type: 'taken', token: `t${attempt}`, attempt, deadline })
     world.apply({ type: 'item.started', token: `t${attempt}`, index: 0 })
@@ -135,7 +143,7 @@ test('only the item during which three workers died is given up', () => {
 })
 
 test('a failing item gets at most three tries, and a deferral counts as no try', () => {
-  const world = new JobWorld([0, 0], undefined)
+  const world = new JobWorld([null, null], undefined)
   world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
   for (let round = 0; round < 10; round++) {
     expect(world.apply({ type: 'item.started', token: 't', index: 1 })).toBe(true)
@@ -150,7 +158,7 @@ test('a failing item gets at most three tries, and a deferral counts as no try',
 })
 
 test('an item is deferred ten times for refusals of its domain, by any workers, and then fails with the reason', () => {
-  const world = new JobWorld([0, 0], undefined)
+  const world = new JobWorld([null, null], undefined)
   for (let refusal = 1; refusal <= maxThrottles + 1; refusal++) {
     expect(world.state.items[0]).toMatchObject({ status: 'queued', tries: 0 })
     const token = `t${refusal}`

@@ -35,7 +35,7 @@ export class RunsWorld {
   #desk = this.#openDesk()
   readonly workers: RunWorker[] = []
   readonly #header: JobHeader
-  readonly #plan: Array<{ label: string; stage: number }>
+  readonly #plan: Array<{ label: string; follows: null }>
   /** The last worker that took the job in this run, the items that ended in this run, and how often this run ended. */
   #holder: RunWorker | null = null
   #recorded = new Set<number>()
@@ -51,7 +51,7 @@ export class RunsWorld {
     const { id, keyId, submittedAt, deadline } = ticket!
     const spec = { kind: 'cart' as const, items: terms, zipcode: '10001' }
     this.#header = { id, keyId, lane: address.lane, spec, submittedAt, deadline }
-    this.#plan = terms.map((label) => ({ label, stage: 0 }))
+    this.#plan = terms.map((label) => ({ label, follows: null }))
   }
 
   get lane(): LaneState {

@@ -7,7 +7,7 @@ test('a cart has one item for each term, in order, also for a repeated term', ()
   expect(plan.map((item) => item.label)).toEqual(['milk', 'eggs', 'milk'])
   expect(plan[1]).toEqual({
     label: 'eggs',
-    stage: 0,
+    follows: null,
     work: { type: 'search', term: 'eggs', zipcode: '10001', limit: 5 },
   })
 })
@@ -20,24 +20,24 @@ test('a cart without a limit gets at most 20 products for each term', () => {
 test('a page job has one item', () => {
   const url = 'https://shop.example.com/milk'
   expect(planJob({ kind: 'page', url, site: 'schema-org' })).toEqual([
-    { label: url, stage: 0, work: { type: 'page', url, site: 'schema-org', options: null, files: [] } },
+    { label: url, follows: null, work: { type: 'page', url, site: 'schema-org', options: null, files: [] } },
   ])
 })
 
 test('an outlet job scans and then extracts its outlet, and does not belong to a sweep', () => {
   expect(planJob({ kind: 'outlet', outlet_id: 'out_1' })).toEqual([
-    { label: 'scan out_1', stage: 0, work: { type: 'scan', outletId: 'out_1', sweepId: null } },
-    { label: 'extract out_1', stage: 1, work: { type: 'extract', outletId: 'out_1', sweepId: null, files: [] } },
+    { label: 'scan out_1', follows: null, work: { type: 'scan', outletId: 'out_1', sweepId: null } },
+    { label: 'extract out_1', follows: 0, work: { type: 'extract', outletId: 'out_1', sweepId: null, files: [] } },
   ])
 })
 
-test('a sweep scans all of its outlets before it extracts any', () => {
+test('the extraction of each outlet of a sweep follows its own scan only', () => {
   const plan = planJob({ kind: 'sweep', sweep_id: 'swp', outlet_ids: ['a', 'b'] })
-  expect(plan.map(({ label, stage }) => `${stage} ${label}`)).toEqual([
-    '0 scan a',
-    '0 scan b',
-    '1 extract a',
-    '1 extract b',
+  expect(plan.map(({ label, follows }) => [label, follows])).toEqual([
+    ['scan a', null],
+    ['scan b', null],
+    ['extract a', 0],
+    ['extract b', 1],
   ])
   expect(plan.every(({ work }) => 'sweepId' in work && work.sweepId === 'swp')).toBe(true)
 })
@@ -46,10 +46,10 @@ test('a re-extraction has one item for each outlet and scans none', () => {
   const [item, ...others] = planJob({ kind: 'reextract', sweep_id: 'swp', outlet_ids: ['a', 'b'] })
   expect(item).toEqual({
     label: 'reextract a',
-    stage: 0,
+    follows: null,
     work: { type: 'reextract', outletId: 'a', sweepId: 'swp' },
   })
-  expect(others.map(({ label, stage }) => `${stage} ${label}`)).toEqual(['0 reextract b'])
+  expect(others.map(({ label, follows }) => [label, follows])).toEqual([['reextract b', null]])
 })
 
 test('the requested files of a job belong to its pages and extractions, not to its scans', () => {

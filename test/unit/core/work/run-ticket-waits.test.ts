@@ -62,6 +62,19 @@ test('an idle invocation does not stay for a longer wait', async () => {
   expect(world.clock.now()).toBe(startedAt)
 })
 
+test('an item whose domain asks for a pause beyond the deadline of the job ends at once, and so does the job', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('away', 'milk', 'eggs'))
+  const startedAt = world.clock.now()
+  const ctx = refusing(world, (term) => (term === 'away' ? 86_400_000 : null))
+  expect(await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))).toEqual(done)
+  expect(world.clock.now() - startedAt).toBeLessThan(1_000)
+  const { job, items } = (await world.jobs.results(id!, 0, 10))!
+  expect(job).toMatchObject({ status: 'partial', total: 3, completed: 2, failed: 1 })
+  const until = new Date(startedAt + 86_400_000).toISOString()
+  expect(items[0]!.error).toContain(`not reached: domain search.example answered 429; the wait until ${until}`)
+})
+
 test('an item whose wait has ended starts while another item runs', async () => {
   const world = new WorkerWorld()
   await world.submit(cart('wait', '1', '2', '3'))
@@ -89,7 +102,7 @@ test('an item fails with the reason after too many refusals of its domain, and t
   expect(await world.clock.finish(runTicket(ctx, 'interactive', await world.pullOne(), limits))).toEqual(done)
   expect(refusals).toBe(maxThrottles + 1)
   const { job, items } = (await world.jobs.results(id!, 0, 10))!
-  expect(job).toMatchObject({ status: 'partial', completed: 2, failed: 1 })
+  expect(job).toMatchObject({ status: 'partial', completed: 1, failed: 1 })
   expect(items[1]).toMatchObject({
     status: 'errored',
     error: `given up after ${maxThrottles + 1} refusals: domain search.example answered 429`,

@@ -5,7 +5,7 @@ import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { JobKind } from '../../schemas/job.ts'
+import { completedItems, failedItems, JobKind } from '../../schemas/job.ts'
 import { PageQuery, page, pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
@@ -21,8 +21,8 @@ export const EndedJob = z
       .boolean()
       .openapi({ description: 'Whether it is a dead letter: its lane gave it up, or it missed its deadline' }),
     total: z.int(),
-    completed: z.int(),
-    failed: z.int(),
+    completed: completedItems,
+    failed: failedItems,
     submitted_at: z.iso.datetime(),
     ended_at: z.iso.datetime(),
   })

@@ -105,6 +105,7 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
     ['status'],
     [
       [{ status: 'completed' }, sweeps?.completed],
+      [{ status: 'partial' }, sweeps?.partial],
       [{ status: 'failed' }, sweeps?.failed],
     ],
   )

@@ -26,10 +26,10 @@ export interface JobKind<Spec, Work> {
   sweepOf?(spec: Spec): string | null
 }
 
-/** The place of an item in its job. The items of a stage start when all earlier stages have ended. */
+/** The place of an item in its job. `follows`: the index of an item before it, which must end first; null: it may start at once. */
 export interface ItemPlace {
   label: string
-  stage: number
+  follows: number | null
 }
 
 export type PlannedItem<Work> = ItemPlace & { work: Work }

@@ -3,19 +3,20 @@ import type { Database } from '../../database.ts'
 import { deliverEvents } from '../../fragments/deliver-events.ts'
 import { kindText } from '../../fragments/kind-text.ts'
 import { releasedOutlets } from '../../fragments/released-outlets.ts'
+import type { SweepRow } from '../../rows/sweep-row.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
 export interface SweepEnd {
   sweepId: string
-  status: 'completed' | 'failed'
+  status: Exclude<SweepRow['status'], 'running'>
   /** Result counts, for people and for the `sweep.completed` webhook. */
   summary: unknown
 }
 
 /**
- * Ends a sweep and releases its remaining outlets; `releaseSweepOutlets` releases most of them before. A completed sweep sends
- * `sweep.completed`. Returns false and only releases outlets when the sweep is unknown or had already ended.
+ * Ends a sweep and releases its remaining outlets; `releaseSweepOutlets` releases most of them before. A sweep that is completed
+ * or partial sends `sweep.completed`. Returns false and only releases outlets when the sweep is unknown or had already ended.
  */
 export async function finishSweep(db: Database, { sweepId, status, summary }: SweepEnd): Promise<boolean> {
   const rows = await runStatement<{ ended: boolean }>(
@@ -41,7 +42,7 @@ export async function finishSweep(db: Database, { sweepId, status, summary }: Sw
           )
         ) as payload
         from ended
-        where status = 'completed'
+        where status in ('completed', 'partial')
       ),
       ${deliverEvents()}
       select exists (select from ended) as ended`,

@@ -126,6 +126,25 @@ describe('finishing a sweep', () => {
     ])
   })
 
+  test.each([
+    ['completed', true],
+    ['partial', true],
+    ['failed', false],
+    ['cancelled', false],
+    ['timed_out', false],
+  ] as const)(
+    'a sweep that ends as %s keeps this status, and whether it sends a webhook is %s',
+    async (status, sends) => {
+      const before = (await rowsOf(db, 'deliveries', 'id')).length
+      await someEndpoint(db, await someKey(db), ['sweep.completed'])
+      await someOutlet(db)
+      await claim('swp_1')
+      expect(await finishSweep(db, { sweepId: 'swp_1', status, summary: null })).toBe(true)
+      expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ status }])
+      expect((await rowsOf(db, 'deliveries', 'id')).length > before).toBe(sends)
+    },
+  )
+
   test('a sweep releases its unlocked outlets first, and its end releases the locked ones and no outlets of other sweeps', async () => {
     await someOutlets(2 * outletsAtOnce + 3)
     await claim('swp_other', 1)

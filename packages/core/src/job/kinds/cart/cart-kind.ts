@@ -39,5 +39,5 @@ export const cartKind = {
   deadlineSeconds: daySeconds,
   streamsResults: false,
   plan: ({ items, zipcode, max_products_per_item: limit = defaultProductsPerItem }) =>
-    items.map((term) => ({ label: term, stage: 0, work: { type: 'search', term, zipcode, limit } })),
+    items.map((term) => ({ label: term, follows: null, work: { type: 'search', term, zipcode, limit } })),
 } satisfies JobKind<CartRequest, SearchWork>

@@ -6,7 +6,7 @@ export type OutletWork =
   | { type: 'scan'; outletId: string; sweepId: string | null }
   | { type: 'extract'; outletId: string; sweepId: string | null; files: FileKind[] }
 
-/** Two stages: scans of all outlets, then their extractions. */
+/** Scans of all outlets, and the extraction of each, which follows its own scan only. */
 export function planOutlets(
   outletIds: string[],
   sweepId: string | null,
@@ -15,12 +15,12 @@ export function planOutlets(
   return [
     ...outletIds.map((outletId) => ({
       label: `scan ${outletId}`,
-      stage: 0,
+      follows: null,
       work: { type: 'scan' as const, outletId, sweepId },
     })),
-    ...outletIds.map((outletId) => ({
+    ...outletIds.map((outletId, scan) => ({
       label: `extract ${outletId}`,
-      stage: 1,
+      follows: scan,
       work: { type: 'extract' as const, outletId, sweepId, files },
     })),
   ]

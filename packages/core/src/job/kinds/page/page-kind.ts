@@ -31,6 +31,6 @@ export const pageKind = {
   deadlineSeconds: daySeconds,
   streamsResults: false,
   plan: ({ url, site, options = null, files = [] }) => [
-    { label: url, stage: 0, work: { type: 'page', url, site, options, files } },
+    { label: url, follows: null, work: { type: 'page', url, site, options, files } },
   ],
 } satisfies JobKind<PageJobRequest, PageWork>

@@ -25,7 +25,7 @@ export const reextractKind = {
   plan: ({ outlet_ids, sweep_id: sweepId }) =>
     outlet_ids.map((outletId) => ({
       label: `reextract ${outletId}`,
-      stage: 0,
+      follows: null,
       work: { type: 'reextract', outletId, sweepId },
     })),
 } satisfies JobKind<ReextractSpec, ReextractWork>

@@ -1,0 +1,23 @@
+import { isItemEnded, type JobState } from './job-state.ts'
+
+/**
+ * Items that may start now, in the order in which they should: first those that follow an ended item, so that work on one outlet is finished before
+ * work on another begins.
+ */
+export function readyItems(state: JobState): number[] {
+  const ready = [...state.items.keys()].filter((index) => mayStart(state, index))
+  const isFirst = (index: number) => state.items[index]!.follows === null
+  return [...ready.filter((index) => !isFirst(index)), ...ready.filter(isFirst)]
+}
+
+/** Whether an item is queued, and the item that it follows has ended in any way. */
+export function mayStart({ items }: JobState, index: number): boolean {
+  const item = items[index]
+  if (item?.status !== 'queued') return false
+  const before = item.follows === null ? undefined : items[item.follows]
+  return before === undefined || isItemEnded(before.status)
+}
+
+/** The items that may start because item `index` has ended. */
+export const followersOf = (state: JobState, index: number): number[] =>
+  state.items.flatMap((item, at) => (item.follows === index && mayStart(state, at) ? [at] : []))
