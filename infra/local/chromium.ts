@@ -32,8 +32,8 @@ export async function prepareChromium(home: Home, nice = browserNice): Promise<s
 }
 
 /**
- * Sets the priority of the browser's session. By default it is low, so that pages do not delay answers: on Cloudflare, browsers run on other machines. Linux shares the
- * CPU between sessions (sched(7), "The autogroup feature").
+ * Sets the priority of the browser's session. The default is low, so that pages do not delay answers: on Cloudflare, browsers run on
+ * other machines. Linux shares the CPU between sessions (sched(7), "The autogroup feature").
  */
 const sessionPriority = (
   nice: number,

@@ -9,7 +9,10 @@ export class StatementError extends Error {
   override name = 'StatementError'
   /** Five-character SQLSTATE, for example `23505`; null when the database was not reached. */
   readonly sqlState: string | null
-  /** The database could not do any such statement now: it is unreachable, overloaded, stopping or read-only. A wrong value is not this. */
+  /**
+   * The database could not do any such statement now: it is unreachable, overloaded, stopping or read-only. False for an error about a
+   * value.
+   */
   readonly unavailable: boolean
 
   constructor(statement: string, error: unknown) {
@@ -26,11 +29,12 @@ const noFreeConnection = '53300'
 const retryPausesMs = [20, 60, 140]
 
 /**
- * SQLSTATEs (Postgres, appendix A) of a server that could not do any statement now: connection errors, rolled back to resolve a conflict, a lost
- * session, read-only after a failover, no resources, a lock not granted, an operator's or a time limit's stop, the system or the server itself.
+ * SQLSTATEs (Postgres, appendix A) of a server that cannot do any statement now: connection error, rollback to resolve a conflict, lost
+ * session, read-only after a failover, no resources, lock not granted, cancelled by an operator or a time limit, error of the system or
+ * the server.
  */
 const awayStates = /^(08|40(?!002)|25006|25P0[34]|53|55006|55P03|57|58|XX)/
-/** Codes of sockets and resolvers, which name no statement's fault: `ECONNREFUSED`, `EAI_AGAIN`, `UND_ERR_SOCKET`. */
+/** Error codes of sockets and resolvers, which are no fault of a statement: `ECONNREFUSED`, `EAI_AGAIN`, `UND_ERR_SOCKET`. */
 const connectionCode = /^(E[A-Z_]{3,}|UND_ERR_\w+|ERR_(SOCKET|STREAM|TLS|SSL)\w*)$/
 /** Errors of drivers and of Neon's proxy that carry no code. */
 const awayMessages = new RegExp(
@@ -54,7 +58,7 @@ export function failureOf(error: unknown): { message: string; sqlState: string |
   return { message, sqlState: null, unavailable: connectionCode.test(code ?? '') || awayMessages.test(message) }
 }
 
-/** The first character tells an SQLSTATE from a code such as `EPIPE`: no class of Postgres begins with E. */
+/** The first character distinguishes an SQLSTATE from a code such as `EPIPE`: no class of Postgres begins with E. */
 const sqlStateForm = /^[0-9FHPX][0-9A-Z]{4}$/
 
 function codeOf(reason: unknown): string | null {

@@ -121,7 +121,7 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
     cwd: root,
     // The channel closes with the test process, and the stack then stops itself.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Beside other programs that need all processors, a browser of the lowest priority would load no page.
+    // While other programs use all processors, a browser with the lowest priority would load no page.
     env: {
       ...process.env,
       NODE_ENV: undefined,

@@ -32,7 +32,7 @@ test.each([
   ...['22001', '22003', '22P02', '23502', '23505', '23514', '40002', '42601', '42703', '54000'].map((code) =>
     withCode(code),
   ),
-  // The code decides, whatever the words say.
+  // The code decides, even if the message looks like another error.
   withCode('23514', 'fetch failed: Connection terminated, HTTP status 503'),
   new Error('Server error (HTTP status 413): the body is larger than 64 MB'),
   new TypeError('x is not a function'),
@@ -41,7 +41,7 @@ test.each([
   expect(new StatementError('ping', reason).unavailable).toBe(false)
 })
 
-test('a code of a socket is no SQLSTATE, even if it has five letters', () => {
+test('an error code of a socket is no SQLSTATE, even if it has five letters', () => {
   expect(new StatementError('ping', withCode('EPIPE')).sqlState).toBeNull()
   expect(new StatementError('ping', withCode('57P01')).sqlState).toBe('57P01')
 })

@@ -32,7 +32,7 @@ export type JobInput =
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
   /** The try failed, and another may succeed. */
   | { type: 'item.returned'; token: string; index: number; error: string; usage: Usage }
-  /** The item cannot run within `afterMs`. The try does not count. `throttled`: its domain asked for fewer requests. */
+  /** The item cannot run before `afterMs` have passed. The try does not count. `throttled`: its domain asked for fewer requests. */
   | {
       type: 'item.deferred'
       token: string

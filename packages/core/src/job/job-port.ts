@@ -42,7 +42,7 @@ export type ItemReport =
       usage: Usage
     }
   | { type: 'returned'; error: string; usage: Usage }
-  /** The try does not count. The item must not start within `afterMs`. `throttled`: its domain asked for fewer requests. */
+  /** The try does not count. The item must not start before `afterMs` have passed. `throttled`: its domain asked for fewer requests. */
   | { type: 'deferred'; afterMs: number; reason: string; throttled: boolean; usage: Usage }
 
 /** An event in the log of a job, which covers all of its runs. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */

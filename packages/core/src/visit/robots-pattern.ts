@@ -2,8 +2,8 @@
 export type RobotsPattern = (path: string) => boolean
 
 /**
- * Compiles a pattern. A match takes time in proportion to the pattern and the path together: each text between two stars is taken at its first
- * place, because a later place would only leave less of the path to the rest.
+ * Compiles a pattern. A match takes time in proportion to the pattern and the path together: the text between two stars is matched at its
+ * first occurrence, because a later one would leave less of the path for the rest.
  */
 export function robotsPattern(pattern: string): RobotsPattern {
   const isWhole = pattern.endsWith('$')
@@ -22,7 +22,7 @@ export function robotsPattern(pattern: string): RobotsPattern {
   }
 }
 
-/** `indexOf` by Knuth, Morris and Pratt: it never looks at a character of the path again, whatever the text repeats. */
+/** `indexOf` by Knuth, Morris and Pratt: it never goes back in the path, even if the text repeats itself. */
 function indexIn(path: string, text: string, from: number): number {
   if (text.length < 8) return path.indexOf(text, from)
   const borders = bordersOf(text)
@@ -35,7 +35,7 @@ function indexIn(path: string, text: string, from: number): number {
   return -1
 }
 
-/** For each start of a text, the length of its longest proper start that is also its end. */
+/** For each prefix of a text, the length of its longest proper prefix that is also its suffix. */
 function bordersOf(text: string): Uint32Array {
   const borders = new Uint32Array(text.length)
   for (let at = 1, matched = 0; at < text.length; at++) {

@@ -94,7 +94,7 @@ function groupFor(lines: Line[], crawler: string): string {
 
 const upperEscapes = (text: string): string => text.replace(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase())
 
-/** A rule as a URL would write it. A rule with half a letter stays as it is. */
+/** A rule with the escapes of a URL. A rule with an unpaired surrogate stays unchanged. */
 function encoded(rule: string): string {
   try {
     return upperEscapes(encodeURI(rule).replaceAll('%25', '%'))

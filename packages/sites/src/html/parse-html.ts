@@ -21,7 +21,7 @@ class BoundedHandler extends DomHandler {
     if (this.depth > DEEPEST) throw new UnreadablePage(`The page nests its elements more than ${DEEPEST} deep.`)
   }
 
-  /** The parser calls it for each attribute, also for one that repeats another. */
+  /** The parser calls this method for each attribute, even if it repeats another one. */
   onattribute(): void {
     spend(ATTRIBUTE)
   }
@@ -42,7 +42,7 @@ class BoundedHandler extends DomHandler {
   }
 }
 
-/** Looks for the element that an end tag closes in all open ones. */
+/** Counts the steps of an end tag: the parser searches all open elements for the one to close. */
 class BoundedParser extends Parser {
   readonly handler: BoundedHandler
 

@@ -19,7 +19,7 @@ function endOfString(text: string, start: number): number {
 
 const RUN_END = /[",/]/g
 
-/** The end of a run that needs no mending: at the next string, comma or slash. */
+/** The end of a part that needs no repair: the next quote, comma or slash. */
 function endOfRun(text: string, start: number): number {
   RUN_END.lastIndex = start + 1
   return RUN_END.exec(text)?.index ?? text.length

@@ -14,7 +14,7 @@ export interface PriceReading {
 
 export const nothingRead: PriceReading = { prices: [], open: [], unread: [] }
 
-/** The first of each amount. */
+/** The first price of each amount and currency. */
 const distinct = (prices: Money[]): Money[] =>
   [...new Map(prices.toReversed().map((price) => [`${price.minor} ${price.currency}`, price])).values()].reverse()
 

@@ -9,7 +9,7 @@ type Test = (element: Element) => boolean
 const COMPILE = 10
 const VISIT = 4
 
-/** The elements below `nodes` and in them, in document order. Not recursive, and each node counts. */
+/** The elements in `nodes` and below them, in document order. Not recursive. Each visited node costs steps. */
 function* elementsIn(nodes: AnyNode[]): Generator<Element> {
   const waiting = nodes.toReversed()
   for (let node = waiting.pop(); node; node = waiting.pop()) {
@@ -31,7 +31,7 @@ function findAll(test: Test, nodes: AnyNode[]): Element[] {
   return found
 }
 
-/** Everything that a selector asks about a page goes through these functions, so they count its steps: most of all over siblings. */
+/** A selector reads a page only by these functions, so they count its steps. Most steps are visits to siblings. */
 const adapter: Adapter = {
   isTag: (node): node is Element => {
     spend(1)
@@ -62,7 +62,7 @@ const adapter: Adapter = {
   getText: () => {
     throw new Error('no selector that is accepted asks for text')
   },
-  /** Only a scope and the siblings after it are ever passed, and none of them is within another. */
+  /** `nodes` are only a scope and the siblings after it, and none of them contains another. */
   removeSubsets: (nodes) => nodes,
   findOne,
   findAll,

@@ -20,7 +20,10 @@ const currency = z.string().refine((text) => findSign(text)?.alone != null, 'nee
 
 const words = z.array(z.string().min(1).max(100)).min(1).max(20).optional()
 
-/** For each state, the words that mean it; letter case is ignored. `exists` is the state when the element is there, `absent` when it is not. */
+/**
+ * For each state, the words that mean it; letter case is ignored. `exists` is the state when the element exists, `absent` when it does
+ * not.
+ */
 const state = z.enum(['in_stock', 'out_of_stock', 'preorder', 'discontinued'])
 const availability = z
   .strictObject({

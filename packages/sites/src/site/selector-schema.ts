@@ -10,7 +10,7 @@ export const selectorSchema = z.string().superRefine((css, context) => {
 
 const LONGEST = 300
 const MOST_PARTS = 24
-/** Each counts an element's siblings anew. */
+/** Each of these counts the siblings of an element again. */
 const MOST_COUNTS = 4
 
 /** The pseudo-classes of CSS Selectors 4 that need neither a user nor styles, so a browser and a parsed page agree on them. */
@@ -27,7 +27,7 @@ const withInner = (selectors: Selector[][]): Selector[][] =>
 const isScan = (part: Selector) => part.type === 'sibling' || (part.type === 'pseudo' && part.name === 'has')
 const isCount = (part: Selector) => part.type === 'adjacent' || (part.type === 'pseudo' && part.name.startsWith('nth-'))
 
-/** The most counts that a selector makes for one element, those within `:not()` and `:is()` included. */
+/** How often a selector counts siblings for one element at most, including the counts within `:not()` and `:is()`. */
 function mostCounts(one: Selector[]): number {
   let [most, here] = [0, 0]
   for (const part of one) {
@@ -62,7 +62,7 @@ function problemIn(selectors: Selector[][]): string | null {
   return null
 }
 
-/** Describes the problem with a CSS selector. Null when it is valid, and cheap enough on an honest page. */
+/** Describes the problem with a CSS selector. Null when it is valid and cheap enough on a normal page. */
 function checkSelector(css: string): string | null {
   if (css.trim() === '') return 'a CSS selector must not be empty'
   if (css.length > LONGEST)

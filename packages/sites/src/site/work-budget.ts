@@ -1,12 +1,12 @@
 import { type Site, UnreadablePage } from './site.ts'
 
 /**
- * The steps that reading one page may take. A step is about 10 ns of a processor: a test of a node, a character. They are counted, not
+ * The steps that reading one page may take. A step, such as a test of a node, takes about 10 ns of processor time. They are counted, not
  * timed, so that a page gets the same verdict on any machine, and because a Worker's clock stands still while it computes.
  */
 const MOST_STEPS = 100_000_000
 
-/** Reading the page takes more steps than any honest page needs. A browser would get the same page. */
+/** Reading the page takes more steps than any normal page needs. A browser would not help, because it gets the same page. */
 export class TooMuchWork extends UnreadablePage {
   override name = 'TooMuchWork'
 }

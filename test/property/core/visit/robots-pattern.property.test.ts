@@ -2,7 +2,7 @@ import { robotsPattern } from '@edgesweep/core/visit/robots-pattern.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-/** The definition: a star is any text, a dollar sign at the end is the end. */
+/** The definition: a star stands for any text, and a dollar sign at the end for the end of the path. */
 function model(pattern: string): RegExp {
   const isWhole = pattern.endsWith('$')
   const text = (isWhole ? pattern.slice(0, -1) : pattern).replace(/[$?.]/g, String.raw`\$&`).replaceAll('*', '.*')
@@ -13,7 +13,7 @@ function model(pattern: string): RegExp {
 const text = (letters: string, maxLength: number) =>
   fc.array(fc.constantFrom(...letters), { maxLength }).map((all) => `/${all.join('')}`)
 
-test('a pattern matches the paths that its definition says', () => {
+test('a pattern matches the same paths as its definition', () => {
   fc.assert(
     fc.property(text('aaabb*$?', 24), text('aaaabb?$', 40), (pattern, path) => {
       expect(robotsPattern(pattern)(path)).toBe(model(pattern).test(path))
@@ -22,7 +22,7 @@ test('a pattern matches the paths that its definition says', () => {
   )
 })
 
-test('a long text that repeats itself is found at its first place', () => {
+test('a long text that repeats itself is found at its first occurrence', () => {
   fc.assert(
     fc.property(text('ab', 12), text('aab', 60), (needle, path) => {
       expect(robotsPattern(`/*${needle.slice(1)}*${needle.slice(1)}`)(path)).toBe(

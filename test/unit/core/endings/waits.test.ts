@@ -15,7 +15,7 @@ test('a wait stays the same for a receiver whose clock is up to an hour off', ()
   )
 })
 
-test('a receiver of an earlier version finds the time that it reads, by the clock of the sender', () => {
+test('a message for an earlier version contains the time that this version reads, by the clock of the sender', () => {
   expect(withTimes({ kind: 'defer', afterMs: 3_000, reason: 'later' }, start)).toMatchObject({ until: start + 3_000 })
   expect(withTimes({ kind: 'retry', afterMs: 3_000, reason: 'later' }, start)).toMatchObject({ at: start + 3_000 })
   expect(withTimes({ kind: 'done' }, start)).toEqual({ kind: 'done' })
@@ -28,7 +28,7 @@ test.each([{ until: start + 3_000 }, { at: start + 3_000 }])(
   },
 )
 
-test('a wait is a number from 0 to one day, whatever was sent', () => {
+test('a wait is a number from 0 to one day, even if an invalid one was sent', () => {
   const anything = fc.oneof(fc.double(), fc.constantFrom(undefined, null, Number.NaN, 'soon', Number.MAX_VALUE))
   fc.assert(
     fc.property(anything, anything, (afterMs, until) => {

@@ -132,7 +132,7 @@ test.each([
   expect(cpuMsOf(() => expect(rules.allows(url)).toBe(true))).toBeLessThan(500)
 })
 
-test('a file answers for each of many paths, however often it was asked', () => {
+test('the rules give the right answer for each of many paths, also when they are asked again', () => {
   const rules = robotsRules(file('User-agent: *', 'Disallow: /*7$'))
   const paths = Array.from({ length: 2_500 }, (_, n) => `/${n}`)
   for (const path of [...paths, ...paths]) expect(rules.allows(new URL(path, origin))).toBe(!path.endsWith('7'))

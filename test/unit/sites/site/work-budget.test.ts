@@ -49,7 +49,7 @@ test.each([
   expect(() => withBudget<unknown>(read, 3_000_000)).toThrow(TooMuchWork)
 })
 
-test('an honest page of 300 products takes less work than such a small page', () => {
+test('a normal page of 300 products takes less work than such a small page', () => {
   const products = Array.from({ length: 300 }, (_, n) => ({
     '@type': 'Product',
     name: `Pizza ${n}`,
@@ -60,7 +60,7 @@ test('an honest page of 300 products takes less work than such a small page', ()
   expect(withBudget(bySelector('li:nth-child(n+2)', `<ul>${rows}</ul>`), 3_000_000).items).toHaveLength(299)
 })
 
-test('the error is one of the page, and names the limit and the remedy', () => {
+test('too much work is an error of the page that names the limit and the remedy', () => {
   const work = () => withBudget(byData(items(1_000)), 5_000)
   expect(work).toThrow(UnreadablePage)
   expect(work).toThrow(/takes too much work to read: more than 5000 steps\. Give a smaller page, or simpler selectors/)
