@@ -1,6 +1,6 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi'
 import { type BodySize, limitBody } from './limit-body.ts'
-import { rejectNul } from './reject-nul.ts'
+import { rejectUnstorable, rejectUnstorableBody } from './reject-unstorable.ts'
 import { requireKey, requireKeyOrStreamToken, type Scope } from './require-key.ts'
 
 /** The access rule and the body limit of a route. */
@@ -18,7 +18,12 @@ export function defineRoute<
 >(route: R) {
   const { access, bodySize = 'json', ...described } = route
   const key = access === 'stream' ? [requireKeyOrStreamToken] : access === 'anyone' ? [] : [requireKey(access)]
-  const middleware = [...key, rejectNul, limitBody(bodySize)]
+  const middleware = [
+    ...key,
+    rejectUnstorable,
+    limitBody(bodySize),
+    ...(bodySize === 'file' ? [] : [rejectUnstorableBody]),
+  ]
   // The cast keeps `R`, from which the handler's types are inferred. The middleware adds no types.
   return createRoute<P, R>({ ...described, middleware } as unknown as R)
 }

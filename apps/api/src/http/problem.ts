@@ -40,7 +40,7 @@ export function problemOf(error: EdgesweepError): Problem {
 export function problemOfIssues(error: ZodError, where: string): Problem & { field: string } {
   const errors = error.issues
     .slice(0, 20)
-    .map((issue) => ({ field: fieldOf(issue.path, issue) || where, message: issue.message }))
+    .map((issue) => ({ field: fieldOf(namedBy(issue)) || where, message: issue.message }))
   const { field, message } = errors[0]!
   const problem = problemOf(new EdgesweepError('invalid_input', `${field}: ${message}`, { field }))
   return { ...problem, field, errors }
@@ -75,10 +75,15 @@ export function answerProblem(problem: Problem, retryAfter?: number): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers })
 }
 
-function fieldOf(path: readonly PropertyKey[], issue: { code: string; keys?: string[] }): string {
+/** The path of an issue. An unknown field is named, too. */
+function namedBy(issue: { path: readonly PropertyKey[]; code: string; keys?: string[] }): PropertyKey[] {
   const unknown = issue.code === 'unrecognized_keys' ? (issue.keys ?? []).slice(0, 1) : []
-  return [...path, ...unknown].reduce<string>(
+  return [...issue.path, ...unknown]
+}
+
+/** A path as text, like `items[2].name`. */
+export const fieldOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
     (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)),
     '',
   )
-}

@@ -1,13 +1,13 @@
-import { placeAt } from '@edgesweep/core/history/history-place.ts'
+import type { HistoryPlace } from '@edgesweep/db/history-kind.ts'
 import type { HistoryFilter, HistoryRow } from '@edgesweep/db/queries/history/read.ts'
 import { z } from '@hono/zod-openapi'
-import { PageQuery } from './page.ts'
+import { cursorAt, placeCursor } from './cursor.ts'
+import { Instant } from './instant.ts'
+import { pageQuery } from './page.ts'
 
-const moment = z.iso.datetime({ offset: true }).regex(/^[12]/, 'the year must be 1000 or later')
-
-export const HistoryQuery = PageQuery.extend({
-  from: moment.optional().openapi({ description: 'Observed at this time or later' }),
-  to: moment.optional().openapi({ description: 'Observed before this time' }),
+export const HistoryQuery = pageQuery(placeCursor).extend({
+  from: Instant.optional().openapi({ description: 'Observed at this time or later' }),
+  to: Instant.optional().openapi({ description: 'Observed before this time' }),
 })
 
 /** An item as observed at one moment. It is stored if it differs from the previous snapshot. */
@@ -47,20 +47,17 @@ export const platformStatusBody = ({ observed_at, online = null, sweep_id }: His
   sweep_id,
 })
 
-/** The database filter of a history request. Throws `invalid_input` if the cursor is invalid. */
+/** The database filter of a history request. */
 export const historyFilter = (
   outletId: string,
   { cursor, from, to, limit }: z.infer<typeof HistoryQuery>,
 ): Omit<HistoryFilter, 'itemId'> & { limit: number } => ({
   outletId,
-  from: from === undefined ? null : inMicroseconds(from),
-  to: to === undefined ? null : inMicroseconds(to),
-  before: cursor === undefined ? null : placeAt(cursor),
+  from: from ?? null,
+  to: to ?? null,
+  before: cursor === undefined ? null : { observedAt: cursor.at, key: cursor.id },
   limit,
 })
 
-/** Converts a time to the format of history rows: `2026-11-30T12:00:00.000000Z`. */
-function inMicroseconds(time: string): string {
-  const fraction = /\.(\d{1,6})/.exec(time)?.[1] ?? ''
-  return `${new Date(time).toISOString().slice(0, 19)}.${fraction.padEnd(6, '0')}Z`
-}
+/** The cursor of the next page of a history; null after the last. */
+export const historyCursor = (next: HistoryPlace | null): string | null => next && cursorAt(next.observedAt, next.key)

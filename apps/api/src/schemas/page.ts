@@ -1,10 +1,8 @@
 import { z } from '@hono/zod-openapi'
 
-/** The query of a list. `cursor` is the `next` of the previous page. */
-export const PageQuery = z.object({
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-})
+/** The query of a list with one of the cursors of `cursor.ts`. */
+export const pageQuery = <Cursor extends z.ZodType>(cursor: Cursor) =>
+  z.object({ cursor: cursor.optional(), limit: z.coerce.number().int().min(1).max(1_000).default(100) })
 
 /** The schema of a page. `next` is null on the last page. */
 export const pageOf = <T extends z.ZodType>(entry: T) => z.object({ data: z.array(entry), next: z.string().nullable() })

@@ -5,6 +5,7 @@ import { decode, sign, verify } from 'hono/jwt'
 import type { ApiContext } from '../api.ts'
 
 const lifetimeSeconds = 300
+const keyId = /^[\w-]{1,64}$/
 
 /** Makes a token (JWT, HS256) for the events of one job, valid for five minutes. `expiresAt` is in epoch seconds. */
 export async function makeStreamToken(
@@ -24,8 +25,8 @@ export async function callerOfToken(
   token: string,
   jobId: string,
 ): Promise<Caller> {
-  const keyId = readKeyId(token)
-  const key = keyId === null ? null : await findStreamKey(ctx, keyId)
+  const claimed = readKeyId(token)
+  const key = claimed === null ? null : await findStreamKey(ctx, claimed)
   // The verifier's error is not passed on, because its message contains the token.
   const claims = key && (await verify(token, key.secret, 'HS256').catch(() => null))
   if (key && claims?.job === jobId) return key.caller
@@ -39,7 +40,7 @@ export async function callerOfToken(
 function readKeyId(token: string): string | null {
   try {
     const { sub } = decode(token).payload
-    return typeof sub === 'string' ? sub : null
+    return typeof sub === 'string' && keyId.test(sub) ? sub : null
   } catch {
     return null
   }

@@ -3,7 +3,8 @@ import { listAdvertisers as list } from '@edgesweep/db/queries/advertiser/list.t
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { nameCursor } from '../../schemas/cursor.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 /** An advertiser, as last imported. */
@@ -22,7 +23,10 @@ const route = defineRoute({
   path: '/v1/advertisers',
   summary: 'List advertisers by id, filtered by name (case, spaces and punctuation are ignored) and country',
   request: {
-    query: PageQuery.extend({ name: z.string().max(500).optional(), country: z.string().max(100).optional() }),
+    query: pageQuery(nameCursor).extend({
+      name: z.string().max(500).optional(),
+      country: z.string().max(100).optional(),
+    }),
   },
   responses: {
     200: { description: 'A page of advertisers', content: { 'application/json': { schema: pageOf(AdvertiserBody) } } },

@@ -3,8 +3,9 @@ import { listChanges as list } from '@edgesweep/db/queries/change/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { idCursor } from '../../schemas/cursor.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const fieldsByKind = changeKinds.map((name) => `${name}: ${eventKinds[name].carries.join(', ')}`).join('; ')
@@ -31,7 +32,7 @@ const route = defineRoute({
   path: '/v1/changes',
   summary: 'List the change events of outlets, newest first',
   request: {
-    query: PageQuery.extend({ outlet_id: z.string().optional(), kind: kind.optional() }),
+    query: pageQuery(idCursor('evt_')).extend({ outlet_id: z.string().optional(), kind: kind.optional() }),
     headers: LiveHeaders,
   },
   responses: {

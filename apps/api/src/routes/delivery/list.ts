@@ -3,7 +3,8 @@ import { listDeliveries as list } from '@edgesweep/db/queries/delivery/list.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { idCursor } from '../../schemas/cursor.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const status = z.enum(['pending', 'delivered', 'failed', 'dead'])
@@ -30,7 +31,7 @@ const route = defineRoute({
   method: 'get',
   path: '/v1/deliveries',
   summary: "List the caller's webhook deliveries, newest first",
-  request: { query: PageQuery.extend({ status: status.optional() }) },
+  request: { query: pageQuery(idCursor('dlv_')).extend({ status: status.optional() }) },
   responses: {
     200: { description: 'A page of deliveries', content: { 'application/json': { schema: pageOf(DeliveryBody) } } },
     default: problemResponse,

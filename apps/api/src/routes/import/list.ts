@@ -1,8 +1,9 @@
 import { listImports as list } from '@edgesweep/db/queries/import/list.ts'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { idCursor } from '../../schemas/cursor.ts'
 import { ImportBody, importBody } from '../../schemas/import.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -10,7 +11,7 @@ const route = defineRoute({
   method: 'get',
   path: '/v1/imports',
   summary: "List the caller's imports, newest first",
-  request: { query: PageQuery },
+  request: { query: pageQuery(idCursor('imp_')) },
   responses: {
     200: { description: 'A page of imports', content: { 'application/json': { schema: pageOf(ImportBody) } } },
     default: problemResponse,

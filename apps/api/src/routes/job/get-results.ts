@@ -5,6 +5,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { withLanes } from '../../http/with-parts.ts'
+import { numberCursor } from '../../schemas/cursor.ts'
 import { jobBody } from '../../schemas/job.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -23,7 +24,7 @@ export const JobItemBody = z
   .openapi('JobItem')
 
 const query = z.object({
-  cursor: z.coerce.number().int().min(0).default(0),
+  cursor: numberCursor.default(0),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 })
 

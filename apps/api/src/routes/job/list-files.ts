@@ -5,8 +5,9 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { withLanes } from '../../http/with-parts.ts'
+import { idCursor } from '../../schemas/cursor.ts'
 import { FileBody, fileBody } from '../../schemas/file.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -14,7 +15,7 @@ const route = defineRoute({
   method: 'get',
   path: '/v1/jobs/{id}/files',
   summary: 'List the files of a job or an ad creative. They outlive the results of the job',
-  request: { params: z.object({ id: z.string() }), query: PageQuery },
+  request: { params: z.object({ id: z.string() }), query: pageQuery(idCursor('fil_')) },
   responses: {
     200: { description: 'A page of files', content: { 'application/json': { schema: pageOf(FileBody) } } },
     default: problemResponse,

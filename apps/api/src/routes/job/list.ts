@@ -5,8 +5,10 @@ import { type ListedJob, listJobs as listEnded } from '@edgesweep/db/queries/job
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
+import { cursorAt, placeCursor } from '../../schemas/cursor.ts'
+import { Instant } from '../../schemas/instant.ts'
 import { completedItems, failedItems, JobKind } from '../../schemas/job.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 /** An ended job. */
@@ -28,7 +30,7 @@ export const EndedJob = z
   })
   .openapi('EndedJob')
 
-const query = PageQuery.extend({
+const query = pageQuery(placeCursor).extend({
   status: z
     .enum([...endedStatuses, 'expired'])
     .optional()
@@ -37,8 +39,8 @@ const query = PageQuery.extend({
   lane: z.enum(laneNames).optional(),
   dead: z.enum(['true', 'false']).optional(),
   tag: z.string().max(64).optional(),
-  submitted_after: z.iso.datetime({ offset: true }).optional(),
-  submitted_before: z.iso.datetime({ offset: true }).optional(),
+  submitted_after: Instant.optional(),
+  submitted_before: Instant.optional(),
 })
 
 const route = defineRoute({
@@ -65,19 +67,14 @@ export const listJobs = (app: Api) =>
       tag: tag ?? null,
       submittedAfter: submitted_after ?? null,
       submittedBefore: submitted_before ?? null,
-      before: placeOf(cursor),
+      before: cursor === undefined ? null : { submittedAt: cursor.at, id: cursor.id },
       limit,
     })
     return c.json(
-      page(rows, limit, body, (row) => `${row.submittedAt}~${row.id}`),
+      page(rows, limit, body, (row) => cursorAt(row.submittedAt, row.id)),
       200,
     )
   })
-
-const placeOf = (cursor: string | undefined) => {
-  const [submittedAt, id] = cursor?.split('~') ?? []
-  return submittedAt && id && !Number.isNaN(Date.parse(submittedAt)) ? { submittedAt, id } : null
-}
 
 const body = (job: ListedJob): z.infer<typeof EndedJob> => ({
   id: job.id,

@@ -5,6 +5,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { withLanes } from '../../http/with-parts.ts'
+import { problemResponse } from '../../schemas/problem.ts'
 
 const Part = z.object({
   status: z.enum(['ok', 'degraded', 'failing', 'absent']),
@@ -34,6 +35,7 @@ const route = defineRoute({
       content: { 'application/json': { schema: Health } },
     },
     503: { description: 'A part does not answer', content: { 'application/json': { schema: Health } } },
+    default: problemResponse,
   },
 })
 

@@ -1,9 +1,8 @@
-import { cursorOf } from '@edgesweep/core/history/history-place.ts'
 import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { HistoryQuery, historyFilter, SnapshotBody, snapshotBody } from '../../schemas/history.ts'
+import { HistoryQuery, historyCursor, historyFilter, SnapshotBody, snapshotBody } from '../../schemas/history.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -36,5 +35,5 @@ export const getOutletHistory = (app: Api) =>
     const { reads, files } = c.var.ctx
     const filter = historyFilter(c.req.valid('param').id, query)
     const page = await readOutletHistory({ db: reads, files }, 'snapshots', { ...filter, itemId: item_id ?? null })
-    return c.json({ data: page.rows.map(snapshotBody), next: page.next && cursorOf(page.next) }, 200)
+    return c.json({ data: page.rows.map(snapshotBody), next: historyCursor(page.next) }, 200)
   })

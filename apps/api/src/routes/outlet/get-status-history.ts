@@ -1,9 +1,14 @@
-import { cursorOf } from '@edgesweep/core/history/history-place.ts'
 import { readOutletHistory } from '@edgesweep/core/history/read-outlet-history.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { HistoryQuery, historyFilter, PlatformStatusBody, platformStatusBody } from '../../schemas/history.ts'
+import {
+  HistoryQuery,
+  historyCursor,
+  historyFilter,
+  PlatformStatusBody,
+  platformStatusBody,
+} from '../../schemas/history.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { pageOf } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
@@ -31,5 +36,5 @@ export const getStatusHistory = (app: Api) =>
     const { reads, files } = c.var.ctx
     const filter = historyFilter(c.req.valid('param').id, c.req.valid('query'))
     const page = await readOutletHistory({ db: reads, files }, 'platform_status', { ...filter, itemId: null })
-    return c.json({ data: page.rows.map(platformStatusBody), next: page.next && cursorOf(page.next) }, 200)
+    return c.json({ data: page.rows.map(platformStatusBody), next: historyCursor(page.next) }, 200)
   })

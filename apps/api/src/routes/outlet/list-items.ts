@@ -7,9 +7,10 @@ import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { setAge } from '../../live/age-header.ts'
 import { findLive } from '../../live/live-reads.ts'
+import { nameCursor } from '../../schemas/cursor.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { ItemBody } from '../../schemas/outlet.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -17,7 +18,7 @@ const route = defineRoute({
   method: 'get',
   path: '/v1/outlets/{id}/items',
   summary: 'List the last known items of an outlet',
-  request: { params: z.object({ id: z.string() }), query: PageQuery, headers: LiveHeaders },
+  request: { params: z.object({ id: z.string() }), query: pageQuery(nameCursor), headers: LiveHeaders },
   responses: {
     200: {
       description: 'A page of items',

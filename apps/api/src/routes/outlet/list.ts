@@ -3,9 +3,10 @@ import { listOutlets as list } from '@edgesweep/db/queries/outlet/list.ts'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
 import { setAge } from '../../live/age-header.ts'
+import { idCursor } from '../../schemas/cursor.ts'
 import { LiveHeaders, liveHeaders, notModified } from '../../schemas/live.ts'
 import { OutletBody } from '../../schemas/outlet.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const route = defineRoute({
@@ -13,7 +14,7 @@ const route = defineRoute({
   method: 'get',
   path: '/v1/outlets',
   summary: 'List all outlets',
-  request: { query: PageQuery, headers: LiveHeaders },
+  request: { query: pageQuery(idCursor('out_')), headers: LiveHeaders },
   responses: {
     200: {
       description: 'A page of outlets',

@@ -2,7 +2,8 @@ import { listPipelineRecords } from '@edgesweep/core/pipeline/list-pipeline-reco
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { idCursor } from '../../schemas/cursor.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { PipelineParams } from '../../schemas/pipeline.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { RecordBody, recordBody } from '../../schemas/record.ts'
@@ -10,7 +11,10 @@ import { RecordBody, recordBody } from '../../schemas/record.ts'
 /** The largest page with results. One result may have 256 KB. */
 const maxResults = 100
 
-const Query = PageQuery.extend({
+/** Of profiles, creatives, discoveries and file tasks. */
+const recordPrefixes = ['prf_', 'crv_', 'dsc_', 'fil_']
+
+const Query = pageQuery(idCursor(...recordPrefixes)).extend({
   status: z.string().max(20).optional(),
   include: z
     .enum(['result'])

@@ -1,7 +1,8 @@
 import { listSweeps as list } from '@edgesweep/db/queries/sweep/list.ts'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { PageQuery, page, pageOf } from '../../schemas/page.ts'
+import { idCursor } from '../../schemas/cursor.ts'
+import { page, pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 import { SweepBody, sweepBody } from '../../schemas/sweep.ts'
 
@@ -10,7 +11,7 @@ const route = defineRoute({
   method: 'get',
   path: '/v1/sweeps',
   summary: 'List sweeps, newest first, with the progress of running ones',
-  request: { query: PageQuery },
+  request: { query: pageQuery(idCursor('swp_')) },
   responses: {
     200: { description: 'A page of sweeps', content: { 'application/json': { schema: pageOf(SweepBody) } } },
     default: problemResponse,
