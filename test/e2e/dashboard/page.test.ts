@@ -13,6 +13,26 @@ test('the dashboard shows the key form with the reason when the API does not kno
   await eventually('the right key opens the dashboard', async () => (await tiles(page)) === outlets)
 })
 
+test('a link with another key does not replace the key of the tab without its consent', async () => {
+  const { page } = await openTab()
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    return dialog.dismiss()
+  })
+  await page.evaluate(() => location.assign('#key=esk_another'))
+  await eventually('the page asks', async () => asked.length === 1)
+  expect(asked[0]).toMatch(/another API key/)
+  expect(await page.evaluate(() => [sessionStorage.getItem('edgesweep-key'), location.hash])).toEqual([stack.key, ''])
+})
+
+test('an address with a broken escape opens the dashboard', async () => {
+  const { page } = await openTab(`${stack.api}/#key=${stack.key}`)
+  await page.evaluate(() => location.assign('#outlet/%'))
+  await page.reload()
+  await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)
+})
+
 test('while the API does not answer, the page says so and keeps its data, and the message goes when the API answers', async () => {
   const { page } = await openTab()
   await eventually('all outlets are on the page', async () => (await tiles(page)) === outlets)

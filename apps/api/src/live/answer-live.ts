@@ -17,6 +17,8 @@ export const answerLive = (contextOf: (c: Context<ApiEnv>) => ApiParts): Middlew
     const reads = new LiveReads(ctx, { isPrimaryOnly: wantsFresh(c) })
     c.set('ctx', { ...ctx, reads })
     await next()
+    // Every answer depends on the key. The answer with a WebSocket accepts no headers.
+    if (c.res.status !== 101 && !c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-store')
     if (reads.answeredBy === null) return
     if (c.res.ok) {
       c.header('cache-control', 'private, no-cache')

@@ -13,12 +13,17 @@ export function setKey(key: string | null): void {
   for (const notify of listeners) notify()
 }
 
-/** Takes the key from an address that ends in `#key=…`, and removes it from the address bar and the history. */
+/**
+ * Takes the key from an address that ends in `#key=…`, and removes it from the address bar and the history. Somebody else's link must not
+ * replace the tab's key unnoticed, or its user would send data to another's account.
+ */
 export function takeKeyFromAddress(): void {
   const key = new URLSearchParams(location.hash.slice(1)).get('key')
   if (!key) return
   history.replaceState(null, '', location.pathname + location.search)
-  setKey(key)
+  const own = currentKey()
+  if (own === null || own === key || confirm('This link has another API key. Use it in place of the key of this tab?'))
+    setKey(key)
 }
 
 const subscribe = (listener: () => void) => {

@@ -58,12 +58,24 @@ export function closeView(): void {
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
-function readPlace(): Place {
-  const [first, ...rest] = location.hash.slice(1).split('/').map(decodeURIComponent)
+const readPlace = (): Place => placeAt(location.hash)
+
+/** The place that the fragment of an address names. */
+export function placeAt(fragment: string): Place {
+  const [first, ...rest] = fragment.slice(1).split('/').map(decoded)
   if (first === 'pipelines') return { page: 'pipelines', view: viewOfPipelines(rest) }
   return first === 'imports'
     ? { page: 'imports', view: null }
     : { page: 'overview', view: viewOfOverview(first, rest[0]) }
+}
+
+/** A part of an address that is no escape stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 function viewOfOverview(show: string | undefined, id: string | undefined): View {

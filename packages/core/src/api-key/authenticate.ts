@@ -15,7 +15,7 @@ export async function authenticate(
   ctx: Pick<Context, 'db' | 'clock'>,
   authorization: string | undefined,
 ): Promise<Caller> {
-  const key = /^Bearer (esk_\S{8,200})$/.exec(authorization ?? '')?.[1]
+  const key = /^bearer +(esk_\S{8,200})$/i.exec(authorization ?? '')?.[1]
   if (!key) throw unauthenticated()
   const sha256 = await sha256Hex(key)
   const caller = await trusted.find(sha256, ctx.clock.now(), async () => {

@@ -11,11 +11,17 @@ const privateSuffixes = [
   'lan',
   'home',
   'corp',
+  'private',
+  'svc',
+  'consul',
   'home.arpa',
   'test',
   'invalid',
   'onion',
 ]
+
+/** An address of the public range at which a cloud (Azure) serves its machines. The others, such as 169.254.169.254, are in private ranges. */
+const metadataAddress = '168.63.129.16'
 
 const allowRemedy = '; an operator allows it with ALLOWED_TARGETS, a local run with --allow HOST:PORT'
 
@@ -49,7 +55,7 @@ export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(unbracketed(address))
   // Only 2000::/3 of IPv6 is public (RFC 4291). Other IPv6 addresses contain an IPv4 address or stay inside a network.
   const wraps = parsed instanceof ipaddr.IPv6 && parsed.parts[0]! >>> 13 !== 1
-  return parsed.range() === 'unicast' && !wraps
+  return parsed.range() === 'unicast' && !wraps && parsed.toString() !== metadataAddress
 }
 
 function isPublicHost(hostname: string): boolean {

@@ -13,6 +13,18 @@ function refusal(address: string, allowed: string[] = [], field?: string): Edges
 }
 
 const refused = {
+  'addresses at which clouds serve their machines': [
+    'http://168.63.129.16/',
+    'http://[::ffff:168.63.129.16]/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://169.254.170.2/',
+    'http://100.100.100.200/',
+    'http://192.0.0.192/',
+    'http://[fd00:ec2::254]/',
+    'http://metadata.google.internal/',
+    'http://db.consul/',
+    'http://kubernetes.default.svc/',
+  ],
   'IPv4 addresses of this machine in any notation': [
     'http://127.0.0.1/',
     'http://127.0.0.1./',

@@ -14,7 +14,10 @@ const Results = z
   .object({
     status: z.enum(['queued', 'processing', 'complete', 'failed', 'not_found']),
     progress: z.string().optional().openapi({ example: '2/3 items completed' }),
-    results: z.record(z.string(), z.unknown()).optional(),
+    results: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .openapi({ description: 'By term. The second item of the same term is `<term>#2`, and so on' }),
     errors: z.record(z.string(), z.string()).optional(),
   })
   .openapi('Results')
@@ -43,10 +46,11 @@ export const getResults = (app: Api) =>
       return c.json({ status: 'queued', progress, results: {} } satisfies Results, 200)
     }
     const { job } = reading
-    const results = items.flatMap((item) =>
-      item.status === 'completed' ? [[item.label, resultBody(item.result)]] : [],
+    const keys = distinctKeys(items.map(({ label }) => label))
+    const results = items.flatMap((item, n) =>
+      item.status === 'completed' ? [[keys[n], resultBody(item.result)]] : [],
     )
-    const errors = items.flatMap((item) => (item.error && isItemEnded(item.status) ? [[item.label, item.error]] : []))
+    const errors = items.flatMap((item, n) => (item.error && isItemEnded(item.status) ? [[keys[n], item.error]] : []))
     return c.json(
       {
         status: !isJobEnded(job.status)
@@ -61,6 +65,18 @@ export const getResults = (app: Api) =>
       200,
     )
   })
+
+/** A key for each item: its label, with a number from the second item of that label on. */
+function distinctKeys(labels: string[]): string[] {
+  const taken = new Set(labels)
+  const seen = new Set<string>()
+  return labels.map((label) => {
+    let key = label
+    for (let n = 2; seen.has(key) || (key !== label && taken.has(key)); n++) key = `${label}#${n}`
+    seen.add(key)
+    return key
+  })
+}
 
 /** The products of a cart's term; for any other job item its result as it is. */
 function resultBody(result: unknown): unknown {
