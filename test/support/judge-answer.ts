@@ -7,7 +7,8 @@ import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 export const judgeAnswer = (attempt: number, statusCode: number | null, retryAfter: number | null, random: number) =>
   judgeAttempt(attempt, { ending: endingOfAnswer(statusCode), statusCode, retryAfter }, random)
 
-function endingOfAnswer(statusCode: number | null): Ending {
+/** How a delivery attempt ended with the answer `statusCode`, or with no answer (null). */
+export function endingOfAnswer(statusCode: number | null): Ending {
   try {
     if (statusCode === null) throw new NoAnswer('no answer')
     expectSuccess(statusCode)

@@ -2,7 +2,7 @@ import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
-import { fileWakesOf, importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
+import { deliveryWakesOf, fileWakesOf, importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
 import type { Context } from '@edgesweep/core/context.ts'
 import type { JobOutboxes } from '@edgesweep/core/job/job-port.ts'
 import type { LaneCaller } from '@edgesweep/core/lane/lane-port.ts'
@@ -47,6 +47,7 @@ export function makeContext(env: Env, workload: 'background' | 'imports' = 'back
       ...fileWakesOf(env.FILES_QUEUE),
       ...pipelineWakesOf(env.PIPELINES_QUEUE),
       ...importWakesOf(env.IMPORTS_QUEUE),
+      ...deliveryWakesOf(env.WEBHOOKS_QUEUE),
     },
   }
 }

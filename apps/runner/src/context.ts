@@ -72,7 +72,7 @@ export function makeContext(overrides: Pick<RunnerEnv, 'METRICS_PORT'> = {}): Ru
     files: openFiles(env),
     openImports: () => openImports(env),
     // No wake-ups are needed: runners look for work every second, and the edge's cron every minute.
-    wakes: { files: async () => {}, pipeline: async () => {}, imports: async () => {} },
+    wakes: { files: async () => {}, pipeline: async () => {}, imports: async () => {}, deliveries: async () => {} },
     metricsAddress: env.METRICS_PORT ? metricsAddress({ ...env }) : null,
   }
 }

@@ -21,3 +21,10 @@ export const importWakesOf = (queue: Queue): Pick<Wakes, 'imports'> => ({
     await queue.send({ kind: 'import.wake' } satisfies Message)
   },
 })
+
+/** Wakes the deliverer of webhooks through a queue. */
+export const deliveryWakesOf = (queue: Queue): Pick<Wakes, 'deliveries'> => ({
+  deliveries: async (afterSeconds) => {
+    await queue.send({ kind: 'delivery.wake' } satisfies Message, { delaySeconds: Math.ceil(afterSeconds) })
+  },
+})

@@ -108,11 +108,18 @@ export interface Wakes {
   files(): Promise<void>
   pipeline(name: PipelineName): Promise<void>
   imports(): Promise<void>
+  /** Wakes the deliverer of webhooks after `afterSeconds`. */
+  deliveries(afterSeconds: number): Promise<void>
 }
 
 /** The part of the context that enqueues file tasks. */
 export interface FileWakes {
   wakes: Pick<Wakes, 'files'>
+}
+
+/** The part of the context that wakes the deliverer of webhooks. */
+export interface DeliveryWakes {
+  wakes: Pick<Wakes, 'deliveries'>
 }
 
 /** All that operations may need. Each operation names its part, such as `Pick<Context, 'db' | 'lanes'>`. Built once per invocation. */

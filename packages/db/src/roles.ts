@@ -76,6 +76,8 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'delete on outlet_pages',
       'update, delete on deliveries',
       'insert on delivery_attempts',
+      'insert, update, delete on webhook_receivers',
+      'insert, update on planned_wakes',
       'update (enabled, disabled_reason, last_sequence) on webhook_endpoints',
       'select (secret) on webhook_endpoints',
       'select (webhook_secret) on api_keys',

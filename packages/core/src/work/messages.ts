@@ -11,6 +11,8 @@ export const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lane.wake'), lane: z.enum(laneNames), shard: z.int().min(0) }),
   /** The job's outbox has events that the database does not have yet. */
   z.object({ kind: z.literal('job.outbox'), jobId: z.string() }),
+  /** Webhook deliveries are due. */
+  z.object({ kind: z.literal('delivery.wake') }),
   /** File tasks are due. */
   z.object({ kind: z.literal('file.wake') }),
   /** Records of this pipeline are due. */

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, bigint, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { EventKind } from '../event-kinds.ts'
 import { json, moment } from './columns.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
+
+/** The line that a delivery waits in: its endpoint, or the API key and the origin of a job's own URL. */
+const receiverOf = (table: Record<'endpointId' | 'keyId' | 'url', AnyPgColumn>) =>
+  sql`receiver_of(${table.endpointId}, ${table.keyId}, ${table.url})`
 
 /**
  * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `position` orders all
@@ -33,6 +37,10 @@ export const deliveries = pgTable(
   },
   (table) => [
     uniqueIndex('deliveries_once').on(table.eventId, sql`coalesce(${table.endpointId}, ${table.url})`),
+    index('deliveries_by_receiver')
+      .on(receiverOf(table), table.nextAttemptAt, table.sequence)
+      .where(sql`${table.status} in ('pending', 'failed')`),
+    index('deliveries_open').on(table.createdAt).where(sql`${table.status} in ('pending', 'failed')`),
     index('deliveries_due').on(table.nextAttemptAt).where(sql`${table.status} in ('pending', 'failed')`),
     index('deliveries_done').on(table.createdAt).where(sql`${table.status} in ('delivered', 'dead')`),
     index('deliveries_unnumbered')

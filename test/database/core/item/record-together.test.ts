@@ -1,9 +1,9 @@
 import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
-import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { expect, test } from 'vitest'
+import { claimDeliveries } from '../../db/claim-deliveries.ts'
 import { observeItems, rowsOf, someItem, someOutlet } from '../../db/some.ts'
 import { someEndpoint, someKey } from '../../db/some-endpoint.ts'
 import { openDatabase } from '../../open-database.ts'
@@ -63,7 +63,7 @@ test('concurrent writes to ten outlets give every change event one delivery, and
   const events = await rowsOf(db, 'change_events', 'id')
   expect(deliveries.map((row) => row.event_id).sort()).toEqual(events.map((row) => row.id))
   expect(deliveries.map((row) => row.sequence)).toEqual(events.map((_, index) => index + 1))
-  const [first] = await claimDueDeliveries(db, { token: 'test', limit: 1, leaseSeconds: 60 })
+  const [first] = await claimDeliveries(db, 'test', { limit: 1 })
   expect(first).toMatchObject({ endpointId, sequence: 1, secret: `whsec_of_${endpointId}` })
 })
 

@@ -17,6 +17,7 @@ const context = {
   settings: settingsFrom({}),
   resolve: async () => ['93.184.216.34'],
   log: { info: () => {}, warn: () => {}, error: () => {} },
+  wakes: { deliveries: async () => {} },
 }
 
 /** Stores `count` events for one URL, due now. */
@@ -107,4 +108,56 @@ test('two concurrent runs send each delivery once', async () => {
   await Promise.all([deliverDue({ ...context, fetch }, 60_000), deliverDue({ ...context, fetch }, 60_000)])
   expect(await statusesOf(keyId)).toEqual(Array(31).fill('delivered 1'))
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('receivers that hang hold up no other receiver', async () => {
+  const keyId = await someDeliveries(40)
+  const hanging = await Promise.all(
+    ['hang-1.example', 'hang-2.example', 'hang-3.example'].map(async (host) => {
+      const events = Array.from({ length: 50 }, (_, n) => ({
+        id: `evt_${host}_${n}`,
+        kind: 'job.item' as const,
+        payload: {},
+      }))
+      await enqueueDeliveries(db, [{ keyId: null, webhookUrl: `https://${host}/`, events }])
+      return host
+    }),
+  )
+  await db.execute(sql`update deliveries set next_attempt_at = now() - interval '1 hour' where url like '%hang-%'`)
+  const release = new AbortController()
+  const asked: string[] = []
+  let delivered = 0
+  const fetch: typeof globalThis.fetch = async (input) => {
+    const { host } = new URL(String(input))
+    if (!hanging.includes(host)) {
+      delivered += 1
+      if (delivered === 40) release.abort()
+      return new Response(null, { status: 204 })
+    }
+    asked.push(host)
+    await new Promise<void>((resolve) => {
+      release.signal.addEventListener('abort', () => resolve())
+      if (release.signal.aborted) resolve()
+    })
+    throw new Error('no answer')
+  }
+  const startedAt = Date.now()
+  // The time is up once the others have their deliveries. Until then, every hanging request waits.
+  const clock = { ...context.clock, now: () => (release.signal.aborted ? startedAt + 60_000 : startedAt) }
+  await deliverDue({ ...context, fetch, clock }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(Array(40).fill('delivered 1'))
+  expect(asked.length).toBeLessThanOrEqual(2)
+})
+
+test('a run whose time is up wakes the next one at once, and a finished run plans a wake-up for the next delivery', async () => {
+  const keyId = await someDeliveries(2)
+  const wakes: number[] = []
+  const ctx = { ...context, wakes: { deliveries: async (seconds: number) => void wakes.push(seconds) } }
+  await deliverDue({ ...ctx, fetch: async () => new Response(null, { status: 204 }) }, 0)
+  expect(wakes).toEqual([0])
+  await db.execute(sql`delete from planned_wakes`)
+  await deliverDue({ ...ctx, fetch: async () => new Response(null, { status: 500 }) }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(['failed 1', 'failed 1'])
+  expect(wakes).toHaveLength(2)
+  expect(wakes[1]).toBeLessThanOrEqual(6)
 })

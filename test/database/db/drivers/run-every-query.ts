@@ -17,9 +17,11 @@ import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { countDeliveries, type DeliveryCounts } from '@edgesweep/db/queries/delivery/count.ts'
 import { deleteOldDeliveries } from '@edgesweep/db/queries/delivery/delete-old.ts'
+import { endOldDeliveries } from '@edgesweep/db/queries/delivery/end-old.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
+import { planDeliveryWake } from '@edgesweep/db/queries/delivery/plan-wake.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/delivery/record-attempt.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/endpoint/create.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
@@ -175,7 +177,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     { keyId: 'key_1', webhookUrl: 'https://caller.example/', events },
   ])
   answers.numberDeliveries = (await numberDeliveries(db, { limit: 100 })) ?? null
-  const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60 })
+  const lines = { doubtful: 100, perReceiver: 100, after: '' }
+  const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60, ...lines })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
     token: 't',
@@ -186,7 +189,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     retryAfterSeconds: 9,
   }
   const direct = claimed.find(({ endpointId }) => endpointId === null)!
-  answers.recordDeliveryAttempt = await recordDeliveryAttempt(db, { deliveryId: direct.id, ...attempt })
+  const receiver = { name: direct.receiver, failures: 3, slow: false, restSeconds: 5 }
+  answers.recordDeliveryAttempt = await recordDeliveryAttempt(db, { deliveryId: direct.id, ...attempt, receiver })
+  answers.planDeliveryWake = typeof (await planDeliveryWake(db, { withinSeconds: 60 }))
+  answers.endOldDeliveries = await endOldDeliveries(db, { days: 4, limit: 10 })
   answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))
   answers.countDeliveries = settledCounts(await countDeliveries(db))
   answers.countDueOutlets = await countDueOutlets(db)

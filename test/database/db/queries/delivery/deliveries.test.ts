@@ -1,8 +1,10 @@
 import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
+import { endOldDeliveries } from '@edgesweep/db/queries/delivery/end-old.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
+import { planDeliveryWake } from '@edgesweep/db/queries/delivery/plan-wake.ts'
 import { recordDeliveryAttempt } from '@edgesweep/db/queries/delivery/record-attempt.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/endpoint/list.ts'
@@ -10,6 +12,7 @@ import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../open-database.ts'
+import { claimDeliveries, trustReceivers } from '../../claim-deliveries.ts'
 import { rowsOf } from '../../some.ts'
 import { someEndpoint, someKey } from '../../some-endpoint.ts'
 
@@ -17,6 +20,8 @@ const { db } = await openDatabase()
 
 beforeEach(async () => {
   await runStatement(db, 'no deliveries', sql`delete from deliveries`)
+  await runStatement(db, 'no receivers', sql`delete from webhook_receivers`)
+  await runStatement(db, 'no wakes', sql`delete from planned_wakes`)
 })
 
 const event = (id: string, kind: KindAbout<'job'> = 'job.completed') => ({
@@ -24,12 +29,11 @@ const event = (id: string, kind: KindAbout<'job'> = 'job.completed') => ({
   kind,
   payload: { type: kind, data: { id } },
 })
-async function claim(token: string, limit = 100, leaseSeconds = 60) {
-  await numberDeliveries(db, { limit: 1_000 })
-  return claimDueDeliveries(db, { token, limit, leaseSeconds })
-}
-const answered = { durationMs: 12.6, statusCode: 200, error: null, outcome: 'delivered' } as const
-const refused = { durationMs: 5, statusCode: 500, error: 'status 500', outcome: 'failed' } as const
+const claim = (token: string, limit = 100, leaseSeconds = 60) => claimDeliveries(db, token, { limit, leaseSeconds })
+const answered = { durationMs: 12.6, statusCode: 200, error: null, outcome: 'delivered', receiver: null } as const
+const refused = { durationMs: 5, statusCode: 500, error: 'status 500', outcome: 'failed', receiver: null } as const
+
+const terms = { limit: 10, leaseSeconds: 60, doubtful: 2, perReceiver: 4, after: '' }
 
 async function oneDelivery(webhookUrl = 'https://caller.example/hook') {
   const keyId = await someKey(db)
@@ -105,7 +109,8 @@ describe('claiming', () => {
     const keyId = await someKey(db)
     await someEndpoint(db, keyId)
     await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])
-    expect(await claimDueDeliveries(db, { token: 't', limit: 1, leaseSeconds: 60 })).toEqual([])
+    await trustReceivers(db)
+    expect(await claimDueDeliveries(db, { ...terms, token: 't' })).toEqual([])
     expect(await claim('t')).toMatchObject([{ sequence: 1 }])
   })
 
@@ -184,5 +189,107 @@ describe('recording an attempt', () => {
     expect(await record('next')).toBe(true)
     expect(await record('next')).toBe(false)
     expect(await rowsOf(db, 'delivery_attempts', 'attempt')).toMatchObject([{ attempt: 2 }])
+  })
+})
+
+describe('receivers', () => {
+  /** Stores `count` due events for a URL. */
+  const someEvents = (webhookUrl: string, count: number) =>
+    enqueueDeliveries(db, [
+      {
+        keyId: null,
+        webhookUrl,
+        events: Array.from({ length: count }, (_, n) => event(`evt_${new URL(webhookUrl).host}_${n}`)),
+      },
+    ])
+  const hostsOf = (claimed: Array<{ url: string }>) => claimed.map(({ url }) => new URL(url).host)
+  const receiver = (host: string) => ` https://${host}`
+
+  test('a receiver that was never attempted has one delivery in flight, and several once it has answered', async () => {
+    await someEvents('https://new.example/', 9)
+    const [first, ...others] = await claimDueDeliveries(db, { ...terms, token: 't' })
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ receiver: receiver('new.example'), failures: 0, isDoubtful: true })
+    expect(await claimDueDeliveries(db, { ...terms, token: 't2' })).toEqual([])
+    const good = { name: first!.receiver, failures: 0, slow: false, restSeconds: 0 }
+    await recordDeliveryAttempt(db, { ...answered, deliveryId: first!.id, token: 't', receiver: good })
+    const next = await claimDueDeliveries(db, { ...terms, token: 't3' })
+    expect(next.map(({ isDoubtful }) => isDoubtful)).toEqual([false, false, false, false])
+    // Those four are unfinished, so the line has no free place.
+    expect(await claimDueDeliveries(db, { ...terms, token: 't4' })).toEqual([])
+  })
+
+  test('receivers are served in turn, however many deliveries one of them has', async () => {
+    await someEvents('https://full.example/', 120)
+    await someEvents('https://late.example/', 1)
+    await someEvents('https://last.example/', 2)
+    await trustReceivers(db)
+    const claimed = await claimDueDeliveries(db, { ...terms, token: 't', limit: 4 })
+    expect(hostsOf(claimed)).toEqual(['full.example', 'last.example', 'late.example', 'full.example'])
+  })
+
+  test('the receivers after the one that was served last come first', async () => {
+    for (const host of ['a.example', 'b.example', 'c.example', 'd.example']) await someEvents(`https://${host}/`, 5)
+    await trustReceivers(db)
+    const served: string[][] = []
+    for (let after = '', n = 0; n < 4; n++) {
+      const claimed = await claimDueDeliveries(db, { ...terms, token: `t${n}`, limit: 3, after })
+      after = claimed.at(-1)!.receiver
+      served.push(hostsOf(claimed))
+    }
+    expect(served[1]![0]).toBe('d.example')
+    for (const host of ['a.example', 'b.example', 'c.example', 'd.example'])
+      expect(served.flat().filter((one) => one === host)).toHaveLength(3)
+  })
+
+  test('a resting receiver gets nothing, and its rest is over by the time of the database', async () => {
+    await someEvents('https://dead.example/', 3)
+    await someEvents('https://well.example/', 1)
+    const [first] = await claimDueDeliveries(db, { ...terms, token: 't', limit: 1 })
+    const name = receiver('dead.example')
+    const resting = { name, failures: 3, slow: true, restSeconds: 3_600 }
+    await recordDeliveryAttempt(db, { ...refused, deliveryId: first!.id, token: 't', receiver: resting })
+    expect(hostsOf(await claimDueDeliveries(db, { ...terms, token: 't2' }))).toEqual(['well.example'])
+    await runStatement(db, 'an hour later', sql`update webhook_receivers set rests_until = now()`)
+    const again = await claimDueDeliveries(db, { ...terms, token: 't3' })
+    expect(again).toMatchObject([{ receiver: name, failures: 3, isDoubtful: true }])
+  })
+
+  test('doubtful receivers get no more than their share of a claim', async () => {
+    for (const host of ['a.example', 'b.example', 'c.example', 'd.example']) await someEvents(`https://${host}/`, 1)
+    await trustReceivers(db)
+    await runStatement(db, 'slow', sql`update webhook_receivers set slow = true where receiver < ' https://d'`)
+    expect(hostsOf(await claimDueDeliveries(db, { ...terms, token: 't' }))).toEqual([
+      'a.example',
+      'b.example',
+      'd.example',
+    ])
+    expect(await claimDueDeliveries(db, { ...terms, token: 't2', doubtful: 0 })).toEqual([])
+  })
+
+  test('one wake-up is planned for the next delivery, and an earlier one replaces it', async () => {
+    await someEvents('https://well.example/', 2)
+    const later = (host: string, seconds: number) =>
+      runStatement(
+        db,
+        'later',
+        sql`update deliveries set next_attempt_at = now() + make_interval(secs => ${seconds}::int) where url like ${`%${host}%`}`,
+      )
+    await later('well', 3_600)
+    expect(await planDeliveryWake(db, { withinSeconds: 90 })).toBe(null)
+    await later('well', 60)
+    expect(await planDeliveryWake(db, { withinSeconds: 90 })).toBeGreaterThan(50)
+    expect(await planDeliveryWake(db, { withinSeconds: 90 })).toBe(null)
+    await someEvents('https://soon.example/', 1)
+    await later('soon', 20)
+    expect(await planDeliveryWake(db, { withinSeconds: 90 })).toBeLessThan(21)
+  })
+
+  test('a delivery that is open after its days is dead, and one in flight is not', async () => {
+    await someEvents('https://dead.example/', 3)
+    await runStatement(db, 'old', sql`update deliveries set created_at = now() - interval '5 days'`)
+    await claimDueDeliveries(db, { ...terms, token: 't', limit: 1 })
+    expect(await endOldDeliveries(db, { days: 4, limit: 10 })).toBe(2)
+    expect((await rowsOf(db, 'deliveries', 'status')).map(({ status }) => status)).toEqual(['dead', 'dead', 'pending'])
   })
 })

@@ -1,10 +1,9 @@
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
-import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
-import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../open-database.ts'
+import { claimDeliveries } from '../../claim-deliveries.ts'
 import { rowsOf, someOutlet } from '../../some.ts'
 import { someEndpoint, someKey } from '../../some-endpoint.ts'
 
@@ -77,12 +76,10 @@ test('the status of an unknown outlet is not recorded', async () => {
 })
 
 test('a status change is delivered to an endpoint that subscribes to its kind, in the format of Standard Webhooks', async () => {
-  await numberDeliveries(db, { limit: 1_000 })
-  await claimDueDeliveries(db, { token: 'earlier', limit: 1000, leaseSeconds: 600 })
+  await claimDeliveries(db, 'earlier', { limit: 1_000, leaseSeconds: 600 })
   const outletId = await someOutlet(db)
   for (const online of [true, false, true]) await scan(outletId, online)
-  await numberDeliveries(db, { limit: 1_000 })
-  const claimed = await claimDueDeliveries(db, { token: 'test', limit: 10, leaseSeconds: 60 })
+  const claimed = await claimDeliveries(db, 'test', { limit: 10 })
   expect(claimed).toMatchObject([{ kind: 'outlet.offline', endpointId, attempt: 1 }])
   const [event] = await listChanges(db, { outletId, kind: 'outlet.offline', limit: 1 })
   expect(claimed[0]!.eventId).toBe(event!.id)
