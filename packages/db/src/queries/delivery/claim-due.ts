@@ -33,7 +33,7 @@ export interface DeliveryClaim extends LeaseTerms {
   limit: number
   /** The most deliveries to doubtful receivers among them. */
   doubtful: number
-  /** The most unfinished deliveries of one receiver. A doubtful receiver has one. */
+  /** The most unfinished deliveries of one receiver. A receiver that is new or failed has one. */
   perReceiver: number
   /** The receiver that was served last. The receivers after it come first. Empty: begin anywhere. */
   after: string
@@ -66,7 +66,8 @@ export function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<
         where w.receiver is not null and w.step < ${receiversAtOnce}::int and (w.lap = 0 or w.receiver <= ${after}::text)
       ),
       lines as materialized (
-        select w.lap, w.step, w.receiver, coalesce(r.failures, 0) as failures, (r.failures = 0 and not r.slow) is not true as doubtful
+        select w.lap, w.step, w.receiver, coalesce(r.failures, 0) as failures, (r.failures = 0) is not true as fails,
+          (r.failures = 0 and not r.slow) is not true as doubtful
         from walk w
         left join webhook_receivers r on r.receiver = w.receiver
         where w.receiver is not null and (w.lap = 0 or w.receiver <= ${after}::text) and coalesce(r.rests_until <= now(), true)
@@ -79,7 +80,7 @@ export function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<
           from deliveries d
           where ${receiver} = l.receiver and ${isOpen} and d.next_attempt_at <= now() and (d.endpoint_id is null or d.sequence is not null)
           order by d.next_attempt_at, d.sequence
-          limit case when l.doubtful then 1 else ${perReceiver}::int end
+          limit case when l.fails then 1 else ${perReceiver}::int end
         ) h
         where h.free
       ),
