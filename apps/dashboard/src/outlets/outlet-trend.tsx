@@ -28,9 +28,9 @@ export const OutletTrend = memo(function OutletTrend({ trend, span: read, since,
   const segments = span ? statusSegments(trend?.turns ?? [], span, state) : []
   const change = (index.at(-1)?.[1] ?? 1) - 1
   const online = segments.reduce((sum, part) => sum + (part.state === 'online' ? part.share : 0), 0)
-  const words =
-    span &&
-    `last ${shortTime((span.to - span.from) * 1000)}: online for ${Math.round(online * 100)} % of it, prices ${shareText(change)}`
+  const isKnown = segments.some((part) => part.state !== 'unknown')
+  const status = isKnown ? `online for ${Math.round(online * 100)} % of it` : 'status not known'
+  const words = span && `last ${shortTime((span.to - span.from) * 1000)}: ${status}, prices ${shareText(change)}`
   return (
     <div class="outlet-trend" {...(words && { role: 'img', 'aria-label': words })}>
       <Sparkline steps={index} minSpan={minSpan} />

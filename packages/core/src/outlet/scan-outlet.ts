@@ -16,7 +16,7 @@ export interface ScanResult {
   online: boolean | null
 }
 
-/** Reads whether an outlet is online and records the observation. `online` is null when the page does not state it. */
+/** Reads whether an outlet is online and records the observation, also one that does not state it. */
 export async function scanOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },
@@ -29,6 +29,6 @@ export async function scanOutlet(
     isWhole: ({ online }) => online.state === 'found',
   })
   const online = foundValue(record.online)
-  if (online !== null) await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
+  await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
   return { outlet_id: outletId, online }
 }

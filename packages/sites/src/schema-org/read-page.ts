@@ -23,7 +23,9 @@ function isSame(left: Thing, right: Thing): boolean {
 }
 
 /** The main things that agree with the best one across syntaxes. Goods come before a business, a business before a list. */
-function chooseMains(sources: Sources, addresses: string[]): Main[] {
+function chooseMains(sources: Sources): Main[] {
+  const canonical = sources.links.get('canonical')
+  const addresses = canonical ? [sources.facts.url, canonical] : [sources.facts.url]
   const mains = sources.syntaxes.map((roots) => findMain(roots, addresses)).filter((main) => main !== null)
   const ranked = mains.toSorted((left, right) => KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind))
   const [leader] = ranked
@@ -33,6 +35,9 @@ function chooseMains(sources: Sources, addresses: string[]): Main[] {
       kind === leader?.kind && lead !== undefined && one !== undefined && isSame(lead, one.subject),
   )
 }
+
+/** Whether the page is about one product, also one with variants. */
+export const isProductPage = (sources: Sources): boolean => chooseMains(sources)[0]?.kind === 'goods'
 
 const first = <T>(fields: Field<T>[]): Field<T> =>
   fields.find(({ state }) => state === 'found') ?? fields.find(({ state }) => state === 'unparsed') ?? missing
@@ -44,7 +49,7 @@ const first = <T>(fields: Field<T>[]): Field<T> =>
 export function readPage(sources: Sources): PageRecord {
   const { facts, links, meta } = sources
   const canonical = links.get('canonical')
-  const mains = chooseMains(sources, canonical ? [facts.url, canonical] : [facts.url])
+  const mains = chooseMains(sources)
   const listed = mains.flatMap(({ listed }) => listed)
   const subjects = [...listed.map(({ subject }) => subject), meta]
   const metaOffers = thingsOf(meta, 'offers')

@@ -6,7 +6,7 @@ import { type OutletTarget, type Page, type PageRequest, type Site, UnreadablePa
 import { withinBudget } from '../site/work-budget.ts'
 import { LIST } from './list-things.ts'
 import { readItems } from './read-items.ts'
-import { readPage } from './read-page.ts'
+import { isProductPage, readPage } from './read-page.ts'
 import { readSources } from './read-sources.ts'
 import { hasType } from './thing.ts'
 
@@ -17,14 +17,19 @@ function refuseErrorPage({ status, url }: Page): void {
     throw new UnreadablePage(`Expected a page with structured data at ${url}, but the server answered ${status}.`)
 }
 
-/** Online when any item is available. Offline when none is, or the page is gone. Missing when no item states an availability. */
+/**
+ * Offline when the page is gone, or when it lists items and none is available. The page of a single product is online, also when the product is sold
+ * out. Missing when no item states an availability.
+ */
 function readStatus(page: Page): PlatformStatusRecord {
   if (page.status === 404 || page.status === 410) return { online: found(false) }
   refuseErrorPage(page)
-  const stock = readItems(readSources(page)).flatMap(({ availability }) =>
+  const sources = readSources(page)
+  const stock = readItems(sources).flatMap(({ availability }) =>
     availability.state === 'found' ? [availability.value] : [],
   )
-  return { online: stock.length === 0 ? missing : found(stock.some((one) => one === 'in_stock' || one === 'preorder')) }
+  if (stock.length === 0) return { online: missing }
+  return { online: found(stock.some((one) => one === 'in_stock' || one === 'preorder') || isProductPage(sources)) }
 }
 
 /** Reads any shop, restaurant or menu page that describes itself with schema.org terms or Open Graph's product properties. */

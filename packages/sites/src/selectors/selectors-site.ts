@@ -70,8 +70,20 @@ function readItems(
   throw new UnreadablePage(`Expected items at ${page.url}, but ${seen}.`)
 }
 
+/** The page of a single product as the only item of its outlet. It has the outlet's address as its key, and the page's title if it has no name. */
+function readOnlyItem(page: Page, outlet: OutletTarget): ItemRecord {
+  const { name, ...record } = readPage(page, outlet)
+  const title = readTextField({ css: 'title' }, open(page).document)
+  const shown = [name, title].find(({ state }) => state === 'found')
+  if (shown?.state !== 'found') throw new UnreadablePage(`Expected a name at ${page.url}, but found none.`)
+  const { price, availability, url, image } = record
+  return { key: `at:${outlet.url}`, name: shown.value, price, availability, url, image }
+}
+
 function readOutlet(page: Page, outlet: OutletTarget): ItemsRead {
   const options = selectorsOptions.parse(outlet.options)
+  if (options.item === undefined && options.page !== undefined)
+    return { items: [readOnlyItem(page, outlet)], next: null }
   const { document, base } = open(page)
   const items = readItems(options, document, base, page)
   const next = readAddressField(options.next ? { css: options.next } : undefined, document, base, 'href')
@@ -80,6 +92,7 @@ function readOutlet(page: Page, outlet: OutletTarget): ItemsRead {
 }
 
 function readStatus(page: Page, outlet: OutletTarget): PlatformStatusRecord {
+  if (page.status === 404 || page.status === 410) return { online: found(false) }
   const { online } = selectorsOptions.parse(outlet.options)
   const { document } = open(page)
   if (!online) return { online: missing }

@@ -132,6 +132,10 @@ describe('item keys', () => {
   })
 })
 
+const soldOutMicrodata = `<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Lamp</h1>
+  <div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="price" content="9">
+  <meta itemprop="priceCurrency" content="EUR"><link itemprop="availability" href="https://schema.org/SoldOut"></div></div>`
+
 describe('an outlet', () => {
   const status = (body: string, change = {}) =>
     schemaOrg.outlet!.scan.extract(pageOf(body, change), { url: 'https://shop.example/page', options: null }).online
@@ -149,6 +153,24 @@ describe('an outlet', () => {
     expect(status(stock('SoldOut', 'InStock'))).toEqual({ state: 'found', value: true })
     expect(status(stock('SoldOut', 'OutOfStock'))).toEqual({ state: 'found', value: false })
     expect(status(jsonLd({ '@type': 'Menu', hasMenuItem: dish('Soup', 1) }))).toEqual({ state: 'missing' })
+  })
+
+  const product = (...states: string[]) => ({
+    '@type': 'Product',
+    name: 'Lamp',
+    offers: states.map((availability) => ({ '@type': 'Offer', price: 9, priceCurrency: 'EUR', availability })),
+  })
+
+  test.each([
+    ['sold out', jsonLd(product('https://schema.org/OutOfStock'))],
+    ['sold out in all variants', jsonLd(product('SoldOut', 'OutOfStock'))],
+    ['discontinued', jsonLd(product('Discontinued'))],
+    ['in stock', jsonLd(product('InStock'))],
+    ['sold out, in microdata', soldOutMicrodata],
+    ['sold out, beside its shop', jsonLd([product('SoldOut'), { '@type': 'Store', name: 'Shop' }])],
+  ])('the outlet of a single product that is %s is online, and the product is its item', (_, body) => {
+    expect(status(body)).toEqual({ state: 'found', value: true })
+    expect(readItems(body).items).toMatchObject([{ name: 'Lamp' }])
   })
 
   test('an outlet that is gone is offline, and an error page is unreadable', () => {

@@ -91,6 +91,32 @@ describe('whether the outlet takes orders', () => {
   })
 })
 
+describe('an outlet that is a single page', () => {
+  const page = { name: { css: 'h1' }, price: { css: '.price', currency: 'EUR' } }
+  const read = (body: string, fields: object = page) =>
+    selectors.outlet!.items.extract({ ...pageOf(body), url: `${url}?visit=7` }, { url, options: { page: fields } })
+
+  test('the page is the only item, under the address of the outlet', () => {
+    const price = { state: 'found', value: { minor: 750, currency: 'EUR' } }
+    const item = { key: `at:${url}`, name: 'Lamp', price, availability: { state: 'missing' } }
+    expect(read('<title>Shop</title><h1>Lamp</h1><b class="price">7,50</b>')).toMatchObject({
+      items: [item],
+      next: null,
+    })
+  })
+
+  test('without a name, the item has the title of the page', () => {
+    const { items } = read('<title>A lamp</title><b class="price">7,50</b>', { price: page.price })
+    expect(items).toMatchObject([{ name: 'A lamp' }])
+    expect(() => read('<b class="price">7,50</b>')).toThrow('Expected a name at https://shop.example/menu/?visit=7')
+  })
+
+  test.each([404, 410])('a page that answers %i is gone, so its outlet is offline', (status) => {
+    const scanned = selectors.outlet!.scan.extract(pageOf('', status), { url, options: { page } })
+    expect(scanned.online).toEqual({ state: 'found', value: false })
+  })
+})
+
 test('a single page is read with the selectors of the option `page`', () => {
   const page = {
     name: { css: 'h1' },
