@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { serve } from '../support/serve.ts'
 import { openStack } from '../support/stack/open-stack.ts'
 import { ask, endedJob } from '../support/stack/stack-client.ts'
 import { witness } from '../support/stack/town-witness.ts'
@@ -36,5 +37,32 @@ test('a job stores its screenshot and the images of its page, and the API serves
   expect(png.byteLength).toBe(bytes)
   expect((await fetch(`${stack.api}/v1/files/${id}/content`)).status).toBe(401)
 })
+
+test.each([
+  ['an HTML page', 'text/html', (lamp: string) => `<script type="application/ld+json">${lamp}</script><h1>Lamp</h1>`],
+  ['a JSON answer', 'application/json', (lamp: string) => lamp],
+])(
+  'a job that asks for a screenshot of %s gets one, also if it does not ask for rendering',
+  async (_, type, bodyOf) => {
+    const lamp = JSON.stringify({
+      ...{ '@context': 'https://schema.org', '@type': 'Product', name: 'Lamp' },
+      offers: { '@type': 'Offer', price: '9.00', priceCurrency: 'EUR' },
+    })
+    const { origin } = await serve(
+      (_, response) => {
+        response.writeHead(200, { 'content-type': type }).end(bodyOf(lamp))
+      },
+      onTestFinished,
+      guests[0],
+    )
+    const request = { kind: 'page', url: `${origin}/lamp`, site: 'schema-org', files: ['screenshot'] }
+    const { body } = await ask(stack, 'POST', '/v1/jobs', request)
+    await eventually('the page is read', () => endedJob(stack, body.id))
+    const { data } = (await ask(stack, 'GET', `/v1/jobs/${body.id}/results`)).body
+    expect(data).toMatchObject([{ status: 'completed', result: { name: { value: 'Lamp' } } }])
+    const files = (await ask(stack, 'GET', `/v1/jobs/${body.id}/files`)).body.data
+    expect(files).toMatchObject([{ content_type: 'image/png' }])
+  },
+)
 
 const today = () => new Date().toISOString().slice(0, 10)

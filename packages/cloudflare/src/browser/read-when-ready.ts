@@ -2,7 +2,7 @@ import type { Page } from '@cloudflare/puppeteer'
 import { maxPageBytes } from '@edgesweep/core/visit/fetch-page.ts'
 
 /**
- * The HTML of an open page, once the CSS selector `waitFor` matches, or at once without one. The page watches itself, because
+ * The HTML of an open page, or its text if it is JSON, once the CSS selector `waitFor` matches, or at once without one. The page watches itself, because
  * Puppeteer's own wait first loads its tools into each page, a fifth of the cost of reading. Throws an Error after `timeoutMs`.
  */
 export async function readWhenReady(page: Page, waitFor: string | undefined, timeoutMs: number): Promise<string> {
@@ -37,7 +37,9 @@ const watchDocument = (selector: string | null): string => `new Promise((done, f
   const selector = ${JSON.stringify(selector)}
   const read = () => {
     const { doctype, documentElement } = document
-    const html = (doctype ? new XMLSerializer().serializeToString(doctype) : '') + (documentElement?.outerHTML ?? '')
+    const markup = () => (doctype ? new XMLSerializer().serializeToString(doctype) : '') + (documentElement?.outerHTML ?? '')
+    // Chromium wraps JSON into a document of its own.
+    const html = /\\bjson\\b/.test(document.contentType) ? (document.querySelector('pre')?.textContent ?? '') : markup()
     if (html.length > ${maxPageBytes}) fail(new Error('the page is larger than ${maxPageBytes} bytes'))
     else done(html)
   }

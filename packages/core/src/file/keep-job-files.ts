@@ -1,5 +1,5 @@
 import type { ItemRecord, PageRecord } from '@edgesweep/sites/site/records.ts'
-import type { Page } from '@edgesweep/sites/site/site.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { FileKind } from '../job/kinds/request-fields.ts'
 import { enqueueFiles } from './enqueue-files.ts'
@@ -12,6 +12,10 @@ export interface FilesWanted {
   job: FileJob
   files: FileKind[]
 }
+
+/** The request for a page of which the job may want a screenshot. Only a browser takes one. */
+export const withScreenshot = (request: PageRequest, files: FileKind[]): PageRequest =>
+  files.includes('screenshot') ? { ...request, via: 'render', screenshot: true } : request
 
 /** Keeps a page's screenshot if the job wants it and a browser took one. The browser must be released. */
 export async function keepScreenshot(

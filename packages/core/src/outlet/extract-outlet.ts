@@ -1,6 +1,6 @@
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import type { Usage } from '../endings/usage.ts'
-import { type FilesWanted, keepImages, keepScreenshot } from '../file/keep-job-files.ts'
+import { type FilesWanted, keepImages, keepScreenshot, withScreenshot } from '../file/keep-job-files.ts'
 import { recordExtraction } from '../item/record-extraction.ts'
 import type { LaneName } from '../lane/lane.ts'
 import { readPage } from '../visit/read-page.ts'
@@ -29,12 +29,11 @@ export async function extractOutlet(
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
   if (outlet.online === false) return null
   const keeper = sweepId === null ? null : new PageKeeper(ctx, { outletId, sweepId, observedAt })
-  const screenshot = wanted.files.includes('screenshot')
   const startedAt = ctx.clock.now()
   const read: ReadPage = async (request) => {
     if (ctx.clock.now() - startedAt > maxReadingMs)
       throw new Error(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
-    const page = await readPage(ctx, { ...request, screenshot }, lane, usage)
+    const page = await readPage(ctx, withScreenshot(request, wanted.files), lane, usage)
     // Neither the page's text nor its screenshot stays in memory. The browser is released by now.
     await keeper?.keep(request, page)
     await keepScreenshot(ctx, wanted, page)

@@ -20,7 +20,7 @@ export const commonFields = {
     .describe('seconds for which results are kept after the end; 3,600 without it'),
 }
 
-/** Files that a job keeps: the images that its records name, and a screenshot of each page that it renders. */
+/** Files that a job keeps: the images that its records name, and a screenshot of each page that it reads, which a browser then renders. */
 const FileKind = z.enum(['images', 'screenshot'])
 export type FileKind = z.infer<typeof FileKind>
 
@@ -29,7 +29,7 @@ export const files = z
   .max(2)
   .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
   .optional()
-  .describe('files to keep: images that the records name, a screenshot of each rendered page')
+  .describe('files to keep: images that the records name, a screenshot of each page, which a browser renders for it')
 
 /** An id of an outlet or a sweep. */
 export const recordId = plainText.min(1).max(64)

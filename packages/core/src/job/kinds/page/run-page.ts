@@ -1,7 +1,7 @@
 import type { PageRecord } from '@edgesweep/sites/site/records.ts'
 import type { Page } from '@edgesweep/sites/site/site.ts'
 import { EdgesweepError } from '../../../errors.ts'
-import { keepImages, keepScreenshot } from '../../../file/keep-job-files.ts'
+import { keepImages, keepScreenshot, withScreenshot } from '../../../file/keep-job-files.ts'
 import { keepPage } from '../../../file/keep-page.ts'
 import { readPage } from '../../../visit/read-page.ts'
 import { readRecord } from '../../../visit/read-record.ts'
@@ -25,7 +25,7 @@ export const runPage: RunItem<PageWork> = async (ctx, { job, lane, usage }, work
     kept.push(file)
     return reader.extract(page, work)
   }
-  const request = { ...reader.request(work), screenshot: work.files.includes('screenshot') }
+  const request = withScreenshot(reader.request(work), work.files)
   try {
     const { page, record } = await readRecord((one) => readPage(ctx, one, lane, usage), request, { extract, isWhole })
     await keepScreenshot(ctx, wanted, page)
