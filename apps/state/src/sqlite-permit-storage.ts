@@ -1,5 +1,5 @@
 import type { BrowserState } from '@edgesweep/core/permit/browser-permits.ts'
-import type { DomainState } from '@edgesweep/core/permit/domain-permits.ts'
+import type { DomainState } from '@edgesweep/core/permit/domain-state.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
 
 /** The permits of one domain in the SQLite of its object. */

@@ -14,7 +14,8 @@ import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { BrowserAnswer, BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
-import type { DomainTerms, VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import type { VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import type { DomainTerms } from '@edgesweep/core/permit/domain-state.ts'
 import type { SentRobots } from '@edgesweep/core/visit/sent-robots.ts'
 
 type Answer<T> = T | Promise<T>

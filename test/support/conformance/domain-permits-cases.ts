@@ -2,20 +2,20 @@ import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { expect } from 'vitest'
 import type { PortCase } from './port-case.ts'
 
-/** Opens the port as a process or an invocation does. `now` is the clock for robots.txt files. */
-type OpenDomains = (now?: () => number) => DomainPermits
+/** Opens the port as a process or an invocation does. */
+type OpenDomains = () => DomainPermits
 
 /** A domain that no other test uses. */
 const someDomain = () => `shop-${crypto.randomUUID()}.example`
 const twoSlots = { slots: 2, delayMs: 0 }
 
-/** Reads a robots.txt through the port and counts its fetches. */
-function someRobots(domain: string, now: () => number = Date.now) {
+/** Reads a robots.txt that may be kept for `keptMs` through the port, and counts its fetches. */
+function someRobots(domain: string, keptMs = 60_000) {
   let fetches = 0
   const fetchFile = async () => {
     fetches += 1
     await new Promise((resolve) => setTimeout(resolve, 5))
-    return { text: 'User-agent: *', unreachable: null, expiresAt: now() + 60_000 }
+    return { text: 'User-agent: *', unreachable: null, expiresAt: Date.now() + keptMs }
   }
   const read = (domains: DomainPermits) => domains.robots(domain, `https://${domain}`, fetchFile)
   return { read, fetches: () => fetches }
@@ -67,11 +67,9 @@ export const domainPermitsCases: Array<PortCase<OpenDomains>> = [
   {
     name: 'a robots.txt is fetched again after it has expired',
     async run(open) {
-      let now = Date.now() - 120_000
-      const domains = open(() => now)
-      const { read, fetches } = someRobots(someDomain(), () => now)
+      const domains = open()
+      const { read, fetches } = someRobots(someDomain(), 0)
       await read(domains)
-      now = Date.now()
       await read(domains)
       expect(fetches()).toBe(2)
     },

@@ -1,7 +1,8 @@
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
-import { type DomainState, type DomainTerms, permitMs } from '@edgesweep/core/permit/domain-permits.ts'
+import { permitMs } from '@edgesweep/core/permit/domain-permits.ts'
+import { type DomainState, type DomainTerms, newDomain } from '@edgesweep/core/permit/domain-state.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
 import { expect } from 'vitest'
 import { TimerClock } from '../timer-clock.ts'
@@ -184,19 +185,59 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a state from a version without one of the lanes counts that lane from zero',
+    name: 'a state of a version that counted refused callers is restored without them, and without numbers that are none',
     run(open) {
       const domain = new DomainAtWork(open)
-      domain.ask('live')
-      const state = open().read()!
-      const { bulk: _, ...turnedAway } = state.turnedAway
-      open().write({ ...state, turnedAway: turnedAway as DomainState['turnedAway'] })
+      const held = domain.take('bulk')
+      const { places: _, seenAt: __, ...state } = open().read()!
+      const turnedAway = { live: 3, interactive: 494 }
+      open().write({ ...state, turnedAway, limit: Number.NaN, backoffUntil: Number.NaN } as unknown as DomainState)
       domain.restart()
       const terms = { slots: 1, delayMs: 10_000 }
-      const first = domain.ask('bulk', 0, terms)
-      const second = domain.ask('bulk', 0, terms)
-      expect([first, second]).toMatchObject([{ ok: false }, { ok: false }])
-      expect(second!.ok ? 0 : second!.afterMs).toBeGreaterThan(first!.ok ? 0 : first!.afterMs)
+      const [first, second] = [domain.ask('bulk', 0, terms), domain.ask('bulk', 0, terms)]
+      expect([first, second]).toMatchObject([
+        { ok: false, afterMs: 9_000 },
+        { ok: false, afterMs: 19_000 },
+      ])
+      domain.desk.giveBack(held, answered)
+      domain.clock.pass(9_000)
+      expect(domain.ask('bulk', 2_000, terms)).toBeNull()
+      domain.clock.pass(1_000)
+      expect(domain.granted).toEqual(['bulk', 'bulk'])
+    },
+  },
+  {
+    name: 'a request without terms that are numbers keeps the known ones, and stores none that is not finite',
+    run(open) {
+      const domain = new DomainAtWork(open)
+      domain.take('bulk', { slots: 2, delayMs: 0 })
+      const none = { slots: undefined, delayMs: Number.NaN } as unknown as DomainTerms
+      const token = domain.take('bulk', none)
+      domain.desk.giveBack(token, { type: 'throttled', retryAfterMs: Number.NaN })
+      const { slots, limit, delayMs, backoffUntil } = open().read()!
+      expect([slots, limit, delayMs, backoffUntil - domain.clock.now()]).toEqual([2, 1, 0, 1_000])
+    },
+  },
+  {
+    name: 'a pause that was noted while the clock was ahead takes as long as it says, after a restart and without one',
+    run(open) {
+      for (const aheadMs of [600_000, 3_540_000, 3_600_000, 86_400_000])
+        for (const restarts of [true, false]) {
+          const domain = new DomainAtWork(open)
+          const start = domain.clock.now()
+          domain.clock.set(start + aheadMs)
+          domain.desk.giveBack(domain.take('bulk', { slots: 1, delayMs: 5_000 }), {
+            type: 'throttled',
+            retryAfterMs: 8_000,
+          })
+          domain.clock.set(start)
+          if (restarts) domain.restart()
+          domain.clock.pass(7_999)
+          expect(domain.ask('bulk', 0)).toMatchObject({ ok: false })
+          domain.clock.pass(8_000)
+          domain.desk.giveBack(domain.take('bulk'), answered)
+          open().write(newDomain())
+        }
     },
   },
 ]

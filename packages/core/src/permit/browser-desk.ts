@@ -13,7 +13,7 @@ import {
   takeClosing,
 } from './browser-permits.ts'
 import { type BrowserUse, browserUse } from './browser-use.ts'
-import { issueToken } from './domain-permits.ts'
+import { issueToken } from './domain-state.ts'
 import { PendingAnswers } from './pending-answers.ts'
 import type { PermitStorage } from './permit-storage.ts'
 

@@ -1,17 +1,15 @@
 import type { DomainAnswer } from '../context.ts'
 import type { DeskClock } from '../desk-clock.ts'
+import { boundedWait } from '../endings/waits.ts'
 import type { LaneName } from '../lane/lane.ts'
 import {
   applyToDomain,
   type DomainEffect,
   type DomainInput,
-  type DomainState,
-  type DomainTerms,
-  issueToken,
   nextDomainTime,
-  restoreDomain,
   type VisitResult,
 } from './domain-permits.ts'
+import { type DomainState, type DomainTerms, issueToken, restoreDomain } from './domain-state.ts'
 import { PendingAnswers } from './pending-answers.ts'
 import type { PermitStorage } from './permit-storage.ts'
 
@@ -39,7 +37,7 @@ export class DomainDesk {
   ask(lane: LaneName, patienceMs: number, terms: DomainTerms, answer: (answer: DomainAnswer) => void): string {
     const token = issueToken(this.#state)
     this.#answers.add(token, answer)
-    this.#apply({ type: 'ask', token, lane, until: this.#ports.clock.now() + patienceMs, terms })
+    this.#apply({ type: 'ask', token, lane, until: this.#ports.clock.now() + boundedWait(patienceMs, 0), terms })
     return token
   }
 

@@ -1,4 +1,6 @@
-import { byLane, type LaneName, laneNames, lanes } from '../lane/lane.ts'
+import { type LaneName, laneNames, lanes } from '../lane/lane.ts'
+import { type DomainState, type DomainTerms, noteTime } from './domain-state.ts'
+import { endUnused, reservePlace, usePlace } from './places.ts'
 import { joinLine, type Waiter } from './waiting-line.ts'
 
 /** The lease of a permit, in ms. The holder renews it at a third of that. */
@@ -14,41 +16,6 @@ const longestRetryAfterMs = 3_600_000
 const maxPassedOver = 9
 /** The shortest time, in ms, after which a refused caller asks again. */
 const shortestPauseMs = 250
-/** A refusal names a time this much early, in ms, so that the caller is back in line when its time comes. */
-const earlyMs = 1_000
-
-/** The limits that the operator and the domain's robots.txt set: requests in flight, and milliseconds between two starts. */
-export interface DomainTerms {
-  slots: number
-  /** Null while it is unknown, as during the fetch of the robots.txt itself. The last known delay then stays. */
-  delayMs: number | null
-}
-
-/**
- * The requests in flight to one domain, their limit and their pace. Two times hold the next request back: `lastStartAt` plus the
- * crawl delay, and `backoffUntil`. Times are epoch milliseconds.
- */
-export interface DomainState {
-  slots: number
-  delayMs: number
-  /** The most requests in flight now: `slots`, fewer after trouble, at least 1. */
-  limit: number
-  /** When the limit last fell, and when it starts to rise again. */
-  fellAt: number
-  recoversFrom: number
-  lastStartAt: number
-  backoffUntil: number
-  /** The number of troubles in a row. */
-  strikes: number
-  /** Refused callers that are not back yet, by lane. Each gets a later time than those before it. */
-  turnedAway: Record<LaneName, number>
-  /** Permits in a row for lanes of the `domainTurn` `usual` while a lane with an assured share waited or had been refused. */
-  passedOver: number
-  /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
-  sequence: number
-  permits: Map<string, { grantedAt: number; expiresAt: number }>
-  waiters: Waiter[]
-}
 
 /**
  * How a request ended. `throttled`: the domain answered 429 or 503, perhaps with a `Retry-After`. `timed_out`: it did not answer in
@@ -75,53 +42,21 @@ export type DomainEffect =
   | { type: 'granted'; token: string }
   | { type: 'refused'; token: string; until: number; by: HeldBackBy; inFlight: number; limit: number }
 
-const noneTurnedAway = (): Record<LaneName, number> => byLane(() => 0)
-
-/** For each lane, the lanes with at least its head start: their waiters come before a newcomer. */
-const before = byLane((lane) => laneNames.filter((other) => lanes[other].headStartMs >= lanes[lane].headStartMs))
-
 const turnOf = (lane: LaneName) => lanes[lane].domainTurn
-
-export const newDomain = (): DomainState => ({
-  slots: 1,
-  delayMs: 0,
-  limit: 1,
-  fellAt: 0,
-  recoversFrom: 0,
-  lastStartAt: 0,
-  backoffUntil: 0,
-  strikes: 0,
-  turnedAway: noneTurnedAway(),
-  passedOver: 0,
-  sequence: 0,
-  permits: new Map(),
-  waiters: [],
-})
-
-/** Restores a stored state, perhaps of a version with fewer lanes. Waiters ended with their process; permits outlive it. */
-export const restoreDomain = (stored: DomainState | null | undefined): DomainState => ({
-  ...newDomain(),
-  ...stored,
-  turnedAway: { ...noneTurnedAway(), ...stored?.turnedAway },
-  waiters: [],
-})
-
-/** Issues a token that no permit of this state has had. Tokens sort by age. */
-export function issueToken(state: { sequence: number }): string {
-  state.sequence += 1
-  return String(state.sequence).padStart(12, '0')
-}
 
 /**
  * Applies an input to the state, in place. It never grants more permits than `limit`, nor two starts closer than the delay. A permit
  * ends by return or by time, so that no crash keeps one.
  */
 export function applyToDomain(state: DomainState, input: DomainInput, now: number): DomainEffect[] {
-  believeClock(state, now)
+  noteTime(state, now)
   recover(state, now)
+  endUnused(state.places, now)
   if (input.type === 'ask') {
+    const { token, lane, until } = input
     takeTerms(state, input.terms)
-    joinLine(state.waiters, { token: input.token, lane: input.lane, since: now, until: input.until })
+    usePlace(state.places, lane, now)
+    joinLine(state.waiters, { token, lane, since: now, until })
   }
   if (input.type === 'renew') {
     const permit = state.permits.get(input.token)
@@ -135,15 +70,6 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
   }
   for (const [token, { expiresAt }] of state.permits) if (expiresAt <= now) state.permits.delete(token)
   return serve(state, now)
-}
-
-/** Caps the stored times: no past event lies ahead, and no wait exceeds its maximum. A time from a wrong clock delays nobody for long. */
-function believeClock(state: DomainState, now: number): void {
-  state.lastStartAt = Math.min(state.lastStartAt, now)
-  state.fellAt = Math.min(state.fellAt, now)
-  state.backoffUntil = Math.min(state.backoffUntil, now + longestRetryAfterMs)
-  state.recoversFrom = Math.min(state.recoversFrom, Math.max(now, state.backoffUntil))
-  for (const permit of state.permits.values()) permit.expiresAt = Math.min(permit.expiresAt, now + permitMs)
 }
 
 /** When time alone changes something for a waiter. Null when nobody waits. */
@@ -165,11 +91,10 @@ function serve(state: DomainState, now: number): DomainEffect[] {
     if (free && pace <= now) {
       state.permits.set(waiter.token, { grantedAt: now, expiresAt: now + permitMs })
       state.lastStartAt = now
-      state.turnedAway[waiter.lane] = Math.max(0, state.turnedAway[waiter.lane] - 1)
       count(state, waiter.lane)
       effects.push({ type: 'granted', token: waiter.token })
     } else if (pace + waiting.length * state.delayMs > waiter.until || waiter.until <= now) {
-      effects.push(refuse(state, waiter, now))
+      effects.push(refuse(state, waiter, waiting, now))
     } else waiting.push(waiter)
   }
   state.waiters = state.waiters.filter((waiter) => waiting.includes(waiter))
@@ -185,26 +110,28 @@ function inTurn({ waiters, passedOver }: DomainState): Waiter[] {
 }
 
 function count(state: DomainState, lane: LaneName): void {
-  const lanesThatWait = [
-    ...laneNames.filter((name) => state.turnedAway[name] > 0),
-    ...state.waiters.map((waiter) => waiter.lane),
-  ]
-  const assuredWaits = lanesThatWait.some((name) => turnOf(name) === 'assured')
-  if (turnOf(lane) === 'assured') state.passedOver = 0
-  else if (turnOf(lane) === 'usual' && assuredWaits) state.passedOver += 1
+  const isAssured = (name: LaneName) => turnOf(name) === 'assured'
+  if (isAssured(lane)) state.passedOver = 0
+  if (turnOf(lane) !== 'usual') return
+  const waits = state.waiters.some((waiter) => isAssured(waiter.lane))
+  if (waits || laneNames.some((name) => isAssured(name) && state.places[name].length > 0)) state.passedOver += 1
 }
 
-/** Refuses with the time of the next useful request. With a crawl delay, each refusal names a place later than the one before. */
-function refuse(state: DomainState, { token, lane }: Waiter, now: number): DomainEffect {
-  const pace = Math.max(paceAt(state), now)
-  // The refused callers did not come back in time, so their places are free.
-  if (now > paceAt(state) + 2 * state.delayMs) state.turnedAway = noneTurnedAway()
-  const place = before[lane].reduce((sum, other) => sum + state.turnedAway[other], 0)
-  state.turnedAway[lane] += 1
+/** Refuses with the time of the next useful request. With a crawl delay, each caller is named another start. */
+function refuse(state: DomainState, { token, lane }: Waiter, inLine: Waiter[], now: number): DomainEffect {
+  const { places, delayMs, passedOver } = state
+  const until = reservePlace(places, lane, {
+    nextAt: Math.max(paceAt(state), now),
+    delayMs,
+    earliest: now + shortestPauseMs,
+    inLine: { all: inLine.length, own: inLine.filter((waiter) => waiter.lane === lane).length },
+    assured:
+      turnOf(lane) === 'assured' ? { first: Math.max(0, maxPassedOver - passedOver), every: maxPassedOver + 1 } : null,
+  })
   return {
     type: 'refused',
     token,
-    until: Math.max(pace + place * state.delayMs - earlyMs, now + shortestPauseMs),
+    until,
     by: state.backoffUntil > now ? 'backoff' : paceAt(state) > now ? 'crawl-delay' : 'slots',
     inFlight: state.permits.size,
     limit: state.limit,
@@ -215,11 +142,13 @@ function refuse(state: DomainState, { token, lane }: Waiter, now: number): Domai
 const paceAt = (state: DomainState): number =>
   Math.max(state.lastStartAt === 0 ? 0 : state.lastStartAt + state.delayMs, state.backoffUntil)
 
-function takeTerms(state: DomainState, { slots, delayMs }: DomainTerms): void {
+/** Terms that are no finite numbers, as from a caller of another version, leave the known ones. */
+function takeTerms(state: DomainState, terms: DomainTerms): void {
+  const slots = Number.isFinite(terms.slots) ? Math.max(1, Math.floor(terms.slots)) : state.slots
   // A full limit follows the setting. A lowered limit stays, within the new setting.
   state.limit = state.limit >= state.slots ? slots : Math.min(state.limit, slots)
   state.slots = slots
-  state.delayMs = delayMs ?? state.delayMs
+  if (Number.isFinite(terms.delayMs)) state.delayMs = Math.max(0, terms.delayMs!)
 }
 
 /** Raises the limit by the time that has passed since the trouble ended. */
@@ -243,7 +172,7 @@ function learn(state: DomainState, startedAt: number, result: VisitResult, rando
   }
   if (result.type === 'throttled') {
     const own = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.max(0, state.strikes - 1)) * (0.9 + 0.2 * random)
-    const asked = result.retryAfterMs === null ? own : Math.min(result.retryAfterMs, longestRetryAfterMs)
+    const asked = Number.isFinite(result.retryAfterMs) ? Math.min(result.retryAfterMs!, longestRetryAfterMs) : own
     state.backoffUntil = Math.max(state.backoffUntil, now + asked)
   }
   state.recoversFrom = Math.max(now, state.backoffUntil)

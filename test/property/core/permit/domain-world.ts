@@ -1,13 +1,8 @@
 import type { DomainAnswer } from '@edgesweep/core/context.ts'
 import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
-import {
-  type DomainState,
-  type DomainTerms,
-  newDomain,
-  permitMs,
-  type VisitResult,
-} from '@edgesweep/core/permit/domain-permits.ts'
+import { permitMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import { type DomainState, type DomainTerms, newDomain } from '@edgesweep/core/permit/domain-state.ts'
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 

@@ -1,4 +1,4 @@
-import type { DomainState } from '@edgesweep/core/permit/domain-permits.ts'
+import type { DomainState } from '@edgesweep/core/permit/domain-state.ts'
 import { test } from 'vitest'
 import { domainStorageCases } from '../../../support/conformance/domain-storage-cases.ts'
 import { mapPermitStorage } from '../../../support/storage/map-permit-storage.ts'

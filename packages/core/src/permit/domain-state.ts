@@ -1,0 +1,106 @@
+import type { LaneName } from '../lane/lane.ts'
+import { noPlaces, type Places, restorePlaces } from './places.ts'
+import type { Waiter } from './waiting-line.ts'
+
+/** The limits that the operator and the domain's robots.txt set: requests in flight, and milliseconds between two starts. */
+export interface DomainTerms {
+  slots: number
+  /** Null while it is unknown, as during the fetch of the robots.txt itself. The last known delay then stays. */
+  delayMs: number | null
+}
+
+/**
+ * The requests in flight to one domain, their limit and their pace. Two times hold the next request back: `lastStartAt` plus the
+ * crawl delay, and `backoffUntil`. Times are epoch milliseconds.
+ */
+export interface DomainState {
+  /** The time of the last input. An earlier time shows that the clock was set back. */
+  seenAt: number
+  slots: number
+  delayMs: number
+  /** The most requests in flight now: `slots`, fewer after trouble, at least 1. */
+  limit: number
+  /** When the limit last fell, and when it starts to rise again. */
+  fellAt: number
+  recoversFrom: number
+  lastStartAt: number
+  backoffUntil: number
+  /** The number of troubles in a row. */
+  strikes: number
+  places: Places
+  /** Permits for lanes of the `domainTurn` `usual` while a lane with an assured share waited or had been refused, less those that its share paid. */
+  passedOver: number
+  /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
+  sequence: number
+  permits: Map<string, { grantedAt: number; expiresAt: number }>
+  waiters: Waiter[]
+}
+
+export const newDomain = (): DomainState => ({
+  seenAt: 0,
+  slots: 1,
+  delayMs: 0,
+  limit: 1,
+  fellAt: 0,
+  recoversFrom: 0,
+  lastStartAt: 0,
+  backoffUntil: 0,
+  strikes: 0,
+  places: noPlaces(),
+  passedOver: 0,
+  sequence: 0,
+  permits: new Map(),
+  waiters: [],
+})
+
+/** A state as any version stored it. An earlier version counted `turnedAway` callers and had no `places` and no `seenAt`. */
+export type StoredDomain = Omit<DomainState, 'places' | 'seenAt' | 'waiters'> & {
+  places?: Partial<Places>
+  seenAt?: number
+  turnedAway?: Partial<Record<LaneName, number>>
+}
+
+/** Restores a stored state; a number that is not finite becomes the one of a new domain. Waiters ended with their process; permits outlive it. */
+export function restoreDomain(stored: StoredDomain | null | undefined): DomainState {
+  const state = newDomain()
+  if (!stored) return state
+  for (const name of Object.keys(state) as Array<keyof DomainState>) {
+    const value = stored[name as keyof StoredDomain]
+    if (Number.isFinite(value)) Object.assign(state, { [name]: value })
+  }
+  state.places = restorePlaces(stored.places)
+  for (const [token, permit] of stored.permits) if (Number.isFinite(permit.expiresAt)) state.permits.set(token, permit)
+  // Without a `seenAt`, the latest past event tells at least how far the clock was.
+  const granted = [...state.permits.values()].map(({ grantedAt }) => grantedAt)
+  state.seenAt ||= Math.max(state.lastStartAt, state.fellAt, ...granted)
+  return state
+}
+
+/** Issues a token that no permit of this state has had. Tokens sort by age. */
+export function issueToken(state: { sequence: number }): string {
+  state.sequence += 1
+  return String(state.sequence).padStart(12, '0')
+}
+
+/**
+ * Notes the time. If the clock was set back since the last input, all times move back with it: no past event lies ahead, and every wait takes
+ * as long as was left of it. The places are only hints, and end.
+ */
+export function noteTime(state: DomainState, now: number): void {
+  const backMs = state.seenAt - now
+  state.seenAt = now
+  if (backMs <= 0) return
+  state.fellAt -= backMs
+  state.recoversFrom -= backMs
+  state.lastStartAt -= backMs
+  state.backoffUntil -= backMs
+  state.places = noPlaces()
+  for (const permit of state.permits.values()) {
+    permit.grantedAt -= backMs
+    permit.expiresAt -= backMs
+  }
+  for (const waiter of state.waiters) {
+    waiter.since -= backMs
+    waiter.until -= backMs
+  }
+}
