@@ -23,7 +23,8 @@ await storeApiKey({ db }, keys.writer, { id: 'writer', name: 'writer', scopes: [
 
 const jobs = new InMemoryJobs(systemClock)
 const lanes = inMemoryLanes(systemDeskClock, jobs.giveUp)
-const browsers = { use: () => Promise.reject(new Error('the object does not answer')) }
+let use: () => Promise<unknown> = () => Promise.reject(new Error('the object does not answer'))
+const browsers = { use: () => use() }
 const log = { info: () => {}, warn: () => {}, error: console.error }
 const app = createApp(
   () =>
@@ -120,4 +121,22 @@ test('/metrics and /v1/operations require a key with the scope read', async () =
     expect((await get(path)).status).toBe(401)
     expect((await get(path, keys.writer.key)).status).toBe(403)
   }
+})
+
+test.each([
+  [null, { status: 'ok' }, 'ok'],
+  [{ trouble: null }, { status: 'ok' }, 'ok'],
+  [
+    { trouble: { since: Date.UTC(2026, 0, 1), failures: 3 } },
+    {
+      status: 'degraded',
+      detail: expect.stringContaining('no browser has started since 2026-01-01T00:00:00.000Z (attempts: 3)'),
+    },
+    'degraded',
+  ],
+])('/health with the use of browsers %j says %j', async (given, part, status) => {
+  use = async () => given
+  const response = await get('/health')
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ status, parts: { browsers: part, lanes: { status: 'ok' } } })
 })

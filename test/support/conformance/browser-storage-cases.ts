@@ -67,6 +67,33 @@ class BrowsersAtWork {
 /** The rules of browser slots for every storage. The subject opens the storage as a new process finds it. */
 export const browserStorageCases: Array<PortCase<OpenStorage>> = [
   {
+    name: 'while no browser can be started, one caller at a time tries and the others are refused at once',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const pauses: number[] = []
+      for (let attempt = 1; attempt <= 4; attempt++) {
+        const [tries] = browsers.wait('interactive', { patienceMs: 10_000 })
+        if (tries?.type !== 'launch') throw new Error(`attempt ${attempt}: ${tries?.type}`)
+        const before = browsers.wait('bulk', { patienceMs: 10_000 })
+        expect(before.length, 'answers while the first browser of all starts, or another try').toBe(
+          attempt === 1 ? 0 : 1,
+        )
+        browsers.desk.notLaunched(tries.token, 5_000)
+        browsers.restart()
+        expect(browsers.desk.use()!.trouble).toMatchObject({ failures: attempt })
+        const [refused] = browsers.wait('live', { patienceMs: 10_000 })
+        if (refused?.type !== 'refused') throw new Error(refused?.type)
+        expect(refused.by).toBe('launch')
+        pauses.push(refused.afterMs)
+        browsers.clock.pass(refused.afterMs)
+      }
+      expect(pauses).toEqual([5_000, 10_000, 20_000, 40_000])
+      browsers.launchFirst()
+      expect(browsers.desk.use()!.trouble).toBeNull()
+      expect(browsers.ask('interactive')).toMatchObject({ type: 'connect' })
+    },
+  },
+  {
     name: 'several callers share a browser, and the reserved slots stay free for the live lane',
     run(open) {
       const browsers = new BrowsersAtWork(open)
@@ -94,6 +121,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
         mostLent: 4,
         reservedForLive: 2,
         waiting: { ...byLane(() => 0), bulk: 1 },
+        trouble: null,
       })
       browsers.restart()
       expect(browsers.desk.use()!.waiting.bulk, 'waiters after a restart').toBe(0)

@@ -3,7 +3,7 @@ import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import { keepRenewing } from '@edgesweep/core/keep-renewing.ts'
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
-import { type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import { type BrowserLack, type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import { objectPauseMs } from '@edgesweep/core/visit/under-permit.ts'
 import { type BrowsersObject, objectNamed, type Remote } from '../objects.ts'
 import { measureBrowser } from './measure-browser.ts'
@@ -18,6 +18,12 @@ const listingMs = 5_000
 const launchPauseMs = 5_000
 /** A browser's memory is measured after this many pages of this invocation. */
 const measureEvery = 50
+
+/** Why no slot is free. An object of an earlier version does not say it. */
+const lacks: Record<BrowserLack, string> = {
+  slots: 'all browser slots are in use',
+  launch: 'no browser can be started: see /health and the log of the scraper',
+}
 
 /** The source of browsers and its limits, for one lane. The platform's own limit lowers `limits.browsers`. */
 export interface BrowserSource {
@@ -74,7 +80,7 @@ export class BrowserSlots {
         throw new NoPermit(objectPauseMs, `the browser pool does not answer: ${error}`)
       })
       this.#closeLater(answer.close)
-      if (answer.type === 'refused') throw new NoPermit(answer.afterMs, 'all browser slots are in use')
+      if (answer.type === 'refused') throw new NoPermit(answer.afterMs, lacks[answer.by] ?? lacks.slots)
       const { token } = answer
       if (answer.type === 'launch') return this.#slot(token, await this.#launch(token))
       try {

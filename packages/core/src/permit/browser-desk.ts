@@ -4,6 +4,7 @@ import {
   applyToBrowsers,
   type BrowserEffect,
   type BrowserInput,
+  type BrowserLack,
   type BrowserLimits,
   type BrowserState,
   holdsSlot,
@@ -30,7 +31,7 @@ export interface BrowserAsk {
 export type BrowserAnswer = { close: string[] } & (
   | { type: 'connect'; token: string; sessionId: string }
   | { type: 'launch'; token: string }
-  | { type: 'refused'; afterMs: number }
+  | { type: 'refused'; afterMs: number; by: BrowserLack }
 )
 
 /** The ports of a `BrowserDesk`. */
@@ -49,7 +50,8 @@ export class BrowserDesk {
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
     const stored = ports.storage.read()
-    this.#state = stored && { ...stored, waiters: [] }
+    // An earlier version stored no trouble.
+    this.#state = stored && { ...stored, trouble: stored.trouble ?? null, waiters: [] }
   }
 
   /** `answer` is called once, now or within the patience, and must not call the desk. Returns the token of the request. */
@@ -69,7 +71,7 @@ export class BrowserDesk {
   }
 
   notLaunched(token: string, pauseMs: number): void {
-    this.#apply({ type: 'launch_failed', token, until: this.#ports.clock.now() + pauseMs })
+    this.#apply({ type: 'launch_failed', token, pauseMs })
   }
 
   /** Extends leases. Returns the tokens that are still valid. */
@@ -117,5 +119,6 @@ export class BrowserDesk {
 }
 
 function answerOf(effect: BrowserEffect, close: string[], now: number): BrowserAnswer {
-  return effect.type === 'refused' ? { type: 'refused', afterMs: effect.until - now, close } : { ...effect, close }
+  if (effect.type !== 'refused') return { ...effect, close }
+  return { type: 'refused', afterMs: effect.until - now, by: effect.by, close }
 }

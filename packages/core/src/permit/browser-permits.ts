@@ -1,12 +1,11 @@
 import { type LaneName, lanes } from '../lane/lane.ts'
+import { type LaunchTrouble, launchPause, longestLaunchPauseMs, refusedUntil, withFailure } from './launch-trouble.ts'
 import { joinLine, type Waiter } from './waiting-line.ts'
 
 /** The lease of a context slot, in ms. The holder renews it at a third of that; a slot that nobody renews is lost. */
 export const slotLeaseMs = 15_000
 /** The lease of a browser launch, in ms. */
 const launchMs = 30_000
-/** The longest pause, in ms, before the next attempt to launch a browser. */
-const longestLaunchPauseMs = 60_000
 /** The platform's list shows each live session of at least this age, in ms. A younger one may have started after the list was read. */
 const listedAfterMs = 5_000
 /** The pause, in ms, before another caller gets the order to close a session that is still there. */
@@ -44,6 +43,8 @@ export interface BrowserState {
   sessions: BrowserSession[]
   /** The earliest time of the next launch. */
   launchableAt: number
+  /** Null while launches succeed. */
+  trouble: LaunchTrouble | null
   sequence: number
   waiters: BrowserWaiter[]
   limits: BrowserLimits
@@ -82,21 +83,25 @@ export type BrowserInput =
   | { type: 'keep'; token: string }
   /** A slot comes back. `broken`: its browser must not be lent again. `bytes`: the memory of its processes, null when not measured. */
   | { type: 'return'; token: string; broken: boolean; bytes: number | null }
-  /** The platform refused or failed to launch a browser. No launch starts before `until`. */
-  | { type: 'launch_failed'; token: string; until: number }
+  /** The platform refused or failed to launch a browser. No launch starts within `pauseMs`, or longer after several failures. */
+  | { type: 'launch_failed'; token: string; pauseMs: number }
   /** The sessions are closed. */
   | { type: 'closed'; sessionIds: string[] }
   | { type: 'time' }
+
+/** The limit that holds a caller back. `launch`: no browser runs, and the last launches failed. */
+export type BrowserLack = 'slots' | 'launch'
 
 /** The answer to an `ask`, now or later: a slot in a running session, the order to launch one, or a refusal until a time. */
 export type BrowserEffect =
   | { type: 'connect'; token: string; sessionId: string }
   | { type: 'launch'; token: string }
-  | { type: 'refused'; token: string; until: number }
+  | { type: 'refused'; token: string; until: number; by: BrowserLack }
 
 export const noBrowsers = (limits: BrowserLimits): BrowserState => ({
   sessions: [],
   launchableAt: 0,
+  trouble: null,
   sequence: 0,
   waiters: [],
   limits,
@@ -117,6 +122,7 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
       const session = sessionOf(state, input.token)
       // The session is in the platform's list only from now on, so its age starts now.
       if (session) {
+        state.trouble = null
         Object.assign(session, { sessionId: input.sessionId, bornAt: now })
         const slot = session.slots.get(input.token)!
         if (slot.expiresAt > now) slot.expiresAt = Math.max(slot.expiresAt, now + slotLeaseMs)
@@ -140,7 +146,8 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
       giveBack(state, input.token, input.broken, input.bytes)
       break
     case 'launch_failed':
-      state.launchableAt = Math.max(state.launchableAt, input.until)
+      state.trouble = withFailure(state.trouble, now)
+      state.launchableAt = Math.max(state.launchableAt, now + launchPause(state.trouble, input.pauseMs))
       giveBack(state, input.token, true, null)
       break
     case 'closed':
@@ -156,6 +163,7 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
 /** As in `domain-permits`: caps the stored times, so that a time from a wrong clock delays nobody for long. */
 function believeClock(state: BrowserState, now: number): void {
   state.launchableAt = Math.min(state.launchableAt, now + longestLaunchPauseMs)
+  if (state.trouble) state.trouble.since = Math.min(state.trouble.since, now)
   for (const session of state.sessions) {
     session.bornAt = Math.min(session.bornAt, now)
     for (const slot of session.slots.values()) slot.expiresAt = Math.min(slot.expiresAt, now + launchMs)
@@ -194,12 +202,18 @@ function serve(state: BrowserState, now: number): BrowserEffect[] {
   for (const waiter of state.waiters) {
     const effect = lend(state, waiter, now)
     if (effect) effects.push(effect)
-    else if (waiter.until <= now) effects.push({ type: 'refused', token: waiter.token, until: now + 500 })
+    else if (isWithoutBrowser(state))
+      effects.push({ type: 'refused', token: waiter.token, until: refusedUntil(state.launchableAt, now), by: 'launch' })
+    else if (waiter.until <= now) effects.push({ type: 'refused', token: waiter.token, until: now + 500, by: 'slots' })
     else waiting.push(waiter)
   }
   state.waiters = waiting
   return effects
 }
+
+/** One caller at a time tries a launch then, and the others are refused at once. */
+const isWithoutBrowser = ({ trouble, sessions }: BrowserState): boolean =>
+  trouble !== null && !sessions.some(({ sessionId, worn }) => sessionId !== null && !worn)
 
 function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, now: number): BrowserEffect | null {
   const { limits, sessions } = state

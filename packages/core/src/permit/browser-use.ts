@@ -1,5 +1,6 @@
 import { byLane, type LaneName } from '../lane/lane.ts'
 import type { BrowserState } from './browser-permits.ts'
+import type { LaunchTrouble } from './launch-trouble.ts'
 
 /** How many browsers and context slots are in use, and how many requests wait for one. */
 export interface BrowserUse {
@@ -11,10 +12,12 @@ export interface BrowserUse {
   mostLent: number
   reservedForLive: number
   waiting: Record<LaneName, number>
+  /** Browser launches that failed in a row: since when, in epoch milliseconds, and how many. Null while launches succeed. */
+  trouble: LaunchTrouble | null
 }
 
 /** Reads the browsers' state as of `now`. */
-export function browserUse({ sessions, waiters, limits }: BrowserState, now: number): BrowserUse {
+export function browserUse({ sessions, waiters, limits, trouble }: BrowserState, now: number): BrowserUse {
   const slots = sessions.flatMap((session) => [...session.slots.values()])
   return {
     sessions: sessions.length,
@@ -23,6 +26,7 @@ export function browserUse({ sessions, waiters, limits }: BrowserState, now: num
     mostLent: limits.browsers * limits.contexts,
     reservedForLive: limits.reservedForLive,
     waiting: countByLane(waiters.filter(({ until }) => until > now)),
+    trouble,
   }
 }
 

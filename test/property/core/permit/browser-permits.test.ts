@@ -200,14 +200,15 @@ test('a caller gets a slot in a browser that it is connected to, and otherwise i
   expect(world.ask('bulk', 0, false, [full!.id]).session, 'the full browser has no free slot').toBe(sparse)
 })
 
-test('a waiter launches a browser when the pause after a failed launch ends', () => {
+test('after a failed launch, a caller is refused at once until the pause ends, and then launches a browser', () => {
   const world = new BrowserWorld(roomy)
-  world.launchFailed(world.ask('bulk', 0, false), 3_000)
+  world.launchFailed(world.ask('bulk', 0, false), 7_000)
   const next = world.ask('bulk', 10_000, false)
-  world.pass(2_999)
-  expect(next.answer).toBeNull()
+  expect([next.answer, next.retryAt]).toEqual(['refused', world.now + 7_000])
+  world.pass(6_999)
+  expect(world.ask('bulk', 10_000, false).answer).toBe('refused')
   world.pass(1)
-  expect(next.answer).toBe('launch')
+  expect(world.ask('bulk', 10_000, false).answer).toBe('launch')
 })
 
 test('a session that the platform no longer has is dropped with its slots and is not closed', () => {

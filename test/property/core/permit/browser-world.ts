@@ -65,6 +65,8 @@ export class BrowserWorld {
   readonly #announced = new Map<string, number>()
   #lastLaunchAt = Number.NEGATIVE_INFINITY
   #launchableAt = 0
+  /** Launches that failed since one succeeded. */
+  #failures = 0
 
   constructor(limits: BrowserLimits) {
     this.limits = limits
@@ -102,6 +104,7 @@ export class BrowserWorld {
     const inTime = asker.until > this.now && !session!.worn
     session!.up = true
     if (inTime) {
+      this.#failures = 0
       session!.bornAt = this.now
       asker.until = Math.max(asker.until, this.now + slotLeaseMs)
     }
@@ -114,6 +117,7 @@ export class BrowserWorld {
 
   launchFailed(asker: Asker, pauseMs: number): void {
     if (asker.answer !== 'launch' || asker.session!.up) return
+    this.#failures += 1
     this.#launchableAt = Math.max(this.#launchableAt, this.now + pauseMs)
     asker.session!.worn = true
     asker.until = 0
@@ -185,7 +189,11 @@ export class BrowserWorld {
     expect(asker.answer, 'an earlier answer to the same request').toBeNull()
     asker.answer = answer.type
     if (answer.type === 'refused') {
-      expect(asker.patience, 'a refusal comes at the end of the wait').toBe(this.now)
+      const warm = this.sessions.filter(
+        ({ id, up, worn }) => up && !worn && this.state.sessions.some((one) => one.sessionId === id),
+      )
+      if (answer.by === 'launch') expect([this.#failures > 0, warm], 'a failed launch, no browser').toEqual([true, []])
+      else expect(asker.patience, 'a refusal comes at the end of the wait').toBe(this.now)
       expect(answer.afterMs).toBeGreaterThan(0)
       asker.retryAt = this.now + answer.afterMs
     } else {

@@ -1,4 +1,5 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
 import type { ReplicaReport } from '@edgesweep/core/replica/replica.ts'
 import { ping } from '@edgesweep/db/queries/operations/ping.ts'
 import { z } from '@hono/zod-openapi'
@@ -18,7 +19,7 @@ const Part = z.object({
     .openapi({ description: 'Replica only: the largest possible lag behind the primary, in seconds' }),
 })
 type Part = z.infer<typeof Part>
-/** The state of each part and its response time in ms. `degraded`: a part cannot do its work, but another part does it. */
+/** The state of each part and its response time in ms. `degraded`: a part cannot do its work, but another part does it, or the rest goes on. */
 export const Health = z
   .object({ status: z.enum(['ok', 'degraded', 'failing']), parts: z.record(z.string(), Part) })
   .openapi('Health')
@@ -31,7 +32,7 @@ const route = defineRoute({
   security: [],
   responses: {
     200: {
-      description: 'Every part answers, or its work is done in another way',
+      description: 'Every part answers. The work of a degraded one is done in another way, or waits',
       content: { 'application/json': { schema: Health } },
     },
     503: { description: 'A part does not answer', content: { 'application/json': { schema: Health } } },
@@ -46,6 +47,7 @@ export const getHealth = (app: Api) =>
       database: await probe(ctx, () => ping(ctx.db)),
       replica: await probe(ctx, () => examineReplica(ctx), replicaPart),
       lanes: await probe(ctx, async () => withLanes(ctx).lanes.summary('interactive')),
+      browsers: await probe(ctx, async () => withLanes(ctx).browsers.use(), browsersPart),
     }
     const worst = (['failing', 'degraded'] as const).find((status) =>
       Object.values(parts).some((part) => part.status === status),
@@ -63,6 +65,15 @@ const replicaPart = ({ condition, lagMs, words }: ReplicaReport): Partial<Part> 
   detail: words,
   lag_seconds: lagMs === null ? null : lagMs / 1000,
 })
+
+/** Pages that need no browser are read all the same, so browsers that cannot start make the deployment degraded, not failing. */
+function browsersPart(use: BrowserUse | null): Partial<Part> {
+  const trouble = use?.trouble
+  if (!trouble) return {}
+  const since = new Date(trouble.since).toISOString()
+  const detail = `no browser has started since ${since} (attempts: ${trouble.failures}); the scraper's log has the error`
+  return { status: 'degraded', detail }
+}
 
 async function probe<Answer>(
   ctx: ApiContext,
