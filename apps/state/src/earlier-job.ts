@@ -14,15 +14,42 @@ export function presentPlan(plan: EarlierPlace[]): ItemPlace[] {
   })
 }
 
+/** The life of an earlier version. It held what each item waits for, too. */
+type EarlierLife = JobLife & Pick<JobState, 'throttles' | 'waits'>
+
 /** Converts a job that an earlier version stored to the present form. */
 export function moveEarlierJob(storage: DurableObjectStorage): void {
   if (storage.kv.get('life') === undefined) moveOutbox(storage)
-  const [present] = storage.sql.exec("SELECT 1 FROM pragma_table_info('item') WHERE name = 'follows'").toArray()
-  if (present) return
-  storage.sql.exec(`
+  const columns = new Set(
+    storage.sql
+      .exec<{ name: string }>("SELECT name FROM pragma_table_info('item')")
+      .toArray()
+      .map(({ name }) => name),
+  )
+  if (!columns.has('follows')) moveStages(storage)
+  if (!columns.has('throttles')) moveWaits(storage)
+}
+
+function moveStages({ sql }: DurableObjectStorage): void {
+  sql.exec(`
     ALTER TABLE item ADD COLUMN follows INTEGER;
     UPDATE item SET follows = idx - (SELECT count(*) FROM item WHERE stage = 0) WHERE stage = 1;
   `)
+}
+
+/** Replaces two lists in the life by columns, so that a report need not write them all. */
+function moveWaits({ kv, sql }: DurableObjectStorage): void {
+  sql.exec(`
+    ALTER TABLE item ADD COLUMN throttles INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE item ADD COLUMN wait_reason TEXT;
+    ALTER TABLE item ADD COLUMN wait_until INTEGER;
+  `)
+  const { throttles = {}, waits = {}, ...life } = JSON.parse(kv.get<string>('life')!) as EarlierLife
+  for (const [index, { reason, until }] of Object.entries(waits))
+    sql.exec('UPDATE item SET wait_reason = ?, wait_until = ? WHERE idx = ?', reason, until, Number(index))
+  for (const [index, count] of Object.entries(throttles))
+    sql.exec('UPDATE item SET throttles = ? WHERE idx = ?', count, Number(index))
+  kv.put('life', JSON.stringify(life satisfies JobLife))
 }
 
 /** Replaces one record `job` and a table `outbox` beside the log. The ids in that outbox end in the event's `seq`, base 36. */
@@ -39,7 +66,7 @@ function moveOutbox({ kv, sql }: DurableObjectStorage): void {
   const [first] = sql.exec<{ id: string }>('SELECT id FROM outbox ORDER BY length(id), id LIMIT 1').toArray()
   const [unfinished] = sql.exec("SELECT 1 FROM item WHERE status = 'cancelled' LIMIT 1").toArray()
   const lastSeq = count?.last ?? 0
-  const life: JobLife = {
+  const life: EarlierLife = {
     ...known,
     throttles: known.throttles ?? {},
     waits: {},

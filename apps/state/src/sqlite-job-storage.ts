@@ -3,7 +3,14 @@ import type { ItemStatus, JobItem, JobStatus } from '@edgesweep/core/job/job-sta
 import type { JobHead, JobLife, JobStep, JobStorage, StoredJob } from '@edgesweep/core/job/job-storage.ts'
 import { moveEarlierJob } from './earlier-job.ts'
 
-type ItemRow = Omit<JobItem, 'status'> & { idx: number; status: string; result: string | null }
+type ItemRow = Omit<JobItem, 'status'> & {
+  idx: number
+  status: string
+  result: string | null
+  throttles: number
+  wait_reason: string | null
+  wait_until: number | null
+}
 
 type EventRow = {
   seq: number
@@ -34,12 +41,17 @@ export class SqliteJobStorage implements JobStorage {
     if (kv.get('job') === undefined) return null
     this.#storage.transactionSync(() => moveEarlierJob(this.#storage))
     this.#life = kv.get<string>('life')!
-    const items = sql.exec<ItemRow>('SELECT idx, label, follows, status, tries, error FROM item ORDER BY idx').toArray()
+    const items = sql
+      .exec<ItemRow>(
+        'SELECT label, follows, status, tries, error, throttles, wait_reason, wait_until FROM item ORDER BY idx',
+      )
+      .toArray()
     return {
       head: kv.get<JobHead>('job')!,
       life: JSON.parse(this.#life) as JobLife,
-      items: items.map(({ label, follows, status, tries, error }) => {
-        return { label, follows, status: status as ItemStatus, tries, error }
+      items: items.map(({ throttles, wait_reason, wait_until, ...item }) => {
+        const wait = wait_reason === null ? null : { reason: wait_reason, until: wait_until! }
+        return { item: { ...item, status: item.status as ItemStatus }, throttles, wait }
       }),
     }
   }
@@ -56,17 +68,17 @@ export class SqliteJobStorage implements JobStorage {
     this.#life = text
   }
 
-  results(from: number, limit: number): ItemResult[] {
-    const rows = this.#storage.sql
-      .exec<ItemRow>('SELECT * FROM item WHERE idx >= ? ORDER BY idx LIMIT ?', from, limit)
-      .toArray()
-    return rows.map(({ idx, label, status, error, result }) => ({
-      index: idx,
-      label,
-      status: status as ItemStatus,
-      error,
-      result: result === null ? null : JSON.parse(result),
-    }))
+  *results(from: number, limit: number): Generator<{ item: ItemResult; length: number }> {
+    const rows = this.#storage.sql.exec<ItemRow>(
+      'SELECT idx, label, status, error, result FROM item WHERE idx >= ? ORDER BY idx LIMIT ?',
+      from,
+      limit,
+    )
+    for (const { idx, label, status, error, result } of rows) {
+      const value = result === null ? null : JSON.parse(result)
+      const item = { index: idx, label, status: status as ItemStatus, error, result: value }
+      yield { item, length: result?.length ?? 0 }
+    }
   }
 
   events(after: number, limit: number, withResults: boolean): LoggedEvent[] {
@@ -93,17 +105,17 @@ export class SqliteJobStorage implements JobStorage {
     sql.exec(`
       CREATE TABLE item (
         idx INTEGER PRIMARY KEY, label TEXT NOT NULL, follows INTEGER, status TEXT NOT NULL,
-        tries INTEGER NOT NULL, error TEXT, result TEXT
+        tries INTEGER NOT NULL, error TEXT, result TEXT, throttles INTEGER NOT NULL, wait_reason TEXT, wait_until INTEGER
       );
       CREATE TABLE event (
         seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER,
         status TEXT, error TEXT, completed INTEGER, failed INTEGER
       );
     `)
-    for (const { index, item, result } of items) {
+    for (const { index, item, throttles, wait, result } of items) {
       const { label, follows, status, tries, error } = item
       sql.exec(
-        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         index,
         label,
         follows,
@@ -111,20 +123,27 @@ export class SqliteJobStorage implements JobStorage {
         tries,
         error,
         json(result),
+        throttles,
+        wait?.reason ?? null,
+        wait?.until ?? null,
       )
     }
     kv.put('job', head)
   }
 
   #updateItems(items: JobStep['items']): void {
-    for (const { index, item, result } of items) {
+    for (const { index, item, throttles, wait, result } of items) {
       const { status, tries, error } = item
       this.#storage.sql.exec(
-        'UPDATE item SET status = ?, tries = ?, error = ?, result = ? WHERE idx = ?',
+        `UPDATE item SET status = ?, tries = ?, error = ?, result = ?, throttles = ?, wait_reason = ?, wait_until = ?
+         WHERE idx = ?`,
         status,
         tries,
         error,
         json(result),
+        throttles,
+        wait?.reason ?? null,
+        wait?.until ?? null,
         index,
       )
     }

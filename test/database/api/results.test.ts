@@ -29,3 +29,43 @@ test.each([
   const { status, results } = await response.json()
   expect([status, Object.keys(results)]).toEqual(['complete', keys])
 })
+
+/** The API over a job of `terms` whose object answers with pages of one item, as it does when results are large. */
+async function shortPages(terms: string[]) {
+  const world = new WorkerWorld()
+  const log = { info: () => {}, warn: () => {}, error: console.error }
+  const jobs = {
+    read: (jobId: string) => world.jobs.read(jobId),
+    results: (jobId: string, from: number) => world.jobs.results(jobId, from, 1),
+  }
+  const ctx = { db, primaryReads: db, log, clock: world.clock, lanes: world.lanes, jobs } as unknown as ApiContext
+  const [id] = await world.submit(cart(...terms))
+  await world.clock.finish(world.drain({}, world.context()))
+  const app = createApp(() => ctx)
+  return async (path: string) => {
+    const response = await app.request(path.replace('{id}', id!), { headers: { authorization: `Bearer ${key.key}` } })
+    return { status: response.status, body: await response.json() }
+  }
+}
+
+test('the cursor of a short page of results leads to the next item, and the last page has none', async () => {
+  const ask = await shortPages(['milk', 'eggs', 'bread'])
+  const labels: string[] = []
+  for (let next: string | null = '0'; next !== null; ) {
+    const { body } = await ask(`/v1/jobs/{id}/results?limit=2&cursor=${next}`)
+    labels.push(...body.data.map(({ label }: { label: string }) => label))
+    next = body.next
+  }
+  expect(labels).toEqual(['milk', 'eggs', 'bread'])
+  expect((await ask('/v1/jobs/{id}/results?cursor=7')).body).toMatchObject({ data: [], next: null })
+})
+
+test('the short results hold all pages, and refuse what is too large for one answer', async () => {
+  const small = await shortPages(['milk', 'eggs', 'bread'])
+  expect(Object.keys((await small('/results/{id}')).body.results)).toEqual(['milk', 'eggs', 'bread'])
+  const large = await shortPages(['milk', 'eggs', 'bread', 'tea', 'salt'])
+  expect(await large('/results/{id}')).toMatchObject({
+    status: 413,
+    body: { detail: expect.stringMatching(/\/v1\/jobs\/job_\w+\/results/) },
+  })
+})

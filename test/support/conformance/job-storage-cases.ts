@@ -1,5 +1,6 @@
 import { maxTries } from '@edgesweep/core/job/job-machine.ts'
 import type { JobStorage } from '@edgesweep/core/job/job-storage.ts'
+import { pageOfResults } from '@edgesweep/core/job/stored-parts.ts'
 import { expect } from 'vitest'
 import { gave, JobAtWork, someHeader } from './job-at-work.ts'
 import type { PortCase } from './port-case.ts'
@@ -97,6 +98,22 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
       expect(page(0, 2)).toEqual(['result a', 'result b'])
       expect(page(3, 10)).toEqual(['result d', 'result e'])
       expect(page(5, 10)).toEqual([])
+    },
+  },
+  {
+    name: 'a page of results ends before it is too long for a call, and the next one continues it',
+    run(open) {
+      const job = new JobAtWork(open)
+      const items = ['a', 'b', 'c', 'd', 'e']
+      const sizes = [1.5, 1.5, 1.5, 4.5, 0.1]
+      job.take(someHeader({ spec: { kind: 'cart', items, zipcode: '10001' } }), 't1', 0, 5)
+      for (const [index, size] of sizes.entries())
+        job.desk.reportItem('t1', index, gave('x'.repeat((size * 2 ** 20) / 4)))
+      const pages: number[][] = []
+      for (let from = 0; from < items.length; from += pages.at(-1)!.length)
+        pages.push(pageOfResults(open(), from, 10, 2 ** 20).map(({ index }) => index))
+      expect(pages).toEqual([[0, 1], [2], [3], [4]])
+      expect(job.desk.results(0, 10)!.items).toHaveLength(5)
     },
   },
   {

@@ -1,6 +1,5 @@
 import type { ItemResult, LoggedEvent } from '@edgesweep/core/job/job-port.ts'
-import type { JobItem } from '@edgesweep/core/job/job-state.ts'
-import type { JobStep, JobStorage, StoredJob } from '@edgesweep/core/job/job-storage.ts'
+import type { JobStep, JobStorage, StoredItem, StoredJob } from '@edgesweep/core/job/job-storage.ts'
 
 /** One job in memory, stored as JSON text as in SQLite, so that the desk's state cannot change the stored data. */
 export class MapJobStorage implements JobStorage {
@@ -19,7 +18,7 @@ export class MapJobStorage implements JobStorage {
     // Everything is serialised first, so that a step that throws stores nothing.
     const kept = [...(head ? [['head', head] as const] : []), ['life', life] as const]
     const texts = kept.map(([key, value]) => [key, JSON.stringify(value)] as const)
-    const rows = items.map(({ index, item, result }) => {
+    const rows = items.map(({ index, result, ...item }) => {
       return [index, { item: JSON.stringify(item), result: result === null ? null : JSON.stringify(result) }] as const
     })
     const log = events.map((event) => [event.seq, JSON.stringify(event)] as const)
@@ -28,10 +27,11 @@ export class MapJobStorage implements JobStorage {
     for (const [seq, text] of log) this.#events.set(seq, text)
   }
 
-  results(from: number, limit: number): ItemResult[] {
+  results(from: number, limit: number): { item: ItemResult; length: number }[] {
     return [...this.#items.keys()].slice(from, from + limit).map((index) => {
-      const { label, status, error } = this.#item(index)
-      return { index, label, status, error, result: this.#result(index) }
+      const { label, status, error } = this.#item(index).item
+      const item = { index, label, status, error, result: this.#result(index) }
+      return { item, length: this.#items.get(index)!.result?.length ?? 0 }
     })
   }
 
@@ -49,7 +49,7 @@ export class MapJobStorage implements JobStorage {
     for (const map of [this.#head, this.#items, this.#events]) map.clear()
   }
 
-  #item(index: number): JobItem {
+  #item(index: number): StoredItem {
     return JSON.parse(this.#items.get(index)!.item)
   }
 

@@ -76,6 +76,29 @@ test('in a sweep that an earlier version stored, an extraction follows its own s
   expect(await job.read()).toMatchObject({ total: 4, completed: 2, following: { total: 2, completed: 0 } })
 })
 
+test('what the items of a job wait for, which an earlier version stored in one value, is kept in their rows', async () => {
+  const { stub, job } = someJob(id.replace('0123', '7890'))
+  await runInDurableObject(stub, (_, { storage }) => {
+    storeWithStages(storage)
+    const waits = { 2: { reason: 'all taken', until: 5_000 }, 3: { reason: 'asked for a pause', until: 4_000 } }
+    const life = JSON.parse(storage.kv.get<string>('life')!)
+    storage.kv.put('life', JSON.stringify({ ...life, waits, throttles: { 3: 7 } }))
+  })
+  for (let life = 0; life < 2; life++) {
+    await evictDurableObject(stub)
+    expect((await job.read())!.waits.map(({ label, until }) => [label, until])).toEqual([
+      ['extract b', 4_000],
+      ['extract a', 5_000],
+    ])
+  }
+  await runInDurableObject(stub, (_, { storage }) => {
+    expect(storage.kv.get('life')).not.toMatch(/waits|throttles/)
+    expect(storage.sql.exec('SELECT throttles FROM item WHERE idx = 3').one()).toEqual({ throttles: 7 })
+  })
+  expect(await job.startItem('t1', 2)).toBe(true)
+  expect((await job.read())!.waits).toHaveLength(1)
+})
+
 test('the plan of a worker of an earlier version is understood', async () => {
   const { job } = someJob(id.replace('0123', '6789'))
   const spec = { kind: 'sweep' as const, sweep_id: 'swp', outlet_ids: ['a', 'b'] }

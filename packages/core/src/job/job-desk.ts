@@ -23,6 +23,7 @@ import {
 } from './job-state.ts'
 import type { JobLife, JobStorage } from './job-storage.ts'
 import { planJob, streamsResults } from './plan-job.ts'
+import { headOf, itemOf, lifeOf, pageOfResults, stateOf } from './stored-parts.ts'
 import { takeJob } from './take-job.ts'
 import { endOf, viewJob } from './view-job.ts'
 
@@ -117,7 +118,7 @@ export class JobDesk {
 
   results(from: number, limit: number): { job: JobView; items: ItemResult[] } | null {
     const job = this.read()
-    return job && { job, items: this.#ports.storage.results(from, limit) }
+    return job && { job, items: pageOfResults(this.#ports.storage, from, limit) }
   }
 
   /** The log after `after`, at most `limit` events, as streams carry them. */
@@ -192,35 +193,33 @@ export class JobDesk {
   }
 
   #store(state: JobState, effects: JobEffect[], events: JobEvent[], at: number, reported: ReportedResult | null): void {
-    const { id, keyId, lane, spec, submittedAt, items } = state
     const begins = !this.#isStored
     const changed = begins
-      ? items.keys()
+      ? state.items.keys()
       : new Set(effects.flatMap((effect) => (effect.type === 'save_item' ? effect.index : [])))
     const logged = events.map((event, n) => logEvent(state, event, this.#lastSeq + 1 + n, at))
     this.#lastSeq += events.length
     this.#ports.storage.commit({
-      head: begins ? { id, keyId, lane, spec, submittedAt } : null,
+      head: begins ? headOf(state) : null,
       life: this.#lifeOf(state),
       items: Array.from(changed, (index) => {
-        return { index, item: items[index]!, result: reported?.index === index ? reported.result : null }
+        return { ...itemOf(state, index), index, result: reported?.index === index ? reported.result : null }
       }),
       events: logged,
     })
     this.#isStored = true
   }
 
-  #lifeOf({ id: _, keyId: __, lane: ___, spec: ____, submittedAt: _____, items: ______, ...life }: JobState): JobLife {
-    return { ...life, lastSeq: this.#lastSeq, acknowledged: this.#acknowledged }
+  #lifeOf(state: JobState): JobLife {
+    return lifeOf(state, { lastSeq: this.#lastSeq, acknowledged: this.#acknowledged })
   }
 
   #restore(): void {
     const stored = this.#ports.storage.restore()
-    const { lastSeq = 0, acknowledged = 0, ...life } = stored?.life ?? {}
-    this.#state = stored && ({ ...stored.head, ...life, items: stored.items } as JobState)
+    this.#state = stored && stateOf(stored)
     this.#isStored = stored !== null
-    this.#lastSeq = lastSeq
-    this.#acknowledged = acknowledged
+    this.#lastSeq = stored?.life.lastSeq ?? 0
+    this.#acknowledged = stored?.life.acknowledged ?? 0
   }
 
   #updateAlarm(state: JobState): void {

@@ -175,6 +175,7 @@ function endItem(state: JobState, index: number, status: EndedItem, error: strin
   const item = state.items[index]!
   item.status = status
   item.error = error
+  delete state.throttles[index]
   const effects: JobEffect[] = [
     { type: 'save_item', index },
     { type: 'event', event: { kind: 'job.item', index } },
@@ -200,6 +201,7 @@ function endJob(state: JobState, status: JobStatus, error: string | null, now: n
   }
   state.status = status
   state.error = error ?? (status === 'failed' ? (state.items.find((item) => item.error)?.error ?? null) : null)
+  state.throttles = {}
   state.waits = {}
   state.endedAt = now
   state.expiresAt = now + (state.spec.ttl === undefined ? resultTtlMs : state.spec.ttl * 1000)

@@ -59,12 +59,19 @@ export interface LoggedEvent {
 /** How a run of a job ended, as its terminal event reports it. A later run does not change it. */
 export type JobEnd = Pick<JobView, 'status' | 'completed' | 'failed' | 'error'>
 
+/**
+ * A page of results ends after this many characters of JSON, so that it fits into a call between Workers: 32 MiB, in which a character takes up to
+ * two bytes, and a number or a short name more than its JSON.
+ */
+export const mostResultLength = 4 * 1024 * 1024
+
 /** Events per page of an outbox. */
 export const outboxPage = 200
 
 /** Jobs that have begun, as callers use them. Null: there is no such job, or its results have expired. */
 export interface JobReader {
   read(jobId: string): Promise<JobView | null>
+  /** The items from index `from` on, at most `limit`. Large results make a shorter page, of at least one item. */
   results(jobId: string, from: number, limit: number): Promise<{ job: JobView; items: ItemResult[] } | null>
   /** False when there is no such running job. */
   cancel(jobId: string): Promise<boolean>

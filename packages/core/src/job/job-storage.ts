@@ -1,17 +1,30 @@
 import type { ItemResult, LoggedEvent } from './job-port.ts'
-import type { JobItem, JobState } from './job-state.ts'
+import type { JobItem, JobState, Wait } from './job-state.ts'
 
 /** The part of a job that never changes. The spec of a sweep holds thousands of outlets. */
 export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submittedAt'>
 
-/** The part of a job that changes, except its items. `lastSeq`: the last event of its log; `acknowledged`: the last that the database has. */
-export type JobLife = Omit<JobState, keyof JobHead | 'items'> & { lastSeq: number; acknowledged: number }
+/**
+ * The part of a job that changes with each step. It does not grow with the number of items. `lastSeq`: the last event of its log; `acknowledged`:
+ * the last that the database has.
+ */
+export type JobLife = Omit<JobState, keyof JobHead | 'items' | 'throttles' | 'waits'> & {
+  lastSeq: number
+  acknowledged: number
+}
+
+/** An item with its entries of `JobState.throttles` and `JobState.waits`. A step stores only the items that it changed. */
+export interface StoredItem {
+  item: JobItem
+  throttles: number
+  wait: Wait | null
+}
 
 /** A job after its last commit. */
 export interface StoredJob {
   head: JobHead
   life: JobLife
-  items: JobItem[]
+  items: StoredItem[]
 }
 
 /** One step of the job machine, as it is stored. */
@@ -19,7 +32,7 @@ export interface JobStep {
   /** Given by the step that begins the job. `items` then holds all of its items, in order. */
   head: JobHead | null
   life: JobLife
-  items: Array<{ index: number; item: JobItem; result: unknown }>
+  items: Array<StoredItem & { index: number; result: unknown }>
   /** The new events, without results. Their `seq` continues the log. */
   events: LoggedEvent[]
 }
@@ -30,8 +43,8 @@ export interface JobStorage {
   restore(): StoredJob | null
   /** Stores a step completely or, when it throws, not at all. */
   commit(step: JobStep): void
-  /** The items from index `from` on, at most `limit`. */
-  results(from: number, limit: number): ItemResult[]
+  /** The items from index `from` on, at most `limit`, each read when it is asked for. `length`: the characters of its result as JSON. */
+  results(from: number, limit: number): Iterable<{ item: ItemResult; length: number }>
   /** The log after `after`, at most `limit` events. `withResults`: items that were completed come with their results, which are final. */
   events(after: number, limit: number, withResults: boolean): LoggedEvent[]
   /** Deletes the job. */

@@ -25,7 +25,6 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   state.expiresAt = null
   state.error = null
   state.dead = false
-  state.throttles = {}
   return effects
 }
 

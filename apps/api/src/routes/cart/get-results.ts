@@ -1,5 +1,7 @@
+import type { Caller } from '@edgesweep/core/caller.ts'
+import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { isItemEnded, isJobEnded } from '@edgesweep/core/job/job-state.ts'
-import { readResults } from '@edgesweep/core/job/read-job.ts'
+import { type ReadingContext, readResults } from '@edgesweep/core/job/read-job.ts'
 import { foundValue } from '@edgesweep/sites/site/field.ts'
 import type { OfferRecord } from '@edgesweep/sites/site/records.ts'
 import { z } from '@hono/zod-openapi'
@@ -9,6 +11,8 @@ import { withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const maxItems = 1_000
+/** Pages of results, of some 4 million characters each, that an answer may hold. */
+const maxPages = 4
 
 const Results = z
   .object({
@@ -38,7 +42,7 @@ const route = defineRoute({
 
 export const getResults = (app: Api) =>
   app.openapi(route, async (c) => {
-    const found = await readResults(withLanes(c.var.ctx), c.var.caller, c.req.valid('param').job_id, 0, maxItems)
+    const found = await readAll(withLanes(c.var.ctx), c.var.caller, c.req.valid('param').job_id)
     if (!found) return c.json({ status: 'not_found' } satisfies Results, 404)
     const { reading, items } = found
     if (reading.where === 'lane') {
@@ -76,6 +80,25 @@ function distinctKeys(labels: string[]): string[] {
     seen.add(key)
     return key
   })
+}
+
+/** The first 1,000 items. Throws `too_large` when their results do not fit into one answer. */
+async function readAll(ctx: ReadingContext, caller: Caller, jobId: string) {
+  const found = await readResults(ctx, caller, jobId, 0, maxItems)
+  if (!found) return null
+  const { reading, items } = found
+  for (let pages = 1; items.length > 0 && items.length < Math.min(maxItems, reading.job.total); pages++) {
+    if (pages === maxPages)
+      throw new EdgesweepError(
+        'too_large',
+        `the results of the job ${jobId} are too large for the short form: read them by pages, from /v1/jobs/${jobId}/results`,
+        { field: 'job_id' },
+      )
+    const next = await readResults(ctx, caller, jobId, items.length, maxItems - items.length)
+    if (!next || next.items.length === 0) break
+    items.push(...next.items)
+  }
+  return { reading, items }
 }
 
 /** The products of a cart's term; for any other job item its result as it is. */

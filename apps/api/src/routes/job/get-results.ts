@@ -32,7 +32,8 @@ const route = defineRoute({
   access: 'read',
   method: 'get',
   path: '/v1/jobs/{id}/results',
-  summary: 'Get the items of a job with their results. Each result is available when its item finishes',
+  summary:
+    'Get the items of a job with their results. Each result is available when its item finishes. Large results make a page of fewer than `limit` items',
   request: { params: z.object({ id: z.string() }), query },
   responses: {
     200: {
@@ -49,6 +50,7 @@ export const getJobResults = (app: Api) =>
     const { cursor, limit } = c.req.valid('query')
     const found = await readResults(withLanes(c.var.ctx), c.var.caller, id, cursor, limit)
     if (!found) throw noSuchJob(id)
-    const next = found.items.length === limit ? String(cursor + limit) : null
+    const end = cursor + found.items.length
+    const next = found.items.length > 0 && end < found.reading.job.total ? String(end) : null
     return c.json({ status: jobBody(found.reading).status, data: found.items, next }, 200)
   })
