@@ -62,7 +62,14 @@ export class WorkerWorld {
   }
 
   drain(limits: Partial<DrainLimits> = {}, ctx = this.context()) {
-    return drainLane(ctx, 'interactive', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000, ...limits })
+    return drainLane(ctx, 'interactive', 0, {
+      slots: 2,
+      itemSlots: 2,
+      budgetMs: 600_000,
+      jobs: 1_000,
+      hasCalls: () => true,
+      ...limits,
+    })
   }
 
   /** The status of each item. */

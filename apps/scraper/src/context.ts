@@ -1,5 +1,6 @@
 import { BrowserSlots } from '@edgesweep/cloudflare/browser/browser-slots.ts'
 import { rendererOf } from '@edgesweep/cloudflare/browser/renderer.ts'
+import type { CallCount } from '@edgesweep/cloudflare/count-calls.ts'
 import { domainPermitsOf } from '@edgesweep/cloudflare/domain-permits.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
@@ -18,16 +19,17 @@ const launchEveryMs = 1_000
 /** A browser is replaced when it reaches one of these limits, because browsers leak memory. */
 const retirement = { maxAgeMs: 30 * 60_000, maxUses: 500, maxBytes: 1_500_000_000 }
 
-/** Makes the context of one invocation for one lane. `close` returns its browser slots. */
-export function makeContext(env: Env, lane: LaneName): RunningContext & { close(): Promise<void> } {
+/** Makes the context of one invocation for one lane, whose calls are counted. `close` returns its browser slots. */
+export function makeContext(env: Env, lane: LaneName, calls: CallCount): RunningContext & { close(): Promise<void> } {
   const settings = settingsFrom(env)
   const log = consoleLog('scraper')
   const clock = systemClock
-  const plainFetch: typeof fetch = (input, init) => fetch(input, init)
+  const plainFetch: typeof fetch = calls.function((input, init) => fetch(input, init))
+  const permits = calls.objects(env.PERMITS)
   const resolve = resolveOverHttps({ fetch: plainFetch, endpoint: env.DNS_URL, now: clock.now })
   const slots = new BrowserSlots({
-    binding: env.BROWSER,
-    permits: env.PERMITS,
+    binding: calls.of(env.BROWSER),
+    permits,
     limits: {
       browsers: wholeNumber('BROWSERS', env.BROWSERS),
       contexts: wholeNumber('CONTEXTS_PER_BROWSER', env.CONTEXTS_PER_BROWSER),
@@ -42,9 +44,10 @@ export function makeContext(env: Env, lane: LaneName): RunningContext & { close(
   const { workload, serializesWrites } = lanes[lane]
   // Sweeps have their own database role, so that they cannot exhaust the connections of live and interactive work.
   const databaseUrls = { live: env.DATABASE_URL_LIVE, sweeps: env.DATABASE_URL_SWEEPS }
+  const db = connectNeonHttp(databaseUrls[workload], { proxy: env.NEON_PROXY })
   const stores = {
-    db: connectNeonHttp(databaseUrls[workload], { proxy: env.NEON_PROXY }),
-    files: filesOf(env.FILES),
+    db: { execute: calls.function((query) => db.execute(query)) as typeof db.execute },
+    files: filesOf(calls.of(env.FILES)),
   }
   return {
     ...(serializesWrites ? serialize(stores) : stores),
@@ -53,12 +56,12 @@ export function makeContext(env: Env, lane: LaneName): RunningContext & { close(
     log,
     fetch: plainFetch,
     resolve,
-    lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
-    jobs: jobsOf(env.JOB_STATUS),
-    domains: domainPermitsOf(env.PERMITS, clock.now),
+    lanes: lanesOf(calls.objects(env.LANE), wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
+    jobs: jobsOf(calls.objects(env.JOB_STATUS)),
+    domains: domainPermitsOf(permits, clock.now),
     openRenderer: (pages, lost) =>
       rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages, lost),
-    wakes: fileWakesOf(env.FILES_QUEUE),
+    wakes: fileWakesOf(calls.of(env.FILES_QUEUE)),
     close: () => slots.close(),
   }
 }

@@ -1,3 +1,4 @@
+import { CallCount } from '@edgesweep/cloudflare/count-calls.ts'
 import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
 import { lanes } from '@edgesweep/core/lane/lane.ts'
 import { consoleLog } from '@edgesweep/core/system.ts'
@@ -6,8 +7,10 @@ import { makeContext } from './context.ts'
 
 /** Cloudflare limits an invocation to 15 minutes. The last jobs need the difference. */
 const budgetMs = 10 * 60_000
-/** Limits the subrequests of an invocation (at most 10,000), and the objects that it keeps awake until it ends. */
+/** Limits the objects that an invocation keeps awake until it ends. */
 const jobs = 400
+/** Cloudflare limits an invocation to 10,000 calls. The items in progress need the difference: up to 32, and an outlet of many pages takes hundreds. */
+const calls = 5_000
 
 /** The consumer of the lane queues. A message wakes it; it then works until the lane is empty or its budget is used. */
 export default {
@@ -15,9 +18,11 @@ export default {
     await receiveMessages(batch, consoleLog('scraper'), async (message) => {
       if (message.kind !== 'lane.wake') return
       const { lane, shard } = message
-      const ctx = makeContext(env, lane)
+      const made = new CallCount()
+      const ctx = makeContext(env, lane, made)
+      const hasCalls = () => made.made < calls
       try {
-        await drainLane(ctx, lane, shard, { ...lanes[lane].invocation, budgetMs, jobs })
+        await drainLane(ctx, lane, shard, { ...lanes[lane].invocation, budgetMs, jobs, hasCalls })
       } finally {
         await ctx.close()
       }

@@ -54,7 +54,8 @@ async function town() {
   const refresh = async (caller: Name) =>
     (await ask(caller, 'POST', `/v1/outlets/${outletId}/refresh`)).body.job_id as string
   const ctx = workerContext({ clock: new VirtualClock(), lanes, jobs }, { clock: systemClock, db, fetch })
-  const drain = () => drainLane(ctx, 'live', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000 })
+  const drain = () =>
+    drainLane(ctx, 'live', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000, hasCalls: () => true })
   const pullOne = async (jobId: string) => {
     const { lane, shard } = parseJobId(jobId)!
     const [ticket] = await lanes.pull(lane, shard, { id: 'w', slots: 1 }, { max: 1, waitMs: 0, stays: false })

@@ -19,10 +19,12 @@ export interface DrainLimits {
   budgetMs: number
   /** The most jobs of the invocation. */
   jobs: number
+  /** Whether the invocation may make as many calls as further work needs. */
+  hasCalls(): boolean
 }
 
 /**
- * Works on a lane until it is empty or the time is up. Pulls tickets into free slots from all shards in turn, beginning with `shard`, keeps
+ * Works on a lane until it is empty, or the time or the calls are used. Pulls tickets into free slots from all shards in turn, beginning with `shard`, keeps
  * their leases, and reports to the lane how each ended.
  */
 export async function drainLane(
@@ -34,6 +36,7 @@ export async function drainLane(
   const { shards } = ctx.lanes
   const worker = { id: crypto.randomUUID(), slots: limits.slots }
   const stopAt = ctx.clock.now() + limits.budgetMs
+  const mayBegin = () => ctx.clock.now() < stopAt && limits.hasCalls()
   const held = new HeldTickets(ctx, lane, worker)
   let turn = shard
   const running = new Set<Promise<void>>()
@@ -42,7 +45,7 @@ export async function drainLane(
   const run = async (ticket: HeldTicket) => {
     const lost = held.hold(ticket)
     try {
-      const outcome = await runTicket(ctx, lane, ticket, { itemSlots: limits.itemSlots, stopAt, lost })
+      const outcome = await runTicket(ctx, lane, ticket, { itemSlots: limits.itemSlots, mayBegin, lost })
       await ctx.lanes.finish(ticket, outcome)
     } catch (error) {
       const reason = String(error)
@@ -81,12 +84,12 @@ export async function drainLane(
   try {
     while (true) {
       const free = Math.min(limits.slots - running.size, limits.jobs - jobs)
-      if (free > 0 && ctx.clock.now() < stopAt) {
+      if (free > 0 && mayBegin()) {
         const busy = running.size > 0
         if (!(await pullRound(free, busy)) && !busy) return { jobs }
         continue
       }
-      if (limits.jobs === jobs || ctx.clock.now() >= stopAt) {
+      if (limits.jobs === jobs || !mayBegin()) {
         await leave()
         if (running.size === 0) return { jobs }
       }

@@ -15,8 +15,8 @@ export type RunningContext = Omit<OutletContext, 'renderer'> &
 /** Limits of one invocation's work on a ticket. */
 export interface RunLimits {
   itemSlots: number
-  /** No further item starts after this time (epoch milliseconds). */
-  stopAt: number
+  /** False when no further item may start in this invocation. */
+  mayBegin(): boolean
   /** Aborts when the worker loses the ticket: no further item starts, and running items are stopped. */
   lost: AbortSignal
 }
@@ -42,7 +42,7 @@ export async function runTicket(
     return { kind: 'reject', reason: `there is nothing to do in a job of the kind "${ticket.spec.kind}"` }
   const { id, keyId, spec, submittedAt, deadline, token } = ticket
   const header = { id, keyId, lane, spec, submittedAt, deadline }
-  const mayStart = !limits.lost.aborted && ctx.clock.now() < limits.stopAt
+  const mayStart = !limits.lost.aborted && limits.mayBegin()
   const taken = await ctx.jobs.take(header, plan, token, ticket.attempt, mayStart ? limits.itemSlots : 0)
   if (!taken || taken.ended) return done
 
@@ -87,7 +87,7 @@ export async function runTicket(
       waiting.delete(index)
       ready.add(index)
     }
-    if (refused || limits.lost.aborted || now >= limits.stopAt) return
+    if (refused || limits.lost.aborted || !limits.mayBegin()) return
     for (const index of ready) {
       if (running.size >= limits.itemSlots) break
       if (running.has(index)) continue
@@ -102,7 +102,7 @@ export async function runTicket(
       startSome()
       const next = soonest(waiting)
       const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
-      const mayWait = !refused && !limits.lost.aborted && ctx.clock.now() < limits.stopAt && wait <= shortWaitMs
+      const mayWait = !refused && !limits.lost.aborted && limits.mayBegin() && wait <= shortWaitMs
       if (running.size === 0 && !mayWait) break
       // A deferred item whose time is reached while others run starts with the next pass of the loop.
       await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
-const limits = { itemSlots: 1, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
+const limits = { itemSlots: 1, mayBegin: () => true, lost: new AbortController().signal }
 
 test('a waiting job is cancelled before it starts', async () => {
   const world = new WorkerWorld()

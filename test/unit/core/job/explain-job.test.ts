@@ -8,7 +8,7 @@ import { openDomains } from '../../../support/storage/open-domains.ts'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
-const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
+const limits = { itemSlots: 2, mayBegin: () => true, lost: new AbortController().signal }
 const iso = (ms: number) => new Date(ms).toISOString()
 
 test('the explanation of a waiting job has its place, the number of running jobs and its start', async () => {

@@ -68,6 +68,18 @@ test('a job that exceeds the time budget returns to the lane and later continues
   expect(world.jobs.hasEnded(id!)).toBe(true)
 })
 
+test('a worker whose calls are used takes no further job, and its job continues in another invocation', async () => {
+  const world = new WorkerWorld()
+  const [first, second] = await world.submit(cart('1', '2', '3', '4'), cart('5'))
+  const hasCalls = () => world.searched.length < 2
+  expect(await world.clock.finish(world.drain({ slots: 1, itemSlots: 1, hasCalls }))).toEqual({ jobs: 1 })
+  expect(world.searched).toEqual(['1', '2'])
+  expect(await world.lanes.find('key', first!)).toMatchObject({ reason: 'it continues in another invocation' })
+  await world.clock.finish(world.drain())
+  expect(world.searched.toSorted()).toEqual(['1', '2', '3', '4', '5'])
+  expect([world.jobs.hasEnded(first!), world.jobs.hasEnded(second!)]).toEqual([true, true])
+})
+
 test('a worker keeps the lease of a job that takes minutes', async () => {
   const world = new WorkerWorld()
   world.pageMs = 200_000

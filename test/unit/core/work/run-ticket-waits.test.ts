@@ -5,7 +5,7 @@ import { changed } from '../../../support/changed.ts'
 import { openDomains } from '../../../support/storage/open-domains.ts'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
-const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
+const limits = { itemSlots: 2, mayBegin: () => true, lost: new AbortController().signal }
 
 /** A context whose domain answers a search with 429 and the `Retry-After` that `afterMs` gives. With null, the domain serves the page. */
 function refusing(world: WorkerWorld, afterMs: (term: string) => number | null) {

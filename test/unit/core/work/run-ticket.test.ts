@@ -7,7 +7,7 @@ import { changed } from '../../../support/changed.ts'
 import { openDomains } from '../../../support/storage/open-domains.ts'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
-const limits = { itemSlots: 2, stopAt: Number.POSITIVE_INFINITY, lost: new AbortController().signal }
+const limits = { itemSlots: 2, mayBegin: () => true, lost: new AbortController().signal }
 
 test('a job is done when all of its items have ended', async () => {
   const world = new WorkerWorld()
@@ -83,7 +83,8 @@ test('no further item starts when the lease is lost or the time is up', async ()
     const stopAt = world.clock.now() + 300
     const loss = new AbortController()
     if (why === 'lease') void world.clock.sleep(300).then(() => loss.abort(new Abandoned('its lease was lost')))
-    const stopping = why === 'time' ? { ...limits, stopAt } : { ...limits, lost: loss.signal }
+    const stopping =
+      why === 'time' ? { ...limits, mayBegin: () => world.clock.now() < stopAt } : { ...limits, lost: loss.signal }
     const outcome = await world.clock.finish(runTicket(world.context(), 'interactive', ticket, stopping))
     expect(outcome).toMatchObject({ kind: 'defer', afterMs: 0 })
     expect(await world.statuses(id!)).toEqual([
@@ -187,7 +188,7 @@ test('the first items of a job start with the job itself, one for each slot, wit
 test('a worker starts no item if its lease is lost or its time is up when it takes the job', async () => {
   const world = new WorkerWorld()
   const [id] = await world.submit(cart('milk'))
-  const late = { ...limits, stopAt: world.clock.now() }
+  const late = { ...limits, mayBegin: () => false }
   const lost = { ...limits, lost: AbortSignal.abort(new Abandoned('its lease was lost')) }
   const ticket = await world.pullOne()
   for (const one of [late, lost]) {

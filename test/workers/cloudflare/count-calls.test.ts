@@ -1,0 +1,23 @@
+import { env } from 'cloudflare:workers'
+import { CallCount } from '@edgesweep/cloudflare/count-calls.ts'
+import { filesOf } from '@edgesweep/cloudflare/files.ts'
+import { expect, test } from 'vitest'
+
+const { FILES: bucket } = env as unknown as { FILES: R2Bucket }
+
+test('each call through a counted bucket counts, and does what it does without', async () => {
+  const calls = new CallCount()
+  const files = filesOf(calls.of(bucket))
+  await files.put('counted/a', 'milk', 'text/plain')
+  const found = await files.get('counted/a', { offset: 1, bytes: 2 })
+  expect(await new Response(found!.body).text()).toBe('il')
+  await files.delete(['counted/a'])
+  expect(await files.get('counted/a')).toBeNull()
+  expect(calls.made).toBe(4)
+})
+
+test('a counted function counts and passes its arguments and its answer on', async () => {
+  const calls = new CallCount()
+  const add = calls.function((a: number, b: number) => a + b)
+  expect([add(1, 2), add(3, 4), calls.made]).toEqual([3, 7, 2])
+})
