@@ -53,7 +53,8 @@ export async function simulatePolls(options: PollOptions): Promise<PollResult> {
   }
   const ctx = {
     lanes: {
-      find: async (key: string, jobId: string) => findWaiting(counted, parseJobId(jobId)!, key, jobId, time.now),
+      find: async (key: string, jobId: string) =>
+        findWaiting(counted, parseJobId(jobId)!, key, jobId, { now: time.now, keepAlive: () => {} }),
       findNow: async (key: string, jobId: string) => counted.findJob(key, jobId),
     } as LaneCaller,
     jobs: {

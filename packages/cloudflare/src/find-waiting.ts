@@ -7,15 +7,18 @@ import { laneName } from './objects.ts'
 /** A head answers polls for this long, and until `staleMs` while another request fetches the next head. */
 const freshMs = 1_000
 const staleMs = 2_000
-/** The number of jobs in a block. One call to the Lane fetches the unchanging facts of a block. */
+/** Polls get the error of a failed call for this long, so that they do not all ask a lane that has trouble. */
+const failedMs = 500
+/** The number of jobs in a block. One call to the Lane fetches the unchanging facts of a block, or of as many of its jobs as a call holds. */
 const blockSize = 1_000
 const headsKept = 1_000
 const blocksKept = 100
 
 interface Cached<T> {
-  value: T
-  fetchedAt: number
-  fetching: boolean
+  known: { value: T; at: number } | null
+  failed: { error: unknown; at: number } | null
+  /** The call in progress. All requests of this isolate share it. */
+  asked: { answer: Promise<T>; at: number } | null
 }
 
 const heads = new Map<string, Cached<LaneHead>>()
@@ -28,6 +31,12 @@ export function forgetHeads(address: JobAddress): void {
 
 type LaneReader = Pick<LaneShard, 'head' | 'block' | 'findJob'>
 
+/** The time of a poll (epoch milliseconds), and the means to let work outlive the request that began it. */
+interface Poll {
+  now: number
+  keepAlive(work: Promise<unknown>): void
+}
+
 /**
  * A key's waiting job, at most one second old. All polls in this isolate together request the head of their line once a second and each block once
  * from the Lane object. Only a job newer than both is requested separately.
@@ -37,13 +46,13 @@ export async function findWaiting(
   address: JobAddress,
   keyId: string,
   jobId: string,
-  now: number,
+  poll: Poll,
 ): Promise<WaitingJob | null> {
   const { sequence } = address
   const line = `${laneName(address)} ${keyId}`
-  const head = await cached(heads, line, headsKept, now, () => lane.head(keyId))
+  const head = await cached(heads, line, headsKept, poll, () => lane.head(keyId))
   if (sequence >= head.nextSequence) return lane.findJob(keyId, jobId)
-  const block = await blockOf(lane, address, keyId, line, now)
+  const block = await blockOf(lane, address, keyId, line, poll)
   const forecast = forecastIn(head, sequence)
   const summary = block.jobs[jobId]
   // The cached block may lack a job that ran once and was readmitted.
@@ -62,35 +71,54 @@ export async function findWaiting(
   }
 }
 
-/** A block, fetched once when all its jobs have been submitted, and at most once a second until then. */
-async function blockOf(lane: LaneReader, address: JobAddress, keyId: string, line: string, now: number) {
-  const first = address.sequence - (address.sequence % blockSize)
+/** The block or the part of a block with a job: fetched once when all its jobs have been submitted, and at most once a second until then. */
+async function blockOf(lane: LaneReader, address: JobAddress, keyId: string, line: string, poll: Poll) {
+  const { sequence } = address
+  let first = sequence - (sequence % blockSize)
   const end = first + blockSize
-  const name = `${line} ${first}`
-  const known = blocks.get(name)
-  if (known && known.value.nextSequence >= end) return known.value
-  const idOf = (sequence: number) => makeJobIdPrefix({ ...address, sequence })
-  return cached(blocks, name, blocksKept, now, () => lane.block(keyId, idOf(first), idOf(end)))
+  const idOf = (of: number) => makeJobIdPrefix({ ...address, sequence: of })
+  while (true) {
+    const from = first
+    const name = `${line} ${from}`
+    const known = blocks.get(name)?.known?.value
+    const isFinal = known && (known.cutAt !== undefined || known.nextSequence >= end)
+    const block = isFinal
+      ? known
+      : await cached(blocks, name, blocksKept, poll, () => lane.block(keyId, idOf(from), idOf(end)))
+    if (block.cutAt === undefined || sequence < block.cutAt) return block
+    first = block.cutAt
+  }
 }
 
 /**
- * The cached value, or a fetched one. A request never awaits another request's call, because that call ends with its request.
- * While one request fetches, the others use the value that they have.
+ * The cached value, or a fetched one. One call at a time is in progress, for all requests, however many wait. While it is, they use a value that is
+ * not stale, or wait for its answer. The call outlives the request that made it.
  */
 async function cached<T>(
   cache: Map<string, Cached<T>>,
   name: string,
   kept: number,
-  now: number,
+  { now, keepAlive }: Poll,
   fetch: () => Promise<T>,
 ): Promise<T> {
-  const known = cache.get(name)
-  const age = known ? now - known.fetchedAt : Number.POSITIVE_INFINITY
-  if (known && (age < freshMs || (known.fetching && age < staleMs))) return known.value
-  if (known) known.fetching = true
-  const value = await fetch()
+  const { known, failed, asked } = cache.get(name) ?? nothing
+  const age = known ? now - known.at : Number.POSITIVE_INFINITY
+  // A call that takes longer no longer gives an answer of the present.
+  const pending = asked && now - asked.at < freshMs ? asked : null
+  if (known && (age < freshMs || (pending && age < staleMs))) return known.value
+  if (pending) return pending.answer
+  if (failed && now - failed.at < failedMs) throw failed.error
+  const answer = fetch()
+  const entry: Cached<T> = { known, failed: null, asked: { answer, at: now } }
   cache.delete(name)
-  cache.set(name, { value, fetchedAt: now, fetching: false })
+  cache.set(name, entry)
   if (cache.size > kept) cache.delete(cache.keys().next().value!)
-  return value
+  const settled = answer.then(
+    (value) => Object.assign(entry, { known: { value, at: now }, asked: null }),
+    (error) => Object.assign(entry, { failed: { error, at: now }, asked: null }),
+  )
+  keepAlive(settled)
+  return answer
 }
+
+const nothing = { known: null, failed: null, asked: null }

@@ -1,3 +1,4 @@
+import { waitUntil } from 'cloudflare:workers'
 import { withTimes } from '@edgesweep/core/endings/waits.ts'
 import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { type LaneAddress, parseJobId } from '@edgesweep/core/lane/job-id.ts'
@@ -24,7 +25,7 @@ export function lanesOf(namespace: DurableObjectNamespace, shards: number): Lane
       const address = parseJobId(jobId)
       // A lane shared by keys has no line per key whose head could be cached, and its jobs wait only briefly.
       if (!address || lanes[address.lane].isShared) return sharded.findNow(keyId, jobId)
-      return findWaiting(at(address), address, keyId, jobId, Date.now())
+      return findWaiting(at(address), address, keyId, jobId, { now: Date.now(), keepAlive: waitUntil })
     },
     finish: async (ticket, outcome) => sharded.finish(ticket, withTimes(outcome, Date.now())),
     async cancel(jobId) {

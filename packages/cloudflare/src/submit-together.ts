@@ -1,15 +1,18 @@
 import { waitUntil } from 'cloudflare:workers'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
 import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
+import { bytesInCall } from './call-size.ts'
 
-/** The most jobs per call. One caller's batch is never split. */
+/** The most jobs of a call, and the most bytes of their texts: a call takes at most 32 MiB. */
 const mostJobs = 1_000
+const mostBytes = 16 * 1024 * 1024
 
 /** After this time, a call stops delaying the next one. */
 const hangsMs = 5_000
 
 interface Batch {
   jobs: SerializedJob[]
+  bytes: number
   receipts: Promise<Receipt[]>
 }
 
@@ -19,23 +22,51 @@ const sending = new Map<string, Promise<unknown>>()
 
 /**
  * Submits jobs together with those of other requests in this isolate. While a call to a Lane object is in progress, jobs gather for
- * the next call, which commits them all at once. A single job is sent at once. Each batch uses the `send` of its first caller.
+ * the next call, which commits them all at once. A single job is sent at once. Jobs that are too many or too large for one call go in
+ * several, one after another. Each batch uses the `send` of its first caller.
  */
 export async function submitTogether(
   name: string,
   jobs: SerializedJob[],
   send: (jobs: SerializedJob[]) => Promise<Receipt[]>,
 ): Promise<Receipt[]> {
+  const parts = partsOf(jobs).map(async (part) => {
+    const batch = batchFor(name, part, send)
+    const first = batch.jobs.length
+    batch.jobs.push(...part.jobs)
+    batch.bytes += part.bytes
+    return (await batch.receipts).slice(first, first + part.jobs.length)
+  })
+  return (await Promise.all(parts)).flat()
+}
+
+type Part = Pick<Batch, 'jobs' | 'bytes'>
+
+const fits = (one: Part, other: Part) =>
+  one.jobs.length + other.jobs.length <= mostJobs && one.bytes + other.bytes <= mostBytes
+
+/** Jobs in parts that each fit into a call. */
+function partsOf(jobs: SerializedJob[]): Part[] {
+  const parts: Part[] = []
+  for (const job of jobs) {
+    const next = { jobs: [job], bytes: bytesInCall(job.spec) + bytesInCall(job.summary) }
+    const last = parts.at(-1)
+    if (!last || !fits(last, next)) parts.push(next)
+    else {
+      last.jobs.push(job)
+      last.bytes += next.bytes
+    }
+  }
+  return parts
+}
+
+function batchFor(name: string, part: Part, send: (jobs: SerializedJob[]) => Promise<Receipt[]>): Batch {
   const open = gathering.get(name)
-  const batch = open && open.jobs.length + jobs.length <= mostJobs ? open : openBatch(name, send)
-  const first = batch.jobs.length
-  batch.jobs.push(...jobs)
-  const receipts = await batch.receipts
-  return receipts.slice(first, first + jobs.length)
+  return open && fits(open, part) ? open : openBatch(name, send)
 }
 
 function openBatch(name: string, send: (jobs: SerializedJob[]) => Promise<Receipt[]>): Batch {
-  const batch: Batch = { jobs: [], receipts: Promise.resolve([]) }
+  const batch: Batch = { jobs: [], bytes: 0, receipts: Promise.resolve([]) }
   const under = sending.get(name)
   const before = under ? Promise.race([under, scheduler.wait(hangsMs)]) : Promise.resolve()
   const close = () => {

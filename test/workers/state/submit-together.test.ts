@@ -1,3 +1,4 @@
+import { bytesInCall } from '@edgesweep/cloudflare/call-size.ts'
 import { submitTogether } from '@edgesweep/cloudflare/submit-together.ts'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
 import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
@@ -13,13 +14,9 @@ function slowLane(name: string) {
         resolve(jobs.map(({ keyId }) => ({ ok: true, id: `for ${keyId}`, replayed: false, forecast: null })))
       calls.push({ jobs, answer, fail: () => reject(new Error('no answer')) })
     })
-  const submit = (...keyIds: string[]) =>
-    submitTogether(
-      name,
-      keyIds.map((keyId) => laneCart(['milk'], { keyId })),
-      send,
-    )
-  return { calls, submit }
+  const submit = (...keyIds: string[]) => submitJobs(keyIds.map((keyId) => laneCart(['milk'], { keyId })))
+  const submitJobs = (jobs: SerializedJob[]) => submitTogether(name, jobs, send)
+  return { calls, submit, submitJobs }
 }
 
 const ids = (receipts: Receipt[]) => receipts.map((receipt) => receipt.ok && receipt.id)
@@ -49,7 +46,7 @@ test('a failed call fails only the submissions that it carried', async () => {
   expect(ids(await second)).toEqual(['for b'])
 })
 
-test('a batch is never split, and one call carries at most 1,000 jobs', async () => {
+test('a batch that fits into a call is not split, and one call carries at most 1,000 jobs', async () => {
   const { calls, submit } = slowLane('interactive:92')
   void submit('first')
   await expect.poll(() => calls.length).toBe(1)
@@ -62,4 +59,36 @@ test('a batch is never split, and one call carries at most 1,000 jobs', async ()
   calls[2]!.answer()
   expect(calls.map(({ jobs }) => jobs.length)).toEqual([1, 700, 700])
   expect((await Promise.all(both)).map((receipts) => receipts.length)).toEqual([700, 700])
+})
+
+const mebibytes = (jobs: SerializedJob[]) =>
+  jobs.reduce((sum, { spec, summary }) => sum + bytesInCall(spec) + bytesInCall(summary), 0) / 2 ** 20
+
+test('a batch that is too large for one call goes in several, in order, and each call stays below 17 MiB', async () => {
+  const { calls, submitJobs } = slowLane('interactive:93')
+  // One letter beyond Latin-1 doubles the bytes of its whole text.
+  const jobs = Array.from({ length: 40 }, (_, n) =>
+    laneCart(['milk'], { keyId: `key ${n}`, spec: `${n % 2 === 0 ? 'й' : 'x'}${'x'.repeat(2 ** 20)}` }),
+  )
+  const receipts = submitJobs(jobs)
+  for (let call = 0; call < 4; call++) {
+    await expect.poll(() => calls.length).toBe(call + 1)
+    calls[call]!.answer()
+  }
+  expect(ids(await receipts)).toEqual(jobs.map(({ keyId }) => `for ${keyId}`))
+  for (const call of calls) expect(mebibytes(call.jobs)).toBeLessThan(17)
+})
+
+test('jobs of several requests gather by bytes, not only by number', async () => {
+  const { calls, submit, submitJobs } = slowLane('interactive:94')
+  void submit('first')
+  await expect.poll(() => calls.length).toBe(1)
+  const large = () => submitJobs([laneCart(['milk'], { spec: 'й'.repeat(3 * 2 ** 20) })])
+  const all = [large(), large(), large(), large(), large()]
+  for (let call = 0; call < 4; call++) {
+    await expect.poll(() => calls.length).toBe(call + 1)
+    calls[call]!.answer()
+  }
+  await Promise.all(all)
+  expect(calls.map(({ jobs }) => jobs.length)).toEqual([1, 2, 2, 1])
 })

@@ -46,6 +46,8 @@ export interface LanePorts {
 }
 
 const rememberedMs = 86_400_000
+/** Characters of the summaries in a block, of two bytes at most: a call between Workers takes 32 MiB. A summary has fewer than 150,000. */
+const mostBlockLength = 8 * 1024 * 1024
 /** The pace is not saved at every change, because each save is a write, and a lost sample only makes a few forecasts less exact. */
 const paceSavedEveryMs = 5_000
 /** The most given-up jobs that one alarm announces. The next alarm announces more. */
@@ -126,9 +128,13 @@ export class LaneDesk implements LaneShard {
   async block(keyId: string, firstId: string, endId: string): Promise<JobBlock> {
     const { tickets, nextSequence } = this.state
     const jobs: Record<string, string> = {}
+    let room = mostBlockLength
     for (const { id, summary } of this.#ports.storage.summaries(firstId, endId)) {
       const ticket = tickets.get(id)
-      if (ticket?.keyId === keyId) jobs[id] = `{"submittedAt":${ticket.submittedAt},${summary.slice(1)}`
+      if (ticket?.keyId !== keyId) continue
+      room -= summary.length
+      if (room < 0) return { nextSequence, cutAt: ticket.sequence, jobs }
+      jobs[id] = `{"submittedAt":${ticket.submittedAt},${summary.slice(1)}`
     }
     return { nextSequence, jobs }
   }

@@ -14,6 +14,8 @@ export type SerializedJob = Omit<NewJob, 'spec'> & { spec: string; summary: stri
  */
 export interface JobBlock {
   nextSequence: number
+  /** Jobs from this sequence on are left out, because their summaries would be too long for a call. */
+  cutAt?: number
   jobs: Record<string, string>
 }
 
