@@ -5,7 +5,7 @@ import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 
 /** The verdict on a delivery attempt with the answer `statusCode`, or with no answer (null). */
 export const judgeAnswer = (attempt: number, statusCode: number | null, retryAfter: number | null, random: number) =>
-  judgeAttempt(attempt, { ending: endingOfAnswer(statusCode), statusCode, retryAfter }, random)
+  judgeAttempt({ attempt, ageSeconds: 0 }, { ending: endingOfAnswer(statusCode), statusCode, retryAfter }, random)
 
 /** How a delivery attempt ended with the answer `statusCode`, or with no answer (null). */
 export function endingOfAnswer(statusCode: number | null): Ending {

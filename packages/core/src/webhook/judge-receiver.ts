@@ -1,4 +1,4 @@
-import type { ReceiverState } from '@edgesweep/db/queries/delivery/record-attempt.ts'
+import type { ReceiverState } from '@edgesweep/db/queries/delivery/record-attempts.ts'
 import type { Attempt } from './post-delivery.ts'
 
 /** An answer after this time (ms) is slow: such receivers share a few slots, so that the others keep theirs. */

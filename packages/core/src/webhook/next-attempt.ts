@@ -7,21 +7,32 @@ const delays = [5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 8
 export type Verdict =
   | { outcome: 'delivered' }
   | { outcome: 'failed'; retryAfterSeconds: number }
+  /** Nothing was sent, for a reason of ours. It is no attempt. */
+  | { outcome: 'postponed'; retryAfterSeconds: number }
   /** No further attempt. `gone`: the endpoint must be disabled. */
   | { outcome: 'dead'; gone: boolean }
 
+/** The pause after a failure of ours grows with the age of the delivery. */
+const postponedBy = { share: 0.2, least: 5, most: 600 }
+
 /**
- * Decides about a delivery after its attempt number `attempt`. An answer of 410 disables the endpoint. Every other failure of any party
- * is retried with up to 20 % of jitter, and not before the answer's `Retry-After` (seconds). `random` is in [0, 1).
+ * Decides about a delivery after its attempt number `attempt`. An answer of 410 disables the endpoint. A failure of ours, without an answer, spends no
+ * attempt. Every other failure is retried with up to 20 % of jitter, and not before the answer's `Retry-After` (seconds). `random` is in
+ * [0, 1). `ageSeconds`: since the delivery was created.
  */
 export function judgeAttempt(
-  attempt: number,
+  { attempt, ageSeconds }: { attempt: number; ageSeconds: number },
   { ending, statusCode, retryAfter }: Pick<Attempt, 'ending' | 'statusCode' | 'retryAfter'>,
   random: number,
 ): Verdict {
   if (ending.kind === 'done') return { outcome: 'delivered' }
   if (statusCode === 410) return { outcome: 'dead', gone: true }
+  const jitter = 0.9 + 0.2 * random
+  if (ending.fault === 'ours' && statusCode === null) {
+    const pause = Math.min(postponedBy.most, Math.max(postponedBy.least, ageSeconds * postponedBy.share))
+    return { outcome: 'postponed', retryAfterSeconds: pause * jitter }
+  }
   const delay = delays[attempt - 1]
   if (delay === undefined) return { outcome: 'dead', gone: false }
-  return { outcome: 'failed', retryAfterSeconds: Math.max(Math.round(delay * (0.9 + 0.2 * random)), retryAfter ?? 0) }
+  return { outcome: 'failed', retryAfterSeconds: Math.max(Math.round(delay * jitter), retryAfter ?? 0) }
 }

@@ -11,7 +11,7 @@ const receiverOf = (table: Record<'endpointId' | 'keyId' | 'url', AnyPgColumn>) 
 /**
  * The webhook outbox: one event for one endpoint, or for a job's own URL (`endpoint_id` null, and no `sequence`). `position` orders all
  * deliveries by the time of writing; `sequence` counts those of one endpoint and is given right before delivery. `failed`: the last attempt
- * failed and another follows; `dead`: none follows. `attempts` counts claims.
+ * failed and another follows; `dead`: none follows. `attempts` counts requests whose end was recorded.
  */
 export const deliveries = pgTable(
   'deliveries',
@@ -51,7 +51,7 @@ export const deliveries = pgTable(
   ],
 )
 
-/** Attempts at deliveries, numbered from 1; a number is missing if its worker died. */
+/** Attempts at deliveries, numbered from 1. */
 export const deliveryAttempts = pgTable(
   'delivery_attempts',
   {

@@ -161,3 +161,23 @@ test('a run whose time is up wakes the next one at once, and a finished run plan
   expect(wakes).toHaveLength(2)
   expect(wakes[1]).toBeLessThanOrEqual(6)
 })
+
+test('while no resolver answers, deliveries spend no attempt and their receiver has no failure', async () => {
+  const keyId = await someDeliveries(3)
+  const resolve = async () => {
+    throw new Error('no resolver answered')
+  }
+  let requests = 0
+  const fetch = async () => {
+    requests += 1
+    return new Response(null, { status: 204 })
+  }
+  for (let n = 0; n < 15; n++) {
+    await deliverDue({ ...context, resolve, fetch }, 60_000)
+    await db.execute(sql`update deliveries set next_attempt_at = now() where key_id = ${keyId}`)
+  }
+  expect(requests).toBe(0)
+  expect(await statusesOf(keyId)).toEqual(Array(3).fill('pending 0'))
+  await deliverDue({ ...context, fetch }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(Array(3).fill('delivered 1'))
+})

@@ -22,7 +22,7 @@ import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { planDeliveryWake } from '@edgesweep/db/queries/delivery/plan-wake.ts'
-import { recordDeliveryAttempt } from '@edgesweep/db/queries/delivery/record-attempt.ts'
+import { recordDeliveryAttempts } from '@edgesweep/db/queries/delivery/record-attempts.ts'
 import { createWebhookEndpoint } from '@edgesweep/db/queries/endpoint/create.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/endpoint/list.ts'
@@ -181,7 +181,6 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60, ...lines })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
-    token: 't',
     durationMs: 1.5,
     statusCode: null,
     error: 'no answer',
@@ -190,7 +189,9 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   }
   const direct = claimed.find(({ endpointId }) => endpointId === null)!
   const receiver = { name: direct.receiver, failures: 3, slow: false, restSeconds: 5 }
-  answers.recordDeliveryAttempt = await recordDeliveryAttempt(db, { deliveryId: direct.id, ...attempt, receiver })
+  answers.recordDeliveryAttempts = (
+    await recordDeliveryAttempts(db, 't', [{ deliveryId: direct.id, ...attempt, receiver }])
+  ).length
   answers.planDeliveryWake = typeof (await planDeliveryWake(db, { withinSeconds: 60 }))
   answers.endOldDeliveries = await endOldDeliveries(db, { days: 4, limit: 10 })
   answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))

@@ -1,3 +1,4 @@
+import { judgeAttempt } from '@edgesweep/core/webhook/next-attempt.ts'
 import { expect, test } from 'vitest'
 import { judgeAnswer } from '../../../support/judge-answer.ts'
 
@@ -38,4 +39,20 @@ test('the delay before a retry varies by 20 %', () => {
 test('Retry-After can delay the next attempt but not advance it', () => {
   expect(judgeAnswer(1, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 90 })
   expect(judgeAnswer(4, 429, 90, 0.5)).toEqual({ outcome: 'failed', retryAfterSeconds: 600 })
+})
+
+test.each([
+  [0, 5],
+  [25, 5],
+  [100, 20],
+  [3_000, 600],
+  [259_200, 600],
+])('a failure of ours after %i s spends no attempt and pauses the delivery for %i s', (ageSeconds, pause) => {
+  const ending = { kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'no resolver answered' } as const
+  const failed = { ending, statusCode: null, retryAfter: null }
+  for (const attempt of [1, 12, 99])
+    expect(judgeAttempt({ attempt, ageSeconds }, failed, 0.5)).toEqual({
+      outcome: 'postponed',
+      retryAfterSeconds: pause,
+    })
 })

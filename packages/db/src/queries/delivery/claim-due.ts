@@ -17,7 +17,7 @@ export interface ClaimedDelivery {
   body: string
   /** Number among the endpoint's deliveries, from 1; null for a job's own URL. */
   sequence: number | null
-  /** Number of this attempt, from 1; an attempt whose worker died counts, too. */
+  /** Number of this attempt, from 1. An attempt whose worker died does not count. */
   attempt: number
   createdAt: string
   /** The line that the delivery waited in. */
@@ -108,13 +108,13 @@ export function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<
       ),
       leased as (
         update deliveries d
-        set ${takeLease(claim)}, attempts = d.attempts + 1
+        set ${takeLease(claim)}
         from reachable r
         where d.id = r.id and r.enabled
         returning d.id, d.event_id, d.kind, d.endpoint_id, r.url, r.secret, d.payload, d.sequence, d.attempts, d.created_at
       )
       select l.id, l.event_id as "eventId", l.kind, l.endpoint_id as "endpointId", l.url, l.secret, l.payload::text as body,
-        l.sequence::float8, l.attempts as attempt, iso_time(l.created_at) as "createdAt", c.receiver, c.failures, c.doubtful as "isDoubtful"
+        l.sequence::float8, l.attempts + 1 as attempt, iso_time(l.created_at) as "createdAt", c.receiver, c.failures, c.doubtful as "isDoubtful"
       from leased l
       join chosen c on c.id = l.id
       order by c.place, c.lap, c.step`,

@@ -5,7 +5,7 @@ import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { planDeliveryWake } from '@edgesweep/db/queries/delivery/plan-wake.ts'
-import { recordDeliveryAttempt } from '@edgesweep/db/queries/delivery/record-attempt.ts'
+import { type DeliveryAttempt, recordDeliveryAttempts } from '@edgesweep/db/queries/delivery/record-attempts.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
 import { listWebhookEndpoints } from '@edgesweep/db/queries/endpoint/list.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
@@ -32,6 +32,9 @@ const event = (id: string, kind: KindAbout<'job'> = 'job.completed') => ({
 const claim = (token: string, limit = 100, leaseSeconds = 60) => claimDeliveries(db, token, { limit, leaseSeconds })
 const answered = { durationMs: 12.6, statusCode: 200, error: null, outcome: 'delivered', receiver: null } as const
 const refused = { durationMs: 5, statusCode: 500, error: 'status 500', outcome: 'failed', receiver: null } as const
+
+const record = async (token: string, attempt: DeliveryAttempt) =>
+  (await recordDeliveryAttempts(db, token, [attempt])).length === 1
 
 const terms = { limit: 10, leaseSeconds: 60, doubtful: 2, perReceiver: 4, after: '' }
 
@@ -118,7 +121,7 @@ describe('claiming', () => {
     await oneDelivery()
     const [first] = await claim('t1', 1, 0)
     const [second] = await claim('t2')
-    expect(second).toEqual({ ...first, attempt: 2 })
+    expect(second).toEqual(first)
     expect(JSON.parse(first!.body)).toMatchObject({ type: 'job.completed' })
   })
 
@@ -141,7 +144,7 @@ describe('recording an attempt', () => {
   test('a successful attempt ends the delivery and is logged', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('t')
-    expect(await recordDeliveryAttempt(db, { deliveryId: claimed!.id, token: 't', ...answered })).toBe(true)
+    expect(await record('t', { deliveryId: claimed!.id, ...answered })).toBe(true)
     const [delivery] = await listDeliveries(db, { keyId, limit: 10 })
     expect(delivery).toMatchObject({ status: 'delivered', attempts: 1, lastStatusCode: 200, lastError: null })
     expect(delivery!.deliveredAt).not.toBe(null)
@@ -154,7 +157,7 @@ describe('recording an attempt', () => {
   test('a failed attempt makes the delivery due again after the retry time, and not before', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('t')
-    await recordDeliveryAttempt(db, { deliveryId: claimed!.id, token: 't', ...refused, retryAfterSeconds: 3600 })
+    await record('t', { deliveryId: claimed!.id, ...refused, retryAfterSeconds: 3600 })
     expect(await claim('t2')).toEqual([])
     const [delivery] = await listDeliveries(db, { keyId, limit: 10 })
     expect(delivery).toMatchObject({
@@ -174,7 +177,7 @@ describe('recording an attempt', () => {
   test('a delivery is dead and not claimed again after an attempt with the outcome dead', async () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('t')
-    await recordDeliveryAttempt(db, { deliveryId: claimed!.id, token: 't', ...refused, outcome: 'dead' })
+    await record('t', { deliveryId: claimed!.id, ...refused, outcome: 'dead' })
     expect(await listDeliveries(db, { keyId, status: 'dead', limit: 10 })).toHaveLength(1)
     expect(await claim('t2')).toEqual([])
   })
@@ -183,13 +186,34 @@ describe('recording an attempt', () => {
     const keyId = await oneDelivery()
     const [claimed] = await claim('slow', 1, 0)
     await claim('next')
-    const record = (token: string) => recordDeliveryAttempt(db, { deliveryId: claimed!.id, token, ...answered })
-    expect(await record('slow')).toBe(false)
-    expect(await listDeliveries(db, { keyId, limit: 10 })).toMatchObject([{ status: 'pending', attempts: 2 }])
-    expect(await record('next')).toBe(true)
-    expect(await record('next')).toBe(false)
-    expect(await rowsOf(db, 'delivery_attempts', 'attempt')).toMatchObject([{ attempt: 2 }])
+    const again = (token: string) => record(token, { deliveryId: claimed!.id, ...answered })
+    expect(await again('slow')).toBe(false)
+    expect(await listDeliveries(db, { keyId, limit: 10 })).toMatchObject([{ status: 'pending', attempts: 0 }])
+    expect(await again('next')).toBe(true)
+    expect(await again('next')).toBe(false)
+    expect(await rowsOf(db, 'delivery_attempts', 'attempt')).toMatchObject([{ attempt: 1 }])
   })
+})
+
+test('several attempts are recorded together, and one that was postponed is no attempt', async () => {
+  const keyId = await someKey(db)
+  const events = ['a', 'b', 'c', 'd'].map((name) => event(`evt_${keyId}_${name}`))
+  await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://caller.example/', events }])
+  const [one, two, three, other] = await claim('t')
+  const name = one!.receiver
+  const ids = await recordDeliveryAttempts(db, 't', [
+    { deliveryId: one!.id, ...answered, receiver: { name, failures: 0, slow: false, restSeconds: 0 } },
+    { deliveryId: two!.id, ...refused, receiver: { name, failures: 1, slow: true, restSeconds: 0 } },
+    { deliveryId: three!.id, ...refused, statusCode: null, outcome: 'postponed', retryAfterSeconds: 3_600 },
+    { deliveryId: 'dlv_none', ...answered },
+  ])
+  expect(ids.sort()).toEqual([one!.id, two!.id, three!.id].sort())
+  const states = new Map((await listDeliveries(db, { keyId, limit: 10 })).map((row) => [row.id, row]))
+  expect(states.get(one!.id)).toMatchObject({ status: 'delivered', attempts: 1 })
+  expect(states.get(two!.id)).toMatchObject({ status: 'failed', attempts: 1 })
+  expect(states.get(three!.id)).toMatchObject({ status: 'pending', attempts: 0, lastError: null })
+  expect(states.get(other!.id)).toMatchObject({ status: 'pending', attempts: 0 })
+  expect(await rowsOf(db, 'webhook_receivers', 'receiver')).toMatchObject([{ receiver: name, failures: 1, slow: true }])
 })
 
 describe('receivers', () => {
@@ -212,7 +236,7 @@ describe('receivers', () => {
     expect(first).toMatchObject({ receiver: receiver('new.example'), failures: 0, isDoubtful: true })
     expect(await claimDueDeliveries(db, { ...terms, token: 't2' })).toEqual([])
     const good = { name: first!.receiver, failures: 0, slow: false, restSeconds: 0 }
-    await recordDeliveryAttempt(db, { ...answered, deliveryId: first!.id, token: 't', receiver: good })
+    await record('t', { ...answered, deliveryId: first!.id, receiver: good })
     const next = await claimDueDeliveries(db, { ...terms, token: 't3' })
     expect(next.map(({ isDoubtful }) => isDoubtful)).toEqual([false, false, false, false])
     // Those four are unfinished, so the line has no free place.
@@ -248,7 +272,7 @@ describe('receivers', () => {
     const [first] = await claimDueDeliveries(db, { ...terms, token: 't', limit: 1 })
     const name = receiver('dead.example')
     const resting = { name, failures: 3, slow: true, restSeconds: 3_600 }
-    await recordDeliveryAttempt(db, { ...refused, deliveryId: first!.id, token: 't', receiver: resting })
+    await record('t', { ...refused, deliveryId: first!.id, receiver: resting })
     expect(hostsOf(await claimDueDeliveries(db, { ...terms, token: 't2' }))).toEqual(['well.example'])
     await runStatement(db, 'an hour later', sql`update webhook_receivers set rests_until = now()`)
     const again = await claimDueDeliveries(db, { ...terms, token: 't3' })

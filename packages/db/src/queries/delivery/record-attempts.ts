@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { endLease } from '../../fragments/lease.ts'
+import { runStatement } from '../../run-statement.ts'
+import { storableJson } from '../../storable-json.ts'
+
+export interface DeliveryAttempt {
+  deliveryId: string
+  durationMs: number
+  /** HTTP status; null when there was no answer. */
+  statusCode: number | null
+  /** Message for people; null when delivered. */
+  error: string | null
+  /** `failed` is retried, `dead` is not. `postponed`: nothing was sent, so it is no attempt. */
+  outcome: 'delivered' | 'failed' | 'dead' | 'postponed'
+  /** Of `failed` and `postponed`. */
+  retryAfterSeconds?: number
+  /** What the attempt tells about the receiver; null when it tells nothing. */
+  receiver: ReceiverState | null
+}
+
+/** How the newest attempts at a receiver ended. */
+export interface ReceiverState {
+  name: string
+  failures: number
+  slow: boolean
+  /** No attempt starts for this time. */
+  restSeconds: number
+}
+
+/**
+ * Logs attempts at deliveries that were claimed with `token`, and ends their leases. Returns the deliveries' ids. Changes nothing about a delivery that
+ * another worker has claimed, or whose attempt is already recorded.
+ */
+export async function recordDeliveryAttempts(
+  db: Database,
+  token: string,
+  attempts: DeliveryAttempt[],
+): Promise<string[]> {
+  const rows = await runStatement<{ id: string }>(
+    db,
+    'record-delivery-attempts',
+    sql`
+      with made as materialized (
+        select * from jsonb_to_recordset(${storableJson(attempts)}::jsonb) as a (
+          "deliveryId" text, "durationMs" float8, "statusCode" int, error text, outcome text, "retryAfterSeconds" float8, receiver jsonb
+        )
+      ),
+      ended as (
+        update deliveries d
+        set status = case when m.outcome = 'postponed' then d.status else m.outcome end,
+          attempts = d.attempts + case when m.outcome = 'postponed' then 0 else 1 end, ${endLease},
+          delivered_at = case when m.outcome = 'delivered' then now() end,
+          next_attempt_at = case
+            when m.outcome in ('failed', 'postponed') then now() + make_interval(secs => coalesce(m."retryAfterSeconds", 0))
+            else d.next_attempt_at
+          end
+        from made m
+        where d.id = m."deliveryId" and d.lease_token = ${token}
+        returning d.id, d.attempts, m."durationMs", m."statusCode", m.error, m.outcome, m.receiver
+      ),
+      -- An attempt that changes nothing about its receiver writes nothing about it, because many attempts at one receiver end at once.
+      judged as (
+        insert into webhook_receivers as r (receiver, failures, slow, rests_until, changed_at)
+        select distinct on (name) name, failures, slow, now() + make_interval(secs => "restSeconds"), now()
+        from ended cross join jsonb_to_record(ended.receiver) as s (name text, failures int, slow boolean, "restSeconds" float8)
+        where name is not null
+        order by name, failures desc
+        on conflict (receiver) do update
+        set failures = excluded.failures, slow = excluded.slow, rests_until = excluded.rests_until, changed_at = now()
+        where r.failures > 0 or excluded.failures > 0 or r.slow is distinct from excluded.slow
+      ),
+      logged as (
+        insert into delivery_attempts (delivery_id, attempt, started_at, duration_ms, status_code, error)
+        select id, attempts, now() - make_interval(secs => "durationMs" / 1000), round("durationMs")::int, "statusCode", error
+        from ended where outcome <> 'postponed'
+      )
+      select id from ended`,
+  )
+  return rows.map(({ id }) => id)
+}
