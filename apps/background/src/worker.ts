@@ -45,7 +45,7 @@ export default {
     for (const result of results) if (result.status === 'rejected') failed(result.reason)
   },
 
-  async queue(batch, env) {
+  async queue(batch, env, execution) {
     const ctx = makeContext(env)
     if (batch.queue.endsWith('-dead')) return receiveDeadLetters(batch, ctx)
     const collect = collectTogether(ctx)
@@ -59,7 +59,9 @@ export default {
     })
     if (importsWait) return workOnImports(makeContext(env, 'imports'), queueImportsBudgetMs)
     // One run for all messages. A failure does not repeat them, because cron finds the due work.
-    const work = waiting.size > 0 ? runPipelines(ctx, waiting, queuePipelinesBudgetMs) : deliverDue(ctx, queueBudgetMs)
-    await work.catch((error) => ctx.log.error('work.failed', { queue: batch.queue, error: String(error) }))
+    const failed = (error: unknown) => ctx.log.error('work.failed', { queue: batch.queue, error: String(error) })
+    if (waiting.size > 0) return runPipelines(ctx, waiting, queuePipelinesBudgetMs).catch(failed)
+    // The next batch of messages must not wait for a receiver that does not answer.
+    execution.waitUntil(deliverDue(ctx, queueBudgetMs).catch(failed))
   },
 } satisfies ExportedHandler<Env>
