@@ -1,5 +1,5 @@
 import type { HeldTicket } from '../lane/lane-port.ts'
-import { clockKeyId } from '../sweep/sweep-due-outlets.ts'
+import { isClockKey } from '../sweep/clock-key.ts'
 
 /** The job that a file belongs to, as in its ticket. */
 export type FileJob = Pick<HeldTicket, 'id' | 'keyId' | 'submittedAt'>
@@ -7,6 +7,6 @@ export type FileJob = Pick<HeldTicket, 'id' | 'keyId' | 'submittedAt'>
 /** The same job as in the rows of its files: without a key for the scheduler's jobs, times in ISO 8601. */
 export const jobOfFile = ({ id, keyId, submittedAt }: FileJob) => ({
   jobId: id,
-  keyId: keyId === clockKeyId ? null : keyId,
+  keyId: isClockKey(keyId) ? null : keyId,
   submittedAt: new Date(submittedAt).toISOString(),
 })

@@ -6,7 +6,7 @@ import type { Idempotency } from '../lane/admit-jobs.ts'
 import type { LaneName } from '../lane/lane.ts'
 import type { NewJob, Receipt } from '../lane/lane-port.ts'
 import { sha256Hex } from '../sha256.ts'
-import { endSweep } from '../sweep/end-sweep.ts'
+import { endUnsubmitted } from '../sweep/end-sweep.ts'
 import type { JobRequest } from './job-spec.ts'
 import { sweepOf } from './plan-job.ts'
 import { prepareJob } from './prepare-job.ts'
@@ -41,17 +41,25 @@ export async function submitJobs(
   wanted: Array<{ request: JobRequest; idempotency: Idempotency | null }>,
 ): Promise<Array<Accepted | EdgesweepError>> {
   const answers: Array<Accepted | EdgesweepError> = []
+  const failures: unknown[] = []
   const prepared = await Promise.all(
     wanted.map(async ({ request, idempotency }, place) => {
       try {
         return { place, ...(await prepareJob(ctx, caller, request, idempotency)) }
       } catch (error) {
-        if (!(error instanceof EdgesweepError)) throw error
-        answers[place] = error
+        if (error instanceof EdgesweepError) answers[place] = error
+        else failures.push(error)
         return null
       }
     }),
   )
+  if (failures.length > 0) {
+    await releaseSweeps(
+      ctx,
+      prepared.flatMap((one) => (one ? [one.job] : [])),
+    )
+    throw failures[0]
+  }
   for (const [lane, batch] of Map.groupBy(
     prepared.filter((one) => one !== null),
     (one) => one.lane,
@@ -78,19 +86,33 @@ const refusals = {
 /** Submits jobs and links sweeps to them. Releases the outlets of a sweep whose job was not stored. */
 async function submitToLane(ctx: SubmitContext, lane: LaneName, jobs: NewJob[]): Promise<Receipt[]> {
   const sweeps = jobs.map(({ spec }) => sweepOf(spec))
-  const release = (sweepId: string) =>
-    endSweep(ctx, { sweepId, status: 'failed', summary: { status: 'not submitted' } })
+  let receipts: Receipt[]
   try {
-    const receipts = await ctx.lanes.submit(lane, jobs)
-    for (const [n, receipt] of receipts.entries()) {
-      const sweepId = sweeps[n]
-      if (!sweepId) continue
-      if (receipt.ok && !receipt.replayed) await attachSweepJob(ctx.db, { sweepId, jobId: receipt.id })
-      else await release(sweepId)
-    }
-    return receipts
+    receipts = await ctx.lanes.submit(lane, jobs)
   } catch (error) {
-    for (const sweepId of sweeps) if (sweepId) await release(sweepId)
+    await releaseSweeps(ctx, jobs)
     throw error
+  }
+  for (const [n, receipt] of receipts.entries()) {
+    const sweepId = sweeps[n]
+    if (!sweepId) continue
+    // The job is stored, and its end ends the sweep. So a failure here is not an error for the caller.
+    if (receipt.ok && !receipt.replayed)
+      await attachSweepJob(ctx.db, { sweepId, jobId: receipt.id }).catch((error) =>
+        ctx.log.error('sweep.not_attached', { sweepId, jobId: receipt.id, error: String(error) }),
+      )
+    else await endUnsubmitted(ctx, sweepId)
+  }
+  return receipts
+}
+
+/** Releases the outlets of jobs that were prepared and not stored. Those that cannot be released now are released by cron. */
+async function releaseSweeps(ctx: SubmitContext, jobs: NewJob[]): Promise<void> {
+  for (const { spec } of jobs) {
+    const sweepId = sweepOf(spec)
+    if (!sweepId) continue
+    await endUnsubmitted(ctx, sweepId).catch((error) =>
+      ctx.log.error('sweep.not_released', { sweepId, error: String(error) }),
+    )
   }
 }

@@ -2,6 +2,7 @@ import { listOutlets } from '@edgesweep/db/queries/outlet/list.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
+import { endUnsubmitted } from './end-sweep.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
 const pageSize = 1_000
@@ -11,9 +12,15 @@ export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: str
   const sweepId = `swp_${ulid(ctx.clock.now())}`
   const outletIds = wanted ?? (await allOutletIds(ctx))
   const claimed: string[] = []
-  for (let at = 0; at < outletIds.length; at += outletsAtOnce) {
-    const some = { sweepId, outletIds: outletIds.slice(at, at + outletsAtOnce), leaseSeconds: sweepSeconds }
-    claimed.push(...(await claimChosenOutlets(ctx.db, some)).outletIds)
+  try {
+    for (let at = 0; at < outletIds.length; at += outletsAtOnce) {
+      const some = { sweepId, outletIds: outletIds.slice(at, at + outletsAtOnce), leaseSeconds: sweepSeconds }
+      claimed.push(...(await claimChosenOutlets(ctx.db, some)).outletIds)
+    }
+  } catch (error) {
+    // If this fails, too, cron finds the sweep without a job.
+    if (claimed.length > 0) await endUnsubmitted(ctx, sweepId).catch(() => {})
+    throw error
   }
   return claimed.length > 0 ? { sweepId, outletIds: claimed } : null
 }

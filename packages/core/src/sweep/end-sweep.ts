@@ -9,3 +9,7 @@ export async function endSweep({ db }: Pick<Context, 'db'>, end: SweepEnd): Prom
   while ((await releaseSweepOutlets(db, { sweepId, limit: outletsAtOnce })) === outletsAtOnce);
   await finishSweep(db, end)
 }
+
+/** Ends a sweep whose job was not stored. If a job was stored after all, its end ends the sweep again, with its own status. */
+export const endUnsubmitted = (ctx: Pick<Context, 'db'>, sweepId: string): Promise<void> =>
+  endSweep(ctx, { sweepId, status: 'failed', summary: { status: 'not submitted' } })

@@ -1,7 +1,7 @@
 import type { OutboxBatch } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { eventId } from '../job/event-id.ts'
 import type { JobView, LoggedEvent } from '../job/job-port.ts'
-import { clockKeyId } from '../sweep/sweep-due-outlets.ts'
+import { isClockKey } from '../sweep/clock-key.ts'
 
 /** The unread events of a job, from its object's outbox. */
 export type JobOutbox = { job: JobView; entries: LoggedEvent[] }
@@ -49,4 +49,4 @@ function payloadOf(job: JobView, { kind, at, item, end }: LoggedEvent) {
 }
 
 /** The API key that owns a job. Null for the scheduler's jobs, which have no key and thus no endpoints. */
-export const ownerOf = ({ keyId }: Pick<JobView, 'keyId'>): string | null => (keyId === clockKeyId ? null : keyId)
+export const ownerOf = ({ keyId }: Pick<JobView, 'keyId'>): string | null => (isClockKey(keyId) ? null : keyId)

@@ -6,7 +6,13 @@ import { outlets } from '../schema/outlets.ts'
 /** `outlets` under the name that `outletFields` reads from. */
 export const outletsTable = alias(outlets, 'o')
 
-const { sweepLeaseExpiresAt, announcedOnline: _, onlineSeen: __, ...columns } = getTableColumns(outletsTable)
+const {
+  sweepLeaseExpiresAt,
+  announcedOnline: _,
+  onlineSeen: __,
+  owner: ___,
+  ...columns
+} = getTableColumns(outletsTable)
 
 /** Fields of an outlet, from a table or CTE named `o`. */
 export const outletFields = {

@@ -21,6 +21,8 @@ const identity = {
   url: text().notNull(),
   /** Only the site reads the options. */
   options: json().notNull().default({}),
+  /** The API key that created the outlet; null for the operator. */
+  owner: text(),
 }
 
 /** Settings that callers give and may change. */
@@ -64,6 +66,7 @@ export const outlets = pgTable(
   (table) => [
     unique('outlets_site_url_key').on(table.site, table.url),
     index('outlets_due').on(table.nextSweepAt).where(sql`${table.enabled}`),
+    index('outlets_due_by_owner').on(sql`coalesce(${table.owner}, '')`, table.nextSweepAt).where(sql`${table.enabled}`),
     check('outlets_interval_seconds_check', sql`${table.intervalSeconds} > 0`),
     check('outlets_confirmations_check', sql`${table.confirmations} between 1 and 10`),
     check('outlets_timezone_known', sql`(timestamp '2000-01-01' at time zone ${table.timezone}) is not null`),

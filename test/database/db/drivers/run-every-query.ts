@@ -70,9 +70,10 @@ import { attachSweepJob } from '@edgesweep/db/queries/sweep/attach-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/sweep/claim-due-outlets.ts'
 import { countDueOutlets } from '@edgesweep/db/queries/sweep/count-due-outlets.ts'
-import { endLostSweeps } from '@edgesweep/db/queries/sweep/end-lost.ts'
 import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
 import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
+import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
+import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
 import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
@@ -114,7 +115,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.upsertOutlets = await upsertOutlets(db, { outlets: [outlet('out_1'), outlet('out_2')] })
   const change = { name: 'ß', intervalSeconds: 61, confirmations: 2 }
   answers.updateOutlet = await updateOutlet(db, 'out_2', change)
-  answers.claimDueOutlets = await claimDueOutlets(db, { sweepId: 'swp_1', limit: 1, leaseSeconds: 60.5 })
+  answers.listDueOwners = await listDueOwners(db)
+  answers.claimDueOutlets = await claimDueOutlets(db, { sweepId: 'swp_1', owner: null, limit: 1, leaseSeconds: 60.5 })
   answers.claimChosenOutlets = await claimChosenOutlets(db, {
     sweepId: 'swp_2',
     outletIds: ['out_2'],
@@ -150,7 +152,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     turns: trend.turns.length,
   }))
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
-  answers.endLostSweeps = await endLostSweeps(db, { afterSeconds: 3_600 })
+  answers.listLostSweeps = await listLostSweeps(db, { afterSeconds: 3_600, limit: 10 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
   answers.readSweep = await readSweep(db, { sweepId: 'swp_1' })
 

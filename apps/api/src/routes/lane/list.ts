@@ -1,5 +1,5 @@
 import { laneNames } from '@edgesweep/core/lane/lane.ts'
-import { clockKeyId } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
+import { isClockKey } from '@edgesweep/core/sweep/clock-key.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
@@ -55,7 +55,7 @@ export const listLanes = (app: Api) =>
       running,
       oldest_waiting_at: oldestWaitingAt === null ? null : new Date(oldestWaitingAt).toISOString(),
       jobs: jobs
-        .filter((job) => job.keyId === caller.keyId || job.keyId === clockKeyId)
+        .filter((job) => job.keyId === caller.keyId || isClockKey(job.keyId))
         .map(({ id, keyId, kind, running, submittedAt }) => ({
           id,
           kind,

@@ -20,7 +20,7 @@ const route = defineRoute({
 
 export const createOutlet = (app: Api) =>
   app.openapi(route, async (c) => {
-    const outlet = await create(c.var.ctx, c.req.valid('json'))
+    const outlet = await create(c.var.ctx, c.var.caller, c.req.valid('json'))
     c.header('location', `/v1/outlets/${outlet.id}`)
     return c.json(outletBody(outlet), 201)
   })

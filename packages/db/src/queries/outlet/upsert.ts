@@ -4,11 +4,11 @@ import { columnNames, excludedAssignments, recordset, valuesOrDefaults } from '.
 import { runStatement } from '../../run-statement.ts'
 import { type NewOutlet, newOutletColumns } from '../../schema/outlets.ts'
 
-const { id: _, enabled: __, ...updated } = newOutletColumns
+const { id: _, enabled: __, owner: ___, ...updated } = newOutletColumns
 
 /**
  * Stores many outlets by id, for seeding and imports: new outlets are due at once, outlets that differ are updated, the others are
- * not touched. `enabled` counts for new outlets only, so that a disabled one stays disabled.
+ * not touched. `enabled` and `owner` count for new outlets only.
  *
  * @throws {StatementError} SQLSTATE 23505 when another id has the same site and URL
  */

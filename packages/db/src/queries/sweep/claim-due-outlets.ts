@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { afterSeconds, isFree } from '../../fragments/lease.ts'
+import { isDue } from '../../fragments/due-outlets.ts'
+import { afterSeconds } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 
 interface DueOutletsClaim {
   /** `swp_…`; the same id may claim further outlets. */
   sweepId: string
+  /** The owner of the outlets; null for the operator. */
+  owner: string | null
   limit: number
   leaseSeconds: number
 }
@@ -17,7 +20,7 @@ export interface ClaimedOutlets {
 }
 
 /**
- * Claims enabled outlets that are due, longest due first, and opens the sweep if it is new and any outlet was claimed. Claim few at a time,
+ * Claims enabled outlets of one owner that are due, longest due first, and opens the sweep if it is new and any outlet was claimed. Claim few at a time,
  * because the claim locks them against live writes. A claimed outlet is due again at its next start, or when its lease expires before its
  * release. A start that comes due while another sweep holds the outlet is skipped and counted.
  */
@@ -30,9 +33,7 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
       with due as materialized (
         select id
         from outlets
-        where enabled
-          and (next_sweep_at <= now() + interval '5 seconds' or sweep_lease_expires_at <= now())
-          and ${isFree('sweep_lease_expires_at')}
+        where coalesce(owner, '') = ${claim.owner ?? ''} and ${isDue('outlets')}
         order by next_sweep_at, id
         limit ${claim.limit}::int
         for no key update skip locked
@@ -53,8 +54,8 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
       overlapping as materialized (
         select id
         from outlets
-        where enabled and next_sweep_at <= now() + interval '5 seconds' and sweep_lease_expires_at > now()
-          and sweep_id <> ${claim.sweepId}
+        where coalesce(owner, '') = ${claim.owner ?? ''} and enabled and next_sweep_at <= now() + interval '5 seconds'
+          and sweep_lease_expires_at > now() and sweep_id <> ${claim.sweepId}
         order by next_sweep_at, id
         limit ${claim.limit}::int
         for no key update skip locked

@@ -29,7 +29,7 @@ export async function finishSweep(db: Database, { sweepId, status, summary }: Sw
       ended as (
         update sweeps
         set status = ${status}, ended_at = now(), summary = ${storableJson(summary)}::jsonb
-        where id = ${sweepId} and status = 'running'
+        where id = ${sweepId} and (status = 'running' or status = 'failed' and summary->>'status' = 'not submitted' and ${status} <> 'failed')
         returning *
       ),
       ${releasedOutlets},

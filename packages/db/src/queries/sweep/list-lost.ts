@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte } from 'drizzle-orm'
 import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
 import { answers } from '../../fields.ts'
@@ -6,17 +6,17 @@ import { afterSeconds as secondsFromNow } from '../../fragments/lease.ts'
 import { runStatement } from '../../run-statement.ts'
 import { sweeps } from '../../schema/sweeps.ts'
 
-/**
- * Fails the sweeps whose starter died before it recorded their job. `afterSeconds` is longer than a sweep may take. Returns the number of
- * sweeps.
- */
-export async function endLostSweeps(db: Database, { afterSeconds }: { afterSeconds: number }): Promise<number> {
-  const ended = build
-    .update(sweeps)
-    .set({ status: 'failed', endedAt: sql`now()`, summary: { status: 'not submitted' } })
+/** The running sweeps, at most `limit`, that have had no job for `afterSeconds`: their starter died or failed before it recorded the job. */
+export async function listLostSweeps(
+  db: Database,
+  { afterSeconds, limit }: { afterSeconds: number; limit: number },
+): Promise<string[]> {
+  const lost = build
+    .select(answers({ id: sweeps.id }))
+    .from(sweeps)
     .where(
       and(eq(sweeps.status, 'running'), isNull(sweeps.jobId), lte(sweeps.startedAt, secondsFromNow(-afterSeconds))),
     )
-    .returning(answers({ id: sweeps.id }))
-  return (await runStatement(db, 'end-lost-sweeps', ended)).length
+    .limit(limit)
+  return (await runStatement(db, 'list-lost-sweeps', lost)).map(({ id }) => id)
 }

@@ -1,12 +1,13 @@
-import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
+import { endSweep, endUnsubmitted } from '@edgesweep/core/sweep/end-sweep.ts'
 import { outletsAtOnce } from '@edgesweep/core/sweep/sweep-terms.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { attachSweepJob } from '@edgesweep/db/queries/sweep/attach-job.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { claimDueOutlets } from '@edgesweep/db/queries/sweep/claim-due-outlets.ts'
-import { endLostSweeps } from '@edgesweep/db/queries/sweep/end-lost.ts'
 import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
 import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
+import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
+import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
 import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
@@ -22,8 +23,8 @@ beforeEach(async () => {
   await runStatement(db, 'no sweeps', sql`delete from sweeps`)
 })
 
-const claim = (sweepId: string, limit = 100, leaseSeconds = 600) =>
-  claimDueOutlets(db, { sweepId, limit, leaseSeconds })
+const claim = (sweepId: string, limit = 100, leaseSeconds = 600, owner: string | null = null) =>
+  claimDueOutlets(db, { sweepId, owner, limit, leaseSeconds })
 
 const someOutlets = (count: number) => Promise.all(Array.from({ length: count }, () => someOutlet(db)))
 
@@ -183,7 +184,7 @@ test('a sweep keeps the job that was attached to it first', async () => {
   ]).toEqual([true, true, false, false])
 })
 
-test('a sweep without a job is ended after its time, and no other sweep is ended', async () => {
+test('a sweep without a job is lost after its time, and no other sweep is', async () => {
   await someOutlets(3)
   await claim('swp_lost', 1)
   await claim('swp_carried', 1)
@@ -194,12 +195,36 @@ test('a sweep without a job is ended after its time, and no other sweep is ended
     'long ago',
     sql`update sweeps set started_at = now() - interval '1 hour' where id <> 'swp_young'`,
   )
-  expect(await endLostSweeps(db, { afterSeconds: 1_800 })).toBe(1)
-  expect(await endLostSweeps(db, { afterSeconds: 1_800 })).toBe(0)
+  expect(await listLostSweeps(db, { afterSeconds: 1_800, limit: 10 })).toEqual(['swp_lost'])
+  await endUnsubmitted({ db }, 'swp_lost')
+  expect(await listLostSweeps(db, { afterSeconds: 1_800, limit: 10 })).toEqual([])
   const sweeps = await listSweeps(db, { limit: 10 })
   expect(sweeps.map(({ id, status }) => `${id} ${status}`)).toEqual([
     'swp_young running',
     'swp_lost failed',
     'swp_carried running',
   ])
+})
+
+test('a sweep that was taken for lost ends with the status of its job after all', async () => {
+  await someOutlet(db)
+  await claim('swp_1')
+  await endUnsubmitted({ db }, 'swp_1')
+  const end = { sweepId: 'swp_1', summary: { status: 'completed' } }
+  expect(await finishSweep(db, { ...end, status: 'completed' })).toBe(true)
+  expect(await finishSweep(db, { ...end, status: 'failed' })).toBe(false)
+  expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ id: 'swp_1', status: 'completed' }])
+})
+
+test('the outlets of each owner are claimed separately', async () => {
+  const ours = await someOutlet(db)
+  const [theirs, alsoTheirs] = (await someOutlets(2)) as [string, string]
+  await db.execute(sql`update outlets set owner = 'key_a' where id in (${theirs}, ${alsoTheirs})`)
+  const other = await someOutlet(db)
+  await db.execute(sql`update outlets set owner = 'key_b' where id = ${other}`)
+  await notYetDue(other)
+  expect(await listDueOwners(db)).toEqual([null, 'key_a'])
+  expect((await claim('swp_1')).outletIds).toEqual([ours])
+  expect((await claim('swp_2', 100, 600, 'key_a')).outletIds.sort()).toEqual([theirs, alsoTheirs].sort())
+  expect(await listDueOwners(db)).toEqual([])
 })
