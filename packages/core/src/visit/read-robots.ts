@@ -33,13 +33,21 @@ export async function readRobots(ctx: RobotsContext, url: URL, lane: LaneName, u
       `robots.txt of ${url.host} cannot be read: ${file.unreachable}`,
       true,
     )
-  const rules = parsed.get(file) ?? robotsRules(file.text)
-  parsed.set(file, rules)
-  return rules
+  return rulesIn(file.text)
 }
 
-/** Parsed rules by file. A file can have half a megabyte, and each page needs its rules. */
-const parsed = new WeakMap<RobotsFile, RobotsRules>()
+/** Parsed rules by the text of their file, the last used at the end. A file can have half a megabyte, and each page needs its rules. */
+const parsed = new Map<string, RobotsRules>()
+const maxParsed = 20
+
+/** The rules of a file. All invocations of a process share them. */
+function rulesIn(text: string): RobotsRules {
+  const rules = parsed.get(text) ?? robotsRules(text)
+  parsed.delete(text)
+  parsed.set(text, rules)
+  if (parsed.size > maxParsed) parsed.delete(parsed.keys().next().value!)
+  return rules
+}
 
 async function fetchRobots(ctx: RobotsContext, { origin }: URL, lane: LaneName, usage: Usage): Promise<RobotsFile> {
   const file = (text: string, unreachable: string | null, ms: number) => ({

@@ -12,8 +12,8 @@ export interface RobotsRules {
 const longestDelayMs = 60_000
 /** Further lines are ignored: each costs time for each page, and no honest file has so many. */
 const maxLines = 5_000
-/** Answers kept for each file. Each try and each redirect asks about a page again. */
-const maxAnswers = 1_000
+/** The characters of the paths whose answers are kept for each file. Each try and each redirect asks about a page again. */
+const maxKept = 64 * 1024
 
 interface Line {
   key: string
@@ -27,11 +27,18 @@ export function robotsRules(text: string, crawler: string = productToken): Robot
   const seconds = delays.findLast((delay) => !Number.isNaN(delay)) ?? 0
   const rules = rulesOf(lines)
   const answers = new Map<string, boolean>()
+  let kept = 0
   return {
     allows: ({ pathname, search }) => {
       const path = upperEscapes(plainEscapes(pathname + search))
-      const answer = answers.get(path) ?? rules.find(({ matches }) => matches(path))?.allow ?? true
-      if (answers.size >= maxAnswers) answers.clear()
+      const known = answers.get(path)
+      if (known !== undefined) return known
+      const answer = rules.find(({ matches }) => matches(path))?.allow ?? true
+      kept += path.length
+      if (kept > maxKept) {
+        answers.clear()
+        kept = path.length
+      }
       answers.set(path, answer)
       return answer
     },

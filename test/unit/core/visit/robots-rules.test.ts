@@ -134,6 +134,6 @@ test.each([
 
 test('the rules give the right answer for each of many paths, also when they are asked again', () => {
   const rules = robotsRules(file('User-agent: *', 'Disallow: /*7$'))
-  const paths = Array.from({ length: 2_500 }, (_, n) => `/${n}`)
+  const paths = Array.from({ length: 25_000 }, (_, n) => `/${n}`)
   for (const path of [...paths, ...paths]) expect(rules.allows(new URL(path, origin))).toBe(!path.endsWith('7'))
 })
