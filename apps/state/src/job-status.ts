@@ -33,9 +33,7 @@ export class JobStatus extends DurableObject<Env> implements JobStatusObject {
       storage: new SqliteJobStorage(ctx.storage),
       clock: systemClock,
       log,
-      setAlarm: (at) => {
-        ctx.storage.setAlarm(at).catch((error) => log.error('job.alarm_failed', { error: String(error) }))
-      },
+      setAlarm: (at) => ctx.storage.setAlarm(at),
       announceOutbox: (jobId) => env.WEBHOOKS_QUEUE.send({ kind: 'job.outbox', jobId } satisfies Message),
       readmit: (job) => objectNamed<LaneShard>(env.LANE, laneName(parseJobId(job.id)!)).readmit(job),
       onEvents: (job) => this.#streams.publish(job),

@@ -25,7 +25,7 @@ function someJob() {
     storage: new MapJobStorage(),
     clock: { now: () => now++ },
     log: console,
-    setAlarm: (at) => alarms.push(at),
+    setAlarm: (at) => void alarms.push(at),
     announceOutbox: async () => {},
     readmit: async () => {},
     onEvents: () => {},

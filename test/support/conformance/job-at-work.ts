@@ -32,6 +32,8 @@ export class JobAtWork {
   readonly readmitted: JobHeader[] = []
   /** Whether the lane answers. */
   laneAnswers = true
+  /** Whether alarms can be set. */
+  takesAlarms = true
   expired = false
   readonly #open: () => JobStorage
 
@@ -68,6 +70,7 @@ export class JobAtWork {
       clock: { now: () => this.now },
       log: { error: () => {} },
       setAlarm: (at) => {
+        if (!this.takesAlarms) throw new Error('the storage does not answer')
         this.alarmAt = at
       },
       announceOutbox: async () => {

@@ -321,4 +321,64 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
       expect(job.desk.read()).toMatchObject({ status: 'cancelled' })
     },
   },
+  {
+    name: 'a job whose object is an hour ahead of its lane, or behind it, has the time that the lane gives it',
+    async run(open) {
+      for (const aheadMs of [3_600_000, -3_600_000]) {
+        const job = new JobAtWork(open)
+        job.now += aheadMs
+        const began = job.now
+        const header = someHeader({ deadline: someHeader().submittedAt + 120_000, remainingMs: 115_000 })
+        expect(job.take(header, 't1', 0, 1)).toMatchObject({ started: [0] })
+        job.desk.acknowledge(1)
+        job.now = began + 114_999
+        await job.desk.ring()
+        expect(job.desk.read()).toMatchObject({ status: 'running' })
+        expect(job.alarmAt).toBe(began + 115_000)
+        await job.ring()
+        expect(job.desk.read()).toMatchObject({ status: 'timed_out' })
+        await open().clear()
+      }
+    },
+  },
+  {
+    name: 'a revived job tells its lane how much time it has',
+    async run(open) {
+      const job = new JobAtWork(open)
+      job.desk.giveUp(someHeader(), 'failed', 'given up after 5 attempts')
+      await job.desk.revive('unfinished')
+      expect(job.readmitted).toMatchObject([{ remainingMs: 3_600_000 }])
+    },
+  },
+  {
+    name: 'a job that began while the clock was a day ahead has no more than its time when the clock is right again',
+    async run(open) {
+      const job = new JobAtWork(open)
+      job.now += 86_400_000
+      job.take(someHeader({ remainingMs: 3_600_000 }), 't1', 0, 1)
+      job.desk.acknowledge(1)
+      job.now -= 86_400_000
+      job.restart()
+      job.desk.startItem('t1', 1)
+      expect(job.alarmAt).toBe(job.now + 3_600_000)
+    },
+  },
+  {
+    name: 'the next call sets an alarm that could not be set, and a read sets one that has not rung',
+    async run(open) {
+      const job = new JobAtWork(open)
+      job.takesAlarms = false
+      job.take(someHeader(), 't1', 0, 1)
+      expect(job.alarmAt).toBe(Number.POSITIVE_INFINITY)
+      job.takesAlarms = true
+      await Promise.resolve()
+      job.desk.startItem('t1', 1)
+      const { now } = job
+      expect(job.alarmAt).toBe(now + 5_000)
+      job.alarmAt = Number.POSITIVE_INFINITY
+      job.now = now + 30_000
+      job.desk.read()
+      expect(job.alarmAt).toBeLessThanOrEqual(job.now + 5_000)
+    },
+  },
 ]

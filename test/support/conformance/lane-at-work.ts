@@ -18,6 +18,10 @@ export class LaneAtWork {
   calledWorkers = 0
   /** Whether the queue takes the calls of workers. */
   queueAnswers = true
+  /** Whether alarms can be set. */
+  takesAlarms = true
+  /** How far the clock of the desk is ahead, in ms. */
+  aheadMs = 0
   readonly givenUp: Array<{ job: JobHeader; status: string; reason: string }> = []
   /** Whether the objects of jobs answer. */
   jobsAnswer = true
@@ -75,10 +79,11 @@ export class LaneAtWork {
   #newDesk(): LaneDesk {
     return new LaneDesk({
       storage: this.#open(),
-      clock: this.clock,
+      clock: { now: () => this.clock.now() + this.aheadMs, after: (ms, call) => this.clock.after(ms, call) },
       log: { info: () => {}, warn: () => {}, error: () => {} },
       summarize: summarizeJob,
       setAlarm: (at) => {
+        if (!this.takesAlarms) throw new Error('the storage does not answer')
         this.alarmAt = at
       },
       mostWorkers: 2,

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../context.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
+import { correctJob } from './correct-job.ts'
 import { answerReport, inputOfReport } from './item-report.ts'
 import { JobAlarm } from './job-alarm.ts'
 import { applyToJob, beginJob, type JobInput } from './job-machine.ts'
@@ -38,7 +39,7 @@ export interface JobPorts {
   clock: Pick<Clock, 'now'>
   log: Pick<Log, 'error'>
   /** Schedules a call of `ring` at `at` (epoch milliseconds). Replaces the time that was set before. */
-  setAlarm(at: number): void
+  setAlarm(at: number): Promise<void> | void
   /** Asks the background Worker to collect the outbox. */
   announceOutbox(jobId: string): Promise<unknown>
   /** Adds the job to its lane again. Repeating it changes nothing. */
@@ -60,7 +61,7 @@ export class JobDesk {
 
   constructor(ports: JobPorts) {
     this.#ports = ports
-    this.#alarm = new JobAlarm(ports.setAlarm)
+    this.#alarm = new JobAlarm(ports)
     this.#restore()
   }
 
@@ -71,9 +72,10 @@ export class JobDesk {
 
   /** Begins the job, or hands it over to a worker with a newer lease; starts the first `start` items that may start. Null: the lease is too old. */
   take(header: JobHeader, plan: Plan, token: string, attempt: number, start: number): TakenItems | null {
+    const { deadline, remainingMs } = header
     const state = this.#begun(header, plan)
     const now = this.#ports.clock.now()
-    const { taken, effects } = takeJob(state, { token, attempt, deadline: header.deadline }, start, now)
+    const { taken, effects } = takeJob(state, { token, attempt, deadline, remainingMs }, start, now)
     if (taken) this.#commit(state, effects, now)
     return taken
   }
@@ -113,6 +115,7 @@ export class JobDesk {
   }
 
   read(): JobView | null {
+    this.#checkAlarm()
     return this.#state && viewJob(this.#state)
   }
 
@@ -123,6 +126,7 @@ export class JobDesk {
 
   /** The log after `after`, at most `limit` events, as streams carry them. */
   events(after: number, limit: number): LoggedEvent[] {
+    this.#checkAlarm()
     const state = this.#state
     return state ? this.#ports.storage.events(after, limit, streamsResults(state.spec)) : []
   }
@@ -216,10 +220,17 @@ export class JobDesk {
 
   #restore(): void {
     const stored = this.#ports.storage.restore()
-    this.#state = stored && stateOf(stored)
+    this.#state = stored && correctJob(stateOf(stored), this.#ports.clock.now())
     this.#isStored = stored !== null
     this.#lastSeq = stored?.life.lastSeq ?? 0
     this.#acknowledged = stored?.life.acknowledged ?? 0
+  }
+
+  /** A read also sets an alarm that is overdue, because another call may never come. */
+  #checkAlarm(): void {
+    const state = this.#state
+    const now = this.#ports.clock.now()
+    if (state && this.#alarm.isOverdue(state, this.#hasOutbox, now)) this.#updateAlarm(state)
   }
 
   #updateAlarm(state: JobState): void {
@@ -236,10 +247,11 @@ export class JobDesk {
 
   /** The alarm tries again after a failure. */
   async #readmit(state: JobState): Promise<void> {
-    const { id, keyId, lane, spec, submittedAt, deadline } = state
+    const { id, keyId, lane, spec, submittedAt, deadline, endsAt } = state
+    const remainingMs = Math.max(0, endsAt - this.#ports.clock.now())
     let answered = true
     try {
-      await this.#ports.readmit({ id, keyId, lane, spec, submittedAt, deadline })
+      await this.#ports.readmit({ id, keyId, lane, spec, submittedAt, deadline, remainingMs })
     } catch (error) {
       answered = false
       this.#ports.log.error('job.readmit_failed', { jobId: id, error: String(error) })

@@ -1,5 +1,6 @@
 import { maxThrottles } from '../endings/ending.ts'
 import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
+import { boundedWait } from '../endings/waits.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
 import { mayStart } from './item-order.ts'
 import type { Revival } from './job-state.ts'
@@ -26,8 +27,10 @@ export const resultTtlMs = 3_600_000
  * identifies the run.
  */
 export type JobInput =
-  /** A worker has the job's ticket and takes over from the previous worker. `attempt` counts within the run. */
-  | { type: 'taken'; token: string; attempt: number; deadline: number }
+  /**
+   * A worker has the job's ticket and takes over from the previous worker. `attempt` counts within the run. `remainingMs` as in `JobHeader`.
+   */
+  | { type: 'taken'; token: string; attempt: number; deadline: number; remainingMs?: number | undefined }
   | { type: 'item.started'; token: string; index: number }
   | { type: 'item.ended'; token: string; index: number; status: EndedItem; error: string | null; usage: Usage }
   /** The try failed, and another may succeed. */
@@ -51,8 +54,10 @@ export type JobInput =
 
 /** A job that begins. No worker has taken it yet. */
 export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 'follows'>>, now: number): JobState {
+  const { remainingMs: _, ...known } = header
   return {
-    ...header,
+    ...known,
+    endsAt: endOfRun(header, now),
     status: 'running',
     token: '',
     attempt: 0,
@@ -106,24 +111,30 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
       state.dead = input.status !== 'cancelled'
       return changed(endJob(state, input.status, input.reason, now))
     case 'deadline':
-      if (now < state.deadline) return refused
+      if (now < state.endsAt) return refused
       state.dead = true
       return changed(endJob(state, 'timed_out', 'the job did not end by its deadline', now))
   }
 }
 
 /** When the job must act although no input arrives: at its deadline or, once it has ended, when its results expire. */
-export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? state.deadline
+export const nextJobAlarm = (state: JobState): number => state.expiresAt ?? state.endsAt
 
 const refused = { accepted: false, effects: [] }
 const changed = (effects: JobEffect[]) => ({ accepted: true, effects })
 
-function take(state: JobState, { token, attempt, deadline }: Extract<JobInput, { type: 'taken' }>, now: number) {
+/** The end of a run by this clock. A header without `remainingMs` has only a time of another clock. */
+const endOfRun = ({ deadline, remainingMs }: Pick<JobHeader, 'deadline' | 'remainingMs'>, now: number): number =>
+  remainingMs === undefined ? deadline : now + boundedWait(remainingMs, Math.max(0, deadline - now))
+
+function take(state: JobState, run: Extract<JobInput, { type: 'taken' }>, now: number) {
+  const { token, attempt, deadline } = run
   // A worker that lost its lease may arrive late. It must not take the job from its successor.
   if (deadline !== state.deadline || state.firstAttempt + attempt < state.attempt) return refused
   const first = state.token === ''
   if (first) state.startedAt = now
   state.status = 'running'
+  state.endsAt = endOfRun(run, now)
   state.token = token
   state.attempt = state.firstAttempt + attempt
   const effects: JobEffect[] = first ? [{ type: 'event', event: { kind: 'job.started' } }] : []

@@ -2,7 +2,7 @@ import type { Usage } from '../endings/usage.ts'
 import type { EndedItem, ItemStatus, JobEvent, JobHeader, JobItem, JobState, Revival, Wait } from './job-state.ts'
 
 /** A job as callers see it, without its results. */
-export type JobView = Omit<JobState, 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> &
+export type JobView = Omit<JobState, 'endsAt' | 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> &
   ItemCounts & {
     /** The part of the items that follow another one: in a sweep, the extractions. */
     following: ItemCounts

@@ -43,10 +43,14 @@ export interface JobHeader {
   submittedAt: number
   /** The latest end of the job. Each run has a later deadline than the previous run, so it identifies the run. */
   deadline: number
+  /** Milliseconds from now to the deadline: the clock that set it may be another one. An earlier version does not send it. */
+  remainingMs?: number | undefined
 }
 
 /** A job from its start to its expiry. Its JobStatus object is the source of truth. */
-export interface JobState extends JobHeader {
+export interface JobState extends Omit<JobHeader, 'remainingMs'> {
+  /** The deadline by the clock of the job's own object. `deadline` may be by another clock. */
+  endsAt: number
   /** `queued`: revived and not yet taken. */
   status: JobStatus
   /** The token of the worker that may report. A report with another token is refused. Empty until a worker has taken the job. */

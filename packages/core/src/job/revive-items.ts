@@ -20,6 +20,7 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   state.firstAttempt = state.attempt
   // Later in any case: the deadline identifies the run.
   state.deadline = Math.max(state.deadline + 1, now + patienceMs)
+  state.endsAt = now + patienceMs
   state.queuedAt = now
   state.endedAt = null
   state.expiresAt = null

@@ -4,7 +4,8 @@ import type { ItemStatus, JobEvent, JobItem, JobState } from './job-state.ts'
 const mostWaits = 20
 
 /** A job as callers see it: its items are counted, and its worker's token is left out. */
-export function viewJob({ token: _, firstAttempt: __, throttles: ___, waits, items, ...state }: JobState): JobView {
+export function viewJob(job: JobState): JobView {
+  const { endsAt: _, token: __, firstAttempt: ___, throttles: ____, waits, items, ...state } = job
   return {
     ...state,
     ...countItems(items),

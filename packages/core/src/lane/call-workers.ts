@@ -35,10 +35,12 @@ export function callWorkers(staff: LaneStaff, waiting: number, held: number, mos
   if (waiting === 0) return 0
   let slots = 0
   for (const [id, worker] of staff.workers) {
+    // After the clock was set back, a sign of life may lie ahead.
+    worker.heardAt = Math.min(worker.heardAt, now)
     if (worker.heardAt + silentMs > now) slots = worker.slots
     else staff.workers.delete(id)
   }
-  staff.callsAt = staff.callsAt.filter((at) => at + unansweredMs > now)
+  staff.callsAt = staff.callsAt.filter((at) => at <= now && at + unansweredMs > now)
   const needed = Math.min(most, Math.ceil((waiting + held) / (slots || assumedSlots)))
   const missing = Math.max(0, needed - staff.workers.size - staff.callsAt.length)
   for (let n = 0; n < missing; n++) staff.callsAt.push(now)

@@ -1,15 +1,17 @@
 import type { Log } from '../context.ts'
 import type { DeskClock } from '../desk-clock.ts'
 import type { Outcome } from '../endings/ending.ts'
-import { waitOf } from '../endings/waits.ts'
+import { boundedWait, waitOf } from '../endings/waits.ts'
 import type { JobSpec } from '../job/job-spec.ts'
 import type { JobHeader } from '../job/job-state.ts'
 import { admitJobs, type Idempotency } from './admit-jobs.ts'
 import { Broadcast } from './broadcast.ts'
 import { unansweredMs } from './call-workers.ts'
+import { correctLane } from './correct-times.ts'
 import { forecastsOf } from './eta.ts'
 import { type LaneAddress, makeJobId, parseJobId } from './job-id.ts'
 import { lanes } from './lane.ts'
+import { LaneAlarm } from './lane-alarm.ts'
 import { LaneCrew } from './lane-crew.ts'
 import { headOf, type LaneHead } from './lane-head.ts'
 import {
@@ -25,8 +27,9 @@ import {
 } from './lane-machine.ts'
 import type { JobSummary, LaneSummary, LaneWorkerId, PullRequest, Receipt, WaitingJob } from './lane-port.ts'
 import type { JobBlock, LaneShard, PulledTicket, SerializedJob } from './lane-shard.ts'
-import { countRunnable, type GivenUpStatus, type LaneState, restoreLane } from './lane-state.ts'
+import { countRunnable, type GivenUpStatus, type LaneState, type Ticket } from './lane-state.ts'
 import type { GivenUpJob, LaneStorage, LaneWrite } from './lane-storage.ts'
+import { type OpenShard, openShard } from './open-shard.ts'
 import { summarizeLane } from './summarize-lane.ts'
 
 /** The interfaces that a desk needs from its process. */
@@ -59,14 +62,17 @@ export class LaneDesk implements LaneShard {
   readonly #crew: LaneCrew
   readonly #revocations: Broadcast<string>
   /** Null until the first call, and after a write that failed. */
-  #known: { state: LaneState; address: LaneAddress | null; hasGivenUp: boolean } | null = null
-  #alarmAt: number | null = null
+  #known: OpenShard | null = null
+  readonly #alarm: LaneAlarm
+  /** The time of the last call. An earlier time shows that the clock was set back. */
+  #seenAt = 0
   #paceSavedAt = 0
 
   constructor(ports: LanePorts) {
     this.#ports = ports
     this.#crew = new LaneCrew(ports.clock, ports.mostWorkers)
     this.#revocations = new Broadcast(ports.clock)
+    this.#alarm = new LaneAlarm(ports)
   }
 
   /** The shard as it is in memory. Only the desk changes it. */
@@ -76,7 +82,7 @@ export class LaneDesk implements LaneShard {
 
   async submitJobs(address: LaneAddress, jobs: SerializedJob[]): Promise<Receipt[]> {
     const { storage } = this.#ports
-    const now = this.#now()
+    const now = this.#begin()
     const { admissions, added, remember } = admitJobs(
       this.state,
       jobs.map((job) => ({ ...job, deadline: now + job.deadlineSeconds * 1000 })),
@@ -96,22 +102,24 @@ export class LaneDesk implements LaneShard {
     return admissions.map((one) => (one.ok ? { ...one, forecast: forecast(this.state.tickets.get(one.id)) } : one))
   }
 
-  async readmit({ id, keyId, lane, spec, deadline }: JobHeader): Promise<void> {
+  async readmit({ id, keyId, lane, spec, deadline, remainingMs }: JobHeader): Promise<void> {
     const { shard, sequence } = parseJobId(id)!
-    const now = this.#now()
+    const now = this.#begin()
+    const endsAt = now + boundedWait(remainingMs, deadline - now)
     // Serialize before the ticket is added: if serializing fails, the state must not have a ticket without a row.
     const texts = { spec: JSON.stringify(spec), summary: JSON.stringify(this.#ports.summarize(spec)) }
-    const ticket = readmitTicket(this.state, { id, sequence, keyId, deadline }, now)
+    const ticket = readmitTicket(this.state, { id, sequence, keyId, deadline, endsAt }, now)
     if (!ticket) return
     this.#commit([...this.#noteAddress({ lane, shard }), { type: 'insert', ticket, ...texts }])
     await this.#settle(now)
   }
 
   async knowsPlace(keyId: string, { key, place }: Idempotency): Promise<boolean> {
-    return this.#ports.storage.recall(keyId, key, this.#now())?.ids[place] !== undefined
+    return this.#ports.storage.recall(keyId, key, this.#begin())?.ids[place] !== undefined
   }
 
   async findJob(keyId: string, jobId: string): Promise<WaitingJob | null> {
+    this.#begin()
     const { state, address } = this.#shard
     const ticket = state.tickets.get(jobId)
     if (!ticket || (ticket.keyId !== keyId && !lanes[address!.lane].isShared)) return null
@@ -121,11 +129,12 @@ export class LaneDesk implements LaneShard {
   }
 
   async head(keyId: string): Promise<LaneHead> {
-    countRunnable(this.state, this.#now())
+    countRunnable(this.state, this.#begin())
     return headOf(this.state, keyId)
   }
 
   async block(keyId: string, firstId: string, endId: string): Promise<JobBlock> {
+    this.#begin()
     const { tickets, nextSequence } = this.state
     const jobs: Record<string, string> = {}
     let room = mostBlockLength
@@ -140,11 +149,12 @@ export class LaneDesk implements LaneShard {
   }
 
   async summary({ lane }: LaneAddress): Promise<LaneSummary> {
+    this.#begin()
     return { lane, ...summarizeLane(this.state, (jobId) => this.#summaryOf(jobId).kind) }
   }
 
   async cancel(jobId: string): Promise<boolean> {
-    const now = this.#now()
+    const now = this.#begin()
     const effects = cancelTicket(this.state, jobId, now)
     if (!effects) return false
     this.#commit(writesOf(effects))
@@ -161,19 +171,19 @@ export class LaneDesk implements LaneShard {
     }
     const leaves = pulled.length === 0 && !stays
     if (leaves) this.#crew.lose(worker)
-    if (pulled.length > 0 || leaves) await this.#settle(this.#now())
+    if (pulled.length > 0 || leaves) await this.#settle(this.#begin())
     return pulled
   }
 
   async renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]> {
     this.#crew.hear(worker)
-    const kept = renewTickets(this.state, held, this.#now())
-    this.#commit(kept.map((ticket) => ({ type: 'save', ticket })))
+    const kept = renewTickets(this.state, held, this.#begin())
+    this.#save(kept)
     return kept.map(({ id }) => id)
   }
 
   async finish(id: string, token: string, outcome: Outcome): Promise<void> {
-    const now = this.#now()
+    const now = this.#begin()
     const writes = writesOf(finishTicket(this.state, id, token, receivedOutcome(outcome, now), now))
     if (now - this.#paceSavedAt > paceSavedEveryMs) {
       this.#paceSavedAt = now
@@ -184,7 +194,7 @@ export class LaneDesk implements LaneShard {
   }
 
   async revoke(jobId: string): Promise<void> {
-    const now = this.#now()
+    const now = this.#begin()
     const effects = revokeTicket(this.state, jobId, now)
     if (!effects) return
     this.#commit(writesOf(effects))
@@ -193,28 +203,47 @@ export class LaneDesk implements LaneShard {
   }
 
   async revoked(waitMs: number): Promise<string[]> {
+    this.#begin()
     const jobId = await this.#revocations.next(waitMs)
     return jobId === null ? [] : [jobId]
   }
 
   /** Called at the time that was set last. */
   async alarm(): Promise<void> {
-    this.#alarmAt = null
-    const now = this.#now()
+    this.#alarm.forget()
+    const now = this.#noteTime()
     this.#commit([...writesOf(expireTickets(this.state, now)), { type: 'forget', now }])
     await this.#settle(now)
   }
 
-  get #shard() {
-    if (this.#known) return this.#known
-    const { address, tickets, nextSequence, pace } = this.#ports.storage.read()
-    const hasGivenUp = this.#ports.storage.givenUp(1).length > 0
-    this.#known = { state: restoreLane(tickets, nextSequence, pace), address, hasGivenUp }
+  get #shard(): OpenShard {
+    this.#known ??= openShard(this.#ports.storage, this.#ports.clock.now())
     return this.#known
   }
 
-  #now(): number {
-    return this.#ports.clock.now()
+  /** The time of a call. Every call begins with it, also a read, and sets an alarm that is not known to be set or has not rung. */
+  #begin(): number {
+    const now = this.#noteTime()
+    if (this.#alarm.isMissing(now)) void this.#alarm.set(this.#nextAlarm(now), now)
+    return now
+  }
+
+  /** The present time. If the clock was set back, corrects all times. */
+  #noteTime(): number {
+    const now = this.#ports.clock.now()
+    if (now < this.#seenAt) {
+      this.#save(correctLane(this.state, now))
+      this.#alarm.forget()
+    }
+    this.#seenAt = now
+    return now
+  }
+
+  #nextAlarm(now: number): number {
+    const { state, hasGivenUp } = this.#shard
+    const never = Number.POSITIVE_INFINITY
+    const repeatAt = countRunnable(state, now) > 0 || hasGivenUp ? now + unansweredMs : never
+    return Math.min(nextLaneAlarm(state) ?? never, repeatAt)
   }
 
   #summaryOf(jobId: string): JobSummary {
@@ -228,11 +257,13 @@ export class LaneDesk implements LaneShard {
   }
 
   #pullNow(max: number): PulledTicket[] {
-    const tickets = pullTickets(this.state, max, () => crypto.randomUUID(), this.#now())
-    this.#commit(tickets.map((ticket) => ({ type: 'save', ticket })))
-    return tickets.map(({ id, lease, attempt, keyId, submittedAt, deadline }) => {
+    const now = this.#begin()
+    const tickets = pullTickets(this.state, max, () => crypto.randomUUID(), now)
+    this.#save(tickets)
+    return tickets.map(({ id, lease, attempt, keyId, submittedAt, deadline, endsAt }) => {
       const spec = this.#ports.storage.specOf(id)
-      return { id, token: lease!.token, attempt, keyId, spec, submittedAt, deadline }
+      const remainingMs = Math.max(0, endsAt - now)
+      return { id, token: lease!.token, attempt, keyId, spec, submittedAt, deadline, remainingMs }
     })
   }
 
@@ -248,22 +279,17 @@ export class LaneDesk implements LaneShard {
     if (writes.some(({ type }) => type === 'give_up')) this.#shard.hasGivenUp = true
   }
 
+  #save(tickets: Ticket[]): void {
+    this.#commit(tickets.map((ticket) => ({ type: 'save', ticket })))
+  }
+
   /** Call it after every change. It sets the alarm first: if this process ends while it calls workers, the alarm calls them again. */
   async #settle(now: number): Promise<void> {
     const { state, address, hasGivenUp } = this.#shard
-    const runnable = countRunnable(state, now)
-    const repeatAt = runnable > 0 || hasGivenUp ? now + unansweredMs : Number.POSITIVE_INFINITY
-    await this.#setAlarm(Math.min(nextLaneAlarm(state) ?? Number.POSITIVE_INFINITY, repeatAt))
-    const missing = this.#crew.wake(runnable, state.leased.size)
+    await this.#alarm.set(this.#nextAlarm(now), now)
+    const missing = this.#crew.wake(countRunnable(state, now), state.leased.size)
     if (missing > 0) await this.#callWorkers(address!, missing)
     if (hasGivenUp) await this.#announceGivenUp()
-  }
-
-  /** An alarm that rings too early costs less than setting it at every change. */
-  async #setAlarm(at: number): Promise<void> {
-    if ((this.#alarmAt !== null && this.#alarmAt <= at) || !Number.isFinite(at)) return
-    this.#alarmAt = at
-    await this.#ports.setAlarm(at)
   }
 
   async #callWorkers(address: LaneAddress, count: number): Promise<void> {

@@ -15,6 +15,7 @@ import { noteHeld, noteServed, noteWaited } from './pace.ts'
 
 /** The duration of a lease that its worker does not renew. */
 export const leaseMs = 15_000
+
 /**
  * The most consecutive attempts whose worker never renewed its lease. After the last, the job fails. A job whose workers live longer is tried until
  * its deadline: its items count their own tries.
@@ -53,7 +54,15 @@ export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequ
       continue
     }
     const sequence = state.nextSequence++
-    const ticket = newTicket({ id: idOf(sequence), sequence, keyId, submittedAt: now, deadline, coalesce })
+    const ticket = newTicket({
+      id: idOf(sequence),
+      sequence,
+      keyId,
+      submittedAt: now,
+      deadline,
+      endsAt: deadline,
+      coalesce,
+    })
     addTicket(state, ticket)
     ids.push(ticket.id)
     added.push({ ticket, index })
@@ -64,7 +73,7 @@ export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequ
 /** Adds a ticket for a job that ended and is to run again, at the place of its sequence. Null when the job has a ticket. */
 export function readmitTicket(
   state: LaneState,
-  job: Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'deadline'>,
+  job: Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'deadline' | 'endsAt'>,
   now: number,
 ): Ticket | null {
   notePassing(state, now)
@@ -167,10 +176,11 @@ export function nextLaneAlarm(state: LaneState): number | null {
   return Number.isFinite(next) ? next : null
 }
 
-type Submitted = Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'submittedAt' | 'deadline' | 'coalesce'>
+type Submitted = Pick<Ticket, 'id' | 'sequence' | 'keyId' | 'submittedAt' | 'deadline' | 'endsAt' | 'coalesce'>
 
 const newTicket = (submitted: Submitted): Ticket => ({
   ...submitted,
+  restsFrom: submitted.submittedAt,
   notBefore: submitted.submittedAt,
   attempt: 0,
   failures: 0,
@@ -193,12 +203,13 @@ function removeTicket(state: LaneState, ticket: Ticket): LaneEffect {
 function giveBack(state: LaneState, ticket: Ticket, afterMs: number, reason: string, now: number): LaneEffect {
   ticket.heldMs += now - ticket.lease!.startedAt
   ticket.lease = null
+  ticket.restsFrom = now
   ticket.notBefore = now + afterMs
   ticket.reason = reason
   state.leased.delete(ticket)
   if (afterMs > 0) rest(state, ticket)
   else enqueueTicket(state, ticket)
-  state.firstDeadline = Math.min(state.firstDeadline, ticket.deadline)
+  state.firstDeadline = Math.min(state.firstDeadline, ticket.endsAt)
   return { type: 'save', ticket }
 }
 
@@ -217,13 +228,13 @@ function retryOrGiveUp(state: LaneState, ticket: Ticket, afterMs: number, reason
 function endOverdue(state: LaneState, now: number): LaneEffect[] {
   const reason = 'the job could not start before its deadline'
   const waiting = [...state.tickets.values()].filter((ticket) => !ticket.lease)
-  const overdue = waiting.filter((ticket) => ticket.deadline <= now)
+  const overdue = waiting.filter((ticket) => ticket.endsAt <= now)
   const effects = overdue.flatMap((ticket): LaneEffect[] => [
     removeTicket(state, ticket),
     { type: 'give_up', ticket, status: 'timed_out', reason },
   ])
   state.firstDeadline = waiting.reduce(
-    (first, { deadline }) => (deadline > now ? Math.min(first, deadline) : first),
+    (first, { endsAt }) => (endsAt > now ? Math.min(first, endsAt) : first),
     Number.POSITIVE_INFINITY,
   )
   return effects

@@ -8,7 +8,11 @@ export interface Ticket {
   sequence: number
   keyId: string
   submittedAt: number
+  /** As in `JobHeader`. Another clock than the lane's may have set it, so the lane ends the ticket at `endsAt`. */
   deadline: number
+  endsAt: number
+  /** When its present wait began: at its submission, or when a worker returned it. */
+  restsFrom: number
   /** The earliest time at which the ticket may be handed out. */
   notBefore: number
   /** Counts expired leases and workers that asked for another try. It distinguishes a worker from the previous one. */
@@ -49,7 +53,7 @@ export interface LaneState {
   /** Tickets that wait for a time, the earliest first. */
   resting: Ticket[]
   coalesced: Map<string, string>
-  /** A lower bound of all deadlines. */
+  /** A lower bound of all `endsAt`. */
   firstDeadline: number
   pace: Pace
 }
@@ -76,9 +80,9 @@ export function addTicket(state: LaneState, ticket: Ticket): void {
   state.tickets.set(ticket.id, ticket)
   if (ticket.coalesce !== null) state.coalesced.set(ticket.coalesce, ticket.id)
   if (ticket.lease) state.leased.add(ticket)
-  else if (ticket.notBefore > ticket.submittedAt) rest(state, ticket)
+  else if (ticket.notBefore > ticket.restsFrom) rest(state, ticket)
   else enqueueTicket(state, ticket)
-  state.firstDeadline = Math.min(state.firstDeadline, ticket.deadline)
+  state.firstDeadline = Math.min(state.firstDeadline, ticket.endsAt)
 }
 
 /** Removes a ticket, wherever it is. */
@@ -93,6 +97,11 @@ export function dropTicket(state: LaneState, ticket: Ticket): void {
 /** Lets a ticket without a lease wait until its `notBefore`. */
 export function rest(state: LaneState, ticket: Ticket): void {
   insertSorted(state.resting, ticket, byTime)
+}
+
+/** Restores the order of `resting` after times have changed. */
+export function sortResting(state: LaneState): void {
+  state.resting.sort(byTime)
 }
 
 /** Puts every ticket whose time is reached into its queue. */

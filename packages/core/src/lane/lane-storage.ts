@@ -1,4 +1,5 @@
 import type { Remembered } from './admit-jobs.ts'
+import type { StoredTicket } from './correct-times.ts'
 import type { LaneAddress } from './job-id.ts'
 import type { LaneEffect } from './lane-machine.ts'
 import type { SerializedJob } from './lane-shard.ts'
@@ -18,7 +19,8 @@ export interface GivenUpJob {
 export interface StoredLane {
   /** Null before the first job. */
   address: LaneAddress | null
-  tickets: Ticket[]
+  /** As any version stored them. */
+  tickets: StoredTicket[]
   nextSequence: number
   pace: Pace
 }

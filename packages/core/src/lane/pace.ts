@@ -33,12 +33,12 @@ export function noteHeld(pace: Pace, held: number, othersWaited: boolean, now: n
 
 /** Notes the time for which workers held a ticket that has ended. */
 export function noteServed(pace: Pace, heldMs: number): void {
-  keepSample(pace.serviceMs, heldMs)
+  keepSample(pace.serviceMs, Math.max(0, heldMs))
 }
 
 /** Notes the time that a ticket waited before it was first handed out. */
 export function noteWaited(pace: Pace, waitedMs: number): void {
-  keepSample(pace.waitedMs, waitedMs)
+  keepSample(pace.waitedMs, Math.max(0, waitedMs))
 }
 
 function keepSample(samples: number[], ms: number): void {

@@ -40,8 +40,8 @@ export async function runTicket(
   const plan = planJob(ticket.spec)
   if (plan.length === 0)
     return { kind: 'reject', reason: `there is nothing to do in a job of the kind "${ticket.spec.kind}"` }
-  const { id, keyId, spec, submittedAt, deadline, token } = ticket
-  const header = { id, keyId, lane, spec, submittedAt, deadline }
+  const { id, keyId, spec, submittedAt, deadline, remainingMs, token } = ticket
+  const header = { id, keyId, lane, spec, submittedAt, deadline, remainingMs }
   const mayStart = !limits.lost.aborted && limits.mayBegin()
   const taken = await ctx.jobs.take(header, plan, token, ticket.attempt, mayStart ? limits.itemSlots : 0)
   if (!taken || taken.ended) return done

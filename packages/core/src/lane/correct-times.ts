@@ -1,0 +1,52 @@
+import { leaseMs } from './lane-machine.ts'
+import { type LaneState, sortResting, type Ticket } from './lane-state.ts'
+
+/** The deadline of a job whose stored one is no number, in ms from now. */
+const usualDeadlineMs = 86_400_000
+
+/** A ticket as any version stored it. An earlier version stored no `restsFrom` and no `endsAt`. */
+export type StoredTicket = Omit<Ticket, 'restsFrom' | 'endsAt'> & Partial<Pick<Ticket, 'restsFrom' | 'endsAt'>>
+
+/**
+ * Corrects the times of a ticket that were stored by a clock ahead of `now`: what is left of a rest, a lease or the time to the deadline is at most
+ * their whole length. Replaces times that are no numbers. Store what was `corrected`, or each restart would begin the wait anew.
+ */
+export function correctTimes(stored: StoredTicket, now: number): { ticket: Ticket; corrected: boolean } {
+  const submittedAt = finite(stored.submittedAt, now)
+  const deadline = finite(stored.deadline, now + usualDeadlineMs)
+  const from = finite(stored.restsFrom, submittedAt)
+  const times = {
+    submittedAt: Math.min(submittedAt, now),
+    deadline,
+    endsAt: leftOf(submittedAt, finite(stored.endsAt, deadline), now),
+    restsFrom: Math.min(from, now),
+    notBefore: leftOf(from, finite(stored.notBefore, now), now),
+  }
+  const { lease } = stored
+  const leaseTimes = lease && {
+    startedAt: Math.min(finite(lease.startedAt, now), now),
+    expiresAt: Math.min(finite(lease.expiresAt, now), now + leaseMs),
+  }
+  const corrected = differs(stored, times) || (lease !== null && differs(lease, leaseTimes!))
+  if (lease) Object.assign(lease, leaseTimes)
+  return { ticket: Object.assign(stored, times), corrected }
+}
+
+/** Corrects a state in memory after the clock was set back. Returns the tickets to store. */
+export function correctLane(state: LaneState, now: number): Ticket[] {
+  const read = [...state.tickets.values()].map((ticket) => correctTimes(ticket, now))
+  sortResting(state)
+  return read.flatMap(({ ticket, corrected }) => (corrected ? ticket : []))
+}
+
+/** A time that an earlier version did not store is not corrected. */
+const differs = <T extends object>(stored: T, times: Partial<T>): boolean =>
+  Object.entries(times).some(([name, time]) => ![time, undefined].includes(stored[name as keyof T]))
+
+/** A stored time that is no number was a NaN, which JSON stores as null. */
+const finite = (time: number | null | undefined, otherwise: number): number =>
+  Number.isFinite(time) ? time! : otherwise
+
+/** The end of a wait that began at `from`: if that lies ahead, the whole wait is left. */
+const leftOf = (from: number, until: number, now: number): number =>
+  from > now ? Math.min(until, now + Math.max(0, until - from)) : until
