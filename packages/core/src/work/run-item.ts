@@ -6,7 +6,7 @@ import type { JobKindName, WorkOf } from '../job/job-kinds.ts'
 import type { ItemReport } from '../job/job-port.ts'
 import { runCart } from '../job/kinds/cart/run-cart.ts'
 import type { RunItem } from '../job/kinds/item-runner.ts'
-import { runOutlet, visitOutlet } from '../job/kinds/outlet/run-outlet.ts'
+import { runOutlet, sweepOutlet } from '../job/kinds/outlet/run-outlet.ts'
 import { runPage } from '../job/kinds/page/run-page.ts'
 import type { Work } from '../job/plan-job.ts'
 import type { LaneName } from '../lane/lane.ts'
@@ -19,7 +19,7 @@ const runners: { [K in JobKindName]: RunItem<WorkOf<K>> } = {
   cart: runCart,
   outlet: runOutlet,
   page: runPage,
-  sweep: visitOutlet,
+  sweep: sweepOutlet,
   reextract: (ctx, _run, work) => reextractOutlet(ctx, work),
 }
 

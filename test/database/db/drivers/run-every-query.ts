@@ -76,6 +76,7 @@ import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
 import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
 import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
+import { releaseSweepOutlet } from '@edgesweep/db/queries/sweep/release-outlet.ts'
 import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
 import { someItem } from '../some.ts'
 import { runArchiveQueries } from './run-archive-queries.ts'
@@ -146,6 +147,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.listOutlets = await listOutlets(db, { limit: 10 })
   answers.readOutletItems = await readOutletItems(db, { outletId: 'out_1', limit: 10 })
   answers.listChanges = byKind(await listChanges(db, { outletId: 'out_1', limit: 10 }))
+  answers.releaseSweepOutlet = await releaseSweepOutlet(db, { sweepId: 'swp_3', outletId: 'out_1' })
   answers.releaseSweepOutlets = await releaseSweepOutlets(db, { sweepId: 'swp_2', limit: 10 })
   answers.readTrends = (await readTrends(db, { sinceId: 'evt_', stretchSeconds: 1e9 })).map((trend) => ({
     ...trend,

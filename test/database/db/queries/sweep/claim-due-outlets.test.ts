@@ -8,6 +8,7 @@ import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
 import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
 import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
 import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
+import { releaseSweepOutlet } from '@edgesweep/db/queries/sweep/release-outlet.ts'
 import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
@@ -125,6 +126,17 @@ describe('finishing a sweep', () => {
         payload: { type: 'sweep.completed', data: { sweep_id: 'swp_1', job_id: 'job_1', outlets: 1 } },
       },
     ])
+  })
+
+  test('an outlet that its sweep has released can be claimed by the next sweep, and another sweep cannot release it', async () => {
+    const [first, second] = (await someOutlets(2)) as [string, string]
+    await claim('swp_1')
+    expect(await releaseSweepOutlet(db, { sweepId: 'swp_2', outletId: first })).toBe(false)
+    expect(await releaseSweepOutlet(db, { sweepId: 'swp_1', outletId: first })).toBe(true)
+    expect(await releaseSweepOutlet(db, { sweepId: 'swp_1', outletId: first })).toBe(false)
+    const chosen = { sweepId: 'swp_2', outletIds: [first, second], leaseSeconds: 600 }
+    expect(await claimChosenOutlets(db, chosen)).toEqual({ outletIds: [first], skippedOverlap: 1 })
+    expect(await listSweeps(db, { limit: 2 })).toMatchObject([{ status: 'running' }, { status: 'running' }])
   })
 
   test.each([
