@@ -115,3 +115,37 @@ test.each(['/v1/jobs/job_1', '/v1/pipelines/none', '/openapi.json'])(
     expect(await ask(path)).toMatchObject({ cache: 'private, no-store' })
   },
 )
+
+test('every route refuses a query parameter that it does not know, and names it', async () => {
+  const { paths } = await (await app.request('/openapi.json')).json()
+  const routes = Object.entries(paths as Record<string, Record<string, unknown>>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path: path.replaceAll(/\{\w+\}/g, 'x'), method: method.toUpperCase() })),
+  )
+  expect(routes.length).toBeGreaterThan(40)
+  for (const { path, method } of routes) {
+    const { status, body } = await ask(`${path}?limti=5`, { method })
+    expect([method, path, status, body.field]).toEqual([method, path, 400, 'limti'])
+  }
+})
+
+test.each([
+  ['/v1/changes?outlet_id=out_1&outlet_id=out_2', 'outlet_id', 'the query parameter "outlet_id" was given twice'],
+  ['/v1/outlets?kind=bogus', 'kind', 'the query parameter "kind" is not known: this route takes cursor, limit'],
+  ['/v1/lanes?limit=1', 'limit', 'the query parameter "limit" is not known: this route takes no query parameters'],
+  ['/v1/outlets?=1', 'query', 'the query parameter "" is not known: this route takes cursor, limit'],
+])('%s is refused with the parameter and the reason', async (path, field, detail) => {
+  expect(await ask(path)).toMatchObject({ status: 400, body: { field, detail } })
+})
+
+test.each([
+  ['/v1/changes?kind=bogus', 'kind'],
+  ['/v1/jobs?kind=bogus', 'kind'],
+  ['/v1/jobs?status=done', 'status'],
+  ['/v1/jobs?lane=fast', 'lane'],
+  ['/v1/jobs?dead=yes', 'dead'],
+  ['/v1/deliveries?status=sent', 'status'],
+  ['/v1/pipelines/profiles/records?status=sent', 'status'],
+  ['/v1/pipelines/profiles/records?include=all', 'include'],
+])('%s is refused, because the value is none of the list', async (path, field) => {
+  expect(await ask(path)).toMatchObject({ status: 400, body: { field } })
+})

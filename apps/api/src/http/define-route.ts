@@ -1,4 +1,5 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi'
+import { knownParameters } from './known-parameters.ts'
 import { type BodySize, limitBody } from './limit-body.ts'
 import { rejectUnstorable, rejectUnstorableBody } from './reject-unstorable.ts'
 import { requireKey, requireKeyOrStreamToken, type Scope } from './require-key.ts'
@@ -21,6 +22,7 @@ export function defineRoute<
   const middleware = [
     ...key,
     rejectUnstorable,
+    knownParameters(route.request?.query),
     limitBody(bodySize),
     ...(bodySize === 'file' ? [] : [rejectUnstorableBody]),
   ]
