@@ -8,7 +8,7 @@ const intro = `# Command line
 This page is generated from the command line itself. \`npm run docs\` writes it.
 
 \`npx edgesweep\` runs it in a checkout of the project. The exit code is 0 when the command succeeded, 1 when it failed and 2 when it was called
-wrongly. \`--help\` after any command prints its options.
+wrongly; \`import --fail-on-rejects\` may exit with 3. \`--help\` after any command prints its options.
 
 Commands that ask the API read its address from \`EDGESWEEP_API\` and the API key from \`EDGESWEEP_KEY\`. Prefer the variable to \`--key\`: other
 users of the machine can read a command line.

@@ -66,6 +66,11 @@ test.each([
   const turned = async () => (await page.$$('.job-items .dot[title="completed"]')).length
   await page.waitForSelector('.job-items .dot')
   expect(await turned()).toBeLessThan(items.length)
+  const seen = await page.$eval('.drawer', (drawer) => {
+    const rows = drawer.querySelectorAll('.job-items .dot[title="completed"]').length
+    return { rows, head: drawer.querySelector('.job-progress')!.textContent }
+  })
+  expect(seen.head, 'the head counts the rows below it').toContain(`${seen.rows} of ${items.length}`)
   await eventually('all items show completed', async () => (await turned()) === items.length)
 })
 

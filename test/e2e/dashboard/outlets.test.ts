@@ -78,6 +78,15 @@ test('the dashboard finds a quarantined outlet by its filter, accepts its next e
   expect(body).toMatchObject({ interval_seconds: 90, enabled: true })
 })
 
+test('the drawer of an unknown outlet says that there is none, and offers nothing to do', async () => {
+  const { page } = await openTab()
+  await page.waitForSelector('.tile')
+  await page.goto(`${stack.api}/#outlet/out_nope`)
+  await page.waitForSelector('.drawer .empty')
+  expect(await textOf(page, '.drawer .empty')).toContain('out_nope')
+  expect(await page.$$eval('.drawer button', (buttons) => buttons.map((one) => one.ariaLabel))).toEqual(['Close'])
+})
+
 test('the form for a new outlet shows the reason of a refusal at the field concerned', async () => {
   const { page } = await openTab()
   await page.locator(named('link', 'Add outlet')).click()

@@ -149,6 +149,34 @@ test('`edgesweep outlets set` changes only the given fields', async () => {
   expect((await run(['outlets', 'add', 'https://shop.example/'])).code, 'without a site').toBe(2)
 })
 
+test.each([
+  ['rejected rows', 3, 1, [], 0],
+  ['rejected rows', 3, 1, ['--fail-on-rejects'], 3],
+  ['superseded rows only', 2, 2, ['--fail-on-rejects'], 0],
+  ['no rejected rows', 0, 0, ['--fail-on-rejects'], 0],
+])(
+  'an import with %s (%i, %i of them superseded) and the flags %j exits with %i',
+  async (_, rejected, duplicates, flags, code) => {
+    const file = join(tmpdir(), `import-${crypto.randomUUID()}.csv`)
+    await writeFile(file, 'advertiser_id,advertiser_name\n1,Acme\n')
+    onTestFinished(() => Promise.all([rm(file), rm(`${file}.rejects.csv`, { force: true })]).then(() => {}))
+    const ended = {
+      ...{
+        id: 'imp_1',
+        status: 'completed',
+        error: null,
+        rows_read: 9,
+        inserted: 9 - rejected,
+        updated: 0,
+        unchanged: 0,
+      },
+      ...{ rejected, duplicates, progress: 1, ended_at: '2026-11-25T12:00:00Z' },
+    }
+    const answer = await run(['import', file, '--into', 'advertisers', ...flags], json(200, ended))
+    expect(answer).toMatchObject({ code, out: expect.stringContaining(`9 rows: ${9 - rejected} inserted`) })
+  },
+)
+
 test('`edgesweep sweep` follows a sweep to its end, and exits with 1 if one of its steps failed', async () => {
   const asked: string[] = []
   const job = { id: 'job_1', status: 'running', total: 4, completed: 1, failed: 0, ended_at: null, error: null }

@@ -17,6 +17,7 @@ interface Flags extends ApiFlags {
   encoding?: string
   compression?: 'none' | 'gzip'
   lease: number
+  failOnRejects?: boolean
 }
 
 /** `edgesweep import FILE --into TABLE`: imports a file through the API, or with `--direct` into the database. */
@@ -36,9 +37,16 @@ export const importCommand = (program: Command, setExitCode: (code: number) => v
     )
     .option('--encoding <label>', 'such as windows-1252 (default: from the byte order mark, otherwise UTF-8)')
     .addOption(new Option('--compression <kind>', 'default: detected from the content').choices(['none', 'gzip']))
+    .option(
+      '--fail-on-rejects',
+      'exit with 3 if a row was rejected for another reason than a later row with its key; the other rows are imported all the same',
+    )
     .action(async (file: string, flags: Flags) =>
       setExitCode(await (flags.direct ? importDirectly(file, flags) : send(file, flags))),
     )
+
+/** The exit code of `--fail-on-rejects`. 1 and 2 stand for a failure and for a usage error. */
+const rejectsExitCode = 3
 
 const rowsText = (rows: number): string => `${grouped(rows)} rows`
 
@@ -48,7 +56,7 @@ async function send(file: string, flags: Flags): Promise<number> {
     const ended = await sendImport(flags, file, (phase, share, rows) => bar.show(phase, share, rowsText(rows)))
     bar.stop()
     const rejects = ended.rejected > 0 ? await saveRejects(flags, ended.id, `${file}.rejects.csv`) : null
-    return report(ended, rejects)
+    return report(ended, rejects, flags)
   } finally {
     bar.stop()
   }
@@ -74,7 +82,7 @@ async function importDirectly(path: string, flags: Flags): Promise<number> {
       },
     )
     bar.stop()
-    if (done) return report(viewOf(done.row), done.rejects)
+    if (done) return report(viewOf(done.row), done.rejects, flags)
     process.stderr.write('Stopped. Run the same command again to continue from here.\n')
     return 1
   } finally {
@@ -113,7 +121,7 @@ const viewOf = ({
 })
 
 /** Prints the counts of the rows by outcome. Returns the exit code. */
-function report(ended: SentImport, rejects: string | null): number {
+function report(ended: SentImport, rejects: string | null, { failOnRejects }: Pick<Flags, 'failOnRejects'>): number {
   const { status, error, rows_read, inserted, updated, unchanged, rejected, duplicates } = ended
   if (status !== 'completed') {
     process.stderr.write(`edgesweep: the import is ${status}${error ? `: ${error}` : ''}\n`)
@@ -124,5 +132,5 @@ function report(ended: SentImport, rejects: string | null): number {
   process.stdout.write(`${grouped(rows_read)} rows: ${counts.join(', ')}\n`)
   const note = duplicates > 0 ? `; ${grouped(duplicates)} of them are superseded by a later row with the same key` : ''
   if (rejects) process.stdout.write(`The rejected rows are in ${rejects}, with reasons${note}.\n`)
-  return 0
+  return failOnRejects && rejected > duplicates ? rejectsExitCode : 0
 }

@@ -33,6 +33,7 @@ export function JobItems({ id, isEnded, isFollowed }: { id: string; isEnded: boo
             {item.label}
           </h3>
           {item.error ? <p class="item-error">{item.error}</p> : <ItemResult result={item.result} />}
+          {item.status === 'completed' && !item.result && <p class="quiet">Loading the result…</p>}
         </li>
       ))}
       {data?.next && <li class="quiet">More items are available through the API.</li>}

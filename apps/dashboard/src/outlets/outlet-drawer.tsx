@@ -29,6 +29,13 @@ export function OutletDrawer({ id }: { id: string }) {
   const state = outlet ? outletState(outlet) : 'unknown'
   const span = knownPart({ from: Date.parse(weekAgo) / 1000, to: dataUpdatedAt / 1000 }, outlet?.created_at ?? weekAgo)
   const lines = priceLines(history?.data ?? [], span)
+  if (error && !outlet) {
+    return (
+      <Drawer title="Outlet">
+        <Empty text={sentence(error.message)} />
+      </Drawer>
+    )
+  }
   return (
     <Drawer title={outlet?.name ?? 'Outlet'}>
       {error && <Empty text={sentence(error.message)} />}

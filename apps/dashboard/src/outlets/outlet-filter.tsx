@@ -15,11 +15,12 @@ interface OutletFilterProps {
 }
 
 const states = ['online', 'offline', 'unknown'] as const
-const traits: readonly OutletTrait[] = [...states, 'held back']
+const traits: readonly OutletTrait[] = [...states, 'held back', 'off']
 
-/** Filters outlets by state and by name, shows the count of each state, and sweeps the outlets found. */
+/** Filters outlets by state and by name, shows the count of each state, and sweeps the outlets found that are enabled. */
 export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: OutletFilterProps) {
   const countOf = (name: OutletTrait) => outlets.filter((outlet) => hasTrait(outlet, name)).length
+  const swept = found.filter(({ enabled }) => enabled).map(({ id }) => id)
   return (
     <div class="outlet-filter">
       <fieldset class="chips" aria-label="Filter by state">
@@ -31,7 +32,11 @@ export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: O
             aria-pressed={trait === name}
             onClick={() => onTrait(trait === name ? null : name)}
           >
-            {name === 'held back' ? <Icon name="warning" /> : <Dot tone={stateTones[name]} label="" />}
+            {name === 'held back' ? (
+              <Icon name="warning" />
+            ) : (
+              name !== 'off' && <Dot tone={stateTones[name]} label="" />
+            )}
             <strong class="number">{countOf(name)}</strong> {name}
           </button>
         ))}
@@ -48,8 +53,8 @@ export function OutletFilter({ outlets, found, text, onText, trait, onTrait }: O
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
       />
-      <SweepButton outletIds={found.map(({ id }) => id)}>
-        Sweep these <span class="number">{found.length}</span>
+      <SweepButton outletIds={swept}>
+        Sweep these <span class="number">{swept.length}</span>
       </SweepButton>
     </div>
   )

@@ -8,8 +8,11 @@ export const outletState = ({ online }: Outlet): OutletState =>
 
 export const stateTones: Record<OutletState, Tone> = { online: 'ok', offline: 'bad', unknown: 'idle' }
 
-/** A filter for outlets: their state, or that their items are held back. */
-export type OutletTrait = OutletState | 'held back'
+/** A filter for outlets: the state of those that are swept, that their items are held back, or that they are disabled. */
+export type OutletTrait = OutletState | 'held back' | 'off'
 
-export const hasTrait = (outlet: Outlet, trait: OutletTrait): boolean =>
-  trait === 'held back' ? outlet.quarantined_at !== null : outletState(outlet) === trait
+export function hasTrait(outlet: Outlet, trait: OutletTrait): boolean {
+  if (trait === 'off') return !outlet.enabled
+  if (trait === 'held back') return outlet.quarantined_at !== null
+  return outlet.enabled && outletState(outlet) === trait
+}
