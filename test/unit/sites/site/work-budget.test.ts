@@ -104,7 +104,8 @@ test.each(siteNames)('the site %s reads each page within a budget', (name) => {
   const huge = { url: gone, status: 200, contentType: 'text/html', body: '<a>'.repeat(900) + '</x>'.repeat(1_000_000) }
   const target = { url: gone, options: { item: 'li', fields: { name: { css: 'b' } } } }
   const reads = [site.outlet?.items, site.outlet?.scan, site.page].filter((part) => part !== undefined)
-  for (const part of reads) expect(() => part.extract(huge, target)).toThrow(TooMuchWork)
+  const remedy = 'Wrap the site in withinBudget, and let each part parse the page'
+  for (const part of reads) expect(() => part.extract(huge, target), remedy).toThrow(TooMuchWork)
 })
 
 test("a profile's blog is read within a budget", () => {
