@@ -53,11 +53,12 @@ export class SqliteLaneStorage implements LaneStorage {
   }
 
   givenUp(limit: number): GivenUpJob[] {
-    const query = 'SELECT given_up, spec FROM given_up_job LIMIT ?'
-    return this.#rows<{ given_up: string; spec: string }>(query, limit).map(({ given_up, spec }) => ({
-      ...(JSON.parse(given_up) as Omit<GivenUpJob, 'spec'>),
-      spec,
-    }))
+    return this.#rows<GivenUpRow>('SELECT given_up, spec FROM given_up_job LIMIT ?', limit).map(givenUpOf)
+  }
+
+  givenUpJob(id: string): GivenUpJob | null {
+    const [row] = this.#rows<GivenUpRow>('SELECT given_up, spec FROM given_up_job WHERE id = ?', id)
+    return row ? givenUpOf(row) : null
   }
 
   recall(keyId: string, key: string, now: number): Remembered | null {
@@ -114,5 +115,12 @@ export class SqliteLaneStorage implements LaneStorage {
     return this.#storage.sql.exec<T>(query, ...values).toArray()
   }
 }
+
+type GivenUpRow = { given_up: string; spec: string }
+
+const givenUpOf = ({ given_up, spec }: GivenUpRow): GivenUpJob => ({
+  ...(JSON.parse(given_up) as Omit<GivenUpJob, 'spec'>),
+  spec,
+})
 
 const callerOf = ({ keyId, key }: Pick<Remembered, 'keyId' | 'key'>): string => `${keyId} ${key}`

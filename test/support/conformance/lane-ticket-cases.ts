@@ -157,6 +157,27 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
+    name: 'a given-up job is found in its lane until its own object has it, and many are announced by one alarm',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const jobs = Array.from({ length: 120 }, () => laneCart(['milk'], { deadlineSeconds: 60 }))
+      const ids = await lane.submit(...jobs)
+      lane.jobsAnswer = false
+      await lane.pass(60_000)
+      lane.restart()
+      for (const id of [ids[0]!, ids[119]!]) {
+        expect(await lane.desk.findJob('key_a', id)).toMatchObject({ id, kind: 'cart', total: 1, forecast: null })
+        expect(await lane.desk.findJob('key_b', id)).toBeNull()
+      }
+      const { jobs: block } = await lane.desk.block('key_a', ids[0]!, `${ids[119]}~`)
+      expect(Object.keys(block).sort()).toEqual(ids.toSorted())
+      lane.jobsAnswer = true
+      await lane.ring()
+      expect(lane.givenUp.map(({ job }) => job.id).sort()).toEqual(ids.toSorted())
+      expect(await lane.desk.findJob('key_a', ids[0]!)).toBeNull()
+    },
+  },
+  {
     name: 'a job that is cancelled before it starts goes to no worker, and its object gets the cancellation',
     async run(open) {
       const lane = new LaneAtWork(open)

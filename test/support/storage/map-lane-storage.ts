@@ -56,6 +56,11 @@ export class MapLaneStorage implements LaneStorage {
     return [...this.#givenUp.values()].slice(0, limit).map((text) => JSON.parse(text))
   }
 
+  givenUpJob(id: string): GivenUpJob | null {
+    const text = this.#givenUp.get(id)
+    return text === undefined ? null : JSON.parse(text)
+  }
+
   recall(keyId: string, key: string, now: number): Remembered | null {
     const kept = this.#remembered.get(`${keyId} ${key}`)
     return kept && kept.expiresAt > now ? JSON.parse(kept.record) : null

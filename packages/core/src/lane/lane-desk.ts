@@ -53,8 +53,12 @@ const rememberedMs = 86_400_000
 const mostBlockLength = 8 * 1024 * 1024
 /** The pace is not saved at every change, because each save is a write, and a lost sample only makes a few forecasts less exact. */
 const paceSavedEveryMs = 5_000
-/** The most given-up jobs that one alarm announces. The next alarm announces more. */
+/** Calls to the objects of given-up jobs at the same time. */
 const announcedAtOnce = 50
+/** One alarm announces given-up jobs for this long. The next alarm announces more. */
+const announcingMs = 10_000
+/** Given-up jobs that a block may hold; each is announced within seconds. */
+const mostGivenUpRead = 5_000
 
 /** The desk of `lane-machine`: keeps a shard in memory and in its storage, calls workers, and sets the alarm. */
 export class LaneDesk implements LaneShard {
@@ -122,10 +126,14 @@ export class LaneDesk implements LaneShard {
     this.#begin()
     const { state, address } = this.#shard
     const ticket = state.tickets.get(jobId)
-    if (!ticket || (ticket.keyId !== keyId && !lanes[address!.lane].isShared)) return null
-    const { id, submittedAt, attempt, reason, notBefore } = ticket
-    const forecast = forecastsOf(state)(ticket)
-    return { ...this.#summaryOf(id), id, keyId: ticket.keyId, submittedAt, attempt, forecast, reason, notBefore }
+    const givenUp = ticket ? null : this.#ports.storage.givenUpJob(jobId)
+    const found = ticket ?? givenUp?.ticket
+    if (!found || (found.keyId !== keyId && !lanes[address!.lane].isShared)) return null
+    const { submittedAt, attempt, notBefore } = found
+    const about = { id: jobId, keyId: found.keyId, submittedAt, attempt, notBefore }
+    // Until its own object has it, a given-up job is read here, so that its id is never unknown.
+    if (givenUp) return { ...this.#summaryOf(givenUp), ...about, forecast: null, reason: givenUp.reason }
+    return { ...this.#summaryOf({ id: jobId }), ...about, forecast: forecastsOf(state)(ticket!), reason: found.reason }
   }
 
   async head(keyId: string): Promise<LaneHead> {
@@ -145,12 +153,17 @@ export class LaneDesk implements LaneShard {
       if (room < 0) return { nextSequence, cutAt: ticket.sequence, jobs }
       jobs[id] = `{"submittedAt":${ticket.submittedAt},${summary.slice(1)}`
     }
+    for (const { ticket, spec } of this.#shard.hasGivenUp ? this.#ports.storage.givenUp(mostGivenUpRead) : []) {
+      const { id, submittedAt } = ticket
+      if (ticket.keyId !== keyId || id < firstId || id >= endId) continue
+      jobs[id] = `{"submittedAt":${submittedAt},${JSON.stringify(this.#summaryOf({ spec })).slice(1)}`
+    }
     return { nextSequence, jobs }
   }
 
   async summary({ lane }: LaneAddress): Promise<LaneSummary> {
     this.#begin()
-    return { lane, ...summarizeLane(this.state, (jobId) => this.#summaryOf(jobId).kind) }
+    return { lane, ...summarizeLane(this.state, (id) => this.#summaryOf({ id }).kind) }
   }
 
   async cancel(jobId: string): Promise<boolean> {
@@ -246,8 +259,10 @@ export class LaneDesk implements LaneShard {
     return Math.min(nextLaneAlarm(state) ?? never, repeatAt)
   }
 
-  #summaryOf(jobId: string): JobSummary {
-    return JSON.parse(this.#ports.storage.summaryOf(jobId))
+  /** Of a stored job by its id, or of a given-up job by its spec. */
+  #summaryOf(job: { id: string } | { spec: string }): JobSummary {
+    if ('spec' in job) return this.#ports.summarize(JSON.parse(job.spec))
+    return JSON.parse(this.#ports.storage.summaryOf(job.id))
   }
 
   #noteAddress(address: LaneAddress): LaneWrite[] {
@@ -303,19 +318,26 @@ export class LaneDesk implements LaneShard {
 
   async #announceGivenUp(): Promise<void> {
     const { storage } = this.#ports
-    await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
-    this.#shard.hasGivenUp = storage.givenUp(1).length > 0
+    const until = this.#ports.clock.now() + announcingMs
+    let isAll = true
+    while (isAll && this.#shard.hasGivenUp && this.#ports.clock.now() < until) {
+      const ends = await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
+      isAll = ends.every((isAnnounced) => isAnnounced)
+      this.#shard.hasGivenUp = storage.givenUp(1).length > 0
+    }
   }
 
-  /** A failure is not thrown, because the alarm tries again. */
-  async #announce({ ticket, status, reason, spec }: GivenUpJob): Promise<void> {
+  /** False after a failure. It is not thrown, because the alarm tries again. */
+  async #announce({ ticket, status, reason, spec }: GivenUpJob): Promise<boolean> {
     const { id, keyId, submittedAt, deadline } = ticket
     const { lane } = this.#shard.address!
     try {
       await this.#ports.giveUp({ id, keyId, lane, spec: JSON.parse(spec), submittedAt, deadline }, status, reason)
       this.#commit([{ type: 'announced', id }])
+      return true
     } catch (error) {
       this.#ports.log.error('lane.give_up_failed', { jobId: id, error: String(error) })
+      return false
     }
   }
 }

@@ -52,6 +52,7 @@ export interface LaneStorage {
   /** Stored jobs with ids from `firstId` up to, not including, `endId`. */
   summaries(firstId: string, endId: string): Array<{ id: string; summary: string }>
   givenUp(limit: number): GivenUpJob[]
+  givenUpJob(id: string): GivenUpJob | null
   /** The record of an idempotency key, or null if it has expired at `now`. */
   recall(keyId: string, key: string, now: number): Remembered | null
 }
