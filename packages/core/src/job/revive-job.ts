@@ -1,10 +1,11 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import { reopenSweepOf } from '../sweep/claim-sweep.ts'
 import type { JobState, Revival } from './job-state.ts'
 import { type JobReading, noSuchJob, readJob, readOwnJob } from './read-job.ts'
 
-type ReviveContext = Pick<Context, 'lanes' | 'jobs'>
+type ReviveContext = Pick<Context, 'lanes' | 'jobs' | 'db'>
 
 /** Queues an ended job again and returns its new state. `refusal` explains why a job cannot run again. */
 async function reviveJob(
@@ -19,7 +20,10 @@ async function reviveJob(
   const answer = await ctx.jobs.revive(jobId, items)
   const now = answer && (await readJob(ctx, caller, jobId))
   if (!now) throw noSuchJob(jobId)
-  if (answer === 'revived') return now
+  if (answer === 'revived') {
+    if (found.where === 'status') await reopenSweepOf(ctx, found.job.spec)
+    return now
+  }
   throw refusal(now.where === 'lane' ? { status: 'queued', dead: false } : now.job)
 }
 

@@ -1,7 +1,9 @@
 import { listOutlets } from '@edgesweep/db/queries/outlet/list.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
+import { reopenSweep } from '@edgesweep/db/queries/sweep/reopen.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
+import type { JobSpec } from '../job/job-spec.ts'
 import { endUnsubmitted } from './end-sweep.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
@@ -23,6 +25,18 @@ export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: str
     throw error
   }
   return claimed.length > 0 ? { sweepId, outletIds: claimed } : null
+}
+
+/** Opens the sweep of a job that runs again, and claims its outlets again. Nothing for a job without a sweep. */
+export async function reopenSweepOf(ctx: Pick<Context, 'db'>, spec: JobSpec): Promise<void> {
+  if (spec.kind !== 'sweep') return
+  const { sweep_id: sweepId, outlet_ids: outletIds } = spec
+  for (let at = 0; at < outletIds.length; at += outletsAtOnce)
+    await reopenSweep(ctx.db, {
+      sweepId,
+      outletIds: outletIds.slice(at, at + outletsAtOnce),
+      leaseSeconds: sweepSeconds,
+    })
 }
 
 async function allOutletIds(ctx: Pick<Context, 'db'>): Promise<string[]> {

@@ -78,6 +78,7 @@ import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import { releaseSweepOutlet } from '@edgesweep/db/queries/sweep/release-outlet.ts'
 import { releaseSweepOutlets } from '@edgesweep/db/queries/sweep/release-outlets.ts'
+import { reopenSweep } from '@edgesweep/db/queries/sweep/reopen.ts'
 import { someItem } from '../some.ts'
 import { runArchiveQueries } from './run-archive-queries.ts'
 import { runImportQueries } from './run-import-queries.ts'
@@ -154,6 +155,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     turns: trend.turns.length,
   }))
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
+  answers.reopenSweep = (await reopenSweep(db, { sweepId: 'swp_1', outletIds: ['out_none'], leaseSeconds: 60 })) ?? null
   answers.listLostSweeps = await listLostSweeps(db, { afterSeconds: 3_600, limit: 10 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
   answers.readSweep = await readSweep(db, { sweepId: 'swp_1' })

@@ -6,6 +6,9 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
 const caller = { keyId: 'key', scopes: [] }
 
+/** The context of a request. Only a sweep needs the database. */
+const asking = ({ lanes, jobs }: WorkerWorld) => ({ lanes, jobs, db: null as never })
+
 /** A world in which a search for eggs fails until `stocked`, and the lane readmits revived jobs. */
 function shop() {
   const world = new WorkerWorld()
@@ -26,7 +29,9 @@ test('a retry runs only the failed items, and the job announces a second end', a
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'partial', usage: { requests: 4 } })
   stock.stocked = true
   world.searched.length = 0
-  expect(await retryJob(world, caller, id!)).toMatchObject({ job: { status: 'queued', completed: 1, total: 2 } })
+  expect(await retryJob(asking(world), caller, id!)).toMatchObject({
+    job: { status: 'queued', completed: 1, total: 2 },
+  })
   await drain()
   expect(world.searched).toEqual(['eggs'])
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'completed', usage: { requests: 5 } })
@@ -52,7 +57,7 @@ test('a replayed dead letter runs like a new job, with the same time to its dead
   const id = await givenUp(world)
   const dead = (await world.jobs.read(id))!
   expect(dead).toMatchObject({ status: 'failed', dead: true })
-  await replayJob(world, caller, id)
+  await replayJob(asking(world), caller, id)
   const { deadline } = (await world.jobs.read(id))!
   expect(deadline - world.clock.now()).toBe(dead.deadline - dead.submittedAt)
   stock.stocked = true
@@ -64,7 +69,7 @@ test('a job that waits for its retry can be cancelled', async () => {
   const { world, drain } = shop()
   const [id] = await world.submit(cart('milk', 'eggs'))
   await drain()
-  await retryJob(world, caller, id!)
+  await retryJob(asking(world), caller, id!)
   await cancelJob(world, caller, id!)
   world.searched.length = 0
   await drain()
@@ -77,18 +82,20 @@ test('the refusal of a retry or replay names the status of the job and the right
   const [good, bad, cancelled, waiting] = await world.submit(cart('milk'), cart('eggs'), cart('milk'), cart('milk'))
   await world.lanes.cancel(cancelled!)
   const conflict = (message: string) => ({ code: 'conflict', field: 'id', message: expect.stringContaining(message) })
-  await expect(retryJob(world, caller, waiting!)).rejects.toMatchObject(conflict('is queued: retry it when it has'))
+  await expect(retryJob(asking(world), caller, waiting!)).rejects.toMatchObject(
+    conflict('is queued: retry it when it has'),
+  )
   await drain()
-  await expect(retryJob(world, caller, good!)).rejects.toMatchObject(conflict('nothing to retry'))
-  await expect(retryJob(world, caller, cancelled!)).rejects.toMatchObject(conflict('submit it again'))
-  await expect(replayJob(world, caller, good!)).rejects.toMatchObject(
+  await expect(retryJob(asking(world), caller, good!)).rejects.toMatchObject(conflict('nothing to retry'))
+  await expect(retryJob(asking(world), caller, cancelled!)).rejects.toMatchObject(conflict('submit it again'))
+  await expect(replayJob(asking(world), caller, good!)).rejects.toMatchObject(
     conflict('is not a dead letter (status completed)'),
   )
-  await expect(replayJob(world, caller, bad!)).rejects.toMatchObject(conflict('retry its failed items'))
+  await expect(replayJob(asking(world), caller, bad!)).rejects.toMatchObject(conflict('retry its failed items'))
   const dead = await givenUp(world)
-  await expect(retryJob(world, caller, dead)).rejects.toMatchObject(conflict('replay it'))
-  await retryJob(world, caller, bad!)
-  await expect(retryJob(world, caller, bad!)).rejects.toMatchObject(conflict('is queued'))
+  await expect(retryJob(asking(world), caller, dead)).rejects.toMatchObject(conflict('replay it'))
+  await retryJob(asking(world), caller, bad!)
+  await expect(retryJob(asking(world), caller, bad!)).rejects.toMatchObject(conflict('is queued'))
 })
 
 test("a retry or replay of an unknown job or of another caller's job answers not found", async () => {
@@ -96,7 +103,7 @@ test("a retry or replay of an unknown job or of another caller's job answers not
   const [id] = await world.submit(cart('eggs'))
   await drain()
   const missing = { code: 'not_found', field: 'id' }
-  await expect(retryJob(world, { keyId: 'other', scopes: [] }, id!)).rejects.toMatchObject(missing)
-  await expect(replayJob(world, caller, 'job_i00000000990000000000')).rejects.toMatchObject(missing)
+  await expect(retryJob(asking(world), { keyId: 'other', scopes: [] }, id!)).rejects.toMatchObject(missing)
+  await expect(replayJob(asking(world), caller, 'job_i00000000990000000000')).rejects.toMatchObject(missing)
   expect(await world.jobs.read(id!)).toMatchObject({ status: 'failed' })
 })

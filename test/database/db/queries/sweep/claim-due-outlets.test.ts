@@ -1,3 +1,4 @@
+import { reopenSweepOf } from '@edgesweep/core/sweep/claim-sweep.ts'
 import { endSweep, endUnsubmitted } from '@edgesweep/core/sweep/end-sweep.ts'
 import { outletsAtOnce } from '@edgesweep/core/sweep/sweep-terms.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
@@ -226,6 +227,24 @@ test('a sweep that was taken for lost ends with the status of its job after all'
   expect(await finishSweep(db, { ...end, status: 'completed' })).toBe(true)
   expect(await finishSweep(db, { ...end, status: 'failed' })).toBe(false)
   expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ id: 'swp_1', status: 'completed' }])
+})
+
+test('a sweep whose job runs again holds its free outlets, and ends again with the new status', async () => {
+  const [mine, taken] = (await someOutlets(2)) as [string, string]
+  await claim('swp_1')
+  await endSweep({ db }, { sweepId: 'swp_1', status: 'timed_out', summary: { status: 'timed_out' } })
+  await claimChosenOutlets(db, { sweepId: 'swp_2', outletIds: [taken], leaseSeconds: 600 })
+  const spec = { kind: 'sweep' as const, sweep_id: 'swp_1', outlet_ids: [mine, taken] }
+  await reopenSweepOf({ db }, spec)
+  expect(await listSweeps(db, { limit: 10 })).toMatchObject([
+    { id: 'swp_2', status: 'running' },
+    { id: 'swp_1', status: 'running', outlets: 2, endedAt: null, summary: null },
+  ])
+  expect(await readOutlet(db, { outletId: mine })).toMatchObject({ sweepId: 'swp_1' })
+  expect(await readOutlet(db, { outletId: taken })).toMatchObject({ sweepId: 'swp_2' })
+  expect(await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: {} })).toBe(true)
+  expect(await readOutlet(db, { outletId: mine })).toMatchObject({ sweepId: null })
+  expect(await readOutlet(db, { outletId: taken })).toMatchObject({ sweepId: 'swp_2' })
 })
 
 test('the outlets of each owner are claimed separately', async () => {
