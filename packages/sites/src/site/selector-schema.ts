@@ -25,14 +25,15 @@ const withInner = (selectors: Selector[][]): Selector[][] =>
 
 /** A scan visits many elements for each element that it tests, so the costs of several scans multiply. */
 const isScan = (part: Selector) => part.type === 'sibling' || (part.type === 'pseudo' && part.name === 'has')
-const isCount = (part: Selector) => part.type === 'adjacent' || (part.type === 'pseudo' && part.name.startsWith('nth-'))
+const isNth = (part: Selector) => part.type === 'pseudo' && part.name.startsWith('nth-')
+const isCount = (part: Selector) => part.type === 'adjacent' || isNth(part)
 
 /** How often a selector counts siblings for one element at most, including the counts within `:not()` and `:is()`. */
 function mostCounts(one: Selector[]): number {
   let [most, here] = [0, 0]
   for (const part of one) {
-    if (isTraversal(part) && part.type !== 'adjacent') here = 0
-    else if (isCount(part)) here += 1
+    if (isTraversal(part)) here = 0
+    else if (isNth(part)) here += 1
     if ('data' in part && Array.isArray(part.data)) here += part.data.reduce((sum, inner) => sum + mostCounts(inner), 0)
     most = Math.max(most, here)
   }
@@ -53,7 +54,7 @@ function problemIn(selectors: Selector[][]): string | null {
   if (parts.length > MOST_PARTS) return `has ${parts.length} parts; at most ${MOST_PARTS} are allowed`
   const counts = Math.max(0, ...selectors.map(mostCounts))
   if (counts > MOST_COUNTS) {
-    return `has ${counts} of "+" and ":nth-child()" for one element; at most ${MOST_COUNTS} are allowed`
+    return `has ":nth-child()" or the like ${counts} times for one element; at most ${MOST_COUNTS} are allowed`
   }
   const scans = parts.filter(isScan).length
   if (scans > 1 || (scans === 1 && parts.some(isCount))) {

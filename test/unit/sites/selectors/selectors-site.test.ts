@@ -188,6 +188,13 @@ describe('options', () => {
   })
 
   test.each([
+    'h2 + p + p + p + p + p',
+    'div:nth-child(1) > div:nth-child(2) > ul:nth-child(3) > li:nth-child(4) b:nth-child(5) i:nth-child(6)',
+  ])('the selector "%s" is accepted, because each of its parts counts the siblings of another element', (item) =>
+    expect(problem({ item })).toBeNull(),
+  )
+
+  test.each([
     ['a function', { transform: 'x => x' }, /transform/],
     ['fields without items', { item: undefined }, /belong together/],
     ['nothing to read', undefined, /nothing to read/],
