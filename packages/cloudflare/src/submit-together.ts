@@ -1,18 +1,12 @@
 import { waitUntil } from 'cloudflare:workers'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
 import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
-import { bytesInCall } from './call-size.ts'
-
-/** The most jobs of a call, and the most bytes of their texts: a call takes at most 32 MiB. */
-const mostJobs = 1_000
-const mostBytes = 16 * 1024 * 1024
+import { type CallPart, fitTogether, partsOf } from './call-parts.ts'
 
 /** After this time, a call stops delaying the next one. */
 const hangsMs = 5_000
 
-interface Batch {
-  jobs: SerializedJob[]
-  bytes: number
+interface Batch extends CallPart {
   receipts: Promise<Receipt[]>
 }
 
@@ -40,29 +34,9 @@ export async function submitTogether(
   return (await Promise.all(parts)).flat()
 }
 
-type Part = Pick<Batch, 'jobs' | 'bytes'>
-
-const fits = (one: Part, other: Part) =>
-  one.jobs.length + other.jobs.length <= mostJobs && one.bytes + other.bytes <= mostBytes
-
-/** Jobs in parts that each fit into a call. */
-function partsOf(jobs: SerializedJob[]): Part[] {
-  const parts: Part[] = []
-  for (const job of jobs) {
-    const next = { jobs: [job], bytes: bytesInCall(job.spec) + bytesInCall(job.summary) }
-    const last = parts.at(-1)
-    if (!last || !fits(last, next)) parts.push(next)
-    else {
-      last.jobs.push(job)
-      last.bytes += next.bytes
-    }
-  }
-  return parts
-}
-
-function batchFor(name: string, part: Part, send: (jobs: SerializedJob[]) => Promise<Receipt[]>): Batch {
+function batchFor(name: string, part: CallPart, send: (jobs: SerializedJob[]) => Promise<Receipt[]>): Batch {
   const open = gathering.get(name)
-  return open && fits(open, part) ? open : openBatch(name, send)
+  return open && fitTogether(open, part) ? open : openBatch(name, send)
 }
 
 function openBatch(name: string, send: (jobs: SerializedJob[]) => Promise<Receipt[]>): Batch {

@@ -1,4 +1,4 @@
-import { bytesInCall } from '@edgesweep/cloudflare/call-size.ts'
+import { bytesInCall } from '@edgesweep/cloudflare/call-parts.ts'
 import { submitTogether } from '@edgesweep/cloudflare/submit-together.ts'
 import type { Receipt } from '@edgesweep/core/lane/lane-port.ts'
 import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
