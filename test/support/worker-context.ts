@@ -7,7 +7,7 @@ import type { VirtualClock } from './virtual-clock.ts'
 /** The search address of `workerContext`. */
 const searchUrl = 'https://search.example/'
 
-/** A worker's context without a network: a search that finds one offer named after its term, unlimited permits, and no database. */
+/** A worker's context without a network: a search that finds one offer named after its term, unlimited permits, and an empty database. */
 export function workerContext(
   { clock, lanes, jobs }: Pick<RunningContext, 'jobs'> & { clock: VirtualClock; lanes: LaneCaller & LaneWorker },
   changes: Partial<RunningContext> = {},
@@ -27,7 +27,7 @@ export function workerContext(
       delete: async () => {},
     },
     wakes: { files: async () => {} },
-    db: { execute: () => Promise.reject(new Error('there is no database')) } as unknown as RunningContext['db'],
+    db: { execute: async () => ({ rows: [] }) } as unknown as RunningContext['db'],
     fetch: async (input) => {
       await clock.sleep(200)
       return offerPage(input)

@@ -28,6 +28,7 @@ export function moveEarlierJob(storage: DurableObjectStorage): void {
   )
   if (!columns.has('follows')) moveStages(storage)
   if (!columns.has('throttles')) moveWaits(storage)
+  if (!columns.has('alone')) addOutages(storage)
 }
 
 function moveStages({ sql }: DurableObjectStorage): void {
@@ -50,6 +51,15 @@ function moveWaits({ kv, sql }: DurableObjectStorage): void {
   for (const [index, count] of Object.entries(throttles))
     sql.exec('UPDATE item SET throttles = ? WHERE idx = ?', count, Number(index))
   kv.put('life', JSON.stringify(life satisfies JobLife))
+}
+
+/** An earlier version counted each try whose worker died, and each error of ours. */
+function addOutages({ sql }: DurableObjectStorage): void {
+  sql.exec(`
+    ALTER TABLE item ADD COLUMN outage_since INTEGER;
+    ALTER TABLE item ADD COLUMN outage_reason TEXT;
+    ALTER TABLE item ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;
+  `)
 }
 
 /** Replaces one record `job` and a table `outbox` beside the log. The ids in that outbox end in the event's `seq`, base 36. */

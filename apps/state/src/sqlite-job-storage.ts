@@ -10,6 +10,9 @@ type ItemRow = Omit<JobItem, 'status'> & {
   throttles: number
   wait_reason: string | null
   wait_until: number | null
+  outage_since: number | null
+  outage_reason: string | null
+  alone: number
 }
 
 type EventRow = {
@@ -43,15 +46,17 @@ export class SqliteJobStorage implements JobStorage {
     this.#life = kv.get<string>('life')!
     const items = sql
       .exec<ItemRow>(
-        'SELECT label, follows, status, tries, error, throttles, wait_reason, wait_until FROM item ORDER BY idx',
+        `SELECT label, follows, status, tries, error, throttles, wait_reason, wait_until, outage_since, outage_reason, alone
+         FROM item ORDER BY idx`,
       )
       .toArray()
     return {
       head: kv.get<JobHead>('job')!,
       life: JSON.parse(this.#life) as JobLife,
-      items: items.map(({ throttles, wait_reason, wait_until, ...item }) => {
+      items: items.map(({ throttles, wait_reason, wait_until, outage_since, outage_reason, alone, ...item }) => {
         const wait = wait_reason === null ? null : { reason: wait_reason, until: wait_until! }
-        return { item: { ...item, status: item.status as ItemStatus }, throttles, wait }
+        const outage = outage_since === null ? null : { since: outage_since, reason: outage_reason! }
+        return { item: { ...item, status: item.status as ItemStatus }, throttles, wait, outage, alone: alone !== 0 }
       }),
     }
   }
@@ -105,17 +110,18 @@ export class SqliteJobStorage implements JobStorage {
     sql.exec(`
       CREATE TABLE item (
         idx INTEGER PRIMARY KEY, label TEXT NOT NULL, follows INTEGER, status TEXT NOT NULL,
-        tries INTEGER NOT NULL, error TEXT, result TEXT, throttles INTEGER NOT NULL, wait_reason TEXT, wait_until INTEGER
+        tries INTEGER NOT NULL, error TEXT, result TEXT, throttles INTEGER NOT NULL, wait_reason TEXT, wait_until INTEGER,
+        outage_since INTEGER, outage_reason TEXT, alone INTEGER NOT NULL
       );
       CREATE TABLE event (
         seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER,
         status TEXT, error TEXT, completed INTEGER, failed INTEGER
       );
     `)
-    for (const { index, item, throttles, wait, result } of items) {
+    for (const { index, item, throttles, wait, outage, alone, result } of items) {
       const { label, follows, status, tries, error } = item
       sql.exec(
-        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         index,
         label,
         follows,
@@ -126,17 +132,20 @@ export class SqliteJobStorage implements JobStorage {
         throttles,
         wait?.reason ?? null,
         wait?.until ?? null,
+        outage?.since ?? null,
+        outage?.reason ?? null,
+        Number(alone),
       )
     }
     kv.put('job', head)
   }
 
   #updateItems(items: JobStep['items']): void {
-    for (const { index, item, throttles, wait, result } of items) {
+    for (const { index, item, throttles, wait, outage, alone, result } of items) {
       const { status, tries, error } = item
       this.#storage.sql.exec(
-        `UPDATE item SET status = ?, tries = ?, error = ?, result = ?, throttles = ?, wait_reason = ?, wait_until = ?
-         WHERE idx = ?`,
+        `UPDATE item SET status = ?, tries = ?, error = ?, result = ?, throttles = ?, wait_reason = ?, wait_until = ?,
+           outage_since = ?, outage_reason = ?, alone = ? WHERE idx = ?`,
         status,
         tries,
         error,
@@ -144,6 +153,9 @@ export class SqliteJobStorage implements JobStorage {
         throttles,
         wait?.reason ?? null,
         wait?.until ?? null,
+        outage?.since ?? null,
+        outage?.reason ?? null,
+        Number(alone),
         index,
       )
     }

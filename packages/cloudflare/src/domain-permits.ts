@@ -1,4 +1,5 @@
 import type { DomainPermits } from '@edgesweep/core/context.ts'
+import { Away } from '@edgesweep/core/endings/typed-errors.ts'
 import { receiveRobots, sendRobots } from '@edgesweep/core/visit/sent-robots.ts'
 import { type RobotsFile, sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
 import { type DomainObject, objectNamed } from './objects.ts'
@@ -8,10 +9,17 @@ export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => nu
   const at = (domain: string) => objectNamed<DomainObject>(namespace, `domain:${domain}`)
   const robots = sharedRobots(now)
   const read = async (domain: string, origin: string, fetchFile: () => Promise<RobotsFile>) => {
-    const known = await at(domain).robots(origin)
+    const known = await at(domain)
+      .robots(origin)
+      .catch((error) => {
+        throw new Away(`the permit service for domain ${domain} does not answer: ${error}`)
+      })
     if (known) return receiveRobots(known, now())
     const file = await fetchFile()
-    await at(domain).keepRobots(origin, sendRobots(file, now()))
+    // A file that cannot be kept is fetched again.
+    await at(domain)
+      .keepRobots(origin, sendRobots(file, now()))
+      .catch(() => {})
     return file
   }
   return {

@@ -67,8 +67,12 @@ export interface BrowserReader {
   use(): Promise<BrowserUse | null>
 }
 
-/** The A and AAAA addresses of a public name; empty when it has none. Throws when no resolver answered. */
-export type Resolve = (name: string) => Promise<string[]>
+/** The A and AAAA addresses of a public name; empty when it has none. Throws `Away` when no resolver answered. */
+export interface Resolve {
+  (name: string): Promise<string[]>
+  /** Whether the resolver answers a new question now, over the network that requests take. Absent when it would show nothing. Never throws. */
+  answers?(): Promise<boolean>
+}
 
 /** A stream of bytes with a known length. */
 export interface SizedStream {

@@ -69,7 +69,7 @@ export const jobCases: Case[] = [
       desk.take(header, plan, 'x', 1, 1)
       desk.take(header, plan, 'y', 2, 0)
       equal(end(0, 'completed'), null)
-      deepEqual(readyItems(desk.state!), [0, 1])
+      deepEqual(readyItems(desk.state!, 0), [0, 1])
       return outcome()
     },
   },

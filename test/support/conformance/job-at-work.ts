@@ -3,7 +3,7 @@ import type { ItemReport } from '@edgesweep/core/job/job-port.ts'
 import type { JobHeader } from '@edgesweep/core/job/job-state.ts'
 import type { JobStorage } from '@edgesweep/core/job/job-storage.ts'
 
-const noUsage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }
+export const noUsage = { browserMs: 0, requests: 0, bytes: 0, robotsIgnored: [] }
 
 const submittedAt = Date.UTC(2026, 0, 1)
 

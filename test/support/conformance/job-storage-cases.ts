@@ -2,7 +2,7 @@ import { maxTries } from '@edgesweep/core/job/job-machine.ts'
 import type { JobStorage } from '@edgesweep/core/job/job-storage.ts'
 import { pageOfResults } from '@edgesweep/core/job/stored-parts.ts'
 import { expect } from 'vitest'
-import { gave, JobAtWork, someHeader } from './job-at-work.ts'
+import { gave, JobAtWork, noUsage, someHeader } from './job-at-work.ts'
 import type { PortCase } from './port-case.ts'
 
 /** The rules of a job for every storage. The subject opens the storage as a new process finds it. */
@@ -38,15 +38,20 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'an item that a worker started is still started after a restart, and the try counts',
+    name: 'an item that a worker started is still started after a restart, and its tries alone count',
     run(open) {
       const job = new JobAtWork(open)
       expect(job.take(someHeader(), 't1', 0, 1)).toEqual({ ready: [1], started: [0], ended: false })
       job.restart()
       expect(job.desk.startItem('t1', 0)).toBe(false)
-      for (let attempt = 1; attempt < maxTries; attempt++) job.take(someHeader(), 't1', attempt, 1)
-      job.take(someHeader(), 't1', maxTries, 0)
-      expect(job.item(0)).toMatchObject({ status: 'errored', error: 'its worker died 3 times' })
+      for (let attempt = 1; attempt <= maxTries; attempt++) {
+        expect(job.take(someHeader(), 't1', attempt, 1)).toMatchObject({ started: [1], alone: [0] })
+        job.restart()
+        expect(job.desk.startItem('t1', 0)).toBe(true)
+        job.desk.reportItem('t1', 1, { type: 'returned', error: 'answered 502', usage: noUsage })
+      }
+      job.take(someHeader(), 't1', maxTries + 1, 0)
+      expect(job.item(0)).toMatchObject({ status: 'errored', error: 'its worker died in the last of 3 tries' })
     },
   },
   {

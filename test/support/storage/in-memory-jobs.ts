@@ -1,7 +1,14 @@
 import type { Clock } from '@edgesweep/core/context.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
 import type { JobOutboxes, JobReader, JobWorker } from '@edgesweep/core/job/job-port.ts'
-import { isJobEnded, type JobEvent, type JobHeader, type JobItem, type Revival } from '@edgesweep/core/job/job-state.ts'
+import {
+  isJobEnded,
+  type JobEvent,
+  type JobHeader,
+  type JobItem,
+  type JobState,
+  type Revival,
+} from '@edgesweep/core/job/job-state.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import { MapJobStorage } from './map-job-storage.ts'
 
@@ -64,8 +71,12 @@ export class InMemoryJobs implements JobReader, JobWorker, JobOutboxes {
     return log.map(({ kind, item }) => (kind === 'job.item' ? { kind, index: item!.index } : { kind }))
   }
 
+  state(jobId: string): JobState | null {
+    return this.#at(jobId).state
+  }
+
   hasEnded(jobId: string): boolean {
-    const { state } = this.#at(jobId)
+    const state = this.state(jobId)
     return state !== null && isJobEnded(state.status)
   }
 

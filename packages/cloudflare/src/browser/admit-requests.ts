@@ -1,6 +1,5 @@
 import type { HTTPRequest, Page } from '@cloudflare/puppeteer'
 import type { Context } from '@edgesweep/core/context.ts'
-import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { admitTarget } from '@edgesweep/core/visit/admit-target.ts'
 import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 
@@ -9,14 +8,14 @@ export type TargetContext = Pick<Context, 'settings' | 'resolve'>
 
 /**
  * Checks every request of a page, also those of its frames and after redirects, and aborts requests of a blocked type. Returns
- * a function that reports once why the page's own address was refused, or null.
+ * a function that reports once why the page's own address was refused or could not be checked, or null.
  */
 export async function admitRequests(
   page: Page,
   target: TargetContext,
   block: BlockedType[],
-): Promise<() => EdgesweepError | null> {
-  let refused: EdgesweepError | null = null
+): Promise<() => Error | null> {
+  let refused: Error | null = null
   page.on('request', (request) => {
     void answerRequest(request, target, block).then((error) => {
       if (error && request.isNavigationRequest() && request.frame() === page.mainFrame()) refused = error
@@ -30,23 +29,24 @@ export async function admitRequests(
   }
 }
 
-/** Continues or aborts a request. Returns the error when the guard refuses its target, otherwise null. */
+/** Continues or aborts a request. Returns the error when its target is refused or cannot be checked, otherwise null. */
 async function answerRequest(
   request: HTTPRequest,
   target: TargetContext,
   block: readonly string[],
-): Promise<EdgesweepError | null> {
+): Promise<Error | null> {
   try {
     const url = request.url()
     if (block.includes(request.resourceType())) {
-      await request.abort('blockedbyclient')
+      await request.abort('blockedbyclient').catch(() => {})
       return null
     }
     if (!/^(data|blob|about):/.test(url)) await admitTarget(target, url)
-    await request.continue()
-    return null
   } catch (error) {
     await request.abort('accessdenied').catch(() => {})
-    return error instanceof EdgesweepError ? error : null
+    return error instanceof Error ? error : new Error(String(error))
   }
+  // It fails when the page has gone meanwhile.
+  await request.continue().catch(() => {})
+  return null
 }

@@ -1,10 +1,9 @@
 import puppeteer, { type Browser, type BrowserWorker } from '@cloudflare/puppeteer'
 import type { Clock, Log } from '@edgesweep/core/context.ts'
-import { NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
+import { Away, NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import { keepRenewing } from '@edgesweep/core/keep-renewing.ts'
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserLack, type BrowserLimits, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
-import { objectPauseMs } from '@edgesweep/core/visit/under-permit.ts'
 import { type BrowsersObject, objectNamed, type Remote } from '../objects.ts'
 import { measureBrowser } from './measure-browser.ts'
 
@@ -65,7 +64,7 @@ export class BrowserSlots {
     this.#permits = objectNamed<BrowsersObject>(source.permits, 'browsers')
   }
 
-  /** Takes a slot. Throws `NoPermit` when none becomes free soon. */
+  /** Takes a slot. Throws `NoPermit` when none becomes free soon, and `Away` when no browser can be had. */
   async take(): Promise<BrowserSlot> {
     const { lane, log } = this.#source
     while (true) {
@@ -77,7 +76,7 @@ export class BrowserSlots {
         alive: await this.#aliveSessions(),
       }
       const answer = await this.#permits.askBrowser(ask).catch((error) => {
-        throw new NoPermit(objectPauseMs, `the browser pool does not answer: ${error}`)
+        throw new Away(`the browser pool does not answer: ${error}`)
       })
       this.#closeLater(answer.close)
       if (answer.type === 'refused') throw new NoPermit(answer.afterMs, lacks[answer.by] ?? lacks.slots)
@@ -89,7 +88,8 @@ export class BrowserSlots {
         // A warm session may be gone. Reading the platform's list again shows it.
         log.warn('browser.session_lost', { lane, sessionId: answer.sessionId, error: String(error) })
         this.#listedAt = Number.NEGATIVE_INFINITY
-        this.#closeLater(await this.#permits.returnBrowser(token, true, null))
+        // A slot that cannot be returned expires.
+        this.#closeLater(await this.#permits.returnBrowser(token, true, null).catch(() => []))
       }
     }
   }
@@ -142,8 +142,10 @@ export class BrowserSlots {
         .limits(binding)
         .catch(() => ({ timeUntilNextAllowedBrowserAcquisition: 0 }))
       const pause = Math.max(launchPauseMs, pauseMs)
-      await this.#permits.browserNotLaunched(token, pause)
-      throw new NoPermit(pause, `no browser could be started: ${error}`)
+      // Without this call, the slot expires.
+      await this.#permits.browserNotLaunched(token, pause).catch(() => {})
+      const reason = `no browser could be started: ${error}`
+      throw pauseMs > 0 ? new NoPermit(pause, reason) : new Away(reason)
     }
   }
 
@@ -179,7 +181,8 @@ export class BrowserSlots {
       renew: async () => {
         const tokens = [...this.#held.keys()]
         const kept = await this.#permits.renewBrowser(tokens).catch(() => tokens)
-        for (const token of tokens) if (!kept.includes(token)) this.#held.get(token)?.abort('its browser slot was lost')
+        for (const token of tokens)
+          if (!kept.includes(token)) this.#held.get(token)?.abort(new Away('its browser slot was lost'))
       },
     })
   }

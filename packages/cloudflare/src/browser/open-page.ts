@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Dialog, Page } from '@cloudflare/puppeteer'
+import { UnusableAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 import { admitRequests, type TargetContext } from './admit-requests.ts'
 import { blockTypes } from './block-types.ts'
@@ -24,10 +25,12 @@ export interface OpenPage {
   page: Page
   /** Closes the context, through the browser process, so a blocked page cannot prevent it. False when it took too long. */
   close(): Promise<boolean>
-  /** Aborts when the page's process has died. */
+  /** Aborts with an `UnusableAnswer` when the page's process has died. */
   crashed: AbortSignal
   /** Reports once why the page's own address was refused; null when it was not. */
   takeRefusal(): Error | null
+  /** The resolver that admitted the page's address. */
+  resolve: TargetContext['resolve']
 }
 
 /** Opens a page that cannot leave the public internet, load blocked types, wait for a person or save a file. */
@@ -43,7 +46,7 @@ export async function openPage(
   try {
     const page = await context.newPage()
     const crash = new AbortController()
-    page.on('error', () => crash.abort('the process of the page died'))
+    page.on('error', () => crash.abort(new UnusableAnswer('the process of the page died')))
     page.on('dialog', (dialog) => void answerDialog(dialog).catch(() => {}))
     const protocol = await page.createCDPSession()
     const [takeRefusal] = await Promise.all([
@@ -52,7 +55,7 @@ export async function openPage(
       page.setUserAgent(target.settings.userAgent),
       protocol.send('Page.setDownloadBehavior', { behavior: 'deny' }),
     ])
-    return { page, close, crashed: crash.signal, takeRefusal }
+    return { page, close, crashed: crash.signal, takeRefusal, resolve: target.resolve }
   } catch (error) {
     await close()
     throw error

@@ -1,21 +1,22 @@
-import type { HTTPResponse } from '@cloudflare/puppeteer'
+import type { HTTPRequest, HTTPResponse } from '@cloudflare/puppeteer'
 import type { Rendered } from '@edgesweep/core/context.ts'
-import { NoAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { retryAfterOf } from '@edgesweep/core/visit/retry-after.ts'
 import type { PageRequest } from '@edgesweep/sites/site/site.ts'
+import { type Heard, navigationFailure } from './navigation-failure.ts'
 import type { OpenPage } from './open-page.ts'
 import { readWhenReady } from './read-when-ready.ts'
 
 const navigationTimeoutMs = 15_000
 const waitTimeoutMs = 10_000
+const redirects = [301, 302, 303, 307, 308]
 
 /**
- * Navigates an open page and reads it when it is ready. Throws `NoAnswer` when the address does not answer in time,
- * `target_refused` when the guard refuses it, and an Error when it answers but does not become ready.
+ * Navigates an open page and reads it when it is ready. Throws `target_refused` when the guard refuses the address, the errors of
+ * `navigationFailure`, and `UnusableAnswer` or `MissingElement` when it answers but does not become ready.
  */
 export async function renderPage(
-  open: Pick<OpenPage, 'page' | 'takeRefusal'>,
+  open: Pick<OpenPage, 'page' | 'takeRefusal' | 'resolve'>,
   request: PageRequest,
 ): Promise<Rendered> {
   const { page } = open
@@ -32,17 +33,22 @@ export async function renderPage(
 }
 
 async function navigate(
-  { page, takeRefusal }: Pick<OpenPage, 'page' | 'takeRefusal'>,
+  { page, takeRefusal, resolve }: Pick<OpenPage, 'page' | 'takeRefusal' | 'resolve'>,
   url: string,
 ): Promise<HTTPResponse | null> {
   // Discard a refusal that belongs to the previous page.
   takeRefusal()
-  let answered = false
+  let heard: Heard = 'nothing'
+  let failedUrl = url
+  const isOwn = (request: HTTPRequest) => request.isNavigationRequest() && request.frame() === page.mainFrame()
   const hear = (response: HTTPResponse) => {
-    const request = response.request()
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) answered = true
+    if (isOwn(response.request())) heard = redirects.includes(response.status()) ? 'redirected' : 'answered'
+  }
+  const miss = (request: HTTPRequest) => {
+    if (isOwn(request)) failedUrl = request.url()
   }
   page.on('response', hear)
+  page.on('requestfailed', miss)
   try {
     const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: navigationTimeoutMs })
     // A host's filtering proxy answers in place of a target that it refuses.
@@ -52,14 +58,9 @@ async function navigate(
   } catch (error) {
     const refused = error instanceof EdgesweepError ? error : takeRefusal()
     if (refused) throw refused
-    const message = `${url}: ${error instanceof Error ? error.message : error}`
-    throw !answered && isNoAnswer(error) ? new NoAnswer(message) : new Error(message)
+    throw await navigationFailure(error, { url, failedUrl, heard, resolve })
   } finally {
     page.off('response', hear)
+    page.off('requestfailed', miss)
   }
 }
-
-/** Whether the network or the address failed, rather than the browser, a proxy or the guard. */
-const isNoAnswer = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'TimeoutError' || /net::ERR_(?!TUNNEL|PROXY|ACCESS_DENIED|BLOCKED|ABORTED)/.test(error.message))

@@ -1,5 +1,5 @@
 import type { Renderer } from '@edgesweep/core/context.ts'
-import { Abandoned } from '@edgesweep/core/endings/typed-errors.ts'
+import { Away, UnusableAnswer } from '@edgesweep/core/endings/typed-errors.ts'
 import type { PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { BrowserSlots } from './browser-slots.ts'
 import type { PageGuard } from './open-page.ts'
@@ -31,15 +31,15 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number,
     try {
       return await under(async () => {
         try {
-          const open = await inTime(() => tab.wake(), openTimeoutMs, eitherOf(tab.gone(), lost), 'no page opened')
+          const open = await inTime(() => tab.wake(), openTimeoutMs, eitherOf(tab.gone(), lost), noPage)
           const gone = eitherOf(tab.gone(), lost)
           const rendered = await inTime(
             () => renderPage(open, request),
             loadTimeoutMs,
             gone,
-            `${request.url} was not rendered`,
+            (within) => new UnusableAnswer(`${request.url} was not rendered ${within}`),
           )
-          if (pages > 1) rests = await inTime(() => tab.rest(), restTimeoutMs, gone, 'no rest').then(yes, no)
+          if (pages > 1) rests = await inTime(() => tab.rest(), restTimeoutMs, gone, noPage).then(yes, no)
           return rendered
         } finally {
           // Close within the permit: until then, the page may send its domain more requests.
@@ -62,6 +62,7 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number,
 }
 
 const eitherOf = (one: AbortSignal, other: AbortSignal) => AbortSignal.any([one, other])
+const noPage = (within: string) => new Away(`the browser opened no page ${within}`)
 const yes = () => true
 const no = () => false
 
@@ -70,16 +71,20 @@ const keyOf = ({ url, block }: PageRequest): string => `${new URL(url).host} ${b
 
 /**
  * Rejects after `ms`, even when a page blocks the browser's answers, and at once when `gone` aborts (the process died, the slot was
- * lost or the job was abandoned). Does not begin when `gone` has already aborted.
+ * lost or the job was abandoned), with its reason. Does not begin when `gone` has already aborted.
  */
-async function inTime<T>(begin: () => Promise<T>, ms: number, gone: AbortSignal, problem: string): Promise<T> {
-  const goneError = () => (gone.reason instanceof Abandoned ? gone.reason : new Error(`${problem}: ${gone.reason}`))
-  if (gone.aborted) throw goneError()
+async function inTime<T>(
+  begin: () => Promise<T>,
+  ms: number,
+  gone: AbortSignal,
+  late: (within: string) => Error,
+): Promise<T> {
+  if (gone.aborted) throw gone.reason
   const work = begin()
-  const late = AbortSignal.timeout(ms)
+  const timeUp = AbortSignal.timeout(ms)
   const stop = new Promise<never>((_, reject) => {
-    late.addEventListener('abort', () => reject(new Error(`${problem} within ${ms / 1000} s`)))
-    gone.addEventListener('abort', () => reject(goneError()))
+    timeUp.addEventListener('abort', () => reject(late(`within ${ms / 1000} s`)))
+    gone.addEventListener('abort', () => reject(gone.reason))
   })
   work.catch(() => {})
   return Promise.race([work, stop])

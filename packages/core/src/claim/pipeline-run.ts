@@ -1,5 +1,7 @@
+import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { Abandoned } from '../endings/typed-errors.ts'
+import { Exclusion } from '../exclusion.ts'
 import { pauseUnless } from '../pause-unless.ts'
 import { type ClaimContext, Claims } from './claims.ts'
 import { type End, Ends, type RunCounts } from './ends.ts'
@@ -44,6 +46,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   readonly #ends: Ends<Ctx, Row, Result>
   readonly #stopAt: number
   readonly #stopping = new AbortController()
+  readonly #exclusion = new Exclusion()
   #workers: number
   readonly #working = new Set<Promise<void>>()
   /** The number of surplus workers. Each worker that sees it above zero leaves. */
@@ -179,7 +182,9 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   async #workOn(hold: Hold<Row>): Promise<void> {
     this.#busy += 1
     try {
-      const end = await this.#attempt(hold)
+      const end = hold.record.alone
+        ? await this.#exclusion.alone(() => this.#attempt(hold))
+        : await this.#exclusion.together(() => this.#attempt(hold))
       await this.#ends.add(hold.record, end, this.#gathered)
     } finally {
       this.#busy -= 1
@@ -190,6 +195,9 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     const { record } = hold
     const { name, process, judge } = this.#pipeline
     try {
+      // It may have waited for its turn until the time was up.
+      const isLate = record.alone && (this.#over() || !(await beginAlone(this.#ctx.db, name, record)))
+      if (isLate) return { outcome: 'unused' }
       return { outcome: 'done', result: await hold.untilLost(process(this.#ctx, record, hold)) }
     } catch (error) {
       const end = judge(error, record, this.#retry, Math.random())

@@ -2,21 +2,25 @@ import { StatementError } from '@edgesweep/db/run-statement.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Cause, Failure, Fault } from './ending.ts'
-import { Abandoned, DomainTrouble, NoAnswer, NoPermit, Refused, UnusableAnswer } from './typed-errors.ts'
+import {
+  Abandoned,
+  Away,
+  DomainTrouble,
+  NoAnswer,
+  NoPermit,
+  Refused,
+  Unreached,
+  UnusableAnswer,
+} from './typed-errors.ts'
 
-/** Pause before the next request to a database that does not answer. */
-const databasePauseMs = 2_000
-
-/** How work ends for each cause, and the party at fault. */
+/** How work ends for each cause, and the party at fault. An error of ours spends no try; an untyped error is ours. */
 const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   throttled: { kind: 'defer', fault: 'domain' },
   no_permit: { kind: 'defer', fault: 'ours' },
   abandoned: { kind: 'defer', fault: 'ours' },
-  database_away: { kind: 'defer', fault: 'ours' },
   no_answer: { kind: 'retry', fault: 'domain' },
   domain_trouble: { kind: 'retry', fault: 'domain' },
   unusable_answer: { kind: 'retry', fault: 'page' },
-  unknown: { kind: 'retry', fault: 'ours' },
   unreadable: { kind: 'reject', fault: 'page' },
   refused: { kind: 'reject', fault: 'page' },
   disallowed: { kind: 'reject', fault: 'domain' },
@@ -28,23 +32,32 @@ const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   idempotency_conflict: { kind: 'reject', fault: 'caller' },
   unauthenticated: { kind: 'reject', fault: 'caller' },
   forbidden: { kind: 'reject', fault: 'caller' },
-  lane_full: { kind: 'reject', fault: 'ours' },
-  unavailable: { kind: 'reject', fault: 'ours' },
+  lane_full: { kind: 'outage', fault: 'ours' },
+  unavailable: { kind: 'outage', fault: 'ours' },
+  away: { kind: 'outage', fault: 'ours' },
+  unknown: { kind: 'outage', fault: 'ours' },
 }
 
 /** How work that threw `error` ended. */
 export function endingOf(error: unknown): Failure {
   const cause = causeOf(error)
   const { kind, fault } = ends[cause]
-  const failure = { cause, fault, reason: error instanceof Error ? error.message : String(error) }
+  const failure = { cause, fault, reason: reasonOf(error) }
   return kind === 'defer' ? { kind, afterMs: pauseAfter(error), ...failure } : { kind, ...failure }
+}
+
+/** Callers do not read the database's own message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof StatementError && error.unavailable) return 'the database does not answer'
+  return error instanceof Error ? error.message : String(error)
 }
 
 function causeOf(error: unknown): Cause {
   if (error instanceof EdgesweepError) return error.code
   if (error instanceof NoPermit) return error.throttled ? 'throttled' : 'no_permit'
   if (error instanceof Abandoned) return 'abandoned'
-  if (error instanceof StatementError) return error.unavailable ? 'database_away' : 'unknown'
+  if (error instanceof StatementError) return causeOfStatement(error)
+  if (error instanceof Away || error instanceof Unreached) return 'away'
   if (error instanceof NoAnswer) return 'no_answer'
   if (error instanceof DomainTrouble) return 'domain_trouble'
   if (error instanceof UnusableAnswer) return 'unusable_answer'
@@ -53,8 +66,11 @@ function causeOf(error: unknown): Cause {
   return 'unknown'
 }
 
-/** Another worker may continue abandoned work at once. */
-function pauseAfter(error: unknown): number {
-  if (error instanceof NoPermit) return error.afterMs
-  return error instanceof StatementError ? databasePauseMs : 0
+/** A value that the database refuses (classes 22 and 23) came with the page, so the same page would be refused again and again. */
+function causeOfStatement({ unavailable, sqlState }: StatementError): Cause {
+  if (unavailable) return 'away'
+  return /^2[23]/.test(sqlState ?? '') ? 'unusable_answer' : 'unknown'
 }
+
+/** Another worker may continue abandoned work at once. */
+const pauseAfter = (error: unknown): number => (error instanceof NoPermit ? error.afterMs : 0)

@@ -14,7 +14,7 @@ export type Cause =
   | 'unreadable'
   | 'refused'
   | 'abandoned'
-  | 'database_away'
+  | 'away'
   | 'unknown'
 
 /**
@@ -27,6 +27,8 @@ export type Failure = { cause: Cause; fault: Fault; reason: string } & (
   | { kind: 'retry' }
   /** It could not be done now. `afterMs`: milliseconds from now until the next attempt is useful. */
   | { kind: 'defer'; afterMs: number }
+  /** An error of ours. It spends no try and is repeated after the pauses of `outagePauseMs`, for a limited time. */
+  | { kind: 'outage' }
   /** Another attempt would end in the same way. */
   | { kind: 'reject' }
 )

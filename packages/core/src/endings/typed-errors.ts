@@ -19,6 +19,25 @@ export class NoPermit extends Error {
   }
 }
 
+/** A part of this deployment that does not answer: its database, an object, the bucket, the resolver, a browser, the network. */
+export class Away extends Error {
+  override name = 'Away'
+}
+
+/**
+ * A request that did not come through, while nothing shows whether the domain or our network failed. `whoseFault` turns it into `NoAnswer` or `Away`.
+ */
+export class Unreached extends Error {
+  override name = 'Unreached'
+  /** It got no answer in time. */
+  readonly timedOut: boolean
+
+  constructor(message: string, timedOut: boolean) {
+    super(message)
+    this.timedOut = timedOut
+  }
+}
+
 /** A domain that did not answer, or not in time. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
@@ -32,6 +51,11 @@ export class DomainTrouble extends Error {
 /** An answer that cannot be used: it is too large, or its redirects lead nowhere. Another attempt may get a better one. */
 export class UnusableAnswer extends Error {
   override name = 'UnusableAnswer'
+}
+
+/** A rendered page on which the element that its site waits for did not appear: the site changed, or the page is broken. */
+export class MissingElement extends UnusableAnswer {
+  override name = 'MissingElement'
 }
 
 /** An answer came, and another attempt would get the same one. */

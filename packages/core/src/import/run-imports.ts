@@ -6,6 +6,7 @@ import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { Cause } from '../endings/ending.ts'
 import { endingOf } from '../endings/ending-of.ts'
+import { ourFault, outageLimitSeconds, outagePauseMs } from '../endings/outage.ts'
 import { nextImportStep, nextRangeRows } from './import-machine.ts'
 import { type ImportClaimed, type ImportContext, takeStep } from './take-step.ts'
 
@@ -102,16 +103,25 @@ async function failOrReturn(
 ): Promise<ImportRow | null> {
   const claim = { importId: row.id, token }
   const ending = endingOf(error)
-  const isFinal = finalCauses.includes(ending.cause)
-  const fields = { importId: row.id, fault: ending.fault, error: ending.reason }
-  ctx.log.warn(isFinal ? 'import.refused' : 'import.step_failed', fields)
   const held = await readHeldImport(ctx.db, claim)
   if (!held) return null
+  const isOutage = ending.kind === 'outage'
+  const outageSeconds = held.outageSeconds ?? 0
+  const isOver = isOutage && !held.ending && outageSeconds >= outageLimitSeconds.import
+  const isFinal = finalCauses.includes(ending.cause) || isOver
+  const fields = { importId: row.id, fault: ending.fault, error: ending.reason }
+  ctx.log.warn(isFinal ? 'import.refused' : 'import.step_failed', fields)
   if (isFinal) {
-    await failImport(ctx.db, { ...claim, step: held.step, leaseSeconds }, ending.reason)
+    const reason = isOver ? `${ourFault}: ${ending.reason}` : ending.reason
+    await failImport(ctx.db, { ...claim, step: held.step, leaseSeconds }, reason)
     await returnImport(ctx.db, { ...claim, afterSeconds: 0, error: null })
   } else if (isTableTaken(error)) {
     await returnImport(ctx.db, { ...claim, afterSeconds: tableTakenSeconds, error: null })
+  } else if (isOutage) {
+    const afterSeconds = Math.min(longestPauseSeconds, outagePauseMs(outageSeconds * 1000, Math.random()) / 1000)
+    // An import that is to end keeps the reason of its end.
+    const reason = held.ending ? null : ending.reason
+    await returnImport(ctx.db, { ...claim, afterSeconds, error: reason, outage: true })
   } else {
     const afterSeconds = Math.min(longestPauseSeconds, 2 ** held.attempts)
     await returnImport(ctx.db, { ...claim, afterSeconds, error: ending.reason })

@@ -8,6 +8,7 @@ import { restoreImportIndex } from '@edgesweep/db/queries/import/restore-index.t
 import { sortStagedRows } from '@edgesweep/db/queries/import/sort-staged.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Context } from '../context.ts'
+import { outageLimitSeconds } from '../endings/outage.ts'
 import { discardFile } from './import-files.ts'
 import type { ImportStep } from './import-machine.ts'
 import type { ImportSource, StageRows } from './import-port.ts'
@@ -61,7 +62,11 @@ export async function takeStep(
       return after(ctx, hold, await restoreImportIndex(ctx.db, hold))
     case 'finish':
       if (!(await clearImportStaging(ctx.db, hold))) return null
-      await discardFile(ctx, row)
+      await discardFile(ctx, row).catch((error) => {
+        // A bucket that stays away must not keep the import from ending.
+        if ((row.outageSeconds ?? 0) < outageLimitSeconds.import) throw error
+        ctx.log.error('import.file_left', { importId: row.id, error: String(error) })
+      })
       return finishImport(ctx.db, hold)
   }
 }

@@ -1,4 +1,4 @@
-import { resultTtlMs } from './job-machine.ts'
+import { resultTtlMs } from './end-items.ts'
 import { isJobEnded, type JobState } from './job-state.ts'
 
 /** A job as any version stored it. An earlier version stored no `endsAt`. */

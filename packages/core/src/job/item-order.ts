@@ -1,13 +1,20 @@
+import { mostOutagePauseMs } from '../endings/outage.ts'
 import { isItemEnded, type JobState } from './job-state.ts'
 
 /**
  * Items that may start now, in the order in which they should: first those that follow an ended item, so that work on one outlet is finished before
  * work on another begins.
  */
-export function readyItems(state: JobState): number[] {
-  const ready = [...state.items.keys()].filter((index) => mayStart(state, index))
+export function readyItems(state: JobState, now: number): number[] {
+  const ready = [...state.items.keys()].filter((index) => mayStart(state, index) && !isResting(state, index, now))
   const isFirst = (index: number) => state.items[index]!.follows === null
   return [...ready.filter((index) => !isFirst(index)), ...ready.filter(isFirst)]
+}
+
+/** Whether an error of ours holds an item back now. A longer rest than any is of a clock that was ahead. */
+export function isResting({ outages, waits }: JobState, index: number, now: number): boolean {
+  const restMs = (waits[index]?.until ?? now) - now
+  return outages[index] !== undefined && restMs > 0 && restMs <= mostOutagePauseMs
 }
 
 /** Whether an item is queued, and the item that it follows has ended in any way. */

@@ -96,8 +96,9 @@ export class JobDesk {
     const state = this.#state
     if (!state) return null
     const result = report.type === 'ended' ? report.result : null
-    if (!this.#apply(inputOfReport(report, token, index, this.#ports.clock.now()), { index, result })) return null
-    return answerReport(state, report, index)
+    const now = this.#ports.clock.now()
+    if (!this.#apply(inputOfReport(report, token, index, now), { index, result })) return null
+    return answerReport(state, report, index, now)
   }
 
   /** Cancels the job. False when it has not begun or has ended. */

@@ -1,26 +1,24 @@
 import { maxThrottles } from '../endings/ending.ts'
+import { outagePauseMs } from '../endings/outage.ts'
 import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
 import { boundedWait } from '../endings/waits.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
+import { endItem, endJob } from './end-items.ts'
 import { mayStart } from './item-order.ts'
-import type { Revival } from './job-state.ts'
 import {
   type EndedItem,
-  isItemEnded,
   isJobEnded,
   type JobEffect,
   type JobHeader,
   type JobItem,
   type JobState,
-  type JobStatus,
+  type Revival,
   type Wait,
 } from './job-state.ts'
 import { reviveItems } from './revive-items.ts'
 
-/** The most tries of one item. A try counts even if its worker died. After the last failed try, the item is `errored`. */
+/** The most tries of one item. A try counts even if its worker died while it ran alone. After the last failed try, the item is `errored`. */
 export const maxTries = 3
-/** How long results are kept after the end, unless the job asks for another time. */
-export const resultTtlMs = 3_600_000
 
 /**
  * An input of a job. A report carries the token of the worker that took the job. An input from the lane carries the deadline of its ticket, which
@@ -45,6 +43,8 @@ export type JobInput =
       throttled: boolean
       usage: Usage
     }
+  /** An error of ours kept the item from ending. The try does not count. It rests, longer each time, until the job's deadline. */
+  | { type: 'item.outage'; token: string; index: number; reason: string; random: number; usage: Usage }
   | { type: 'cancelled' }
   /** The lane gives the job up. The caller reads the reason. */
   | { type: 'given_up'; status: GivenUpStatus; reason: string; deadline: number }
@@ -72,6 +72,8 @@ export function beginJob(header: JobHeader, plan: Array<Pick<JobItem, 'label' | 
     usage: noUsage(),
     throttles: {},
     waits: {},
+    outages: {},
+    alone: {},
   }
 }
 
@@ -100,6 +102,7 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
     }
     case 'item.deferred':
     case 'item.returned':
+    case 'item.outage':
     case 'item.ended':
       if (state.items[input.index]?.status !== 'running') return refused
       addUsage(state.usage, input.usage)
@@ -140,8 +143,12 @@ function take(state: JobState, run: Extract<JobInput, { type: 'taken' }>, now: n
   const effects: JobEffect[] = first ? [{ type: 'event', event: { kind: 'job.started' } }] : []
   for (const [index, item] of state.items.entries()) {
     if (item.status !== 'running') continue
-    if (item.tries >= maxTries) {
-      effects.push(...endItem(state, index, 'errored', `its worker died ${item.tries} times`, now).effects)
+    if (!state.alone[index]) {
+      // Any work that the dead worker held may have killed it, so this try does not count, and the next one is alone.
+      state.alone[index] = true
+      item.tries -= 1
+    } else if (item.tries >= maxTries) {
+      effects.push(...endItem(state, index, 'errored', `its worker died in the last of ${item.tries} tries`, now))
       continue
     }
     item.status = 'queued'
@@ -154,17 +161,30 @@ function take(state: JobState, run: Extract<JobInput, { type: 'taken' }>, now: n
 function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now: number) {
   const { index } = input
   const item = state.items[index]!
-  if (input.type === 'item.ended') return endItem(state, index, input.status, input.error, now)
+  delete state.alone[index]
+  if (input.type === 'item.outage') {
+    const { since } = state.outages[index] ?? { since: now }
+    const pauseMs = outagePauseMs(now - since, input.random, state.endsAt - now)
+    state.outages[index] = { since, reason: input.reason }
+    state.waits[index] = { reason: input.reason, until: now + pauseMs }
+    item.tries -= 1
+    item.status = 'queued'
+    return changed([{ type: 'save_item', index }])
+  }
+  if (input.type === 'item.ended') return changed(endItem(state, index, input.status, input.error, now))
   if (input.type === 'item.returned') {
-    if (item.tries >= maxTries) return endItem(state, index, 'errored', input.error, now)
+    if (item.tries >= maxTries) return changed(endItem(state, index, 'errored', input.error, now))
+    delete state.outages[index]
     item.error = input.error
   } else {
     const throttles = (state.throttles[index] ?? 0) + (input.throttled ? 1 : 0)
     if (throttles > maxThrottles) {
-      return endItem(state, index, 'errored', `given up after ${throttles} refusals: ${input.reason}`, now)
+      const error = `given up after ${throttles} refusals: ${input.reason}`
+      return changed(endItem(state, index, 'errored', error, now))
     }
     const wait = { reason: input.reason, until: now + input.afterMs }
-    if (wait.until >= state.deadline) return endItem(state, index, 'errored', tooLate(wait, state.deadline), now)
+    if (wait.until >= state.deadline)
+      return changed(endItem(state, index, 'errored', tooLate(wait, state.deadline), now))
     if (input.throttled) state.throttles[index] = throttles
     state.waits[index] = wait
     item.tries -= 1
@@ -177,51 +197,4 @@ function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now
 const tooLate = ({ reason, until }: Wait, deadline: number): string =>
   `not reached: ${reason}; the wait until ${iso(until)} would outlast the deadline, ${iso(deadline)}`
 
-/** Why an item did not end by itself in a job that was given up or timed out. */
-const unfinished = (why: string | null): string => (why === null ? 'not reached' : `not finished: ${why}`)
-
 const iso = (ms: number) => new Date(ms).toISOString()
-
-function endItem(state: JobState, index: number, status: EndedItem, error: string | null, now: number) {
-  const item = state.items[index]!
-  item.status = status
-  item.error = error
-  delete state.throttles[index]
-  const effects: JobEffect[] = [
-    { type: 'save_item', index },
-    { type: 'event', event: { kind: 'job.item', index } },
-  ]
-  if (state.items.every((other) => isItemEnded(other.status)))
-    effects.push(...endJob(state, verdict(state.items), null, now))
-  return changed(effects)
-}
-
-function verdict(items: JobItem[]): JobStatus {
-  const bad = items.filter((item) => item.status === 'errored' || item.status === 'disallowed').length
-  if (bad === 0) return 'completed'
-  return items.some((item) => item.status === 'completed') ? 'partial' : 'failed'
-}
-
-function endJob(state: JobState, status: JobStatus, error: string | null, now: number): JobEffect[] {
-  const effects: JobEffect[] = []
-  for (const [index, item] of state.items.entries()) {
-    if (isItemEnded(item.status)) continue
-    item.status = 'cancelled'
-    if (status !== 'cancelled') item.error = unfinished(state.waits[index]?.reason ?? item.error)
-    effects.push({ type: 'save_item', index })
-  }
-  state.status = status
-  state.error = error ?? (status === 'failed' ? (state.items.find((item) => item.error)?.error ?? null) : null)
-  state.throttles = {}
-  state.waits = {}
-  state.endedAt = now
-  state.expiresAt = now + (state.spec.ttl === undefined ? resultTtlMs : state.spec.ttl * 1000)
-  const kind =
-    status === 'cancelled'
-      ? 'job.cancelled'
-      : status === 'completed' || status === 'partial'
-        ? 'job.completed'
-        : 'job.failed'
-  effects.push({ type: 'event', event: { kind } })
-  return effects
-}

@@ -2,7 +2,10 @@ import type { Usage } from '../endings/usage.ts'
 import type { EndedItem, ItemStatus, JobEvent, JobHeader, JobItem, JobState, Revival, Wait } from './job-state.ts'
 
 /** A job as callers see it, without its results. */
-export type JobView = Omit<JobState, 'endsAt' | 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits'> &
+export type JobView = Omit<
+  JobState,
+  'endsAt' | 'token' | 'firstAttempt' | 'items' | 'throttles' | 'waits' | 'outages' | 'alone'
+> &
   ItemCounts & {
     /** The part of the items that follow another one: in a sweep, the extractions. */
     following: ItemCounts
@@ -44,6 +47,8 @@ export type ItemReport =
   | { type: 'returned'; error: string; usage: Usage }
   /** The try does not count. The item must not start before `afterMs` have passed. `throttled`: its domain asked for fewer requests. */
   | { type: 'deferred'; afterMs: number; reason: string; throttled: boolean; usage: Usage }
+  /** An error of ours. The try does not count, and the job chooses the pause; `random`, in [0, 1), spreads it. */
+  | { type: 'outage'; reason: string; random: number; usage: Usage }
 
 /** An event in the log of a job, which covers all of its runs. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */
 export interface LoggedEvent {
@@ -115,9 +120,17 @@ interface NextItems {
 /** What follows from a report. `isOpen`: the reported item has not ended and runs again, now or later. */
 export interface ReportAnswer extends NextItems {
   isOpen: boolean
+  /** An error of ours holds the reported item back for this time, in ms. */
+  restMs?: number
 }
 
-/** The work of a worker that has taken a job. `started`: the items that it must run at once. */
+/**
+ * The work of a worker that has taken a job. `started`: the items that it must run at once. `alone`: the ready items that it must run while it runs
+ * nothing else. `resting`: items that an error of ours holds back, the soonest first, some of them when there are many. An
+ * earlier version has neither.
+ */
 export interface TakenItems extends NextItems {
   started: number[]
+  alone?: number[]
+  resting?: Array<{ index: number; restMs: number; reason: string }>
 }

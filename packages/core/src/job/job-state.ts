@@ -74,12 +74,22 @@ export interface JobState extends Omit<JobHeader, 'remainingMs'> {
   throttles: Record<number, number>
   /** By deferred item: why it waits, and until when. */
   waits: Record<number, Wait>
+  /** By item: the error of ours that keeps it from ending. */
+  outages: Record<number, Outage>
+  /** Items whose worker died while it held other work. Each is tried alone next. */
+  alone: Record<number, true>
 }
 
 /** The reason for a wait, and the earliest start (epoch milliseconds). */
 export interface Wait {
   reason: string
   until: number
+}
+
+/** The newest error of ours that keeps an item from ending, and the time of the first one (epoch milliseconds). */
+export interface Outage {
+  since: number
+  reason: string
 }
 
 export const isItemEnded = (status: ItemStatus): boolean => status !== 'queued' && status !== 'running'

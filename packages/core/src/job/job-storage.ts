@@ -1,5 +1,5 @@
 import type { ItemResult, LoggedEvent } from './job-port.ts'
-import type { JobItem, JobState, Wait } from './job-state.ts'
+import type { JobItem, JobState, Outage, Wait } from './job-state.ts'
 
 /** The part of a job that never changes. The spec of a sweep holds thousands of outlets. */
 export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submittedAt'>
@@ -8,16 +8,18 @@ export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submitt
  * The part of a job that changes with each step. It does not grow with the number of items. `lastSeq`: the last event of its log; `acknowledged`:
  * the last that the database has.
  */
-export type JobLife = Omit<JobState, keyof JobHead | 'items' | 'throttles' | 'waits'> & {
+export type JobLife = Omit<JobState, keyof JobHead | 'items' | 'throttles' | 'waits' | 'outages' | 'alone'> & {
   lastSeq: number
   acknowledged: number
 }
 
-/** An item with its entries of `JobState.throttles` and `JobState.waits`. A step stores only the items that it changed. */
+/** An item with its entries of `JobState.throttles`, `waits`, `outages` and `alone`. A step stores only the items that it changed. */
 export interface StoredItem {
   item: JobItem
   throttles: number
   wait: Wait | null
+  outage: Outage | null
+  alone: boolean
 }
 
 /** A job after its last commit. */

@@ -8,22 +8,35 @@ export const headOf = ({ id, keyId, lane, spec, submittedAt }: JobState): JobHea
 
 export function lifeOf(state: JobState, log: Pick<JobLife, 'lastSeq' | 'acknowledged'>): JobLife {
   const { id: _, keyId: __, lane: ___, spec: ____, submittedAt: _____, ...changing } = state
-  const { items: ______, throttles: _______, waits: ________, ...life } = changing
+  const {
+    items: ______,
+    throttles: _______,
+    waits: ________,
+    outages: _________,
+    alone: __________,
+    ...life
+  } = changing
   return { ...life, ...log }
 }
 
-export const itemOf = ({ items, throttles, waits }: JobState, index: number): StoredItem => {
-  return { item: items[index]!, throttles: throttles[index] ?? 0, wait: waits[index] ?? null }
-}
+export const itemOf = ({ items, throttles, waits, outages, alone }: JobState, index: number): StoredItem => ({
+  item: items[index]!,
+  throttles: throttles[index] ?? 0,
+  wait: waits[index] ?? null,
+  outage: outages[index] ?? null,
+  alone: alone[index] ?? false,
+})
 
 /** The job whose parts these are. */
 export function stateOf({ head, life, items }: StoredJob): JobState {
   const { lastSeq: _, acknowledged: __, ...changing } = life
-  const state: JobState = { ...head, ...changing, items: [], throttles: {}, waits: {} }
-  for (const [index, { item, throttles, wait }] of items.entries()) {
+  const state: JobState = { ...head, ...changing, items: [], throttles: {}, waits: {}, outages: {}, alone: {} }
+  for (const [index, { item, throttles, wait, outage, alone }] of items.entries()) {
     state.items.push(item)
     if (throttles > 0) state.throttles[index] = throttles
     if (wait) state.waits[index] = wait
+    if (outage) state.outages[index] = outage
+    if (alone) state.alone[index] = true
   }
   return state
 }

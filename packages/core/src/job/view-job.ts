@@ -4,8 +4,17 @@ import type { ItemStatus, JobEvent, JobItem, JobState } from './job-state.ts'
 const mostWaits = 20
 
 /** A job as callers see it: its items are counted, and its worker's token is left out. */
-export function viewJob(job: JobState): JobView {
-  const { endsAt: _, token: __, firstAttempt: ___, throttles: ____, waits, items, ...state } = job
+export function viewJob({
+  endsAt: _,
+  token: __,
+  firstAttempt: ___,
+  throttles: ____,
+  outages: _____,
+  alone: ______,
+  waits,
+  items,
+  ...state
+}: JobState): JobView {
   return {
     ...state,
     ...countItems(items),

@@ -1,4 +1,5 @@
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
+import { DomainTrouble, MissingElement } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import { type FilesWanted, keepImages, keepScreenshot, withScreenshot } from '../file/keep-job-files.ts'
 import { recordExtraction } from '../item/record-extraction.ts'
@@ -16,8 +17,8 @@ const maxReadingMs = 180_000
 
 /**
  * Reads an outlet's items and records the changes, subject to the anomaly guard. A sweep also keeps the pages, even unreadable
- * ones. Null when the outlet is offline, because its list then says nothing about its items. Throws `UnreadablePage`, which may
- * also begin a quarantine.
+ * ones. Null when the outlet is offline, because its list then says nothing about its items. Throws `UnreadablePage` and
+ * `MissingElement`, which may also begin a quarantine.
  */
 export async function extractOutlet(
   ctx: OutletContext,
@@ -32,7 +33,7 @@ export async function extractOutlet(
   const startedAt = ctx.clock.now()
   const read: ReadPage = async (request) => {
     if (ctx.clock.now() - startedAt > maxReadingMs)
-      throw new Error(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
+      throw new DomainTrouble(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
     const page = await readPage(ctx, withScreenshot(request, wanted.files), lane, usage)
     // Neither the page's text nor its screenshot stays in memory. The browser is released by now.
     await keeper?.keep(request, page)
@@ -49,7 +50,7 @@ export async function extractOutlet(
     await keepImages(ctx, wanted, items)
     return { outlet_id: outletId, items: items.length, ...counts }
   } catch (error) {
-    if (error instanceof UnreadablePage)
+    if (error instanceof UnreadablePage || error instanceof MissingElement)
       await recordExtraction(ctx, { ...observation, items: [], unreadable: error.message })
     throw error
   } finally {

@@ -19,12 +19,13 @@ const shortestPauseMs = 250
 
 /**
  * How a request ended. `throttled`: the domain answered 429 or 503, perhaps with a `Retry-After`. `timed_out`: it did not answer in
- * time. `answered`: anything else.
+ * time. `unheard`: it failed because of an error of ours, which says nothing about the domain. `answered`: anything else.
  */
 export type VisitResult =
   | { type: 'answered' }
   | { type: 'throttled'; retryAfterMs: number | null }
   | { type: 'timed_out' }
+  | { type: 'unheard' }
 
 /** The inputs of a domain's machine. `random` is in [0, 1). */
 export type DomainInput =
@@ -160,6 +161,7 @@ function recover(state: DomainState, now: number): void {
 }
 
 function learn(state: DomainState, startedAt: number, result: VisitResult, random: number, now: number): void {
+  if (result.type === 'unheard') return
   if (result.type === 'answered') {
     state.strikes = 0
     return

@@ -5,7 +5,7 @@ import { checkTarget, isAddress, isAllowListed, isPublicAddress } from './check-
 
 /**
  * Checks a URL with `checkTarget`, and checks that its name resolves to public addresses only. Throws `target_refused`. Throws
- * `DomainTrouble` when the name has no address, and an Error when no resolver answered, because a later try may succeed.
+ * `DomainTrouble` when the name has no address, and `Away` when no resolver answered, because a later try may succeed.
  */
 export async function admitTarget(ctx: Pick<Context, 'settings' | 'resolve'>, address: string): Promise<URL> {
   const { allowedTargets } = ctx.settings

@@ -1,5 +1,6 @@
 import type { Answered, Context } from '../context.ts'
-import { Abandoned, NoAnswer, UnusableAnswer } from '../endings/typed-errors.ts'
+import { UnusableAnswer } from '../endings/typed-errors.ts'
+import { fetchFailure } from './fetch-failure.ts'
 import { retryAfterOf } from './retry-after.ts'
 
 const timeoutMs = 15_000
@@ -22,8 +23,8 @@ export interface FetchLimits {
 }
 
 /**
- * Sends one request without cookies and follows no redirect. Throws `NoAnswer` without an answer in time, `Abandoned` when the request was stopped,
- * and `UnusableAnswer` when the body is too large or a redirect leads nowhere.
+ * Sends one request without cookies and follows no redirect. Throws `NoAnswer` or `Unreached` without an answer in time, `Abandoned` when the request was
+ * stopped, and `UnusableAnswer` when the body is too large or a redirect leads nowhere.
  */
 export async function fetchOnce(
   ctx: Pick<Context, 'fetch' | 'settings' | 'clock'>,
@@ -31,9 +32,11 @@ export async function fetchOnce(
   limits: FetchLimits,
 ): Promise<Fetched> {
   const signal = AbortSignal.timeout(timeoutMs)
+  let heard = false
   try {
     const headers = { ...limits.headers, 'user-agent': ctx.settings.userAgent, accept: limits.accept }
     const response = await ctx.fetch(url.href, { redirect: 'manual', signal, headers })
+    heard = true
     const location = locationOf(response, url)
     if (location !== null) await response.body?.cancel()
     return {
@@ -45,10 +48,7 @@ export async function fetchOnce(
       body: location === null ? await readBytes(response, limits, url) : new Uint8Array(),
     }
   } catch (error) {
-    if (error instanceof UnusableAnswer || error instanceof Abandoned) throw error
-    throw new NoAnswer(
-      signal.aborted ? `${url.href} did not answer within ${timeoutMs / 1000} s` : `${url.href}: ${error}`,
-    )
+    throw fetchFailure(url.href, error, { heard, timedOutAfterMs: signal.aborted ? timeoutMs : null })
   }
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Resolve } from '../context.ts'
+import { Away, DomainTrouble } from '../endings/typed-errors.ts'
+import { EdgesweepError } from '../errors.ts'
 import { isAddress } from './check-target.ts'
 
 const timeoutMs = 5_000
@@ -11,6 +13,7 @@ const maxNames = 1_000
 /** Types of records and kinds of answers (RFC 1035, RFC 3596). */
 const addressTypes = [1, 28]
 const noError = 0
+const serverFailure = 2
 const noSuchName = 3
 
 /** `application/dns-json`, as Cloudflare, Google and others answer. TTL in seconds. */
@@ -28,10 +31,12 @@ interface Known {
 /**
  * Resolves names by DNS over HTTPS (JSON) at `endpoint`, such as `https://cloudflare-dns.com/dns-query`. Caches an answer for its TTL (5
  * to 300 s) and shares a query in progress. Make one resolver per invocation: in workerd a request cannot wait for another request's
- * query. Throws an Error with the name when its A or AAAA records could not be read, because they may contain a private address.
+ * query. Throws `Away` when A or AAAA records could not be read, because they may contain a private address, and `DomainTrouble` when the
+ * name's own servers fail.
  */
 export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: string; now(): number }): Resolve {
   const { fetch, endpoint, now } = options
+  const { host, hostname } = new URL(endpoint)
   const known = new Map<string, Known>()
 
   async function ask(name: string, type: 'A' | 'AAAA') {
@@ -48,6 +53,7 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
       throw new Error(`HTTP ${response.status}`)
     }
     const { Status, Answer } = answerSchema.parse(await response.json())
+    if (Status === serverFailure) throw new ServerFailure(`DNS status ${Status} for ${type}`)
     if (Status !== noError && Status !== noSuchName) throw new Error(`DNS status ${Status} for ${type}`)
     return Answer ?? []
   }
@@ -64,13 +70,22 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
       return addresses
     } catch (error) {
       if (known.get(name) === entry) known.delete(name)
-      throw new Error(`${name} could not be resolved by ${new URL(endpoint).host}: ${reasonOf(error)}`, {
-        cause: error,
-      })
+      const isDomains = error instanceof ServerFailure && (await knowsItself())
+      const Fault = isDomains ? DomainTrouble : Away
+      throw new Fault(`${name} could not be resolved by ${host}: ${reasonOf(error)}`, { cause: error })
     }
   }
 
-  return async (asked) => {
+  /** A resolver that fails for a name may be cut off itself. Its own name tells, if it has one. */
+  const knowsItself = async () => !isAddress(hostname) && (await answers())
+
+  const answers = () =>
+    ask(isAddress(hostname) ? 'localhost' : hostname, 'A').then(
+      () => true,
+      () => false,
+    )
+
+  const resolve = async (asked: string) => {
     const name = dnsName(asked)
     const before = known.get(name)
     if (before && now() < before.until) return before.addresses
@@ -81,13 +96,17 @@ export function resolveOverHttps(options: { fetch: typeof fetch; endpoint: strin
     entry.addresses = learn(name, entry)
     return entry.addresses
   }
+  return Object.assign(resolve, { answers })
 }
 
-/** The name in lower case and without the dot of the root. Throws when no host can have this name. */
+/** The resolver answered that it could not find out (SERVFAIL). */
+class ServerFailure extends Error {}
+
+/** The name in lower case and without the dot of the root. Throws `target_refused` when no host can have this name. */
 function dnsName(asked: string): string {
   const name = asked.toLowerCase().replace(/\.$/, '')
   if (name.length > 253 || !/^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/.test(name))
-    throw new Error(`"${asked.slice(0, 100)}" is not a valid DNS name`)
+    throw new EdgesweepError('target_refused', `"${asked.slice(0, 100)}" is not a valid DNS name`)
   return name
 }
 

@@ -1,12 +1,14 @@
 import type { Answered, Context } from '../context.ts'
-import { NoAnswer, NoPermit } from '../endings/typed-errors.ts'
+import { endingOf } from '../endings/ending-of.ts'
+import { Away, NoAnswer, NoPermit, Unreached } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import { keepRenewing } from '../keep-renewing.ts'
 import type { LaneName } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
+import { Heard, whoseFault } from './whose-fault.ts'
 
 /** Pause after an object did not answer. The page is not at fault. */
-export const objectPauseMs = 2_000
+const objectPauseMs = 2_000
 /** How long one request waits for a permit. A longer wait would delay items of other domains. */
 const patienceMs = 2_000
 
@@ -17,7 +19,7 @@ const patienceMs = 2_000
  * @param delayMs the crawl delay of the domain's robots.txt; null when it is not known
  */
 export async function underPermit<T extends Answered>(
-  ctx: Pick<Context, 'domains' | 'settings' | 'clock'>,
+  ctx: Pick<Context, 'domains' | 'settings' | 'clock' | 'resolve'>,
   { host }: URL,
   lane: LaneName,
   usage: Usage,
@@ -27,7 +29,7 @@ export async function underPermit<T extends Answered>(
   const { domains, settings, clock } = ctx
   const slots = settings.domainSlotsByHost[host] ?? settings.domainSlots
   const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }).catch((error) => {
-    throw new NoPermit(objectPauseMs, `the permit service for domain ${host} does not answer: ${error}`)
+    throw new Away(`the permit service for domain ${host} does not answer: ${error}`)
   })
   if (!permit.ok) throw new NoPermit(permit.afterMs, `domain ${host}: ${permit.reason}`)
   const { token } = permit
@@ -45,18 +47,37 @@ export async function underPermit<T extends Answered>(
       .giveBack(host, token, result)
       .catch(() => (result.type === 'throttled' && result.retryAfterMs) || objectPauseMs)
   }
+  const startedAt = clock.now()
+  const heard = heardBy(domains)
   let answer: T
   try {
     answer = await load()
-  } catch (error) {
-    // Only a missing answer is the domain's fault.
-    await end({ type: error instanceof NoAnswer ? 'timed_out' : 'answered' })
+    heard.note(host, clock.now())
+  } catch (caught) {
+    const isOpen = caught instanceof Unreached
+    const error = isOpen ? await whoseFault(ctx, caught, heard.isOtherSince(host, startedAt)) : caught
+    await end({ type: resultOfError(error) })
     throw error
   }
   const result = resultOf(answer)
   const pausedMs = await end(result)
   if (result.type === 'answered') return answer
   throw new NoPermit(pausedMs, `domain ${host} answered ${answer.status}`, true)
+}
+
+/** What each process heard. Its domains' permits stand for the process. */
+const heardBy = (domains: Context['domains']): Heard => {
+  const known = heard.get(domains) ?? new Heard()
+  heard.set(domains, known)
+  return known
+}
+const heard = new WeakMap<Context['domains'], Heard>()
+
+/** Only a missing answer is the domain's fault. A failure of ours says nothing about the domain. */
+function resultOfError(error: unknown): 'timed_out' | 'answered' | 'unheard' {
+  if (error instanceof NoAnswer) return 'timed_out'
+  const { fault } = endingOf(error)
+  return fault === 'ours' ? 'unheard' : 'answered'
 }
 
 const resultOf = ({ status, retryAfterMs }: Answered): VisitResult =>

@@ -2,10 +2,12 @@ import { Webhook } from 'standardwebhooks'
 import type { Context } from '../context.ts'
 import type { Ending } from '../endings/ending.ts'
 import { endingOf } from '../endings/ending-of.ts'
-import { expectSuccess, NoAnswer } from '../endings/typed-errors.ts'
+import { expectSuccess, Unreached } from '../endings/typed-errors.ts'
 import { EdgesweepError } from '../errors.ts'
 import { admitTarget } from '../visit/admit-target.ts'
+import { fetchFailure } from '../visit/fetch-failure.ts'
 import { retryAfterOf } from '../visit/retry-after.ts'
+import { whoseFault } from '../visit/whose-fault.ts'
 
 type PostingContext = Pick<Context, 'fetch' | 'clock' | 'settings' | 'resolve'>
 
@@ -56,7 +58,7 @@ export async function postDelivery(ctx: PostingContext, delivery: Posting): Prom
   }
 }
 
-/** Throws `NoAnswer`, and `unauthenticated` when there is no secret to sign with. */
+/** Throws `NoAnswer`, `Away` when our own network failed, and `unauthenticated` when there is no secret to sign with. */
 async function post(ctx: PostingContext, { eventId, url, secret, body, sequence }: Posting, now: number) {
   if (secret === null)
     throw new EdgesweepError('unauthenticated', 'the API key was deleted, and its signing secret with it')
@@ -68,13 +70,14 @@ async function post(ctx: PostingContext, { eventId, url, secret, body, sequence 
     'webhook-signature': new Webhook(secret).sign(eventId, new Date(now), body),
     ...(sequence === null ? {} : { 'edgesweep-sequence': String(sequence) }),
   }
+  const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const signal = AbortSignal.timeout(timeoutMs)
     const answer = await ctx.fetch(url, { method: 'POST', redirect: 'manual', signal, headers, body })
     await answer.body?.cancel()
     return answer
   } catch (error) {
-    throw new NoAnswer(error instanceof Error ? error.message : String(error))
+    const failure = fetchFailure(url, error, { heard: false, timedOutAfterMs: signal.aborted ? timeoutMs : null })
+    throw failure instanceof Unreached ? await whoseFault(ctx, failure, false) : failure
   }
 }
 

@@ -1,3 +1,4 @@
+import { Exclusion } from '../exclusion.ts'
 import type { LaneName } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { HeldTickets } from './held-tickets.ts'
@@ -38,6 +39,7 @@ export async function drainLane(
   const stopAt = ctx.clock.now() + limits.budgetMs
   const mayBegin = () => ctx.clock.now() < stopAt && limits.hasCalls()
   const held = new HeldTickets(ctx, lane, worker)
+  const exclusion = new Exclusion()
   let turn = shard
   const running = new Set<Promise<void>>()
   let jobs = 0
@@ -45,7 +47,9 @@ export async function drainLane(
   const run = async (ticket: HeldTicket) => {
     const lost = held.hold(ticket)
     try {
-      const outcome = await runTicket(ctx, lane, ticket, { itemSlots: limits.itemSlots, mayBegin, lost })
+      const { itemSlots } = limits
+      const renew = () => held.renew(ticket)
+      const outcome = await runTicket(ctx, lane, ticket, { itemSlots, mayBegin, lost, exclusion, renew })
       await ctx.lanes.finish(ticket, outcome)
     } catch (error) {
       const reason = String(error)

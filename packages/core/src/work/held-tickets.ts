@@ -41,6 +41,11 @@ export class HeldTickets {
     if (this.#held.get(ticket.id)?.ticket === ticket) this.#held.delete(ticket.id)
   }
 
+  /** Renews the leases of a ticket's shard now. */
+  renew({ id }: HeldTicket): Promise<void> {
+    return this.#renew(parseJobId(id)!.shard)
+  }
+
   stop(): void {
     this.#stopped = true
   }

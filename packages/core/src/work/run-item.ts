@@ -38,8 +38,9 @@ export async function runItem(ctx: OutletContext, job: HeldTicket, lane: LaneNam
     return { type: 'ended', status: 'completed', result, error: null, usage }
   } catch (error) {
     const ending = endingOf(error)
-    const { reason, fault } = ending
-    if (ending.kind === 'retry') ctx.log.warn('item.failed', { jobId: job.id, work: work.type, fault, error: reason })
+    const fields = { jobId: job.id, work: work.type, fault: ending.fault, error: String(error) }
+    if (ending.kind === 'retry') ctx.log.warn('item.failed', fields)
+    if (ending.kind === 'outage') ctx.log[ending.cause === 'unknown' ? 'error' : 'warn']('item.outage', fields)
     return reportOf(ending, usage)
   }
 }
@@ -50,10 +51,10 @@ function reportOf(ending: Failure, usage: Usage): ItemReport {
   switch (ending.kind) {
     case 'retry':
       return { type: 'returned', error: reason, usage }
-    case 'defer': {
-      const shown = cause === 'database_away' ? 'the database does not answer' : reason
-      return { type: 'deferred', afterMs: ending.afterMs, throttled: cause === 'throttled', reason: shown, usage }
-    }
+    case 'defer':
+      return { type: 'deferred', afterMs: ending.afterMs, throttled: cause === 'throttled', reason, usage }
+    case 'outage':
+      return { type: 'outage', reason, random: Math.random(), usage }
     case 'reject': {
       const status = cause === 'target_refused' || cause === 'disallowed' ? 'disallowed' : 'errored'
       return { type: 'ended', status, result: null, error: reason, usage }

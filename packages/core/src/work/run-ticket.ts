@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { done, type Outcome } from '../endings/ending.ts'
+import { Exclusion } from '../exclusion.ts'
 import type { JobWorker } from '../job/job-port.ts'
 import { planJob } from '../job/plan-job.ts'
 import type { LaneName } from '../lane/lane.ts'
@@ -19,6 +20,10 @@ export interface RunLimits {
   mayBegin(): boolean
   /** Aborts when the worker loses the ticket: no further item starts, and running items are stopped. */
   lost: AbortSignal
+  /** Shared by the tickets of one worker. An item that may have killed a worker runs alone. */
+  exclusion?: Exclusion
+  /** Renews the ticket's lease now, so that its lane knows that the worker got as far as its items. */
+  renew?(): Promise<void>
 }
 
 /** Pause before another try at a failed item. */
@@ -37,6 +42,7 @@ export async function runTicket(
   ticket: HeldTicket,
   limits: RunLimits,
 ): Promise<Outcome> {
+  const { exclusion = new Exclusion() } = limits
   const plan = planJob(ticket.spec)
   if (plan.length === 0)
     return { kind: 'reject', reason: `there is nothing to do in a job of the kind "${ticket.spec.kind}"` }
@@ -49,17 +55,31 @@ export async function runTicket(
   const renderer = ctx.openRenderer(plan.length, limits.lost)
   const fetch = fetchUntil(ctx.fetch, limits.lost)
   let ready = new Set(taken.ready)
+  const alone = new Set(taken.alone)
   const running = new Map<number, Promise<void>>()
-  const waiting = new Map<number, { until: number; reason: string }>()
+  const takenAt = ctx.clock.now()
+  const waiting = new Map<number, { until: number; reason: string }>(
+    (taken.resting ?? []).map(({ index, restMs, reason }) => [index, { until: takenAt + restMs, reason }]),
+  )
   let over = false
   let refused = false
 
+  const mayStartMore = () => !refused && !over && !limits.lost.aborted && limits.mayBegin()
+
   const startOne = async (index: number) => {
-    if (await ctx.jobs.startItem(id, token, index)) await runOne(index)
+    // It may have waited for its turn.
+    if (!mayStartMore()) ready.add(index)
+    else if (await ctx.jobs.startItem(id, token, index)) await runOne(index)
     else refused = true
   }
 
+  const startAlone = async (index: number) => {
+    await limits.renew?.()
+    await startOne(index)
+  }
+
   const runOne = async (index: number) => {
+    alone.delete(index)
     const outcome = await runItem({ ...ctx, fetch, renderer }, ticket, lane, plan[index]!.work)
     if (outcome.type === 'returned' && !limits.lost.aborted) await ctx.clock.sleep(retryDelayMs)
     const answer = await ctx.jobs.reportItem(id, token, index, outcome)
@@ -68,8 +88,9 @@ export async function runTicket(
       // Before the others, so that work on one outlet is finished before work on another begins.
       const first = answer.ready.filter((next) => next === index || !running.has(next))
       ready = new Set([...first, ...ready])
-      if (outcome.type === 'deferred' && answer.isOpen)
-        waiting.set(index, { until: ctx.clock.now() + outcome.afterMs, reason: outcome.reason })
+      const restMs = answer.restMs ?? (outcome.type === 'deferred' && answer.isOpen ? outcome.afterMs : null)
+      if (restMs !== null && 'reason' in outcome)
+        waiting.set(index, { until: ctx.clock.now() + restMs, reason: outcome.reason })
     }
   }
 
@@ -87,22 +108,30 @@ export async function runTicket(
       waiting.delete(index)
       ready.add(index)
     }
-    if (refused || limits.lost.aborted || !limits.mayBegin()) return
-    for (const index of ready) {
+    if (!mayStartMore()) return
+    const inOrder = alone.size > 0 ? [...ready].sort((a, b) => Number(alone.has(a)) - Number(alone.has(b))) : ready
+    for (const index of inOrder) {
       if (running.size >= limits.itemSlots) break
       if (running.has(index)) continue
       ready.delete(index)
-      keep(index, startOne(index))
+      keep(
+        index,
+        alone.has(index) ? exclusion.alone(() => startAlone(index)) : exclusion.together(() => startOne(index)),
+      )
     }
   }
 
   try {
-    for (const index of taken.started) keep(index, runOne(index))
+    for (const index of taken.started)
+      keep(
+        index,
+        exclusion.together(() => runOne(index)),
+      )
     while (!over) {
       startSome()
       const next = soonest(waiting)
       const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
-      const mayWait = !refused && !limits.lost.aborted && limits.mayBegin() && wait <= shortWaitMs
+      const mayWait = mayStartMore() && wait <= shortWaitMs
       if (running.size === 0 && !mayWait) break
       // A deferred item whose time is reached while others run starts with the next pass of the loop.
       await Promise.race([...running.values(), ...(wait <= shortWaitMs ? [ctx.clock.sleep(wait)] : [])])

@@ -53,6 +53,10 @@ export const importFields = {
   /** The number of claims since the last step. */
   attempts: i.attempts,
   error: i.error,
+  /** How long an error of ours has kept it from its next step, in seconds; null when none does. */
+  outageSeconds: sql<
+    number | null
+  >`case when ${i.outageStep} = ${i.steps} then extract(epoch from now() - ${i.outageSince})::float8 end`,
   createdAt: i.createdAt,
   startedAt: i.startedAt,
   endedAt: i.endedAt,

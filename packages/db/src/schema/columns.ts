@@ -1,4 +1,4 @@
-import { customType, integer, text, timestamp } from 'drizzle-orm/pg-core'
+import { boolean, customType, integer, text, timestamp } from 'drizzle-orm/pg-core'
 import { storableJson } from '../storable-json.ts'
 
 /** A moment, as ISO 8601 text. */
@@ -14,7 +14,8 @@ export const json = customType<{ data: unknown; driverData: string }>({
 export const bytewiseText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
 
 /**
- * Columns of a record that pipelines process by claims. `attempts` counts claims, except deferred and unused ones. `throttles` counts
+ * Columns of a record that pipelines process by claims. `attempts` counts tries, except those that were
+ * deferred or met an error of ours. `throttles` counts
  * how often the record's domain asked for fewer requests. A claim that is returned for later sets the status back to `claimed_from`.
  * `claimed_by` and `processing_started_at` keep their values when the record has ended.
  */
@@ -28,4 +29,15 @@ export const claimColumns = () => ({
   leaseExpiresAt: moment('lease_expires_at'),
   leaseToken: text('lease_token'),
   error: text(),
+  ...outageColumns(),
+})
+
+/**
+ * Columns of a record that an error of ours, since `outage_since`, keeps from ending. `alone`: its worker died while it held other work, so that it
+ * is tried alone next. `begun`: that try has begun and is counted.
+ */
+export const outageColumns = () => ({
+  outageSince: moment('outage_since'),
+  alone: boolean().notNull().default(false),
+  begun: boolean().notNull().default(false),
 })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { moment } from './columns.ts'
+import { moment, outageColumns } from './columns.ts'
 
 /**
  * Files to fetch for a job or a creative, whose id is `job_id`. `key_id` is null for scheduled jobs and for creatives, which every caller sees.
@@ -33,6 +33,7 @@ export const fileTasks = pgTable(
     claimedFrom: text('claimed_from'),
     claimedBy: text('claimed_by'),
     processingStartedAt: moment('processing_started_at'),
+    ...outageColumns(),
   },
   (table) => [
     uniqueIndex('file_tasks_once').on(table.jobId, sql`md5(${table.url})`),

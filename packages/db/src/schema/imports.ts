@@ -7,7 +7,8 @@ const count = (name: string) => bigint(name, { mode: 'number' }).notNull().defau
 /**
  * Imports of files into tables. `steps` counts the steps taken, each in one commit with its work. Reading continues at `position`; sorted
  * rows before `merged_blocks` are merged, and `next_key` and `next_line` name the first of the others. `ending`: the early end that the worker
- * still has to carry out. `indexes` is `dropped` while the table has no secondary indexes. `attempts` counts claims since the last step.
+ * still has to carry out. `indexes` is `dropped` while the table has no secondary indexes. `attempts` counts claims since the last step,
+ * without those that met an error of ours. Such an outage began at `outage_step`; a later step has ended it.
  */
 export const imports = pgTable(
   'imports',
@@ -54,6 +55,8 @@ export const imports = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
+    outageSince: moment('outage_since'),
+    outageStep: integer('outage_step'),
   },
   (table) => [
     index('imports_by_key').on(table.keyId, table.id),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { judgeError } from '@edgesweep/core/claim/judge-error.ts'
 import type { Pipeline } from '@edgesweep/core/claim/pipeline.ts'
 import { PipelineRun, type PipelineRunOptions } from '@edgesweep/core/claim/pipeline-run.ts'
-import { Refused } from '@edgesweep/core/endings/typed-errors.ts'
+import { Away, DomainTrouble, Refused } from '@edgesweep/core/endings/typed-errors.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { type CreativeReading, finishCreatives } from '@edgesweep/db/queries/record/finish-creatives.ts'
@@ -81,7 +81,7 @@ test('a failed record is retried, a refused one is not, and neither blocks the o
   const counts = await run(async ({ id }) => {
     tries.set(id, (tries.get(id) ?? 0) + 1)
     first ||= id
-    if (id === first && tries.get(id) === 1) throw new Error('answered 500')
+    if (id === first && tries.get(id) === 1) throw new DomainTrouble('answered 500')
     if (id !== first) second ||= id
     if (id === second) throw new Refused('answered 404')
   }).run()
@@ -203,4 +203,104 @@ test('a result that the database refuses ends the run with the reason', async ()
   await expect(new PipelineRun(ctx, pipeline, { instance: 'host-1', workers: 2 }).run()).rejects.toThrow(
     'value too long',
   )
+})
+
+/** Ends the claims of dead instances at once. */
+const lapse = () =>
+  runStatement(db, 'lapse', sql`update creatives set lease_expires_at = now() where status = 'processing'`)
+
+/** An instance that dies when `work` throws `Death`: it neither ends its records nor renews its claims. */
+class Death extends Error {}
+function mortal(work: (record: Record) => Promise<void>, options: Partial<PipelineRunOptions> = {}) {
+  let died = () => {}
+  const death = new Promise<void>((resolve) => {
+    died = resolve
+  })
+  let isDead = false
+  const execute = (statement: never) => (isDead ? new Promise<never>(() => {}) : db.execute(statement))
+  const through = { ...ctx, db: { execute } as unknown as typeof db }
+  const pipeline = pipelineOf(async (record) => {
+    await work(record).catch(async (error) => {
+      if (!(error instanceof Death)) throw error
+      isDead = true
+      died()
+      await new Promise(() => {})
+    })
+    if (isDead) await new Promise(() => {})
+  })
+  const instance = new PipelineRun(through, pipeline, { instance: 'mortal', workers: 4, batch: 10, ...options })
+  return Promise.race([death.then(() => null), instance.run()])
+}
+
+test('a process that claims ten records and dies at the first, five times, leaves nine without a spent attempt', async () => {
+  await add(10)
+  const [{ id: killer }] = (await runStatement<{ id: string }>(
+    db,
+    'first',
+    sql`select min(id) as id from creatives`,
+  )) as [{ id: string }]
+  const begun: string[] = []
+  for (let death = 0; death < 4; death++) {
+    const counts = await mortal(
+      async ({ id }) => {
+        begun.push(id)
+        if (id === killer) throw new Death()
+      },
+      { workers: 1 },
+    )
+    expect(counts).toBeNull()
+    await lapse()
+  }
+  const rows = await runStatement<{ id: string; status: string; attempts: number }>(
+    db,
+    'rows',
+    sql`select id, status, attempts from creatives order by id`,
+  )
+  expect(
+    rows.filter(({ id }) => id !== killer).every(({ status, attempts }) => status !== 'failed' && attempts <= 1),
+  ).toBe(true)
+  const counts = await run(async () => {}).run()
+  expect(counts).toMatchObject({ failed: 0 })
+  expect(await statuses()).toEqual({ completed: 9, failed: 1 })
+  const failed = sql`select attempts, error from creatives where status = 'failed'`
+  expect(await runStatement(db, 'failed', failed)).toEqual([
+    { attempts: 3, error: 'given up after 3 attempts: the worker of the last one died' },
+  ])
+})
+
+test('after a death with several records at work, the killer is alone when it kills again, and the others complete', async () => {
+  await add(12)
+  const [{ id: killer }] = (await runStatement<{ id: string }>(
+    db,
+    'some',
+    sql`select max(id) as id from creatives`,
+  )) as [{ id: string }]
+  const company: number[] = []
+  for (let life = 0; life < 6; life++) {
+    const atWork = new Set<string>()
+    const counts = await mortal(async ({ id }) => {
+      atWork.add(id)
+      await sleep(20)
+      if (id === killer) {
+        company.push(atWork.size - 1)
+        throw new Death()
+      }
+      atWork.delete(id)
+    })
+    await lapse()
+    if (counts) break
+  }
+  expect(company.slice(1)).toEqual([0, 0, 0])
+  expect(await statuses()).toEqual({ completed: 11, failed: 1 })
+})
+
+test('an error of ours spends no attempt, and the record completes when the part is back', async () => {
+  await add(3)
+  let tries = 0
+  const counts = await run(async () => {
+    tries += 1
+    if (tries <= 3) throw new Away('the bucket does not answer')
+  }).run()
+  expect(counts).toMatchObject({ done: 3, deferred: 3, failed: 0 })
+  expect(await runStatement(db, 'spent', sql`select max(attempts) as most from creatives`)).toEqual([{ most: 1 }])
 })

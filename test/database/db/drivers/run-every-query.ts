@@ -5,6 +5,7 @@ import { findApiKey } from '@edgesweep/db/queries/api-key/find.ts'
 import { findApiKeyById } from '@edgesweep/db/queries/api-key/find-by-id.ts'
 import { countChanges } from '@edgesweep/db/queries/change/count.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
+import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { countPipeline } from '@edgesweep/db/queries/claim/count-pipeline.ts'
 import { deleteOldCompletions } from '@edgesweep/db/queries/claim/delete-old-completions.ts'
@@ -236,6 +237,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.claimRecords = [records, await claimRecords(db, 'files', { ...terms, after: null })]
   const taskId = records[0]!.id
   const held = { id: taskId, token: 't' }
+  answers.beginAlone = [
+    await beginAlone(db, 'files', held),
+    await beginAlone(db, 'files', { id: taskId, token: 'late' }),
+  ]
   answers.renewClaims = await renewClaims(db, 'files', { held: [held], leaseSeconds: 60 })
   answers.returnClaims = await returnClaims(db, 'files', [
     { ...held, outcome: 'deferred', afterSeconds: 0, error: 'ç' },

@@ -13,12 +13,14 @@ const itemStep = fc.record({
     'ended' as const,
     'returned' as const,
     'deferred' as const,
+    'outage' as const,
   ),
   /** Null stands for the holder's token. */
   token: fc.constantFrom(null, null, null, null, 't1', 't2', ''),
   index: fc.nat(6),
   status: fc.constantFrom(...endings),
   throttled: fc.boolean(),
+  random: fc.double({ min: 0, max: 0.999, noNaN: true }),
   /** The time of the next try, in ms before (or after) the deadline. */
   earlyMs: fc.constantFrom(400_000, 400_000, 400_000, 1, 0, -3_600_000),
 })
@@ -67,6 +69,8 @@ function inputOf(world: JobWorld, one: Step): JobInput {
   if (one.do === 'ended')
     return { type: 'item.ended', token, index, status, error: status === 'errored' ? 'bad' : null, usage }
   if (one.do === 'returned') return { type: 'item.returned', token, index, error: 'bad', usage }
+  if (one.do === 'outage')
+    return { type: 'item.outage', token, index, reason: 'the bucket does not answer', random: one.random, usage }
   if (one.do === 'deferred') {
     const afterMs = Math.max(0, world.state.deadline - one.earlyMs - world.now)
     return { type: 'item.deferred', token, index, throttled: one.throttled, reason: 'not now', afterMs, usage }
@@ -121,7 +125,9 @@ test('a worker that takes over at any point and runs the ready items ends the jo
       let rounds = 0
       while (!isJobEnded(world.state.status)) {
         expect(++rounds).toBeLessThan(20)
-        for (const index of readyItems(world.state)) {
+        const ready = readyItems(world.state, world.now)
+        if (ready.length === 0) world.now = Math.min(...Object.values(world.state.waits).map(({ until }) => until))
+        for (const index of ready) {
           expect(world.apply({ type: 'item.started', token: 'last', index })).toBe(true)
           world.apply({ type: 'item.ended', token: 'last', index, status, error: null, usage })
         }
@@ -132,14 +138,74 @@ test('a worker that takes over at any point and runs the ready items ends the jo
   )
 })
 
-test('only the item during which three workers died is given up', () => {
+test('only the item during which three workers died while it ran alone is given up', () => {
   const world = new JobWorld([null, null], undefined)
-  for (let attempt = 0; attempt <= maxTries; attempt++) {
+  for (let attempt = 0; attempt <= maxTries + 1; attempt++) {
     world.apply({ type: 'taken', token: `t${attempt}`, attempt, deadline })
     world.apply({ type: 'item.started', token: `t${attempt}`, index: 0 })
   }
   expect(world.state.items.map((item) => item.status)).toEqual(['errored', 'queued'])
-  expect(world.state.items[0]!.error).toBe('its worker died 3 times')
+  expect(world.state.items[0]!.error).toBe('its worker died in the last of 3 tries')
+})
+
+test('an item that kills its worker takes no other along: each item of the dead worker is tried alone, without a try spent', () => {
+  const items = [...Array(8).keys()]
+  const world = new JobWorld(
+    items.map(() => null),
+    undefined,
+  )
+  world.apply({ type: 'taken', token: 't0', attempt: 0, deadline })
+  for (const index of items) world.apply({ type: 'item.started', token: 't0', index })
+  const killer = 3
+  for (let attempt = 1; !isJobEnded(world.state.status); attempt++) {
+    expect(attempt).toBeLessThan(10)
+    const token = `t${attempt}`
+    world.apply({ type: 'taken', token, attempt, deadline })
+    const alone = readyItems(world.state, world.now).filter((index) => world.state.alone[index])
+    expect(alone).toEqual(readyItems(world.state, world.now))
+    for (const index of alone) {
+      world.apply({ type: 'item.started', token, index })
+      if (index === killer) break
+      world.apply({ type: 'item.ended', token, index, status: 'completed', error: null, usage })
+    }
+  }
+  expect(world.state.items.map(({ status }) => status)).toEqual(
+    items.map((index) => (index === killer ? 'errored' : 'completed')),
+  )
+})
+
+test('an item does not rest longer after a clock that was ahead is corrected', () => {
+  const world = new JobWorld([null], undefined)
+  world.now += 400_000
+  world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
+  world.apply({ type: 'item.started', token: 't', index: 0 })
+  world.apply({ type: 'item.outage', token: 't', index: 0, reason: 'away', random: 0.5, usage })
+  expect(readyItems(world.state, world.now)).toEqual([])
+  expect(readyItems(world.state, world.now - 400_000)).toEqual([0])
+})
+
+test('an error of ours is repeated with growing pauses up to the deadline, and the late job names it', () => {
+  const world = new JobWorld([null, null], undefined)
+  world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
+  world.apply({ type: 'item.started', token: 't', index: 1 })
+  world.apply({ type: 'item.ended', token: 't', index: 1, status: 'completed', error: null, usage })
+  const pauses: number[] = []
+  while (world.now < deadline) {
+    world.apply({ type: 'item.started', token: 't', index: 0 })
+    const outage = { type: 'item.outage' as const, reason: 'the bucket does not answer', random: 0.5 }
+    world.apply({ ...outage, token: 't', index: 0, usage })
+    pauses.push(world.state.waits[0]!.until - world.now)
+    world.now = world.state.waits[0]!.until
+  }
+  expect(pauses.slice(0, 7)).toEqual([2_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000])
+  expect(pauses.length).toBeLessThan(25)
+  world.apply({ type: 'deadline' })
+  const reason = 'a fault of this service kept it from ending: the bucket does not answer'
+  expect(world.state.items[0]).toMatchObject({ status: 'cancelled', tries: 0, error: `not finished: ${reason}` })
+  expect(world.state).toMatchObject({
+    status: 'timed_out',
+    error: `the job did not end by its deadline; item "item 0": ${reason}`,
+  })
 })
 
 test('a failing item gets at most three tries, and a deferral counts as no try', () => {

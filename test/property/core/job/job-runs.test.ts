@@ -126,7 +126,8 @@ test('workers end an open job after any number of revivals, and no ticket stays 
         letThrough(world)
         const worker = world.pull()
         const taken = worker && world.take(worker, 3)
-        for (const item of taken?.started ?? []) {
+        for (const item of taken?.alone ?? []) world.startItem(worker!, item)
+        for (const item of [...(taken?.started ?? []), ...(taken?.alone ?? [])]) {
           world.report(worker!, item, { type: 'ended', status: 'completed', result: null, error: null, usage })
         }
         if (worker) world.finish(worker, done)

@@ -1,8 +1,9 @@
 import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
 import type { Usage } from '@edgesweep/core/endings/usage.ts'
-import { readyItems } from '@edgesweep/core/job/item-order.ts'
+import { resultTtlMs } from '@edgesweep/core/job/end-items.ts'
+import { isResting, readyItems } from '@edgesweep/core/job/item-order.ts'
 import { JobDesk } from '@edgesweep/core/job/job-desk.ts'
-import { beginJob, type JobInput, maxTries, resultTtlMs } from '@edgesweep/core/job/job-machine.ts'
+import { beginJob, type JobInput, maxTries } from '@edgesweep/core/job/job-machine.ts'
 import {
   type EndedItem,
   isItemEnded,
@@ -73,6 +74,8 @@ export class JobWorld {
     if (input.type === 'item.started') expect(startable(before.items)).toContain(input.index)
     if (input.type === 'deadline') expect(this.now).toBeGreaterThanOrEqual(this.state.deadline)
     if ('usage' in input) this.#reports += 1
+    if (input.type === 'item.outage') this.#checkOutage(before, input.index)
+    if (input.type === 'taken') this.#checkTakeover(before)
     for (const { kind, item } of step.events)
       this.events.push(kind === 'job.item' ? { kind, index: item!.index } : { kind })
     if (again) this.#checkRevival(before)
@@ -103,6 +106,9 @@ export class JobWorld {
         return
       case 'item.deferred':
         desk.reportItem(input.token, input.index, { ...input, type: 'deferred' })
+        return
+      case 'item.outage':
+        desk.reportItem(input.token, input.index, { ...input, type: 'outage' })
         return
       case 'cancelled':
         desk.cancel()
@@ -156,6 +162,27 @@ export class JobWorld {
     this.events = []
   }
 
+  #checkOutage(before: JobState, index: number): void {
+    const item = this.state.items[index]!
+    expect(item, 'an error of ours spends no try').toMatchObject({
+      status: 'queued',
+      tries: before.items[index]!.tries - 1,
+    })
+    const restMs = this.state.waits[index]!.until - this.now
+    expect(restMs).toBeGreaterThanOrEqual(1_800)
+    expect(restMs).toBeLessThanOrEqual(Math.max(2_200, 0.55 * (this.state.deadline - this.now)))
+  }
+
+  /** Of the items of a dead worker, only one that ran alone can have spent a try. */
+  #checkTakeover(before: JobState): void {
+    for (const [index, { status, tries }] of before.items.entries()) {
+      if (status !== 'running') continue
+      const was = before.alone[index]
+      expect(this.state.items[index]!.tries).toBe(was ? tries : tries - 1)
+      if (!was && !isJobEnded(this.state.status)) expect(this.state.alone[index]).toBe(true)
+    }
+  }
+
   #check(): void {
     const { items, status } = this.state
     expect(this.#openDesk().state, 'a new desk restores the same job').toEqual(this.state)
@@ -183,7 +210,13 @@ export class JobWorld {
       expect(items[Number(index)], 'only a queued item waits').toMatchObject({ status: 'queued' })
     }
     if (this.state.dead) expect(['failed', 'timed_out']).toContain(status)
-    expect(readyItems(this.state).toSorted((a, b) => a - b)).toEqual(startable(items))
+    const ready = startable(items).filter((index) => !isResting(this.state, index, this.now))
+    expect(readyItems(this.state, this.now).toSorted((a, b) => a - b)).toEqual(ready)
+    for (const index of [...Object.keys(this.state.outages), ...Object.keys(this.state.alone)]) {
+      expect(isItemEnded(items[Number(index)]!.status), 'an ended item has neither an outage nor a suspicion').toBe(
+        false,
+      )
+    }
     this.#checkEnd()
   }
 

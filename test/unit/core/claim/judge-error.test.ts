@@ -1,12 +1,12 @@
 import { judgeError } from '@edgesweep/core/claim/judge-error.ts'
 import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
-import { Abandoned, NoAnswer, NoPermit, Refused } from '@edgesweep/core/endings/typed-errors.ts'
+import { Abandoned, Away, DomainTrouble, NoAnswer, NoPermit, Refused } from '@edgesweep/core/endings/typed-errors.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import { expect, test } from 'vitest'
 
-const judge = (error: unknown, { attempt = 1, throttles = 0 } = {}) =>
-  judgeError(error, { attempt, throttles }, { maxAttempts: 5, retrySeconds: 5 }, 0.5)
+const judge = (error: unknown, { attempt = 1, throttles = 0, outageSeconds = null as number | null } = {}) =>
+  judgeError(error, { attempt, throttles, outageSeconds }, { maxAttempts: 5, retrySeconds: 5 }, 0.5)
 
 test.each([
   [1, 5],
@@ -19,7 +19,7 @@ test.each([
 })
 
 test('the fifth attempt is the last, and its reason is stored', () => {
-  const end = judge(new Error('answered 500'), { attempt: 5 })
+  const end = judge(new DomainTrouble('answered 500'), { attempt: 5 })
   expect(end).toEqual({ outcome: 'failed', error: 'given up after 5 attempts: answered 500' })
 })
 
@@ -31,8 +31,27 @@ test.each([
   expect(judge(error)).toEqual({ outcome: 'failed', error: error.message })
 })
 
-test('an error of this deployment is retried', () => {
-  expect(judge(new EdgesweepError('unavailable', 'the bucket does not answer'))).toMatchObject({ outcome: 'retry' })
+test.each([
+  new EdgesweepError('unavailable', 'the bucket does not answer'),
+  new Away('the resolver does not answer'),
+  new TypeError('a bug'),
+])('%s spends no attempt, on any attempt, and waits longer the longer it has lasted', (error) => {
+  const pauses = [null, 0, 10, 60, 200, 5_000, 80_000].map((outageSeconds) => {
+    const end = judge(error, { attempt: 5, outageSeconds })
+    expect(end).toMatchObject({ outcome: 'deferred', outage: true, error: error.message })
+    return 'afterSeconds' in end && end.afterSeconds
+  })
+  expect(pauses).toEqual([2, 2, 10, 60, 200, 300, 300])
+})
+
+test('an error of ours that has lasted for a day fails the record, and the reason says whose fault it was', () => {
+  expect(judge(new Away('the bucket does not answer'), { outageSeconds: 86_399 })).toMatchObject({
+    outcome: 'deferred',
+  })
+  expect(judge(new Away('the bucket does not answer'), { outageSeconds: 86_400 })).toEqual({
+    outcome: 'failed',
+    error: 'a fault of this service kept it from ending: the bucket does not answer',
+  })
 })
 
 test('a record without a permit is deferred until one is available, on any attempt', () => {

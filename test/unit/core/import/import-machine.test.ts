@@ -34,6 +34,7 @@ const someImport = (fields: Partial<ImportRow>): ImportRow => ({
   indexes: 'kept',
   attempts: 1,
   error: null,
+  outageSeconds: null,
   createdAt: '',
   startedAt: null,
   endedAt: null,

@@ -108,7 +108,7 @@ test('the permit of a page that does not answer is returned as timed out', async
 test('a failure of the browser does not count against the domain, and the permit is returned', async () => {
   const world = new ScrapeWorld({ [url]: () => Promise.reject(new Error('the browser is gone')) })
   await expect(read(world, 'render')).rejects.toThrow('the browser is gone')
-  expect(world.returned.at(-1)!.result).toEqual({ type: 'answered' })
+  expect(world.returned.at(-1)!.result).toEqual({ type: 'unheard' })
   expect(world.out).toEqual([])
 })
 
@@ -163,5 +163,5 @@ test('a failure to return the permit hides neither the page nor the first error'
 test('a page waits without losing a try when the permits do not answer', async () => {
   const world = new ScrapeWorld({ [url]: html('hello') }, { ROBOTS_IGNORED_HOSTS: 'shop.example' })
   world.ask = () => Promise.reject(new Error('the object was reset'))
-  expect(await failureOf(read(world))).toMatchObject({ name: 'NoPermit', throttled: false })
+  expect(await failureOf(read(world))).toMatchObject({ name: 'Away' })
 })

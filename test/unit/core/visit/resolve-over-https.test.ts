@@ -138,8 +138,46 @@ test.each(failures)('%s causes an error with the name and the reason, and is not
   const { resolve, host } = await resolver((...question) => (failing ? zone(...question) : both(...question)))
   await expect(resolve('shop.example.com')).rejects.toThrow(`shop.example.com could not be resolved by ${host}: `)
   await expect(resolve('shop.example.com')).rejects.toThrow(reason)
+  await expect(resolve('shop.example.com')).rejects.toMatchObject({ name: 'Away' })
   failing = false
   expect(await resolve('shop.example.com')).toHaveLength(2)
+})
+
+/** A resolver under a name, which answers `own` about itself and SERVFAIL about every other name. */
+const named = (own: () => Response) =>
+  resolveOverHttps({
+    endpoint: 'https://dns.example/dns-query',
+    now: () => 0,
+    fetch: async (input) => {
+      if (!String(input).includes('name=dns.example&')) return Response.json({ Status: 2 })
+      return own()
+    },
+  })
+
+test("a name whose own servers fail is the domain's trouble, if the resolver knows its own name", async () => {
+  const resolve = named(() => Response.json(answer(record(1, '93.184.215.14'))))
+  await expect(resolve('shop.example.com')).rejects.toMatchObject({ name: 'DomainTrouble' })
+  expect(await resolve.answers!()).toBe(true)
+})
+
+const lost = () => {
+  throw new Error('Network connection lost.')
+}
+
+test.each([() => Response.json({ Status: 2 }), () => new Response('busy', { status: 503 }), lost])(
+  'a resolver that does not even know its own name is away: %s',
+  async (own) => {
+    const resolve = named(own)
+    await expect(resolve('shop.example.com')).rejects.toMatchObject({ name: 'Away' })
+    expect(await resolve.answers!()).toBe(false)
+  },
+)
+
+test('whether a resolver answers is asked anew each time', async () => {
+  const { resolve, asked } = await resolver(both)
+  await resolve('shop.example.com')
+  expect([await resolve.answers!(), await resolve.answers!()]).toEqual([true, true])
+  expect(asked).toHaveLength(4)
 })
 
 test('a failed query for one address family is an error, even if the other succeeds', async () => {

@@ -31,6 +31,8 @@ export class ScrapeWorld implements DomainPermits {
   /** By domain: the refusal that a request for a permit gets. */
   readonly refusals: Record<string, DomainAnswer> = {}
   pauseMs = 0
+  /** Whether the resolver answers a new question; nothing when it would show nothing. */
+  resolver: { answers?(): Promise<boolean> } = {}
   readonly #out = new Map<string, string>()
   readonly #env: SettingsEnv
   #tokens = 0
@@ -44,7 +46,7 @@ export class ScrapeWorld implements DomainPermits {
     return {
       clock: this.clock,
       settings: settingsFrom(this.#env),
-      resolve: async () => ['93.184.216.34'],
+      resolve: Object.assign(async () => ['93.184.216.34'], this.resolver),
       domains: this,
       fetch: async (input) => this.#answer(String(input)),
       renderer: {

@@ -117,3 +117,31 @@ test('a delivery without a sequence number has no sequence header', async () => 
   const { received } = await post(answered(200), { sequence: null as unknown as number })
   expect(received[0]!.headers).not.toHaveProperty('edgesweep-sequence')
 })
+
+test.each([
+  { answers: false, fault: 'ours' },
+  { answers: undefined, fault: 'ours' },
+  { answers: true, fault: 'domain' },
+])(
+  'a connection that is lost while the resolver answers: $answers, is the fault: $fault',
+  async ({ answers, fault }) => {
+    const lost = async () => {
+      throw new Error('Network connection lost.')
+    }
+    const asks = answers === undefined ? {} : { answers: async () => answers }
+    const ctx = { clock, settings, fetch: lost, resolve: Object.assign(async () => ['93.184.216.34'], asks) }
+    const { ending, statusCode } = await postDelivery(ctx, delivery)
+    expect([ending.kind !== 'done' && ending.fault, statusCode]).toEqual([fault, null])
+  },
+)
+
+test('a resolver that does not answer is our fault, and nothing is sent', async () => {
+  const resolve = async () => {
+    throw new Error('hooks.example.com could not be resolved: HTTP 503')
+  }
+  const ctx = { clock, settings, resolve, fetch: async () => expect.unreachable() }
+  expect(await postDelivery(ctx, delivery)).toMatchObject({
+    ending: { fault: 'ours', kind: 'outage' },
+    statusCode: null,
+  })
+})

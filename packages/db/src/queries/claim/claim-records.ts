@@ -26,8 +26,12 @@ export interface ClaimedRow {
   id: string
   /** The record's status before the claim. */
   from: string
-  /** Number of this attempt, from 1; an attempt whose worker died counts, too. */
+  /** Number of this attempt, from 1. Attempts whose worker died count only if the record was tried alone. */
   attempt: number
+  /** Its worker died while it held other work: the record must be tried alone. */
+  alone: boolean
+  /** How long an error of ours has kept it from ending, in seconds; null when none does. */
+  outageSeconds: number | null
   /** Number of times that the record's domain throttled it. */
   throttles: number
   /** ISO 8601 */
@@ -61,10 +65,11 @@ export async function claimRecords<Row extends ClaimedRow>(
       )
       update ${table} t
       set status = 'processing', claimed_from = t.status, claimed_by = ${instance}, processing_started_at = now(),
-        ${takeLease({ token, leaseSeconds })}, attempts = t.attempts + 1
+        ${takeLease({ token, leaseSeconds })}
       from due
       where t.id = due.id
-      returning t.id, t.claimed_from as "from", t.attempts as attempt, t.throttles,
+      returning t.id, t.claimed_from as "from", t.attempts + 1 as attempt, t.throttles,
+        t.alone, extract(epoch from now() - t.outage_since)::float8 as "outageSeconds",
         iso_time(t.next_attempt_at) as "dueAt", ${work}`,
   )
   return rows.sort((a, b) => (a.dueAt === b.dueAt ? compare(a.id, b.id) : compare(a.dueAt, b.dueAt)))

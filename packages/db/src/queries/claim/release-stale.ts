@@ -6,7 +6,7 @@ import { runStatement } from '../../run-statement.ts'
 import { type PipelineName, pipelineTerms } from '../../schema/pipelines.ts'
 
 interface StaleRelease {
-  /** A record fails after this number of attempts. */
+  /** A record fails when its worker died in the last of this number of attempts, while the record was tried alone. */
   maxAttempts: number
   /** Number of records to release at most. */
   limit: number
@@ -19,7 +19,10 @@ interface ReleasedClaim {
   givenUp: boolean
 }
 
-/** Ends claims whose lease has expired. Their records are due again, and late results of these claims are refused. */
+/**
+ * Ends claims whose lease has expired. Late results of these claims are refused. Their records are due again without a spent attempt, and are tried
+ * alone, because any of the records that the dead worker held may have killed it. Only an attempt alone counts.
+ */
 export async function releaseStaleClaims(
   db: Database,
   pipeline: PipelineName,
@@ -31,7 +34,7 @@ export async function releaseStaleClaims(
     'release-stale-claims',
     sql`
       with stale as materialized (
-        select id, claimed_by, attempts >= ${maxAttempts}::int as exhausted
+        select id, claimed_by, begun and attempts >= ${maxAttempts}::int as exhausted
         from ${table}
         where id in (select id from (${claimedRecords(pipeline)}) as c where lease_expires_at <= now())
           and status = 'processing' and lease_expires_at <= now()
@@ -45,7 +48,7 @@ export async function releaseStaleClaims(
         error = case when exhausted
           then concat_ws(': ', format('given up after %s attempts: the worker of the last one died', t.attempts), t.error)
           else t.error end,
-        claimed_from = null, ${endLease},
+        claimed_from = null, ${endLease}, alone = not exhausted, begun = false,
         claimed_by = case when exhausted then t.claimed_by end,
         processing_started_at = case when exhausted then t.processing_started_at end,
         next_attempt_at = now()

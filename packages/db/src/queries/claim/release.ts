@@ -13,7 +13,7 @@ export async function releaseClaims(db: Database, pipeline: PipelineName, instan
     sql`
       with released as (
         update ${table}
-        set status = claimed_from, claimed_from = null, claimed_by = null, processing_started_at = null, ${endLease},
+        set status = claimed_from, claimed_from = null, claimed_by = null, processing_started_at = null, ${endLease}, begun = false,
           next_attempt_at = now()
         where ended_at is null and status = 'processing' and claimed_by = ${instance}
         returning id

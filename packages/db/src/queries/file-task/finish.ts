@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
+import { attemptsAtEnd, type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -20,7 +20,7 @@ export async function finishFileTasks(db: Database, finished: Array<Finished<Sto
     'finish-file-tasks',
     sql`
       update file_tasks t
-      set status = 'done', ended_at = now(), ${finishClaim}, name = f.name, bytes = f.bytes, sha256 = f.sha256,
+      set status = 'done', ended_at = now(), attempts = ${attemptsAtEnd}, ${finishClaim}, name = f.name, bytes = f.bytes, sha256 = f.sha256,
         content_type = f."contentType"
       from jsonb_to_recordset(${storableJson(finished)}::jsonb)
         as f (id text, token text, name text, bytes bigint, sha256 text, "contentType" text)

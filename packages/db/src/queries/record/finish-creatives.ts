@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
+import { attemptsAtEnd, type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -33,7 +33,7 @@ export async function finishCreatives(db: Database, finished: Array<Finished<Cre
     sql`
       with done as (
         update creatives t
-        set status = 'completed', ended_at = now(), ${finishClaim}, title = f.title, body_text = f."bodyText", landing_url = f."landingUrl", media = f.media
+        set status = 'completed', ended_at = now(), attempts = ${attemptsAtEnd}, ${finishClaim}, title = f.title, body_text = f."bodyText", landing_url = f."landingUrl", media = f.media
         from jsonb_to_recordset(${storableJson(finished)}::jsonb)
           as f (id text, token text, title text, "bodyText" text, "landingUrl" text, media jsonb)
         where t.id = f.id and t.lease_token = f.token

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
+import { attemptsAtEnd, type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -52,7 +52,7 @@ export async function finishDiscoveries(db: Database, finished: Array<Finished<D
           ${finishClaim},
           claimed_by = case when e.last then t.claimed_by end,
           processing_started_at = case when e.last then t.processing_started_at end,
-          attempts = case when e.last then t.attempts else 0 end, throttles = 0, next_attempt_at = now(),
+          attempts = case when e.last then ${attemptsAtEnd} else 0 end, throttles = 0, next_attempt_at = now(),
           page = t.page + 1, total = e.total, incomplete = t.incomplete or e.incomplete,
           found = t.found + jsonb_array_length(e.logins),
           added = t.added + (select count(*) from found f join added a on a.login = f.login where f.id = e.id)

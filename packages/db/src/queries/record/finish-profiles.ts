@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { type Finished, finishClaim } from '../../fragments/finish-claim.ts'
+import { attemptsAtEnd, type Finished, finishClaim } from '../../fragments/finish-claim.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -28,7 +28,7 @@ export async function finishProfiles(db: Database, finished: Array<Finished<Prof
         claimed_by = case when f.stage = 'enhanced' then t.claimed_by end,
         processing_started_at = case when f.stage = 'enhanced' then t.processing_started_at end,
         ended_at = case when f.stage = 'enhanced' then now() end,
-        attempts = case when f.stage = 'enhanced' then t.attempts else 0 end, throttles = 0, next_attempt_at = now(),
+        attempts = case when f.stage = 'enhanced' then ${attemptsAtEnd} else 0 end, throttles = 0, next_attempt_at = now(),
         profile = coalesce(f.profile, t.profile), links = coalesce(f.links, t.links), etags = t.etags || f.etags,
         profiled_at = case when f.stage = 'profiled' then now() else t.profiled_at end,
         enhanced_at = case when f.stage = 'enhanced' then now() else t.enhanced_at end

@@ -1,3 +1,4 @@
+import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
 import { type ClaimCursor, type ClaimedRow, claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts'
@@ -106,25 +107,65 @@ describe('claiming', () => {
 })
 
 describe('a claim whose lease has run out', () => {
-  test('a record whose lease expired is due again, the attempt counts, and the late result is refused', async () => {
+  test('a record whose lease expired is due again and tried alone, no attempt counts, and the late result is refused', async () => {
     const { id } = await claimOne('slow', { leaseSeconds: 0 })
     expect(await stale()).toEqual([{ id, claimedBy: 'host-1', givenUp: false }])
     expect(await record()).toMatchObject({ status: 'pending', claimed_by: null, lease_token: null })
     expect(await finishCreatives(db, [{ id, token: 'slow', ...reading, media: [] }])).toEqual([])
     expect(await giveBack('slow', { outcome: 'failed', error: 'late' })).toEqual([])
-    expect(await claim('next', { instance: 'host-2' })).toMatchObject([{ id, attempt: 2 }])
+    expect(await claim('next', { instance: 'host-2' })).toMatchObject([{ id, attempt: 1, alone: true }])
     expect(await finishCreatives(db, [{ id, token: 'slow', ...reading, media: [] }])).toEqual([])
     expect(await record()).toMatchObject({ status: 'processing', claimed_by: 'host-2' })
   })
 
-  test('a record fails when the lease of its last attempt expired, and its error says so', async () => {
-    await claimOne('t1', { leaseSeconds: 0 })
-    await stale()
-    const { id } = (await claim('t2', { leaseSeconds: 0 }))[0]!
+  test('a record fails when the lease of its last attempt alone expired, and its error says so', async () => {
+    const { id } = await claimOne('t0', { leaseSeconds: 0 })
+    for (const token of ['t1', 't2']) {
+      expect(await stale(2)).toMatchObject([{ id, givenUp: false }])
+      expect(await claim(token, { leaseSeconds: 0 })).toMatchObject([{ id, alone: true }])
+      expect(await beginAlone(db, 'creatives', { id, token })).toBe(true)
+    }
     expect(await stale(2)).toEqual([{ id, claimedBy: 'host-1', givenUp: true }])
     const error = 'given up after 2 attempts: the worker of the last one died'
     expect(await record()).toMatchObject({ status: 'failed', ended: true, error, claimed_by: 'host-1' })
     expect(await claim('t3')).toEqual([])
+  })
+
+  test('a record that waited for its turn alone when its worker died has spent no attempt', async () => {
+    const { id } = await claimOne('t0', { leaseSeconds: 0 })
+    for (let deaths = 0; deaths < 10; deaths++) {
+      expect(await stale(1)).toMatchObject([{ id, givenUp: false }])
+      expect(await claim(`t${deaths + 1}`, { leaseSeconds: 0 })).toMatchObject([{ id, attempt: 1, alone: true }])
+    }
+  })
+
+  test.each([
+    [{ outcome: 'failed', error: 'x' }, 1, false],
+    [{ outcome: 'retry', afterSeconds: 0, error: 'x' }, 1, false],
+    [{ outcome: 'deferred', afterSeconds: 0, error: 'x' }, 0, false],
+    [{ outcome: 'deferred', afterSeconds: 0, error: 'x', outage: true }, 0, false],
+    [{ outcome: 'unused' }, 0, true],
+  ] as Array<[Return, number, boolean]>)(
+    'an attempt alone that ends with %j leaves %i attempts, and the next one is alone: %s',
+    async (end, attempts, alone) => {
+      const { id } = await claimOne('t0', { leaseSeconds: 0 })
+      await stale()
+      await claim('t')
+      await beginAlone(db, 'creatives', { id, token: 't' })
+      expect(await giveBack('t', end)).toEqual([id])
+      expect(await record()).toMatchObject({ attempts })
+      const next = await claim('t2')
+      if (end.outcome !== 'failed') expect(next).toMatchObject([{ attempt: attempts + 1, alone }])
+    },
+  )
+
+  test('a result of an attempt alone counts one attempt', async () => {
+    const { id } = await claimOne('t0', { leaseSeconds: 0 })
+    await stale()
+    await claim('t')
+    await beginAlone(db, 'creatives', { id, token: 't' })
+    expect(await finishCreatives(db, [{ id, token: 't', ...reading, media: [] }])).toEqual([id])
+    expect(await record()).toMatchObject({ status: 'completed', attempts: 1 })
   })
 
   test('a renewed claim is not stale, and renewing returns only the records that are still held', async () => {
@@ -157,6 +198,23 @@ describe('ending', () => {
       { status: 'pending', attempts: 0, throttles: 1, later: false },
       { status: 'pending', attempts: 0, throttles: 0, later: false, error: null, claimed_by: null },
     ])
+  })
+
+  test('an outage lasts from its first error until another end, however often the record waits meanwhile', async () => {
+    await claimOne('t1')
+    const outage: Return = { outcome: 'deferred', afterSeconds: 0, error: 'the bucket does not answer', outage: true }
+    await giveBack('t1', outage)
+    await runStatement(db, 'earlier', sql`update creatives set outage_since = now() - interval '1 hour'`)
+    const busy: Return = { outcome: 'deferred', afterSeconds: 0, error: '2 of 2 requests in flight' }
+    for (const [n, end] of ([busy, { outcome: 'unused' }, outage, outage] as Return[]).entries()) {
+      const [row] = await claim(`t2${n}`)
+      expect(row!.outageSeconds).toBeGreaterThanOrEqual(3_600)
+      expect(row!.attempt).toBe(1)
+      await giveBack(`t2${n}`, end)
+    }
+    await claim('t3')
+    await giveBack('t3', { outcome: 'retry', afterSeconds: 0, error: 'answered 500' })
+    expect(await claim('t4')).toMatchObject([{ outageSeconds: null, attempt: 2 }])
   })
 
   test('a completed creative adds one file task for each distinct media URL', async () => {

@@ -82,7 +82,7 @@ describe('finishing', () => {
     expect(await finish([task!.id], 'slow')).toEqual([])
     await claim('next')
     expect(await finish([task!.id], 'slow')).toEqual([])
-    expect(await files()).toMatchObject([{ status: 'processing', attempts: 2, name: null }])
+    expect(await files()).toMatchObject([{ status: 'processing', attempts: 0, name: null }])
     expect(await finish([task!.id], 'next')).toEqual([task!.id])
   })
 })

@@ -1,0 +1,19 @@
+/** The shortest and the longest pause, in ms, of work that an error of ours keeps from ending, without their spread. */
+const [shortestPauseMs, longestPauseMs] = [2_000, 300_000]
+const spread = { least: 0.9, width: 0.2 }
+/** No pause is longer. */
+export const mostOutagePauseMs = longestPauseMs * (spread.least + spread.width)
+
+/** How long work without a deadline of its own is repeated before it ends with our fault as the reason, in seconds. */
+export const outageLimitSeconds = { record: 86_400, import: 86_400 }
+
+/** Appended to the reason of work that ends because an outage lasted too long. */
+export const ourFault = 'a fault of this service kept it from ending'
+
+/**
+ * The pause before the next try during an outage that has lasted `lastedMs`: as long as all the pauses before, spread by 20 %, so that work that
+ * failed together does not return together. It takes at most half of the time that is left (`leftMs`), so that tries follow until the end. `random`
+ * is in [0, 1).
+ */
+export const outagePauseMs = (lastedMs: number, random: number, leftMs = Number.POSITIVE_INFINITY): number =>
+  Math.max(shortestPauseMs, Math.min(longestPauseMs, lastedMs, leftMs / 2)) * (spread.least + spread.width * random)
