@@ -44,18 +44,25 @@ const someDeliveries = (count: number, days: number, status: string) =>
       from generate_series(1, ${count}::int) as n`,
   )
 
-test('all rows past their retention are deleted, and younger or undelivered ones stay', async () => {
+test('rows past their retention are deleted, younger ones stay, and an old open delivery ends', async () => {
   await someJobs(2_001, 8)
   await someJobs(1, 6)
   await someDeliveries(1_500, 8, 'delivered')
   for (const status of ['dead', 'pending', 'failed']) await someDeliveries(1, 8, status)
   await someDeliveries(1, 6, 'delivered')
+  await someDeliveries(1, 3, 'pending')
+  await runStatement(
+    db,
+    'some receivers',
+    sql`insert into webhook_receivers (receiver, changed_at) values ('old', now() - interval '8 days'), ('young', now())`,
+  )
   const { ctx, deleted } = context()
   await deleteOldRows(ctx, 60_000)
-  expect(deleted).toEqual([{ jobs: 2_001, deliveries: 1_501, completions: 0 }])
+  expect(deleted).toEqual([{ jobs: 2_001, deliveries: 1_503, completions: 0, receivers: 1, endedDeliveries: 2 }])
   expect(await rowsOf(db, 'jobs', 'id')).toMatchObject([{ id: 'job_6_1' }])
   const left = (await rowsOf(db, 'deliveries', 'id')).map(({ id }) => id)
-  expect(left).toEqual(['dlv_delivered6_1', 'dlv_failed8_1', 'dlv_pending8_1'])
+  expect(left).toEqual(['dlv_delivered6_1', 'dlv_pending3_1'])
+  expect(await rowsOf(db, 'webhook_receivers', 'receiver')).toMatchObject([{ receiver: 'young' }])
 })
 
 test('completion counts are deleted after two days, however long jobs are kept', async () => {
@@ -69,7 +76,7 @@ test('completion counts are deleted after two days, however long jobs are kept',
   )
   const { ctx, deleted } = context()
   await deleteOldRows(ctx, 60_000)
-  expect(deleted).toEqual([{ jobs: 0, deliveries: 0, completions: 1_200 }])
+  expect(deleted).toMatchObject([{ jobs: 0, deliveries: 0, completions: 1_200 }])
   expect(await rowsOf(db, 'pipeline_completions', 'minute')).toHaveLength(1_200)
 })
 
@@ -77,7 +84,7 @@ test('no statement begins when the time is up', async () => {
   await someJobs(2_500, 8)
   const { ctx, deleted } = context(10)
   await deleteOldRows(ctx, 15)
-  expect(deleted).toEqual([{ jobs: 1_000, deliveries: 0, completions: 0 }])
+  expect(deleted).toMatchObject([{ jobs: 1_000, deliveries: 0, completions: 0 }])
 })
 
 test('two concurrent deletions share the rows, and neither waits for the other', async () => {

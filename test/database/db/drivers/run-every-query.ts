@@ -18,6 +18,7 @@ import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { countDeliveries, type DeliveryCounts } from '@edgesweep/db/queries/delivery/count.ts'
 import { deleteOldDeliveries } from '@edgesweep/db/queries/delivery/delete-old.ts'
+import { deleteOldReceivers } from '@edgesweep/db/queries/delivery/delete-old-receivers.ts'
 import { endOldDeliveries } from '@edgesweep/db/queries/delivery/end-old.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
@@ -200,6 +201,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     await recordDeliveryAttempts(db, 't', [{ deliveryId: direct.id, ...attempt, receiver }])
   ).length
   answers.planDeliveryWake = typeof (await planDeliveryWake(db, { withinSeconds: 60 }))
+  answers.deleteOldReceivers = await deleteOldReceivers(db, { days: 30, limit: 10 })
   answers.endOldDeliveries = await endOldDeliveries(db, { days: 4, limit: 10 })
   answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))
   answers.countDeliveries = settledCounts(await countDeliveries(db))
