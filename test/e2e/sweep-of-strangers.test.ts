@@ -60,6 +60,14 @@ test('an outlet that asks for a pause of an hour holds up no other outlet, and i
     status: 'partial',
     summary: { status: 'partial', total: 6, completed: 4, failed: 2, scanned: 2, extracted: 2 },
   })
+  const verdicts = (await ask(stack, 'GET', `/v1/sweeps/${sweep.id}/outlets`)).body.data
+  expect(
+    Object.fromEntries(verdicts.map((one: { outlet_id: string; verdict: string }) => [one.outlet_id, one.verdict])),
+  ).toEqual({
+    [outlets[0]!]: 'not_reached',
+    [outlets[1]!]: 'extracted',
+    [outlets[2]!]: 'extracted',
+  })
 })
 
 test('an outlet is free for its next sweep while its first sweep still waits for another outlet', async () => {

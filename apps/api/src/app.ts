@@ -54,6 +54,7 @@ import { createStreamToken } from './routes/stream/create-token.ts'
 import { streamJobEvents } from './routes/stream/job-events.ts'
 import { getSweep } from './routes/sweep/get.ts'
 import { listSweeps } from './routes/sweep/list.ts'
+import { listSweptOutlets } from './routes/sweep/list-outlets.ts'
 import { reextractSweep } from './routes/sweep/reextract.ts'
 
 const routes = [
@@ -78,6 +79,7 @@ const routes = [
   getMetrics,
   listSweeps,
   getSweep,
+  listSweptOutlets,
   reextractSweep,
   listOutlets,
   createOutlet,

@@ -8,6 +8,7 @@ import type { Health } from '@edgesweep/api/src/routes/operations/get-health.ts'
 import type { Trend as TrendBody, Trends as TrendsBody } from '@edgesweep/api/src/routes/outlet/list-trends.ts'
 import type { WholeRecordBody } from '@edgesweep/api/src/routes/record/get.ts'
 import type { StreamToken as StreamTokenBody } from '@edgesweep/api/src/routes/stream/create-token.ts'
+import type { SweptOutletBody } from '@edgesweep/api/src/routes/sweep/list-outlets.ts'
 import type { FileBody } from '@edgesweep/api/src/schemas/file.ts'
 import type { SnapshotBody } from '@edgesweep/api/src/schemas/history.ts'
 import type { OperationsBody } from '@edgesweep/api/src/schemas/operations.ts'
@@ -29,6 +30,7 @@ export type FileEntry = z.infer<typeof FileBody>
 export type Receipt = z.infer<typeof ReceiptBody>
 export type StreamToken = z.infer<typeof StreamTokenBody>
 export type Sweep = z.infer<typeof SweepBody>
+export type SweptOutlet = z.infer<typeof SweptOutletBody>
 export type Outlet = z.infer<typeof OutletBody>
 export type Item = z.infer<typeof ItemBody>
 export type Snapshot = z.infer<typeof SnapshotBody>

@@ -16,6 +16,7 @@ import type {
   PipelineRecord,
   Snapshot,
   Sweep,
+  SweptOutlet,
   Trends,
   WholeRecord,
   Why,
@@ -41,6 +42,12 @@ export const sweepRead = (id: string): Read<Sweep> => ({
   path: `/v1/sweeps/${encodeURIComponent(id)}`,
   everyMs: 1_500,
   isFinal: ({ status }) => status !== 'running',
+})
+
+export const sweptOutletsRead = (id: string, isSweepEnded: boolean): Read<Page<SweptOutlet>> => ({
+  path: `/v1/sweeps/${encodeURIComponent(id)}/outlets?limit=1000`,
+  everyMs: 1_500,
+  isFinal: ({ data }) => isSweepEnded && data.every(({ verdict }) => verdict !== null),
 })
 
 export const operationsRead: Read<Operations> = { path: '/v1/operations', everyMs: 5_000 }

@@ -11,6 +11,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Legend, type Part, StackedBar } from '../parts/stacked-bar.tsx'
 import { addressOf, openView } from '../parts/view.ts'
 import { SweepNow } from './sweep-now.tsx'
+import { SweptOutlets } from './swept-outlets.tsx'
 
 /** One sweep: its progress or outcome, and a new extraction of its stored pages. */
 export function SweepDrawer({ id }: { id: string }) {
@@ -34,6 +35,7 @@ export function SweepDrawer({ id }: { id: string }) {
               ['job', sweep.summary?.status],
             ]}
           />
+          <SweptOutlets id={id} isEnded={sweep.ended_at !== null} />
           {sweep.ended_at && <ExtractAgain id={id} />}
         </>
       )}
@@ -44,7 +46,7 @@ export function SweepDrawer({ id }: { id: string }) {
 function stepsOf(sweep: Sweep | undefined): Part[] {
   const { completed = 0, failed = 0, total = 0 } = sweep?.progress ?? sweep?.summary ?? {}
   return [
-    { name: 'done', count: completed, tone: 'ok' },
+    { name: 'completed', count: completed, tone: 'ok' },
     { name: 'failed', count: failed, tone: 'bad' },
     { name: sweep?.ended_at ? 'not reached' : 'left', count: total - completed - failed, tone: 'rest' },
   ]
