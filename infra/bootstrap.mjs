@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { packagesForMachine } from './locked-packages.mjs'
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 const windows = process.platform === 'win32'
@@ -37,7 +38,8 @@ function installIsNeeded() {
 
 /** Runs `npm ci` and prints its progress to stderr. */
 async function install() {
-  const paths = packagesForThisMachine()
+  const lock = readJson(join(root, 'package-lock.json'))
+  const paths = packagesForMachine(lock, { os: process.platform, cpu: process.arch, libc: 'glibc' })
   const started = Date.now()
   const progress = () => {
     const seconds = Math.round((Date.now() - started) / 1000)
@@ -71,15 +73,6 @@ async function install() {
     )
     process.exit(1)
   }
-}
-
-/** The paths of the locked packages that npm installs on this platform. */
-function packagesForThisMachine() {
-  const fits = (wanted, own) => !wanted || wanted.includes(own)
-  return Object.entries(readJson(join(root, 'package-lock.json')).packages)
-    .filter(([path, { link }]) => path.startsWith('node_modules/') && !link)
-    .filter(([, { os, cpu, libc }]) => fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, 'glibc'))
-    .map(([path]) => path)
 }
 
 /** Runs a script under the project's Node, forwards signals to it and ends with its exit code. */
