@@ -25,6 +25,8 @@ const jobs = new InMemoryJobs(systemClock)
 const lanes = inMemoryLanes(systemDeskClock, jobs.giveUp)
 let use: () => Promise<unknown> = () => Promise.reject(new Error('the object does not answer'))
 const browsers = { use: () => use() }
+let clockAheadMs = 0
+let bucket: () => Promise<null> = async () => null
 const log = { info: () => {}, warn: () => {}, error: console.error }
 const app = createApp(
   () =>
@@ -32,11 +34,12 @@ const app = createApp(
       db,
       primaryReads: db,
       log,
-      clock: systemClock,
+      clock: { ...systemClock, now: () => systemClock.now() + clockAheadMs },
       settings: settingsFrom({}),
       lanes,
       jobs,
       browsers,
+      files: { get: () => bucket() },
     }) as unknown as ApiContext,
 )
 const get = (path: string, key?: string) =>
@@ -139,4 +142,26 @@ test.each([
   const response = await get('/health')
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ status, parts: { browsers: part, lanes: { status: 'ok' } } })
+})
+
+test.each([
+  [0, 'ok', /^\d+ ms (behind|ahead of) the database's clock$/],
+  [3_600_000, 'degraded', /^36000\d\d ms ahead of/],
+  [-3_600_000, 'degraded', /^3[56]\d{5} ms behind/],
+])('/health of a machine whose clock is %i ms off says %s', async (aheadMs, status, detail) => {
+  use = async () => null
+  clockAheadMs = aheadMs
+  const { parts } = await (await get('/health')).json().finally(() => (clockAheadMs = 0))
+  expect(parts.clock).toMatchObject({ status, detail: expect.stringMatching(detail) })
+})
+
+test('/health fails while the bucket does not answer', async () => {
+  use = async () => null
+  expect((await (await get('/health')).json()).parts.files).toMatchObject({ status: 'ok' })
+  bucket = async () => {
+    throw new Error('put: We encountered an internal error (10001)')
+  }
+  const response = await get('/health')
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({ status: 'failing', parts: { files: { status: 'failing' } } })
 })

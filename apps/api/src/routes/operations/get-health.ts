@@ -5,7 +5,7 @@ import { ping } from '@edgesweep/db/queries/operations/ping.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api, ApiContext } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
-import { withLanes } from '../../http/with-parts.ts'
+import { withFiles, withLanes } from '../../http/with-parts.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
 const Part = z.object({
@@ -45,9 +45,11 @@ export const getHealth = (app: Api) =>
     const { ctx } = c.var
     const parts = {
       database: await probe(ctx, () => ping(ctx.db)),
+      clock: await probe(ctx, () => readClocks(ctx), clockPart),
       replica: await probe(ctx, () => examineReplica(ctx), replicaPart),
       lanes: await probe(ctx, async () => withLanes(ctx).lanes.summary('interactive')),
       browsers: await probe(ctx, async () => withLanes(ctx).browsers.use(), browsersPart),
+      files: await probe(ctx, async () => withFiles(ctx).files.get(absentFile)),
     }
     const worst = (['failing', 'degraded'] as const).find((status) =>
       Object.values(parts).some((part) => part.status === status),
@@ -58,6 +60,22 @@ export const getHealth = (app: Api) =>
 async function examineReplica({ replica, db }: ApiContext): Promise<ReplicaReport> {
   if (!replica) throw new EdgesweepError('unavailable', 'DATABASE_REPLICA_URL is not set; live reads go to the primary')
   return replica.examine(db)
+}
+
+/** A name that no file has. Reading it shows that the bucket answers. */
+const absentFile = 'health/none'
+/** A clock that differs more from the database's than this makes the part degraded, in ms. A query takes milliseconds. */
+const clockToleranceMs = 5_000
+
+/** The milliseconds by which this machine's clock is ahead of the database's. */
+async function readClocks({ db, clock }: ApiContext): Promise<number> {
+  const { now } = await ping(db)
+  return clock.now() - Date.parse(now)
+}
+
+function clockPart(aheadMs: number): Partial<Part> {
+  const words = `${Math.abs(aheadMs)} ms ${aheadMs < 0 ? 'behind' : 'ahead of'} the database's clock`
+  return { status: Math.abs(aheadMs) > clockToleranceMs ? 'degraded' : 'ok', detail: words }
 }
 
 const replicaPart = ({ condition, lagMs, words }: ReplicaReport): Partial<Part> => ({
