@@ -1,6 +1,6 @@
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
-import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-permits.ts'
+import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-state.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** The longest wait for a slot before its ticket is returned, as in `browser-slots.ts`. */

@@ -1,4 +1,4 @@
-import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserLimits } from '@edgesweep/core/permit/browser-state.ts'
 import { BrowserFleet } from './browser-fleet.ts'
 import { Consumer } from './consumer.ts'
 import { SimulatedLane } from './simulated-lane.ts'

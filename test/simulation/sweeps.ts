@@ -1,5 +1,5 @@
 import { byLane, lanes } from '@edgesweep/core/lane/lane.ts'
-import type { BrowserLimits } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserLimits } from '@edgesweep/core/permit/browser-state.ts'
 import { BrowserFleet } from './browser-fleet.ts'
 import { Consumer } from './consumer.ts'
 import { DomainFleet } from './domain-fleet.ts'

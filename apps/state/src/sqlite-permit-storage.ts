@@ -1,4 +1,4 @@
-import type { BrowserState } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserState } from '@edgesweep/core/permit/browser-state.ts'
 import type { DomainState } from '@edgesweep/core/permit/domain-state.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
 

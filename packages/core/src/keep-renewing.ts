@@ -16,7 +16,8 @@ export async function keepRenewing(clock: Clock, renewal: Renewal): Promise<void
   const { leaseMs, isOver, renew, pause = (ms) => clock.sleep(ms) } = renewal
   let renewAt = clock.now() + leaseMs / 3
   while (true) {
-    await pause(Math.max(0, renewAt - clock.now()))
+    // The clock may be set back meanwhile.
+    await pause(Math.min(leaseMs / 3, Math.max(0, renewAt - clock.now())))
     if (isOver()) return
     renewAt = clock.now() + leaseMs / 3
     await renew()

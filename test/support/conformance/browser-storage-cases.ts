@@ -1,7 +1,8 @@
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import { byLane } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, type BrowserAsk, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
-import { type BrowserState, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import { slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import { type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-state.ts'
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
 import { expect } from 'vitest'
 import { TimerClock } from '../timer-clock.ts'
@@ -233,6 +234,44 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
       browsers.clock.pass(5_000)
       browsers.restart()
       expect(browsers.ask('bulk', { alive: [] })).toMatchObject({ type: 'launch', close: [] })
+    },
+  },
+  {
+    name: 'leases, pauses and orders to close that began while the clock was ahead keep their length',
+    run(open) {
+      for (const aheadMs of [60_000, 3_600_000])
+        for (const restarts of [true, false]) {
+          const browsers = new BrowsersAtWork(open)
+          const start = browsers.clock.now()
+          browsers.clock.set(start + aheadMs)
+          const token = browsers.launchFirst()
+          expect(browsers.desk.giveBack(token, true, null), 'the first order to close it').toEqual(['session-1'])
+          browsers.clock.set(start)
+          if (restarts) browsers.restart()
+          browsers.desk.closed([])
+          browsers.clock.pass(29_999)
+          expect(browsers.desk.giveBack('nobody', false, null)).toEqual([])
+          browsers.clock.pass(1)
+          expect(browsers.desk.giveBack('nobody', false, null), 'the second order').toEqual(['session-1'])
+          browsers.desk.closed(['session-1'])
+          const again = browsers.ask('bulk', { patienceMs: 0 })
+          expect(again.type).toBe('launch')
+          if (again.type === 'launch') browsers.desk.notLaunched(again.token, Number.NaN)
+          expect(open().read()!.launchableAt - browsers.clock.now()).toBe(2_000)
+          open().write(noBrowsers(limits))
+        }
+    },
+  },
+  {
+    name: 'a limit that is no number leaves the known one, and the first request needs all of them',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const broken = { ...limits, browsers: Number.NaN }
+      expect(() => browsers.ask('bulk', { limits: broken })).toThrow('the browser limit "browsers" is NaN')
+      expect(open().read()).toBeNull()
+      browsers.launchFirst()
+      browsers.ask('bulk', { limits: broken })
+      expect(open().read()!.limits).toEqual(limits)
     },
   },
 ]

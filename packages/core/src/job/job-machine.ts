@@ -183,8 +183,7 @@ function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now
       return changed(endItem(state, index, 'errored', error, now))
     }
     const wait = { reason: input.reason, until: now + input.afterMs }
-    if (wait.until >= state.deadline)
-      return changed(endItem(state, index, 'errored', tooLate(wait, state.deadline), now))
+    if (wait.until >= state.endsAt) return changed(endItem(state, index, 'errored', tooLate(wait, state.endsAt), now))
     if (input.throttled) state.throttles[index] = throttles
     state.waits[index] = wait
     item.tries -= 1

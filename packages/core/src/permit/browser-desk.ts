@@ -1,18 +1,17 @@
 import type { DeskClock } from '../desk-clock.ts'
+import { boundedWait } from '../endings/waits.ts'
 import type { LaneName } from '../lane/lane.ts'
 import {
   applyToBrowsers,
   type BrowserEffect,
   type BrowserInput,
   type BrowserLack,
-  type BrowserLimits,
-  type BrowserState,
   holdsSlot,
   keepsSlot,
   nextBrowserTime,
-  noBrowsers,
   takeClosing,
 } from './browser-permits.ts'
+import { type BrowserLimits, type BrowserState, noBrowsers, restoreBrowsers } from './browser-state.ts'
 import { type BrowserUse, browserUse } from './browser-use.ts'
 import { issueToken } from './domain-state.ts'
 import { PendingAnswers } from './pending-answers.ts'
@@ -50,8 +49,7 @@ export class BrowserDesk {
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
     const stored = ports.storage.read()
-    // An earlier version stored no trouble.
-    this.#state = stored && { ...stored, trouble: stored.trouble ?? null, waiters: [] }
+    this.#state = stored && restoreBrowsers(stored)
   }
 
   /** `answer` is called once, now or within the patience, and must not call the desk. Returns the token of the request. */
@@ -59,7 +57,7 @@ export class BrowserDesk {
     this.#state ??= noBrowsers(limits)
     const token = issueToken(this.#state)
     this.#answers.add(token, answer)
-    const until = this.#ports.clock.now() + patienceMs
+    const until = this.#ports.clock.now() + boundedWait(patienceMs, 0)
     this.#apply({ type: 'ask', token, lane, until, connected, limits, alive })
     return token
   }
@@ -90,7 +88,10 @@ export class BrowserDesk {
   /** `bytes`: the memory of the browser's processes, null when not measured. Returns the sessions that the caller must close. */
   giveBack(token: string, broken: boolean, bytes: number | null): string[] {
     this.#apply({ type: 'return', token, broken, bytes })
-    return this.#state ? takeClosing(this.#state, this.#ports.clock.now()) : []
+    if (!this.#state) return []
+    const close = takeClosing(this.#state, this.#ports.clock.now())
+    if (close.length > 0) this.#ports.storage.write(this.#state)
+    return close
   }
 
   closed(sessionIds: string[]): void {

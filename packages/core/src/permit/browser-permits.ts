@@ -1,6 +1,15 @@
 import { type LaneName, lanes } from '../lane/lane.ts'
-import { type LaunchTrouble, launchPause, longestLaunchPauseMs, refusedUntil, withFailure } from './launch-trouble.ts'
-import { joinLine, type Waiter } from './waiting-line.ts'
+import {
+  type BrowserLimits,
+  type BrowserSession,
+  type BrowserState,
+  type BrowserWaiter,
+  checkLimits,
+  noteBrowserTime,
+  type SlotLease,
+} from './browser-state.ts'
+import { launchPause, refusedUntil, withFailure } from './launch-trouble.ts'
+import { joinLine } from './waiting-line.ts'
 
 /** The lease of a context slot, in ms. The holder renews it at a third of that; a slot that nobody renews is lost. */
 export const slotLeaseMs = 15_000
@@ -10,59 +19,6 @@ const launchMs = 30_000
 const listedAfterMs = 5_000
 /** The pause, in ms, before another caller gets the order to close a session that is still there. */
 const closeAgainMs = 30_000
-
-/** The lease of a context slot. A `lost` slot came back broken or not at all, so its pages may still be open. */
-interface SlotLease {
-  lane: LaneName
-  expiresAt: number
-  lost: boolean
-}
-
-/**
- * One browser. Several connections share it, each through a context slot. A `worn` browser lends no further slot, and is closed when
- * its last slot has come back or is lost. Until then its lost slots count as taken.
- */
-interface BrowserSession {
-  /** Null while the browser starts, under the lease of its launcher. */
-  sessionId: string | null
-  bornAt: number
-  uses: number
-  worn: boolean
-  slots: Map<string, SlotLease>
-  /** When a caller last got the order to close it. Null while its slots are lent or free to lend. */
-  closingSince: number | null
-}
-
-interface BrowserWaiter extends Waiter {
-  /** Sessions to which the caller is connected already. */
-  connected: string[]
-}
-
-/** All browsers of the deployment. Times are epoch milliseconds. */
-export interface BrowserState {
-  sessions: BrowserSession[]
-  /** The earliest time of the next launch. */
-  launchableAt: number
-  /** Null while launches succeed. */
-  trouble: LaunchTrouble | null
-  sequence: number
-  waiters: BrowserWaiter[]
-  limits: BrowserLimits
-}
-
-/**
- * At most `browsers` run at a time, each with `contexts` slots, of which `reservedForLive` in all are for the live lane alone. At most
- * one browser starts every `launchEveryMs`. A session retires after `maxAgeMs`, after `maxUses`, or when its processes exceed `maxBytes`.
- */
-export interface BrowserLimits {
-  browsers: number
-  contexts: number
-  reservedForLive: number
-  launchEveryMs: number
-  maxAgeMs: number
-  maxUses: number
-  maxBytes: number
-}
 
 /** What can happen to the browsers. */
 export type BrowserInput =
@@ -98,22 +54,13 @@ export type BrowserEffect =
   | { type: 'launch'; token: string }
   | { type: 'refused'; token: string; until: number; by: BrowserLack }
 
-export const noBrowsers = (limits: BrowserLimits): BrowserState => ({
-  sessions: [],
-  launchableAt: 0,
-  trouble: null,
-  sequence: 0,
-  waiters: [],
-  limits,
-})
-
 /** Applies an input to the state, in place. A slot ends by return or by time, so that no crash keeps one. */
 export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: number): BrowserEffect[] {
-  believeClock(state, now)
+  noteBrowserTime(state, now)
   switch (input.type) {
     case 'ask': {
       const { token, lane, until, connected, limits, alive } = input
-      state.limits = limits
+      state.limits = checkLimits(limits, state.limits)
       if (alive) forgetDeadSessions(state, alive, now)
       joinLine(state.waiters, { token, lane, since: now, until, connected })
       break
@@ -158,16 +105,6 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
   }
   retire(state, now)
   return serve(state, now)
-}
-
-/** As in `domain-permits`: caps the stored times, so that a time from a wrong clock delays nobody for long. */
-function believeClock(state: BrowserState, now: number): void {
-  state.launchableAt = Math.min(state.launchableAt, now + longestLaunchPauseMs)
-  if (state.trouble) state.trouble.since = Math.min(state.trouble.since, now)
-  for (const session of state.sessions) {
-    session.bornAt = Math.min(session.bornAt, now)
-    for (const slot of session.slots.values()) slot.expiresAt = Math.min(slot.expiresAt, now + launchMs)
-  }
 }
 
 /** Whether `token` still holds a slot. */

@@ -1,5 +1,5 @@
 import { byLane, type LaneName } from '../lane/lane.ts'
-import type { BrowserState } from './browser-permits.ts'
+import type { BrowserState } from './browser-state.ts'
 import type { LaunchTrouble } from './launch-trouble.ts'
 
 /** How many browsers and context slots are in use, and how many requests wait for one. */

@@ -1,3 +1,5 @@
+import { boundedWait } from '../endings/waits.ts'
+
 /** Browser launches that failed in a row. Times are epoch milliseconds. */
 export interface LaunchTrouble {
   /** When the first of them failed. */
@@ -6,7 +8,7 @@ export interface LaunchTrouble {
 }
 
 /** The longest pause, in ms, before the next attempt to launch a browser. */
-export const longestLaunchPauseMs = 60_000
+const longestLaunchPauseMs = 60_000
 /** How long, in ms, a caller is refused who wants a browser while none runs and none can be started. */
 const refusalMs = 5_000
 /** After this many failures, the pause doubles no more. */
@@ -19,7 +21,7 @@ export const withFailure = (trouble: LaunchTrouble | null, now: number): LaunchT
 
 /** The pause after a failed launch, in ms. It doubles with each failure. `pauseMs`: the first pause. */
 export const launchPause = ({ failures }: LaunchTrouble, pauseMs: number): number =>
-  Math.min(longestLaunchPauseMs, pauseMs * 2 ** Math.min(failures - 1, mostDoublings))
+  Math.min(longestLaunchPauseMs, boundedWait(pauseMs) * 2 ** Math.min(failures - 1, mostDoublings))
 
 /** Until when a caller is refused. It need not wait in line, where it would hold a place that work without a browser could use. */
 export const refusedUntil = (launchableAt: number, now: number): number => Math.max(launchableAt, now + refusalMs)

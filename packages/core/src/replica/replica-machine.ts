@@ -43,7 +43,8 @@ export const newReplica: ReplicaState = { probedAt: null, marks: [], caughtUpTo:
 export function stepReplica(before: ReplicaState, event: ReplicaEvent, now: number): ReplicaState {
   switch (event.kind) {
     case 'probe_begun':
-      return { ...before, probedAt: now }
+      // After the clock was set back, a mark would come true again when the clock reaches its time.
+      return (before.probedAt ?? now) > now ? { ...newReplica, probedAt: now } : { ...before, probedAt: now }
     case 'failed':
       return { ...before, caughtUpTo: null, trouble: 'away' }
     case 'probe_answered': {

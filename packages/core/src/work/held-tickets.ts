@@ -53,15 +53,17 @@ export class HeldTickets {
   /** For `ms`, aborts the work on jobs that another process ends. */
   async #watch(shard: number, ms: number): Promise<void> {
     const { clock, lanes } = this.#ctx
-    const until = clock.now() + ms
-    while (!this.#stopped && clock.now() < until) {
-      const wait = until - clock.now()
+    for (let left = ms; !this.#stopped && left > 0; ) {
+      const [since, wait] = [clock.now(), left]
       const revoked = await lanes.revoked(this.#lane, shard, wait).catch(async () => {
         await clock.sleep(wait)
         return []
       })
       if (this.#stopped) return
       for (const id of revoked) this.#lose(id, 'its job has ended')
+      // If the clock was set back meanwhile, renew now.
+      const passed = clock.now() - since
+      left = passed < 0 ? 0 : left - passed
     }
   }
 

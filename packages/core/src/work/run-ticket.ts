@@ -58,8 +58,8 @@ export async function runTicket(
   const alone = new Set(taken.alone)
   const running = new Map<number, Promise<void>>()
   const takenAt = ctx.clock.now()
-  const waiting = new Map<number, { until: number; reason: string }>(
-    (taken.resting ?? []).map(({ index, restMs, reason }) => [index, { until: takenAt + restMs, reason }]),
+  const waiting = new Map<number, Waiting>(
+    (taken.resting ?? []).map(({ index, restMs, reason }) => [index, { since: takenAt, afterMs: restMs, reason }]),
   )
   let over = false
   let refused = false
@@ -90,7 +90,7 @@ export async function runTicket(
       ready = new Set([...first, ...ready])
       const restMs = answer.restMs ?? (outcome.type === 'deferred' && answer.isOpen ? outcome.afterMs : null)
       if (restMs !== null && 'reason' in outcome)
-        waiting.set(index, { until: ctx.clock.now() + restMs, reason: outcome.reason })
+        waiting.set(index, { since: ctx.clock.now(), afterMs: restMs, reason: outcome.reason })
     }
   }
 
@@ -103,8 +103,8 @@ export async function runTicket(
 
   const startSome = () => {
     const now = ctx.clock.now()
-    for (const [index, { until }] of waiting) {
-      if (until > now) continue
+    for (const [index, wait] of waiting) {
+      if (leftOf(wait, now) > 0) continue
       waiting.delete(index)
       ready.add(index)
     }
@@ -129,8 +129,9 @@ export async function runTicket(
       )
     while (!over) {
       startSome()
-      const next = soonest(waiting)
-      const wait = next ? next.until - ctx.clock.now() : Number.POSITIVE_INFINITY
+      const now = ctx.clock.now()
+      const next = soonest(waiting, now)
+      const wait = next ? leftOf(next, now) : Number.POSITIVE_INFINITY
       const mayWait = mayStartMore() && wait <= shortWaitMs
       if (running.size === 0 && !mayWait) break
       // A deferred item whose time is reached while others run starts with the next pass of the loop.
@@ -143,15 +144,22 @@ export async function runTicket(
   }
   if (over) return done
   if (refused) return { kind: 'defer', afterMs: 0, reason: 'an item could not start' }
-  const next = soonest(waiting)
-  if (next && ready.size === 0)
-    return { kind: 'defer', afterMs: Math.max(0, next.until - ctx.clock.now()), reason: next.reason }
+  const now = ctx.clock.now()
+  const next = soonest(waiting, now)
+  if (next && ready.size === 0) return { kind: 'defer', afterMs: leftOf(next, now), reason: next.reason }
   return { kind: 'defer', afterMs: 0, reason: 'it continues in another invocation' }
 }
 
-function soonest(waiting: Map<number, { until: number; reason: string }>) {
-  return [...waiting.values()].reduce<{ until: number; reason: string } | null>(
-    (first, one) => (first && first.until <= one.until ? first : one),
-    null,
-  )
+/** An item that waits. `since` by the worker's clock. */
+interface Waiting {
+  since: number
+  afterMs: number
+  reason: string
 }
+
+/** How much of a wait is left, in ms. If the clock was set back meanwhile, the wait is over: a request too early costs little. */
+const leftOf = ({ since, afterMs }: Waiting, now: number): number =>
+  now < since ? 0 : Math.max(0, since + afterMs - now)
+
+const soonest = (waiting: Map<number, Waiting>, now: number): Waiting | undefined =>
+  [...waiting.values()].toSorted((a, b) => leftOf(a, now) - leftOf(b, now))[0]

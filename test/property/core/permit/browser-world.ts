@@ -1,12 +1,7 @@
 import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
-import {
-  type BrowserLimits,
-  type BrowserState,
-  holdsSlot,
-  noBrowsers,
-  slotLeaseMs,
-} from '@edgesweep/core/permit/browser-permits.ts'
+import { holdsSlot, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
+import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-state.ts'
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 

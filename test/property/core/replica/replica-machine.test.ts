@@ -130,6 +130,14 @@ test('a clock that is set back by an hour proves nothing for that hour', () => {
   expect(stepReplica(proved, again, earlier).caughtUpTo).toBeNull()
 })
 
+test('a proof by a clock that was ahead does not come true again when the clock reaches its time', () => {
+  const mark = { at: startedAt, position: 5 }
+  let state = stepReplica(newReplica, { kind: 'probe_begun' }, startedAt)
+  state = stepReplica(state, { kind: 'probe_answered', mark, replayed: 5 }, startedAt)
+  state = stepReplica(state, { kind: 'probe_begun' }, startedAt - 3_600_000)
+  expect(conditionOf(state, startedAt, maxLagMs)).toBe('unknown')
+})
+
 test('the stored marks of a paused replica are bounded and still show since when it is behind', () => {
   let state = newReplica
   for (let at = startedAt; at < startedAt + 21_600_000; at += 2_000) {

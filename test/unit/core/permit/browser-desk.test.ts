@@ -1,4 +1,4 @@
-import type { BrowserState } from '@edgesweep/core/permit/browser-permits.ts'
+import type { BrowserState } from '@edgesweep/core/permit/browser-state.ts'
 import { test } from 'vitest'
 import { browserStorageCases } from '../../../support/conformance/browser-storage-cases.ts'
 import { mapPermitStorage } from '../../../support/storage/map-permit-storage.ts'
