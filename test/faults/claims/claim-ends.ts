@@ -6,7 +6,7 @@ export interface ClaimEnd {
   /** The instance that had claimed it. */
   instance: string | null
   status: 'pending' | 'completed' | 'failed'
-  /** The change of the attempts: -1 when the claim did not count as an attempt. */
+  /** The change of the attempts: 0 when the claim did not count as an attempt. */
   attempts: number
   /** Seconds after the lease expired; negative before that. */
   afterLease: number

@@ -121,3 +121,23 @@ test('no event that an earlier version has announced is announced again', async 
   await job.cancel()
   expect((await job.readOutbox())!.entries.map(({ seq, kind }) => [seq, kind])).toEqual([[3, 'job.cancelled']])
 })
+
+test('a job that an earlier version stored without outages continues, and remembers an outage from then on', async () => {
+  const { stub, job } = someJob(id.replace('0123', '4444'))
+  const spec = { kind: 'cart' as const, items: ['milk', 'eggs'], zipcode: '10001' }
+  const times = { submittedAt: Date.now(), deadline: Date.now() + 3_600_000 }
+  const header = { id: id.replace('0123', '4444'), keyId: 'key_a', lane: 'interactive' as const, spec, ...times }
+  const plan = spec.items.map((label) => ({ label, follows: null }))
+  await job.take(header, plan, 't1', 0, 1)
+  await runInDurableObject(stub, (_, { storage }) => {
+    for (const column of ['outage_since', 'outage_reason', 'alone'])
+      storage.sql.exec(`ALTER TABLE item DROP COLUMN ${column}`)
+  })
+  await evictDurableObject(stub)
+  const outage = { type: 'outage', reason: 'the bucket does not answer', random: 0.5, usage: noUsage } as const
+  expect(await job.reportItem('t1', 0, outage)).toMatchObject({ isOpen: true, restMs: 2_000 })
+  expect(await job.startItem('t1', 1)).toBe(true)
+  await evictDurableObject(stub)
+  const taken = await job.take(header, plan, 't2', 1, 2)
+  expect(taken).toMatchObject({ ready: [1], started: [], alone: [1], resting: [{ index: 0 }] })
+})

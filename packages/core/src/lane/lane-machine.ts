@@ -131,7 +131,10 @@ export function finishTicket(state: LaneState, id: string, token: string, outcom
       ticket.paused = true
       return [giveBack(state, ticket, outcome.afterMs, outcome.reason, now)]
     case 'retry':
-      return retryOrGiveUp(state, ticket, outcome.afterMs, outcome.reason, now)
+      // Its worker lives, so a part that is away has failed it. Its deadline ends it.
+      ticket.attempt += 1
+      ticket.paused = false
+      return [giveBack(state, ticket, outcome.afterMs, outcome.reason, now)]
     case 'reject':
       return [removeTicket(state, ticket), { type: 'give_up', ticket, status: 'failed', reason: outcome.reason }]
   }
@@ -160,7 +163,7 @@ export function expireTickets(state: LaneState, now: number): LaneEffect[] {
   const effects: LaneEffect[] = []
   for (const ticket of [...state.leased]) {
     if (ticket.lease!.expiresAt > now) continue
-    effects.push(...retryOrGiveUp(state, ticket, 0, 'its worker stopped answering', now))
+    effects.push(...loseWorker(state, ticket, now))
   }
   if (now >= state.firstDeadline) effects.push(...endOverdue(state, now))
   return effects
@@ -213,11 +216,12 @@ function giveBack(state: LaneState, ticket: Ticket, afterMs: number, reason: str
   return { type: 'save', ticket }
 }
 
-function retryOrGiveUp(state: LaneState, ticket: Ticket, afterMs: number, reason: string, now: number): LaneEffect[] {
+function loseWorker(state: LaneState, ticket: Ticket, now: number): LaneEffect[] {
+  const reason = 'its worker stopped answering'
   ticket.attempt += 1
   ticket.failures += 1
   ticket.paused = false
-  if (ticket.failures < maxFailures) return [giveBack(state, ticket, afterMs, reason, now)]
+  if (ticket.failures < maxFailures) return [giveBack(state, ticket, 0, reason, now)]
   return [
     removeTicket(state, ticket),
     { type: 'give_up', ticket, status: 'failed', reason: `given up after ${ticket.failures} attempts: ${reason}` },

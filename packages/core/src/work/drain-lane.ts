@@ -1,11 +1,12 @@
+import { outagePauseMs } from '../endings/outage.ts'
 import { Exclusion } from '../exclusion.ts'
 import type { LaneName } from '../lane/lane.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
 import { HeldTickets } from './held-tickets.ts'
 import { type RunningContext, runTicket } from './run-ticket.ts'
 
-/** Pause before the next attempt at a ticket that failed as a whole, because the database or an object did not answer. */
-const retryMs = 5_000
+/** Pause before the second attempt at a ticket that failed as a whole, because an object did not answer. It doubles with each attempt. */
+const firstPauseMs = 4_000
 
 /** How long a round over the shards waits for more work while jobs run. */
 const newsMs = 500
@@ -55,7 +56,8 @@ export async function drainLane(
       const reason = String(error)
       ctx.log.error('ticket.failed', { jobId: ticket.id, attempt: ticket.attempt, error: reason })
       // If this fails too, the lease expires, and another worker continues.
-      await ctx.lanes.finish(ticket, { kind: 'retry', afterMs: retryMs, reason }).catch(() => {})
+      const afterMs = outagePauseMs(firstPauseMs * 2 ** ticket.attempt, Math.random())
+      await ctx.lanes.finish(ticket, { kind: 'retry', afterMs, reason }).catch(() => {})
     } finally {
       held.release(ticket)
     }

@@ -68,6 +68,19 @@ test('the lane never gives a ticket up for the deaths of workers that had renewe
   }
 })
 
+test('the lane never gives a ticket up before its deadline because living workers return it as failed', () => {
+  const { state, pull } = laneOf('a')
+  let now = 0
+  for (let attempt = 1; attempt <= 4 * maxFailures; attempt++) {
+    const [ticket] = pull(1, now)
+    const failed = { kind: 'retry' as const, afterMs: 2_000, reason: 'the job object does not answer' }
+    expect(finishTicket(state, 'a1', ticket!.lease!.token, failed, now)).toMatchObject([
+      { type: 'save', ticket: { attempt, reason: failed.reason } },
+    ])
+    now += 2_000
+  }
+})
+
 test('a restored lane first serves the caller that has waited longest', () => {
   const { state } = laneOf('a', 'b', 'c')
   const restored = restoreLane([...state.tickets.values()].reverse(), state.nextSequence)

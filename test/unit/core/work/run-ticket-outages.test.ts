@@ -128,3 +128,25 @@ test('an item that kills its worker three times takes no other item along', asyn
   expect(company.slice(1)).toEqual([[], [], []])
   expect(await world.statuses(id!)).toEqual(['completed', 'errored', ...Array(4).fill('completed')])
 })
+
+test('a job whose object is away for ten minutes is tried again and again, and then completes', async () => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk'))
+  let takes = 0
+  const backAt = world.clock.now() + 600_000
+  const jobs = changed(world.jobs, {
+    take: async (...values) => {
+      takes += 1
+      if (world.clock.now() < backAt) throw new Error('Durable Object reset because its code was updated.')
+      return world.jobs.take(...values)
+    },
+  })
+  while (!world.jobs.hasEnded(id!)) {
+    await world.clock.finish(world.drain({}, world.context({ jobs })))
+    await world.clock.pass(1_000)
+    expect(world.clock.now()).toBeLessThan(backAt + 400_000)
+  }
+  expect(takes).toBeGreaterThan(6)
+  expect(takes).toBeLessThan(12)
+  expect(await world.statuses(id!)).toEqual(['completed'])
+})
