@@ -11,10 +11,10 @@ export function readyItems(state: JobState, now: number): number[] {
   return [...ready.filter((index) => !isFirst(index)), ...ready.filter(isFirst)]
 }
 
-/** Whether an error of ours holds an item back now. A longer rest than any is of a clock that was ahead. */
-export function isResting({ outages, waits }: JobState, index: number, now: number): boolean {
+/** Whether an error of ours, or its domain, holds an item back now. A longer wait is tried again at once: it may be of a clock that was ahead. */
+export function isResting({ waits }: JobState, index: number, now: number): boolean {
   const restMs = (waits[index]?.until ?? now) - now
-  return outages[index] !== undefined && restMs > 0 && restMs <= mostOutagePauseMs
+  return restMs > 0 && restMs <= mostOutagePauseMs
 }
 
 /** Whether an item is queued, and the item that it follows has ended in any way. */

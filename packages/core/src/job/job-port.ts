@@ -126,7 +126,7 @@ export interface ReportAnswer extends NextItems {
 
 /**
  * The work of a worker that has taken a job. `started`: the items that it must run at once. `alone`: the ready items that it must run while it runs
- * nothing else. `resting`: items that an error of ours holds back, the soonest first, some of them when there are many. An
+ * nothing else. `resting`: items that an error of ours or their domain holds back, the soonest first, some of them when there are many. An
  * earlier version has neither.
  */
 export interface TakenItems extends NextItems {

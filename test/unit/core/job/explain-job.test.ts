@@ -107,6 +107,7 @@ test('the explanation no longer names a waiting item once that item has run', as
   const ticket = await world.pullOne()
   await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
   expect((await world.jobs.read(id!))!.waits).toMatchObject([{ index: 0, label: 'milk' }])
+  await world.clock.pass(20_000)
   await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))
   const why = await explainJob(world, caller, id!)
   expect(why).toMatchObject({ state: 'completed', waits: [] })

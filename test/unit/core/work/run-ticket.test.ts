@@ -35,7 +35,13 @@ test('a ticket without a permit is returned until the next permit, and no try is
   const [id] = await world.submit(cart('milk', 'eggs', 'bread'))
   const ticket = await world.pullOne()
   const refusal = { ok: false as const, afterMs: 20_000, reason: '1 of 1 requests in flight' }
-  const domains = changed(openDomains, { ask: async () => refusal })
+  let asks = 0
+  const domains = changed(openDomains, {
+    ask: async () => {
+      asks += 1
+      return refusal
+    },
+  })
   const outcome = await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
   expect(outcome).toEqual({
     kind: 'defer',
@@ -43,9 +49,15 @@ test('a ticket without a permit is returned until the next permit, and no try is
     reason: 'domain search.example: 1 of 1 requests in flight',
   })
   expect(await world.statuses(id!)).toEqual(['queued', 'queued', 'queued'])
-  for (let round = 0; round < 5; round++) {
+  for (let round = 1; round <= 5; round++) {
+    await world.clock.pass(5_000)
+    const early = await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
+    expect(early).toMatchObject({ kind: 'defer', afterMs: 15_000 })
+    expect(asks, 'a worker that takes the ticket too early makes no request').toBe(3 * round)
+    await world.clock.pass(15_000)
     await world.clock.finish(runTicket(world.context({ domains }), 'interactive', ticket, limits))
   }
+  await world.clock.pass(20_000)
   await world.clock.finish(runTicket(world.context(), 'interactive', ticket, limits))
   expect(await world.statuses(id!)).toEqual(['completed', 'completed', 'completed'])
 })
