@@ -4,6 +4,7 @@ import { planDeliveryWake } from '@edgesweep/db/queries/delivery/plan-wake.ts'
 import { type DeliveryAttempt, recordDeliveryAttempts } from '@edgesweep/db/queries/delivery/record-attempts.ts'
 import { disableWebhookEndpoint } from '@edgesweep/db/queries/endpoint/disable.ts'
 import type { Context, DeliveryWakes } from '../context.ts'
+import { ourFault } from '../endings/outage.ts'
 import { judgeReceiver } from './judge-receiver.ts'
 import { judgeAttempt } from './next-attempt.ts'
 import { postDelivery } from './post-delivery.ts'
@@ -93,7 +94,8 @@ async function attempt(ctx: DeliveryContext, delivery: ClaimedDelivery): Promise
   const made = await postDelivery(ctx, delivery)
   const ageSeconds = (ctx.clock.now() - Date.parse(delivery.createdAt)) / 1_000
   const verdict = judgeAttempt({ attempt: delivery.attempt, ageSeconds }, made, Math.random())
-  const { statusCode, error, durationMs } = made
+  const { statusCode, durationMs } = made
+  const error = verdict.outcome === 'postponed' ? `${ourFault}: ${made.error}` : made.error
   if (error) ctx.log.warn('delivery.failed', { deliveryId: delivery.id, error })
   if (verdict.outcome === 'dead' && verdict.gone && delivery.endpointId)
     await disableWebhookEndpoint(ctx.db, { endpointId: delivery.endpointId, reason: 'it answered 410 Gone' }).catch(

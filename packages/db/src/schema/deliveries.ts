@@ -34,6 +34,8 @@ export const deliveries = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     deliveredAt: moment('delivered_at'),
     position: bigint({ mode: 'number' }).default(sql`nextval('delivery_positions')`),
+    /** Why nothing could be sent the last time, for a reason of ours; null after an attempt. */
+    outage: text(),
   },
   (table) => [
     uniqueIndex('deliveries_once').on(table.eventId, sql`coalesce(${table.endpointId}, ${table.url})`),

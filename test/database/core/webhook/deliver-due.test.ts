@@ -178,6 +178,8 @@ test('while no resolver answers, deliveries spend no attempt and their receiver 
   }
   expect(requests).toBe(0)
   expect(await statusesOf(keyId)).toEqual(Array(3).fill('pending 0'))
+  const shown = await db.execute(sql`select distinct outage from deliveries where key_id = ${keyId}`)
+  expect(shown.rows).toEqual([{ outage: 'a fault of this service kept it from ending: no resolver answered' }])
   await deliverDue({ ...context, fetch }, 60_000)
   expect(await statusesOf(keyId)).toEqual(Array(3).fill('delivered 1'))
 })

@@ -30,7 +30,8 @@ const fields = {
   deliveredAt: deliveries.deliveredAt,
   /** HTTP status of the newest recorded attempt. */
   lastStatusCode: sql<number | null>`${lastAttempt.statusCode}`,
-  lastError: sql<string | null>`${lastAttempt.error}`,
+  /** Of the newest attempt, or why nothing could be sent since. */
+  lastError: sql<string | null>`coalesce(${deliveries.outage}, ${lastAttempt.error})`,
 }
 
 type DeliveryRow = RowOf<typeof fields>

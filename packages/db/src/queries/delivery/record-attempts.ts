@@ -50,6 +50,7 @@ export async function recordDeliveryAttempts(
         update deliveries d
         set status = case when m.outcome = 'postponed' then d.status else m.outcome end,
           attempts = d.attempts + case when m.outcome = 'postponed' then 0 else 1 end, ${endLease},
+          outage = case when m.outcome = 'postponed' then m.error end,
           delivered_at = case when m.outcome = 'delivered' then now() end,
           next_attempt_at = case
             when m.outcome in ('failed', 'postponed') then now() + make_interval(secs => coalesce(m."retryAfterSeconds", 0))

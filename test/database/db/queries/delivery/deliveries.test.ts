@@ -211,9 +211,31 @@ test('several attempts are recorded together, and one that was postponed is no a
   const states = new Map((await listDeliveries(db, { keyId, limit: 10 })).map((row) => [row.id, row]))
   expect(states.get(one!.id)).toMatchObject({ status: 'delivered', attempts: 1 })
   expect(states.get(two!.id)).toMatchObject({ status: 'failed', attempts: 1 })
-  expect(states.get(three!.id)).toMatchObject({ status: 'pending', attempts: 0, lastError: null })
+  expect(states.get(three!.id)).toMatchObject({ status: 'pending', attempts: 0, lastError: refused.error })
   expect(states.get(other!.id)).toMatchObject({ status: 'pending', attempts: 0 })
   expect(await rowsOf(db, 'webhook_receivers', 'receiver')).toMatchObject([{ receiver: name, failures: 1, slow: true }])
+})
+
+test('a delivery that could never be sent for a reason of ours shows the reason, also when it is dead, until an attempt', async () => {
+  const keyId = await someKey(db)
+  const events = ['x', 'y'].map((name) => event(`evt_${keyId}_${name}`))
+  await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://caller.example/', events }])
+  const claimed = await claim('t')
+  const outage = {
+    statusCode: null,
+    outcome: 'postponed' as const,
+    error: 'no resolver answered',
+    retryAfterSeconds: 0,
+  }
+  const [old, young] = claimed
+  for (const { id } of claimed) await record('t', { ...answered, ...outage, deliveryId: id, receiver: null })
+  await db.execute(sql`update deliveries set created_at = now() - interval '5 days' where id = ${old!.id}`)
+  expect(await endOldDeliveries(db, { days: 4, limit: 10 })).toBe(1)
+  await claim('t2')
+  await record('t2', { ...answered, deliveryId: young!.id })
+  const states = new Map((await listDeliveries(db, { keyId, limit: 10 })).map((row) => [row.id, row]))
+  expect(states.get(old!.id)).toMatchObject({ status: 'dead', attempts: 0, lastError: 'no resolver answered' })
+  expect(states.get(young!.id)).toMatchObject({ status: 'delivered', attempts: 1, lastError: null })
 })
 
 describe('receivers', () => {
