@@ -16,8 +16,8 @@ export async function cancelJob(
   caller: Caller,
   jobId: string,
 ): Promise<void> {
-  const until = ctx.clock.now() + patienceMs
-  while (true) {
+  // Counted, because the clock may be set back meanwhile.
+  for (let waitedMs = 0; ; waitedMs += pauseMs) {
     const reading = await readOwnJob(ctx, caller, jobId)
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
     if (await ctx.lanes.cancel(jobId)) {
@@ -27,7 +27,7 @@ export async function cancelJob(
     }
     if (await ctx.jobs.cancel(jobId)) return ctx.lanes.revoke(jobId)
     // While a worker takes over a job, neither the lane nor the job's object has it for a moment.
-    if (ctx.clock.now() >= until) {
+    if (waitedMs >= patienceMs) {
       throw new EdgesweepError('unavailable', `the job ${jobId} is about to start: cancel it again in a moment`, {
         retryAfter: 5,
       })
