@@ -70,6 +70,7 @@ export class LaneDesk implements LaneShard {
   readonly #alarm: LaneAlarm
   /** The time of the last call. An earlier time shows that the clock was set back. */
   #seenAt = 0
+  #isAnnouncing = false
   #paceSavedAt = 0
 
   constructor(ports: LanePorts) {
@@ -227,6 +228,8 @@ export class LaneDesk implements LaneShard {
     const now = this.#noteTime()
     this.#commit([...writesOf(expireTickets(this.state, now)), { type: 'forget', now }])
     await this.#settle(now)
+    const until = now + announcingMs
+    while (this.#shard.hasGivenUp && this.#ports.clock.now() < until) if (!(await this.#announceSome())) break
   }
 
   get #shard(): OpenShard {
@@ -304,7 +307,7 @@ export class LaneDesk implements LaneShard {
     await this.#alarm.set(this.#nextAlarm(now), now)
     const missing = this.#crew.wake(countRunnable(state, now), state.leased.size)
     if (missing > 0) await this.#callWorkers(address!, missing)
-    if (hasGivenUp) await this.#announceGivenUp()
+    if (hasGivenUp) await this.#announceSome()
   }
 
   async #callWorkers(address: LaneAddress, count: number): Promise<void> {
@@ -316,14 +319,17 @@ export class LaneDesk implements LaneShard {
     }
   }
 
-  async #announceGivenUp(): Promise<void> {
+  /** One round. False if a job's object did not answer, or another call is announcing: a caller must not wait for many jobs. */
+  async #announceSome(): Promise<boolean> {
     const { storage } = this.#ports
-    const until = this.#ports.clock.now() + announcingMs
-    let isAll = true
-    while (isAll && this.#shard.hasGivenUp && this.#ports.clock.now() < until) {
+    if (this.#isAnnouncing) return false
+    this.#isAnnouncing = true
+    try {
       const ends = await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
-      isAll = ends.every((isAnnounced) => isAnnounced)
       this.#shard.hasGivenUp = storage.givenUp(1).length > 0
+      return ends.every((isAnnounced) => isAnnounced)
+    } finally {
+      this.#isAnnouncing = false
     }
   }
 

@@ -183,3 +183,45 @@ test('while no resolver answers, deliveries spend no attempt and their receiver 
   await deliverDue({ ...context, fetch }, 60_000)
   expect(await statusesOf(keyId)).toEqual(Array(3).fill('delivered 1'))
 })
+
+test('a claim that fails loses no attempt that was made', async () => {
+  const keyId = await someDeliveries(9)
+  await deliverDue({ ...context, fetch: async () => new Response(null, { status: 204 }) }, 60_000)
+  await db.execute(sql`delete from delivery_attempts`)
+  await db.execute(sql`update deliveries set status = 'pending', attempts = 0 where key_id = ${keyId}`)
+  let sent = 0
+  const fetch = async () => {
+    sent += 1
+    return new Response(null, { status: 204 })
+  }
+  let claims = 0
+  const failing: typeof db = Object.create(db)
+  failing.execute = ((statement: unknown) => {
+    if (JSON.stringify(statement).includes('with recursive walk') && ++claims === 2)
+      throw new Error('the database is away')
+    return db.execute(statement as never)
+  }) as never
+  await expect(deliverDue({ ...context, db: failing, fetch }, 60_000)).rejects.toThrow()
+  const statuses = await statusesOf(keyId)
+  expect(statuses.filter((status) => status === 'delivered 1')).toHaveLength(sent)
+  expect(sent).toBeGreaterThan(0)
+})
+
+test('when the time is up, claims are given back without an attempt', async () => {
+  const keyId = await someDeliveries(8)
+  const fetch = async () => new Response(null, { status: 204 })
+  await deliverDue({ ...context, fetch }, 60_000)
+  await db.execute(sql`delete from delivery_attempts`)
+  await db.execute(sql`update deliveries set status = 'pending', attempts = 0 where key_id = ${keyId}`)
+  let now = 0
+  const late = async () => {
+    now = 60_000
+    return new Response(null, { status: 204 })
+  }
+  const clock = { ...context.clock, now: () => now }
+  await deliverDue({ ...context, fetch: late, clock }, 60_000)
+  const left = await db.execute(sql`
+    select attempts, lease_expires_at from deliveries where key_id = ${keyId} and status = 'pending'`)
+  expect(left.rows).toEqual(Array(left.rows.length).fill({ attempts: 0, lease_expires_at: null }))
+  expect(left.rows.length).toBeGreaterThan(4)
+})

@@ -186,7 +186,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   ])
   answers.numberDeliveries = (await numberDeliveries(db, { limit: 100 })) ?? null
   const lines = { doubtful: 100, perReceiver: 100, after: '' }
-  const claimed = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60, ...lines })
+  const { deliveries: claimed } = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60, ...lines })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
     durationMs: 1.5,

@@ -35,11 +35,19 @@ export interface DeliveryClaim extends LeaseTerms {
   doubtful: number
   /** The most unfinished deliveries of one receiver. A receiver that is new or failed has one. */
   perReceiver: number
-  /** The receiver that was served last. The receivers after it come first. Empty: begin anywhere. */
+  /** The receivers after this name come first. Empty: begin at the first name. */
   after: string
 }
 
-/** The most receivers that one claim looks at. The next claims look at the others. */
+export interface DeliveryClaims {
+  deliveries: ClaimedDelivery[]
+  /** The last receiver that the claim looked at: the place where the next claim begins. */
+  after: string
+  /** The claim has looked at every receiver with open deliveries. */
+  isWholeLap: boolean
+}
+
+/** The most receivers that one claim looks at. */
 const receiversAtOnce = 1_000
 
 const isOpen = sql`d.status in ('pending', 'failed')`
@@ -48,16 +56,17 @@ const firstReceiver = (condition: SQL): SQL =>
   sql`(select ${receiver} from deliveries d where ${isOpen} and ${condition} order by 1 limit 1)`
 
 /**
- * Claims due deliveries, of each receiver in turn the one that is due longest. Unfinished claims stay at the head of their receiver's line, so that they
- * count against `perReceiver`. Two claims at the same moment may exceed it. Deliveries to endpoints must be numbered. Deliveries to disabled
- * endpoints become dead instead, so the result may have fewer than `limit` rows although more are due.
+ * Claims due deliveries: of each receiver the one that is due longest, then of each the next one. Doubtful receivers take turns: one that was never
+ * attempted, one whose newest attempt is longest ago. Unfinished claims stay at the head of their receiver's line, so that they count against `perReceiver`; two claims at the same moment may exceed
+ * it. Deliveries to endpoints must be numbered. Ends the deliveries of disabled endpoints that it meets.
  */
-export function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<ClaimedDelivery[]> {
+export async function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<DeliveryClaims> {
   const { limit, doubtful, perReceiver, after } = claim
-  return runStatement<ClaimedDelivery>(
+  const [row] = await runStatement<DeliveryClaims>(
     db,
     'claim-due-deliveries',
     sql`
+      -- Each step finds the next receiver with open deliveries. The second lap begins at the first name and ends at the start.
       with recursive walk (lap, receiver, step) as (
         (values (0, ${firstReceiver(sql`${receiver} > ${after}::text`)}, 1), (1, ${firstReceiver(sql`true`)}, 1))
         union all
@@ -65,29 +74,41 @@ export function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<
         from walk w
         where w.receiver is not null and w.step < ${receiversAtOnce}::int and (w.lap = 0 or w.receiver <= ${after}::text)
       ),
-      lines as materialized (
-        select w.lap, w.step, w.receiver, coalesce(r.failures, 0) as failures, (r.failures = 0) is not true as fails,
-          (r.failures = 0 and not r.slow) is not true as doubtful
-        from walk w
-        left join webhook_receivers r on r.receiver = w.receiver
-        where w.receiver is not null and (w.lap = 0 or w.receiver <= ${after}::text) and coalesce(r.rests_until <= now(), true)
+      seen as materialized (
+        select w.* from walk w
+        where w.receiver is not null and (w.lap = 0 or w.receiver <= ${after}::text)
+        order by w.lap, w.step
+        limit ${receiversAtOnce}::int
       ),
+      lines as materialized (
+        select s.receiver, r.receiver is null as untried, r.changed_at as judged_at, coalesce(r.failures, 0) as failures,
+          r.receiver is null or r.failures > 0 as limited, r.receiver is null or r.failures > 0 or r.slow as doubtful
+        from seen s
+        left join webhook_receivers r on r.receiver = s.receiver
+        where r.rests_until is null or r.rests_until <= now()
+      ),
+      -- \`place\`: how many deliveries of the receiver come before.
       heads as materialized (
-        select l.*, h.id, h.place
+        select l.*, h.id, h.place, h.due_at
         from lines l
         cross join lateral (
-          select d.id, row_number() over (order by d.next_attempt_at, d.sequence) as place, ${isFree('d.lease_expires_at')} as free
+          select d.id, d.next_attempt_at as due_at, row_number() over (order by d.next_attempt_at, d.sequence) as place,
+            ${isFree('d.lease_expires_at')} as free
           from deliveries d
           where ${receiver} = l.receiver and ${isOpen} and d.next_attempt_at <= now() and (d.endpoint_id is null or d.sequence is not null)
+            and not exists (select from webhook_endpoints e where e.id = d.endpoint_id and not e.enabled)
           order by d.next_attempt_at, d.sequence
-          limit case when l.fails then 1 else ${perReceiver}::int end
+          limit case when l.limited then 1 else ${perReceiver}::int end
         ) h
         where h.free
       ),
       chosen as materialized (
-        select * from (select *, row_number() over (partition by doubtful order by place, lap, step) as nth from heads) ranked
+        select * from (
+          select *, row_number() over (partition by doubtful order by turn, untried desc) as nth
+          from (select *, row_number() over (partition by doubtful, untried order by place, judged_at, due_at) as turn from heads) turns
+        ) ranked
         where not doubtful or nth <= ${doubtful}::int
-        order by place, lap, step
+        order by place, due_at
         limit ${limit}::int
       ),
       due as materialized (
@@ -95,28 +116,23 @@ export function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<
         where d.id in (select id from chosen) and ${isOpen} and ${isFree('d.lease_expires_at')}
         for no key update skip locked
       ),
-      reachable as materialized (
-        select due.id, coalesce(e.enabled, true) as enabled, coalesce(e.url, d.url) as url,
-          coalesce(e.secret, k.webhook_secret) as secret
-        from due
-        join deliveries d on d.id = due.id
-        left join webhook_endpoints e on e.id = d.endpoint_id
-        left join api_keys k on k.id = d.key_id and d.endpoint_id is null
-      ),
-      buried as (
-        update deliveries d set status = 'dead' from reachable r where d.id = r.id and not r.enabled
-      ),
       leased as (
-        update deliveries d
-        set ${takeLease(claim)}
-        from reachable r
-        where d.id = r.id and r.enabled
-        returning d.id, d.event_id, d.kind, d.endpoint_id, r.url, r.secret, d.payload, d.sequence, d.attempts, d.created_at
+        update deliveries d set ${takeLease(claim)} from due where d.id = due.id
+        returning d.id, d.event_id, d.kind, d.endpoint_id, d.key_id, d.url, d.payload, d.sequence, d.attempts, d.created_at
+      ),
+      claimed as (
+        select l.id, l.event_id as "eventId", l.kind, l.endpoint_id as "endpointId", coalesce(e.url, l.url) as url,
+          coalesce(e.secret, k.webhook_secret) as secret, l.payload::text as body, l.sequence::float8, l.attempts + 1 as attempt,
+          iso_time(l.created_at) as "createdAt", c.receiver, c.failures, c.doubtful as "isDoubtful",
+          row_number() over (order by c.place, c.due_at, l.id) as n
+        from leased l
+        join chosen c on c.id = l.id
+        left join webhook_endpoints e on e.id = l.endpoint_id
+        left join api_keys k on k.id = l.key_id and l.endpoint_id is null
       )
-      select l.id, l.event_id as "eventId", l.kind, l.endpoint_id as "endpointId", l.url, l.secret, l.payload::text as body,
-        l.sequence::float8, l.attempts + 1 as attempt, iso_time(l.created_at) as "createdAt", c.receiver, c.failures, c.doubtful as "isDoubtful"
-      from leased l
-      join chosen c on c.id = l.id
-      order by c.place, c.lap, c.step`,
+      select (select coalesce(jsonb_agg(to_jsonb(claimed) - 'n' order by n), '[]') from claimed) as deliveries,
+        coalesce((select receiver from seen order by lap desc, step desc limit 1), '') as after,
+        (select count(*) from seen) < ${receiversAtOnce}::int as "isWholeLap"`,
   )
+  return row!
 }

@@ -1,13 +1,10 @@
-import { and, eq } from 'drizzle-orm'
-import { build } from '../../build.ts'
+import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
-import { answers } from '../../fields.ts'
 import { runStatement } from '../../run-statement.ts'
-import { webhookEndpoints } from '../../schema/webhook-endpoints.ts'
 
 /**
- * Stops an endpoint: it gets no further event, and its waiting deliveries become dead when they are due. False when the endpoint is
- * unknown or already disabled; then its reason stays.
+ * Stops an endpoint: it gets no further event, and its waiting deliveries are dead. False when the endpoint is unknown or already disabled; then its
+ * reason stays.
  *
  * @param reason for the endpoint's owner
  */
@@ -15,10 +12,17 @@ export async function disableWebhookEndpoint(
   db: Database,
   { endpointId, reason }: { endpointId: string; reason: string },
 ): Promise<boolean> {
-  const disabled = build
-    .update(webhookEndpoints)
-    .set({ enabled: false, disabledReason: reason })
-    .where(and(eq(webhookEndpoints.id, endpointId), eq(webhookEndpoints.enabled, true)))
-    .returning(answers({ id: webhookEndpoints.id }))
-  return (await runStatement(db, 'disable-webhook-endpoint', disabled)).length === 1
+  const rows = await runStatement(
+    db,
+    'disable-webhook-endpoint',
+    sql`
+      with disabled as (
+        update webhook_endpoints set enabled = false, disabled_reason = ${reason} where id = ${endpointId} and enabled returning id
+      ),
+      ended as (
+        update deliveries d set status = 'dead' from disabled where d.endpoint_id = disabled.id and d.status in ('pending', 'failed')
+      )
+      select id from disabled`,
+  )
+  return rows.length === 1
 }

@@ -1,5 +1,5 @@
 import type { KindAbout } from '@edgesweep/db/event-kinds.ts'
-import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
+import { claimDueDeliveries, type DeliveryClaim } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { endOldDeliveries } from '@edgesweep/db/queries/delivery/end-old.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
@@ -32,6 +32,8 @@ const event = (id: string, kind: KindAbout<'job'> = 'job.completed') => ({
 const claim = (token: string, limit = 100, leaseSeconds = 60) => claimDeliveries(db, token, { limit, leaseSeconds })
 const answered = { durationMs: 12.6, statusCode: 200, error: null, outcome: 'delivered', receiver: null } as const
 const refused = { durationMs: 5, statusCode: 500, error: 'status 500', outcome: 'failed', receiver: null } as const
+
+const claimDue = async (claim: DeliveryClaim) => (await claimDueDeliveries(db, claim)).deliveries
 
 const record = async (token: string, attempt: DeliveryAttempt) =>
   (await recordDeliveryAttempts(db, token, [attempt])).length === 1
@@ -113,7 +115,7 @@ describe('claiming', () => {
     await someEndpoint(db, keyId)
     await enqueueDeliveries(db, [{ keyId, webhookUrl: null, events: [event('evt_1')] }])
     await trustReceivers(db)
-    expect(await claimDueDeliveries(db, { ...terms, token: 't' })).toEqual([])
+    expect(await claimDue({ ...terms, token: 't' })).toEqual([])
     expect(await claim('t')).toMatchObject([{ sequence: 1 }])
   })
 
@@ -253,16 +255,16 @@ describe('receivers', () => {
 
   test('a receiver that was never attempted has one delivery in flight, and several once it has answered', async () => {
     await someEvents('https://new.example/', 9)
-    const [first, ...others] = await claimDueDeliveries(db, { ...terms, token: 't' })
+    const [first, ...others] = await claimDue({ ...terms, token: 't' })
     expect(others).toEqual([])
     expect(first).toMatchObject({ receiver: receiver('new.example'), failures: 0, isDoubtful: true })
-    expect(await claimDueDeliveries(db, { ...terms, token: 't2' })).toEqual([])
+    expect(await claimDue({ ...terms, token: 't2' })).toEqual([])
     const good = { name: first!.receiver, failures: 0, slow: false, restSeconds: 0 }
     await record('t', { ...answered, deliveryId: first!.id, receiver: good })
-    const next = await claimDueDeliveries(db, { ...terms, token: 't3' })
+    const next = await claimDue({ ...terms, token: 't3' })
     expect(next.map(({ isDoubtful }) => isDoubtful)).toEqual([false, false, false, false])
     // Those four are unfinished, so the line has no free place.
-    expect(await claimDueDeliveries(db, { ...terms, token: 't4' })).toEqual([])
+    expect(await claimDue({ ...terms, token: 't4' })).toEqual([])
   })
 
   test('receivers are served in turn, however many deliveries one of them has', async () => {
@@ -270,34 +272,85 @@ describe('receivers', () => {
     await someEvents('https://late.example/', 1)
     await someEvents('https://last.example/', 2)
     await trustReceivers(db)
-    const claimed = await claimDueDeliveries(db, { ...terms, token: 't', limit: 4 })
-    expect(hostsOf(claimed)).toEqual(['full.example', 'last.example', 'late.example', 'full.example'])
+    const claimed = await claimDue({ ...terms, token: 't', limit: 4 })
+    expect(hostsOf(claimed)).toEqual(['full.example', 'late.example', 'last.example', 'full.example'])
   })
 
-  test('the receivers after the one that was served last come first', async () => {
+  test('a claim that cannot take a delivery of every receiver takes those that are due longest', async () => {
     for (const host of ['a.example', 'b.example', 'c.example', 'd.example']) await someEvents(`https://${host}/`, 5)
+    await runStatement(
+      db,
+      'due in reverse',
+      sql`update deliveries set next_attempt_at = now() - make_interval(secs => ascii(substring(url from 9 for 1)))`,
+    )
     await trustReceivers(db)
-    const served: string[][] = []
-    for (let after = '', n = 0; n < 4; n++) {
-      const claimed = await claimDueDeliveries(db, { ...terms, token: `t${n}`, limit: 3, after })
-      after = claimed.at(-1)!.receiver
-      served.push(hostsOf(claimed))
+    const served: string[] = []
+    for (let n = 0; n < 4; n++)
+      served.push(...hostsOf(await claimDue({ ...terms, token: `t${n}`, limit: 3 })).map((host) => host[0]!))
+    expect(served.join('')).toBe('dcbadcbadcba')
+  })
+
+  test('doubtful receivers take turns, new ones and tried ones', async () => {
+    for (const host of ['dead1', 'dead2', 'dead3', 'new1', 'new2']) await someEvents(`https://${host}.example/`, 3)
+    await runStatement(
+      db,
+      'tried',
+      sql`
+        insert into webhook_receivers (receiver, failures, changed_at)
+        select ' https://dead' || n || '.example', 1, now() - make_interval(mins => n) from generate_series(1, 3) n`,
+    )
+    const served: string[] = []
+    for (let n = 0; n < 5; n++) {
+      const [first] = await claimDue({ ...terms, token: `t${n}`, doubtful: 1 })
+      served.push(new URL(first!.url).host.split('.')[0]!)
+      const failed = { name: first!.receiver, failures: 2, slow: true, restSeconds: 0 }
+      await record(`t${n}`, { ...refused, deliveryId: first!.id, retryAfterSeconds: 3_600, receiver: failed })
     }
-    expect(served[1]![0]).toBe('d.example')
-    for (const host of ['a.example', 'b.example', 'c.example', 'd.example'])
-      expect(served.flat().filter((one) => one === host)).toHaveLength(3)
+    expect(served.toSorted()).toEqual(['dead1', 'dead2', 'dead3', 'new1', 'new2'])
+    expect(served.slice(0, 2)).toEqual(['new1', 'new2'])
+  })
+
+  test('a claim looks at a thousand receivers, and the next one goes on after them', async () => {
+    await runStatement(
+      db,
+      'many receivers',
+      sql`
+        insert into deliveries (id, event_id, kind, url, payload, next_attempt_at)
+        select new_id('dlv_'), 'evt_' || n, 'job.item', 'https://r' || lpad(n::text, 5, '0') || '.example/', '{}',
+          case when n = 1500 then now() else now() + interval '1 hour' end
+        from generate_series(1, 1500) n`,
+    )
+    const first = await claimDueDeliveries(db, { ...terms, token: 't' })
+    expect(first).toMatchObject({ deliveries: [], isWholeLap: false })
+    const second = await claimDueDeliveries(db, { ...terms, token: 't', after: first.after })
+    expect(hostsOf(second.deliveries)).toEqual(['r01500.example'])
+  })
+
+  test('a later failure does not shorten the rest of a receiver, and an answer ends it', async () => {
+    await someEvents('https://dead.example/', 3)
+    await trustReceivers(db)
+    const claimed = await claimDue({ ...terms, token: 't' })
+    const name = receiver('dead.example')
+    const judged = async (n: number, state: { failures: number; restSeconds: number }) => {
+      await record('t', { ...refused, deliveryId: claimed[n]!.id, receiver: { name, slow: false, ...state } })
+      const [row] = await rowsOf(db, 'webhook_receivers', 'receiver')
+      return Date.parse(String(row!.rests_until)) > Date.now() + 60_000
+    }
+    expect(await judged(0, { failures: 1, restSeconds: 600 })).toBe(true)
+    expect(await judged(1, { failures: 2, restSeconds: 0 })).toBe(true)
+    expect(await judged(2, { failures: 0, restSeconds: 0 })).toBe(false)
   })
 
   test('a resting receiver gets nothing, and its rest is over by the time of the database', async () => {
     await someEvents('https://dead.example/', 3)
     await someEvents('https://well.example/', 1)
-    const [first] = await claimDueDeliveries(db, { ...terms, token: 't', limit: 1 })
+    const [first] = await claimDue({ ...terms, token: 't', limit: 1 })
     const name = receiver('dead.example')
     const resting = { name, failures: 3, slow: true, restSeconds: 3_600 }
     await record('t', { ...refused, deliveryId: first!.id, receiver: resting })
-    expect(hostsOf(await claimDueDeliveries(db, { ...terms, token: 't2' }))).toEqual(['well.example'])
+    expect(hostsOf(await claimDue({ ...terms, token: 't2' }))).toEqual(['well.example'])
     await runStatement(db, 'an hour later', sql`update webhook_receivers set rests_until = now()`)
-    const again = await claimDueDeliveries(db, { ...terms, token: 't3' })
+    const again = await claimDue({ ...terms, token: 't3' })
     expect(again).toMatchObject([{ receiver: name, failures: 3, isDoubtful: true }])
   })
 
@@ -305,12 +358,8 @@ describe('receivers', () => {
     for (const host of ['a.example', 'b.example', 'c.example', 'd.example']) await someEvents(`https://${host}/`, 1)
     await trustReceivers(db)
     await runStatement(db, 'slow', sql`update webhook_receivers set slow = true where receiver < ' https://d'`)
-    expect(hostsOf(await claimDueDeliveries(db, { ...terms, token: 't' }))).toEqual([
-      'a.example',
-      'b.example',
-      'd.example',
-    ])
-    expect(await claimDueDeliveries(db, { ...terms, token: 't2', doubtful: 0 })).toEqual([])
+    expect(hostsOf(await claimDue({ ...terms, token: 't' }))).toEqual(['a.example', 'b.example', 'd.example'])
+    expect(await claimDue({ ...terms, token: 't2', doubtful: 0 })).toEqual([])
   })
 
   test('one wake-up is planned for the next delivery, and an earlier one replaces it', async () => {
@@ -334,7 +383,7 @@ describe('receivers', () => {
   test('a delivery that is open after its days is dead, and one in flight is not', async () => {
     await someEvents('https://dead.example/', 3)
     await runStatement(db, 'old', sql`update deliveries set created_at = now() - interval '5 days'`)
-    await claimDueDeliveries(db, { ...terms, token: 't', limit: 1 })
+    await claimDue({ ...terms, token: 't', limit: 1 })
     expect(await endOldDeliveries(db, { days: 4, limit: 10 })).toBe(2)
     expect((await rowsOf(db, 'deliveries', 'status')).map(({ status }) => status)).toEqual(['dead', 'dead', 'pending'])
   })
