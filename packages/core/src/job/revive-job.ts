@@ -2,8 +2,13 @@ import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import { reopenSweepOf } from '../sweep/claim-sweep.ts'
-import type { JobState, Revival } from './job-state.ts'
+import { endSweep } from '../sweep/end-sweep.ts'
+import { summarizeSweep } from '../sweep/sweep-counts.ts'
+import type { EndedStatus, JobState, Revival } from './job-state.ts'
 import { type JobReading, noSuchJob, readJob, readOwnJob } from './read-job.ts'
+
+/** The statuses of jobs that may have something to run again. */
+const mayRevive: JobState['status'][] = ['partial', 'failed', 'timed_out']
 
 type ReviveContext = Pick<Context, 'lanes' | 'jobs' | 'db'>
 
@@ -17,13 +22,16 @@ async function reviveJob(
 ): Promise<JobReading> {
   const found = await readOwnJob(ctx, caller, jobId)
   if (found.where === 'lane') throw refusal({ status: 'queued', dead: false })
+  const { spec, status } = found.job
+  const sweep = spec.kind === 'sweep' && mayRevive.includes(status) ? spec : null
+  // Before the job runs, so that its end finds the sweep open.
+  if (sweep) await reopenSweepOf(ctx, sweep)
   const answer = await ctx.jobs.revive(jobId, items)
+  if (sweep && answer !== 'revived')
+    await endSweep(ctx, { sweepId: sweep.sweep_id, status: status as EndedStatus, summary: summarizeSweep(found.job) })
   const now = answer && (await readJob(ctx, caller, jobId))
   if (!now) throw noSuchJob(jobId)
-  if (answer === 'revived') {
-    if (found.where === 'status') await reopenSweepOf(ctx, found.job.spec)
-    return now
-  }
+  if (answer === 'revived') return now
   throw refusal(now.where === 'lane' ? { status: 'queued', dead: false } : now.job)
 }
 

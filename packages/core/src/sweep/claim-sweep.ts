@@ -3,7 +3,7 @@ import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-out
 import { reopenSweep } from '@edgesweep/db/queries/sweep/reopen.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
-import type { JobSpec } from '../job/job-spec.ts'
+import type { SweepSpec } from '../job/kinds/sweep/sweep-kind.ts'
 import { endUnsubmitted } from './end-sweep.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
@@ -27,16 +27,14 @@ export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: str
   return claimed.length > 0 ? { sweepId, outletIds: claimed } : null
 }
 
-/** Opens the sweep of a job that runs again, and claims its outlets again. Nothing for a job without a sweep. */
-export async function reopenSweepOf(ctx: Pick<Context, 'db'>, spec: JobSpec): Promise<void> {
-  if (spec.kind !== 'sweep') return
+/** Opens the sweep of a job that is to run again, and claims its outlets again. */
+export async function reopenSweepOf(ctx: Pick<Context, 'db'>, spec: SweepSpec): Promise<void> {
   const { sweep_id: sweepId, outlet_ids: outletIds } = spec
-  for (let at = 0; at < outletIds.length; at += outletsAtOnce)
-    await reopenSweep(ctx.db, {
-      sweepId,
-      outletIds: outletIds.slice(at, at + outletsAtOnce),
-      leaseSeconds: sweepSeconds,
-    })
+  const leaseSeconds = sweepSeconds
+  for (let at = 0; at < outletIds.length; at += outletsAtOnce) {
+    const some = { sweepId, outletIds: outletIds.slice(at, at + outletsAtOnce), leaseSeconds, opens: at === 0 }
+    await reopenSweep(ctx.db, some)
+  }
 }
 
 async function allOutletIds(ctx: Pick<Context, 'db'>): Promise<string[]> {

@@ -21,11 +21,11 @@ type SweepingContext = Pick<Context, 'db' | 'clock' | 'log'> & { lanes: Pick<Lan
  * sweeps whose job was never stored. A failure concerns only the owner's sweep at hand; throws the first one at the end.
  */
 export async function sweepDueOutlets(ctx: SweepingContext): Promise<void> {
+  const failures: unknown[] = []
   for (const sweepId of await listLostSweeps(ctx.db, { afterSeconds: lostAfterSeconds, limit: outletsPerSweep })) {
     ctx.log.warn('sweep.lost', { sweepId })
-    await endUnsubmitted(ctx, sweepId)
+    await endUnsubmitted(ctx, sweepId).catch((error) => failures.push(error))
   }
-  const failures: unknown[] = []
   let owners = await listDueOwners(ctx.db)
   while (owners.length > 0) {
     const unfinished: typeof owners = []

@@ -157,7 +157,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     turns: trend.turns.length,
   }))
   answers.finishSweep = await finishSweep(db, { sweepId: 'swp_1', status: 'completed', summary: { done: 1.5 } })
-  answers.reopenSweep = (await reopenSweep(db, { sweepId: 'swp_1', outletIds: ['out_none'], leaseSeconds: 60 })) ?? null
+  answers.reopenSweep =
+    (await reopenSweep(db, { sweepId: 'swp_1', outletIds: ['out_none'], leaseSeconds: 60, opens: true })) ?? null
   answers.listLostSweeps = await listLostSweeps(db, { afterSeconds: 3_600, limit: 10 })
   answers.listSweeps = await listSweeps(db, { limit: 10 })
   answers.readSweep = await readSweep(db, { sweepId: 'swp_1' })

@@ -5,24 +5,30 @@ import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
 /**
- * Opens an ended sweep whose job runs again, and claims outlets for it, except disabled outlets and outlets that a sweep holds. Claim few at a
- * time, because the claim locks them against live writes.
+ * Claims outlets for a sweep whose job runs again, except disabled outlets and outlets that a sweep holds. `opens`: opens the ended sweep, too;
+ * otherwise claims only while it is running. Claim few at a time, because the claim locks them against live writes.
  */
 export async function reopenSweep(
   db: Database,
-  { sweepId, outletIds, leaseSeconds }: { sweepId: string; outletIds: string[]; leaseSeconds: number },
+  {
+    sweepId,
+    outletIds,
+    leaseSeconds,
+    opens,
+  }: { sweepId: string; outletIds: string[]; leaseSeconds: number; opens: boolean },
 ): Promise<void> {
   await runStatement(
     db,
     'reopen-sweep',
     sql`
       with opened as (
-        update sweeps set status = 'running', ended_at = null, summary = null where id = ${sweepId} and status <> 'running'
+        update sweeps set status = 'running', ended_at = null, summary = null where id = ${sweepId} and status <> 'running' and ${opens}
       ),
       free as materialized (
         select o.id from outlets o
         where o.id in (select jsonb_array_elements_text(${storableJson(outletIds)}::jsonb)) and o.enabled
           and ${isFree('o.sweep_lease_expires_at')}
+          and (${opens} or exists (select from sweeps where id = ${sweepId} and status = 'running'))
         order by o.id
         for no key update skip locked
       )
