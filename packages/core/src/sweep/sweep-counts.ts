@@ -11,8 +11,11 @@ export interface SweepCounts {
   extracted: number
 }
 
+/** A JobStatus object of an earlier version does not count the extractions. */
+const uncounted: JobView['following'] = { total: 0, completed: 0, failed: 0 }
+
 /** Counts the steps of a sweep's job. */
-export const countSweep = ({ total, completed, failed, following }: JobView): SweepCounts => ({
+export const countSweep = ({ total, completed, failed, following = uncounted }: JobView): SweepCounts => ({
   total,
   completed,
   failed,

@@ -136,3 +136,13 @@ test('an endpoint gets only the events that it subscribed to', async () => {
   await collectOutboxes({ db, jobs: objectsOf(someJob(keyId)) }, [`job_${keyId}`])
   expect(await kindsOf(keyId)).toEqual(['job.completed'])
 })
+
+test('a sweep whose object of an earlier version counts no extractions ends, and so do the jobs collected with it', async () => {
+  const [keyId, other] = [await someKey(db), await someKey(db)]
+  const spec = { kind: 'sweep' as const, sweep_id: `swp_${keyId}`, outlet_ids: ['out_1'] }
+  const { following: _, ...earlier } = { ...someJob(keyId), spec, lane: 'bulk' as const, total: 2, completed: 2 }
+  const jobs = objectsOf(earlier as JobView, someJob(other))
+  expect(await collectOutboxes({ db, jobs }, [...jobs.left.keys()])).toEqual(new Map())
+  for (const key of [keyId, other]) expect(await rowsOf(key)).toMatchObject([{ status: 'completed' }])
+  expect([...jobs.left.values()].map(({ entries }) => entries)).toEqual([[], []])
+})
