@@ -29,6 +29,7 @@ export function moveEarlierJob(storage: DurableObjectStorage): void {
   if (!columns.has('follows')) moveStages(storage)
   if (!columns.has('throttles')) moveWaits(storage)
   if (!columns.has('alone')) addOutages(storage)
+  if (!columns.has('unforeseen')) storage.sql.exec('ALTER TABLE item ADD COLUMN unforeseen INTEGER NOT NULL DEFAULT 0')
 }
 
 function moveStages({ sql }: DurableObjectStorage): void {

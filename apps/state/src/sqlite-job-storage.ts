@@ -13,6 +13,7 @@ type ItemRow = Omit<JobItem, 'status'> & {
   outage_since: number | null
   outage_reason: string | null
   alone: number
+  unforeseen: number
 }
 
 type EventRow = {
@@ -46,18 +47,20 @@ export class SqliteJobStorage implements JobStorage {
     this.#life = kv.get<string>('life')!
     const items = sql
       .exec<ItemRow>(
-        `SELECT label, follows, status, tries, error, throttles, wait_reason, wait_until, outage_since, outage_reason, alone
-         FROM item ORDER BY idx`,
+        `SELECT label, follows, status, tries, error, throttles, wait_reason, wait_until, outage_since, outage_reason, alone,
+           unforeseen FROM item ORDER BY idx`,
       )
       .toArray()
     return {
       head: kv.get<JobHead>('job')!,
       life: JSON.parse(this.#life) as JobLife,
-      items: items.map(({ throttles, wait_reason, wait_until, outage_since, outage_reason, alone, ...item }) => {
-        const wait = wait_reason === null ? null : { reason: wait_reason, until: wait_until! }
-        const outage = outage_since === null ? null : { since: outage_since, reason: outage_reason! }
-        return { item: { ...item, status: item.status as ItemStatus }, throttles, wait, outage, alone: alone !== 0 }
-      }),
+      items: items.map(
+        ({ throttles, wait_reason, wait_until, outage_since, outage_reason, alone, unforeseen, ...item }) => {
+          const wait = wait_reason === null ? null : { reason: wait_reason, until: wait_until! }
+          const outage = outage_since === null ? null : { since: outage_since, reason: outage_reason!, unforeseen }
+          return { item: { ...item, status: item.status as ItemStatus }, throttles, wait, outage, alone: alone !== 0 }
+        },
+      ),
     }
   }
 
@@ -111,7 +114,7 @@ export class SqliteJobStorage implements JobStorage {
       CREATE TABLE item (
         idx INTEGER PRIMARY KEY, label TEXT NOT NULL, follows INTEGER, status TEXT NOT NULL,
         tries INTEGER NOT NULL, error TEXT, result TEXT, throttles INTEGER NOT NULL, wait_reason TEXT, wait_until INTEGER,
-        outage_since INTEGER, outage_reason TEXT, alone INTEGER NOT NULL
+        outage_since INTEGER, outage_reason TEXT, alone INTEGER NOT NULL, unforeseen INTEGER NOT NULL
       );
       CREATE TABLE event (
         seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, item INTEGER,
@@ -121,7 +124,7 @@ export class SqliteJobStorage implements JobStorage {
     for (const { index, item, throttles, wait, outage, alone, result } of items) {
       const { label, follows, status, tries, error } = item
       sql.exec(
-        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         index,
         label,
         follows,
@@ -135,6 +138,7 @@ export class SqliteJobStorage implements JobStorage {
         outage?.since ?? null,
         outage?.reason ?? null,
         Number(alone),
+        outage?.unforeseen ?? 0,
       )
     }
     kv.put('job', head)
@@ -145,7 +149,7 @@ export class SqliteJobStorage implements JobStorage {
       const { status, tries, error } = item
       this.#storage.sql.exec(
         `UPDATE item SET status = ?, tries = ?, error = ?, result = ?, throttles = ?, wait_reason = ?, wait_until = ?,
-           outage_since = ?, outage_reason = ?, alone = ? WHERE idx = ?`,
+           outage_since = ?, outage_reason = ?, alone = ?, unforeseen = ? WHERE idx = ?`,
         status,
         tries,
         error,
@@ -156,6 +160,7 @@ export class SqliteJobStorage implements JobStorage {
         outage?.since ?? null,
         outage?.reason ?? null,
         Number(alone),
+        outage?.unforeseen ?? 0,
         index,
       )
     }

@@ -130,7 +130,7 @@ test('a job that an earlier version stored without outages continues, and rememb
   const plan = spec.items.map((label) => ({ label, follows: null }))
   await job.take(header, plan, 't1', 0, 1)
   await runInDurableObject(stub, (_, { storage }) => {
-    for (const column of ['outage_since', 'outage_reason', 'alone'])
+    for (const column of ['outage_since', 'outage_reason', 'alone', 'unforeseen'])
       storage.sql.exec(`ALTER TABLE item DROP COLUMN ${column}`)
   })
   await evictDurableObject(stub)
@@ -140,4 +140,21 @@ test('a job that an earlier version stored without outages continues, and rememb
   await evictDurableObject(stub)
   const taken = await job.take(header, plan, 't2', 1, 2)
   expect(taken).toMatchObject({ ready: [1], started: [], alone: [1], resting: [{ index: 0 }] })
+})
+
+test('an outage that an earlier version stored without a count of unforeseen errors ends at the fifth one from then on', async () => {
+  const { stub, job } = someJob(id.replace('0123', '5555'))
+  const spec = { kind: 'cart' as const, items: ['milk'], zipcode: '10001' }
+  const times = { submittedAt: Date.now(), deadline: Date.now() + 3_600_000 }
+  const header = { id: id.replace('0123', '5555'), keyId: 'key_a', lane: 'interactive' as const, spec, ...times }
+  await job.take(header, [{ label: 'milk', follows: null }], 't1', 0, 1)
+  const outage = { type: 'outage', reason: 'x is not a function', random: 0.5, usage: noUsage } as const
+  await job.reportItem('t1', 0, outage)
+  await runInDurableObject(stub, (_, { storage }) => storage.sql.exec('ALTER TABLE item DROP COLUMN unforeseen'))
+  for (let error = 1; error <= 5; error++) {
+    await evictDurableObject(stub)
+    expect(await job.startItem('t1', 0)).toBe(true)
+    expect(await job.reportItem('t1', 0, { ...outage, unforeseen: true })).toMatchObject({ ended: error === 5 })
+  }
+  expect(await job.read()).toMatchObject({ status: 'failed', dead: false })
 })

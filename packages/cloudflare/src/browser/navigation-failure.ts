@@ -26,7 +26,8 @@ export async function navigationFailure(
   const message = `${url}: ${text}`
   const timedOut = error instanceof Error && error.name === 'TimeoutError'
   const code = /net::ERR_(\w+)/.exec(text)?.[1]
-  if (!timedOut && code === undefined) return new Away(`${message}; the browser failed`)
+  // The browser may have died, or this page may break it each time.
+  if (!timedOut && code === undefined) return new Error(`${message}; the browser failed`, { cause: error })
   if (heard === 'answered') return new UnusableAnswer(message)
   // The first address answered, so our network works, and the address to which it led is not under the permit.
   const notReached = (failure: Error) => (heard === 'redirected' ? new DomainTrouble(message) : failure)

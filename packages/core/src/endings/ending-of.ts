@@ -13,7 +13,10 @@ import {
   UnusableAnswer,
 } from './typed-errors.ts'
 
-/** How work ends for each cause, and the party at fault. An error of ours spends no try; an untyped error is ours. */
+/**
+ * How work ends for each cause, and the party at fault. An error of ours spends no try; an untyped error is ours. `unavailable`: the deployment is
+ * not set up for this work, so another try would end in the same way.
+ */
 const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   throttled: { kind: 'defer', fault: 'domain' },
   no_permit: { kind: 'defer', fault: 'ours' },
@@ -33,7 +36,7 @@ const ends: Record<Cause, { kind: Failure['kind']; fault: Fault }> = {
   unauthenticated: { kind: 'reject', fault: 'caller' },
   forbidden: { kind: 'reject', fault: 'caller' },
   lane_full: { kind: 'outage', fault: 'ours' },
-  unavailable: { kind: 'outage', fault: 'ours' },
+  unavailable: { kind: 'reject', fault: 'ours' },
   away: { kind: 'outage', fault: 'ours' },
   unknown: { kind: 'outage', fault: 'ours' },
 }

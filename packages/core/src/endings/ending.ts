@@ -27,7 +27,10 @@ export type Failure = { cause: Cause; fault: Fault; reason: string } & (
   | { kind: 'retry' }
   /** It could not be done now. `afterMs`: milliseconds from now until the next attempt is useful. */
   | { kind: 'defer'; afterMs: number }
-  /** An error of ours. It spends no try and is repeated after the pauses of `outagePauseMs`, for a limited time. */
+  /**
+   * An error of ours. It spends no try and is repeated after the pauses of `outagePauseMs`, for a limited time. With the cause `unknown`, nothing
+   * shows that a part is away, and a job's item ends after `mostUnforeseen` such errors.
+   */
   | { kind: 'outage' }
   /** Another attempt would end in the same way. */
   | { kind: 'reject' }

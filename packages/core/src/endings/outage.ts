@@ -7,7 +7,10 @@ export const mostOutagePauseMs = longestPauseMs * (spread.least + spread.width)
 /** How long work without a deadline of its own is repeated before it ends with our fault as the reason, in seconds. */
 export const outageLimitSeconds = { record: 86_400, import: 86_400 }
 
-/** Appended to the reason of work that ends because an outage lasted too long. */
+/** A job's item ends at this error that nobody foresaw: one odd page may cause it each time, so its job does not wait for it. */
+export const mostUnforeseen = 5
+
+/** Precedes the reason of work that ends because an outage lasted too long. */
 export const ourFault = 'a fault of this service kept it from ending'
 
 /**
@@ -17,3 +20,7 @@ export const ourFault = 'a fault of this service kept it from ending'
  */
 export const outagePauseMs = (lastedMs: number, random: number, leftMs = Number.POSITIVE_INFINITY): number =>
   Math.max(shortestPauseMs, Math.min(longestPauseMs, lastedMs, leftMs / 2)) * (spread.least + spread.width * random)
+
+/** The pause after the `times`th error that nobody foresaw, from 1. Each is three times as long as the one before; all four together last 80 s. */
+export const unforeseenPauseMs = (times: number, random: number, leftMs: number): number =>
+  outagePauseMs(shortestPauseMs * 3 ** (times - 1), random, leftMs)

@@ -2,6 +2,7 @@ import { recordKeptFile } from '@edgesweep/db/queries/file-task/record-kept.ts'
 import type { Context } from '../context.ts'
 import { sha256Hex } from '../sha256.ts'
 import { fileName } from './file-name.ts'
+import { inBucket } from './in-bucket.ts'
 import { type FileJob, jobOfFile } from './job-of-file.ts'
 
 /** A file's bytes. `url` identifies it among the job's files, such as `https://shop.example/menu#screenshot`. */
@@ -20,7 +21,7 @@ export async function keepFile(
   const sha256 = await sha256Hex(body)
   const facts = { ...jobOfFile(job), sha256, contentType }
   const name = fileName(facts)
-  await ctx.files.put(name, body, contentType)
+  await inBucket(ctx.files.put(name, body, contentType))
   const { id } = await recordKeptFile(ctx.db, { ...facts, url, name, bytes: body.byteLength })
   return { id, name }
 }

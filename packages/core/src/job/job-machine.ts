@@ -1,9 +1,10 @@
 import { maxThrottles } from '../endings/ending.ts'
-import { outagePauseMs } from '../endings/outage.ts'
 import { addUsage, noUsage, type Usage } from '../endings/usage.ts'
 import { boundedWait } from '../endings/waits.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
 import { endItem, endJob } from './end-items.ts'
+import { endLate } from './end-late.ts'
+import { holdItem } from './hold-item.ts'
 import { mayStart } from './item-order.ts'
 import {
   type EndedItem,
@@ -43,8 +44,16 @@ export type JobInput =
       throttled: boolean
       usage: Usage
     }
-  /** An error of ours kept the item from ending. The try does not count. It rests, longer each time, until the job's deadline. */
-  | { type: 'item.outage'; token: string; index: number; reason: string; random: number; usage: Usage }
+  /** An error of ours kept the item from ending. The try does not count. `random` and `unforeseen` as in `ItemReport`. */
+  | {
+      type: 'item.outage'
+      token: string
+      index: number
+      reason: string
+      random: number
+      unforeseen?: boolean
+      usage: Usage
+    }
   | { type: 'cancelled' }
   /** The lane gives the job up. The caller reads the reason. */
   | { type: 'given_up'; status: GivenUpStatus; reason: string; deadline: number }
@@ -111,12 +120,12 @@ export function applyToJob(state: JobState, input: JobInput, now: number): { acc
       return changed(endJob(state, 'cancelled', null, now))
     case 'given_up':
       if (input.deadline !== state.deadline) return refused
+      if (input.status === 'timed_out') return changed(endLate(state, input.reason, now))
       state.dead = input.status !== 'cancelled'
       return changed(endJob(state, input.status, input.reason, now))
     case 'deadline':
       if (now < state.endsAt) return refused
-      state.dead = true
-      return changed(endJob(state, 'timed_out', 'the job did not end by its deadline', now))
+      return changed(endLate(state, 'the job did not end by its deadline', now))
   }
 }
 
@@ -162,15 +171,7 @@ function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now
   const { index } = input
   const item = state.items[index]!
   delete state.alone[index]
-  if (input.type === 'item.outage') {
-    const { since } = state.outages[index] ?? { since: now }
-    const pauseMs = outagePauseMs(now - since, input.random, state.endsAt - now)
-    state.outages[index] = { since, reason: input.reason }
-    state.waits[index] = { reason: input.reason, until: now + pauseMs }
-    item.tries -= 1
-    item.status = 'queued'
-    return changed([{ type: 'save_item', index }])
-  }
+  if (input.type === 'item.outage') return changed(holdItem(state, input, now))
   if (input.type === 'item.ended') return changed(endItem(state, index, input.status, input.error, now))
   if (input.type === 'item.returned') {
     if (item.tries >= maxTries) return changed(endItem(state, index, 'errored', input.error, now))

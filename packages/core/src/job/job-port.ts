@@ -47,8 +47,11 @@ export type ItemReport =
   | { type: 'returned'; error: string; usage: Usage }
   /** The try does not count. The item must not start before `afterMs` have passed. `throttled`: its domain asked for fewer requests. */
   | { type: 'deferred'; afterMs: number; reason: string; throttled: boolean; usage: Usage }
-  /** An error of ours. The try does not count, and the job chooses the pause; `random`, in [0, 1), spreads it. */
-  | { type: 'outage'; reason: string; random: number; usage: Usage }
+  /**
+   * An error of ours. The try does not count, and the job chooses the pause; `random`, in [0, 1), spreads it. `unforeseen`: no part is known to be
+   * away. An earlier version does not send it.
+   */
+  | { type: 'outage'; reason: string; random: number; unforeseen?: boolean; usage: Usage }
 
 /** An event in the log of a job, which covers all of its runs. `seq` counts from 1 without gaps; `at` in epoch milliseconds. */
 export interface LoggedEvent {

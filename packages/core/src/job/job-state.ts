@@ -90,6 +90,8 @@ export interface Wait {
 export interface Outage {
   since: number
   reason: string
+  /** How many of the errors nobody foresaw. */
+  unforeseen: number
 }
 
 export const isItemEnded = (status: ItemStatus): boolean => status !== 'queued' && status !== 'running'

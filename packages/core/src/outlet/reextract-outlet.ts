@@ -5,6 +5,7 @@ import { storable } from '@edgesweep/db/storable-json.ts'
 import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
+import { inBucket } from '../file/in-bucket.ts'
 import { type Comparison, compareItems } from './compare-items.ts'
 import { loadOutlet } from './load-outlet.ts'
 import { readItems } from './read-items.ts'
@@ -59,8 +60,8 @@ async function openPage(ctx: Pick<Context, 'files'>, kept: KeptPage[], { url, vi
   const pages = kept.filter(({ requestedUrl }) => requestedUrl === url)
   const page = pages.find((one) => (one.via === 'render') === (via === 'render')) ?? pages[0]
   if (!page) throw new EdgesweepError('not_found', `the site now requests ${url}, which the sweep did not read`)
-  const file = await ctx.files.get(page.file)
+  const file = await inBucket(ctx.files.get(page.file))
   if (!file) throw new EdgesweepError('not_found', `the page of ${url} is no longer kept`)
   const { status, contentType } = page
-  return { url: page.url, status, contentType, body: await new Response(file.body).text() }
+  return { url: page.url, status, contentType, body: await inBucket(new Response(file.body).text()) }
 }

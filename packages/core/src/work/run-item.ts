@@ -54,7 +54,7 @@ function reportOf(ending: Failure, usage: Usage): ItemReport {
     case 'defer':
       return { type: 'deferred', afterMs: ending.afterMs, throttled: cause === 'throttled', reason, usage }
     case 'outage':
-      return { type: 'outage', reason, random: Math.random(), usage }
+      return { type: 'outage', reason, random: Math.random(), unforeseen: cause === 'unknown', usage }
     case 'reject': {
       const status = cause === 'target_refused' || cause === 'disallowed' ? 'disallowed' : 'errored'
       return { type: 'ended', status, result: null, error: reason, usage }

@@ -21,6 +21,7 @@ const itemStep = fc.record({
   status: fc.constantFrom(...endings),
   throttled: fc.boolean(),
   random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  unforeseen: fc.boolean(),
   /** The time of the next try, in ms before (or after) the deadline. */
   earlyMs: fc.constantFrom(400_000, 400_000, 400_000, 1, 0, -3_600_000),
 })
@@ -69,8 +70,10 @@ function inputOf(world: JobWorld, one: Step): JobInput {
   if (one.do === 'ended')
     return { type: 'item.ended', token, index, status, error: status === 'errored' ? 'bad' : null, usage }
   if (one.do === 'returned') return { type: 'item.returned', token, index, error: 'bad', usage }
-  if (one.do === 'outage')
-    return { type: 'item.outage', token, index, reason: 'the bucket does not answer', random: one.random, usage }
+  if (one.do === 'outage') {
+    const { random, unforeseen } = one
+    return { type: 'item.outage', token, index, reason: 'the bucket does not answer', random, unforeseen, usage }
+  }
   if (one.do === 'deferred') {
     const afterMs = Math.max(0, world.state.deadline - one.earlyMs - world.now)
     return { type: 'item.deferred', token, index, throttled: one.throttled, reason: 'not now', afterMs, usage }
@@ -182,30 +185,6 @@ test('an item does not rest longer after a clock that was ahead is corrected', (
   world.apply({ type: 'item.outage', token: 't', index: 0, reason: 'away', random: 0.5, usage })
   expect(readyItems(world.state, world.now)).toEqual([])
   expect(readyItems(world.state, world.now - 400_000)).toEqual([0])
-})
-
-test('an error of ours is repeated with growing pauses up to the deadline, and the late job names it', () => {
-  const world = new JobWorld([null, null], undefined)
-  world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
-  world.apply({ type: 'item.started', token: 't', index: 1 })
-  world.apply({ type: 'item.ended', token: 't', index: 1, status: 'completed', error: null, usage })
-  const pauses: number[] = []
-  while (world.now < deadline) {
-    world.apply({ type: 'item.started', token: 't', index: 0 })
-    const outage = { type: 'item.outage' as const, reason: 'the bucket does not answer', random: 0.5 }
-    world.apply({ ...outage, token: 't', index: 0, usage })
-    pauses.push(world.state.waits[0]!.until - world.now)
-    world.now = world.state.waits[0]!.until
-  }
-  expect(pauses.slice(0, 7)).toEqual([2_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000])
-  expect(pauses.length).toBeLessThan(25)
-  world.apply({ type: 'deadline' })
-  const reason = 'a fault of this service kept it from ending: the bucket does not answer'
-  expect(world.state.items[0]).toMatchObject({ status: 'cancelled', tries: 0, error: `not finished: ${reason}` })
-  expect(world.state).toMatchObject({
-    status: 'timed_out',
-    error: `the job did not end by its deadline; item "item 0": ${reason}`,
-  })
 })
 
 test('a failing item gets at most three tries, and a deferral counts as no try', () => {

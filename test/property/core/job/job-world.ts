@@ -1,4 +1,5 @@
 import { maxThrottles } from '@edgesweep/core/endings/ending.ts'
+import { mostUnforeseen } from '@edgesweep/core/endings/outage.ts'
 import type { Usage } from '@edgesweep/core/endings/usage.ts'
 import { resultTtlMs } from '@edgesweep/core/job/end-items.ts'
 import { isResting, readyItems } from '@edgesweep/core/job/item-order.ts'
@@ -74,7 +75,7 @@ export class JobWorld {
     if (input.type === 'item.started') expect(startable(before.items)).toContain(input.index)
     if (input.type === 'deadline') expect(this.now).toBeGreaterThanOrEqual(this.state.deadline)
     if ('usage' in input) this.#reports += 1
-    if (input.type === 'item.outage') this.#checkOutage(before, input.index)
+    if (input.type === 'item.outage') this.#checkOutage(before, input)
     if (input.type === 'taken') this.#checkTakeover(before)
     for (const { kind, item } of step.events)
       this.events.push(kind === 'job.item' ? { kind, index: item!.index } : { kind })
@@ -162,8 +163,12 @@ export class JobWorld {
     this.events = []
   }
 
-  #checkOutage(before: JobState, index: number): void {
+  #checkOutage(before: JobState, { index, unforeseen }: Extract<JobInput, { type: 'item.outage' }>): void {
     const item = this.state.items[index]!
+    if (unforeseen && before.outages[index]?.unforeseen === mostUnforeseen - 1) {
+      expect(item).toMatchObject({ status: 'errored', tries: before.items[index]!.tries - 1 })
+      return
+    }
     expect(item, 'an error of ours spends no try').toMatchObject({
       status: 'queued',
       tries: before.items[index]!.tries - 1,

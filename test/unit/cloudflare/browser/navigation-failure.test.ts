@@ -65,6 +65,6 @@ test.each([
   'Protocol error (Page.navigate): Target closed',
   'Navigating frame was detached',
   'Session closed. Most likely the page has been closed.',
-])('"%s" is a failure of the browser', async (message) => {
-  expect(await nameOf(new Error(message))).toBe('Away')
+])('"%s" does not prove that the browser is away', async (message) => {
+  expect(await nameOf(new Error(message))).toBe('Error')
 })

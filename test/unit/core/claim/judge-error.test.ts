@@ -31,18 +31,17 @@ test.each([
   expect(judge(error)).toEqual({ outcome: 'failed', error: error.message })
 })
 
-test.each([
-  new EdgesweepError('unavailable', 'the bucket does not answer'),
-  new Away('the resolver does not answer'),
-  new TypeError('a bug'),
-])('%s spends no attempt, on any attempt, and waits longer the longer it has lasted', (error) => {
-  const pauses = [null, 0, 10, 60, 200, 5_000, 80_000].map((outageSeconds) => {
-    const end = judge(error, { attempt: 5, outageSeconds })
-    expect(end).toMatchObject({ outcome: 'deferred', outage: true, error: error.message })
-    return 'afterSeconds' in end && end.afterSeconds
-  })
-  expect(pauses).toEqual([2, 2, 10, 60, 200, 300, 300])
-})
+test.each([new Away('the bucket does not answer'), new Away('the resolver does not answer'), new TypeError('a bug')])(
+  '%s spends no attempt, on any attempt, and waits longer the longer it has lasted',
+  (error) => {
+    const pauses = [null, 0, 10, 60, 200, 5_000, 80_000].map((outageSeconds) => {
+      const end = judge(error, { attempt: 5, outageSeconds })
+      expect(end).toMatchObject({ outcome: 'deferred', outage: true, error: error.message })
+      return 'afterSeconds' in end && end.afterSeconds
+    })
+    expect(pauses).toEqual([2, 2, 10, 60, 200, 300, 300])
+  },
+)
 
 test('an error of ours that has lasted for a day fails the record, and the reason says whose fault it was', () => {
   expect(judge(new Away('the bucket does not answer'), { outageSeconds: 86_399 })).toMatchObject({

@@ -36,7 +36,6 @@ test.each([
 test.each([
   new Away('the bucket does not answer'),
   new Unreached('https://shop.example/: Network connection lost.', false),
-  new EdgesweepError('unavailable', 'no search site is configured'),
   new EdgesweepError('lane_full', 'the lane is full'),
   failed('42703'),
   new TypeError('a bug'),
@@ -74,6 +73,7 @@ test.each([
   [new UnreadablePage('no menu'), 'page'],
   [new EdgesweepError('disallowed', 'robots.txt of shop.example disallows it'), 'domain'],
   [new EdgesweepError('target_refused', 'not on the public internet'), 'caller'],
+  [new EdgesweepError('unavailable', 'no site is set (SEARCH_SITE)'), 'ours'],
 ])('work that fails with %s is rejected', (error, fault) => {
   expect(endingOf(error)).toMatchObject({ kind: 'reject', fault, reason: error.message })
 })

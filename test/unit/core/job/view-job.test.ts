@@ -71,3 +71,21 @@ test.each([
   expect(state.items[0]!.status).toBe(status)
   expect(start(1)).toBe(status === 'errored')
 })
+
+test.each([-3_600_000, 0, 3_600_000])(
+  'with a lane whose clock is %i ms ahead, an item may wait to the end of its run',
+  (aheadMs) => {
+    for (const [afterMs, status] of [
+      [800_000 - 1, 'queued'],
+      [800_000, 'errored'],
+    ] as const) {
+      const late = { ...header, deadline: 801_000 + aheadMs, remainingMs: 800_000 }
+      const state = beginJob(late, [{ label: 'milk', follows: null }], 1_000)
+      applyToJob(state, { type: 'taken', token: 't', attempt: 0, deadline: late.deadline, remainingMs: 800_000 }, 1_000)
+      applyToJob(state, { type: 'item.started', token: 't', index: 0 }, 1_000)
+      const wait = { reason: 'domain shop.example answered 503', afterMs, throttled: true, usage: noUsage() }
+      applyToJob(state, { type: 'item.deferred', token: 't', index: 0, ...wait }, 1_000)
+      expect(state.items[0]!.status).toBe(status)
+    }
+  },
+)

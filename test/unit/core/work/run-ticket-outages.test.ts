@@ -1,5 +1,7 @@
+import { Away } from '@edgesweep/core/endings/typed-errors.ts'
 import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { HeldTicket } from '@edgesweep/core/lane/lane-port.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { type RunningContext, runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import { expect, test } from 'vitest'
@@ -15,15 +17,18 @@ const sweep: JobSpec = { kind: 'sweep', sweep_id: 'swp_1', outlet_ids: ['out_1']
 const lost = (message: string) => async () => {
   throw new Error(message)
 }
+const gone = (message: string) => async () => {
+  throw new Away(message)
+}
 const timedOut = new StatementError('read-outlet', Object.assign(new Error('canceling statement'), { code: '57014' }))
 
 /** The parts of a deployment that may be away, with a job that needs each. */
 const parts: Record<string, { spec: JobSpec; away: Partial<RunningContext> }> = {
-  'the resolver': { spec: cart('milk'), away: { resolve: lost('could not be resolved: HTTP 503') } },
+  'the resolver': { spec: cart('milk'), away: { resolve: gone('could not be resolved: HTTP 503') } },
   'the permits': { spec: cart('milk'), away: { domains: changed(openDomains, { ask: lost('Durable Object reset') }) } },
   'the permits during the question for robots.txt': {
     spec: cart('milk'),
-    away: { domains: changed(openDomains, { robots: lost('Durable Object reset because its code was updated') }) },
+    away: { domains: changed(openDomains, { robots: gone('Durable Object reset because its code was updated') }) },
   },
   'the bucket': {
     spec: page,
@@ -32,7 +37,7 @@ const parts: Record<string, { spec: JobSpec; away: Partial<RunningContext> }> = 
   'our own network': { spec: cart('milk'), away: { fetch: lost('Network connection lost.') } },
   'the browser': {
     spec: rendered,
-    away: { openRenderer: () => ({ render: lost('Protocol error: Target closed'), close: async () => {} }) },
+    away: { openRenderer: () => ({ render: gone('no browser could be started'), close: async () => {} }) },
   },
   'the database': {
     spec: sweep,
@@ -149,4 +154,48 @@ test('a job whose object is away for ten minutes is tried again and again, and t
   expect(takes).toBeGreaterThan(6)
   expect(takes).toBeLessThan(12)
   expect(await world.statuses(id!)).toEqual(['completed'])
+})
+
+test.each([
+  new TypeError("Cannot read properties of undefined (reading 'price')"),
+  new Error('Protocol error (Page.navigate): Target closed; the browser failed'),
+])(
+  'an item that meets "%s" each time ends within two minutes as our fault, and its page spends no try',
+  async (error) => {
+    const world = new WorkerWorld()
+    const [id] = await world.submit(rendered)
+    const startedAt = world.clock.now()
+    let renders = 0
+    const openRenderer: RunningContext['openRenderer'] = () => ({
+      render: async () => {
+        renders += 1
+        throw error
+      },
+      close: async () => {},
+    })
+    while (!world.jobs.hasEnded(id!)) {
+      await world.clock.finish(world.drain({}, world.context({ fetch: served, openRenderer })))
+      await world.clock.pass(1_000)
+      expect(world.clock.now() - startedAt).toBeLessThan(120_000)
+    }
+    expect(renders).toBe(5)
+    const reason = `a fault of this service kept it from ending: ${error.message}`
+    expect(world.jobs.state(id!)).toMatchObject({
+      ...{ status: 'failed', dead: false, error: reason },
+      items: [{ status: 'errored', tries: 0, error: reason }],
+    })
+  },
+)
+
+test.each([
+  [{ SEARCH_URL: 'https://search.example/' }, 'no site is set (SEARCH_SITE)'],
+  [{ SEARCH_SITE: 'demo-town' }, 'SEARCH_URL is not set'],
+])('a cart with only the settings %j ends in its first run and names the setting', async (set, reason) => {
+  const world = new WorkerWorld()
+  const [id] = await world.submit(cart('milk', 'eggs'))
+  const settings = settingsFrom({ SEARCH_SITE: '', SEARCH_URL: '', ...set })
+  await world.clock.finish(runTicket(world.context({ settings }), 'interactive', await world.pullOne(), limits))
+  const state = world.jobs.state(id!)!
+  expect(state).toMatchObject({ status: 'failed', dead: false, items: [{ status: 'errored' }, { status: 'errored' }] })
+  expect(state.error).toContain(reason)
 })
