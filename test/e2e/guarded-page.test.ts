@@ -9,6 +9,7 @@ import { chromeCommand } from '@edgesweep/infra/local/chromium.ts'
 import { openHome } from '@edgesweep/infra/local/home.ts'
 import puppeteer from 'puppeteer-core'
 import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { serve } from '../support/serve.ts'
 import { witness } from '../support/stack/town-witness.ts'
 
@@ -70,9 +71,12 @@ test('without a proxy too, no script, frame, worker or redirect of a page reache
     `http://2130706433:${port}`,
   ].map((origin) => encodeURIComponent(`${origin}/x`))
   const ways = ['frame?src', 'script?src', 'fetch?url']
-  await Promise.all(ways.map((way) => visit(`/odd/${way}=${encodeURIComponent(`${town.url}/odd/cookie?by=${way}`)}`)))
-  const led = (await town.arrivals()).filter(({ path }) => path.startsWith('/odd/cookie'))
-  expect(led, 'script, frame and fetch all reach an allowed address').toHaveLength(3)
+  // A busy machine may need several tries. Only here must the pages load: later ones must reach nothing, also if they do not load.
+  await eventually('script, frame and fetch all reach an allowed address', async () => {
+    await Promise.all(ways.map((way) => visit(`/odd/${way}=${encodeURIComponent(`${town.url}/odd/cookie?by=${way}`)}`)))
+    const led = (await town.arrivals()).filter(({ path }) => path.startsWith('/odd/cookie'))
+    return new Set(led.map(({ path }) => path)).size === 3
+  })
 
   for (const target of targets) {
     await Promise.all([...ways, 'popup?url', 'worker?url'].map((way) => visit(`/odd/${way}=${target}`)))
