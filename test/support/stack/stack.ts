@@ -9,6 +9,7 @@ import type { Ready } from '@edgesweep/infra/local/announce.ts'
 import type { Secrets } from '@edgesweep/infra/local/home.ts'
 import { endLeftovers, findMarked, type MarkedProcess } from '@edgesweep/infra/local/processes.ts'
 import { copyPostgres, password } from '../postgres/postgres-template.ts'
+import { stackBrowserNice } from './browser-nice.ts'
 import { portBlock } from './port-block.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -121,13 +122,12 @@ function spawnStart(home: string, { outlets, port = 0, env, args = [] }: StackOp
     cwd: root,
     // The channel closes with the test process, and the stack then stops itself.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // While other programs use all processors, a browser with the lowest priority would load no page.
     env: {
       ...process.env,
       NODE_ENV: undefined,
       VITEST: undefined,
       EDGESWEEP_HOME: home,
-      EDGESWEEP_BROWSER_NICE: '0',
+      EDGESWEEP_BROWSER_NICE: String(stackBrowserNice),
       ...env,
     },
   })
