@@ -121,47 +121,26 @@ export class SqliteJobStorage implements JobStorage {
         status TEXT, error TEXT, completed INTEGER, failed INTEGER
       );
     `)
-    for (const { index, item, throttles, wait, outage, alone, result } of items) {
-      const { label, follows, status, tries, error } = item
+    for (const step of items) {
+      const { label, follows } = step.item
       sql.exec(
         'INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        index,
+        step.index,
         label,
         follows,
-        status,
-        tries,
-        error,
-        json(result),
-        throttles,
-        wait?.reason ?? null,
-        wait?.until ?? null,
-        outage?.since ?? null,
-        outage?.reason ?? null,
-        Number(alone),
-        outage?.unforeseen ?? 0,
+        ...progressOf(step),
       )
     }
     kv.put('job', head)
   }
 
   #updateItems(items: JobStep['items']): void {
-    for (const { index, item, throttles, wait, outage, alone, result } of items) {
-      const { status, tries, error } = item
+    for (const step of items) {
       this.#storage.sql.exec(
         `UPDATE item SET status = ?, tries = ?, error = ?, result = ?, throttles = ?, wait_reason = ?, wait_until = ?,
            outage_since = ?, outage_reason = ?, alone = ?, unforeseen = ? WHERE idx = ?`,
-        status,
-        tries,
-        error,
-        json(result),
-        throttles,
-        wait?.reason ?? null,
-        wait?.until ?? null,
-        outage?.since ?? null,
-        outage?.reason ?? null,
-        Number(alone),
-        outage?.unforeseen ?? 0,
-        index,
+        ...progressOf(step),
+        step.index,
       )
     }
   }
@@ -183,6 +162,21 @@ export class SqliteJobStorage implements JobStorage {
     }
   }
 }
+
+/** The columns of an item that change, from `status` to `unforeseen`. */
+const progressOf = ({ item, throttles, wait, outage, alone, result }: JobStep['items'][number]): SqlStorageValue[] => [
+  item.status,
+  item.tries,
+  item.error,
+  json(result),
+  throttles,
+  wait?.reason ?? null,
+  wait?.until ?? null,
+  outage?.since ?? null,
+  outage?.reason ?? null,
+  Number(alone),
+  outage?.unforeseen ?? 0,
+]
 
 const json = (result: unknown): string | null => (result === null ? null : JSON.stringify(result))
 

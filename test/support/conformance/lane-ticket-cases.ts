@@ -337,7 +337,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a worker is told how long a job may still take, also for a job that runs again by the deadline of another clock',
+    name: 'a ticket states the time left for its job, also when the job runs again and another clock set its deadline',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk'], { deadlineSeconds: 900 }))

@@ -13,8 +13,8 @@ const completionDays = 2
 const openDeliveryDays = 4
 
 /**
- * Deletes the rows of ended jobs, finished deliveries and their receivers past their retention, and completion counts after two days, and ends deliveries that are
- * open after four days, in turns until none is left or `budgetMs` has passed.
+ * Deletes the rows of ended jobs, finished deliveries and webhook receivers past their retention, and completion counts after two days. Ends
+ * deliveries that are open after four days. Repeats until none is left or `budgetMs` has passed.
  */
 export async function deleteOldRows(
   ctx: Pick<Context, 'db' | 'clock' | 'settings' | 'log'>,

@@ -26,7 +26,7 @@ export class DomainCallers {
   readonly #events: Array<{ at: number; call: () => void }> = []
   /** The calls of those that wait in the present process, should it end. */
   #waiting = new Set<() => void>()
-  /** How long each refused caller was told to wait, in ms. */
+  /** The wait that each refusal named, in ms. */
   readonly told: number[] = []
 
   constructor(terms: DomainTerms) {

@@ -39,7 +39,7 @@ function slotsWith(answers: BrowserAnswer[], { restMs = 0 } = {}) {
   })
 }
 
-test('a browser that does not start is our fault, even if the object cannot be told', async () => {
+test('a browser that does not start is our fault, even while the Permits object does not answer', async () => {
   const slots = slotsWith([{ type: 'launch', token: 't', close: [] }])
   await expect(slots.take()).rejects.toMatchObject({
     name: 'Away',

@@ -56,9 +56,9 @@ const firstReceiver = (condition: SQL): SQL =>
   sql`(select ${receiver} from deliveries d where ${isOpen} and ${condition} order by 1 limit 1)`
 
 /**
- * Claims due deliveries: of each receiver the one that is due longest, then of each the next one. Doubtful receivers take turns: one that was never
- * attempted, one whose newest attempt is longest ago. Unfinished claims stay at the head of their receiver's line, so that they count against `perReceiver`; two claims at the same moment may exceed
- * it. Deliveries to endpoints must be numbered. Ends the deliveries of disabled endpoints that it meets.
+ * Claims due deliveries: of each receiver the one that is due longest, then of each the next one. Doubtful receivers take turns: one that was
+ * never attempted, one whose newest attempt is longest ago. Unfinished claims stay at the head of their receiver's line and count against
+ * `perReceiver`; two claims at the same moment may exceed it. Skips deliveries that have no number yet, or whose endpoint is disabled.
  */
 export async function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<DeliveryClaims> {
   const { limit, doubtful, perReceiver, after } = claim
@@ -87,7 +87,7 @@ export async function claimDueDeliveries(db: Database, claim: DeliveryClaim): Pr
         left join webhook_receivers r on r.receiver = s.receiver
         where r.rests_until is null or r.rests_until <= now()
       ),
-      -- \`place\`: how many deliveries of the receiver come before.
+      -- \`place\`: the delivery's place in its receiver's line, from 1.
       heads as materialized (
         select l.*, h.id, h.place, h.due_at
         from lines l
