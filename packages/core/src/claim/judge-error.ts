@@ -3,6 +3,7 @@ import type { Return } from '@edgesweep/db/queries/claim/return.ts'
 import { type Cause, maxThrottles } from '../endings/ending.ts'
 import { endingOf } from '../endings/ending-of.ts'
 import { ourFault, outageLimitSeconds, outagePauseMs } from '../endings/outage.ts'
+import { jitter } from '../jitter.ts'
 import type { RetryTerms } from './pipeline.ts'
 
 /** A deferred record must not be claimed again before other due records. */
@@ -41,5 +42,5 @@ export function judgeError(
   }
   if (finalCauses.includes(ending.cause)) return { outcome: 'failed', error: reason }
   if (attempt >= maxAttempts) return { outcome: 'failed', error: `given up after ${attempt} attempts: ${reason}` }
-  return { outcome: 'retry', afterSeconds: retrySeconds * 4 ** (attempt - 1) * (0.9 + 0.2 * random), error: reason }
+  return { outcome: 'retry', afterSeconds: retrySeconds * 4 ** (attempt - 1) * jitter(random), error: reason }
 }

@@ -1,8 +1,9 @@
+import { jitter } from '../jitter.ts'
+
 /** The shortest and the longest pause, in ms, of work that an error of ours keeps from ending, without their spread. */
 const [shortestPauseMs, longestPauseMs] = [2_000, 300_000]
-const spread = { least: 0.9, width: 0.2 }
 /** No pause is longer. */
-export const mostOutagePauseMs = longestPauseMs * (spread.least + spread.width)
+export const mostOutagePauseMs = longestPauseMs * jitter(1)
 
 /** How long work without a deadline of its own is repeated before it ends with our fault as the reason, in seconds. */
 export const outageLimitSeconds = { record: 86_400, import: 86_400 }
@@ -19,7 +20,7 @@ export const ourFault = 'a fault of this service kept it from ending'
  * is in [0, 1).
  */
 export const outagePauseMs = (lastedMs: number, random: number, leftMs = Number.POSITIVE_INFINITY): number =>
-  Math.max(shortestPauseMs, Math.min(longestPauseMs, lastedMs, leftMs / 2)) * (spread.least + spread.width * random)
+  Math.max(shortestPauseMs, Math.min(longestPauseMs, lastedMs, leftMs / 2)) * jitter(random)
 
 /** The pause after the `times`th error that nobody foresaw, from 1. Each is three times as long as the one before; all four together last 80 s. */
 export const unforeseenPauseMs = (times: number, random: number, leftMs: number): number =>

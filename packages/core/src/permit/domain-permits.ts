@@ -1,3 +1,4 @@
+import { jitter } from '../jitter.ts'
 import { type LaneName, laneNames, lanes } from '../lane/lane.ts'
 import { type DomainState, type DomainTerms, noteTime } from './domain-state.ts'
 import { endUnused, reservePlace, usePlace } from './places.ts'
@@ -173,7 +174,7 @@ function learn(state: DomainState, startedAt: number, result: VisitResult, rando
     state.strikes += 1
   }
   if (result.type === 'throttled') {
-    const own = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.max(0, state.strikes - 1)) * (0.9 + 0.2 * random)
+    const own = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.max(0, state.strikes - 1)) * jitter(random)
     const asked = Number.isFinite(result.retryAfterMs) ? Math.min(result.retryAfterMs!, longestRetryAfterMs) : own
     state.backoffUntil = Math.max(state.backoffUntil, now + asked)
   }

@@ -1,4 +1,5 @@
 import type { ReceiverState } from '@edgesweep/db/queries/delivery/record-attempts.ts'
+import { jitter } from '../jitter.ts'
 import type { Attempt } from './post-delivery.ts'
 
 /** An answer after this time (ms) is slow: such receivers share a few slots, so that the others keep theirs. */
@@ -25,7 +26,7 @@ export function judgeReceiver(
   if (ending.fault !== 'domain') return null
   const failures = before + 1
   const own = failures < restsFrom ? 0 : firstRestSeconds * 2 ** Math.min(failures - restsFrom, 10)
-  const rest = Math.min(own, longestRestSeconds) * (0.9 + 0.2 * random)
+  const rest = Math.min(own, longestRestSeconds) * jitter(random)
   return {
     name: receiver,
     failures,

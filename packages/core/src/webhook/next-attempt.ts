@@ -1,3 +1,4 @@
+import { jitter } from '../jitter.ts'
 import type { Attempt } from './post-delivery.ts'
 
 /** Seconds after each failed attempt, about three days in all. */
@@ -27,12 +28,11 @@ export function judgeAttempt(
 ): Verdict {
   if (ending.kind === 'done') return { outcome: 'delivered' }
   if (statusCode === 410) return { outcome: 'dead', gone: true }
-  const jitter = 0.9 + 0.2 * random
   if (ending.fault === 'ours' && statusCode === null) {
     const pause = Math.min(postponedBy.most, Math.max(postponedBy.least, ageSeconds * postponedBy.share))
-    return { outcome: 'postponed', retryAfterSeconds: pause * jitter }
+    return { outcome: 'postponed', retryAfterSeconds: pause * jitter(random) }
   }
   const delay = delays[attempt - 1]
   if (delay === undefined) return { outcome: 'dead', gone: false }
-  return { outcome: 'failed', retryAfterSeconds: Math.max(Math.round(delay * jitter), retryAfter ?? 0) }
+  return { outcome: 'failed', retryAfterSeconds: Math.max(Math.round(delay * jitter(random)), retryAfter ?? 0) }
 }
