@@ -16,7 +16,7 @@ import { searchRoutes } from './routes/search-routes.ts'
 import { TroubleMaker } from './routes/trouble-routes.ts'
 
 export interface TownOptions {
-  /** An integer. The same seed makes the same town, also after a restart. */
+  /** An integer. The same seed makes the same town, even after a restart. */
   seed?: number
   outlets?: number
   /** The number of items of each outlet in addition to its usual 17 to 30. */

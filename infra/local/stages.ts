@@ -28,7 +28,7 @@ export type Plan = { root: string; options: Options; home: Home; ports: Ports; p
 
 type Stage = ListrTask<unknown>
 
-/** Starts all parts and shows the progress on stderr. `parts` has the running parts, also after a failure. */
+/** Starts all parts and shows the progress on stderr. `parts` has the running parts, even after a failure. */
 export async function runStages(plan: Plan): Promise<void> {
   const workersLog = openLog(join(plan.home.logs, 'workers.log'), 'workers')
   const localLog = openLog(join(plan.home.logs, 'local.log'), 'local')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export interface Burn {
   /** Processor seconds per second of all processes together. */
   processors: number
-  /** The fewest concurrent processes. */
+  /** The minimum number of concurrent processes. */
   atLeast: number
   /** How long each process computes before it pauses. */
   sliceMs: number

@@ -26,7 +26,7 @@ const sampleMs = 200
 const quietShare = 0.1
 const quietMs = 500
 const mostQuietingMs = 10_000
-/** `USER_HZ` and the page size of Linux, on all architectures with a Node build used here. */
+/** `USER_HZ` and the page size of Linux. They are the same on every architecture of the Node builds that are used here. */
 const ticksPerSecond = 100
 const pageBytes = 4096
 

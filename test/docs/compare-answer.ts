@@ -29,16 +29,16 @@ const patternOf = (line: string): string =>
     .replaceAll(/ {2,}/g, ' +')
     .replaceAll(anything, '.*')
 
-/** The same fields with values of the same types. Null goes with any value; of a list, as many entries are compared as are documented. */
+/** The same fields with values of the same types. Null matches any value. A list is compared up to the number of documented entries. */
 function shapeDifference(expected: unknown, actual: unknown, place: string): string | null {
   if (expected === anything) return null
   if (Array.isArray(expected)) {
-    if (!Array.isArray(actual)) return `${place} is no list`
+    if (!Array.isArray(actual)) return `${place} is not a list`
     if (actual.length < expected.length) return `${place} has ${actual.length} of ${expected.length} entries`
     return firstOf(expected.map((entry, index) => shapeDifference(entry, actual[index], `${place}[${index}]`)))
   }
   if (typeof expected === 'object' && expected !== null) {
-    if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return `${place} is no object`
+    if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return `${place} is not an object`
     return fieldDifference(expected as Fields, actual as Fields, place)
   }
   if (expected === null || actual === null || typeof expected === typeof actual) return null

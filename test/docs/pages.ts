@@ -7,7 +7,7 @@ export const root = resolve(import.meta.dirname, '../..')
 export interface Block {
   language: string
   text: string
-  /** The `json` or `text` block that stands directly behind it: the answer of a command. */
+  /** The `json` or `text` block that directly follows it: the answer of a command. */
   answer: { language: string; text: string } | null
 }
 

@@ -31,7 +31,7 @@ interface Named {
   command: Command
 }
 
-/** The commands that do something: of one with subcommands, those. */
+/** The commands that do something. A command with subcommands is replaced by its subcommands. */
 function commandsOf(program: Command, before = ''): Named[] {
   const path = `${before}${program.name()}`
   if (program.commands.length === 0) return [{ path, command: program }]

@@ -12,7 +12,7 @@ import { serve } from '../support/serve.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** The Chromium of a local run. It connects only through `proxy`, also to this machine's own addresses. */
+/** The Chromium of a local run. It connects only through `proxy`, even to this machine's own addresses. */
 async function browserBehind(proxy: string) {
   const profile = mkdtempSync(join(tmpdir(), 'edgesweep-e2e-'))
   const browser = await puppeteer.launch({

@@ -71,7 +71,7 @@ test('without a proxy too, no script, frame, worker or redirect of a page reache
     `http://2130706433:${port}`,
   ].map((origin) => encodeURIComponent(`${origin}/x`))
   const ways = ['frame?src', 'script?src', 'fetch?url']
-  // A busy machine may need several tries. Only here must the pages load: later ones must reach nothing, also if they do not load.
+  // A busy machine may need several tries. Only here must the pages load: later ones must reach nothing, whether they load or not.
   await eventually('script, frame and fetch all reach an allowed address', async () => {
     await Promise.all(ways.map((way) => visit(`/odd/${way}=${encodeURIComponent(`${town.url}/odd/cookie?by=${way}`)}`)))
     const led = (await town.arrivals()).filter(({ path }) => path.startsWith('/odd/cookie'))

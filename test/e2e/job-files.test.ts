@@ -42,7 +42,7 @@ test.each([
   ['an HTML page', 'text/html', (lamp: string) => `<script type="application/ld+json">${lamp}</script><h1>Lamp</h1>`],
   ['a JSON answer', 'application/json', (lamp: string) => lamp],
 ])(
-  'a job that asks for a screenshot of %s gets one, also if it does not ask for rendering',
+  'a job that asks for a screenshot of %s gets one, even if it does not ask for rendering',
   async (_, type, bodyOf) => {
     const lamp = JSON.stringify({
       ...{ '@context': 'https://schema.org', '@type': 'Product', name: 'Lamp' },

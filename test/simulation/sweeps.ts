@@ -24,7 +24,7 @@ export interface SweepOptions {
   fetchSeconds: number
   renderSeconds: number
   browsers: { limits: BrowserLimits; launchMs: number; keepAliveMs: number }
-  /** The most invocations of the bulk lane's consumer. */
+  /** The maximum number of concurrent invocations of the bulk lane's consumer. */
   workers: number
   refreshesPerMinute: number
   seed: number

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runClaim } from '../bench/claim/run-claim.ts'
 
 // A short run of `npm run bench -- claim`, without peers. It checks every record but no figure.
-test('the claim bench claims and completes every record once, also while a transaction stays open', {
+test('the claim bench claims and completes every record once, even while a transaction stays open', {
   timeout: 120_000,
 }, async () => {
   const { verdict } = await runClaim({

@@ -3,7 +3,7 @@ import { runStreamFaults } from '../faults/streams/run-stream-faults.ts'
 import { startStack } from '../support/stack/stack.ts'
 
 // A short run of `npm run faults -- streams`.
-test('a subscriber that disconnects and reconnects sees every event once and in order, also after a crash of workerd', async () => {
+test('a subscriber that disconnects and reconnects sees every event once and in order, even after a crash of workerd', async () => {
   await using stack = await startStack({ outlets: 1 })
   const report = await runStreamFaults(stack, {
     subscribers: 20,

@@ -12,7 +12,7 @@ const jobs = 400
 /** Cloudflare limits an invocation to 10,000 calls. The items in progress need the difference: up to 32, and an outlet of many pages takes hundreds. */
 const calls = 5_000
 
-/** The consumer of the lane queues. A message wakes it; it then works until the lane is empty or its budget is used. */
+/** The consumer of the lane queues. A message wakes it; it then works until the lane is empty or its budget is used up. */
 export default {
   async queue(batch, env) {
     await receiveMessages(batch, consoleLog('scraper'), async (message) => {

@@ -5,7 +5,7 @@ import { streamedEvent } from '@edgesweep/core/job/streamed-event.ts'
 /** The state that a socket keeps through an eviction: the `seq` of the last event sent on it. */
 type Attachment = { sent: number }
 
-/** The most rows of the log that are in memory at once. */
+/** The maximum number of rows of the log that are in memory at once. */
 const chunk = 500
 
 /**

@@ -15,7 +15,7 @@ import { consoleLog } from '@edgesweep/core/system.ts'
 import type { Message } from '@edgesweep/core/work/messages.ts'
 import { SqliteLaneStorage } from './sqlite-lane-storage.ts'
 
-/** The most messages that one `sendBatch` takes. */
+/** The maximum number of messages that one `sendBatch` takes. */
 const mostCalls = 100
 
 /** The queue of a lane. A lane without a queue in this Worker's `wrangler.jsonc` does not compile here. */

@@ -20,7 +20,10 @@ export interface TroubleStep {
 
 const robotsPath = '/robots.txt'
 
-/** Decides a request for `path` at `now` (ms since the Unix epoch). `/robots.txt` is affected only if the trouble's path is exactly that. */
+/**
+ * Determines whether trouble affects a request for `path` at `now` (ms since the Unix epoch). It affects `/robots.txt` only if the
+ * trouble's path is exactly that.
+ */
 export function meetTrouble(trouble: Trouble | null, now: number, path: string): TroubleStep {
   const left = lasting(trouble, now)
   const spared = left === null || !path.startsWith(left.path) || (path === robotsPath && left.path !== robotsPath)

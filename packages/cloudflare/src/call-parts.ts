@@ -1,6 +1,6 @@
 import type { SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 
-/** The most jobs of a call, and the most bytes of their texts: a call takes at most 32 MiB. */
+/** The maximum number of jobs in a call, and of bytes of their texts: a call takes at most 32 MiB. */
 export const mostJobs = 1_000
 export const mostBytes = 16 * 1024 * 1024
 

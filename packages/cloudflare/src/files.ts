@@ -1,6 +1,6 @@
 import type { FileStore } from '@edgesweep/core/context.ts'
 
-/** The most names that R2 deletes in one call. */
+/** The maximum number of names that R2 deletes in one call. */
 const deletedAtOnce = 1_000
 
 /** A file store in an R2 bucket. */

@@ -8,7 +8,7 @@ export interface Settings {
   allowedOrigins: string[]
   /** The site and address that search a cart's terms. */
   search: { site: string; url: string }
-  /** The most concurrent requests to one domain, and exceptions by host. */
+  /** The maximum number of concurrent requests to one domain, and exceptions by host. */
   domainSlots: number
   domainSlotsByHost: Record<string, number>
   /** Hosts whose robots.txt is ignored by the operator's decision. Each job that reads such a host records it. */

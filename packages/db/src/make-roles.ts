@@ -90,7 +90,7 @@ async function rightsOf(client: pg.Client, { name, grants, defaults = [] }: Data
     [JSON.stringify(secretColumns)],
   )
   return [
-    // As a member of the role, an owner that is no superuser sees the statements of its connections and may end them.
+    // As a member of the role, an owner that is not a superuser sees the statements of its connections and may end them.
     `grant ${name} to current_user with inherit true, set false`,
     `revoke all on all tables in schema public from ${name}`,
     `revoke all on all functions in schema public from ${name}`,

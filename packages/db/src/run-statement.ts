@@ -34,7 +34,7 @@ const retryPausesMs = [20, 60, 140]
  * the server.
  */
 const awayStates = /^(08|40(?!002)|25006|25P0[34]|53|55006|55P03|57|58|XX)/
-/** Error codes of sockets and resolvers, which are no fault of a statement: `ECONNREFUSED`, `EAI_AGAIN`, `UND_ERR_SOCKET`. */
+/** Error codes of sockets and resolvers, which are not the fault of a statement: `ECONNREFUSED`, `EAI_AGAIN`, `UND_ERR_SOCKET`. */
 const connectionCode = /^(E[A-Z_]{3,}|UND_ERR_\w+|ERR_(SOCKET|STREAM|TLS|SSL)\w*)$/
 /** Errors of drivers and of Neon's proxy that carry no code. */
 const awayMessages = new RegExp(

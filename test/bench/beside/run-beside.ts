@@ -30,7 +30,7 @@ export interface BesideOptions {
 const database = 'bench_beside'
 const pageMs = 200
 const workers = 24
-/** The part of the backlog that is not measured: each arm's warm-up and the time to clear up after it. */
+/** The time of each arm that is not measured but also needs a backlog: its warm-up, and the time to clear up after it. */
 const unmeasuredSeconds = 30
 const leastBurnt = 0.05
 /** At least the concurrency of an import: its reader and a writer. */

@@ -13,15 +13,15 @@ const [ceiling, limit, mayWait] = [0.8, 0.95, 10]
 const [strainMs, idleMs, keepMs, longestRestMs] = [5_000, 10_000, 10_000, 300_000]
 
 /**
- * The broken rule of each decision, or null. The rules use only the readings, in order: no new worker above 80 % of the
- * processors or under the memory floor; one more when more than ten tasks wait and there is room; one fewer when idle, under the
+ * For each decision, the rule that it breaks; null if it breaks none. The rules use only the readings, in order: no new worker above 80 %
+ * of the processors or under the memory floor; one more when more than ten tasks wait and there is room; one fewer when idle, under the
  * floor, or after long strain.
  */
 export function brokenRules(seen: SeenDecision[], terms: GovernorTerms): (string | null)[] {
   return seen.map((_, index) => brokenRule(seen.slice(0, index + 1), terms))
 }
 
-/** The broken rule of the last decision. */
+/** The rule that the last decision breaks; null if it breaks none. */
 function brokenRule(seen: SeenDecision[], { min, max, memoryFloorBytes }: GovernorTerms): string | null {
   const { at, change, workers, reason, reading } = seen.at(-1)!
   const before = seen.at(-2)?.workers ?? min

@@ -16,7 +16,7 @@ const database = 'bench_governor'
 const mebibyte = 1024 * 1024
 /** The time to serve a file, so that a few workers have a backlog but leave the processors idle. */
 const fileMs = 800
-/** The number of files added, whenever fewer than `fewFiles` wait. */
+/** Whenever fewer than `fewFiles` files wait, `addedFiles` more are added. */
 const [addedFiles, fewFiles] = [60, 40]
 const pollMs = 250
 

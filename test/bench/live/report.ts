@@ -146,7 +146,7 @@ const menuRow = ({ items, seconds, cpuSeconds }: MenuFigures) => ({
   'CPU s of workerd and Postgres': cpuSeconds.toFixed(1),
 })
 
-/** The most connections of each role in any arm. */
+/** The maximum number of connections of each role in any arm. */
 function mostConnections(runs: readonly Measured[]): RoleConnections[] {
   const seen = runs.flatMap(({ connections }) => connections)
   const byRole = Map.groupBy(seen, ({ role }) => role)

@@ -3,7 +3,7 @@ import pg from 'pg'
 /** The connections of one database role. */
 export interface RoleConnections {
   role: string
-  /** The most concurrent connections in the samples. */
+  /** The maximum number of concurrent connections in the samples. */
   most: number
   /** The role's connection limit in Postgres; null for none. */
   limit: number | null

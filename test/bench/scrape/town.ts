@@ -12,7 +12,7 @@ export type BenchTownOptions = Pick<TownOptions, 'outlets' | 'moreItems' | 'late
 /** The requests since the last reset. */
 export interface Served {
   requests: Record<string, number>
-  /** The most concurrent pages. */
+  /** The maximum number of concurrent pages. */
   peak_concurrent: number
   arrivals: Array<{ at: number; path: string }>
 }

@@ -14,7 +14,7 @@ export type SingleArm = (typeof singleArms)[number]
 /** Whether the arm's requests are jobs of Edgesweep. */
 export const isOurs = (arm: SingleArm): boolean => arm === 'single' || arm === 'asleep'
 
-/** Sends a request for each cart by an arm, over `connections` connections. */
+/** Sends one request per cart to the arm, over `connections` connections. */
 export async function runSingleArm(
   arm: SingleArm,
   { callers: [caller], town }: BurstStack,

@@ -46,7 +46,7 @@ test('while the API does not answer, the page says so and keeps its data, and th
 })
 
 test.each([400, 800, 950, 1280])(
-  'no link or button of the head moves when the health arrives, in a window %i pixels wide',
+  'no link or button of the page head moves when the health report arrives, in a window %i pixels wide',
   async (width) => {
     const { page } = await openTab()
     await page.setViewport({ width, height: 800 })

@@ -43,7 +43,7 @@ export interface Verdict {
 /** An instance counts its completed records in the database at most once a second. */
 const uncountedMs = 2_000
 
-/** Checks the fate of all records and claims after every instance has ended. */
+/** Checks how all records and claims ended. Call it after every instance has ended. */
 export async function checkClaims(server: BenchServer, database: string, story: Story): Promise<Verdict> {
   const { records, leaseSeconds, all, killed, killedAt, paused, resumedAt, asked, askedAt } = story
   const wrong: string[] = []

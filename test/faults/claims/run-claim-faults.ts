@@ -29,9 +29,9 @@ const database = 'faults_claims'
 const args = ['creatives', '--batch', batch, '--workers', workers, '--max-workers', workers, '--lease', leaseSeconds]
 
 /**
- * Runs five instances on one pipeline. One is killed and one asked to end during their work. One is stopped until the others
- * have completed its records, and then resumed, before the last quarter of the records is added. Checks that each record was
- * completed once with the content of its page, and the fate of all claims.
+ * Runs five instances on one pipeline. One is killed and one asked to end during their work. One is stopped until the others have completed
+ * its records, and then resumed, before the last quarter of the records is added. Checks that each record was completed once with the
+ * content of its page. Also checks how every claim ended.
  */
 export async function runClaimFaults(options: ClaimFaults): Promise<ClaimFaultsSummary> {
   const { server, records, pageMs, runtimes = usualRuntimes } = options

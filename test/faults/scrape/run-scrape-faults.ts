@@ -30,7 +30,7 @@ export interface ScrapeFaultsReport {
   /** The number of jobs by status. */
   ended: Record<string, number>
   killed: { renderers: number; browsers: number }
-  /** The most open contexts and pages at once as reported by the browsers, and the most concurrent requests counted by the town. */
+  /** The maximum numbers of open contexts and pages that the browsers report, and of concurrent requests that the town counts. */
   peak: BrowserCounts & { requests: number }
   before: BrowserCounts
   after: BrowserCounts

@@ -129,7 +129,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a browser whose slots have come back is lent again, also after a restart, under a later token',
+    name: 'a browser whose slots were returned is lent again under a later token, even after a restart',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       const token = browsers.launchFirst()
@@ -263,7 +263,7 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a limit that is no number leaves the known one, and the first request needs all of them',
+    name: 'a limit that is not a number leaves the known one, and the first request needs a number for each limit',
     run(open) {
       const browsers = new BrowsersAtWork(open)
       const broken = { ...limits, browsers: Number.NaN }

@@ -70,7 +70,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'a holder keeps its permit until it returns it, also through restarts of the desk',
+    name: 'a holder keeps its permit until it returns it, even through restarts of the desk',
     run(open) {
       const domain = new DomainAtWork(open)
       const token = domain.take('bulk')
@@ -154,7 +154,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
     },
   },
   {
-    name: 'each token is greater than all before it, also after restarts',
+    name: 'each token is greater than all before it, even after restarts',
     run(open) {
       const domain = new DomainAtWork(open)
       const tokens: string[] = []

@@ -47,7 +47,7 @@ export const fileStoreCases: Array<PortCase<FileStore>> = [
     },
   },
   {
-    name: 'a read of a missing file returns null, and its deletion is no error',
+    name: 'a read of a missing file returns null, and its deletion is not an error',
     async run(files) {
       await files.put(name, 'picture', type)
       await files.put('files/b.txt', 'kept', 'text/plain')

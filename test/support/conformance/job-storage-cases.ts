@@ -288,7 +288,7 @@ export const jobStorageCases: Array<PortCase<() => JobStorage>> = [
     },
   },
   {
-    name: 'a job that waits to run again is readmitted until a worker takes it, also when its lane does not answer',
+    name: 'a job that waits to run again is readmitted until a worker takes it, even when its lane does not answer',
     async run(open) {
       const job = new JobAtWork(open)
       job.take(someHeader(), 't1', 0, 0)

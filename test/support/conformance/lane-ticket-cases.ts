@@ -12,7 +12,7 @@ const done = { kind: 'done' } as const
 /** The rules for the tickets of a shard, for its calls of workers and for given-up jobs, for every storage. */
 export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
   {
-    name: 'a leased ticket goes to no other worker, also after a restart',
+    name: 'a leased ticket goes to no other worker, even after a restart',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']))
@@ -76,7 +76,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a wait that is no number delays neither its ticket nor the other tickets of the lane',
+    name: 'a wait that is not a number delays neither its ticket nor the other tickets of the lane',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']), laneCart(['eggs']))
@@ -301,7 +301,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a rest that began while the clock was an hour ahead takes as long as it says, also through restarts',
+    name: 'a rest that began while the clock was an hour ahead takes as long as it says, even through restarts',
     async run(open) {
       const lane = new LaneAtWork(open)
       lane.aheadMs = 3_600_000
@@ -318,7 +318,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a ticket of an earlier version, or with times that are no numbers, is handed out and ends',
+    name: 'a ticket of an earlier version, or with times that are not numbers, is handed out and ends',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk']), laneCart(['eggs']), laneCart(['bread']))
@@ -337,7 +337,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a ticket states the time left for its job, also when the job runs again and another clock set its deadline',
+    name: 'a ticket states the time left for its job, even when the job runs again and another clock set its deadline',
     async run(open) {
       const lane = new LaneAtWork(open)
       await lane.submit(laneCart(['milk'], { deadlineSeconds: 900 }))

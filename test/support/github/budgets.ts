@@ -15,7 +15,7 @@ export interface Counted {
   exceeded: boolean
 }
 
-/** The time for an announced limit to take effect. Requests already in progress then are no violations. */
+/** The time for an announced limit to take effect. Requests that are in progress at that time are not violations. */
 const graceMs = 300
 
 /** Requests by token, as GitHub counts them, and the requests that must not have been sent. */

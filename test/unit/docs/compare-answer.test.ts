@@ -14,7 +14,7 @@ test('a field that is missing, new or of another type is a difference', () => {
   expect(json('{"a":1}', { a: 1, b: 2 })).toBe('answer also has b')
   expect(json('{"a":[{"b":1}]}', { a: [{ b: 'x' }] })).toBe('answer.a[0].b is "x" in place of 1')
   expect(json('{"a":[1]}', { a: [] })).toBe('answer.a has 0 of 1 entries')
-  expect(json('{"a":{"b":1}}', { a: null })).toBe('answer.a is no object')
+  expect(json('{"a":{"b":1}}', { a: null })).toBe('answer.a is not an object')
 })
 
 test('an ellipsis stands for any value, and for further fields', () => {

@@ -13,7 +13,7 @@ import { references } from '../../docs/references.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** The rows of a page's tables, by the code in their first cell. The first row with the same code counts. */
+/** The rows of a page's tables, by the code in their first cell. Among rows with the same code, the first is used. */
 function rowsOf(path: string): Map<string, string[]> {
   const rows = [...read(path).matchAll(/^\| `([^`]+)`.*$/gm)].map(([row, name]) => [name!, cellsOf(row!)] as const)
   return new Map(rows.toReversed())

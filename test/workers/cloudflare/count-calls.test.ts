@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const { FILES: bucket } = env as unknown as { FILES: R2Bucket }
 
-test('each call through a counted bucket counts, and does what it does without', async () => {
+test('each call through a counted bucket is counted, and works as on a bucket that is not counted', async () => {
   const calls = new CallCount()
   const files = filesOf(calls.of(bucket))
   await files.put('counted/a', 'milk', 'text/plain')
@@ -16,7 +16,7 @@ test('each call through a counted bucket counts, and does what it does without',
   expect(calls.made).toBe(4)
 })
 
-test('a counted function counts and passes its arguments and its answer on', async () => {
+test('each call of a counted function is counted, and its arguments and its answer are passed on', async () => {
   const calls = new CallCount()
   const add = calls.function((a: number, b: number) => a + b)
   expect([add(1, 2), add(3, 4), calls.made]).toEqual([3, 7, 2])

@@ -4,7 +4,7 @@ import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { expect, test } from 'vitest'
 import { noUsage } from './a-job.ts'
 
-test('each call to an object through a counted namespace counts, and reaches the object', async () => {
+test('each call to an object through a counted namespace is counted and reaches the object', async () => {
   const calls = new CallCount()
   const jobs = jobsOf(calls.objects(env.JOB_STATUS))
   const id = 'job_i00000000770123456789'

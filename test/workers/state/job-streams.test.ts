@@ -202,7 +202,7 @@ test('a request for events without a WebSocket upgrade is answered with 426', as
   expect((await stub.fetch('https://job/events')).status).toBe(426)
 })
 
-test('the events of a refresh carry the results of its items, also for a late client, and those of a cart do not', async () => {
+test('the events of a refresh carry the results of its items, even for a late client; those of a cart do not', async () => {
   const sent = async (of: JobHeader) => {
     const { job } = someJob(of.id)
     await job.take(of, [{ label: 'scan out_1', follows: null }], 't1', 0, 1)

@@ -56,7 +56,7 @@ test('a domain’s object keeps its permits and its pause when it is evicted', a
   })
 })
 
-test('a domain’s object knows the robots.txt of each of its origins until it expires, also after an eviction', async () => {
+test('a domain’s object knows the robots.txt of each of its origins until it expires, even after an eviction', async () => {
   const { stub, permits } = someDomain()
   const file = (text: string, keptMs: number) => ({ text, unreachable: null, expiresAt: Date.now() + keptMs })
   const kept = file('User-agent: *', 60_000)

@@ -67,7 +67,7 @@ test('a retried job goes back to its lane, and only its failed items run again',
   expect(entries[6]!.end).toMatchObject({ status: 'completed', failed: 0 })
 })
 
-test('a revived job reaches a lane that did not answer at first, also after an eviction of both objects', async () => {
+test('a revived job reaches a lane that did not answer at first, even after an eviction of both objects', async () => {
   const { of, stub, job } = await partialJob()
   const { stub: laneStub, lane } = itsLane()
   await lane.findJob('key_a', of.id)

@@ -69,7 +69,7 @@ export function placeAt(fragment: string): Place {
     : { page: 'overview', view: viewOfOverview(first, rest[0]) }
 }
 
-/** A part of an address that is no escape stays as it is. */
+/** A part of an address that is not validly escaped stays as it is. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)

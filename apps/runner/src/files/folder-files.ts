@@ -6,7 +6,7 @@ import type { ReadableStream as NodeStream } from 'node:stream/web'
 import type { FileStore, SizedStream } from '@edgesweep/core/context.ts'
 import { typeOfName } from '@edgesweep/core/file/file-name.ts'
 
-/** A file store in a folder. Writes are atomic, also if the writer dies. The content type is derived from the name. */
+/** A file store in a folder. Writes are atomic, even if the writer dies. The content type is derived from the name. */
 export function folderFiles(folder: string): FileStore {
   return {
     put: async (name, body) => {

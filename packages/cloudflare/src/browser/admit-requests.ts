@@ -7,8 +7,8 @@ import type { BlockedType } from '@edgesweep/sites/site/site.ts'
 export type TargetContext = Pick<Context, 'settings' | 'resolve'>
 
 /**
- * Checks every request of a page, also those of its frames and after redirects, and aborts requests of a blocked type. Returns
- * a function that reports once why the page's own address was refused or could not be checked, or null.
+ * Checks every request of a page, including requests of its frames and those after redirects, and aborts requests of a blocked type.
+ * Returns a function that reports once why the page's own address was refused or could not be checked, or null.
  */
 export async function admitRequests(
   page: Page,

@@ -134,7 +134,7 @@ export class BrowserSlots {
       // Store the connection before the object announces the session, so that this invocation shares it.
       this.#keep(sessionId, Promise.resolve(browser))
       if (await this.#permits.browserLaunched(token, sessionId)) return browser
-      throw new Error('the browser took longer to launch than its lease')
+      throw new Error('the browser launched only after its lease had expired')
     } catch (error) {
       // Only this invocation knows the session, so it must close it.
       await browser?.close().catch(() => {})

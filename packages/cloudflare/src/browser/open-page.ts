@@ -62,7 +62,7 @@ export async function openPage(
   }
 }
 
-/** There is no person to answer a dialog. A page that asks before it is left is left anyway. */
+/** No person can answer a dialog. The browser leaves a page even if the page asks for confirmation; any other dialog is dismissed. */
 const answerDialog = (dialog: Dialog): Promise<void> =>
   dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()
 

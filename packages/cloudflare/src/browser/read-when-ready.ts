@@ -50,7 +50,7 @@ const watchDocument = (selector: string | null): string => `new Promise((done) =
   const read = () => {
     const { doctype, documentElement } = document
     const markup = () => (doctype ? new XMLSerializer().serializeToString(doctype) : '') + (documentElement?.outerHTML ?? '')
-    // Chromium wraps JSON into a document of its own.
+    // Chromium wraps JSON in an HTML document.
     const html = /\\bjson\\b/.test(document.contentType) ? (document.querySelector('pre')?.textContent ?? '') : markup()
     done(html.length > ${maxPageBytes} ? null : html)
   }

@@ -13,7 +13,7 @@ export interface ArchiveRunOptions {
   budgetMs: number
   /** The lease of a day after each step, in seconds. A detachment that waits longer for locks is finished by another run. Default: 120. */
   leaseSeconds?: number
-  /** The most rows in one file, and in memory at a time. Default: 10,000. */
+  /** The maximum number of rows in one file, and in memory at a time. Default: 10,000. */
   partRows?: number
 }
 

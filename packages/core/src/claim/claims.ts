@@ -41,7 +41,7 @@ const longestPauseMs = 60_000
 
 /**
  * The records that one instance holds. They are claimed in batches and handed out one by one. The lease of each record is renewed at a
- * third of its duration until the record ends, also while the record waits for a worker.
+ * third of its duration until the record ends, even while the record waits for a worker.
  */
 export class Claims<Row extends ClaimedRow> {
   readonly #ctx: ClaimContext
@@ -211,7 +211,7 @@ export class Claims<Row extends ClaimedRow> {
       this.#waiting = this.#waiting.filter((record) => !gone.has(record))
       for (const hold of lost) {
         this.#held.delete(hold.record.id)
-        hold.lose(new Error(`the claim to ${hold.record.id} was lost`))
+        hold.lose(new Error(`the claim on ${hold.record.id} was lost`))
       }
       this.#ctx.log.warn('claim.lost', { pipeline, records: lost.length })
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import type { Held } from './pipeline.ts'
 
-/** A claim to a record. It may be lost while the work on the record continues. */
+/** A claim on a record. It may be lost while the work on the record continues. */
 export class Hold<Row extends ClaimedRow> {
   readonly record: Held<Row>
   #reason: { error: Error } | undefined

@@ -39,7 +39,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   readonly #ctx: Ctx
   readonly #pipeline: Pipeline<Ctx, Row, Result>
   readonly #retry: RetryTerms
-  /** The most ends that may wait to be written. If this process dies, their records are processed again. */
+  /** The maximum number of ends that wait to be written. If this process dies, the records of these ends are processed again. */
   readonly #gathered: number
   readonly #keepLooking: boolean
   readonly #claims: Claims<Row>
@@ -105,8 +105,8 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   }
 
   /**
-   * Works until nothing is due, the time is up or the run is stopped. Throws when an end could not be recorded, after the other
-   * workers have finished. The claim to that record expires, and the record is tried again.
+   * Works until nothing is due, the time is up or the run is stopped. Throws when an end could not be recorded, after the other workers
+   * have finished. The claim on that record expires, and the record is tried again.
    */
   async run(): Promise<RunCounts> {
     try {

@@ -25,7 +25,8 @@ export class Away extends Error {
 }
 
 /**
- * A request that did not come through, while nothing shows whether the domain or our network failed. `whoseFault` turns it into `NoAnswer` or `Away`.
+ * A request that did not get through, when nothing shows whether the domain or our network failed. `whoseFault` turns it into `NoAnswer` or
+ * `Away`.
  */
 export class Unreached extends Error {
   override name = 'Unreached'

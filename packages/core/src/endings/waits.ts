@@ -11,7 +11,7 @@ interface WaitMessage {
   at?: number
 }
 
-/** A wait in ms, from 0 to one day. A value that is no finite number becomes `otherwiseMs`. */
+/** A wait in ms, from 0 to one day. A value that is not a finite number becomes `otherwiseMs`. */
 export const boundedWait = (ms: unknown, otherwiseMs = usualWaitMs): number =>
   Number.isFinite(ms) ? Math.min(Math.max(ms as number, 0), longestWaitMs) : otherwiseMs
 

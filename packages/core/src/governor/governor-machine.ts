@@ -59,7 +59,7 @@ function observe(settings: GovernorSettings, before: GovernorState, reading: Rea
   }
 }
 
-/** The most tasks that may wait before a pool of this many workers grows; zero for an empty pool. */
+/** The maximum number of tasks that may wait before a pool of this many workers grows; zero for an empty pool. */
 const mayWait = (settings: GovernorSettings, workers: number): number => (workers < 1 ? 0 : settings.backlogPerStep)
 
 function judge(settings: GovernorSettings, state: GovernorState, reading: Reading, now: number): Verdict {

@@ -28,7 +28,7 @@ export interface Decision {
 }
 /** The limits of a host's worker pool. */
 export interface GovernorSettings {
-  /** The fewest and the most workers. */
+  /** The minimum and the maximum number of workers. */
   min: number
   max: number
   /** No new worker above this share (0 to 1) of all cores. */

@@ -27,8 +27,8 @@ export interface ImportSource {
 }
 
 /**
- * Stages rows and moves the import's checkpoint after them, in one commit. `end` is called after the last row. Null when the
- * claim or the staged rows are lost.
+ * Stages rows and moves the import's checkpoint past them, in one commit. `end` is called after the last row. Null when the claim or the
+ * staged rows are lost.
  */
 export type StageRows = (
   hold: ImportHold,

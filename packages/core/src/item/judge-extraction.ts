@@ -48,9 +48,9 @@ export const nothingRecorded: ExtractionCounts = {
 const leastListed = 4
 
 /**
- * Decides the changes and the events of an extraction. An outlet's first extraction is its baseline, without events. An
- * extraction in which too many items vanished or lost their price begins a quarantine, which one `sweep.anomalous` announces. It
- * lasts until the next extraction that is normal or was accepted.
+ * Determines the changes and the events of an extraction. An outlet's first extraction is its baseline, without events. An extraction in
+ * which too many items vanished or lost their price begins a quarantine, which one `sweep.anomalous` announces. It lasts until the next
+ * extraction that is normal or was accepted.
  */
 export function judgeExtraction(stored: StoredListing, extraction: Extraction): Judgement {
   const pairs = pairItems(stored, extraction.items)

@@ -4,7 +4,7 @@ import { storable } from '@edgesweep/db/storable-json.ts'
 import type { Context } from '../context.ts'
 import { type Extraction, type ExtractionCounts, judgeExtraction, nothingRecorded } from './judge-extraction.ts'
 
-/** The most tries of one call. A try fails if another writer changes the outlet meanwhile. */
+/** The maximum number of tries of one call. A try fails if another writer changes the outlet meanwhile. */
 const maxTries = 20
 
 /** An extraction of an outlet that began at `observedAt`: ISO 8601 by the database's clock, from `readOutlet`. */

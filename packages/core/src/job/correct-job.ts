@@ -5,8 +5,8 @@ import { isJobEnded, type JobState } from './job-state.ts'
 type StoredState = Omit<JobState, 'endsAt'> & Partial<Pick<JobState, 'endsAt'>>
 
 /**
- * Corrects the times of a stored job. After the clock was set back, the time that is left to its end or its expiry is at most the whole. Replaces
- * times that are no numbers.
+ * Corrects the times of a stored job. After the clock was set back, the time that is left to its end or its expiry is at most the whole.
+ * Replaces times that are not numbers.
  */
 export function correctJob(stored: StoredState, now: number): JobState {
   const { deadline, queuedAt, endsAt, endedAt, expiresAt, status, spec } = stored

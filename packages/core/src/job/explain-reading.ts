@@ -33,7 +33,7 @@ export function explainWaiting(
   }
   if (reason)
     return { ...explained, message: `It returned to its lane: ${reason}. It runs again when a worker is free.` }
-  return { ...explained, message: 'A worker has taken it and starts it soon.' }
+  return { ...explained, message: 'A worker has taken it and will start it soon.' }
 }
 
 /** Explains a job that has begun, or is queued to run again. */

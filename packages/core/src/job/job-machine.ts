@@ -18,7 +18,10 @@ import {
 } from './job-state.ts'
 import { reviveItems } from './revive-items.ts'
 
-/** The most tries of one item. A try counts even if its worker died while it ran alone. After the last failed try, the item is `errored`. */
+/**
+ * The maximum number of tries of one item. A try counts even if its worker died while the try ran alone. An item whose last try failed is
+ * `errored`.
+ */
 export const maxTries = 3
 
 /**

@@ -114,7 +114,10 @@ export interface JobOutboxes {
   acknowledge(jobId: string, seq: number): Promise<void>
 }
 
-/** The next work on a job. `ready`: items that may start now, or because of the report just made. */
+/**
+ * The next work on a job. `ready`: for a worker that takes the job, the items that may start now; after a report, the items that may start
+ * because of it.
+ */
 interface NextItems {
   ready: number[]
   ended: boolean

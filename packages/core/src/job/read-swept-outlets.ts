@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { ItemResult } from './job-port.ts'
 import { isItemEnded } from './job-state.ts'
 
-/** How far a sweep came with an outlet. `offline`: scanned, and there was nothing to extract. */
+/** How far a sweep got with an outlet. `offline`: scanned, and there was nothing to extract. */
 export const outletVerdicts = ['extracted', 'offline', 'scanned', 'not_reached'] as const
 
 /** An outlet of a sweep. */
@@ -10,7 +10,7 @@ export interface SweptOutlet {
   outletId: string
   /** Null while the sweep works on it. */
   verdict: (typeof outletVerdicts)[number] | null
-  /** Why it came no further, or what it waits for. */
+  /** Why the sweep got no further with the outlet, or what it waits for. */
   reason: string | null
 }
 

@@ -1,15 +1,15 @@
 import { leaseMs } from './lane-machine.ts'
 import { type LaneState, sortResting, type Ticket } from './lane-state.ts'
 
-/** The deadline of a job whose stored one is no number, in ms from now. */
+/** The deadline of a job whose stored deadline is not a number, in ms from now. */
 const usualDeadlineMs = 86_400_000
 
 /** A ticket as any version stored it. An earlier version stored no `restsFrom` and no `endsAt`. */
 export type StoredTicket = Omit<Ticket, 'restsFrom' | 'endsAt'> & Partial<Pick<Ticket, 'restsFrom' | 'endsAt'>>
 
 /**
- * Corrects the times of a ticket that were stored by a clock ahead of `now`: what is left of a rest, a lease or the time to the deadline is at most
- * their whole length. Replaces times that are no numbers. Store what was `corrected`, or each restart would begin the wait anew.
+ * Corrects the times of a ticket that were stored by a clock ahead of `now`: what is left of a rest, a lease or the time to the deadline is
+ * at most their whole length. Replaces times that are not numbers. Store what was `corrected`, or each restart would begin the wait anew.
  */
 export function correctTimes(stored: StoredTicket, now: number): { ticket: Ticket; corrected: boolean } {
   const submittedAt = finite(stored.submittedAt, now)
@@ -43,7 +43,7 @@ export function correctLane(state: LaneState, now: number): Ticket[] {
 const differs = <T extends object>(stored: T, times: Partial<T>): boolean =>
   Object.entries(times).some(([name, time]) => ![time, undefined].includes(stored[name as keyof T]))
 
-/** A stored time that is no number was a NaN, which JSON stores as null. */
+/** A stored time that is not a number was NaN, which JSON stores as null. */
 const finite = (time: number | null | undefined, otherwise: number): number =>
   Number.isFinite(time) ? time! : otherwise
 

@@ -10,7 +10,7 @@ export class LaneCrew {
   readonly #staff = newStaff()
   readonly #work: Broadcast<true>
 
-  /** `most` is the most workers that may work on the shard at once. */
+  /** `most` is the maximum number of workers that may work on the shard at once. */
   constructor(clock: DeskClock, most: number) {
     this.#clock = clock
     this.#most = most

@@ -40,7 +40,7 @@ export interface LanePorts {
   summarize(spec: JobSpec): JobSummary
   /** Sets the time of the next call of `alarm` (epoch milliseconds), in this process or a later one. Replaces the time that was set before. */
   setAlarm(at: number): Promise<void> | void
-  /** The most workers that may work on the shard at once. */
+  /** The maximum number of workers that may work on the shard at once. */
   mostWorkers: number
   /** Starts `count` more workers that pull from the shard. */
   callWorkers(address: LaneAddress, count: number): Promise<void> | void
@@ -237,7 +237,7 @@ export class LaneDesk implements LaneShard {
     return this.#known
   }
 
-  /** The time of a call. Every call begins with it, also a read, and sets an alarm that is not known to be set or has not rung. */
+  /** The time of a call. Every call, even a read, begins with this. It sets an alarm that is not known to be set or has not rung. */
   #begin(): number {
     const now = this.#noteTime()
     if (this.#alarm.isMissing(now)) void this.#alarm.set(this.#nextAlarm(now), now)

@@ -17,8 +17,8 @@ import { noteHeld, noteServed, noteWaited } from './pace.ts'
 export const leaseMs = 15_000
 
 /**
- * The most consecutive attempts whose worker never renewed its lease. After the last, the job fails. A job whose workers live longer is tried until
- * its deadline: its items count their own tries.
+ * The maximum number of consecutive attempts whose worker never renewed its lease. After the last of them, the job fails. A job whose
+ * workers live longer is tried until its deadline: its items count their own tries.
  */
 export const maxFailures = 5
 

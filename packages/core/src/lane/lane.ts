@@ -16,7 +16,7 @@ interface LaneDescriptor {
   workload: Extract<Workload, 'live' | 'sweeps'>
   /** Whether an invocation runs one statement and one file write at a time, so that it does not delay more urgent work. */
   serializesWrites: boolean
-  /** The head start of a request for a permit, in milliseconds, against a lane with 0. */
+  /** A request for a permit is ranked as if it had been made this many milliseconds earlier. */
   headStartMs: number
   /** Its precedence at a domain. `first` is always served first. `assured` gets at least a tenth of the permits. `usual` gets the rest. */
   domainTurn: 'first' | 'usual' | 'assured'

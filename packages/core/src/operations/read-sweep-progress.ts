@@ -11,7 +11,7 @@ export interface SweepProgress {
   failedLastHour: number
 }
 
-/** The most sweeps whose jobs are read. */
+/** The maximum number of sweeps whose jobs are read. */
 const mostSweeps = 20
 
 /** Reads the progress of sweeps. Null when sweeps run but this host cannot read their jobs. */

@@ -16,7 +16,7 @@ export interface ScanResult {
   online: boolean | null
 }
 
-/** Reads whether an outlet is online and records the observation, also one that does not state it. */
+/** Reads whether an outlet is online and records the observation, even if the page does not state it. */
 export async function scanOutlet(
   ctx: OutletContext,
   { outletId, sweepId }: { outletId: string; sweepId: string | null },

@@ -223,7 +223,7 @@ function retire(state: BrowserState, now: number): void {
 
 const isHeld = ({ slots }: BrowserSession): boolean => [...slots.values()].some(({ lost }) => !lost)
 
-/** Drops the sessions that the platform no longer has, also lent ones: a restart ends all of them at once. */
+/** Drops the sessions that the platform no longer has, including lent ones: a restart ends all of them at once. */
 function forgetDeadSessions(state: BrowserState, alive: string[], now: number): void {
   state.sessions = state.sessions.filter(
     ({ sessionId, bornAt }) => sessionId === null || alive.includes(sessionId) || now - bornAt < listedAfterMs,

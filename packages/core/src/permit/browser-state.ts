@@ -96,7 +96,7 @@ export function checkLimits(limits: BrowserLimits, known: BrowserLimits | null):
   return Object.fromEntries(checked) as Record<keyof BrowserLimits, number>
 }
 
-/** Restores a stored state. Replaces times that are no numbers. Waiters ended with their process. */
+/** Restores a stored state. Replaces times that are not numbers. Drops the waiters, which ended with their process. */
 export function restoreBrowsers(stored: StoredBrowsers): BrowserState {
   for (const session of stored.sessions) {
     session.bornAt = finite(session.bornAt)

@@ -4,10 +4,10 @@ import type { LaunchTrouble } from './launch-trouble.ts'
 
 /** How many browsers and context slots are in use, and how many requests wait for one. */
 export interface BrowserUse {
-  /** Browsers that run or start, and the most that may. */
+  /** Browsers that run or start, and the maximum number of them. */
   sessions: number
   mostSessions: number
-  /** Lent context slots by lane, the most that may be lent, and how many of these are for `live` alone. */
+  /** Lent context slots by lane, the maximum number of lent slots, and how many of these are for `live` alone. */
   lent: Record<LaneName, number>
   mostLent: number
   reservedForLive: number

@@ -13,7 +13,7 @@ const firstBackoffMs = 1_000
 const longestBackoffMs = 300_000
 /** The longest `Retry-After` that is obeyed in one wait, in ms. The domain gets a request again after it. */
 const longestRetryAfterMs = 3_600_000
-/** The most permits in a row for lanes of the `domainTurn` `usual` while a lane with an assured share waits or was refused. */
+/** The maximum number of permits in a row for lanes of the `domainTurn` `usual` while a lane with an assured share waits or was refused. */
 const maxPassedOver = 9
 /** The shortest time, in ms, after which a refused caller asks again. */
 const shortestPauseMs = 250
@@ -144,7 +144,7 @@ function refuse(state: DomainState, { token, lane }: Waiter, inLine: Waiter[], n
 const paceAt = (state: DomainState): number =>
   Math.max(state.lastStartAt === 0 ? 0 : state.lastStartAt + state.delayMs, state.backoffUntil)
 
-/** Terms that are no finite numbers, as from a caller of another version, leave the known ones. */
+/** Keeps the known value of a term that is not a finite number, as from a caller of another version. */
 function takeTerms(state: DomainState, terms: DomainTerms): void {
   const slots = Number.isFinite(terms.slots) ? Math.max(1, Math.floor(terms.slots)) : state.slots
   // A full limit follows the setting. A lowered limit stays, within the new setting.

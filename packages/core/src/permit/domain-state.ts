@@ -18,7 +18,7 @@ export interface DomainState {
   seenAt: number
   slots: number
   delayMs: number
-  /** The most requests in flight now: `slots`, fewer after trouble, at least 1. */
+  /** The maximum number of requests in flight now: `slots`, or fewer after trouble, but at least 1. */
   limit: number
   /** When the limit last fell, and when it starts to rise again. */
   fellAt: number

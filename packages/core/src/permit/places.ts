@@ -12,9 +12,12 @@ const earlyMs = 1_000
 const lateMs = 6_000
 /** Timers may end this much early, in ms. */
 const timerMs = 50
-/** The most starts ahead that a caller is named. Callers that have left then delay a newcomer by no more; more callers than starts share starts. */
+/**
+ * A caller's place is at most this many starts ahead, so callers that have left delay a newcomer by no more than that. If there are more
+ * callers than starts, some callers share a start.
+ */
 const mostStarts = 32
-/** The most places of a lane that are kept. */
+/** The maximum number of places that are kept for a lane. */
 const mostPlaces = 1_000
 
 /** The coming starts of a domain, which begin at `nextAt` and then every `delayMs`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { httpUrl, plainText } from '../plain-text.ts'
 
-/** The most records that one request may add. */
+/** The maximum number of records that one request may add. */
 const maxRecords = 1_000
 
 /**

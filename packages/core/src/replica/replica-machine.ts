@@ -30,7 +30,7 @@ export type ReplicaEvent =
 /** `serving`: reads go to the replica. `unknown`: its lag is neither proved to be within the limit nor known to exceed it. */
 export type ReplicaCondition = 'serving' | 'behind' | 'away' | 'no_replica' | 'unknown'
 
-/** The most marks kept. Beyond it every second mark is dropped, which makes the proof slightly coarser. */
+/** The maximum number of marks. When it is exceeded, every second mark is dropped, which makes the proof slightly coarser. */
 const mostMarks = 64
 /** The number of probes per allowed lag, so that a proof is renewed well before it expires. */
 const probesPerLag = 5

@@ -1,8 +1,10 @@
 import type { JobView } from '../job/job-port.ts'
 
-/** How far a sweep is. Its job has two steps for each outlet: a scan, and an extraction that follows it. */
+/** How far a sweep has got. Its job has two steps for each outlet: a scan, and an extraction that follows it. */
 export interface SweepCounts {
-  /** Steps in total, completed (also those with nothing to do), and failed. The others are open or, after the end, were not reached. */
+  /**
+   * Steps in total, completed (including those with nothing to do), and failed. The others are open or, after the end, were not reached.
+   */
   total: number
   completed: number
   failed: number

@@ -9,7 +9,7 @@ import { clockKeyOf } from './clock-key.ts'
 import { endUnsubmitted } from './end-sweep.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
-/** The most outlets per job. */
+/** The maximum number of outlets per job. */
 const outletsPerSweep = 500
 /** Longer than the time between the claim of a sweep's outlets and the record of its job. */
 const lostAfterSeconds = 120

@@ -10,7 +10,7 @@ import { underPermit } from './under-permit.ts'
 
 /** RFC 9309, 2.5: parsers read at least 500 KiB. The rest of a longer file is ignored. */
 const maxBytes = 512 * 1024
-/** RFC 9309, 2.3.1.2: crawlers follow at least five redirects, also to other hosts. */
+/** RFC 9309, 2.3.1.2: crawlers follow at least five redirects, even to other hosts. */
 const maxRedirects = 5
 const keptMs = 3_600_000
 /** RFC 9309, 2.4: a file is cached for 24 hours at most, even if its own headers allow more. */

@@ -21,8 +21,9 @@ export class Heard {
 const mostDomains = 20
 
 /**
- * Decides about a request that did not come through. It is the domain's fault when another domain, or the resolver, answers over the same network;
- * without such evidence a time-out is the domain's, and any other failure ours. `otherAnswered`: another domain answered since the request began.
+ * Decides whose fault it is that a request did not get through. It is the domain's fault when another domain, or the resolver, answers over
+ * the same network; without such evidence a time-out is the domain's, and any other failure ours. `otherAnswered`: another domain answered
+ * since the request began.
  */
 export async function whoseFault(
   { resolve }: Pick<Context, 'resolve'>,

@@ -7,8 +7,8 @@ import { isClockKey } from '../sweep/clock-key.ts'
 export type JobOutbox = { job: JobView; entries: LoggedEvent[] }
 
 /**
- * The most characters of events per statement. Each event repeats its job's metadata, so the events of a hundred jobs can reach
- * 200 MB. Neon accepts 64 MB per statement, and an isolate has 128 MB.
+ * The maximum number of characters of events per statement. Each event repeats its job's metadata, so the events of a hundred jobs can
+ * reach 200 MB. Neon accepts 64 MB per statement, and an isolate has 128 MB.
  */
 const mostText = 4_000_000
 

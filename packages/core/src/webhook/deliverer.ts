@@ -12,7 +12,7 @@ const perReceiverInFlight = 2
 const claimedAtOnce = 4 * inFlight
 const leaseSeconds = 120
 const numberedAtOnce = 1_000
-/** The most claims in a row that find nothing due. Each looks at a thousand receivers. */
+/** The maximum number of claims in a row that find nothing due. Each looks at a thousand receivers. */
 const mostEmptyClaims = 20
 
 /** One run of the deliverer: claims, sends and records until nothing is due or its time is up. */

@@ -12,8 +12,9 @@ const longestRestSeconds = 300
 const longestRetryAfterSeconds = 3_600
 
 /**
- * Decides about a receiver after an attempt. No answer, 429 and 5xx are failures. From the third in a row on, nothing is sent to it for 5 s to 5 min,
- * and at least for its `Retry-After`; then one delivery tries again. `random` is in [0, 1). Null when the failure was not the receiver's.
+ * A receiver's state after an attempt. No answer, 429 and 5xx are failures. From the third in a row on, nothing is sent to it for 5 s to 5
+ * min, and at least for its `Retry-After`; then one delivery tries again. `random` is in [0, 1). Null when the failure was not the
+ * receiver's.
  */
 export function judgeReceiver(
   { receiver, failures: before }: { receiver: string; failures: number },

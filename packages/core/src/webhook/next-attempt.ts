@@ -8,7 +8,7 @@ const delays = [5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 8
 export type Verdict =
   | { outcome: 'delivered' }
   | { outcome: 'failed'; retryAfterSeconds: number }
-  /** Nothing was sent, for a reason of ours. It is no attempt. */
+  /** Nothing was sent, for a reason of ours. This is not an attempt. */
   | { outcome: 'postponed'; retryAfterSeconds: number }
   /** No further attempt. `gone`: the endpoint must be disabled. */
   | { outcome: 'dead'; gone: boolean }
@@ -17,9 +17,9 @@ export type Verdict =
 const postponedBy = { share: 0.2, least: 5, most: 600 }
 
 /**
- * Decides about a delivery after its attempt number `attempt`. An answer of 410 disables the endpoint. A failure of ours, without an answer, spends no
- * attempt. Every other failure is retried with up to 20 % of jitter, and not before the answer's `Retry-After` (seconds). `random` is in
- * [0, 1). `ageSeconds`: since the delivery was created.
+ * Decides what follows the attempt number `attempt` of a delivery. An answer of 410 disables the endpoint. A failure of ours, without an
+ * answer, spends no attempt. Every other failure is retried with up to 20 % of jitter, and not before the answer's `Retry-After` (seconds).
+ * `random` is in [0, 1). `ageSeconds`: since the delivery was created.
  */
 export function judgeAttempt(
   { attempt, ageSeconds }: { attempt: number; ageSeconds: number },

@@ -13,21 +13,21 @@ const newsMs = 500
 
 /** The limits of one invocation. */
 export interface DrainLimits {
-  /** The most concurrent jobs. */
+  /** The maximum number of concurrent jobs. */
   slots: number
-  /** The most concurrent items of one job. */
+  /** The maximum number of concurrent items of one job. */
   itemSlots: number
   /** No new work is taken after this time. Work that has begun may take longer. */
   budgetMs: number
-  /** The most jobs of the invocation. */
+  /** The maximum number of jobs in the invocation. */
   jobs: number
   /** Whether the invocation may make as many calls as further work needs. */
   hasCalls(): boolean
 }
 
 /**
- * Works on a lane until it is empty, or the time or the calls are used. Pulls tickets into free slots from all shards in turn, beginning with `shard`, keeps
- * their leases, and reports to the lane how each ended.
+ * Works on a lane until the lane is empty, or the time or the calls are used up. Pulls tickets into free slots from all shards in turn,
+ * beginning with `shard`, keeps their leases, and reports to the lane how each ended.
  */
 export async function drainLane(
   ctx: RunningContext,

@@ -10,8 +10,8 @@ import { runStatement } from '../run-statement.ts'
 /** Stages rows by COPY; the caller of `connectCopy` calls `close`. */
 export interface CopyConnection {
   /**
-   * Stages rows as they arrive and moves the import's checkpoint behind them, in one transaction. `end` is called after the last row.
-   * Returns null and changes nothing when the import is not held or its staged rows are lost.
+   * Stages rows as they arrive and moves the import's checkpoint past them, in one transaction. `end` is called after the last row. Returns
+   * null and changes nothing when the import is not held or its staged rows are lost.
    */
   stage(
     hold: ImportHold,

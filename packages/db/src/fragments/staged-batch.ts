@@ -43,7 +43,7 @@ export const stagedColumns: Record<ImportTable, readonly string[]> = {
 }
 
 /**
- * A statement that moves an import's checkpoint behind a batch and returns the `ImportRow`.
+ * A statement that moves an import's checkpoint past a batch and returns the `ImportRow`.
  *
  * @param insert reads `held` and inserts the batch; by default the caller inserts the batch in the same transaction
  */

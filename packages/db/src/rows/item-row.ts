@@ -5,7 +5,7 @@ export type StoredAvailability = 'in_stock' | 'out_of_stock' | 'preorder' | 'dis
 
 /** An item as a page lists it. */
 export interface ObservedItem {
-  /** Identifies the item within its outlet; of two with one key the first counts. */
+  /** Identifies the item within its outlet; if two items have the same key, the first is kept. */
   key: string
   name: string
   /** In the currency's minor unit; null together with `currency` when the page gave none that could be read. */

@@ -9,7 +9,7 @@ export interface BlogPage {
   description: string | null
 }
 
-/** The most characters kept of the title and of the description. */
+/** The maximum number of characters that are kept of the title and of the description. */
 const longest = 500
 
 /**

@@ -36,7 +36,7 @@ function chooseMains(sources: Sources): Main[] {
   )
 }
 
-/** Whether the page is about one product, also one with variants. */
+/** Whether the page is about one product, with or without variants. */
 export const isProductPage = (sources: Sources): boolean => chooseMains(sources)[0]?.kind === 'goods'
 
 const first = <T>(fields: Field<T>[]): Field<T> =>

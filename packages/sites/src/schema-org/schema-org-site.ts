@@ -18,8 +18,8 @@ function refuseErrorPage({ status, url }: Page): void {
 }
 
 /**
- * Offline when the page is gone, or when it lists items and none is available. The page of a single product is online, also when the product is sold
- * out. Missing when no item states an availability.
+ * Offline when the page is gone, or when it lists items and none is available. The page of a single product is online, even when the
+ * product is sold out. Missing when no item states an availability.
  */
 function readStatus(page: Page): PlatformStatusRecord {
   if (page.status === 404 || page.status === 410) return { online: found(false) }

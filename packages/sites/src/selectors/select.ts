@@ -60,7 +60,7 @@ const adapter: Adapter = {
     return previous
   },
   getText: () => {
-    throw new Error('no selector that is accepted asks for text')
+    throw new Error('an accepted selector asked for text')
   },
   /** `nodes` are only a scope and the siblings after it, and none of them contains another. */
   removeSubsets: (nodes) => nodes,

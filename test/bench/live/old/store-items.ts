@@ -4,7 +4,7 @@ import type pg from 'pg'
 
 interface Listing {
   outletId: string
-  /** Whether these are the outlet's first items, which are no changes. */
+  /** Whether these are the outlet's first items. First items are not changes. */
   isNew: boolean
   items: ItemRecord[]
 }

@@ -73,7 +73,7 @@ test('a step ends an outage: the next one begins anew', async () => {
 })
 
 test.each([true, false])(
-  'an import that an outage keeps for a day fails with our fault as the reason, also while its file cannot be deleted: %s',
+  'an import that an outage keeps for a day fails with our fault as the reason, even while its file cannot be deleted: %s',
   async (returns) => {
     const some = await withoutBucket()
     await some.run()

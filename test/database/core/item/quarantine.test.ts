@@ -171,7 +171,7 @@ test('an unreadable page begins a quarantine when an earlier observation lists e
   expect(await quarantineOf(outletId)).toMatchObject({ reason: 'no menu', listed: 4, vanished: 4 })
 })
 
-test('recording takes two statements, also when the extraction is refused', async () => {
+test('recording takes two statements, even when the extraction is refused', async () => {
   const outletId = await someOutlet(db)
   await observeItems(db, outletId, menu, guard)
   for (const items of [menu, menu.slice(1), [], []]) {

@@ -140,7 +140,7 @@ test('items are compared with their state at the time of the sweep, and are unkn
   expect(await again('swp_2')).toMatchObject({ unchanged: 2, unknown: 0, differences: [] })
 })
 
-test('when a page is read without a browser and then with one, both are kept and the second counts', async () => {
+test('when a page is read without a browser and then with one, both are kept and the second is used', async () => {
   const rendered = `<ul>${dish('1', 'Soup', '5,90')}</ul>`
   const { outletId, sweep, again, repair } = await world({ '/menu': '<ul><li id="1"><b>Soup</b></li></ul>', rendered })
   await repair({ render: 'if-missing' })

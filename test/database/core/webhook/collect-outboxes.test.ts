@@ -75,7 +75,7 @@ const rowsOf = (keyId: string) => listJobs(db, { keyId, limit: 10 })
 const kindsOf = async (keyId: string) =>
   (await listDeliveries(db, { keyId, limit: 10 })).map((delivery) => delivery.kind).sort()
 
-test('the events of many jobs become their rows and one delivery each, also when collected again', async () => {
+test('the events of many jobs become their rows and one delivery each, even when collected again', async () => {
   const keys = [await someKey(db), await someKey(db)]
   for (const keyId of keys) await someEndpoint(db, keyId)
   const jobs = objectsOf(...keys.map(someJob))

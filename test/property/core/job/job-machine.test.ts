@@ -187,7 +187,7 @@ test('an item does not rest longer after a clock that was ahead is corrected', (
   expect(readyItems(world.state, world.now - 400_000)).toEqual([0])
 })
 
-test('a failing item gets at most three tries, and a deferral counts as no try', () => {
+test('a failing item gets at most three tries, and a deferral does not count as a try', () => {
   const world = new JobWorld([null, null], undefined)
   world.apply({ type: 'taken', token: 't', attempt: 0, deadline })
   for (let round = 0; round < 10; round++) {

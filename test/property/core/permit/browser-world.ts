@@ -5,7 +5,7 @@ import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/co
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
-/** In ms: the most time for a start, the time until the platform's list shows a session, and the pause before a repeated close. */
+/** In ms: the maximum time for a start, the time until the platform's list shows a session, and the pause before a repeated close. */
 const launchMs = 30_000
 const listedAfterMs = 5_000
 const closeAgainMs = 30_000

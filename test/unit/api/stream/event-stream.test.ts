@@ -32,7 +32,7 @@ test('an event stream sends the retry time first, then each event as a frame wit
   )
 })
 
-test('cancelling an event stream cancels its source at once, also without a pending message', async () => {
+test('cancelling an event stream cancels its source at once, even without a pending message', async () => {
   const { messages, state } = someMessages()
   const reader = eventStream(messages).getReader()
   await reader.read()

@@ -20,7 +20,7 @@ test('the explanation of a waiting job has its place, the number of running jobs
   expect(why.message).toMatch(
     /^It is the 3rd of your jobs in the interactive lane; 1 job of all callers runs; it starts/,
   )
-  expect((await explainJob(world, caller, ids[0]!)).message).toBe('A worker has taken it and starts it soon.')
+  expect((await explainJob(world, caller, ids[0]!)).message).toBe('A worker has taken it and will start it soon.')
 })
 
 test('an explanation writes a place as an ordinal and a time in seconds, minutes or hours', () => {

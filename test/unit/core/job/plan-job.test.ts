@@ -2,7 +2,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { planJob } from '@edgesweep/core/job/plan-job.ts'
 import { expect, test } from 'vitest'
 
-test('a cart has one item for each term, in order, also for a repeated term', () => {
+test('a cart has one item for each term, in order, even for a repeated term', () => {
   const plan = planJob({ kind: 'cart', items: ['milk', 'eggs', 'milk'], zipcode: '10001', max_products_per_item: 5 })
   expect(plan.map((item) => item.label)).toEqual(['milk', 'eggs', 'milk'])
   expect(plan[1]).toEqual({

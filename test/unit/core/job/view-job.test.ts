@@ -30,7 +30,7 @@ test('a job that is cancelled after two of sixteen items has two completed items
   expect(viewJob(state)).toMatchObject({ status: 'cancelled', total: 16, completed: 2, failed: 0 })
 })
 
-test('a count has the failed items apart from the completed ones, and the items that follow others also by themselves', () => {
+test('completed and failed items are counted separately, and the items that follow others are also counted by themselves', () => {
   const { state, end } = begun([null, null, null, 0, 1, 2])
   end(0, 'completed')
   end(1, 'errored')

@@ -44,7 +44,7 @@ test.each([
   expect(of.usage.requests).toBe(2)
 })
 
-test('the record of the browser counts, even if it is not whole', async () => {
+test('the result from the browser is final, even if a field is missing or the page is unreadable', async () => {
   expect((await read(world('', 'soup'), { via: 'fetch-first' })).record).toBe('soup')
   await expect(read(world('', 'still nothing'), { via: 'fetch-first' })).rejects.toThrow('no name in "still nothing"')
 })

@@ -86,7 +86,7 @@ test('a redirect of robots.txt into a private network is refused', async () => {
   expect(world.requested).toEqual([robots])
 })
 
-test('a robots.txt behind more than five redirects counts as no file', async () => {
+test('a robots.txt behind more than five redirects counts as missing', async () => {
   const hop = (n: number) => (n === 0 ? robots : `https://shop.example/robots-${n}.txt`)
   const chain = (length: number) => {
     const hops = Array.from({ length }, (_, n) => [hop(n), movedTo(hop(n + 1))])

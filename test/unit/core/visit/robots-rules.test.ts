@@ -132,7 +132,7 @@ test.each([
   expect(cpuMsOf(() => expect(rules.allows(url)).toBe(true))).toBeLessThan(1_000)
 })
 
-test('the rules give the right answer for each of many paths, also when they are asked again', () => {
+test('the rules give the right answer for each of many paths, even when they are asked again', () => {
   const rules = robotsRules(file('User-agent: *', 'Disallow: /*7$'))
   const paths = Array.from({ length: 25_000 }, (_, n) => `/${n}`)
   for (const path of [...paths, ...paths]) expect(rules.allows(new URL(path, origin))).toBe(!path.endsWith('7'))

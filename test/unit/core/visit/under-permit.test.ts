@@ -87,7 +87,7 @@ test.each([
 })
 
 test.each([true, false])(
-  'a request that does not come through is the fault of its domain only if another domain answers meanwhile: %s',
+  'a request that does not get through is the fault of its domain only if another domain answers meanwhile: %s',
   async (other) => {
     const world = worldWith(false)
     const failing = async () => {

@@ -68,7 +68,7 @@ test('a job that exceeds the time budget returns to the lane and later continues
   expect(world.jobs.hasEnded(id!)).toBe(true)
 })
 
-test('a worker whose calls are used takes no further job, and its job continues in another invocation', async () => {
+test('a worker whose calls are used up takes no further job, and its job continues in another invocation', async () => {
   const world = new WorkerWorld()
   const [first, second] = await world.submit(cart('1', '2', '3', '4'), cart('5'))
   const hasCalls = () => world.searched.length < 2
@@ -159,7 +159,7 @@ test('a job is returned for another try if its object does not answer, and the o
   expect(await world.pullOne()).toMatchObject({ id: bad })
 })
 
-test('a worker announces its leaving to every shard, also when its last job ends while it waits for more', async () => {
+test('a worker announces its leaving to every shard, even when its last job ends while it waits for more', async () => {
   const world = new WorkerWorld({ shards: 3 })
   await world.submit(cart('milk'))
   const last = new Map<number, boolean>()

@@ -10,14 +10,17 @@ import { numberCursor } from '../../schemas/cursor.ts'
 import { pageOf, pageQuery } from '../../schemas/page.ts'
 import { problemResponse } from '../../schemas/problem.ts'
 
-/** How far a sweep came with one of its outlets. */
+/** How far a sweep got with one of its outlets. */
 export const SweptOutletBody = z
   .object({
     outlet_id: z.string(),
     verdict: z.enum(outletVerdicts).nullable().openapi({
       description: 'Null while the sweep works on it. `offline`: scanned, and there was nothing to extract',
     }),
-    reason: z.string().nullable().openapi({ description: 'Why it came no further, or what it waits for' }),
+    reason: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why the sweep got no further with the outlet, or what it waits for' }),
   })
   .openapi('SweptOutlet')
 

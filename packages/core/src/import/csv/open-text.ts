@@ -7,7 +7,7 @@ export interface TextOptions {
   compression?: Compression | undefined
   /** A label of the Encoding Standard; UTF-8 by default. */
   encoding?: string | undefined
-  /** The most bytes of the unpacked file; 4 GiB by default. */
+  /** The maximum size of the unpacked file in bytes; 4 GiB by default. */
   maxBytes?: number | undefined
   /** Bytes of text to skip at the start: the `offset` of the place to resume from. */
   skip?: number | undefined

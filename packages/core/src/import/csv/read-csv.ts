@@ -7,7 +7,7 @@ import { RowReading } from './row-reading.ts'
 export interface CsvOptions {
   /** One character. Detected from the header line by default. */
   delimiter?: string | undefined
-  /** The most bytes of a row; 1 MiB by default. */
+  /** The maximum size of a row in bytes; 1 MiB by default. */
   maxRecordBytes?: number | undefined
   /** The place to resume from, given by an earlier batch. `text` must begin there. */
   from?: CsvPlace | undefined

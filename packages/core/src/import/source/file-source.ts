@@ -25,7 +25,7 @@ export const fileSource = (
   },
 })
 
-/** A batch of `atOnce` rows, or of the remaining ones. Moves `progress` after them. */
+/** A batch of `atOnce` rows, or of the remaining ones. Moves `progress` past them. */
 function nextBatch(
   read: AsyncIterator<CsvBatch>,
   row: ImportRow,

@@ -4,7 +4,7 @@ import type { Caller } from '../../caller.ts'
 import type { Context } from '../../context.ts'
 import { EdgesweepError } from '../../errors.ts'
 
-/** A caller's import. Throws `not_found`, also for another key's import. */
+/** A caller's import. Throws `not_found` if there is none, even if another key has an import with this id. */
 export async function findImport(ctx: Pick<Context, 'db'>, { keyId }: Caller, importId: string): Promise<ImportRow> {
   const found = await readImport(ctx.db, { importId, keyId })
   if (found) return found

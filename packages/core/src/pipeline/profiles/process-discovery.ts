@@ -7,7 +7,7 @@ import { askGitHub, type GitHubContext } from '../../github/ask-github.ts'
 /** A search for users, with its next page. */
 export interface DiscoveryRow extends ClaimedRow {
   query: string
-  /** The most users to find. */
+  /** The maximum number of users to find. */
   maxResults: number
   page: number
   /** Users found on earlier pages. */

@@ -31,9 +31,9 @@ export interface ClaimedDelivery {
 /** Which deliveries a worker may claim. */
 export interface DeliveryClaim extends LeaseTerms {
   limit: number
-  /** The most deliveries to doubtful receivers among them. */
+  /** The maximum number of deliveries to doubtful receivers among them. */
   doubtful: number
-  /** The most unfinished deliveries of one receiver. A receiver that is new or failed has one. */
+  /** The maximum number of unfinished deliveries of one receiver. A receiver that is new or failed has one. */
   perReceiver: number
   /** The receivers after this name come first. Empty: begin at the first name. */
   after: string
@@ -47,7 +47,7 @@ export interface DeliveryClaims {
   isWholeLap: boolean
 }
 
-/** The most receivers that one claim looks at. */
+/** The maximum number of receivers that one claim looks at. */
 const receiversAtOnce = 1_000
 
 const isOpen = sql`d.status in ('pending', 'failed')`
@@ -56,9 +56,10 @@ const firstReceiver = (condition: SQL): SQL =>
   sql`(select ${receiver} from deliveries d where ${isOpen} and ${condition} order by 1 limit 1)`
 
 /**
- * Claims due deliveries: of each receiver the one that is due longest, then of each the next one. Doubtful receivers take turns: one that was
- * never attempted, one whose newest attempt is longest ago. Unfinished claims stay at the head of their receiver's line and count against
- * `perReceiver`; two claims at the same moment may exceed it. Skips deliveries that have no number yet, or whose endpoint is disabled.
+ * Claims due deliveries in rounds: first each receiver's longest due delivery, then each receiver's next one. Doubtful receivers that were
+ * never attempted take turns with the other doubtful ones, of which the one whose newest attempt is longest ago goes first. Unfinished
+ * claims stay at the head of their receiver's line and count against `perReceiver`; two claims at the same moment may exceed it. Skips deliveries
+ * that have no number yet, or whose endpoint is disabled.
  */
 export async function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<DeliveryClaims> {
   const { limit, doubtful, perReceiver, after } = claim

@@ -11,7 +11,7 @@ export interface DeliveryAttempt {
   statusCode: number | null
   /** Message for people; null when delivered. */
   error: string | null
-  /** `failed` is retried, `dead` is not. `postponed`: nothing was sent, so it is no attempt. */
+  /** `failed` is retried, `dead` is not. `postponed`: nothing was sent, so this is not an attempt. */
   outcome: 'delivered' | 'failed' | 'dead' | 'postponed'
   /** Of `failed` and `postponed`. */
   retryAfterSeconds?: number

@@ -11,9 +11,8 @@ const { site: _, url: __, enabled: ___, ...updated } = imported
 
 /**
  * Merges a range of an import's rows into `outlets`, by site and URL, and moves the checkpoint. New outlets are due at once; outlets that
- * differ are updated. A new outlet belongs to the import's API key. `enabled` counts for
- * new outlets only, so that a disabled one stays disabled. Returns null and changes nothing when the
- * import is not held, has already merged the range, or has lost its staged rows.
+ * differ are updated. A new outlet belongs to the import's API key. `enabled` is used only for new outlets, so that a disabled one stays
+ * disabled. Returns null and changes nothing when the import is not held, has already merged the range, or has lost its staged rows.
  *
  * @throws {StatementError} SQLSTATE 23505 when another writer creates one of the outlets at the same moment
  */

@@ -46,7 +46,7 @@ export interface ExtractionWrite {
 
 /**
  * Writes the changes of an extraction in one commit: items, snapshots, change events and their webhook deliveries. Returns false and
- * changes nothing when the outlet differs from `seen`. That is checked also when there is nothing to write.
+ * changes nothing when the outlet differs from `seen`. That is checked even when there is nothing to write.
  *
  * @throws {StatementError}
  */

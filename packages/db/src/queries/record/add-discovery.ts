@@ -8,7 +8,7 @@ import { discoveries } from '../../schema/discoveries.ts'
 interface NewDiscovery {
   /** Query in the syntax of GitHub's user search. */
   query: string
-  /** The most profiles to find. */
+  /** The maximum number of profiles to find. */
   maxResults: number
 }
 

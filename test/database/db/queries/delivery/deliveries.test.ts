@@ -197,7 +197,7 @@ describe('recording an attempt', () => {
   })
 })
 
-test('several attempts are recorded together, and one that was postponed is no attempt', async () => {
+test('several attempts are recorded together, and a postponed one does not count as an attempt', async () => {
   const keyId = await someKey(db)
   const events = ['a', 'b', 'c', 'd'].map((name) => event(`evt_${keyId}_${name}`))
   await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://caller.example/', events }])
@@ -218,7 +218,7 @@ test('several attempts are recorded together, and one that was postponed is no a
   expect(await rowsOf(db, 'webhook_receivers', 'receiver')).toMatchObject([{ receiver: name, failures: 1, slow: true }])
 })
 
-test('a delivery that could never be sent for a reason of ours shows the reason, also when it is dead, until an attempt', async () => {
+test('a delivery that was never sent for a reason of ours shows that reason until an attempt, even when it is dead', async () => {
   const keyId = await someKey(db)
   const events = ['x', 'y'].map((name) => event(`evt_${keyId}_${name}`))
   await enqueueDeliveries(db, [{ keyId, webhookUrl: 'https://caller.example/', events }])

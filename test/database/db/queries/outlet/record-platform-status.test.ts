@@ -18,7 +18,7 @@ async function scan(outletId: string, online: boolean | null) {
 const kindsOf = async (outletId: string) =>
   (await listChanges(db, { outletId, limit: 100 })).map(({ kind }) => kind).reverse()
 
-test('the first known status and a repeated status are no change, and a different status is one', async () => {
+test('the first known status and a repeated status are not changes, and a different status is one', async () => {
   const outletId = await someOutlet(db)
   const results = []
   for (const online of [true, true, false, false, true]) results.push((await scan(outletId, online)).changed)

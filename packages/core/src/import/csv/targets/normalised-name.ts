@@ -3,8 +3,8 @@ const plainWords = /^[a-z0-9]+(?: [a-z0-9]+)*$/i
 const ascii = /^[ -~]*$/
 
 /**
- * A form of the name that different spellings share: NFKC, lower case, and one space for each run of characters that are no letters,
- * marks or digits. A name without letters, marks and digits only becomes lower case.
+ * A form of the name that different spellings share: NFKC, lower case, and one space for each run of characters that are not letters, marks
+ * or digits. A name without letters, marks and digits only becomes lower case.
  */
 export function normalisedName(name: string): string {
   if (plainWords.test(name)) return name.toLowerCase()

@@ -22,7 +22,7 @@ const CartRequest = z.strictObject({
 })
 type CartRequest = z.infer<typeof CartRequest>
 
-/** A term to search for. `limit` is the most offers. */
+/** A term to search for. `limit` is the maximum number of offers. */
 export interface SearchWork {
   type: 'search'
   term: string
