@@ -58,8 +58,8 @@ const firstReceiver = (condition: SQL): SQL =>
 /**
  * Claims due deliveries in rounds: first each receiver's longest due delivery, then each receiver's next one. Doubtful receivers that were
  * never attempted take turns with the other doubtful ones, of which the one whose newest attempt is longest ago goes first. Unfinished
- * claims stay at the head of their receiver's line and count against `perReceiver`; two claims at the same moment may exceed it. Skips deliveries
- * that have no number yet, or whose endpoint is disabled.
+ * claims stay at the head of their receiver's line and count against `perReceiver`; two claims at the same moment may exceed it. Skips
+ * deliveries that have no number yet, or whose endpoint is disabled.
  */
 export async function claimDueDeliveries(db: Database, claim: DeliveryClaim): Promise<DeliveryClaims> {
   const { limit, doubtful, perReceiver, after } = claim
