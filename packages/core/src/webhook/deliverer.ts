@@ -39,13 +39,15 @@ export class Deliverer {
   async run(): Promise<number> {
     while (true) {
       this.#recordEnded()
+      // A record that ends during a claim may free a receiver that the claim took for busy.
+      const isAlone = this.#running.size === 0 && this.#recording === null
       if (this.#mayClaim()) await this.#claim()
       if (this.#isOver()) this.#giveBack(() => true)
       this.#startSome()
       this.#recordEnded()
       const awaited = [...this.#running.values(), ...(this.#recording ? [this.#recording] : [])]
       if (awaited.length > 0) await Promise.race(awaited)
-      else if (!this.#mayClaim() || this.#emptyClaims > 0) break
+      else if (!this.#mayClaim() || (isAlone && this.#emptyClaims > 0)) break
     }
     if (this.#failures.length > 0) throw this.#failures[0]
     return this.#attempts

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
@@ -182,6 +183,31 @@ test('while no resolver answers, deliveries spend no attempt and their receiver 
   expect(shown.rows).toEqual([{ outage: 'a fault of this service kept it from ending: no resolver answered' }])
   await deliverDue({ ...context, fetch }, 60_000)
   expect(await statusesOf(keyId)).toEqual(Array(3).fill('delivered 1'))
+})
+
+test('a run delivers all, even if each record of an attempt is stored after the next claim has looked', async () => {
+  const keyId = await someDeliveries(7)
+  let claimed = Promise.withResolvers<void>()
+  let recorded = Promise.resolve<unknown>(null)
+  const racing: typeof db = Object.create(db)
+  racing.execute = (async (statement: never) => {
+    const text = JSON.stringify(statement)
+    if (text.includes('insert into delivery_attempts')) {
+      // The last record has no claim after it.
+      const stored = Promise.race([claimed.promise, setTimeout(50)]).then(() => db.execute(statement))
+      recorded = stored.catch(() => {})
+      return stored
+    }
+    const result = await db.execute(statement)
+    if (text.includes('with recursive walk')) {
+      claimed.resolve()
+      claimed = Promise.withResolvers()
+      await recorded
+    }
+    return result
+  }) as never
+  await deliverDue({ ...context, db: racing, fetch: async () => new Response(null, { status: 204 }) }, 60_000)
+  expect(await statusesOf(keyId)).toEqual(Array(7).fill('delivered 1'))
 })
 
 test('a claim that fails loses no attempt that was made', async () => {
