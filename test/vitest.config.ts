@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { propertyTimes } from './support/property-runs.ts'
 
 const here = import.meta.dirname
 const root = join(here, '..')
@@ -85,7 +86,7 @@ export default defineConfig({
     projects: [
       // Its modules keep nothing that another file could find, and loading them anew took half of the time.
       kind('unit', { isolate: false, testTimeout: 30_000 }),
-      kind('property', { testTimeout: 30_000 }),
+      kind('property', { testTimeout: 30_000 * propertyTimes }),
       kind('database', { globalSetup: postgres, testTimeout: 60_000, hookTimeout: 60_000 }),
       kind('integration', { globalSetup: postgres, testTimeout: 60_000, hookTimeout: 60_000 }),
       ...workers,

@@ -3,6 +3,7 @@ import { bytesInCall, fitTogether, mostBytes, mostJobs, partsOf } from '@edgeswe
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { laneCart } from '../../support/lane-cart.ts'
+import { runs } from '../../support/property-runs.ts'
 
 const job = fc.record({
   letter: fc.constantFrom('x', 'é', 'й', '💥'),
@@ -26,7 +27,7 @@ test('jobs come in parts that fit into a call, in their order, and in no more pa
         if (next) expect(fitTogether(part, { ...partsOf([next.jobs[0]!])[0]! })).toBe(false)
       }
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
   expect(partsOf(Array(mostJobs + 1).fill(laneCart(['milk']))).map(({ jobs }) => jobs.length)).toEqual([mostJobs, 1])
 })
@@ -38,5 +39,6 @@ test("the bytes of a text in a call are those of V8's serialisation, but for its
       expect(extra).toBeGreaterThanOrEqual(0)
       expect(extra).toBeLessThan(8)
     }),
+    { numRuns: runs(100) },
   )
 })

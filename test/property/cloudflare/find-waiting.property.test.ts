@@ -5,6 +5,7 @@ import type { LaneHead } from '@edgesweep/core/lane/lane-head.ts'
 import { newPace } from '@edgesweep/core/lane/pace.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../support/property-runs.ts'
 
 const address = { lane: 'interactive', shard: 0, sequence: 1 } as const
 const jobId = makeJobId(address, new Uint8Array(10))
@@ -89,6 +90,6 @@ test('polls share one call at a time, get an answer of the last 2 s or its error
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

@@ -4,6 +4,7 @@ import { Away, Unreached } from '@edgesweep/core/endings/typed-errors.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 const code = (text: string) => Object.assign(new Error('refused'), { code: text })
 const ours = fc.constantFrom<unknown>(
@@ -39,7 +40,7 @@ test('a record that only errors of ours meet spends no attempt, and ends after a
       expect(seconds).toBeLessThan(outageLimitSeconds.record + workSeconds + 331)
       expect(tries).toBeLessThan(360)
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
 })
 
@@ -57,5 +58,6 @@ test('a pause is at least 1.8 s, at most 330 s, and about as long as the outage 
           expect(Math.abs(pause / lasted - 1)).toBeLessThan(0.1001)
       },
     ),
+    { numRuns: runs(100) },
   )
 })

@@ -1,6 +1,7 @@
 import { judgeAnswer } from '@edgesweep/core/github/judge-answer.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 const text = fc.oneof(fc.string(), fc.constantFrom('0', '1', '60', '5000', '-1', '1e9', 'core', 'search'))
 const header = fc.constantFrom(
@@ -41,6 +42,7 @@ test('for any answer, a token is paused for between a second and a day, or not a
       expect(restSeconds).toBeGreaterThanOrEqual(1)
       if (struck) expect(restSeconds).toBeLessThanOrEqual(86_400)
     }),
+    { numRuns: runs(100) },
   )
 })
 
@@ -51,6 +53,7 @@ test('an answer other than 401, 403 and 429 never pauses a token', () => {
       const { token } = judgeAnswer(answer, state)
       expect([token.restSeconds, token.struck, token.disabled]).toEqual([null, false, false])
     }),
+    { numRuns: runs(100) },
   )
 })
 
@@ -64,5 +67,6 @@ test('the more secondary limits a token has met, the longer it pauses', () => {
         ).token.restSeconds!
       expect(restAfter(Math.max(a, b))).toBeGreaterThanOrEqual(restAfter(Math.min(a, b)))
     }),
+    { numRuns: runs(100) },
   )
 })

@@ -7,6 +7,7 @@ import {
 } from '@edgesweep/core/governor/governor-settings.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 const floor = 1_000
 
@@ -61,7 +62,7 @@ function run(given: GovernorSettings, taken: Step[]): Seen[] {
 const holds = (check: (seen: Seen[], given: GovernorSettings, taken: Step[]) => void) =>
   fc.assert(
     fc.property(settings, steps, (given, taken) => check(run(given, taken), given, taken)),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 
 test('the number of workers stays between min and max and changes by at most one, for any readings', () => {
@@ -138,6 +139,6 @@ test('after the load ends, the pool reaches its maximum under a backlog and its 
       pass(0)
       expect(state.workers).toBe(given.min)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

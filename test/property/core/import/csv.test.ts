@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyTable } from '../../../support/any-table.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const columns = ['a', 'b', 'c']
 const table = anyTable(columns)
@@ -57,7 +58,7 @@ test('any cells written by csv-stringify are read back equal, on their lines, in
       expect(read.rows.map((row) => row.cells)).toEqual(cells)
       expect(read.rows.map(({ line }) => line)).toEqual(linesOf(texts).slice(1))
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   ))
 
 test('each row of a file comes out once, as a row or as a reject', () =>
@@ -69,6 +70,7 @@ test('each row of a file comes out once, as a row or as a reject', () =>
       expect(read.rows.length + read.rejects.length).toBe(cells.length)
       for (const { reason } of read.rejects) expect(reason).toMatch(/^\d cells? where the header has 3$/)
     }),
+    { numRuns: runs(100) },
   ))
 
 /** Any bytes after a header, many of them with a meaning in CSV. */
@@ -106,7 +108,7 @@ test('any bytes are read the same in one chunk and in many', () =>
       const cut = all(await Array.fromAsync(readCsv(cutAt(file, at), table)))
       expect(cut).toEqual(whole)
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   ))
 
 test('reading resumed after any batch gives the same rows, rejects and lines', () =>
@@ -123,5 +125,5 @@ test('reading resumed after any batch gives the same rows, rejects and lines', (
         expect(all([...batches.slice(0, n + 1), ...rest])).toEqual(all(batches))
       }
     }),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   ))

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { eventLine, observations, observedFields } from '../../../support/observations.ts'
 import { OutletModel } from '../../../support/outlet-model.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 /** An outlet in memory, which applies the changes of each verdict. */
 class MemoryOutlet {
@@ -77,7 +78,7 @@ test('each confirmed change is announced once, no other change is announced, and
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 
@@ -92,6 +93,6 @@ test('a repeated extraction writes no item once its changes are confirmed', () =
         expect(outlet.record(extraction)).toEqual({ events: [], written: 0 })
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })

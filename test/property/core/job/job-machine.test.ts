@@ -4,6 +4,7 @@ import { type JobInput, maxTries } from '@edgesweep/core/job/job-machine.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { endings, JobWorld, usage } from './job-world.ts'
 
 const itemStep = fc.record({
@@ -100,7 +101,7 @@ test('in any order of inputs, an item ends once, a job announces its end once, a
     fc.property(history, (one) => {
       run(one)
     }),
-    { numRuns: 1_500 },
+    { numRuns: runs(1_500) },
   )
 })
 
@@ -115,7 +116,7 @@ test('a job ends at its deadline at the latest, after any history', () => {
       expect(world.apply({ type: 'deadline' })).toBe(!hadEnded)
       expect(isJobEnded(world.state.status)).toBe(true)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -137,7 +138,7 @@ test('a worker that takes over at any point and runs the ready items ends the jo
       }
       expect(['completed', 'partial', 'failed']).toContain(world.state.status)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

@@ -1,6 +1,7 @@
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { JobWorld, usage } from './job-world.ts'
 
 const notNow = { reason: 'not now', afterMs: 100_000 }
@@ -90,7 +91,7 @@ test('at its deadline, a sweep ends with the verdict of its outlets if errors of
               })
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 
@@ -109,5 +110,6 @@ test('an item ends at its fifth error that nobody foresaw, however many known ou
       }
       expect(world.state.items[0]).toMatchObject({ status: unforeseen === 5 ? 'errored' : 'queued', tries: 0 })
     }),
+    { numRuns: runs(100) },
   )
 })

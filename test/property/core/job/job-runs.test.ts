@@ -2,6 +2,7 @@ import { done } from '@edgesweep/core/endings/ending.ts'
 import { isJobEnded } from '@edgesweep/core/job/job-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { endings, usage } from './job-world.ts'
 import { RunsWorld } from './runs-world.ts'
 
@@ -98,7 +99,7 @@ test('with any crash, late call or repeated call, one worker holds a run, each i
     fc.property(history, (one) => {
       run(one)
     }),
-    { numRuns: 1_500 },
+    { numRuns: runs(1_500) },
   )
 })
 
@@ -111,7 +112,7 @@ test('every job ends after its deadline, after any history', () => {
       for (let round = 0; round < 2; round++) letThrough(world)
       expect(isJobEnded(world.job!.status)).toBe(true)
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 
@@ -136,6 +137,6 @@ test('workers end an open job after any number of revivals, and no ticket stays 
       if (!ends && !isLate) expect(world.job!.status).not.toBe('timed_out')
       expect(world.lane.tickets.size).toBe(0)
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })

@@ -3,6 +3,7 @@ import type { JobStorage } from '@edgesweep/core/job/job-storage.ts'
 import { pageOfResults } from '@edgesweep/core/job/stored-parts.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 /** A storage of results with these lengths. `read` counts the rows that were read. */
 function storageOf(lengths: number[]) {
@@ -42,5 +43,6 @@ test('pages of results follow one another without a gap, and none is longer than
       }
       expect(seen).toEqual([...all.keys()])
     }),
+    { numRuns: runs(100) },
   )
 })

@@ -5,6 +5,7 @@ import { leaseMs } from '@edgesweep/core/lane/lane-machine.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { laneCart } from '../../../support/lane-cart.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { MapLaneStorage } from '../../../support/storage/map-lane-storage.ts'
 
 const hour = 3_600_000
@@ -138,7 +139,7 @@ test('whatever the clocks of a lane were, all its tickets run within a rest and 
       await lane.pass((longestRestMs + leaseMs) / 1_000 + 15, true)
       expect([...lane.open]).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -157,6 +158,6 @@ test('a clock that was ahead and is set back, step by step, lets no job miss its
       expect(lane.timedOut).toBe(0)
       expect([...lane.open]).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

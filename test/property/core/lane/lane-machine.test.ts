@@ -2,6 +2,7 @@ import type { Outcome } from '@edgesweep/core/endings/ending.ts'
 import { leaseMs, nextLaneAlarm } from '@edgesweep/core/lane/lane-machine.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { LaneWorld } from './lane-world.ts'
 
 const pick = fc.nat({ max: 1_000 })
@@ -75,7 +76,7 @@ test('no interleaving loses a ticket, lends it twice, serves a key out of order 
     fc.asyncProperty(steps, async (taken) => {
       await run(taken)
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 
@@ -90,7 +91,7 @@ test('without workers, the alarms of a lane end every ticket at its deadline', a
       expect(world.now).toBeLessThanOrEqual(last + leaseMs)
       expect(world.ended.size).toBe(world.submitted.length)
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })
 
@@ -108,6 +109,6 @@ test('a lane ends every ticket if its workers finish their jobs', async () => {
       }
       expect(world.ended.size).toBe(world.submitted.length)
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })

@@ -3,6 +3,7 @@ import { BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { TimerClock } from '../../../support/timer-clock.ts'
 import { type Asker, BrowserWorld } from './browser-world.ts'
 
@@ -83,7 +84,7 @@ test('slots and browsers stay within their limits, live keeps its share, and a w
     fc.property(limits, steps, (given, taken) => {
       run(given, taken)
     }),
-    { numRuns: 1_500 },
+    { numRuns: runs(1_500) },
   )
 })
 
@@ -94,7 +95,7 @@ test('every request for a slot is answered by the end of its wait, without any o
       world.pass(10_000)
       expect(world.waiting()).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -113,7 +114,7 @@ test('a caller that asks again at each named time gets a slot, even if all other
         world.pass(Math.max(0, asker.retryAt - world.now))
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

@@ -3,6 +3,7 @@ import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import { permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { TimerClock } from '../../../support/timer-clock.ts'
 import { type Ask, DomainWorld } from './domain-world.ts'
 
@@ -48,7 +49,7 @@ test('permits stay within the limit, starts keep the delay and the pause, and mo
     fc.property(steps, terms, (taken, fixed) => {
       run(taken, fixed)
     }),
-    { numRuns: 700 },
+    { numRuns: runs(700) },
   )
 })
 
@@ -57,7 +58,7 @@ test('limit, pace and order also hold if the terms change with each request', ()
     fc.property(steps, (taken) => {
       run(taken)
     }),
-    { numRuns: 700 },
+    { numRuns: runs(700) },
   )
 })
 
@@ -73,7 +74,7 @@ test('every request is answered by the end of its wait, and every permit ends, w
       world.look()
       expect(world.state.permits.size).toBe(0)
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 
@@ -105,7 +106,7 @@ test('concurrent requests that all meet trouble halve the limit once, and it rec
         expect(world.state.limit).toBe(slots)
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })
 
@@ -155,7 +156,7 @@ test('refusals for a crawl delay name times one delay apart, and bulk requests d
       // The refused interactive request does not delay it either, because live goes first.
       expect(world.ask('live', 2_000, asking).answer!.until - first).toBeLessThanOrEqual(delayMs)
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })
 

@@ -1,6 +1,7 @@
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { DomainCallers } from './domain-callers.ts'
 
 const delayMs = fc.constantFrom(1_000, 2_000, 5_000, 10_000)
@@ -80,7 +81,7 @@ test('callers of a cancelled sweep that never come back do not delay new callers
         expect(visits).toHaveLength(8)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 
@@ -97,7 +98,7 @@ test('callers that come at once after a cancelled sweep wait for at most as many
       expect(visits).toHaveLength(8)
       expect(Math.max(0, ...world.told)).toBeLessThanOrEqual(33 * delay)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 
@@ -120,7 +121,7 @@ test('beside carts that always ask, a new sweep gets its tenth although a cancel
         expect(visits).toHaveLength(8)
       },
     ),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   )
 })
 
@@ -156,7 +157,7 @@ test('three or more bulk callers get at least one of eleven permits, whatever th
       world.run(100 * Math.max(delay, 1_000) + 600_000)
       expect(bulk.visits).toBeGreaterThanOrEqual(Math.floor((bulk.visits + interactive.visits) / 11))
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
 })
 
@@ -175,7 +176,7 @@ test('a caller that is refused again and again has one place, so a domain has no
         expect(bulk.length).toBeLessThanOrEqual(items)
       }
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   )
 })
 

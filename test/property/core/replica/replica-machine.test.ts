@@ -7,6 +7,7 @@ import {
 } from '@edgesweep/core/replica/replica-machine.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 const maxLagMs = 10_000
 const startedAt = 1_000_000_000
@@ -89,7 +90,7 @@ test('no read goes to a replica that is behind by more than the limit, for any w
         expect(world.truePastMs()).toBeLessThanOrEqual(world.now - world.state.caughtUpTo!)
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
   expect(served).toBeGreaterThan(1_000)
 })
@@ -114,7 +115,7 @@ test('after a failure no read goes to the replica before a probe succeeds, and r
         expect(world.now - backAt).toBeLessThanOrEqual(maxLagMs)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

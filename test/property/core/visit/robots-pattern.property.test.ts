@@ -1,6 +1,7 @@
 import { robotsPattern } from '@edgesweep/core/visit/robots-pattern.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 /** The definition: a star stands for any text, and a dollar sign at the end for the end of the path. */
 function model(pattern: string): RegExp {
@@ -18,7 +19,7 @@ test('a pattern matches the same paths as its definition', () => {
     fc.property(text('aaabb*$?', 24), text('aaaabb?$', 40), (pattern, path) => {
       expect(robotsPattern(pattern)(path)).toBe(model(pattern).test(path))
     }),
-    { numRuns: 20_000 },
+    { numRuns: runs(20_000) },
   )
 })
 
@@ -29,6 +30,6 @@ test('a long text that repeats itself is found at its first occurrence', () => {
         model(`/*${needle.slice(1)}*${needle.slice(1)}`).test(path),
       )
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(5_000) },
   )
 })

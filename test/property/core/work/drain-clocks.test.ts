@@ -6,6 +6,7 @@ import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { InMemoryJobs } from '../../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
 import { mapPermitStorage } from '../../../support/storage/map-permit-storage.ts'
@@ -147,6 +148,6 @@ test('with clocks up to an hour off that change meanwhile, all jobs end soon: a 
       const ms = await play(one)
       expect(ms).toBeLessThanOrEqual(usualMs + (one.changes.length + 1) * costOfChangeMs)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })

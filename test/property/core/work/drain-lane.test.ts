@@ -2,6 +2,7 @@ import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
+import { runs } from '../../../support/property-runs.ts'
 import { InMemoryJobs } from '../../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
 import { openDomains } from '../../../support/storage/open-domains.ts'
@@ -103,6 +104,6 @@ test('after crashes of any worker at any time, every item of every cart has exac
         expect(items.toSorted()).toEqual(found.items.map((item) => item.index))
       }
     }),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   )
 })

@@ -4,6 +4,7 @@ import { UnreadablePage } from '@edgesweep/sites/site/site.ts'
 import { TooMuchWork, withBudget } from '@edgesweep/sites/site/work-budget.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 const url = 'https://shop.example/menu'
 
@@ -56,5 +57,6 @@ test('a page is read whole or not at all: no budget changes a value, and the sam
         if (!bounded.tooMuch) expect(outcome(() => withBudget(() => read(body), most + 1))).toEqual(whole)
       },
     ),
+    { numRuns: runs(100) },
   )
 })
