@@ -21,6 +21,12 @@ test('robots.txt is fetched once, under a permit like any page, and counts as a 
   expect(world.usage.requests).toBe(1)
 })
 
+test('invocations that read the same file share its parsed rules', async () => {
+  const worlds = [1, 2].map(() => new ScrapeWorld({ [robots]: forbidding() }))
+  const [first, second] = await Promise.all(worlds.map((world) => read(world)))
+  expect(second).toBe(first)
+})
+
 test('each origin has its own robots.txt', async () => {
   const world = new ScrapeWorld({ [robots]: forbidding() }, { ALLOWED_TARGETS: 'shop.example:8443' })
   await read(world)

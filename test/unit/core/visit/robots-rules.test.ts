@@ -137,3 +137,15 @@ test('the rules give the right answer for each of many paths, even when they are
   const paths = Array.from({ length: 25_000 }, (_, n) => `/${n}`)
   for (const path of [...paths, ...paths]) expect(rules.allows(new URL(path, origin))).toBe(!path.endsWith('7'))
 })
+
+test('a page that is asked about again, as by each try, costs no second search of the rules', () => {
+  const rules = robotsRules(
+    file('User-agent: *', ...Array.from({ length: 5_000 }, (_, n) => `Disallow: /*aaaaaaaab${n}`)),
+  )
+  const url = new URL(`/${'a'.repeat(2_000)}`, origin)
+  const first = cpuMsOf(() => rules.allows(url))
+  const others = cpuMsOf(() => {
+    for (let times = 0; times < 30; times++) rules.allows(url)
+  })
+  expect(others).toBeLessThan(3 * first)
+})
