@@ -23,8 +23,6 @@ export interface Arm {
   set: PageSet
   /** The stored results of a round, for people. */
   stores: string
-  /** The requests per page: two when a scan comes first. */
-  looks: 1 | 2
   /** The root process of the arm. */
   pid: number
   /** Reads all pages. Throws when one could not be read. */

@@ -1,5 +1,5 @@
 import { foundValue } from '@edgesweep/sites/site/field.ts'
-import type { Arm, ReadPage } from './arm.ts'
+import type { ReadPage } from './arm.ts'
 import type { AskedPage } from './pages.ts'
 import type { Served, TownItem } from './town.ts'
 
@@ -8,7 +8,6 @@ const blockedKinds = ['images']
 
 /** The records of an arm, the town's state at that time, and the requests that the town received. */
 export interface CheckedRun {
-  arm: Pick<Arm, 'looks'>
   records: ReadPage[]
   pages: AskedPage[]
   expected: TownItem[][]
@@ -20,7 +19,7 @@ export interface CheckedRun {
  * The errors of a run, at most a few: a record that differs from the town, a page that was requested too often or too rarely, a
  * blocked resource that was loaded, more concurrent requests than allowed.
  */
-export function checkRun({ arm, records, pages, expected, served, concurrency }: CheckedRun): string[] {
+export function checkRun({ records, pages, expected, served, concurrency }: CheckedRun): string[] {
   const wrong = pages.flatMap(({ url }, index) => {
     const difference = compare(records[index]?.items ?? [], expected[index]!)
     return difference ? [`${url}: ${difference}`] : []
@@ -28,8 +27,7 @@ export function checkRun({ arm, records, pages, expected, served, concurrency }:
   for (const kind of blockedKinds)
     if (served.requests[kind]) wrong.push(`${served.requests[kind]} requests for ${kind} reached the town`)
   const asked = (served.requests.scripted ?? 0) + (served.requests['json-ld'] ?? 0)
-  if (asked !== arm.looks * pages.length)
-    wrong.push(`pages were asked for ${asked} times, and ${arm.looks * pages.length} are wanted`)
+  if (asked !== pages.length) wrong.push(`pages were asked for ${asked} times, and ${pages.length} are wanted`)
   if (served.peak_concurrent > concurrency)
     wrong.push(`${served.peak_concurrent} pages were in progress at once; at most ${concurrency} are allowed`)
   return wrong.slice(0, 5)

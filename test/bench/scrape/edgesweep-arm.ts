@@ -28,7 +28,6 @@ export async function openEdgesweepArm(stack: OwnStack, set: PageSet): Promise<A
     name: 'edgesweep',
     set,
     stores: 'job, result, raw page, row',
-    looks: 1,
     pid: stack.process.pid!,
     async read(pages) {
       const startedAt = Date.now()

@@ -33,7 +33,6 @@ export async function startReader(reader: ReaderScript, { concurrency, env }: Re
     name,
     set,
     stores,
-    looks: 1,
     pid: child.pid!,
     async read(pages) {
       const startedAt = performance.now()

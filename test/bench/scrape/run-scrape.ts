@@ -98,7 +98,7 @@ async function runSet(
     const use = watch.stop()
     const served = await town.served()
     const expected = plan.expected.get(tickOf(round))!
-    const wrong = checkRun({ arm, records: await run.records(), pages: plan.pages, expected, served, concurrency })
+    const wrong = checkRun({ records: await run.records(), pages: plan.pages, expected, served, concurrency })
     const perMinute = (60 * plan.pages.length) / run.seconds
     say(
       `${set}, round ${round || 'to warm up'}: ${arm.name} ${perMinute.toFixed(0)} pages/min${wrong.length ? ', WRONG' : ''}`,

@@ -7,23 +7,22 @@ import type { PagePlan } from './pages.ts'
 import type { BenchTown } from './town.ts'
 
 const withinMs = 300_000
-/** The pages of the second phase, and the earlier requests for each in the first phase. A scripted outlet has a separate status address. */
-const documents = { rendered: { path: '/scripted/', before: 0 }, fetched: { path: '/json-ld/', before: 1 } } as const
+/** A scripted outlet has a separate status address, which is not counted. A fetched page serves the outlet's scan and its extraction. */
+const documents = { rendered: '/scripted/', fetched: '/json-ld/' } as const
 
 /**
- * The whole path as one sweep over the outlets, whose items are merged into Postgres. A sweep first scans every outlet, which no
- * peer does, so only its second phase is compared, from the town's first request of it.
+ * The whole path as one sweep over the outlets, whose items are merged into Postgres, from the town's first request for one of the pages. Each
+ * outlet is scanned before it is extracted, which no peer does.
  */
 export async function openSweepArm(stack: OwnStack, town: BenchTown, set: PageSet, plan: PagePlan): Promise<Arm> {
   const ids = plan.slugs.map((slug) => `out_bench_${slug}`)
-  const { path, before } = documents[set]
+  const path = documents[set]
   const rows = plan.pages.map(({ url }, index) => ({ id: ids[index]!, name: plan.slugs[index]!, url }))
   await storeOutlets(stack.database, rows)
   return {
     name: 'edgesweep-sweep',
     set,
     stores: 'job, result, items and changes in Postgres',
-    looks: before === 0 ? 1 : 2,
     pid: stack.process.pid!,
     async read() {
       const { status, body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ids })
@@ -31,12 +30,11 @@ export async function openSweepArm(stack: OwnStack, town: BenchTown, set: PageSe
       const job = await eventually('the sweep ends', () => endedJob(stack, body.id), { within: withinMs, every: 250 })
       if (job.status !== 'completed') throw new Error(`The sweep ended ${job.status}: ${JSON.stringify(job)}`)
       const endedAt = Date.parse(job.ended_at)
-      const arrivals = (await town.served()).arrivals.filter((arrival) => arrival.path.startsWith(path))
-      const first = arrivals[before * ids.length]
+      const first = (await town.served()).arrivals.find((arrival) => arrival.path.startsWith(path))
       return {
         seconds: (endedAt - first!.at) / 1000,
         records: () => Promise.all(ids.map((id) => itemsOf(stack, id))),
-        figures: { with_scan_s: (endedAt - Date.parse(job.submitted_at)) / 1000 },
+        figures: { job_s: (endedAt - Date.parse(job.submitted_at)) / 1000 },
       }
     },
     close: async () => {},

@@ -34,7 +34,8 @@ export async function extractOutlet(
   const read: ReadPage = async (request) => {
     if (ctx.clock.now() - startedAt > maxReadingMs)
       throw new DomainTrouble(`${outlet.url} was not read within ${maxReadingMs / 1000} s`)
-    const page = await readPage(ctx, withScreenshot(request, wanted.files), lane, usage)
+    const wantedPage = withScreenshot(request, wanted.files)
+    const page = ctx.atHand.take(wantedPage) ?? (await readPage(ctx, wantedPage, lane, usage))
     // Neither the page's text nor its screenshot stays in memory. The browser is released by now.
     await keeper?.keep(request, page)
     await keepScreenshot(ctx, wanted, page)

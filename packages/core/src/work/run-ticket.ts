@@ -7,10 +7,11 @@ import type { LaneName } from '../lane/lane.ts'
 import type { HeldTicket, LaneWorker } from '../lane/lane-port.ts'
 import type { OutletContext } from '../outlet/scan-outlet.ts'
 import { fetchUntil } from '../visit/fetch-once.ts'
+import { PagesAtHand } from '../visit/pages-at-hand.ts'
 import { runItem } from './run-item.ts'
 
 /** The part of the context that running a job needs. */
-export type RunningContext = Omit<OutletContext, 'renderer'> &
+export type RunningContext = Omit<OutletContext, 'renderer' | 'atHand'> &
   Pick<Context, 'openRenderer'> & { lanes: LaneWorker; jobs: JobWorker }
 
 /** Limits of one invocation's work on a ticket. */
@@ -53,7 +54,12 @@ export async function runTicket(
   if (!taken || taken.ended) return done
 
   const renderer = ctx.openRenderer(plan.length, limits.lost)
-  const fetch = fetchUntil(ctx.fetch, limits.lost)
+  const itemContext = {
+    ...ctx,
+    renderer,
+    fetch: fetchUntil(ctx.fetch, limits.lost),
+    atHand: new PagesAtHand(ctx.clock),
+  }
   let ready = new Set(taken.ready)
   const alone = new Set(taken.alone)
   const running = new Map<number, Promise<void>>()
@@ -80,7 +86,7 @@ export async function runTicket(
 
   const runOne = async (index: number) => {
     alone.delete(index)
-    const outcome = await runItem({ ...ctx, fetch, renderer }, ticket, lane, plan[index]!.work)
+    const outcome = await runItem(itemContext, ticket, lane, plan[index]!.work)
     if (outcome.type === 'returned' && !limits.lost.aborted) await ctx.clock.sleep(retryDelayMs)
     const answer = await ctx.jobs.reportItem(id, token, index, outcome)
     if (!answer || answer.ended) over = true

@@ -2,6 +2,8 @@ import { MissingElement, NoAnswer } from '@edgesweep/core/endings/typed-errors.t
 import { noUsage } from '@edgesweep/core/endings/usage.ts'
 import { extractOutlet } from '@edgesweep/core/outlet/extract-outlet.ts'
 import type { OutletContext } from '@edgesweep/core/outlet/scan-outlet.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { PagesAtHand } from '@edgesweep/core/visit/pages-at-hand.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { fileContext } from '../../../support/file-context.ts'
@@ -24,6 +26,7 @@ async function world(path: string) {
     ...fileContext({ db, files: inMemoryFiles(), hosts: [host] }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     wakes: { files: async () => {} },
+    atHand: new PagesAtHand(systemClock),
     renderer: {
       close: async () => {},
       render: async ({ url }) => {

@@ -3,6 +3,8 @@ import { extractOutlet } from '@edgesweep/core/outlet/extract-outlet.ts'
 import { reextractOutlet } from '@edgesweep/core/outlet/reextract-outlet.ts'
 import type { OutletContext } from '@edgesweep/core/outlet/scan-outlet.ts'
 import { sha256Hex } from '@edgesweep/core/sha256.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { PagesAtHand } from '@edgesweep/core/visit/pages-at-hand.ts'
 import { readOutletPages } from '@edgesweep/db/queries/page/read.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { sql } from 'drizzle-orm'
@@ -43,6 +45,7 @@ async function world(pages: Record<string, string> = { ...menu }, put?: OutletCo
     ...fileContext({ db, files, hosts: [host] }),
     log: { info: () => {}, warn: (event) => warnings.push(event), error: () => {} },
     wakes: { files: async () => {} },
+    atHand: new PagesAtHand(systemClock),
     renderer: {
       close: async () => {},
       render: async ({ url }) => ({

@@ -1,6 +1,8 @@
 import { noUsage } from '@edgesweep/core/endings/usage.ts'
 import { extractOutlet } from '@edgesweep/core/outlet/extract-outlet.ts'
 import { type OutletContext, scanOutlet } from '@edgesweep/core/outlet/scan-outlet.ts'
+import { systemClock } from '@edgesweep/core/system.ts'
+import { PagesAtHand } from '@edgesweep/core/visit/pages-at-hand.ts'
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { expect, test } from 'vitest'
@@ -23,6 +25,7 @@ async function world(site: string, options: object | null, page: { body: string 
     ...fileContext({ db, files: inMemoryFiles(), hosts: [host] }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     wakes: { files: async () => {} },
+    atHand: new PagesAtHand(systemClock),
     renderer: { close: async () => {}, render: () => Promise.reject(new Error('there is no browser')) },
   }
   const sweep = async () => {

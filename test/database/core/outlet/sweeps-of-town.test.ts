@@ -4,6 +4,7 @@ import { extractOutlet } from '@edgesweep/core/outlet/extract-outlet.ts'
 import { type OutletContext, scanOutlet } from '@edgesweep/core/outlet/scan-outlet.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
+import { PagesAtHand } from '@edgesweep/core/visit/pages-at-hand.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
 import { createTown } from '@edgesweep/infra/demo-town/create-town.ts'
@@ -51,6 +52,7 @@ const ctx: OutletContext = {
     delete: async () => {},
   },
   wakes: { files: async () => {} },
+  atHand: new PagesAtHand(systemClock),
 }
 
 const firstTick = 88_000_000
