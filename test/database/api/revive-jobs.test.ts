@@ -1,8 +1,14 @@
 import type { ApiContext } from '@edgesweep/api/src/api.ts'
 import { createApp } from '@edgesweep/api/src/app.ts'
 import { mintApiKey, storeApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
+import { submitJob } from '@edgesweep/core/job/submit-job.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
+import { endSweep } from '@edgesweep/core/sweep/end-sweep.ts'
+import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
+import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
 import { expect, test } from 'vitest'
 import { cart, WorkerWorld } from '../../support/worker-world.ts'
+import { someOutlet } from '../db/some.ts'
 import { openDatabase } from '../open-database.ts'
 
 const { db } = await openDatabase()
@@ -58,6 +64,25 @@ test('a dead letter can be replayed, and any other job answers 409', async () =>
   expect(await ask('GET', `/v1/jobs/${dead}`)).toMatchObject({ body: { status: 'completed' } })
   expect(await ask('POST', `/v1/jobs/${good}/replay`)).toMatchObject({ status: 409 })
   expect(await ask('POST', '/v1/jobs/job_i00000000990000000000/replay')).toMatchObject({ status: 404 })
+})
+
+test('a replayed sweep is open and holds its outlets before its job runs', async () => {
+  const { world, ask } = shop()
+  const outletIds = [await someOutlet(db), await someOutlet(db)]
+  const request = { kind: 'sweep' as const, outlet_ids: outletIds }
+  const { lanes, clock } = world
+  const parts = { db, lanes, clock, settings: settingsFrom({}), log: { info() {}, warn() {}, error() {} } }
+  const { id } = await submitJob(parts, { keyId: 'key', scopes: [] }, request, null)
+  const [sweep] = await listSweeps(db, { limit: 1 })
+  const [ticket] = await lanes.pull('bulk', 0, { id: 'worker', slots: 1 }, { max: 1, waitMs: 0, stays: false })
+  await lanes.finish(ticket!, { kind: 'reject', reason: 'this version does not know its kind' })
+  await endSweep({ db }, { sweepId: sweep!.id, status: 'failed', summary: { status: 'failed' } })
+  const held = async () =>
+    (await Promise.all(outletIds.map((outletId) => readOutlet(db, { outletId })))).map((outlet) => outlet!.sweepId)
+  expect(await held()).toEqual([null, null])
+  expect(await ask('POST', `/v1/jobs/${id}/replay`)).toMatchObject({ status: 202 })
+  expect(await held()).toEqual([sweep!.id, sweep!.id])
+  expect(await listSweeps(db, { limit: 1 })).toMatchObject([{ id: sweep!.id, status: 'running', endedAt: null }])
 })
 
 test('/why explains the state of a job in a sentence and in fields', async () => {

@@ -1,5 +1,6 @@
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { EdgesweepError } from '../errors.ts'
 import type { Idempotency } from '../lane/admit-jobs.ts'
 import type { CallersLane } from '../lane/lane.ts'
 import type { NewJob } from '../lane/lane-port.ts'
@@ -21,6 +22,9 @@ const preparations: { [K in JobKindName]: Preparation<RequestOf<K>, SpecOf<K>> }
   reextract: reextractPreparation,
 }
 
+/** A request that finds its outlets taken looks this often for the job of another one under its Idempotency-Key, after this pause in ms. */
+const [mostLooks, lookAgainMs] = [8, 250]
+
 /** Checks a caller's request and turns it into a job for a lane. Throws the errors that `submitJob` names. */
 export async function prepareJob(
   ctx: Pick<Context, 'db' | 'lanes' | 'settings' | 'clock'>,
@@ -31,8 +35,20 @@ export async function prepareJob(
   const { deadlineSeconds, lane: usualLane } = jobKinds[request.kind]
   const lane = request.lane ?? usualLane
   if (request.webhook_url) checkTarget(request.webhook_url, ctx.settings.allowedTargets, 'webhook_url')
-  const preparation = preparations[request.kind] as Preparation<JobRequest, JobSpec>
-  const isRepeated = preparation.repeat && idempotency && (await ctx.lanes.knows(lane, keyId, idempotency))
-  const spec = isRepeated ? preparation.repeat!(request) : await preparation.prepare(ctx, request)
-  return { lane, job: { keyId, spec, deadlineSeconds, coalesce: null, idempotency } }
+  const { prepare, repeat } = preparations[request.kind] as Preparation<JobRequest, JobSpec>
+  const jobOf = (spec: JobSpec) => ({ lane, job: { keyId, spec, deadlineSeconds, coalesce: null, idempotency } })
+  if (!repeat || !idempotency) return jobOf(await prepare(ctx, request))
+  const isRepeated = () => ctx.lanes.knows(lane, keyId, idempotency)
+  if (await isRepeated()) return jobOf(repeat(request))
+  try {
+    return jobOf(await prepare(ctx, request))
+  } catch (error) {
+    if (!(error instanceof EdgesweepError) || error.code !== 'conflict') throw error
+    // Another request under this key may hold the outlets and store its job at any moment.
+    for (let looks = 0; looks < mostLooks; looks++) {
+      await ctx.clock.sleep(lookAgainMs)
+      if (await isRepeated()) return jobOf(repeat(request))
+    }
+    throw error
+  }
 }
