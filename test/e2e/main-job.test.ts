@@ -46,7 +46,9 @@ describe('the sweep that the clock starts', () => {
     const sweep = await eventually('the first sweep ends', async () =>
       (await ask(stack, 'GET', '/v1/sweeps')).body.data.find((one: { status: string }) => one.status !== 'running'),
     )
-    expect(sweep).toMatchObject({ status: 'completed', outlets: 46 })
+    const { data } = (await ask(stack, 'GET', `/v1/sweeps/${sweep.id}/outlets?limit=100`)).body
+    const reasons = data.flatMap(({ reason }: { reason: string | null }) => reason ?? [])
+    expect(sweep, `${reasons}`).toMatchObject({ status: 'completed', outlets: 46 })
     const { rows } = await db.query('SELECT total, completed, failed, usage FROM jobs WHERE id = $1', [sweep.job_id])
     expect(rows[0]).toMatchObject({ total: 92, completed: 92, failed: 0 })
     expect(rows[0].usage.browserMs).toBeGreaterThan(0)
