@@ -1,4 +1,5 @@
 import { importProgress } from '@edgesweep/core/import/import-progress.ts'
+import { rejectsLeftOut } from '@edgesweep/core/import/reject-section.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import { z } from '@hono/zod-openapi'
 
@@ -21,6 +22,9 @@ export const ImportBody = z
     unchanged: z.int(),
     rejected: z.int(),
     duplicates: z.int().openapi({ description: 'Rejected rows that a later row with the same key supersedes' }),
+    rejects_left_out: z
+      .int()
+      .openapi({ description: 'Rejected rows that the reject file leaves out, because it is full' }),
     progress: z.number().openapi({ description: 'From 0 to 1' }),
     error: z.string().nullable(),
     created_at: instant,
@@ -46,6 +50,7 @@ export const importBody = (row: ImportRow): ImportBody => ({
   unchanged: row.unchanged,
   rejected: row.rejected,
   duplicates: row.duplicates,
+  rejects_left_out: rejectsLeftOut(row),
   progress: importProgress(row),
   error: row.error,
   created_at: row.createdAt,

@@ -32,7 +32,7 @@ export async function mergeRange(
       .slice(0, rawCharacters)
       .trimEnd(),
   }))
-  const rejectFile = await keepRejects(ctx, row.id, `superseded-${stepName(hold)}`, rejects)
+  const rejectFile = await keepRejects(ctx, row, `superseded-${stepName(hold)}`, rejects)
   const range: ImportRange = { ...found, rejectFile }
   // Indexes are dropped only when the table was empty at the start of the import.
   if (row.indexes !== 'dropped') return mergeInto[row.table](ctx.db, hold, range)

@@ -9,7 +9,7 @@ import { keepRejects, stepName } from './reject-file.ts'
 export function stageBatch(
   ctx: Pick<Context, 'files'> & { stage: StageRows },
   hold: ImportHold,
-  { id, table }: Pick<ImportRow, 'id' | 'table'>,
+  row: Pick<ImportRow, 'id' | 'table' | 'rejectFiles'>,
   batch: ReadBatch,
 ): Promise<ImportRow | null> {
   let rowsStaged = 0
@@ -19,9 +19,9 @@ export function stageBatch(
       yield rows
     }
   }
-  return ctx.stage(hold, table, counted(), async () => {
+  return ctx.stage(hold, row.table, counted(), async () => {
     const { rejects, ...end } = batch.end()
-    const rejectFile = await keepRejects(ctx, id, `read-${stepName(hold)}`, rejects)
+    const rejectFile = await keepRejects(ctx, row, `read-${stepName(hold)}`, rejects)
     return { ...end, rowsStaged, rejected: rejects.length, rejectFile }
   })
 }

@@ -48,7 +48,7 @@ export async function takeStep(
       )
     case 'stage':
       return eachOf(claimed, row, ctx.source.read(row), (now, batch) =>
-        stageBatch(ctx, holdOf(claimed, now), row, batch),
+        stageBatch(ctx, holdOf(claimed, now), now, batch),
       )
     case 'begin':
       return after(ctx, hold, await beginImportStaging(ctx.db, hold))

@@ -2,11 +2,13 @@ import type { StagedRow } from '@edgesweep/db/fragments/staged-batch.ts'
 import type { SplitOff } from '@edgesweep/db/queries/import/record-split.ts'
 import type { ImportRow } from '@edgesweep/db/rows/import-row.ts'
 import type { Context } from '../../context.ts'
+import type { SectionCounts } from '../csv/fit-rejects.ts'
 import { readPart } from '../csv/read-part.ts'
 import { writeParts } from '../csv/write-parts.ts'
 import { importFiles } from '../import-files.ts'
 import type { ImportSource, ReadBatch } from '../import-port.ts'
 import { oneAhead } from '../one-ahead.ts'
+import { rejectRoom, sectionName } from '../reject-section.ts'
 import { readPieces } from '../upload/read-pieces.ts'
 import { placeOf, readImportCsv, shareBefore, targetOf } from './read-import-csv.ts'
 
@@ -33,19 +35,19 @@ async function* splitPieces(ctx: BucketContext, row: ImportRow, tag: string): As
   const put = (key: string, csv: Uint8Array) => ctx.files.put(key, csv, 'text/csv')
   const sink = {
     putPart: (n: number, csv: Uint8Array) => put(importFiles.part(row.id, name(n)), csv),
-    putRejects: (n: number, csv: Uint8Array) => put(importFiles.rejects(row.id, name(n)), csv),
+    putRejects: (n: number, csv: Uint8Array, section: SectionCounts) =>
+      put(importFiles.rejects(row.id, sectionName({ step: name(n), ...section })), csv),
   }
   let position = row.position
-  const first = row.partFiles.length + 1
-  for await (const part of writeParts(readImportCsv(readPieces(ctx, row), row, target), target.columns, sink, {
-    first,
-  })) {
+  const batches = readImportCsv(readPieces(ctx, row), row, target)
+  const options = { first: row.partFiles.length + 1, rejectRoom: rejectRoom(row) }
+  for await (const part of writeParts(batches, target.columns, sink, options)) {
     position = placeOf(part)
     yield {
       partFile: part.rows > 0 ? name(part.n) : null,
       rowsRead: part.rows + part.rejects,
       rejected: part.rejects,
-      rejectFile: part.rejects > 0 ? name(part.n) : null,
+      rejectFile: part.rejects > 0 ? sectionName({ step: name(part.n), ...part.section }) : null,
       position,
       readShare: shareBefore(part, row),
       last: false,

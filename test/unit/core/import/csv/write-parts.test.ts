@@ -87,3 +87,17 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
     expect(csv.replaceAll('"', '')).toBe(`7,advertiser_id is empty,'${row}\n`)
   },
 )
+
+test('a file of rejects alone is cut into parts also where its rejects have no room', async () => {
+  const sink = new Kept()
+  const rejected = `advertiser_id,advertiser_name\n${`,${'x'.repeat(90)}\n`.repeat(50_000)}`
+  const batches = readCsv(inChunks(rejected), advertisersTarget)
+  const options = { partBytes: 200_000, rejectRoom: 300_000 }
+  const written = await Array.fromAsync(writeParts(batches, advertisersTarget.columns, sink, options))
+  expect(written.length).toBeGreaterThan(10)
+  const stored = [...sink.rejects.values()].join('')
+  expect(stored.length).toBeLessThanOrEqual(300_000)
+  const leftOut = written.reduce((sum, { section }) => sum + section.leftOut, 0)
+  expect(stored.split('\n').length - 1 + leftOut).toBe(50_000)
+  expect(written.reduce((sum, { rejects }) => sum + rejects, 0)).toBe(50_000)
+})
