@@ -3,6 +3,7 @@ import type { Clock, Log } from '@edgesweep/core/context.ts'
 import { Away, NoPermit } from '@edgesweep/core/endings/typed-errors.ts'
 import { keepRenewing } from '@edgesweep/core/keep-renewing.ts'
 import type { LaneName } from '@edgesweep/core/lane/lane.ts'
+import type { BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import { type BrowserLack, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import type { BrowserLimits } from '@edgesweep/core/permit/browser-state.ts'
 import { type BrowsersObject, objectNamed, type Remote } from '../objects.ts'
@@ -74,7 +75,7 @@ export class BrowserSlots {
         patienceMs,
         connected: [...this.#connections.keys()],
         limits: await this.#limits(),
-        alive: await this.#aliveSessions(),
+        ...(await this.#sessions()),
       }
       const answer = await this.#permits.askBrowser(ask).catch((error) => {
         throw new Away(`the browser pool does not answer: ${error}`)
@@ -197,12 +198,17 @@ export class BrowserSlots {
     return { ...limits, browsers: Math.max(1, Math.min(limits.browsers, await this.#platformBrowsers)) }
   }
 
-  async #aliveSessions(): Promise<string[] | null> {
+  async #sessions(): Promise<Required<Pick<BrowserAsk, 'alive' | 'idle'>>> {
     const now = this.#source.clock.now()
-    if (now - this.#listedAt < listingMs) return null
-    this.#listedAt = now
-    const sessions = await puppeteer.sessions(this.#source.binding).catch(() => null)
-    return sessions?.map(({ sessionId }) => sessionId) ?? null
+    const isDue = now - this.#listedAt >= listingMs
+    if (isDue) this.#listedAt = now
+    const sessions = isDue ? await puppeteer.sessions(this.#source.binding).catch(() => null) : null
+    if (!sessions) return { alive: null, idle: [] }
+    const idle = sessions.filter(({ connectionId }) => !connectionId)
+    return {
+      alive: sessions.map(({ sessionId }) => sessionId),
+      idle: idle.map(({ sessionId, startTime }) => ({ sessionId, ageMs: now - startTime })),
+    }
   }
 
   /** Closes sessions in the background. `close` waits for it. */

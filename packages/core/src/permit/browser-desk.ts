@@ -16,14 +16,19 @@ import { type BrowserUse, browserUse } from './browser-use.ts'
 import { issueToken } from './domain-state.ts'
 import { PendingAnswers } from './pending-answers.ts'
 import type { PermitStorage } from './permit-storage.ts'
+import type { IdleSession } from './stray-browsers.ts'
 
-/** A request for a browser slot. `alive`: the platform's list of sessions, if just read. `connected`: the caller's own sessions. */
+/**
+ * A request for a browser slot. `alive`: the platform's list of sessions, if just read; `idle`: those without a connection, which a caller of an
+ * earlier version does not tell. `connected`: the caller's own sessions.
+ */
 export interface BrowserAsk {
   lane: LaneName
   patienceMs: number
   connected: string[]
   limits: BrowserLimits
   alive: string[] | null
+  idle?: IdleSession[]
 }
 
 /** A slot in a running session or in one to launch, or the time in ms before the next request is useful. `close`: sessions to close. */
@@ -53,12 +58,15 @@ export class BrowserDesk {
   }
 
   /** `answer` is called once, now or within the patience, and must not call the desk. Returns the token of the request. */
-  ask({ lane, patienceMs, connected, limits, alive }: BrowserAsk, answer: (answer: BrowserAnswer) => void): string {
+  ask(
+    { lane, patienceMs, connected, limits, alive, idle = [] }: BrowserAsk,
+    answer: (answer: BrowserAnswer) => void,
+  ): string {
     this.#state ??= noBrowsers(limits)
     const token = issueToken(this.#state)
     this.#answers.add(token, answer)
     const until = this.#ports.clock.now() + boundedWait(patienceMs, 0)
-    this.#apply({ type: 'ask', token, lane, until, connected, limits, alive })
+    this.#apply({ type: 'ask', token, lane, until, connected, limits, alive, idle })
     return token
   }
 

@@ -9,6 +9,7 @@ import {
   type SlotLease,
 } from './browser-state.ts'
 import { launchPause, refusedUntil, withFailure } from './launch-trouble.ts'
+import { type IdleSession, noteLostLaunch, strayBrowsers } from './stray-browsers.ts'
 import { joinLine } from './waiting-line.ts'
 
 /** The lease of a context slot, in ms. The holder renews it at a third of that; a slot that nobody renews is lost. */
@@ -22,7 +23,10 @@ const closeAgainMs = 30_000
 
 /** What can happen to the browsers. */
 export type BrowserInput =
-  /** A request for a context slot that waits until `until`. `alive`: the platform's list of sessions, null when it was not read. */
+  /**
+   * A request for a context slot that waits until `until`. `alive`: the platform's list of sessions, null when it was not read; `idle`: those without
+   * a connection.
+   */
   | {
       type: 'ask'
       token: string
@@ -31,6 +35,7 @@ export type BrowserInput =
       connected: string[]
       limits: BrowserLimits
       alive: string[] | null
+      idle: IdleSession[]
     }
   /** The holder of `token` has launched its browser. */
   | { type: 'launched'; token: string; sessionId: string }
@@ -59,9 +64,11 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
   noteBrowserTime(state, now)
   switch (input.type) {
     case 'ask': {
-      const { token, lane, until, connected, limits, alive } = input
+      const { token, lane, until, connected, limits, alive, idle } = input
       state.limits = checkLimits(limits, state.limits)
       if (alive) forgetDeadSessions(state, alive, now)
+      for (const sessionId of strayBrowsers(state, idle, now))
+        state.sessions.push({ ...newSession(now), sessionId, worn: true })
       joinLine(state.waiters, { token, lane, since: now, until, connected })
       break
     }
@@ -95,6 +102,7 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
     case 'launch_failed':
       state.trouble = withFailure(state.trouble, now)
       state.launchableAt = Math.max(state.launchableAt, now + launchPause(state.trouble, input.pauseMs))
+      noteLaunch(state, sessionOf(state, input.token), now)
       giveBack(state, input.token, true, null)
       break
     case 'closed':
@@ -213,12 +221,21 @@ function loseSlot(session: BrowserSession, token: string): void {
 function retire(state: BrowserState, now: number): void {
   const { maxAgeMs, maxUses } = state.limits
   for (const session of state.sessions) {
-    for (const [token, { expiresAt, lost }] of session.slots) if (!lost && expiresAt <= now) loseSlot(session, token)
+    for (const [token, { expiresAt, lost }] of session.slots)
+      if (!lost && expiresAt <= now) {
+        noteLaunch(state, session, now)
+        loseSlot(session, token)
+      }
     if (now - session.bornAt > maxAgeMs || session.uses >= maxUses) session.worn = true
     if (session.worn && !isHeld(session)) session.closingSince ??= Number.NEGATIVE_INFINITY
   }
   // A browser that never started needs no closing.
   state.sessions = state.sessions.filter((session) => session.sessionId !== null || isHeld(session))
+}
+
+/** Notes a session that was still to start. */
+function noteLaunch(state: BrowserState, session: BrowserSession | null, now: number): void {
+  if (session?.sessionId === null) noteLostLaunch(state, session.bornAt, now)
 }
 
 const isHeld = ({ slots }: BrowserSession): boolean => [...slots.values()].some(({ lost }) => !lost)

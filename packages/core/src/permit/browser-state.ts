@@ -39,6 +39,8 @@ export interface BrowserState {
   launchableAt: number
   /** Null while launches succeed. */
   trouble: LaunchTrouble | null
+  /** When launches were ordered that no browser is known of. */
+  lostLaunches: number[]
   sequence: number
   waiters: BrowserWaiter[]
   limits: BrowserLimits
@@ -63,14 +65,15 @@ export const noBrowsers = (limits: BrowserLimits): BrowserState => ({
   sessions: [],
   launchableAt: 0,
   trouble: null,
+  lostLaunches: [],
   sequence: 0,
   waiters: [],
   limits: checkLimits(limits, null),
 })
 
-/** A state as any version stored it. An earlier version stored no `trouble` and no `seenAt`. */
-export type StoredBrowsers = Omit<BrowserState, 'seenAt' | 'trouble'> &
-  Partial<Pick<BrowserState, 'seenAt' | 'trouble'>>
+type LaterField = 'seenAt' | 'trouble' | 'lostLaunches'
+/** A state as any version stored it. Earlier versions lacked some fields. */
+export type StoredBrowsers = Omit<BrowserState, LaterField> & Partial<Pick<BrowserState, LaterField>>
 
 const limitNames = [
   'browsers',
@@ -105,7 +108,8 @@ export function restoreBrowsers(stored: StoredBrowsers): BrowserState {
   const born = stored.sessions.map(({ bornAt }) => bornAt)
   const seenAt = stored.seenAt ?? Math.max(0, ...born)
   const launchableAt = finite(stored.launchableAt)
-  return { ...stored, seenAt, launchableAt, trouble: stored.trouble ?? null, waiters: [] }
+  const { trouble = null, lostLaunches = [] } = stored
+  return { ...stored, seenAt, launchableAt, trouble, lostLaunches, waiters: [] }
 }
 
 /**
@@ -118,6 +122,7 @@ export function noteBrowserTime(state: BrowserState, now: number): void {
   if (backMs <= 0) return
   state.launchableAt -= backMs
   if (state.trouble) state.trouble.since -= backMs
+  state.lostLaunches = state.lostLaunches.map((at) => at - backMs)
   for (const session of state.sessions) {
     session.bornAt -= backMs
     if (session.closingSince !== null) session.closingSince -= backMs

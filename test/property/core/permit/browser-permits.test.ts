@@ -30,6 +30,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('launched' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('launcher_dies' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('launch_failed' as const), pick, ms: fc.nat(10_000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('keep' as const), pick }) },
@@ -73,6 +74,7 @@ function take(world: BrowserWorld, one: Step): void {
   const asker: Asker | undefined = 'pick' in one ? from(world.askers.slice(-8), one.pick) : undefined
   if (!asker) return
   if (one.do === 'launched') world.launched(asker)
+  if (one.do === 'launcher_dies') world.launcherDies(asker)
   if (one.do === 'launch_failed') world.launchFailed(asker, one.ms)
   if (one.do === 'renew') world.renew(asker)
   if (one.do === 'keep') world.keep(asker)
@@ -115,6 +117,22 @@ test('a caller that asks again at each named time gets a slot, even if all other
       }
     }),
     { numRuns: runs(300) },
+  )
+})
+
+test('a browser whose launcher died unheard is closed within three minutes, while callers ask', () => {
+  fc.assert(
+    fc.property(limits, steps, (given, taken) => {
+      const world = run(given, taken)
+      for (let waited = 0; waited < 180_000; waited += 6_000) {
+        world.list()
+        world.giveBack(world.ask('live', 0, true), false, null)
+        world.close(false)
+        world.pass(6_000)
+      }
+      expect([...world.strays.keys()].filter((id) => world.running.has(id))).toEqual([])
+    }),
+    { numRuns: 300 },
   )
 })
 
@@ -210,6 +228,32 @@ test('after a failed launch, a caller is refused at once until the pause ends, a
   expect(world.ask('bulk', 10_000, false).answer).toBe('refused')
   world.pass(1)
   expect(world.ask('bulk', 10_000, false).answer).toBe('launch')
+})
+
+test('an idle browser that no lost launch explains is left alone, however old it is', () => {
+  const world = new BrowserWorld(roomy)
+  world.launched(world.ask('bulk', 0, false))
+  world.pass(1_000_000)
+  world.list()
+  // The world fails when a session is closed that is not its own.
+  world.ask('bulk', 0, true)
+  world.pass(31_000)
+  world.list()
+  world.ask('bulk', 0, true)
+})
+
+test('a browser of a launch that failed after its start is closed a minute later', () => {
+  const world = new BrowserWorld(roomy)
+  const first = world.ask('bulk', 0, false)
+  world.launcherDies(first)
+  for (const ms of [31_000, 28_000, 2_000]) {
+    world.pass(ms)
+    world.list()
+    world.ask('bulk', 0, true)
+    world.close(false)
+    if (ms === 28_000) expect(world.closed).toEqual([])
+  }
+  expect(world.closed).toEqual([first.session!.id])
 })
 
 test('a session that the platform no longer has is dropped with its slots and is not closed', () => {

@@ -54,6 +54,10 @@ export class BrowserWorld {
   /** The browsers that run on the platform, held or not. */
   readonly running = new Set<string>()
   readonly closed: string[] = []
+  /** Browsers whose launcher died before it reported them: since when they run. */
+  readonly strays = new Map<string, number>()
+  /** An idle browser of another program of the account. */
+  readonly #foreign = { sessionId: 'session-of-another', ageMs: 500_000 }
   /** Sessions that a caller must close and has not closed yet. */
   readonly #due = new Set<string>()
   #listed: { at: number; ids: string[] } = { at: 0, ids: [] }
@@ -86,15 +90,25 @@ export class BrowserWorld {
     const { at, ids } = this.#listed
     const alive = reads && this.now - at < listedAfterMs ? ids : null
     if (alive) this.#forget(alive)
-    const ask = { lane, patienceMs, connected, limits: this.limits, alive }
+    const idle = alive ? [this.#foreign, ...this.#idle(alive)] : []
+    const ask = { lane, patienceMs, connected, limits: this.limits, alive, idle }
     const given = this.#step(() => this.#desk.ask(ask, (answer) => this.#answered(asker, answer)))
     expect(given, 'the next greater token').toBe(token)
     return asker
   }
 
+  /** The asker's browser starts, but the asker dies before it reports it. */
+  launcherDies(asker: Asker): void {
+    if (asker.answer !== 'launch' || asker.session!.up || asker.until <= this.now || this.strays.has(asker.session!.id))
+      return
+    asker.session!.uncounted = true
+    this.running.add(asker.session!.id)
+    this.strays.set(asker.session!.id, this.now)
+  }
+
   /** Reports the start of the asker's browser. False when it started too late. */
   launched(asker: Asker): boolean {
-    if (asker.answer !== 'launch' || asker.session!.up) return false
+    if (asker.answer !== 'launch' || asker.session!.up || this.strays.has(asker.session!.id)) return false
     const { session } = asker
     const inTime = asker.until > this.now && !session!.worn
     session!.up = true
@@ -111,7 +125,7 @@ export class BrowserWorld {
   }
 
   launchFailed(asker: Asker, pauseMs: number): void {
-    if (asker.answer !== 'launch' || asker.session!.up) return
+    if (asker.answer !== 'launch' || asker.session!.up || this.strays.has(asker.session!.id)) return
     this.#failures += 1
     this.#launchableAt = Math.max(this.#launchableAt, this.now + pauseMs)
     asker.session!.worn = true
@@ -120,6 +134,7 @@ export class BrowserWorld {
   }
 
   renew(asker: Asker): void {
+    if (asker.session && this.strays.has(asker.session.id)) return
     if (asker.until > this.now) asker.until = this.now + slotLeaseMs
     const kept = this.#step(() => this.#desk.renew([asker.token]))
     expect(kept).toEqual(asker.until > this.now ? [asker.token] : [])
@@ -136,7 +151,7 @@ export class BrowserWorld {
   }
 
   giveBack(asker: Asker, broken: boolean, bytes: number | null): void {
-    if (asker.answer === null) return
+    if (asker.answer === null || (asker.session && this.strays.has(asker.session.id))) return
     // A late return still counts if the desk has not noticed the expiry.
     if (holdsSlot(this.state, asker.token)) {
       asker.until = 0
@@ -278,6 +293,14 @@ export class BrowserWorld {
       session.worn = true
     }
   }
+
+  /** The listed browsers to which nobody is connected, with their age. */
+  #idle = (listed: string[]) =>
+    listed.flatMap((sessionId) => {
+      const session = this.sessions.find(({ id }) => id === sessionId)!
+      const since = this.strays.get(sessionId) ?? (this.#holders(session).length === 0 ? session.bornAt : null)
+      return since === null ? [] : { sessionId, ageMs: this.now - since }
+    })
 
   #holders = (session: Session): Asker[] =>
     this.askers.filter((asker) => asker.session === session && asker.until > this.now)
