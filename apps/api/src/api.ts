@@ -1,5 +1,5 @@
 import type { Caller } from '@edgesweep/core/caller.ts'
-import type { Context } from '@edgesweep/core/context.ts'
+import type { Context, FileLister } from '@edgesweep/core/context.ts'
 import type { Replica } from '@edgesweep/core/replica/replica.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { LiveReads } from './live/live-reads.ts'
@@ -13,7 +13,7 @@ type NoLaneParts = { [Part in keyof LaneParts]?: undefined }
 export type ApiParts = Pick<Context, 'db' | 'settings' | 'clock' | 'log'> &
   (LaneParts | NoLaneParts) & {
     /** Null on a host without a bucket. */
-    files: Context['files'] | null
+    files: (Context['files'] & FileLister) | null
     wakes: Pick<Context['wakes'], 'pipeline' | 'imports'>
     /** The primary database for reads only, with its own role and connections. */
     primaryReads: Context['db']

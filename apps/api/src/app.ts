@@ -50,6 +50,7 @@ import { releaseClaims } from './routes/pipeline/release-claims.ts'
 import { addRecords } from './routes/record/add.ts'
 import { getRecord } from './routes/record/get.ts'
 import { listRecords } from './routes/record/list.ts'
+import { getRetention } from './routes/retention/get.ts'
 import { createStreamToken } from './routes/stream/create-token.ts'
 import { streamJobEvents } from './routes/stream/job-events.ts'
 import { getSweep } from './routes/sweep/get.ts'
@@ -77,6 +78,7 @@ const routes = [
   listLanes,
   getOperations,
   getMetrics,
+  getRetention,
   listSweeps,
   getSweep,
   listSweptOutlets,

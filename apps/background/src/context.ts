@@ -3,7 +3,7 @@ import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
 import { lanesOf } from '@edgesweep/cloudflare/lanes.ts'
 import { deliveryWakesOf, fileWakesOf, importWakesOf, pipelineWakesOf } from '@edgesweep/cloudflare/wakes.ts'
-import type { Context } from '@edgesweep/core/context.ts'
+import type { Context, FileLister } from '@edgesweep/core/context.ts'
 import type { JobOutboxes } from '@edgesweep/core/job/job-port.ts'
 import type { LaneCaller } from '@edgesweep/core/lane/lane-port.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
@@ -16,6 +16,7 @@ export type BackgroundContext = Pick<
   Context,
   'db' | 'settings' | 'clock' | 'log' | 'fetch' | 'resolve' | 'domains' | 'files' | 'wakes'
 > & {
+  files: FileLister
   lanes: Pick<LaneCaller, 'submit'>
   jobs: JobOutboxes
   /** The name under which this isolate claims records. */

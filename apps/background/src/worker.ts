@@ -2,11 +2,11 @@ import { receiveMessages } from '@edgesweep/cloudflare/receive-messages.ts'
 import { makePartitionsAhead } from '@edgesweep/core/archive/make-partitions-ahead.ts'
 import { runArchive } from '@edgesweep/core/archive/run-archive.ts'
 import { endOldUploads } from '@edgesweep/core/import/upload/end-old-uploads.ts'
-import { deleteOldPages } from '@edgesweep/core/retention/delete-old-pages.ts'
-import { deleteOldRows } from '@edgesweep/core/retention/delete-old-rows.ts'
+import { runRetention } from '@edgesweep/core/retention/run-retention.ts'
 import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { collectTogether } from '@edgesweep/core/webhook/collect-together.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
+import { endOldDeliveries } from '@edgesweep/core/webhook/end-old-deliveries.ts'
 import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { makeContext } from './context.ts'
@@ -39,8 +39,8 @@ export default {
         .then(() => workOnImports(makeContext(env, 'imports'), cronStragglersBudgetMs))
         .then(() => runArchive(ctx, { budgetMs: cronStragglersBudgetMs })),
       endOldUploads(ctx),
-      deleteOldRows(ctx, cronStragglersBudgetMs),
-      deleteOldPages(ctx, cronStragglersBudgetMs),
+      endOldDeliveries(ctx, cronStragglersBudgetMs),
+      runRetention(ctx, cronStragglersBudgetMs),
     ])
     for (const result of results) if (result.status === 'rejected') failed(result.reason)
   },

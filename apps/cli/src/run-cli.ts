@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.ts'
 import { outletsCommand } from './commands/outlets.ts'
 import { pipelinesCommand } from './commands/pipelines.ts'
 import { releaseCommand } from './commands/release.ts'
+import { retentionCommand } from './commands/retention.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { workCommand } from './commands/work.ts'
 
@@ -22,8 +23,8 @@ export function createProgram(setExitCode: (code: number) => void): Command {
   workCommand(program, setExitCode)
   importCommand(program, setExitCode)
   sweepCommand(program, setExitCode)
-  for (const add of [outletsCommand, pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand])
-    add(program)
+  const others = [outletsCommand, pipelinesCommand, addCommand, discoverCommand, releaseCommand, exportCommand]
+  for (const add of [...others, retentionCommand]) add(program)
   return program
 }
 

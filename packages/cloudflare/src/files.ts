@@ -1,10 +1,10 @@
-import type { FileStore } from '@edgesweep/core/context.ts'
+import type { FileLister, FileStore } from '@edgesweep/core/context.ts'
 
 /** The maximum number of names that R2 deletes in one call. */
 const deletedAtOnce = 1_000
 
 /** A file store in an R2 bucket. */
-export function filesOf(bucket: R2Bucket): FileStore {
+export function filesOf(bucket: R2Bucket): FileStore & FileLister {
   return {
     put: async (name, body, contentType) => {
       const isWhole = typeof body === 'string' || body instanceof Uint8Array
@@ -18,6 +18,18 @@ export function filesOf(bucket: R2Bucket): FileStore {
       const { body, httpMetadata, size } = found
       const contentType = httpMetadata?.contentType ?? 'application/octet-stream'
       return { body, contentType, size: range?.bytes ?? size }
+    },
+    list: async (folder, after) => {
+      const { objects, truncated } = await bucket.list({
+        prefix: folder,
+        ...(after === '' ? {} : { startAfter: after }),
+      })
+      const files = objects.map(({ key, size, uploaded }) => ({
+        name: key,
+        bytes: size,
+        storedAt: uploaded.toISOString(),
+      }))
+      return { files, isLast: !truncated }
     },
     delete: async (names) => {
       for (let first = 0; first < names.length; first += deletedAtOnce)

@@ -100,6 +100,19 @@ export interface FileStore {
   delete(names: string[]): Promise<void>
 }
 
+/** A file of the bucket as it is listed. `storedAt`: by the bucket's clock, ISO 8601. */
+export interface ListedFile {
+  name: string
+  bytes: number
+  storedAt: string
+}
+
+/** Lists the files of the bucket in the order of their names' bytes. */
+export interface FileLister {
+  /** Up to 1,000 files of a folder (`files/`) after a name. `isLast`: no file follows. */
+  list(folder: string, after: string): Promise<{ files: ListedFile[]; isLast: boolean }>
+}
+
 /** The events of jobs, each once and in order, one JSON `StreamedEvent` per message, from the first `seq` above `after`. */
 export interface JobStreams {
   /** Answers a WebSocket request with a WebSocket. It closes with 1000 after the job's end; after any other close, connect again. */

@@ -1,4 +1,5 @@
 import { type GitHubTokens, parseGitHubTokens } from './github-tokens.ts'
+import { type RetentionDays, type RetentionEnv, retentionFrom } from './retention-kinds.ts'
 
 /** An operator's settings, read from the environment in each app's `context.ts`. */
 export interface Settings {
@@ -17,12 +18,8 @@ export interface Settings {
   github: { apiUrl: string; tokens: GitHubTokens }
   /** An extraction in which more than this share of items vanish or lose their price begins a quarantine. 1 turns the guard off. */
   anomalyShare: number
-  /** Days for which ended jobs and finished deliveries are kept. */
-  jobRetentionDays: number
-  /** Days for which snapshots and platform status stay in the database. Older ones are in the bucket. */
-  snapshotRetentionDays: number
-  /** Days for which the pages of sweeps are kept, after the day of reading. */
-  pageRetentionDays: number
+  /** Days for which each kind of stored things is kept. */
+  retention: RetentionDays
   /** The user agent for sites and webhook receivers, with a contact address. */
   userAgent: string
 }
@@ -34,7 +31,7 @@ export const gitHubApiUrl = 'https://api.github.com'
 const defaultContactUrl = 'https://github.com/edgesweep/edgesweep'
 
 /** The environment variables of the settings. An app that needs fewer settings sets fewer variables. */
-export interface SettingsEnv {
+export interface SettingsEnv extends RetentionEnv {
   /** `a:1, b:2` */
   ALLOWED_TARGETS?: string
   /** `https://app.example, http://localhost:5173` */
@@ -52,9 +49,6 @@ export interface SettingsEnv {
   GITHUB_TOKENS?: string
   /** `0.5` */
   ANOMALY_SHARE?: string
-  JOB_RETENTION_DAYS?: string
-  SNAPSHOT_RETENTION_DAYS?: string
-  PAGE_RETENTION_DAYS?: string
   /** The address at which a site's operator reaches this deployment's operator. */
   CONTACT_URL?: string
 }
@@ -70,9 +64,7 @@ export function settingsFrom(env: SettingsEnv): Settings {
     robotsIgnoredHosts: parseList(env.ROBOTS_IGNORED_HOSTS ?? ''),
     github: { apiUrl: apiUrl(env.GITHUB_API_URL), tokens: parseGitHubTokens(env.GITHUB_TOKENS ?? '') },
     anomalyShare: share('ANOMALY_SHARE', env.ANOMALY_SHARE ?? '0.5'),
-    jobRetentionDays: wholeNumber('JOB_RETENTION_DAYS', env.JOB_RETENTION_DAYS ?? '30'),
-    snapshotRetentionDays: wholeNumber('SNAPSHOT_RETENTION_DAYS', env.SNAPSHOT_RETENTION_DAYS ?? '30'),
-    pageRetentionDays: wholeNumber('PAGE_RETENTION_DAYS', env.PAGE_RETENTION_DAYS ?? '7'),
+    retention: retentionFrom(env),
     userAgent: `${productToken}/0.1 (+${contactUrl(env.CONTACT_URL)})`,
   }
 }

@@ -1,9 +1,12 @@
-import type { FileStore } from '@edgesweep/core/context.ts'
+import type { FileLister, FileStore } from '@edgesweep/core/context.ts'
 
-type Stored = { body: Uint8Array; contentType: string }
+type Stored = { body: Uint8Array; contentType: string; storedAt: string }
+
+/** The most files of one listing, as in R2. */
+const listed = 1_000
 
 /** A file store in memory. `stored` is its content by name. */
-export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
+export function inMemoryFiles(): FileStore & FileLister & { stored: Map<string, Stored> } {
   const stored = new Map<string, Stored>()
   return {
     stored,
@@ -14,7 +17,7 @@ export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
       const bytes = new Uint8Array(await content.arrayBuffer())
       if (!isWhole && bytes.byteLength !== body.size)
         throw new Error(`expected ${body.size} bytes, received ${bytes.byteLength}`)
-      stored.set(name, { body: bytes, contentType })
+      stored.set(name, { body: bytes, contentType, storedAt: new Date().toISOString() })
     },
     get: async (name, range) => {
       const file = stored.get(name)
@@ -22,6 +25,14 @@ export function inMemoryFiles(): FileStore & { stored: Map<string, Stored> } {
       const { body: whole, contentType } = file
       const body = range ? whole.subarray(range.offset, range.offset + range.bytes) : whole
       return { body: new Response(new Uint8Array(body)).body!, contentType, size: body.byteLength }
+    },
+    list: async (folder, after) => {
+      const names = [...stored.keys()].filter((name) => name.startsWith(folder) && name > after).sort()
+      const files = names.slice(0, listed).map((name) => {
+        const { body, storedAt } = stored.get(name)!
+        return { name, bytes: body.byteLength, storedAt }
+      })
+      return { files, isLast: names.length <= listed }
     },
     delete: async (names) => {
       for (const name of names) stored.delete(name)

@@ -189,3 +189,21 @@ test('`edgesweep sweep` follows a sweep to its end, and exits with 1 if one of i
   expect(code).toBe(1)
   expect(out).toBe('job_1 partial: 3 of 4 steps completed, 1 failed\n')
 })
+
+test('`edgesweep retention` shows for each kind how long it is kept and what would go', async () => {
+  const old = { rows: 1_200, files: 3, bytes: 4_560_000, oldest: '2026-01-01T00:00:00Z', is_all: true }
+  const nothing = { rows: 0, files: 0, bytes: 0, oldest: null, is_all: true }
+  const data = [
+    { kind: 'files', setting: 'FILE_RETENTION_DAYS', days: 365, old },
+    { kind: 'orphans', setting: 'ORPHAN_RETENTION_DAYS', days: 7, old: { ...old, is_all: false } },
+    { kind: 'archive', setting: 'ARCHIVE_RETENTION_DAYS', days: null, old: nothing },
+    { kind: 'jobs', setting: 'JOB_RETENTION_DAYS', days: 1, old: null },
+  ]
+  const { code, out } = await run(['retention'], json(200, { data }))
+  expect(code).toBe(0)
+  expect(out).toMatch(/^files +365 days +1,200 +3 +4\.56 MB +\d+ h +FILE_RETENTION_DAYS$/m)
+  expect(out).toMatch(/^orphans \* +7 days /m)
+  expect(out).toMatch(/^archive +ever +0 +0 +0 B +– +ARCHIVE_RETENTION_DAYS$/m)
+  expect(out).toMatch(/^jobs +1 day +\? +\? +\? +\? +JOB_RETENTION_DAYS$/m)
+  expect(out).toMatch(/^\* and maybe more than was counted$/m)
+})

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { GitHubTokens } from '@edgesweep/core/github-tokens.ts'
+import { retentionFrom } from '@edgesweep/core/retention-kinds.ts'
 import { settingsFrom, wholeNumber } from '@edgesweep/core/settings.ts'
 import { expect, test } from 'vitest'
 
@@ -13,9 +14,7 @@ test('without variables nothing is allowed and a domain gets two concurrent requ
     robotsIgnoredHosts: [],
     github: { apiUrl: 'https://api.github.com', tokens: new GitHubTokens([]) },
     anomalyShare: 0.5,
-    jobRetentionDays: 30,
-    snapshotRetentionDays: 30,
-    pageRetentionDays: 7,
+    retention: retentionFrom({}),
     userAgent: 'Edgesweep/0.1 (+https://github.com/edgesweep/edgesweep)',
   }
   expect(settingsFrom({})).toEqual(nothing)
@@ -43,9 +42,7 @@ test('lists are read with or without spaces', () => {
     domainSlots: 4,
     domainSlotsByHost: { '127.0.0.1:8788': 8, 'shop.example.com': 1 },
     anomalyShare: 0.25,
-    jobRetentionDays: 30,
-    snapshotRetentionDays: 30,
-    pageRetentionDays: 7,
+    retention: retentionFrom({}),
     robotsIgnoredHosts: ['shop.example.com', '127.0.0.1:8788'],
     github: { apiUrl: 'https://github.example/api/v3', tokens: new GitHubTokens(['ghp_one', 'ghp_two']) },
     userAgent: 'Edgesweep/0.1 (+https://watch.example/about%20us)',

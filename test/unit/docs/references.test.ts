@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { problemStatuses } from '@edgesweep/api/src/http/problem.ts'
 import { jobKinds } from '@edgesweep/core/job/job-kinds.ts'
+import { retentionKinds } from '@edgesweep/core/retention-kinds.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { allEventKinds } from '@edgesweep/db/event-kinds.ts'
 import { databaseRoles } from '@edgesweep/db/roles.ts'
@@ -57,6 +58,31 @@ test('the page of settings has every variable of the Workers with its default', 
     if (value !== '') expect(row, name).toContain(`\`${value}\``)
     for (const worker of workers) expect(row!.join(' '), name).toContain(`\`${worker}\``)
   }
+})
+
+test('the page of retention has each kind with what goes, its setting, its days and the fewest days', () => {
+  const rows = rowsOf('docs/operate/retention.md')
+  const kinds = Object.entries(retentionKinds).map(([kind, { what, since, variable, days, least, mayStay }]) => [
+    kind,
+    [
+      `\`${kind}\``,
+      what,
+      since,
+      `\`${variable}\``,
+      `\`${days ?? 'forever'}\``,
+      `${least}${mayStay ? '' : ', never `forever`'}`,
+    ],
+  ])
+  expect(Object.fromEntries([...rows].filter(([, cells]) => cells.length === 6))).toEqual(Object.fromEntries(kinds))
+})
+
+test('the Workers that delete and show have every variable of retention, with its default', () => {
+  const variables = workerVariables()
+  for (const { variable, days } of Object.values(retentionKinds))
+    expect(variables.get(variable), variable).toEqual({
+      value: String(days ?? 'forever'),
+      workers: ['api', 'background'],
+    })
 })
 
 test('the page of settings has every variable that the code reads', () => {

@@ -1,4 +1,4 @@
-import type { FileStore } from '@edgesweep/core/context.ts'
+import type { FileLister, FileStore } from '@edgesweep/core/context.ts'
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
 import type { ApiContext, LaneParts } from '../api.ts'
 
@@ -9,7 +9,7 @@ export function withLanes(ctx: ApiContext): ApiContext & LaneParts {
 }
 
 /** The context of a request that needs stored files. Throws `unavailable` on a host without a bucket. */
-export function withFiles(ctx: ApiContext): ApiContext & { files: FileStore } {
+export function withFiles(ctx: ApiContext): ApiContext & { files: FileStore & FileLister } {
   const { files } = ctx
   if (files) return { ...ctx, files }
   throw new EdgesweepError('unavailable', 'this host has no bucket: request files from the API on Cloudflare')

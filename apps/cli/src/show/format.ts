@@ -10,6 +10,14 @@ export function duration(exact: number): string {
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
 }
 
+const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** A number of bytes as "12 B", "3.4 MB" or "120 GB". */
+export function size(bytes: number): string {
+  const step = Math.min(sizeUnits.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${Number((bytes / 1_000 ** step).toPrecision(3))} ${sizeUnits[step]}`
+}
+
 /** Formats rows as a text table. Columns of numbers are right-aligned. */
 export function table(heads: string[], rows: Array<Array<string | number>>): string {
   const cells = [heads, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)))

@@ -27,7 +27,7 @@ export async function runArchive(ctx: ArchiveContext, options: ArchiveRunOptions
   const { budgetMs, leaseSeconds = 120, partRows = 10_000 } = options
   const stopAt = ctx.clock.now() + budgetMs
   const isOver = () => ctx.clock.now() >= stopAt
-  await addDueArchives(ctx.db, { retentionDays: ctx.settings.snapshotRetentionDays })
+  await addDueArchives(ctx.db, { retentionDays: ctx.settings.retention.snapshots })
   while (!isOver()) {
     const token = crypto.randomUUID()
     const row = await claimArchive(ctx.db, { token, leaseSeconds })

@@ -30,8 +30,7 @@ const parts = {
   pipelines: (ctx: OperationsContext) => readPipelines(ctx, pipelineNames),
   deliveries: ({ db }: OperationsContext) => countDeliveries(db),
   imports: ({ db }: OperationsContext) => countRunningImports(db),
-  archive: ({ db, settings }: OperationsContext) =>
-    readArchiveLag(db, { retentionDays: settings.snapshotRetentionDays }),
+  archive: ({ db, settings }: OperationsContext) => readArchiveLag(db, { retentionDays: settings.retention.snapshots }),
 }
 type Parts = typeof parts
 

@@ -1,12 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { firstIdAt } from './first-id-at.ts'
 
-/**
- * The smallest id with this prefix that `new_id` can have made within the last `seconds`: the prefix and the time part of a ULID. With
- * it the primary key finds new rows without an index on time.
- */
-export const madeWithin = (prefix: string, seconds: number): SQL => sql`(
-  select ${prefix}::text || string_agg(
-    substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', ((ms >> (45 - 5 * place)) & 31)::int + 1, 1), '' order by place
-  )
-  from (select ((extract(epoch from now()) - ${seconds}::float8) * 1000)::bigint as ms) as since, generate_series(0, 9) as place
-)`
+/** The smallest id with this prefix that `new_id` can have made within the last `seconds`. */
+export const madeWithin = (prefix: string, seconds: number): SQL =>
+  firstIdAt(prefix, sql`now() - make_interval(secs => ${seconds}::float8)`)

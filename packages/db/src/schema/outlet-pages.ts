@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
@@ -22,5 +23,6 @@ export const outletPages = pgTable(
   (table) => [
     primaryKey({ columns: [table.sweepId, table.outletId, table.observedAt, table.place] }),
     index('outlet_pages_by_time').on(table.observedAt),
+    index('outlet_pages_by_file').on(sql`${table.file} collate "C"`),
   ],
 )

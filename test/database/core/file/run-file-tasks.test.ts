@@ -102,7 +102,7 @@ test('a file that can never be fetched is requested once, with the reason record
 test('a file of exactly the maximum size is stored', async () => {
   const { ctx, files } = await someFiles(1, (_, response) => response.end(Buffer.alloc(maxFileBytes)))
   expect(await runFileTasks(ctx, { budgetMs: 60_000 })).toMatchObject({ done: 1 })
-  const [[name, { body, contentType }]] = [...files.stored] as [[string, { body: Uint8Array; contentType: string }]]
+  const [name, { body, contentType }] = [...files.stored][0]!
   expect([name.endsWith('.bin'), body.byteLength, contentType]).toEqual([
     true,
     maxFileBytes,

@@ -8,7 +8,6 @@ import { listChanges } from '@edgesweep/db/queries/change/list.ts'
 import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { countPipeline } from '@edgesweep/db/queries/claim/count-pipeline.ts'
-import { deleteOldCompletions } from '@edgesweep/db/queries/claim/delete-old-completions.ts'
 import { listInstances } from '@edgesweep/db/queries/claim/list-instances.ts'
 import { recordCompletions } from '@edgesweep/db/queries/claim/record-completions.ts'
 import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
@@ -17,8 +16,6 @@ import { renewClaims } from '@edgesweep/db/queries/claim/renew.ts'
 import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import { claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { countDeliveries, type DeliveryCounts } from '@edgesweep/db/queries/delivery/count.ts'
-import { deleteOldDeliveries } from '@edgesweep/db/queries/delivery/delete-old.ts'
-import { deleteOldReceivers } from '@edgesweep/db/queries/delivery/delete-old-receivers.ts'
 import { endOldDeliveries } from '@edgesweep/db/queries/delivery/end-old.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { listDeliveries } from '@edgesweep/db/queries/delivery/list.ts'
@@ -40,7 +37,6 @@ import { countRunningImports } from '@edgesweep/db/queries/import/count-running.
 import { readOutletItems } from '@edgesweep/db/queries/item/read.ts'
 import { readListing } from '@edgesweep/db/queries/item/read-listing.ts'
 import { readItemsThen } from '@edgesweep/db/queries/item/read-then.ts'
-import { deleteOldJobs } from '@edgesweep/db/queries/job/delete-old.ts'
 import { listJobs } from '@edgesweep/db/queries/job/list.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
 import { ping } from '@edgesweep/db/queries/operations/ping.ts'
@@ -54,10 +50,8 @@ import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
 import { updateOutlet } from '@edgesweep/db/queries/outlet/update.ts'
 import { upsertOutlets } from '@edgesweep/db/queries/outlet/upsert.ts'
-import { deleteOldPages } from '@edgesweep/db/queries/page/delete-old.ts'
 import { readOutletPages } from '@edgesweep/db/queries/page/read.ts'
 import { readKeptOutlets } from '@edgesweep/db/queries/page/read-kept-outlets.ts'
-import { readOldPages } from '@edgesweep/db/queries/page/read-old.ts'
 import { recordOutletPages } from '@edgesweep/db/queries/page/record.ts'
 import { addCreatives } from '@edgesweep/db/queries/record/add-creatives.ts'
 import { addDiscovery } from '@edgesweep/db/queries/record/add-discovery.ts'
@@ -84,6 +78,7 @@ import { reopenSweep } from '@edgesweep/db/queries/sweep/reopen.ts'
 import { someItem } from '../some.ts'
 import { runArchiveQueries } from './run-archive-queries.ts'
 import { runImportQueries } from './run-import-queries.ts'
+import { runRetentionQueries } from './run-retention-queries.ts'
 
 /** The answers of one driver, by the function name of the query. */
 export type Answers = Record<string, unknown>
@@ -176,8 +171,6 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   answers.readKeptOutlets = await readKeptOutlets(db, { sweepId: 'swp_1' })
   const { lastExtractedAt } = (await readOutlet(db, { outletId: 'out_1' }))!
   answers.readItemsThen = await readItemsThen(db, { outletId: 'out_1', observedAt: lastExtractedAt! })
-  answers.readOldPages = await readOldPages(db, { days: 36_500, limit: 10 })
-  answers.deleteOldPages = await deleteOldPages(db, { until: observedAt })
 
   const events = [
     { id: 'evt_job', kind: 'job.completed' as const, payload: { type: 'job.completed', data: { text: "it's" } } },
@@ -202,7 +195,6 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     await recordDeliveryAttempts(db, 't', [{ deliveryId: direct.id, ...attempt, receiver }])
   ).length
   answers.planDeliveryWake = typeof (await planDeliveryWake(db, { withinSeconds: 60 }))
-  answers.deleteOldReceivers = await deleteOldReceivers(db, { days: 30, limit: 10 })
   answers.endOldDeliveries = await endOldDeliveries(db, { days: 4, limit: 10 })
   answers.listDeliveries = byKind(await listDeliveries(db, { keyId: 'key_1', limit: 100 }))
   answers.countDeliveries = settledCounts(await countDeliveries(db))
@@ -228,8 +220,6 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const times = { submittedAt: at, startedAt: null, endedAt: at, expiresAt: at }
   answers.upsertEndedJobs = await upsertEndedJobs(db, [{ ...job, ...counts, ...times, dead: false }])
   answers.listJobs = await listJobs(db, { keyId: null, limit: 10 })
-  answers.deleteOldJobs = await deleteOldJobs(db, { days: 36_500, limit: 10 })
-  answers.deleteOldDeliveries = await deleteOldDeliveries(db, { days: 36_500, limit: 10 })
 
   const urls = ['https://shop.example/ç.jpg']
   const files = { keyId: 'key_1', jobId: 'job_1', submittedAt: at, urls }
@@ -272,7 +262,6 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   await claimRecords(db, 'creatives', { ...terms, after: null })
   answers.countPipeline = [await countPipeline(db, 'profiles'), await countPipeline(db, 'files')]
   answers.listInstances = await listInstances(db)
-  answers.deleteOldCompletions = await deleteOldCompletions(db, { days: 2, limit: 10 })
   answers.listRecords = []
   for (const pipeline of ['creatives', 'discoveries'] as const)
     (answers.listRecords as unknown[]).push(await listRecords(db, { pipeline, keyId: 'key_1', limit: 10 }))
@@ -294,7 +283,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const settlement = { id: 'a', resource: 'core' as const, lease: 'l', strikes: 0, ...verdict }
   answers.settleGitHubToken = (await settleGitHubToken(db, settlement)) ?? null
   answers.takeGitHubToken = [...taken, await takeGitHubToken(db, wanted)]
-  return { ...answers, ...(await runImportQueries(db)), ...(await runArchiveQueries(db)) }
+  const others = { ...(await runImportQueries(db)), ...(await runArchiveQueries(db)) }
+  return { ...answers, ...others, ...(await runRetentionQueries(db)) }
 }
 
 /** `oldestDueSeconds` depends on the clock, so only its type is compared. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { FileStore } from '@edgesweep/core/context.ts'
 import { openFiles } from '@edgesweep/runner/files/open-files.ts'
 import { expect, onTestFinished, test } from 'vitest'
+import { fileListerCases } from '../../../support/conformance/file-lister-cases.ts'
 import { fileStoreCases } from '../../../support/conformance/file-store-cases.ts'
 import { serve } from '../../../support/serve.ts'
 import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
@@ -48,6 +49,7 @@ async function inBucket(): Promise<{ files: FileStore; paths(): string[] }> {
 }
 
 test.each(fileStoreCases)('in memory: $name', ({ run }) => run(inMemoryFiles()))
+test.each(fileListerCases)('in memory: $name', ({ run }) => run(inMemoryFiles()))
 test.each(fileStoreCases)('in a folder: $name', async ({ run }) => run((await inFolder()).files))
 test.each(fileStoreCases)('in a bucket of S3: $name', async ({ run }) => run((await inBucket()).files))
 

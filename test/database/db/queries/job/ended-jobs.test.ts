@@ -1,5 +1,4 @@
 import { laneNames } from '@edgesweep/core/lane/lane.ts'
-import { deleteOldJobs } from '@edgesweep/db/queries/job/delete-old.ts'
 import { type JobFilter, listJobs } from '@edgesweep/db/queries/job/list.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
 import type { JobRow } from '@edgesweep/db/rows/job-row.ts'
@@ -94,16 +93,6 @@ test('the list of ended jobs filters by expired results, tag, lane, dead letters
   expect(await found({ dead: true })).toEqual(['job_dead'])
   expect(await found({ submittedAfter: '2026-11-23T00:00:00Z' })).toEqual(['job_dead'])
   expect(await found({ submittedBefore: '2026-11-23T00:00:00Z', dead: false })).toEqual(['job_kept', 'job_gone'])
-})
-
-test('deleting old jobs deletes the oldest rows up to the limit and keeps young rows', async () => {
-  const keyId = 'key_old'
-  const endedAt = (day: number) => `2001-01-0${day}T00:00:00.000000Z`
-  const old = [3, 1, 2].map((day) => someJob(`job_old_${day}`, { keyId, endedAt: endedAt(day) }))
-  await upsertEndedJobs(db, [...old, someJob('job_young', { keyId, endedAt: new Date().toISOString() })])
-  expect(await deleteOldJobs(db, { days: 30, limit: 2 })).toBe(2)
-  expect((await listJobs(db, { keyId, limit: 10 })).map(({ id }) => id)).toEqual(['job_young', 'job_old_3'])
-  expect(await deleteOldJobs(db, { days: 30, limit: 2 })).toBe(1)
 })
 
 test('the pages of ended jobs contain every job once, newest first, even if jobs were submitted at the same moment', async () => {

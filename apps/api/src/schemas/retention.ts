@@ -1,0 +1,39 @@
+import type { RetentionReport } from '@edgesweep/core/retention/read-retention.ts'
+import { retentionNames } from '@edgesweep/core/retention-kinds.ts'
+import { z } from '@hono/zod-openapi'
+
+const instant = z.iso.datetime()
+
+/** What is kept for how long, and what is past that. */
+export const RetentionBody = z
+  .object({
+    data: z.array(
+      z.object({
+        kind: z.enum(retentionNames),
+        what: z.string(),
+        setting: z.string().openapi({ description: 'The variable that sets the days' }),
+        days: z.int().nullable().openapi({ description: 'Null: kept for ever' }),
+        before: instant.nullable().openapi({ description: 'What is older goes; null: nothing goes' }),
+        old: z
+          .object({
+            rows: z.int(),
+            files: z.int(),
+            bytes: z.int().openapi({ description: 'The size of the rows and the files' }),
+            oldest: instant.nullable(),
+            is_all: z.boolean().openapi({ description: 'False: there may be more than was counted' }),
+          })
+          .nullable()
+          .openapi({ description: 'What would go now; null: it could not be counted' }),
+      }),
+    ),
+  })
+  .openapi('Retention')
+
+/** A reading of the retention as the API returns it. */
+export const retentionBody = (reports: RetentionReport[]): z.infer<typeof RetentionBody> => ({
+  data: reports.map(({ variable, old, ...report }) => ({
+    ...report,
+    setting: variable,
+    old: old && { rows: old.rows, files: old.files, bytes: old.bytes, oldest: old.oldest, is_all: old.isAll },
+  })),
+})

@@ -1,0 +1,23 @@
+import { age, size, table } from './format.ts'
+
+/** A kind of stored things, as the API returns it. */
+export interface RetentionView {
+  kind: string
+  setting: string
+  days: number | null
+  old: { rows: number; files: number; bytes: number; oldest: string | null; is_all: boolean } | null
+}
+
+/** A table of what is kept for how long and what would go. Ages are relative to `now` (epoch milliseconds). */
+export function describeRetention(kinds: RetentionView[], now: number): string {
+  const shown = table(
+    ['KIND', 'KEPT FOR', 'ROWS', 'FILES', 'SIZE', 'OLDEST', 'SETTING'],
+    kinds.map(({ kind, setting, days, old }) => [
+      old?.is_all === false ? `${kind} *` : kind,
+      days === null ? 'ever' : days === 1 ? '1 day' : `${days} days`,
+      ...(old ? [old.rows, old.files, size(old.bytes), age(old.oldest, now)] : ['?', '?', '?', '?']),
+      setting,
+    ]),
+  )
+  return kinds.some(({ old }) => old?.is_all === false) ? `${shown}\n* and maybe more than was counted\n` : shown
+}
