@@ -30,8 +30,7 @@ try {
 async function deploy(dryRun: boolean): Promise<void> {
   const found = readResources(root)
   const problems = checkResources(found)
-  if (problems.length > 0)
-    throw new Error(`The wrangler.jsonc files contradict each other:\n  ${problems.join('\n  ')}`)
+  if (problems.length > 0) throw new Error(`The wrangler.jsonc files need a correction:\n  ${problems.join('\n  ')}`)
   const workers = orderWorkers(found)
   const steps = planSteps(workers)
   process.stderr.write(`Bundling ${workers.length} Workers with wrangler …\n`)

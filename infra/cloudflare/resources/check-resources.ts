@@ -1,11 +1,15 @@
+import { retentionKinds } from '@edgesweep/core/retention-kinds.ts'
+import { settingsFrom } from '@edgesweep/core/settings.ts'
 import type { WorkerResources } from './resources.ts'
 
-/** Contradictions between the Workers' configurations, one sentence each. A dry run of wrangler does not find them. */
+/** Contradictions in the Workers' configurations and between them, one sentence each. A dry run of wrangler does not find them. */
 export function checkResources(workers: WorkerResources[]): string[] {
   return [
     ...checkNames(workers),
     ...checkQueues(workers),
     ...workers.flatMap((worker) => checkBindings(worker, workers)),
+    ...workers.flatMap(checkSettings),
+    ...checkRetention(workers),
   ]
 }
 
@@ -48,6 +52,25 @@ function checkBindings({ name, boundClasses, services }: WorkerResources, worker
     }),
     ...services.flatMap((service) => (find(service) ? [] : [`${name} calls ${service}, but there is no such Worker.`])),
   ]
+}
+
+/** A Worker with a value that cannot be right would answer nothing. */
+function checkSettings({ name, variables }: WorkerResources): string[] {
+  try {
+    settingsFrom(variables)
+    return []
+  } catch (error) {
+    return [`${name} has an invalid setting: ${(error as Error).message}.`]
+  }
+}
+
+/** One Worker deletes and another shows what would go. */
+function checkRetention(workers: WorkerResources[]): string[] {
+  return Object.values(retentionKinds).flatMap(({ variable }) => {
+    const values = workers.flatMap(({ variables }) => variables[variable] ?? [])
+    if (new Set(values).size <= 1) return []
+    return [`${variable} is ${values.join(' in one Worker and ')} in another: set both alike.`]
+  })
 }
 
 const repeated = (names: string[]): string[] => [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]

@@ -20,6 +20,7 @@ interface WranglerConfig {
   secrets?: { required?: string[] }
   triggers: { crons?: string[] }
   browser?: unknown
+  vars?: Record<string, string>
 }
 
 /** The resources of all Workers, from the `wrangler.jsonc` files in `apps/`. Throws if wrangler refuses a file. */
@@ -52,6 +53,7 @@ function readWorker(folder: string): WorkerResources {
     buckets: config.r2_buckets.flatMap(({ bucket_name }) => bucket_name ?? []),
     secrets: config.secrets?.required ?? [],
     crons: config.triggers.crons ?? [],
+    variables: config.vars ?? {},
     browser: config.browser !== undefined,
   }
 }

@@ -16,6 +16,8 @@ export interface WorkerResources {
   /** The names of its required secrets. */
   secrets: string[]
   crons: string[]
+  /** Its variables with their values. */
+  variables: Record<string, string>
   /** Whether it uses Browser Rendering. */
   browser: boolean
 }

@@ -94,5 +94,5 @@ test('a kind that cannot be counted is null, and the others are shown', async ()
 test('a host without a bucket answers that it has none', async () => {
   const answer = await appOn(null).request('/v1/retention', { headers: { authorization: `Bearer ${key.key}` } })
   expect(answer.status).toBe(503)
-  expect(await answer.json()).toMatchObject({ code: 'unavailable' })
+  expect(await answer.json()).toMatchObject({ title: 'Unavailable', detail: expect.stringContaining('no bucket') })
 })

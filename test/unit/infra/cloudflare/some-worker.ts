@@ -12,6 +12,7 @@ export const someWorker = (name: string, fields: Partial<WorkerResources> = {}):
   buckets: [],
   secrets: [],
   crons: [],
+  variables: {},
   browser: false,
   ...fields,
 })

@@ -38,6 +38,16 @@ test.each<[title: string, workers: WorkerResources[], problem: RegExp]>([
   ['a class of a missing Worker', [api], /binds the class Lane of state, but there is no such Worker/],
   ['a class that no migration creates', [{ ...state, classes: [] }, worker], /Lane of state, which no migration/],
   ['a missing service', [someWorker('a', { services: ['b'] })], /a calls b, but there is no such Worker/],
+  [
+    'a setting that cannot be right',
+    [someWorker('a', { variables: { FILE_RETENTION_DAYS: 'a year' } })],
+    /^a has an invalid setting: FILE_RETENTION_DAYS must be a whole number of days from 1 to 36500, or "forever", not "a year"\.$/,
+  ],
+  [
+    'a retention that two Workers set differently',
+    ['7', 'forever'].map((days) => someWorker(`worker-${days}`, { variables: { FILE_RETENTION_DAYS: days } })),
+    /^FILE_RETENTION_DAYS is 7 in one Worker and forever in another: set both alike\.$/,
+  ],
   ['two Workers with the same name', [someWorker('a'), someWorker('a')], /Two Workers are named a/],
 ])('%s is a problem', (_, workers, problem) => {
   expect(checkResources(workers)).toContainEqual(expect.stringMatching(problem))
