@@ -64,6 +64,7 @@ export class WorkerWorld {
   drain(limits: Partial<DrainLimits> = {}, ctx = this.context()) {
     return drainLane(ctx, 'interactive', 0, {
       slots: 2,
+      spareSlots: 0,
       itemSlots: 2,
       budgetMs: 600_000,
       jobs: 1_000,

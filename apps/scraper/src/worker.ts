@@ -9,7 +9,7 @@ import { makeContext } from './context.ts'
 const budgetMs = 10 * 60_000
 /** Limits the objects that an invocation keeps awake until it ends. */
 const jobs = 400
-/** Cloudflare limits an invocation to 10,000 calls. The items in progress need the difference: up to 32, and an outlet of many pages takes hundreds. */
+/** Cloudflare limits an invocation to 10,000 calls. The items in progress need the difference: up to 48, and an outlet of many pages takes hundreds. */
 const calls = 5_000
 
 /** The consumer of the lane queues. A message wakes it; it then works until the lane is empty or its budget is used up. */

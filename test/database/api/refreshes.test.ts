@@ -55,7 +55,14 @@ async function town() {
     (await ask(caller, 'POST', `/v1/outlets/${outletId}/refresh`)).body.job_id as string
   const ctx = workerContext({ clock: new VirtualClock(), lanes, jobs }, { clock: systemClock, db, fetch })
   const drain = () =>
-    drainLane(ctx, 'live', 0, { slots: 2, itemSlots: 2, budgetMs: 600_000, jobs: 1_000, hasCalls: () => true })
+    drainLane(ctx, 'live', 0, {
+      slots: 2,
+      spareSlots: 0,
+      itemSlots: 2,
+      budgetMs: 600_000,
+      jobs: 1_000,
+      hasCalls: () => true,
+    })
   const pullOne = async (jobId: string) => {
     const { lane, shard } = parseJobId(jobId)!
     const [ticket] = await lanes.pull(lane, shard, { id: 'w', slots: 1 }, { max: 1, waitMs: 0, stays: false })
@@ -88,10 +95,23 @@ test('a second refresh of an outlet joins the waiting or running one, and every 
   expect(items.data.length).toBeGreaterThan(3)
 })
 
-test('only the first caller can cancel a shared refresh; this ends it for all, and the next refresh is a new job', async () => {
-  const { ask, refresh, drain, open } = await town()
+test('a refresh that another caller has joined cannot be cancelled, whether it waits or runs', async () => {
+  const { ask, refresh, drain, asked, open } = await town()
   const jobId = await refresh('ann')
   await refresh('bob')
+  const refused = { status: 409, body: { field: 'id', detail: expect.stringContaining('so it goes on') } }
+  expect(await ask('ann', 'POST', `/v1/jobs/${jobId}/cancel`)).toMatchObject(refused)
+  const drained = drain()
+  await asked
+  expect(await ask('ann', 'DELETE', `/v1/jobs/${jobId}`)).toMatchObject(refused)
+  open()
+  await drained
+  expect(await ask('bob', 'GET', `/v1/jobs/${jobId}`)).toMatchObject({ body: { status: 'completed' } })
+})
+
+test('only the first caller can change a refresh; after its cancellation, the next refresh is a new job', async () => {
+  const { ask, refresh, drain, open } = await town()
+  const jobId = await refresh('ann')
   for (const [method, path] of [
     ['POST', '/cancel'],
     ['DELETE', ''],

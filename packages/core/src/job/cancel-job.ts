@@ -8,8 +8,8 @@ const patienceMs = 2_000
 const pauseMs = 50
 
 /**
- * Ends a job: no further item starts, and running items are stopped. Does nothing to a job that has ended. Throws `not_found`, `forbidden`, and
- * `unavailable` when the job was handed to a worker that has not begun it.
+ * Ends a job: no further item starts, and running items are stopped. Does nothing to a job that has ended. Throws `not_found`, `forbidden`,
+ * `conflict` when another key has joined the job, and `unavailable` when the job was handed to a worker that has not begun it.
  */
 export async function cancelJob(
   ctx: Pick<Context, 'lanes' | 'jobs' | 'clock'>,
@@ -20,7 +20,12 @@ export async function cancelJob(
   for (let waitedMs = 0; ; waitedMs += pauseMs) {
     const reading = await readOwnJob(ctx, caller, jobId)
     if (reading.where === 'status' && isJobEnded(reading.job.status)) return
-    if (await ctx.lanes.cancel(jobId)) {
+    const cancelled = await ctx.lanes.cancel(jobId)
+    if (cancelled === 'joined')
+      throw new EdgesweepError('conflict', `another key waits for the job ${jobId}, too, so it goes on`, {
+        field: 'id',
+      })
+    if (cancelled) {
       // The object of a revived job ignores the end of its earlier run's ticket, so it is cancelled separately.
       await ctx.jobs.cancel(jobId)
       return

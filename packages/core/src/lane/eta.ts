@@ -1,4 +1,4 @@
-import { aheadOf, type LaneState, type Ticket } from './lane-state.ts'
+import { aheadOf, type LaneState, lineOf, type Ticket } from './lane-state.ts'
 import type { Pace } from './pace.ts'
 
 /**
@@ -94,10 +94,10 @@ export function forecastsOf(state: LaneState): (ticket: Ticket | undefined) => F
   const rivals = new Map<string, Rivals>()
   return (ticket) => {
     if (!ticket || ticket.lease || ticket.paused) return null
-    const { keyId, sequence } = ticket
-    const known = rivals.get(keyId) ?? rivalsOf(state, keyId)
-    rivals.set(keyId, known)
-    return forecastAt(aheadOf(state.queues.get(keyId)?.waiting ?? [], sequence), known, pace)
+    const line = lineOf(ticket)
+    const known = rivals.get(line) ?? rivalsOf(state, line)
+    rivals.set(line, known)
+    return forecastAt(aheadOf(state.queues.get(line)?.waiting ?? [], ticket.sequence), known, pace)
   }
 }
 

@@ -88,7 +88,7 @@ export class LaneDesk implements LaneShard {
   async submitJobs(address: LaneAddress, jobs: SerializedJob[]): Promise<Receipt[]> {
     const { storage } = this.#ports
     const now = this.#begin()
-    const { admissions, added, remember } = admitJobs(
+    const { admissions, added, joined, remember } = admitJobs(
       this.state,
       jobs.map((job) => ({ ...job, deadline: now + job.deadlineSeconds * 1000 })),
       (keyId, key) => storage.recall(keyId, key, now),
@@ -99,6 +99,7 @@ export class LaneDesk implements LaneShard {
     this.#commit([
       ...this.#noteAddress(address),
       ...added.map(({ ticket, index }): LaneWrite => ({ type: 'insert', ticket, ...textsOf(jobs[index]!) })),
+      ...joined.map((ticket): LaneWrite => ({ type: 'save', ticket })),
       ...remember.map((record): LaneWrite => ({ type: 'remember', record, expiresAt })),
       ...(added.length > 0 ? [{ type: 'next_sequence' as const, next: this.state.nextSequence }] : []),
     ])
@@ -167,8 +168,9 @@ export class LaneDesk implements LaneShard {
     return { lane, ...summarizeLane(this.state, (id) => this.#summaryOf({ id }).kind) }
   }
 
-  async cancel(jobId: string): Promise<boolean> {
+  async cancel(jobId: string): Promise<boolean | 'joined'> {
     const now = this.#begin()
+    if (this.state.tickets.get(jobId)?.isJoined) return 'joined'
     const effects = cancelTicket(this.state, jobId, now)
     if (!effects) return false
     this.#commit(writesOf(effects))
@@ -176,12 +178,15 @@ export class LaneDesk implements LaneShard {
     return true
   }
 
-  async pullTickets(worker: LaneWorkerId, { max, waitMs, stays }: PullRequest): Promise<PulledTicket[]> {
+  async pullTickets(worker: LaneWorkerId, { max, spare = 0, waitMs, stays }: PullRequest): Promise<PulledTicket[]> {
     this.#crew.hear(worker)
-    let pulled = this.#pullNow(max)
-    if (pulled.length === 0 && waitMs > 0) {
-      await this.#crew.untilWork(waitMs)
-      pulled = this.#pullNow(max)
+    let pulled = this.#pullNow(max, spare)
+    // New work need not be for this worker: another may have taken it, or its key may have no turn. Time that was set back counts as passed.
+    for (let left = waitMs; pulled.length === 0 && left > 0; ) {
+      const since = this.#ports.clock.now()
+      await this.#crew.untilWork(left)
+      left -= Math.max(1, this.#ports.clock.now() - since)
+      pulled = this.#pullNow(max, spare)
     }
     const leaves = pulled.length === 0 && !stays
     if (leaves) this.#crew.lose(worker)
@@ -274,9 +279,9 @@ export class LaneDesk implements LaneShard {
     return [{ type: 'address', address }]
   }
 
-  #pullNow(max: number): PulledTicket[] {
+  #pullNow(max: number, spare: number): PulledTicket[] {
     const now = this.#begin()
-    const tickets = pullTickets(this.state, max, () => crypto.randomUUID(), now)
+    const tickets = pullTickets(this.state, max, () => crypto.randomUUID(), now, spare)
     this.#save(tickets)
     return tickets.map(({ id, lease, attempt, keyId, submittedAt, deadline, endsAt }) => {
       const spec = this.#ports.storage.specOf(id)

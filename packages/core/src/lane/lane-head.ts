@@ -1,5 +1,5 @@
 import { type Forecast, forecastAt, type PaceSummary, type Rivals, rivalsOf, summarizePace } from './eta.ts'
-import type { LaneState } from './lane-state.ts'
+import { type LaneState, lineOf } from './lane-state.ts'
 import { placeOf } from './sorted.ts'
 
 /** A head lists at most this many returned tickets. */
@@ -22,7 +22,7 @@ export interface LaneHead {
 /** The head of a lane for a key. */
 export function headOf(state: LaneState, keyId: string): LaneHead {
   const waiting = state.queues.get(keyId)?.waiting ?? []
-  const resting = state.resting.filter((ticket) => ticket.keyId === keyId && !ticket.paused)
+  const resting = state.resting.filter((ticket) => lineOf(ticket) === keyId && !ticket.paused)
   const returned = [...resting, ...waiting.filter(({ reason }) => reason !== null)]
   return {
     nextSequence: state.nextSequence,

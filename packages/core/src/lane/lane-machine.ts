@@ -1,6 +1,7 @@
 import type { Outcome } from '../endings/ending.ts'
 import {
   addTicket,
+  countOf,
   dropTicket,
   enqueueTicket,
   firstOf,
@@ -11,6 +12,7 @@ import {
   type Ticket,
   takeOut,
 } from './lane-state.ts'
+import { heldByKey, joinTicket, turnOf } from './lane-turns.ts'
 import { noteHeld, noteServed, noteWaited } from './pace.ts'
 
 /** The duration of a lease that its worker does not renew. */
@@ -24,6 +26,16 @@ export const maxFailures = 5
 
 /** Tickets that one shard holds at most, since each is in the memory of one object. */
 export const maxTickets = 100_000
+
+/**
+ * A key may have this many times as many tickets as places are free (Choudhury and Hahne, "Dynamic queue length thresholds", 1998). One key alone
+ * gets four fifths of a shard, and there is always room for the next key.
+ */
+const shareOfFree = 4
+
+/** Whether a key may add a ticket. */
+export const mayAdd = (state: LaneState, keyId: string): boolean =>
+  countOf(state, keyId) < shareOfFree * (maxTickets - state.tickets.size)
 
 /** A change that `LaneDesk` stores or announces. */
 export type LaneEffect =
@@ -41,16 +53,19 @@ export interface NewTicket {
 
 /**
  * Adds tickets. `idOf` makes the id for a sequence. Returns an id for each, in order. A ticket that joins another gets the id of that one and
- * is not in `added`.
+ * is not in `added`; the other is in `joined` if it changed.
  */
 export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequence: number) => string, now: number) {
   notePassing(state, now)
   const ids: string[] = []
   const added: Array<{ ticket: Ticket; index: number }> = []
+  const joined: Ticket[] = []
   for (const [index, { keyId, deadline, coalesce }] of wanted.entries()) {
     const running = coalesce === null ? undefined : state.coalesced.get(coalesce)
     if (running !== undefined) {
       ids.push(running)
+      const ticket = state.tickets.get(running)!
+      if (joinTicket(state, ticket, keyId, now)) joined.push(ticket)
       continue
     }
     const sequence = state.nextSequence++
@@ -67,7 +82,7 @@ export function submitTickets(state: LaneState, wanted: NewTicket[], idOf: (sequ
     ids.push(ticket.id)
     added.push({ ticket, index })
   }
-  return { ids, added }
+  return { ids, added, joined }
 }
 
 /** Adds a ticket for a job that ended and is to run again, at the place of its sequence. Null when the job has a ticket. */
@@ -83,15 +98,28 @@ export function readmitTicket(
   return ticket
 }
 
-/** Hands out up to `max` tickets, one for each key in turn: the key's oldest that may run now. */
-export function pullTickets(state: LaneState, max: number, tokenOf: (ticket: Ticket) => string, now: number): Ticket[] {
+/**
+ * Hands out up to `max` tickets, one for each key in turn: the key's oldest that may run now. Hands out up to `spare` more to keys that hold none, so
+ * that a caller whose jobs hold all slots does not keep others from starting.
+ */
+export function pullTickets(
+  state: LaneState,
+  max: number,
+  tokenOf: (ticket: Ticket) => string,
+  now: number,
+  spare = 0,
+): Ticket[] {
   notePassing(state, now)
   releaseTickets(state, now)
   const pulled: Ticket[] = []
-  while (pulled.length < max && state.ring.length > 0) {
-    const keyId = state.ring.shift()!
-    state.ring.push(keyId)
-    const ticket = firstOf(state.queues.get(keyId)!)
+  const held = heldByKey(state)
+  while (pulled.length < max + spare) {
+    const turn = turnOf(state.ring, held, pulled.length < max ? Number.POSITIVE_INFINITY : 0)
+    if (turn === -1) break
+    const [line] = state.ring.splice(turn, 1)
+    state.ring.push(line!)
+    held.set(line!, (held.get(line!) ?? 0) + 1)
+    const ticket = firstOf(state.queues.get(line!)!)
     takeOut(state, ticket)
     if (ticket.attempt === 0 && !ticket.reason) noteWaited(state.pace, now - ticket.submittedAt)
     ticket.lease = { token: tokenOf(ticket), startedAt: now, expiresAt: now + leaseMs }

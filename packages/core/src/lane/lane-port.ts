@@ -72,8 +72,8 @@ export interface LaneCaller {
   find(keyId: string, jobId: string): Promise<WaitingJob | null>
   /** As `find`, but as of now, from the lane itself. */
   findNow(keyId: string, jobId: string): Promise<WaitingJob | null>
-  /** True when the job still waited. It will not start. */
-  cancel(jobId: string): Promise<boolean>
+  /** True when the job still waited: it will not start. `joined`: another key waits for it, too, so it goes on. */
+  cancel(jobId: string): Promise<boolean | 'joined'>
   /** Takes a job that has ended from the worker that holds its ticket. */
   revoke(jobId: string): Promise<void>
   summary(lane: LaneName): Promise<LaneSummary>
@@ -86,11 +86,13 @@ export interface LaneWorkerId {
 }
 
 /**
- * Up to `max` tickets; when there is none, waits up to `waitMs` for one. A worker that does not stay leaves when it gets none; the next job then
+ * Up to `max` tickets, and up to `spare` more of keys that hold none; when there is none, waits up to `waitMs` for one. A worker that does not stay leaves when it gets none; the next job then
  * calls another worker.
  */
 export interface PullRequest {
   max: number
+  /** A worker of an earlier version has no spare slots. */
+  spare?: number
   waitMs: number
   stays: boolean
 }

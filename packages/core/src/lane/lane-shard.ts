@@ -37,7 +37,7 @@ export interface LaneShard {
   head(keyId: string): Promise<LaneHead>
   /** The key's jobs with ids from `firstId` up to, not including, `endId`. */
   block(keyId: string, firstId: string, endId: string): Promise<JobBlock>
-  cancel(jobId: string): Promise<boolean>
+  cancel(jobId: string): Promise<boolean | 'joined'>
   summary(address: LaneAddress): Promise<LaneSummary>
   pullTickets(worker: LaneWorkerId, request: PullRequest): Promise<PulledTicket[]>
   /** Extends leases; returns the ids that are still held. */

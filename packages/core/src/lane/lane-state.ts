@@ -21,6 +21,10 @@ export interface Ticket {
   failures: number
   /** Tickets with the same value are one: the second submission gets the id of the first. Null: the ticket joins no other. */
   coalesce: string | null
+  /** The key in whose line it stands, when that is not its own. An earlier version stored none. */
+  line?: string
+  /** Another key waits for the same, so its own key cannot cancel it. */
+  isJoined?: boolean
   lease: { token: string; startedAt: number; expiresAt: number } | null
   /** Why a worker returned it. */
   reason: string | null
@@ -53,6 +57,8 @@ export interface LaneState {
   /** Tickets that wait for a time, the earliest first. */
   resting: Ticket[]
   coalesced: Map<string, string>
+  /** The number of each key's tickets. */
+  counts: Map<string, number>
   /** A lower bound of all `endsAt`. */
   firstDeadline: number
   pace: Pace
@@ -68,6 +74,7 @@ export function restoreLane(tickets: Ticket[], nextSequence: number, pace: Pace 
     ring: [],
     resting: [],
     coalesced: new Map(),
+    counts: new Map(),
     firstDeadline: Number.POSITIVE_INFINITY,
     pace,
   }
@@ -78,6 +85,7 @@ export function restoreLane(tickets: Ticket[], nextSequence: number, pace: Pace 
 /** Adds a ticket. One that waits for a time rests until `releaseTickets` is called after that time. */
 export function addTicket(state: LaneState, ticket: Ticket): void {
   state.tickets.set(ticket.id, ticket)
+  state.counts.set(ticket.keyId, countOf(state, ticket.keyId) + 1)
   if (ticket.coalesce !== null) state.coalesced.set(ticket.coalesce, ticket.id)
   if (ticket.lease) state.leased.add(ticket)
   else if (ticket.notBefore > ticket.restsFrom) rest(state, ticket)
@@ -90,9 +98,18 @@ export function dropTicket(state: LaneState, ticket: Ticket): void {
   takeOut(state, ticket)
   state.leased.delete(ticket)
   state.tickets.delete(ticket.id)
+  const left = countOf(state, ticket.keyId) - 1
+  if (left > 0) state.counts.set(ticket.keyId, left)
+  else state.counts.delete(ticket.keyId)
   if (ticket.coalesce !== null) state.coalesced.delete(ticket.coalesce)
   if (state.tickets.size === 0) state.firstDeadline = Number.POSITIVE_INFINITY
 }
+
+/** The number of a key's tickets. */
+export const countOf = ({ counts }: LaneState, keyId: string): number => counts.get(keyId) ?? 0
+
+/** The key in whose line a ticket stands. */
+export const lineOf = ({ line, keyId }: Ticket): string => line ?? keyId
 
 /** Lets a ticket without a lease wait until its `notBefore`. */
 export function rest(state: LaneState, ticket: Ticket): void {
@@ -111,25 +128,27 @@ export function releaseTickets(state: LaneState, now: number): void {
   for (const ticket of state.resting.splice(0, due)) enqueueTicket(state, ticket)
 }
 
-/** Puts a ticket into its key's queue, in the order of the sequence. */
+/** Puts a ticket into the queue of its line, in the order of the sequence. */
 export function enqueueTicket(state: LaneState, ticket: Ticket): void {
-  let queue = state.queues.get(ticket.keyId)
+  const line = lineOf(ticket)
+  let queue = state.queues.get(line)
   if (!queue) {
     queue = { waiting: [], paused: [] }
-    state.queues.set(ticket.keyId, queue)
-    state.ring.push(ticket.keyId)
+    state.queues.set(line, queue)
+    state.ring.push(line)
   }
   insertSorted(listOf(queue, ticket), ticket, bySequence)
 }
 
-/** Takes a ticket without a lease out of its queue or out of `resting`. A key without a queue leaves the ring. */
+/** Takes a ticket without a lease out of its line or out of `resting`. A key without a queue leaves the ring. */
 export function takeOut(state: LaneState, ticket: Ticket): void {
   if (removeSorted(state.resting, ticket, byTime)) return
-  const queue = state.queues.get(ticket.keyId)
+  const line = lineOf(ticket)
+  const queue = state.queues.get(line)
   if (!queue || !removeSorted(listOf(queue, ticket), ticket, bySequence)) return
   if (queue.waiting.length + queue.paused.length > 0) return
-  state.queues.delete(ticket.keyId)
-  state.ring = state.ring.filter((keyId) => keyId !== ticket.keyId)
+  state.queues.delete(line)
+  state.ring = state.ring.filter((keyId) => keyId !== line)
 }
 
 /** The key's oldest ticket that may be handed out. */

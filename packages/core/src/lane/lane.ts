@@ -10,8 +10,11 @@ interface LaneDescriptor {
   isCallersChoice: boolean
   /** Whether every key may read the lane's jobs: they have no owner and serve all callers with the same request. */
   isShared: boolean
-  /** Jobs at a time in one invocation of its consumer, and items of one job at a time. A sweep has many items, a cart few. */
-  invocation: { slots: number; itemSlots: number }
+  /**
+   * Jobs at a time in one invocation of its consumer, further ones of keys that have none at that time, and items of one job at a time. A sweep has
+   * many items, a cart few.
+   */
+  invocation: { slots: number; spareSlots: number; itemSlots: number }
   /** The database role of its work. */
   workload: Extract<Workload, 'live' | 'sweeps'>
   /** Whether an invocation runs one statement and one file write at a time, so that it does not delay more urgent work. */
@@ -34,7 +37,7 @@ export const lanes = {
     letter: 'l',
     isCallersChoice: false,
     isShared: true,
-    invocation: { slots: 8, itemSlots: 2 },
+    invocation: { slots: 8, spareSlots: 2, itemSlots: 2 },
     workload: 'live',
     serializesWrites: false,
     headStartMs: 86_400_000,
@@ -46,7 +49,7 @@ export const lanes = {
     letter: 'i',
     isCallersChoice: true,
     isShared: false,
-    invocation: { slots: 8, itemSlots: 4 },
+    invocation: { slots: 8, spareSlots: 2, itemSlots: 4 },
     workload: 'live',
     serializesWrites: false,
     headStartMs: 5_000,
@@ -58,7 +61,7 @@ export const lanes = {
     letter: 'b',
     isCallersChoice: true,
     isShared: false,
-    invocation: { slots: 4, itemSlots: 8 },
+    invocation: { slots: 4, spareSlots: 2, itemSlots: 8 },
     workload: 'sweeps',
     serializesWrites: true,
     headStartMs: 0,

@@ -1,5 +1,5 @@
 import type { LaneSummary } from './lane-port.ts'
-import { firstOf, type LaneState } from './lane-state.ts'
+import { firstOf, type LaneState, lineOf } from './lane-state.ts'
 
 /** Jobs that a summary lists. */
 const jobsListed = 50
@@ -10,7 +10,7 @@ export function summarizeLane(
   kindOf: (jobId: string) => LaneSummary['jobs'][number]['kind'],
 ): Omit<LaneSummary, 'lane'> {
   const firsts = [...queues.values()].map(firstOf)
-  const waiting = firsts.length > 0 ? queues.get(firsts[0]!.keyId)!.waiting.slice(0, jobsListed) : []
+  const waiting = firsts.length > 0 ? queues.get(lineOf(firsts[0]!))!.waiting.slice(0, jobsListed) : []
   const listed = [...new Set([...leased, ...firsts, ...waiting])].slice(0, jobsListed)
   return {
     waiting: tickets.size - leased.size,

@@ -11,10 +11,15 @@ const firstPauseMs = 4_000
 /** How long a round over the shards waits for more work while jobs run. */
 const newsMs = 500
 
+/** How long a round for the spare slots waits. It ends as soon as there is a ticket. */
+const spareNewsMs = 2_000
+
 /** The limits of one invocation. */
 export interface DrainLimits {
   /** The maximum number of concurrent jobs. */
   slots: number
+  /** Further concurrent jobs, of keys that hold no ticket when they begin. */
+  spareSlots: number
   /** The maximum number of concurrent items of one job. */
   itemSlots: number
   /** No new work is taken after this time. Work that has begun may take longer. */
@@ -44,6 +49,9 @@ export async function drainLane(
   let turn = shard
   const running = new Set<Promise<void>>()
   let jobs = 0
+  /** The round for the spare slots that is in progress, and their number. */
+  let asking: Promise<boolean> | null = null
+  let asked = 0
 
   const run = async (ticket: HeldTicket) => {
     const lost = held.hold(ticket)
@@ -63,20 +71,45 @@ export async function drainLane(
     }
   }
 
-  /** Pulls from each shard until `free` slots are full. An idle worker (not `busy`) leaves a shard without tickets. False: no shard had any. */
-  const pullRound = async (free: number, busy: boolean) => {
-    let left = free
-    for (let asked = 1; asked <= shards && left > 0; asked++) {
-      const waitMs = busy && left === free && asked === shards ? newsMs : 0
-      const tickets = await ctx.lanes.pull(lane, turn++ % shards, worker, { max: left, waitMs, stays: busy })
+  /** The free slots, and the free spare ones. Those of a pull in progress are not free. */
+  const freeSlots = () => {
+    const mayTake = (slots: number) => Math.max(0, Math.min(slots - running.size, limits.jobs - jobs - asked))
+    const max = mayTake(limits.slots)
+    return { max, spare: asked > 0 ? 0 : mayTake(limits.slots + limits.spareSlots) - max }
+  }
+
+  /** Pulls from each shard until `wanted` slots are full, and waits up to `waitMs` at the last one if none had a ticket. False: none had one. */
+  const pullRound = async (wanted: () => { max: number; spare: number }, waitMs: number, stays: boolean) => {
+    const before = jobs
+    for (let shardsLeft = shards; shardsLeft > 0; shardsLeft--) {
+      const { max, spare } = wanted()
+      if (max + spare === 0) break
+      const wait = jobs === before && shardsLeft === 1 ? waitMs : 0
+      const tickets = await ctx.lanes.pull(lane, turn++ % shards, worker, { max, spare, waitMs: wait, stays })
       for (const ticket of tickets) {
         const work: Promise<void> = run(ticket).finally(() => running.delete(work))
         running.add(work)
       }
-      left -= tickets.length
+      jobs += tickets.length
     }
-    jobs += free - left
-    return left < free
+    return jobs > before
+  }
+
+  /** While no other slot is free, waits for tickets of keys that hold none. One such round at a time. */
+  const fillSpare = (): Array<Promise<unknown>> => {
+    const { spare } = freeSlots()
+    if (spare > 0 && mayBegin()) {
+      asked = spare
+      const before = running.size
+      const left = () => ({ max: 0, spare: Math.max(0, spare - Math.max(0, running.size - before)) })
+      asking = pullRound(left, spareNewsMs, true).finally(() => {
+        asked = 0
+        asking = null
+      })
+      // It is awaited later, or not at all when the drain has failed meanwhile.
+      asking.catch(() => {})
+    }
+    return asking ? [asking] : []
   }
 
   /** Notifies all shards, once, that this worker takes no more tickets. They call other workers while its jobs run. */
@@ -89,17 +122,20 @@ export async function drainLane(
 
   try {
     while (true) {
-      const free = Math.min(limits.slots - running.size, limits.jobs - jobs)
-      if (free > 0 && mayBegin()) {
+      if (mayBegin() && freeSlots().max > 0) {
         const busy = running.size > 0
-        if (!(await pullRound(free, busy)) && !busy) return { jobs }
+        // An idle worker leaves a shard without tickets.
+        if ((await pullRound(freeSlots, busy ? newsMs : 0, busy)) || busy) continue
+        await asking
+        if (running.size === 0) return { jobs }
         continue
       }
-      if (limits.jobs === jobs || !mayBegin()) {
+      if (jobs >= limits.jobs || !mayBegin()) {
         await leave()
+        await asking
         if (running.size === 0) return { jobs }
       }
-      await Promise.race(running)
+      await Promise.race([...running, ...fillSpare()])
     }
   } finally {
     // A lane that does not answer ends the drain, but not the jobs that run.

@@ -17,7 +17,7 @@ const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('submit' as const), wanted: fc.array(wanted, { maxLength: 4 }) }),
   },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('pull' as const), max: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('pull' as const), max: fc.nat(3), spare: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('finish' as const), pick, kind: kinds, later: fc.nat(20_000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), pick }) },
@@ -35,7 +35,7 @@ function outcomeOf(kind: Outcome['kind'], afterMs: number): Outcome {
 async function take(world: LaneWorld, one: Step): Promise<void> {
   const some = <T>(list: T[], n: number): T | undefined => list[n % list.length]
   if (one.do === 'submit') await world.submit(one.wanted)
-  if (one.do === 'pull') await world.pull(one.max)
+  if (one.do === 'pull') await world.pull(one.max, one.spare)
   if (one.do === 'pass') await world.pass(one.ms, one.rings ? 'rings' : null)
   if (one.do === 'crash') world.crash()
   // Prefers the last leases, because they are the ones that are probably still valid.
@@ -71,7 +71,7 @@ async function ring(world: LaneWorld): Promise<boolean> {
 
 const steps = fc.array(step, { maxLength: 60 })
 
-test('no interleaving loses a ticket, lends it twice, serves a key out of order or serves one key twice while another waits', async () => {
+test('no interleaving loses a ticket, lends it twice, serves a key out of order or serves one that holds more while another waits', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       await run(taken)

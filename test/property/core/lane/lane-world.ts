@@ -5,7 +5,8 @@ import { forecastsOf } from '@edgesweep/core/lane/eta.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import { forecastIn, headOf } from '@edgesweep/core/lane/lane-head.ts'
 import { leaseMs, maxFailures, nextLaneAlarm } from '@edgesweep/core/lane/lane-machine.ts'
-import type { LaneState } from '@edgesweep/core/lane/lane-state.ts'
+import { type LaneState, lineOf } from '@edgesweep/core/lane/lane-state.ts'
+import { heldByKey } from '@edgesweep/core/lane/lane-turns.ts'
 import { expect } from 'vitest'
 import { laneCart } from '../../../support/lane-cart.ts'
 import { MapLaneStorage } from '../../../support/storage/map-lane-storage.ts'
@@ -30,7 +31,7 @@ export class LaneWorld {
   readonly grants: Grant[] = []
   readonly submitted: string[] = []
   readonly #storage = new MapLaneStorage()
-  /** For each key with a ready job: how often each other key was served since then. */
+  /** For each key with a ready job: how often each other key that held as many tickets was served since then. */
   #passed = new Map<string, Map<string, number>>()
   /** The position of each waiting job at the last check. */
   #positions = new Map<string, number>()
@@ -64,21 +65,26 @@ export class LaneWorld {
     }
   }
 
-  async pull(max: number): Promise<void> {
+  async pull(max: number, spare = 0): Promise<void> {
     const runnable = this.#runnable()
-    const before = [...runnable.values()].flat().length
-    const pulled = await this.#desk.pullTickets(worker, { max, waitMs: 0, stays: true })
-    expect(pulled).toHaveLength(Math.min(max, before))
-    for (const ticket of pulled) {
-      const queue = runnable.get(ticket.keyId) ?? []
+    const held = heldByKey(this.state)
+    const pulled = await this.#desk.pullTickets(worker, { max, spare, waitMs: 0, stays: true })
+    for (const [index, ticket] of pulled.entries()) {
+      const line = lineOf(this.state.tickets.get(ticket.id)!)
+      const queue = runnable.get(line) ?? []
       expect(queue[0], 'the oldest ready ticket of its key').toBe(ticket.id)
-      this.#notePassing(runnable, ticket.keyId)
+      if (index >= max) expect(held.get(line) ?? 0, 'tickets of a key that gets a spare slot').toBe(0)
+      this.#notePassing(runnable, held, line)
+      held.set(line, (held.get(line) ?? 0) + 1)
       queue.shift()
-      if (queue.length === 0) runnable.delete(ticket.keyId)
+      if (queue.length === 0) runnable.delete(line)
       const holders = this.grants.filter((grant) => grant.id === ticket.id && grant.until > this.now)
       expect(holders, 'other workers with a valid lease on the ticket').toEqual([])
       this.grants.push({ id: ticket.id, token: ticket.token, until: this.now + leaseMs })
     }
+    if (pulled.length < max) expect(runnable, 'keys with a ready job, while a slot is free').toEqual(new Map())
+    if (pulled.length < max + spare)
+      for (const keyId of runnable.keys()) expect(held.get(keyId) ?? 0, `tickets of ${keyId}`).toBeGreaterThan(0)
   }
 
   async renew(grant: Grant): Promise<void> {
@@ -101,8 +107,8 @@ export class LaneWorld {
   }
 
   async cancel(id: string): Promise<void> {
-    const waits = this.state.tickets.get(id)?.lease === null
-    expect(await this.#desk.cancel(id)).toBe(waits)
+    const ticket = this.state.tickets.get(id)
+    expect(await this.#desk.cancel(id)).toBe(ticket?.isJoined ? 'joined' : ticket?.lease === null)
   }
 
   /** Lets `ms` pass. With `alarm` null, a due alarm does not ring yet. */
@@ -147,7 +153,7 @@ export class LaneWorld {
     )
     expect(ring.toSorted()).toEqual([...queues.keys()].sort())
     for (const [keyId, queue] of queues) {
-      const own = inLine.filter((ticket) => ticket.keyId === keyId).sort((a, b) => a.sequence - b.sequence)
+      const own = inLine.filter((ticket) => lineOf(ticket) === keyId).sort((a, b) => a.sequence - b.sequence)
       expect(own.length).toBeGreaterThan(0)
       expect(queue.waiting).toEqual(own.filter(({ paused }) => !paused))
       expect(queue.paused).toEqual(own.filter(({ paused }) => paused))
@@ -163,15 +169,15 @@ export class LaneWorld {
     expect(new Map(joinable.map((ticket) => [ticket.coalesce, ticket.id]))).toEqual(coalesced)
   }
 
-  /** A job never moves back in line, except behind a returned job. */
+  /** A job never moves back in line, except behind a returned job or one that another key had asked for. */
   #checkPositions(): void {
     const positions = new Map<string, number>()
     for (const { waiting } of this.state.queues.values()) {
       for (const [ahead, ticket] of waiting.entries()) {
         positions.set(ticket.id, ahead + 1)
-        const returned = waiting.slice(0, ahead).filter((one) => one.attempt > 0).length
+        const inserted = waiting.slice(0, ahead).filter((one) => one.attempt > 0 || one.isJoined).length
         const before = this.#positions.get(ticket.id)
-        if (before !== undefined) expect(ahead + 1 - returned).toBeLessThanOrEqual(before)
+        if (before !== undefined && !ticket.isJoined) expect(ahead + 1 - inserted).toBeLessThanOrEqual(before)
       }
     }
     this.#positions = positions
@@ -185,16 +191,21 @@ export class LaneWorld {
   #runnable(): Map<string, string[]> {
     const found = new Map<string, string[]>()
     const tickets = [...this.state.tickets.values()].sort((a, b) => a.sequence - b.sequence)
-    for (const { id, keyId, lease, notBefore } of tickets) {
-      if (lease === null && notBefore <= this.now) found.set(keyId, [...(found.get(keyId) ?? []), id])
+    for (const ticket of tickets) {
+      const line = lineOf(ticket)
+      if (ticket.lease === null && ticket.notBefore <= this.now)
+        found.set(line, [...(found.get(line) ?? []), ticket.id])
     }
     return found
   }
 
-  #notePassing(runnable: Map<string, string[]>, served: string): void {
+  #notePassing(runnable: Map<string, string[]>, held: Map<string, number>, served: string): void {
     this.#passed.delete(served)
     for (const keyId of runnable.keys()) {
       if (keyId === served) continue
+      const more = (held.get(served) ?? 0) - (held.get(keyId) ?? 0)
+      expect(more, `${served} was served while ${keyId} held fewer tickets`).toBeLessThanOrEqual(0)
+      if (more < 0) continue
       const others = this.#passed.get(keyId) ?? new Map<string, number>()
       others.set(served, (others.get(served) ?? 0) + 1)
       expect(others.get(served), `${served} was served more than once before ${keyId}`).toBe(1)

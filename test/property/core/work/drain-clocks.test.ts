@@ -120,7 +120,14 @@ async function play({ carts, first, changes, pageMs, throttledEvery }: Scenario)
     })),
   )
   const work = async () => {
-    const limits = { slots: 3, itemSlots: 2, budgetMs: 20_000, jobs: Number.POSITIVE_INFINITY, hasCalls: () => true }
+    const limits = {
+      slots: 3,
+      spareSlots: 1,
+      itemSlots: 2,
+      budgetMs: 20_000,
+      jobs: Number.POSITIVE_INFINITY,
+      hasCalls: () => true,
+    }
     while (true) {
       await drainLane(ctx, 'interactive', 0, limits).catch(() => {})
       await clock.sleep(300)

@@ -10,7 +10,14 @@ import { VirtualClock } from '../../../support/virtual-clock.ts'
 import { Wire } from '../../../support/wire.ts'
 import { offerPage, workerContext } from '../../../support/worker-context.ts'
 
-const limits = { slots: 3, itemSlots: 2, budgetMs: 20_000, jobs: Number.POSITIVE_INFINITY, hasCalls: () => true }
+const limits = {
+  slots: 3,
+  spareSlots: 1,
+  itemSlots: 2,
+  budgetMs: 20_000,
+  jobs: Number.POSITIVE_INFINITY,
+  hasCalls: () => true,
+}
 const worker = fc.record({ delayMs: fc.nat(40), crashAt: fc.nat(15_000) })
 const scenario = fc.record({
   carts: fc.array(fc.record({ key: fc.constantFrom('a', 'b'), terms: fc.integer({ min: 1, max: 5 }) }), {

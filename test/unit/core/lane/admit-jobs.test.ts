@@ -79,7 +79,7 @@ test('the same idempotency key of two callers gives two jobs', () => {
 test('a full lane refuses a new job and still answers a repeated request for its own job', () => {
   const { state, admit } = laneWorld()
   admit(batch(1))
-  const many = Array.from({ length: maxTickets - 1 }, () => job())
+  const many = Array.from({ length: maxTickets - 1 }, (_, n) => job(null, `other-${n % 100}`))
   submitTickets(state, many, (sequence) => `job-${sequence}`, 0)
   expect(admit([job(), ...batch(1)]).admissions).toEqual([
     { ok: false, reason: 'lane_full' },

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { cart, WorkerWorld } from '../../../support/worker-world.ts'
+
+const submitFor = async (world: WorkerWorld, keyId: string, ...terms: string[]) => {
+  const common = { deadlineSeconds: 86_400, coalesce: null, idempotency: null }
+  await world.lanes.submit(
+    'interactive',
+    terms.map((term) => ({ keyId, spec: cart(term), ...common })),
+  )
+}
+
+for (const shards of [1, 4])
+  test(`while one caller's long jobs hold all slots, another caller's job starts at once (shards: ${shards})`, async () => {
+    const world = new WorkerWorld({ shards })
+    world.pageMs = 300_000
+    await submitFor(world, 'long', '1', '2', '3', '4', '5')
+    const draining = world.clock.finish(world.drain({ slots: 3, spareSlots: 1 }))
+    await world.clock.sleep(60_000)
+    expect(world.searched.toSorted()).toEqual(['1', '2', '3'])
+    world.pageMs = 1_000
+    await submitFor(world, 'short', 'a', 'b')
+    await world.clock.sleep(10_000)
+    expect(world.searched.slice(3)).toEqual(['a', 'b'])
+    expect(await draining).toEqual({ jobs: 7 })
+  })
+
+test('one caller alone gets no spare slot', async () => {
+  const world = new WorkerWorld()
+  await submitFor(world, 'long', ...Array.from({ length: 20 }, (_, n) => `${n}`))
+  let most = 0
+  const watch = async () => {
+    while ((await world.lanes.summary('interactive')).jobs.length > 0) {
+      most = Math.max(most, world.inFlight.size)
+      await world.clock.sleep(20)
+    }
+  }
+  await world.clock.finish(Promise.all([world.drain({ slots: 3, spareSlots: 2 }), watch()]))
+  expect(most).toBe(3)
+})
