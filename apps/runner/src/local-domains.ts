@@ -19,8 +19,8 @@ export function localDomains(clock: DeskClock): DomainPermits {
   }
   const robots = sharedRobots(() => clock.now())
   return {
-    ask: (domain, lane, patienceMs, terms) =>
-      new Promise((resolve) => at(domain).ask(lane, patienceMs, terms, resolve)),
+    ask: (domain, lane, patienceMs, terms, keyId) =>
+      new Promise((resolve) => at(domain).ask(lane, patienceMs, terms, resolve, keyId)),
     renew: async (domain, token) => at(domain).renew(token),
     giveBack: async (domain, token, result) => at(domain).giveBack(token, result),
     robots: (_, origin, read) => robots(origin, read),

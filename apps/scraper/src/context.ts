@@ -59,8 +59,8 @@ export function makeContext(env: Env, lane: LaneName, calls: CallCount): Running
     lanes: lanesOf(calls.objects(env.LANE), wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(calls.objects(env.JOB_STATUS)),
     domains: domainPermitsOf(permits, clock.now),
-    openRenderer: (pages, lost) =>
-      rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, pages, lost),
+    openRenderer: (pages, lost, keyId) =>
+      rendererOf(slots, { target: { settings, resolve }, proxy: env.BROWSER_PROXY }, { pages, keyId }, lost),
     wakes: fileWakesOf(calls.of(env.FILES_QUEUE)),
     close: () => slots.close(),
   }

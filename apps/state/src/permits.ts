@@ -26,8 +26,8 @@ export class Permits extends DurableObject<Env> implements DomainObject, Browser
     return this.#domainDesk
   }
 
-  askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer> {
-    return new Promise((resolve) => this.#domain.ask(lane, patienceMs, terms, resolve))
+  askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms, keyId?: string): Promise<DomainAnswer> {
+    return new Promise((resolve) => this.#domain.ask(lane, patienceMs, terms, resolve, keyId))
   }
 
   renewDomain(token: string): void {

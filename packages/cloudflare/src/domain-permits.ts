@@ -23,7 +23,7 @@ export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => nu
     return file
   }
   return {
-    ask: async (domain, lane, patienceMs, terms) => at(domain).askDomainPermit(lane, patienceMs, terms),
+    ask: async (domain, ...asked) => at(domain).askDomainPermit(...asked),
     renew: async (domain, token) => at(domain).renewDomain(token),
     giveBack: async (domain, token, result) => at(domain).returnDomain(token, result),
     robots: (domain, origin, fetchFile) => robots(origin, () => read(domain, origin, fetchFile)),

@@ -48,7 +48,7 @@ export interface DomainObject {
   /**
    * The name differs from the old `askDomain`, which took other arguments. While two versions are deployed, a call under the old name must fail.
    */
-  askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms): Answer<DomainAnswer>
+  askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms, keyId?: string): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
   /** Gives a permit back. Returns the time in ms for which the domain now grants no permit. */
   returnDomain(token: string, result: VisitResult): Answer<number>

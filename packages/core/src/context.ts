@@ -52,8 +52,8 @@ export type DomainAnswer = { ok: true; token: string } | { ok: false; afterMs: n
 
 /** Permits for domains (`host:port`). One object keeps those of each domain. */
 export interface DomainPermits {
-  /** Requests a permit, waiting at most `patienceMs`. */
-  ask(domain: string, lane: LaneName, patienceMs: number, terms: DomainTerms): Promise<DomainAnswer>
+  /** Requests a permit for the work of a key (absent: of none), waiting at most `patienceMs`. */
+  ask(domain: string, lane: LaneName, patienceMs: number, terms: DomainTerms, keyId?: string): Promise<DomainAnswer>
   renew(domain: string, token: string): Promise<void>
   /** Gives a permit back with the visit's result. Returns the time in ms for which the domain now grants no permit. */
   giveBack(domain: string, token: string, result: VisitResult): Promise<number>
@@ -155,7 +155,7 @@ export interface Context {
   browsers: BrowserReader
   renderer: Renderer
   /** Opens the renderer of one job, which may read up to `pages` pages. Its loads are aborted when `lost` aborts. */
-  openRenderer(pages: number, lost: AbortSignal): Renderer
+  openRenderer(pages: number, lost: AbortSignal, keyId: string): Renderer
   files: FileStore
   wakes: Wakes
 }

@@ -66,12 +66,13 @@ export class BrowserSlots {
     this.#permits = objectNamed<BrowsersObject>(source.permits, 'browsers')
   }
 
-  /** Takes a slot. Throws `NoPermit` when none becomes free soon, and `Away` when no browser can be had. */
-  async take(): Promise<BrowserSlot> {
+  /** Takes a slot for the work of a key. Throws `NoPermit` when none becomes free soon, and `Away` when no browser can be had. */
+  async take(keyId: string): Promise<BrowserSlot> {
     const { lane, log } = this.#source
     while (true) {
       const ask = {
         lane,
+        keyId,
         patienceMs,
         connected: [...this.#connections.keys()],
         limits: await this.#limits(),

@@ -12,10 +12,15 @@ const loadTimeoutMs = 25_000
 const restTimeoutMs = 2_000
 
 /**
- * The renderer of one job. Its tabs use the invocation's slots. If the job reads several pages, a tab is reused for the next
+ * The renderer of one job of a key. Its tabs use the invocation's slots. If the job reads several pages, a tab is reused for the next
  * page on the same host. All pages are left at once when `lost` aborts.
  */
-export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number, lost: AbortSignal): Renderer {
+export function rendererOf(
+  slots: BrowserSlots,
+  guard: PageGuard,
+  { pages, keyId }: { pages: number; keyId: string },
+  lost: AbortSignal,
+): Renderer {
   const resting = new RestingTabs()
   const closing = new Set<Promise<void>>()
   const close = (tab: Tab): Promise<void> => {
@@ -26,7 +31,7 @@ export function rendererOf(slots: BrowserSlots, guard: PageGuard, pages: number,
 
   const render: Renderer['render'] = async (request, under) => {
     const key = keyOf(request)
-    const tab = resting.take(key) ?? new Tab(await slots.take(), guard, request.block)
+    const tab = resting.take(key) ?? new Tab(await slots.take(keyId), guard, request.block)
     let rests = false
     try {
       return await under(async () => {

@@ -21,7 +21,7 @@ interface LaneDescriptor {
   serializesWrites: boolean
   /** A request for a permit is ranked as if it had been made this many milliseconds earlier. */
   headStartMs: number
-  /** Its precedence at a domain. `first` is always served first. `assured` gets at least a tenth of the permits. `usual` gets the rest. */
+  /** Its precedence at a domain. `first` leaves the others at least a tenth of the permits, `usual` leaves `assured` at least a tenth of these. */
   domainTurn: 'first' | 'usual' | 'assured'
   /** Whether it may hold the browser slots that `LIVE_CONTEXTS` reserves. */
   mayUseReservedSlots: boolean

@@ -19,11 +19,12 @@ import type { PermitStorage } from './permit-storage.ts'
 import type { IdleSession } from './stray-browsers.ts'
 
 /**
- * A request for a browser slot. `alive`: the platform's list of sessions, if just read; `idle`: those without a connection, which a caller of an
- * earlier version does not tell. `connected`: the caller's own sessions.
+ * A request for a browser slot, for the work of a key. `alive`: the platform's list of sessions, if just read; `idle`: those without a connection.
+ * `connected`: the caller's own sessions. A caller of an earlier version tells neither `idle` nor its key.
  */
 export interface BrowserAsk {
   lane: LaneName
+  keyId?: string
   patienceMs: number
   connected: string[]
   limits: BrowserLimits
@@ -59,14 +60,14 @@ export class BrowserDesk {
 
   /** `answer` is called once, now or within the patience, and must not call the desk. Returns the token of the request. */
   ask(
-    { lane, patienceMs, connected, limits, alive, idle = [] }: BrowserAsk,
+    { lane, keyId = '', patienceMs, connected, limits, alive, idle = [] }: BrowserAsk,
     answer: (answer: BrowserAnswer) => void,
   ): string {
     this.#state ??= noBrowsers(limits)
     const token = issueToken(this.#state)
     this.#answers.add(token, answer)
     const until = this.#ports.clock.now() + boundedWait(patienceMs, 0)
-    this.#apply({ type: 'ask', token, lane, until, connected, limits, alive, idle })
+    this.#apply({ type: 'ask', token, lane, keyId, until, connected, limits, alive, idle })
     return token
   }
 

@@ -8,6 +8,7 @@ import {
   noteBrowserTime,
   type SlotLease,
 } from './browser-state.ts'
+import { heldByKey, inTurnOfKeys } from './key-turns.ts'
 import { launchPause, refusedUntil, withFailure } from './launch-trouble.ts'
 import { type IdleSession, noteLostLaunch, strayBrowsers } from './stray-browsers.ts'
 import { joinLine } from './waiting-line.ts'
@@ -24,13 +25,14 @@ const closeAgainMs = 30_000
 /** What can happen to the browsers. */
 export type BrowserInput =
   /**
-   * A request for a context slot that waits until `until`. `alive`: the platform's list of sessions, null when it was not read; `idle`: those without
-   * a connection.
+   * A request for a context slot that waits until `until`, for the work of a key. `alive`: the platform's list of sessions, null when it was not
+   * read; `idle`: those without a connection.
    */
   | {
       type: 'ask'
       token: string
       lane: LaneName
+      keyId: string
       until: number
       connected: string[]
       limits: BrowserLimits
@@ -64,12 +66,12 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
   noteBrowserTime(state, now)
   switch (input.type) {
     case 'ask': {
-      const { token, lane, until, connected, limits, alive, idle } = input
+      const { token, lane, keyId, until, connected, limits, alive, idle } = input
       state.limits = checkLimits(limits, state.limits)
       if (alive) forgetDeadSessions(state, alive, now)
       for (const sessionId of strayBrowsers(state, idle, now))
         state.sessions.push({ ...newSession(now), sessionId, worn: true })
-      joinLine(state.waiters, { token, lane, since: now, until, connected })
+      joinLine(state.waiters, { token, lane, keyId, since: now, until, connected })
       break
     }
     case 'launched': {
@@ -143,16 +145,17 @@ export function nextBrowserTime(state: BrowserState, now: number): number | null
 
 function serve(state: BrowserState, now: number): BrowserEffect[] {
   const effects: BrowserEffect[] = []
-  const waiting: BrowserWaiter[] = []
-  for (const waiter of state.waiters) {
+  const waiting = new Set<BrowserWaiter>()
+  const held = heldByKey(state.sessions.flatMap(({ slots }) => [...slots.values()].filter(({ lost }) => !lost)))
+  for (const waiter of inTurnOfKeys(state.waiters, held, [])) {
     const effect = lend(state, waiter, now)
     if (effect) effects.push(effect)
     else if (isWithoutBrowser(state))
       effects.push({ type: 'refused', token: waiter.token, until: refusedUntil(state.launchableAt, now), by: 'launch' })
     else if (waiter.until <= now) effects.push({ type: 'refused', token: waiter.token, until: now + 500, by: 'slots' })
-    else waiting.push(waiter)
+    else waiting.add(waiter)
   }
-  state.waiters = waiting
+  state.waiters = state.waiters.filter((waiter) => waiting.has(waiter))
   return effects
 }
 
@@ -160,7 +163,11 @@ function serve(state: BrowserState, now: number): BrowserEffect[] {
 const isWithoutBrowser = ({ trouble, sessions }: BrowserState): boolean =>
   trouble !== null && !sessions.some(({ sessionId, worn }) => sessionId !== null && !worn)
 
-function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, now: number): BrowserEffect | null {
+function lend(
+  state: BrowserState,
+  { token, lane, keyId, connected }: BrowserWaiter,
+  now: number,
+): BrowserEffect | null {
   const { limits, sessions } = state
   const taken = sessions.flatMap(({ slots }) => [...slots.values()])
   if (taken.length >= limits.browsers * limits.contexts) return null
@@ -172,7 +179,7 @@ function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, no
   warm.sort((a, b) => rank(b, connected) - rank(a, connected))
   const [session] = warm
   if (session) {
-    session.slots.set(token, { lane, expiresAt: now + slotLeaseMs, lost: false })
+    session.slots.set(token, { lane, keyId, expiresAt: now + slotLeaseMs, lost: false })
     session.uses += 1
     return { type: 'connect', token, sessionId: session.sessionId! }
   }
@@ -181,7 +188,7 @@ function lend(state: BrowserState, { token, lane, connected }: BrowserWaiter, no
   if (sessions.length >= limits.browsers || now < state.launchableAt) return null
   state.launchableAt = now + limits.launchEveryMs
   const launching = newSession(now)
-  launching.slots.set(token, { lane, expiresAt: now + launchMs, lost: false })
+  launching.slots.set(token, { lane, keyId, expiresAt: now + launchMs, lost: false })
   sessions.push(launching)
   return { type: 'launch', token }
 }

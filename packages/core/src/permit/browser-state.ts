@@ -1,11 +1,13 @@
 import { EdgesweepError } from '../errors.ts'
 import type { LaneName } from '../lane/lane.ts'
+import type { KeyedWaiter } from './key-turns.ts'
 import type { LaunchTrouble } from './launch-trouble.ts'
-import type { Waiter } from './waiting-line.ts'
 
 /** The lease of a context slot. A `lost` slot came back broken or not at all, so its pages may still be open. */
 export interface SlotLease {
   lane: LaneName
+  /** An earlier version stored none. */
+  keyId?: string
   expiresAt: number
   lost: boolean
 }
@@ -25,7 +27,7 @@ export interface BrowserSession {
   closingSince: number | null
 }
 
-export interface BrowserWaiter extends Waiter {
+export interface BrowserWaiter extends KeyedWaiter {
   /** Sessions to which the caller is connected already. */
   connected: string[]
 }

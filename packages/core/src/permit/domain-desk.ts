@@ -34,10 +34,17 @@ export class DomainDesk {
   }
 
   /** `answer` is called once, now or within `patienceMs`, and must not call the desk. Returns the token of the request. */
-  ask(lane: LaneName, patienceMs: number, terms: DomainTerms, answer: (answer: DomainAnswer) => void): string {
+  ask(
+    lane: LaneName,
+    patienceMs: number,
+    terms: DomainTerms,
+    answer: (answer: DomainAnswer) => void,
+    keyId = '',
+  ): string {
     const token = issueToken(this.#state)
     this.#answers.add(token, answer)
-    this.#apply({ type: 'ask', token, lane, until: this.#ports.clock.now() + boundedWait(patienceMs, 0), terms })
+    const until = this.#ports.clock.now() + boundedWait(patienceMs, 0)
+    this.#apply({ type: 'ask', token, lane, keyId, until, terms })
     return token
   }
 

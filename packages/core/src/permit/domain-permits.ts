@@ -1,8 +1,9 @@
 import { jitter } from '../jitter.ts'
 import { type LaneName, laneNames, lanes } from '../lane/lane.ts'
 import { type DomainState, type DomainTerms, noteTime } from './domain-state.ts'
+import { heldByKey, inTurnOfKeys, type KeyedWaiter, withServed } from './key-turns.ts'
 import { endUnused, reservePlace, usePlace } from './places.ts'
-import { joinLine, type Waiter } from './waiting-line.ts'
+import { joinLine } from './waiting-line.ts'
 
 /** The lease of a permit, in ms. The holder renews it at a third of that. */
 export const permitMs = 15_000
@@ -13,7 +14,10 @@ const firstBackoffMs = 1_000
 const longestBackoffMs = 300_000
 /** The longest `Retry-After` that is obeyed in one wait, in ms. The domain gets a request again after it. */
 const longestRetryAfterMs = 3_600_000
-/** The maximum number of permits in a row for lanes of the `domainTurn` `usual` while a lane with an assured share waits or was refused. */
+/**
+ * The maximum number of permits in a row for lanes of the `domainTurn` `first` while others wait or were refused, and for lanes of the turn `usual`
+ * while a lane with an assured share does.
+ */
 const maxPassedOver = 9
 /** The shortest time, in ms, after which a refused caller asks again. */
 const shortestPauseMs = 250
@@ -30,8 +34,8 @@ export type VisitResult =
 
 /** The inputs of a domain's machine. `random` is in [0, 1). */
 export type DomainInput =
-  /** A request for a permit under `token` that waits until `until` at most. `terms` are the present limits. */
-  | { type: 'ask'; token: string; lane: LaneName; until: number; terms: DomainTerms }
+  /** A request for a permit under `token` that waits until `until` at most, for the work of a key. `terms` are the present limits. */
+  | { type: 'ask'; token: string; lane: LaneName; keyId: string; until: number; terms: DomainTerms }
   | { type: 'renew'; token: string }
   | { type: 'return'; token: string; result: VisitResult; random: number }
   | { type: 'time' }
@@ -55,10 +59,10 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
   recover(state, now)
   endUnused(state.places, now)
   if (input.type === 'ask') {
-    const { token, lane, until } = input
+    const { token, lane, keyId, until } = input
     takeTerms(state, input.terms)
     usePlace(state.places, lane, now)
-    joinLine(state.waiters, { token, lane, since: now, until })
+    joinLine(state.waiters, { token, lane, keyId, since: now, until })
   }
   if (input.type === 'renew') {
     const permit = state.permits.get(input.token)
@@ -86,12 +90,13 @@ export function nextDomainTime(state: DomainState, now: number): number | null {
 /** Grants permits along the line. Refuses each waiter that has no time left or would get its turn too late. */
 function serve(state: DomainState, now: number): DomainEffect[] {
   const effects: DomainEffect[] = []
-  const waiting: Waiter[] = []
+  const waiting: KeyedWaiter[] = []
   for (const waiter of inTurn(state)) {
     const pace = paceAt(state)
     const free = state.permits.size < state.limit
     if (free && pace <= now) {
-      state.permits.set(waiter.token, { grantedAt: now, expiresAt: now + permitMs })
+      state.permits.set(waiter.token, { grantedAt: now, expiresAt: now + permitMs, keyId: waiter.keyId })
+      state.served = withServed(state.served, waiter.keyId)
       state.lastStartAt = now
       count(state, waiter.lane)
       effects.push({ type: 'granted', token: waiter.token })
@@ -103,24 +108,34 @@ function serve(state: DomainState, now: number): DomainEffect[] {
   return effects
 }
 
-/** The line. A waiter with an assured share moves before the usual waiters once its lane was passed over `maxPassedOver` times. */
-function inTurn({ waiters, passedOver }: DomainState): Waiter[] {
-  const assured = passedOver < maxPassedOver ? undefined : waiters.find((waiter) => turnOf(waiter.lane) === 'assured')
-  if (!assured) return waiters
-  const first = waiters.filter(({ lane }) => turnOf(lane) === 'first')
-  return [...first, assured, ...waiters.filter((waiter) => waiter !== assured && turnOf(waiter.lane) !== 'first')]
+/**
+ * The line, with the keys of each lane in turn. A waiter with an assured share moves before the usual waiters once its lane was passed over
+ * `maxPassedOver` times, and the next other waiter before those of the turn `first` after as many permits for these in a row.
+ */
+function inTurn({ waiters, permits, served, passedOver, firstInARow }: DomainState): KeyedWaiter[] {
+  const line = inTurnOfKeys(waiters, heldByKey(permits.values()), served)
+  const isFirst = ({ lane }: KeyedWaiter) => turnOf(lane) === 'first'
+  const assured = passedOver < maxPassedOver ? undefined : line.find((waiter) => turnOf(waiter.lane) === 'assured')
+  const others = line.filter((waiter) => waiter !== assured && !isFirst(waiter))
+  if (assured) others.unshift(assured)
+  const next = firstInARow < maxPassedOver ? undefined : others.shift()
+  if (!assured && !next) return line
+  return [...(next ? [next] : []), ...line.filter(isFirst), ...others]
 }
 
 function count(state: DomainState, lane: LaneName): void {
-  const isAssured = (name: LaneName) => turnOf(name) === 'assured'
-  if (isAssured(lane)) state.passedOver = 0
-  if (turnOf(lane) !== 'usual') return
-  const waits = state.waiters.some((waiter) => isAssured(waiter.lane))
-  if (waits || laneNames.some((name) => isAssured(name) && state.places[name].length > 0)) state.passedOver += 1
+  const turn = turnOf(lane)
+  const isWanted = (ofLane: (name: LaneName) => boolean) =>
+    state.waiters.some((waiter) => ofLane(waiter.lane)) ||
+    laneNames.some((name) => ofLane(name) && state.places[name].length > 0)
+  if (turn !== 'first') state.firstInARow = 0
+  else if (isWanted((name) => turnOf(name) !== 'first')) state.firstInARow += 1
+  if (turn === 'assured') state.passedOver = 0
+  if (turn === 'usual' && isWanted((name) => turnOf(name) === 'assured')) state.passedOver += 1
 }
 
 /** Refuses with the time of the next useful request. With a crawl delay, each caller is named another start. */
-function refuse(state: DomainState, { token, lane }: Waiter, inLine: Waiter[], now: number): DomainEffect {
+function refuse(state: DomainState, { token, lane }: KeyedWaiter, inLine: KeyedWaiter[], now: number): DomainEffect {
   const { places, delayMs, passedOver } = state
   const until = reservePlace(places, lane, {
     nextAt: Math.max(paceAt(state), now),

@@ -1,6 +1,6 @@
 import type { LaneName } from '../lane/lane.ts'
+import type { KeyedWaiter } from './key-turns.ts'
 import { noPlaces, type Places, restorePlaces } from './places.ts'
-import type { Waiter } from './waiting-line.ts'
 
 /** The limits that the operator and the domain's robots.txt set: requests in flight, and milliseconds between two starts. */
 export interface DomainTerms {
@@ -30,10 +30,14 @@ export interface DomainState {
   places: Places
   /** Permits for lanes of the `domainTurn` `usual` while a lane with an assured share waited or had been refused, less those that its share paid. */
   passedOver: number
+  /** Permits in a row for lanes of the `domainTurn` `first` while others waited or had been refused. */
+  firstInARow: number
+  /** Keys in the order of their last permit. */
+  served: string[]
   /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
   sequence: number
-  permits: Map<string, { grantedAt: number; expiresAt: number }>
-  waiters: Waiter[]
+  permits: Map<string, { grantedAt: number; expiresAt: number; keyId?: string }>
+  waiters: KeyedWaiter[]
 }
 
 export const newDomain = (): DomainState => ({
@@ -48,15 +52,19 @@ export const newDomain = (): DomainState => ({
   strikes: 0,
   places: noPlaces(),
   passedOver: 0,
+  firstInARow: 0,
+  served: [],
   sequence: 0,
   permits: new Map(),
   waiters: [],
 })
 
-/** A state as any version stored it. An earlier version counted `turnedAway` callers and had no `places` and no `seenAt`. */
-export type StoredDomain = Omit<DomainState, 'places' | 'seenAt' | 'waiters'> & {
+/** A state as any version stored it. An earlier version counted `turnedAway` callers and lacked some of the fields. */
+export type StoredDomain = Omit<DomainState, 'places' | 'seenAt' | 'firstInARow' | 'served' | 'waiters'> & {
   places?: Partial<Places>
   seenAt?: number
+  firstInARow?: number
+  served?: string[]
   turnedAway?: Partial<Record<LaneName, number>>
 }
 
@@ -69,6 +77,7 @@ export function restoreDomain(stored: StoredDomain | null | undefined): DomainSt
     if (Number.isFinite(value)) Object.assign(state, { [name]: value })
   }
   state.places = restorePlaces(stored.places)
+  state.served = stored.served ?? []
   for (const [token, permit] of stored.permits) if (Number.isFinite(permit.expiresAt)) state.permits.set(token, permit)
   // Without a `seenAt`, the latest past event tells at least how far the clock was.
   const granted = [...state.permits.values()].map(({ grantedAt }) => grantedAt)

@@ -6,7 +6,7 @@ import { admitTarget } from './admit-target.ts'
 import { fetchOnce } from './fetch-once.ts'
 import { type RobotsRules, robotsRules } from './robots-rules.ts'
 import type { RobotsFile } from './shared-robots.ts'
-import { underPermit } from './under-permit.ts'
+import { type KeyedWork, underPermit } from './under-permit.ts'
 
 /** RFC 9309, 2.5: parsers read at least 500 KiB. The rest of a longer file is ignored. */
 const maxBytes = 512 * 1024
@@ -19,7 +19,7 @@ const shortestKeptMs = 300_000
 /** An unreachable file is requested again after this time. */
 const unreachableMs = 60_000
 
-type RobotsContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'>
+type RobotsContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'> & KeyedWork
 
 /**
  * The rules of the robots.txt of a URL's origin: from the cache of its domain's object, or fetched now through the same guards and permits as any

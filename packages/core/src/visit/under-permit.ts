@@ -7,6 +7,11 @@ import type { LaneName } from '../lane/lane.ts'
 import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
 import { Heard, whoseFault } from './whose-fault.ts'
 
+/** The API key whose work it is, with which it shares domains in turn. Absent for work of no key. */
+export interface KeyedWork {
+  keyId?: string
+}
+
 /** Pause after an object did not answer. The page is not at fault. */
 const objectPauseMs = 2_000
 /** How long one request waits for a permit. A longer wait would delay items of other domains. */
@@ -19,7 +24,7 @@ const patienceMs = 2_000
  * @param delayMs the crawl delay of the domain's robots.txt; null when it is not known
  */
 export async function underPermit<T extends Answered>(
-  ctx: Pick<Context, 'domains' | 'settings' | 'clock' | 'resolve'>,
+  ctx: Pick<Context, 'domains' | 'settings' | 'clock' | 'resolve'> & KeyedWork,
   { host }: URL,
   lane: LaneName,
   usage: Usage,
@@ -28,7 +33,7 @@ export async function underPermit<T extends Answered>(
 ): Promise<T> {
   const { domains, settings, clock } = ctx
   const slots = settings.domainSlotsByHost[host] ?? settings.domainSlots
-  const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }).catch((error) => {
+  const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }, ctx.keyId).catch((error) => {
     throw new Away(`the permit service for domain ${host} does not answer: ${error}`)
   })
   if (!permit.ok) throw new NoPermit(permit.afterMs, `domain ${host}: ${permit.reason}`)

@@ -4,10 +4,10 @@ import { EdgesweepError } from '../errors.ts'
 import type { LaneName } from '../lane/lane.ts'
 import { admitTarget } from './admit-target.ts'
 import { readRobots } from './read-robots.ts'
-import { underPermit } from './under-permit.ts'
+import { type KeyedWork, underPermit } from './under-permit.ts'
 
 /** The part of the context that a polite request needs. */
-export type VisitContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'>
+export type VisitContext = Pick<Context, 'fetch' | 'settings' | 'resolve' | 'domains' | 'clock'> & KeyedWork
 
 /** An address that may be read. `under` runs its loading under its domain's permit and at its domain's pace. */
 export interface Visit {

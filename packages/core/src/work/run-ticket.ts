@@ -53,9 +53,10 @@ export async function runTicket(
   const taken = await ctx.jobs.take(header, plan, token, ticket.attempt, mayStart ? limits.itemSlots : 0)
   if (!taken || taken.ended) return done
 
-  const renderer = ctx.openRenderer(plan.length, limits.lost)
+  const renderer = ctx.openRenderer(plan.length, limits.lost, keyId)
   const itemContext = {
     ...ctx,
+    keyId,
     renderer,
     fetch: fetchUntil(ctx.fetch, limits.lost),
     atHand: new PagesAtHand(ctx.clock),

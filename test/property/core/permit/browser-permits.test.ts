@@ -23,6 +23,7 @@ const step = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       do: fc.constant('ask' as const),
+      keyId: fc.constantFrom('', 'a', 'a', 'b'),
       lane,
       patienceMs: fc.nat(10_000),
       reads: fc.boolean(),
@@ -69,7 +70,7 @@ function take(world: BrowserWorld, one: Step): void {
   if (one.do === 'platform_ends') world.running.delete(from([...world.running], one.pick) ?? '')
   if (one.do === 'ask') {
     const connected = from([...world.running], one.pick)
-    world.ask(one.lane, one.patienceMs, one.reads, connected && one.pick % 2 ? [connected] : [])
+    world.ask(one.lane, one.patienceMs, one.reads, connected && one.pick % 2 ? [connected] : [], one.keyId)
   }
   const asker: Asker | undefined = 'pick' in one ? from(world.askers.slice(-8), one.pick) : undefined
   if (!asker) return
@@ -155,6 +156,17 @@ test('callers that ask at once share one starting browser, and a second one star
   expect(answers()).toEqual(['launch', 'connect', 'connect', 'connect', 'launch', null])
   world.launched(askers[4]!)
   expect(answers()[5]).toBe('connect')
+})
+
+test('however many pages of one key wait, the next slot goes to a key that holds none', () => {
+  const world = new BrowserWorld({ ...roomy, browsers: 1 })
+  const first = world.ask('interactive', 10_000, false, [], 'many')
+  for (let page = 0; page < 50; page++) world.ask('interactive', 10_000, false, [], 'many')
+  world.launched(first)
+  const late = world.ask('interactive', 10_000, false, [], 'one')
+  expect(late.answer).toBeNull()
+  world.giveBack(first, false, null)
+  expect(late.answer).toBe('connect')
 })
 
 test.each([

@@ -2,6 +2,7 @@ import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { type BrowserAnswer, BrowserDesk } from '@edgesweep/core/permit/browser-desk.ts'
 import { holdsSlot, slotLeaseMs } from '@edgesweep/core/permit/browser-permits.ts'
 import { type BrowserLimits, type BrowserState, noBrowsers } from '@edgesweep/core/permit/browser-state.ts'
+import { heldByKey } from '@edgesweep/core/permit/key-turns.ts'
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
@@ -26,6 +27,7 @@ interface Session {
 export interface Asker {
   token: string
   lane: LaneName
+  keyId: string
   connected: string[]
   patience: number
   answer: 'connect' | 'launch' | 'refused' | null
@@ -82,16 +84,16 @@ export class BrowserWorld {
   }
 
   /** Asks for a slot. With `reads` the request carries the platform's list, if it was just read. */
-  ask(lane: LaneName, patienceMs: number, reads: boolean, connected: string[] = []): Asker {
+  ask(lane: LaneName, patienceMs: number, reads: boolean, connected: string[] = [], keyId = ''): Asker {
     const token = String(this.askers.length + 1).padStart(12, '0')
     const patience = this.now + patienceMs
-    const asker: Asker = { token, lane, connected, patience, answer: null, session: null, until: 0, retryAt: 0 }
+    const asker: Asker = { token, lane, keyId, connected, patience, answer: null, session: null, until: 0, retryAt: 0 }
     this.askers.push(asker)
     const { at, ids } = this.#listed
     const alive = reads && this.now - at < listedAfterMs ? ids : null
     if (alive) this.#forget(alive)
     const idle = alive ? [this.#foreign, ...this.#idle(alive)] : []
-    const ask = { lane, patienceMs, connected, limits: this.limits, alive, idle }
+    const ask = { lane, keyId, patienceMs, connected, limits: this.limits, alive, idle }
     const given = this.#step(() => this.#desk.ask(ask, (answer) => this.#answered(asker, answer)))
     expect(given, 'the next greater token').toBe(token)
     return asker
@@ -260,6 +262,9 @@ export class BrowserWorld {
   }
 
   #lend(asker: Asker, session: Session, leaseMs: number): void {
+    const rivals = this.waiting().filter(({ lane, keyId }) => lane === asker.lane && keyId !== asker.keyId)
+    for (const { keyId } of rivals)
+      expect(this.#heldBy(asker.keyId), `slots of "${asker.keyId}"`).toBeLessThanOrEqual(this.#heldBy(keyId))
     const holders = this.#holders(session)
     expect(holders.length).toBeLessThan(this.limits.contexts)
     const { browsers, contexts, reservedForLive } = this.limits
@@ -304,6 +309,11 @@ export class BrowserWorld {
 
   #holders = (session: Session): Asker[] =>
     this.askers.filter((asker) => asker.session === session && asker.until > this.now)
+
+  /** The slots that a key holds, as the desk knows them before its present step. */
+  #heldBy = (keyId: string): number => this.#counts().get(keyId) ?? 0
+
+  #counts = () => heldByKey(this.askers.filter(({ until }) => until > this.now))
 
   /** Whether the desk has noticed that the session is worn: it checks only when it is called. */
   #knownWorn = ({ id }: Session): boolean => this.state.sessions.find(({ sessionId }) => sessionId === id)?.worn ?? true

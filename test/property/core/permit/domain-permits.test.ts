@@ -1,4 +1,4 @@
-import { laneNames } from '@edgesweep/core/lane/lane.ts'
+import { type LaneName, laneNames } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import { permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import fc from 'fast-check'
@@ -8,6 +8,7 @@ import { TimerClock } from '../../../support/timer-clock.ts'
 import { type Ask, DomainWorld } from './domain-world.ts'
 
 const lane = fc.constantFrom(...laneNames)
+const keyId = fc.constantFrom('', 'a', 'a', 'b', 'c')
 const terms = fc.record({ slots: fc.integer({ min: 1, max: 6 }), delayMs: fc.constantFrom(0, 0, 300, 2_000, 10_000) })
 const result: fc.Arbitrary<VisitResult> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ type: 'answered' as const }) },
@@ -22,7 +23,10 @@ const result: fc.Arbitrary<VisitResult> = fc.oneof(
 )
 const pick = fc.nat(1_000)
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('ask' as const), lane, patienceMs: fc.nat(20_000), terms }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('ask' as const), lane, keyId, patienceMs: fc.nat(20_000), terms }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('return' as const), pick, result }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), pick }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(8_000) }) },
@@ -34,7 +38,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 function run(taken: Step[], fixed: { slots: number; delayMs: number } | null = null): DomainWorld {
   const world = new DomainWorld()
   for (const one of taken) {
-    if (one.do === 'ask') world.ask(one.lane, one.patienceMs, fixed ?? one.terms)
+    if (one.do === 'ask') world.ask(one.lane, one.patienceMs, fixed ?? one.terms, one.keyId)
     if (one.do === 'pass') world.pass(one.ms)
     // Picks one of the last requests, because those are probably still open.
     const ask = 'pick' in one ? world.asks.at(-1 - (one.pick % Math.min(8, world.asks.length || 1))) : undefined
@@ -241,6 +245,43 @@ test('bulk gets more than one permit for every 20 permits of steady interactive 
     ask('bulk')
   }
   expect(granted.bulk, JSON.stringify(granted)).toBeGreaterThan(granted.interactive / 20)
+})
+
+test('however many requests of other keys wait, a request is served among the next as many permits as there are keys', () => {
+  const rivals = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 60 })
+  fc.assert(
+    fc.property(rivals, fc.integer({ min: 1, max: 4 }), fc.constantFrom(...laneNames), (keys, slots, lane) => {
+      const world = new DomainWorld()
+      const asking = { slots, delayMs: 0 }
+      for (const keyId of [...keys, ...keys]) world.ask(lane, 60_000, asking, keyId)
+      const late = world.ask(lane, 60_000, asking, 'late')
+      let ended = 0
+      for (; late.answer === null; ended++) {
+        world.pass(10)
+        const [oldest] = world.holding.keys()
+        world.giveBack(world.asks.find(({ token }) => token === oldest)!, { type: 'answered' })
+      }
+      expect(ended).toBeLessThanOrEqual(new Set(keys).size)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test.each(['interactive', 'bulk'] as const)('steady live requests leave every tenth permit to %s ones', (lane) => {
+  const world = new DomainWorld()
+  const asking = { slots: 1, delayMs: 0 }
+  const served: LaneName[] = []
+  for (let n = 0; n < 100; n++) {
+    while (world.waiting().filter((one) => one.lane === 'live').length < 5) world.ask('live', 60_000, asking, 'a')
+    if (!world.waiting().some((one) => one.lane === lane)) world.ask(lane, 60_000, asking, 'b')
+    const [holder] = world.holding.keys()
+    const ask = world.asks.find(({ token }) => token === holder)!
+    served.push(ask.lane)
+    world.pass(10)
+    world.giveBack(ask, { type: 'answered' })
+  }
+  expect(served.filter((one) => one === lane).length).toBeGreaterThanOrEqual(9)
+  expect(served.filter((one) => one === 'live').length).toBeGreaterThanOrEqual(85)
 })
 
 test('after a clock was an hour ahead, a domain is blocked for no longer than one permit lease', () => {

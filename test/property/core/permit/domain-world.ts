@@ -3,6 +3,7 @@ import { type LaneName, lanes } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
 import { permitMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import { type DomainState, type DomainTerms, newDomain } from '@edgesweep/core/permit/domain-state.ts'
+import { heldByKey } from '@edgesweep/core/permit/key-turns.ts'
 import { expect } from 'vitest'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
@@ -10,6 +11,7 @@ import { TimerClock } from '../../../support/timer-clock.ts'
 export interface Ask {
   token: string
   lane: LaneName
+  keyId: string
   since: number
   until: number
   answer: { granted: boolean; at: number; until: number } | null
@@ -32,9 +34,10 @@ export class DomainWorld {
   })
   readonly asks: Ask[] = []
   /** The held permits by token, with their start and end. */
-  readonly holding = new Map<string, { since: number; until: number }>()
+  readonly holding = new Map<string, { keyId: string; since: number; until: number }>()
   #withdrawn = new Set<string>()
   #interactiveInARow = 0
+  #liveInARow = 0
   #lastStartAt = Number.NEGATIVE_INFINITY
   #backoffUntil = 0
 
@@ -47,13 +50,13 @@ export class DomainWorld {
     return this.#clock.nextAt
   }
 
-  ask(lane: LaneName, patienceMs: number, terms: DomainTerms): Ask {
+  ask(lane: LaneName, patienceMs: number, terms: DomainTerms, keyId = ''): Ask {
     this.#endLeases()
     // Tokens count up, so that a late holder is recognised.
     const token = String(this.asks.length + 1).padStart(12, '0')
-    const ask: Ask = { token, lane, since: this.now, until: this.now + patienceMs, answer: null }
+    const ask: Ask = { token, lane, keyId, since: this.now, until: this.now + patienceMs, answer: null }
     this.asks.push(ask)
-    const given = this.#desk.ask(lane, patienceMs, terms, (answer) => this.#answered(ask, answer))
+    const given = this.#desk.ask(lane, patienceMs, terms, (answer) => this.#answered(ask, answer), keyId)
     expect(given, 'the next greater token').toBe(token)
     this.#check()
     return ask
@@ -132,16 +135,25 @@ export class DomainWorld {
     expect(this.holding.size, 'held permits at a grant').toBeLessThan(this.state.limit)
     expect(this.now - this.#lastStartAt, 'the time since the last start').toBeGreaterThanOrEqual(this.state.delayMs)
     expect(this.now, 'no start during a pause of the domain').toBeGreaterThanOrEqual(this.#backoffUntil)
+    const held = heldByKey(this.holding.values())
+    const heldOf = ({ keyId }: Ask) => held.get(keyId) ?? 0
+    const rank = ({ since, lane }: Ask) => since - lanes[lane].headStartMs
+    // The keys of a lane share its places in the line.
+    const place = this.waiting().find(({ lane }) => lane === ask.lane)!
     ask.answer = { granted: true, at: this.now, until: 0 }
     this.#lastStartAt = this.now
-    this.holding.set(ask.token, { since: this.now, until: this.now + permitMs })
-    const rank = ({ since, lane }: Ask) => since - lanes[lane].headStartMs
+    this.holding.set(ask.token, { keyId: ask.keyId, since: this.now, until: this.now + permitMs })
     const waitOn = this.waiting().filter((other) => {
-      const lead = rank(ask) - rank(other)
-      // After nine interactive permits in a row, a bulk request goes before interactive ones.
+      if (other.lane === ask.lane)
+        return other.keyId === ask.keyId ? other.token < ask.token : heldOf(other) < heldOf(ask)
+      // After nine live permits in a row, another request goes before live ones, and after nine interactive ones a bulk request before these.
+      if (other.lane === 'live' && this.#liveInARow >= 9) return false
       if (ask.lane === 'bulk' && other.lane === 'interactive' && this.#interactiveInARow >= 9) return false
-      return lead > 0 || (lead === 0 && other.token < ask.token)
+      if (ask.lane === 'live' && this.#liveInARow < 9) return false
+      const lead = rank(place) - rank(other)
+      return lead > 0 || (lead === 0 && other.token < place.token)
     })
+    this.#liveInARow = ask.lane === 'live' ? this.#liveInARow + 1 : 0
     if (ask.lane === 'bulk') this.#interactiveInARow = 0
     if (ask.lane === 'interactive') this.#interactiveInARow += 1
     expect(waitOn, 'waiters that should have had the permit').toEqual([])

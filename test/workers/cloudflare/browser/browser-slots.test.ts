@@ -41,7 +41,7 @@ function slotsWith(answers: BrowserAnswer[], { restMs = 0 } = {}) {
 
 test('a browser that does not start is our fault, even while the Permits object does not answer', async () => {
   const slots = slotsWith([{ type: 'launch', token: 't', close: [] }])
-  await expect(slots.take()).rejects.toMatchObject({
+  await expect(slots.take('key')).rejects.toMatchObject({
     name: 'Away',
     message: expect.stringContaining('no browser could be started'),
   })
@@ -49,15 +49,15 @@ test('a browser that does not start is our fault, even while the Permits object 
 
 test('a browser that the platform starts later is waited for as long as it asks', async () => {
   const slots = slotsWith([{ type: 'launch', token: 't', close: [] }], { restMs: 30_000 })
-  await expect(slots.take()).rejects.toMatchObject({ name: 'NoPermit', afterMs: 30_000 })
+  await expect(slots.take('key')).rejects.toMatchObject({ name: 'NoPermit', afterMs: 30_000 })
 })
 
 test('after a session was lost, another slot is asked for, even if the lost one cannot be returned', async () => {
   const refused: BrowserAnswer = { type: 'refused', afterMs: 700, by: 'slots', close: [] }
   const slots = slotsWith([{ type: 'connect', token: 't', sessionId: 's', close: [] }, refused])
-  await expect(slots.take()).rejects.toMatchObject({ name: 'NoPermit', afterMs: 700 })
+  await expect(slots.take('key')).rejects.toMatchObject({ name: 'NoPermit', afterMs: 700 })
 })
 
 test('a browser pool that does not answer is our fault', async () => {
-  await expect(slotsWith([]).take()).rejects.toMatchObject({ name: 'Away' })
+  await expect(slotsWith([]).take('key')).rejects.toMatchObject({ name: 'Away' })
 })
