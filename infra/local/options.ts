@@ -32,7 +32,7 @@ Runs Edgesweep on this machine: Workers, Postgres, Chromium and a demo town to s
   --allow H:P   allow requests to host:port, which is outside the public internet; may be repeated
   --set N=V     set the Workers' variable N to the value V, for example --set DOMAIN_SLOTS=1; may be repeated
   --worker FILE run an additional Worker in the same runtime; FILE is its wrangler configuration with the routes that
-                lead to it, and its main must be one JavaScript module
+                lead to it, and its main must be one JavaScript module; a queue that it consumes does not reach ours
   --json        print one JSON line to stdout when ready; progress goes to stderr
   --help        print this text
 

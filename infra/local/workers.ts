@@ -49,10 +49,11 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   const unknown = Object.keys(values).find((name) => !ours.some(({ bindings = {} }) => name in bindings))
   if (unknown)
     throw new Error(`No Worker has a variable ${unknown}. The files apps/*/wrangler.jsonc list all variables.`)
-  const workers = ours.flatMap((worker, index) => splitAssets(configs[index]!, worker))
+  const guests = guest === undefined ? [] : [guestOptions(guest)]
+  const workers = ours.flatMap((worker, index) => splitAssets(configs[index]!, leaveQueues(worker, guests)))
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      workers: guest === undefined ? workers : [...workers, guestOptions(guest)],
+      workers: [...workers, ...guests],
       host,
       port,
       cf: false,
@@ -144,6 +145,15 @@ function guestOptions(config: string) {
     routes: routes.map((one: string | { pattern: string }) => (typeof one === 'string' ? one : one.pattern)),
   }
 }
+
+/** A queue has one consumer: one that the additional Worker consumes does not reach ours, unless that Worker passes it on. */
+function leaveQueues(worker: RunnableWorker, guests: RunnableWorker[]): RunnableWorker {
+  const taken = new Set(guests.flatMap((guest) => Object.keys(consumersOf(guest))))
+  const left = Object.entries(consumersOf(worker)).filter(([queue]) => !taken.has(queue))
+  return { ...worker, queueConsumers: Object.fromEntries(left) }
+}
+
+const consumersOf = ({ queueConsumers }: RunnableWorker) => (queueConsumers ?? {}) as Record<string, object>
 
 function readCrons(config: string): CronTrigger[] {
   const { name, triggers } = unstable_readConfig({ config })
