@@ -4,10 +4,11 @@ import { markdownTable } from '../docs/markdown.ts'
 import type { RunFacts } from './describe-machine.ts'
 import { subjects } from './subjects.ts'
 
-/** The last line of a bench or a simulation, as far as its page shows it. */
+/** The last line of a bench, a simulation or the run of all faults, as far as its page shows it. */
 const LastLine = z.looseObject({
   bench: z.string().optional(),
   simulation: z.string().optional(),
+  faults: z.literal('all').optional(),
   ok: z.boolean().optional(),
   tables: z.array(
     z.object({
@@ -17,10 +18,10 @@ const LastLine = z.looseObject({
   ),
 })
 
-/** The page of a run, and its name without an ending. Throws when the line is not the last line of a bench or a simulation. */
+/** The page of a run, and its name without an ending. Throws when the line is none of a run that has a page. */
 export function measuredPage(lastLine: string, facts: RunFacts): { name: string; text: string } {
   const figures = LastLine.parse(JSON.parse(lastLine))
-  const name = figures.bench ?? `simulation-${figures.simulation}`
+  const name = figures.bench ?? (figures.faults ? 'faults' : `simulation-${figures.simulation}`)
   const subject = subjects[name]
   if (!subject) throw new Error(`test/record/subjects.ts says nothing of ${name}: add its title and its subject`)
   const parts = [

@@ -23,7 +23,6 @@ export async function recordRun(
   if (!args.includes(flag)) return false
   const options = args.filter((one) => one !== flag)
   const { code, lines } = await runAndShow([script, ...options])
-  if (code !== 0) process.exit(code)
   const facts = describeRun([command, ...options].join(' '))
   mkdirSync(folder, { recursive: true })
   for (const line of lines.filter((one) => one.startsWith('{'))) {
@@ -31,6 +30,8 @@ export async function recordRun(
     writeFileSync(join(folder, `${name}.md`), text)
     process.stderr.write(`${name}.md is written.\n`)
   }
+  // A run that fell short has a page, too.
+  if (code !== 0) process.exit(code)
   return true
 }
 

@@ -1,4 +1,4 @@
-/** Title and introduction of the page of each bench and simulation. */
+/** Title and introduction of the page of each bench and simulation, and of the fault runs. */
 export const subjects: Record<string, { title: string; about: string }> = {
   submit: {
     title: 'Carts at once',
@@ -44,6 +44,17 @@ they scrape, one queue. The stored items are compared with those of demo town.`,
     title: 'The governor of a runner',
     about: `A runner goes through a backlog, processes that take all processors, processes that take memory, and idleness. Each decision is compared with the
 rules and with the metrics.`,
+  },
+  faults: {
+    title: 'Faults',
+    about: `One fault after the other strikes a local stack: workerd, Postgres behind PgBouncer, Chromium. The work of one API key is struck. The
+neighbours are small jobs of another key with pages of other domains: a refresh, a cart, and a page in each of the lanes \`interactive\` and
+\`bulk\`, submitted every 1.2 s all the time. \`work\` counts the accepted jobs, records or deliveries. \`lost\`: without the result that they must
+have. \`doubled\`: results, rows or events beyond one. \`executed twice\`: further requests for the same page or to the same receiver, which are
+allowed. \`seconds to recover\`: from the end of the fault to the end of its work. The last columns are the neighbours' times from submission to
+result: the p99 of the seconds before the fault, the p99 during it, and the most that is allowed. That is the first, the time for which the whole
+system was away, and an allowance: 3 s; 5 to 8 s where browsers start, pages take a second of the one thread each, or 10,000 outlets are swept; more
+where workerd is killed, because a dead worker's jobs are free after 15 s. A local run has one worker for each lane, with 8 places in \`interactive\`.`,
   },
   'simulation-burst': {
     title: 'Simulation: 25,000 carts at once',

@@ -28,6 +28,7 @@ test('a page says that the required figures were reached, and the page of a simu
   expect(measuredPage(JSON.stringify({ ...line, ok: true }), facts).text).toContain(
     '**The required figures were reached.**',
   )
+  expect(measuredPage(JSON.stringify({ faults: 'all', ok: true, tables: line.tables }), facts).name).toBe('faults')
   const { name, text } = measuredPage(JSON.stringify({ simulation: 'shards', tables: line.tables }), facts)
   expect(name).toBe('simulation-shards')
   expect(text).not.toContain('required figures')
@@ -40,13 +41,13 @@ test('a line without tables, or of an unknown bench, is refused', () => {
   )
 })
 
-test('every bench has a subject', () => {
+test('every bench has a subject, and so have the fault runs', () => {
   const benches = globSync('test/bench/*/bench.ts', { cwd: root }).map((path) => path.split('/')[2]!)
   expect(
     Object.keys(subjects)
       .filter((name) => !name.startsWith('simulation-'))
       .sort(),
-  ).toEqual(benches.sort())
+  ).toEqual([...benches, 'faults'].sort())
 })
 
 test('the machine of a run is described by its processor, cores, memory, system and Node', () => {

@@ -34,3 +34,14 @@ test('a run without --record writes nothing', async () => {
   expect(await recordRun(command, script, ['--rounds', '1'], folder)).toBe(false)
   expect(readdirSync(folder)).toEqual(['bench.mjs'])
 })
+
+test('a run that falls short writes its page, too, and ends with its exit code', async () => {
+  const { folder, script } = openFolder()
+  writeFileSync(script, `${readFileSync(script, 'utf8')}process.exitCode = 1\n`)
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`)
+  })
+  onTestFinished(() => exit.mockRestore())
+  await expect(recordRun(command, script, ['--record'], folder)).rejects.toThrow('exit 1')
+  expect(readdirSync(folder)).toContain('claim.md')
+})
