@@ -10,7 +10,7 @@ import { ask } from '../../support/stack/stack-client.ts'
 import type { Manner, Receiver } from './receivers.ts'
 
 /** A cart of two terms: `job.started`, two times `job.item`, and `job.completed`. */
-const eventsOfCart = 4
+export const eventsOfCart = 4
 
 export interface WebhookFaults {
   receivers: Receiver[]
@@ -44,7 +44,8 @@ export async function runWebhookFaults(stack: Stack, options: WebhookFaults): Pr
   const { db, close } = connectNodePostgres(stack.database, { max: 2 })
   const startedAt = Date.now()
   try {
-    await addEndpoints(db, receivers)
+    const { rows } = await db.execute<{ id: string }>(sql`select id from api_keys order by created_at limit 1`)
+    await addEndpoints(db, rows[0]!.id, receivers)
     const ids = await submitCarts(stack, options)
     say(`submitted ${ids.length} carts`)
     const events = ids.flatMap((id) => Array.from({ length: eventsOfCart }, (_, n) => eventId(id, n + 1)))
@@ -72,13 +73,13 @@ export async function runWebhookFaults(stack: Stack, options: WebhookFaults): Pr
 
 type Db = ReturnType<typeof connectNodePostgres>['db']
 
-async function addEndpoints(db: Db, receivers: Receiver[]): Promise<void> {
-  const { rows } = await db.execute<{ id: string }>(sql`select id from api_keys order by created_at limit 1`)
+/** Adds an endpoint of a key for each receiver: `whe_fault_0` and so on. */
+export async function addEndpoints(db: Db, keyId: string, receivers: Receiver[]): Promise<void> {
   for (const [n, { url }] of receivers.entries()) {
     const secret = `whsec_${Buffer.alloc(24, n + 1).toString('base64')}`
     await createWebhookEndpoint(db, {
       id: `whe_fault_${n}`,
-      keyId: rows[0]!.id,
+      keyId,
       url,
       secret,
       events: ['job.started', 'job.item', 'job.completed'],
@@ -98,7 +99,7 @@ async function submitCarts(stack: Stack, { carts, cartsPerSecond }: WebhookFault
 }
 
 /** When each event was stored, by its id: its deliveries were due from then on. Epoch milliseconds. */
-async function readDue(db: Db, events: string[]): Promise<Map<string, number>> {
+export async function readDue(db: Db, events: string[]): Promise<Map<string, number>> {
   const { rows } = await db.execute<{ id: string; at: number }>(sql`
     select event_id as id, (extract(epoch from min(created_at)) * 1000)::float8 as at
     from deliveries where event_id = any (${sql.param(events)}) group by event_id`)
