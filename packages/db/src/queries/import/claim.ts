@@ -9,15 +9,19 @@ interface ImportClaim extends LeaseTerms {
   instance: string
   /** An import fails after this number of claims without a completed step. */
   maxAttempts: number
-  /** Only this import; null: the oldest due import whose file is not on a host. */
+  /** Only this import; null: any due import whose file is not on a host. */
   importId?: string | null
 }
+
+/** The newest ended imports of a key, of which the last end counts. */
+const endsLookedAt = 20
 
 /** Only the host that started an import has its file. If the host stops for an hour, another worker must clean up. */
 const abandoned = sql`greatest(i.created_at, i.next_attempt_at, i.lease_expires_at) < now() - interval '1 hour'`
 
 /**
- * Claims a due import. A host's import without progress for an hour will end as failed. An import waits while another import stages or
+ * Claims a due import: first one that holds its table, then the oldest of the key whose last import ended longest ago, so that many files of one key
+ * do not delay one of another. A host's import without progress for an hour will end as failed. An import waits while another import stages or
  * merges rows of the same table. Null when none is due.
  */
 export async function claimImport(db: Database, claim: ImportClaim): Promise<ImportRow | null> {
@@ -26,9 +30,22 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
     db,
     'claim-import',
     sql`
-      with due as materialized (
+      with keys as materialized (
+        select w.key_id, (
+          select max(e.ended_at)
+          from (
+            select o.ended_at from imports o
+            where o.key_id = w.key_id and o.ended_at is not null
+            order by o.id desc
+            limit ${endsLookedAt}::int
+          ) as e
+        ) as served_at
+        from (select distinct key_id from imports where status in ('splitting', 'staging', 'merging')) as w
+      ),
+      due as materialized (
         select i.id
         from imports i
+        left join keys k on k.key_id = i.key_id
         where i.status in ('splitting', 'staging', 'merging') and i.next_attempt_at <= now()
           and ${isFree('i.lease_expires_at')}
           and case when ${importId}::text is null then not i.is_local or ${abandoned} else i.id = ${importId}::text end
@@ -37,9 +54,9 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
               select from imports o where o.target = i.target and o.status in ('staging', 'merging')
             )
           )
-        order by i.created_at, i.id
+        order by i.status = 'splitting', k.served_at nulls first, i.created_at, i.id
         limit 1
-        for no key update skip locked
+        for no key update of i skip locked
       )
       update imports i
       set ${takeLease(claim)}, claimed_by = ${claim.instance}, processing_started_at = now(), started_at = coalesce(i.started_at, now()),
