@@ -1,10 +1,11 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { SqliteJobStorage } from '@edgesweep/state/src/sqlite-job-storage.ts'
 import { expect, test } from 'vitest'
+import { jobRunCases } from '../../support/conformance/job-run-cases.ts'
 import { jobStorageCases } from '../../support/conformance/job-storage-cases.ts'
 import { noUsage, someJob } from './a-job.ts'
 
-test.each(jobStorageCases)('over SQLite: $name', async ({ name, run }) => {
+test.each([...jobStorageCases, ...jobRunCases])('over SQLite: $name', async ({ name, run }) => {
   await runInDurableObject(someJob(`job of the test "${name}"`).stub, (_, { storage }) => {
     return run(() => new SqliteJobStorage(storage))
   })

@@ -63,6 +63,7 @@ export function endJob(state: JobState, status: JobStatus, error: string | null,
   state.waits = {}
   state.outages = {}
   state.alone = {}
+  delete state.doubted
   state.endedAt = now
   state.expiresAt = now + (state.spec.ttl === undefined ? resultTtlMs : state.spec.ttl * 1000)
   const kind =

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../context.ts'
 import type { GivenUpStatus } from '../lane/lane-state.ts'
-import { correctJob } from './correct-job.ts'
+import { continueJob } from './correct-job.ts'
 import { answerReport, inputOfReport } from './item-report.ts'
 import { JobAlarm } from './job-alarm.ts'
 import { applyToJob, beginJob, type JobInput } from './job-machine.ts'
@@ -144,7 +144,7 @@ export class JobDesk {
     const state = this.#state
     if (!state) return
     this.#acknowledged = Math.min(Math.max(this.#acknowledged, seq), this.#lastSeq)
-    this.#ports.storage.commit({ head: null, life: this.#lifeOf(state), items: [], events: [] })
+    this.#storeLife(state)
     this.#updateAlarm(state)
   }
 
@@ -215,16 +215,23 @@ export class JobDesk {
     this.#isStored = true
   }
 
+  #storeLife(state: JobState): void {
+    this.#ports.storage.commit({ head: null, life: this.#lifeOf(state), items: [], events: [] })
+  }
+
   #lifeOf(state: JobState): JobLife {
-    return lifeOf(state, { lastSeq: this.#lastSeq, acknowledged: this.#acknowledged })
+    const seenAt = this.#ports.clock.now()
+    return lifeOf(state, { lastSeq: this.#lastSeq, acknowledged: this.#acknowledged, seenAt })
   }
 
   #restore(): void {
     const stored = this.#ports.storage.restore()
-    this.#state = stored && correctJob(stateOf(stored), this.#ports.clock.now())
+    this.#state = stored && continueJob(stateOf(stored), stored.life.seenAt, this.#ports.clock.now())
     this.#isStored = stored !== null
     this.#lastSeq = stored?.life.lastSeq ?? 0
     this.#acknowledged = stored?.life.acknowledged ?? 0
+    // Stored, or each restart would begin the time anew.
+    if (this.#state?.doubted && !stored?.life.doubted) this.#storeLife(this.#state)
   }
 
   /** A read also sets an alarm that is overdue, because another call may never come. */

@@ -150,6 +150,7 @@ function take(state: JobState, run: Extract<JobInput, { type: 'taken' }>, now: n
   if (first) state.startedAt = now
   state.status = 'running'
   state.endsAt = endOfRun(run, now)
+  delete state.doubted
   state.token = token
   state.attempt = state.firstAttempt + attempt
   const effects: JobEffect[] = first ? [{ type: 'event', event: { kind: 'job.started' } }] : []

@@ -66,6 +66,8 @@ export interface JobState extends Omit<JobHeader, 'remainingMs'> {
   endedAt: number | null
   /** When the results are deleted. Null while the job runs. */
   expiresAt: number | null
+  /** Its end or its expiry had passed by the clock of the machine on which its object continued, and what was left of it has begun again. */
+  doubted?: boolean
   error: string | null
   /** A dead letter: the lane gave it up, or its deadline passed. It may be replayed. */
   dead: boolean

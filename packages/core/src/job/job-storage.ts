@@ -6,11 +6,12 @@ export type JobHead = Pick<JobState, 'id' | 'keyId' | 'lane' | 'spec' | 'submitt
 
 /**
  * The part of a job that changes with each step. It does not grow with the number of items. `lastSeq`: the last event of its log; `acknowledged`:
- * the last that the database has.
+ * the last that the database has. `seenAt`: the time of the commit, which an earlier version does not store.
  */
 export type JobLife = Omit<JobState, keyof JobHead | 'items' | 'throttles' | 'waits' | 'outages' | 'alone'> & {
   lastSeq: number
   acknowledged: number
+  seenAt?: number | undefined
 }
 
 /** An item with its entries of `JobState.throttles`, `waits`, `outages` and `alone`. A step stores only the items that it changed. */

@@ -6,7 +6,7 @@ export const headOf = ({ id, keyId, lane, spec, submittedAt }: JobState): JobHea
   return { id, keyId, lane, spec, submittedAt }
 }
 
-export function lifeOf(state: JobState, log: Pick<JobLife, 'lastSeq' | 'acknowledged'>): JobLife {
+export function lifeOf(state: JobState, log: Pick<JobLife, 'lastSeq' | 'acknowledged' | 'seenAt'>): JobLife {
   const { id: _, keyId: __, lane: ___, spec: ____, submittedAt: _____, ...changing } = state
   const {
     items: ______,
@@ -29,7 +29,7 @@ export const itemOf = ({ items, throttles, waits, outages, alone }: JobState, in
 
 /** The job whose parts these are. */
 export function stateOf({ head, life, items }: StoredJob): JobState {
-  const { lastSeq: _, acknowledged: __, ...changing } = life
+  const { lastSeq: _, acknowledged: __, seenAt: ___, ...changing } = life
   const state: JobState = { ...head, ...changing, items: [], throttles: {}, waits: {}, outages: {}, alone: {} }
   for (const [index, { item, throttles, wait, outage, alone }] of items.entries()) {
     state.items.push(item)

@@ -1,3 +1,4 @@
+import { doubtEnd, isDoubtful } from '../held-lease.ts'
 import { leaseMs } from './lane-machine.ts'
 import { type LaneState, sortResting, type Ticket } from './lane-state.ts'
 
@@ -22,6 +23,8 @@ export function correctTimes(stored: StoredTicket, now: number): { ticket: Ticke
     restsFrom: Math.min(from, now),
     notBefore: leftOf(from, finite(stored.notBefore, now), now),
   }
+  // The clock that was ahead is behind us, so the next one may be ahead again.
+  if (from > now) delete stored.doubted
   const { lease } = stored
   const leaseTimes = lease && {
     startedAt: Math.min(finite(lease.startedAt, now), now),
@@ -30,6 +33,19 @@ export function correctTimes(stored: StoredTicket, now: number): { ticket: Ticke
   const corrected = differs(stored, times) || (lease !== null && differs(lease, leaseTimes!))
   if (lease) Object.assign(lease, leaseTimes)
   return { ticket: Object.assign(stored, times), corrected }
+}
+
+/**
+ * Corrects the times of a stored ticket when its shard continues on another machine. Its clock may be ahead: then a lease goes on
+ * for a little, and a deadline that passed without an alarm leaves the ticket the time that it had when its wait began. Each of them once.
+ */
+export function continueTicket(stored: StoredTicket, now: number): { ticket: Ticket; corrected: boolean } {
+  const { ticket, corrected } = correctTimes(stored, now)
+  const { lease, endsAt, restsFrom } = ticket
+  if (lease) return { ticket, corrected: doubtEnd(lease, leaseMs, now) || corrected }
+  if (ticket.doubted || !isDoubtful(endsAt, now)) return { ticket, corrected }
+  Object.assign(ticket, { doubted: true, restsFrom: now, endsAt: now + Math.max(0, endsAt - restsFrom) })
+  return { ticket, corrected: true }
 }
 
 /** Corrects a state in memory after the clock was set back. Returns the tickets to store. */

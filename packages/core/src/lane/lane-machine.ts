@@ -1,4 +1,5 @@
 import type { Outcome } from '../endings/ending.ts'
+import { renewLease } from '../held-lease.ts'
 import {
   addTicket,
   countOf,
@@ -123,6 +124,7 @@ export function pullTickets(
     takeOut(state, ticket)
     if (ticket.attempt === 0 && !ticket.reason) noteWaited(state.pace, now - ticket.submittedAt)
     ticket.lease = { token: tokenOf(ticket), startedAt: now, expiresAt: now + leaseMs }
+    delete ticket.doubted
     state.leased.add(ticket)
     pulled.push(ticket)
   }
@@ -140,7 +142,7 @@ export function renewTickets(state: LaneState, held: Array<{ id: string; token: 
   return held.flatMap(({ id, token }) => {
     const ticket = leasedTicket(state, id, token)
     if (!ticket) return []
-    ticket.lease!.expiresAt = now + leaseMs
+    renewLease(ticket.lease!, leaseMs, now)
     ticket.failures = 0
     return [ticket]
   })

@@ -1,3 +1,4 @@
+import type { HeldLease } from '../held-lease.ts'
 import { newPace, type Pace } from './pace.ts'
 import { insertSorted, placeOf, removeSorted } from './sorted.ts'
 
@@ -25,7 +26,9 @@ export interface Ticket {
   line?: string
   /** Another key waits for the same, so its own key cannot cancel it. */
   isJoined?: boolean
-  lease: { token: string; startedAt: number; expiresAt: number } | null
+  lease: (HeldLease & { token: string; startedAt: number }) | null
+  /** Its deadline had passed by the clock of the machine on which the shard continued, and its present wait has begun again. */
+  doubted?: boolean
   /** Why a worker returned it. */
   reason: string | null
   /** It has begun, and its worker deferred it. It keeps its place and no longer counts as waiting to begin. */

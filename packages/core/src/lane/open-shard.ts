@@ -1,4 +1,4 @@
-import { correctTimes } from './correct-times.ts'
+import { continueTicket } from './correct-times.ts'
 import type { LaneAddress } from './job-id.ts'
 import { type LaneState, restoreLane } from './lane-state.ts'
 import type { LaneStorage } from './lane-storage.ts'
@@ -13,7 +13,7 @@ export interface OpenShard {
 /** Reads a shard as a new process does, and stores the times that it corrects. */
 export function openShard(storage: LaneStorage, now: number): OpenShard {
   const { address, tickets, nextSequence, pace } = storage.read()
-  const read = tickets.map((ticket) => correctTimes(ticket, now))
+  const read = tickets.map((ticket) => continueTicket(ticket, now))
   const corrected = read.flatMap(({ ticket, corrected }) => (corrected ? ticket : []))
   if (corrected.length > 0) storage.commit(corrected.map((ticket) => ({ type: 'save', ticket })))
   const state = restoreLane(

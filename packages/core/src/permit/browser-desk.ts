@@ -55,7 +55,7 @@ export class BrowserDesk {
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
     const stored = ports.storage.read()
-    this.#state = stored && restoreBrowsers(stored)
+    this.#state = stored && restoreBrowsers(stored, ports.clock.now())
   }
 
   /** `answer` is called once, now or within the patience, and must not call the desk. Returns the token of the request. */

@@ -1,3 +1,4 @@
+import { renewLease } from '../held-lease.ts'
 import { type LaneName, lanes } from '../lane/lane.ts'
 import {
   type BrowserLimits,
@@ -7,14 +8,13 @@ import {
   checkLimits,
   noteBrowserTime,
   type SlotLease,
+  slotLeaseMs,
 } from './browser-state.ts'
 import { heldByKey, inTurnOfKeys } from './key-turns.ts'
 import { launchPause, refusedUntil, withFailure } from './launch-trouble.ts'
 import { type IdleSession, noteLostLaunch, strayBrowsers } from './stray-browsers.ts'
 import { joinLine } from './waiting-line.ts'
 
-/** The lease of a context slot, in ms. The holder renews it at a third of that; a slot that nobody renews is lost. */
-export const slotLeaseMs = 15_000
 /** The lease of a browser launch, in ms. */
 const launchMs = 30_000
 /** The platform's list shows each live session of at least this age, in ms. A younger one may have started after the list was read. */
@@ -90,7 +90,7 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
     case 'renew':
       for (const token of input.tokens) {
         const slot = slotOf(state, token)
-        if (slot && slot.expiresAt > now) slot.expiresAt = now + slotLeaseMs
+        if (slot && slot.expiresAt > now) renewLease(slot, slotLeaseMs, now)
       }
       break
     case 'keep': {

@@ -1,14 +1,14 @@
 import { EdgesweepError } from '../errors.ts'
+import { doubtEnd, type HeldLease } from '../held-lease.ts'
 import type { LaneName } from '../lane/lane.ts'
 import type { KeyedWaiter } from './key-turns.ts'
 import type { LaunchTrouble } from './launch-trouble.ts'
 
 /** The lease of a context slot. A `lost` slot came back broken or not at all, so its pages may still be open. */
-export interface SlotLease {
+export interface SlotLease extends HeldLease {
   lane: LaneName
   /** An earlier version stored none. */
   keyId?: string
-  expiresAt: number
   lost: boolean
 }
 
@@ -101,8 +101,11 @@ export function checkLimits(limits: BrowserLimits, known: BrowserLimits | null):
   return Object.fromEntries(checked) as Record<keyof BrowserLimits, number>
 }
 
+/** The lease of a context slot, in ms. The holder renews it at a third of that; a slot that nobody renews is lost. */
+export const slotLeaseMs = 15_000
+
 /** Restores a stored state. Replaces times that are not numbers. Drops the waiters, which ended with their process. */
-export function restoreBrowsers(stored: StoredBrowsers): BrowserState {
+export function restoreBrowsers(stored: StoredBrowsers, now: number): BrowserState {
   for (const session of stored.sessions) {
     session.bornAt = finite(session.bornAt)
     for (const slot of session.slots.values()) slot.expiresAt = finite(slot.expiresAt)
@@ -111,7 +114,11 @@ export function restoreBrowsers(stored: StoredBrowsers): BrowserState {
   const seenAt = stored.seenAt ?? Math.max(0, ...born)
   const launchableAt = finite(stored.launchableAt)
   const { trouble = null, lostLaunches = [] } = stored
-  return { ...stored, seenAt, launchableAt, trouble, lostLaunches, waiters: [] }
+  const state = { ...stored, seenAt, launchableAt, trouble, lostLaunches, waiters: [] }
+  noteBrowserTime(state, now)
+  for (const { slots } of state.sessions)
+    for (const slot of slots.values()) if (!slot.lost) doubtEnd(slot, slotLeaseMs, now)
+  return state
 }
 
 /**

@@ -30,7 +30,7 @@ export class DomainDesk {
   constructor(ports: DomainPorts) {
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
-    this.#state = restoreDomain(ports.storage?.read())
+    this.#state = restoreDomain(ports.storage?.read(), ports.clock.now())
   }
 
   /** `answer` is called once, now or within `patienceMs`, and must not call the desk. Returns the token of the request. */

@@ -1,12 +1,11 @@
+import { renewLease } from '../held-lease.ts'
 import { jitter } from '../jitter.ts'
 import { type LaneName, laneNames, lanes } from '../lane/lane.ts'
-import { type DomainState, type DomainTerms, noteTime } from './domain-state.ts'
+import { type DomainState, type DomainTerms, noteTime, permitMs } from './domain-state.ts'
 import { heldByKey, inTurnOfKeys, type KeyedWaiter, withServed } from './key-turns.ts'
 import { endUnused, reservePlace, usePlace } from './places.ts'
 import { joinLine } from './waiting-line.ts'
 
-/** The lease of a permit, in ms. The holder renews it at a third of that. */
-export const permitMs = 15_000
 /** From the end of trouble, the limit rises by one at this interval, in ms. It is back at `slots` after at most `slots - 1` steps. */
 export const recoverEveryMs = 5_000
 /** The first pause, in ms, after trouble without a `Retry-After`. It doubles with each further trouble, up to the longest. */
@@ -66,7 +65,7 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
   }
   if (input.type === 'renew') {
     const permit = state.permits.get(input.token)
-    if (permit && permit.expiresAt > now) permit.expiresAt = now + permitMs
+    if (permit && permit.expiresAt > now) renewLease(permit, permitMs, now)
   }
   if (input.type === 'return') {
     const permit = state.permits.get(input.token)

@@ -1,3 +1,4 @@
+import { doubtEnd, type HeldLease } from '../held-lease.ts'
 import type { LaneName } from '../lane/lane.ts'
 import type { KeyedWaiter } from './key-turns.ts'
 import { noPlaces, type Places, restorePlaces } from './places.ts'
@@ -36,7 +37,7 @@ export interface DomainState {
   served: string[]
   /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
   sequence: number
-  permits: Map<string, { grantedAt: number; expiresAt: number; keyId?: string }>
+  permits: Map<string, HeldLease & { grantedAt: number; keyId?: string }>
   waiters: KeyedWaiter[]
 }
 
@@ -68,8 +69,11 @@ export type StoredDomain = Omit<DomainState, 'places' | 'seenAt' | 'firstInARow'
   turnedAway?: Partial<Record<LaneName, number>>
 }
 
+/** The lease of a permit, in ms. The holder renews it at a third of that. */
+export const permitMs = 15_000
+
 /** Restores a stored state; a number that is not finite becomes the one of a new domain. Waiters ended with their process; permits outlive it. */
-export function restoreDomain(stored: StoredDomain | null | undefined): DomainState {
+export function restoreDomain(stored: StoredDomain | null | undefined, now: number): DomainState {
   const state = newDomain()
   if (!stored) return state
   for (const name of Object.keys(state) as Array<keyof DomainState>) {
@@ -82,6 +86,8 @@ export function restoreDomain(stored: StoredDomain | null | undefined): DomainSt
   // Without a `seenAt`, the latest past event tells at least how far the clock was.
   const granted = [...state.permits.values()].map(({ grantedAt }) => grantedAt)
   state.seenAt ||= Math.max(state.lastStartAt, state.fellAt, ...granted)
+  noteTime(state, now)
+  for (const permit of state.permits.values()) doubtEnd(permit, permitMs, now)
   return state
 }
 

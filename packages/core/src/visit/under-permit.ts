@@ -4,7 +4,8 @@ import { Away, NoAnswer, NoPermit, Unreached } from '../endings/typed-errors.ts'
 import type { Usage } from '../endings/usage.ts'
 import { keepRenewing } from '../keep-renewing.ts'
 import type { LaneName } from '../lane/lane.ts'
-import { permitMs, type VisitResult } from '../permit/domain-permits.ts'
+import type { VisitResult } from '../permit/domain-permits.ts'
+import { permitMs } from '../permit/domain-state.ts'
 import { Heard, whoseFault } from './whose-fault.ts'
 
 /** The API key whose work it is, with which it shares domains in turn. Absent for work of no key. */

@@ -107,9 +107,11 @@ test('every job ends after its deadline, after any history', () => {
   fc.assert(
     fc.property(history, (one) => {
       const world = run(one)
-      world.now = Math.max(world.now, world.deadline) + 86_400_000
-      // The first round expires the lease of the ticket.
-      for (let round = 0; round < 2; round++) letThrough(world)
+      // The first round expires the lease of the ticket. A desk that continues so late cannot tell whether its clock jumped, and waits once again.
+      for (let round = 0; round < 4; round++) {
+        world.now = Math.max(world.now, world.deadline) + 86_400_000
+        letThrough(world)
+      }
       expect(isJobEnded(world.job!.status)).toBe(true)
     }),
     { numRuns: runs(500) },

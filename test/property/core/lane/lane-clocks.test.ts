@@ -50,6 +50,16 @@ class SkewedLane {
     if (ticket && outcome) await this.#finish(ticket, outcome)
   }
 
+  /** Pulls a ticket for a worker that lives. */
+  async hold(): Promise<{ id: string; token: string }> {
+    const [ticket] = await this.#desk.pullTickets(worker, { max: 1, waitMs: 0, stays: true })
+    return ticket!
+  }
+
+  renew(held: { id: string; token: string }): Promise<string[]> {
+    return this.#desk.renewTickets(worker, [held])
+  }
+
   async pass(seconds: number, works: boolean): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.#time += 1_000
@@ -159,5 +169,35 @@ test('a clock that was ahead and is set back, step by step, lets no job miss its
       expect([...lane.open]).toEqual([])
     }),
     { numRuns: runs(300) },
+  )
+})
+
+test('a shard that moves between machines whose clocks differ by an hour takes no ticket from a worker that lives, and ends no waiting job', async () => {
+  const moves = fc.array(fc.record({ afterSeconds: fc.integer({ min: 6, max: 60 }), isAhead: fc.boolean() }), {
+    maxLength: 12,
+  })
+  await fc.assert(
+    fc.asyncProperty(skew, moves, async (skewMs, moved) => {
+      const lane = new SkewedLane()
+      await lane.submit(86_400)
+      const held = await lane.hold()
+      await lane.submit(900)
+      let renewIn = leaseMs / 3_000
+      for (const { afterSeconds, isAhead } of moved) {
+        lane.setClock(isAhead ? skewMs : 0, true)
+        for (let second = 0; second < afterSeconds; second++) {
+          await lane.pass(1, false)
+          if (--renewIn > 0) continue
+          renewIn = leaseMs / 3_000
+          expect(await lane.renew(held)).toEqual([held.id])
+        }
+      }
+      // A jump by no more than the time that is left cannot be told from time that has passed.
+      if (Math.abs(skewMs) > 960_000) expect(lane.timedOut).toBe(0)
+      lane.setClock(0, true)
+      await lane.pass(leaseMs / 1_000 + leaseMs / 2_000 + 2, false)
+      expect(await lane.renew(held), 'the lease of a worker that has died meanwhile').toEqual([])
+    }),
+    { numRuns: 300 },
   )
 })

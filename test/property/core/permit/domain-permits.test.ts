@@ -1,6 +1,7 @@
 import { type LaneName, laneNames } from '@edgesweep/core/lane/lane.ts'
 import { DomainDesk } from '@edgesweep/core/permit/domain-desk.ts'
-import { permitMs, recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import { recoverEveryMs, type VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
+import { permitMs } from '@edgesweep/core/permit/domain-state.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../../../support/property-runs.ts'

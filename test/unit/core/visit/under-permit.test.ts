@@ -1,5 +1,5 @@
 import { Away, NoAnswer, Unreached, UnusableAnswer } from '@edgesweep/core/endings/typed-errors.ts'
-import { permitMs } from '@edgesweep/core/permit/domain-permits.ts'
+import { permitMs } from '@edgesweep/core/permit/domain-state.ts'
 import { underPermit } from '@edgesweep/core/visit/under-permit.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
