@@ -16,7 +16,7 @@ export function fileContext(
     settings: {
       ...settingsFrom({}),
       allowedTargets: hosts,
-      domainSlots: 1,
+      domainSlots: 100,
       robotsIgnoredHosts: hosts,
       userAgent: 'Edgesweep/test',
     },

@@ -7,7 +7,7 @@ import { creativePipeline } from '@edgesweep/core/pipeline/creatives/creative-pi
 import { pipelineTraits } from '@edgesweep/core/pipeline/pipeline-traits.ts'
 import { discoveryPipeline } from '@edgesweep/core/pipeline/profiles/discovery-pipeline.ts'
 import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipeline.ts'
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { RunnerContext } from './context.ts'
 import type { CountedRun } from './metrics.ts'

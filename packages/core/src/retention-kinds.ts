@@ -82,7 +82,7 @@ export const retentionKinds = {
     mayStay: true,
   },
   receivers: {
-    what: 'what is known about receivers of webhooks',
+    what: 'what is known about receivers of webhooks and hosts of files',
     since: 'the last change',
     variable: 'RECEIVER_RETENTION_DAYS',
     days: 30,

@@ -78,7 +78,7 @@ export const databaseRoles: Record<Workload, DatabaseRole> = {
       'insert, update on bucket_passes',
       'update, delete on deliveries',
       'insert on delivery_attempts',
-      'insert, update, delete on webhook_receivers',
+      'insert, update, delete on webhook_receivers, file_hosts',
       'insert, update on planned_wakes',
       'update (enabled, disabled_reason, last_sequence) on webhook_endpoints',
       'select (secret) on webhook_endpoints',

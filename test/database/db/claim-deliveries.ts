@@ -8,8 +8,8 @@ import { sql } from 'drizzle-orm'
 export async function claimDeliveries(db: Database, token: string, { limit = 100, leaseSeconds = 60 } = {}) {
   await numberDeliveries(db, { limit: 1_000 })
   await trustReceivers(db)
-  const terms = { token, limit, leaseSeconds, doubtful: 0, perReceiver: 1_000, after: '' }
-  return (await claimDueDeliveries(db, terms)).deliveries
+  const lines = { doubtful: 0, doubtfulPerOwner: 0, holding: [], perLine: 1_000, after: '' }
+  return (await claimDueDeliveries(db, { token, limit, leaseSeconds, ...lines })).deliveries
 }
 
 /** Records that every receiver of a delivery answered at once. */

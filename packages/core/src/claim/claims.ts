@@ -1,17 +1,13 @@
-import {
-  type ClaimCursor,
-  type ClaimedRow,
-  claimRecords,
-  type RecordsClaim,
-} from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts'
 import { renewClaims } from '@edgesweep/db/queries/claim/renew.ts'
 import { returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { Context } from '../context.ts'
 import { keepRenewing } from '../keep-renewing.ts'
-import { Hold } from './hold.ts'
-import type { Held } from './pipeline.ts'
+import { type Held, Hold } from './hold.ts'
+import { pauseAfterScan } from './pause-after-scan.ts'
+import type { Search } from './search.ts'
 
 export type ClaimContext = Pick<Context, 'db' | 'clock' | 'log'>
 
@@ -28,16 +24,6 @@ export interface ClaimTerms {
 /** Stale claims are searched for at least this often or once per lease, and whenever nothing is due. */
 const releaseEveryMs = 30_000
 const releaseLimit = 500
-/** A search restarts at the front this often, because a record committed late may appear before the cursor. */
-const rewindEveryMs = 10_000
-/** The same interval once the search has reached the end. */
-const rewindAtEndMs = 1_000
-/** A search from the front may be slow, because it reads dead tuples. The pause before the next one is this many times as long. */
-const scanPauses = 50
-/** A search under 20 ms met no dead tuples. */
-const fastScanMs = 20
-/** The longest pause between two searches from the front. */
-const longestPauseMs = 60_000
 
 /**
  * The records that one instance holds. They are claimed in batches and handed out one by one. The lease of each record is renewed at a
@@ -46,15 +32,12 @@ const longestPauseMs = 60_000
 export class Claims<Row extends ClaimedRow> {
   readonly #ctx: ClaimContext
   readonly #terms: ClaimTerms
+  readonly #search: Search<Row>
   /** The held records, by id. A hold reports when another instance has taken its record. */
   readonly #held = new Map<string, Hold<Row>>()
   #waiting: Array<Held<Row>> = []
   #claims = new Set<Promise<boolean>>()
   #renewal: Promise<void> = Promise.resolve()
-  #cursor: ClaimCursor | null = null
-  #rewoundAt = Number.NEGATIVE_INFINITY
-  /** The earliest time for the next search from the front. */
-  #mayRewindAt = Number.NEGATIVE_INFINITY
   #mayReleaseAt = Number.NEGATIVE_INFINITY
   #releasedAt = Number.NEGATIVE_INFINITY
   #closing: Promise<void> | undefined
@@ -63,9 +46,10 @@ export class Claims<Row extends ClaimedRow> {
   /** The number of stale claims that were released, of any instance. */
   released = 0
 
-  constructor(ctx: ClaimContext, terms: ClaimTerms) {
+  constructor(ctx: ClaimContext, terms: ClaimTerms, search: Search<Row>) {
     this.#ctx = ctx
     this.#terms = terms
+    this.#search = search
     void keepRenewing(ctx.clock, {
       leaseMs: terms.leaseSeconds * 1000,
       isOver: () => this.#closing !== undefined && this.#held.size === 0,
@@ -79,6 +63,11 @@ export class Claims<Row extends ClaimedRow> {
   /** Records that this instance holds. */
   get held(): number {
     return this.#held.size
+  }
+
+  /** Records that wait for a worker. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   /** A record to work on. Null when nothing is due or the claims are closing. */
@@ -140,17 +129,9 @@ export class Claims<Row extends ClaimedRow> {
   async #claimBatch(): Promise<boolean> {
     const { instance, batch, leaseSeconds } = this.#terms
     const now = this.#ctx.clock.now()
-    if (now - this.#rewoundAt >= rewindEveryMs && now >= this.#mayRewindAt) this.#rewind(now)
     const token = crypto.randomUUID()
-    const claim = { instance, token, limit: batch, leaseSeconds }
-    let rows = await this.#search(claim)
-    if (rows.length === 0 && this.#cursor && now - this.#rewoundAt >= rewindAtEndMs && now >= this.#mayRewindAt) {
-      this.#rewind(now)
-      rows = await this.#search(claim)
-    }
-    const last = rows.at(-1)
-    // Concurrent claims may return in any order.
-    if (last && (!this.#cursor || isBehind(last, this.#cursor))) this.#cursor = { dueAt: last.dueAt, id: last.id }
+    const held = [...this.#held.values()].map(({ record }) => record)
+    const rows = await this.#search.claim({ instance, token, leaseSeconds }, batch, held)
     for (const row of rows) {
       const record = { ...row, token }
       this.#held.set(row.id, new Hold(record))
@@ -162,32 +143,12 @@ export class Claims<Row extends ClaimedRow> {
     return rows.length + released > 0
   }
 
-  async #search(claim: Omit<RecordsClaim, 'after'>): Promise<Row[]> {
-    const { clock, db } = this.#ctx
-    const after = this.#cursor
-    const at = clock.now()
-    const rows = await claimRecords<Row>(db, this.#terms.pipeline, { ...claim, after })
-    if (!after) this.#mayRewindAt = this.#pauseAfterScan(at)
-    return rows
-  }
-
-  /** When the next search may begin, after one that began at `at`. */
-  #pauseAfterScan(at: number): number {
-    const now = this.#ctx.clock.now()
-    return now + Math.min(longestPauseMs, scanPauses * Math.max(0, now - at - fastScanMs))
-  }
-
-  #rewind(now: number): void {
-    this.#cursor = null
-    this.#rewoundAt = now
-  }
-
   async #releaseStale(now: number): Promise<number> {
     const { pipeline, maxAttempts } = this.#terms
     this.#releasedAt = now
     const at = this.#ctx.clock.now()
     const released = await releaseStaleClaims(this.#ctx.db, pipeline, { maxAttempts, limit: releaseLimit })
-    this.#mayReleaseAt = this.#pauseAfterScan(at)
+    this.#mayReleaseAt = pauseAfterScan(this.#ctx.clock, at)
     for (const { id, claimedBy, givenUp } of released) {
       if (givenUp) this.#ctx.log.error('claim.given_up', { pipeline, id, instance: claimedBy })
       else this.#ctx.log.warn('claim.stale', { pipeline, id, instance: claimedBy })
@@ -219,6 +180,3 @@ export class Claims<Row extends ClaimedRow> {
     }
   }
 }
-
-const isBehind = (one: ClaimCursor, other: ClaimCursor): boolean =>
-  one.dueAt === other.dueAt ? one.id > other.id : one.dueAt > other.dueAt

@@ -1,13 +1,15 @@
 import type { Finished } from '@edgesweep/db/fragments/finish-claim.ts'
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { LineVerdict } from '@edgesweep/db/fragments/lines.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import { type Return, type ReturnedClaim, returnClaims } from '@edgesweep/db/queries/claim/return.ts'
 import { StatementError } from '@edgesweep/db/run-statement.ts'
 import type { ClaimContext } from './claims.ts'
 import { Completions } from './completions.ts'
-import type { Held, Pipeline } from './pipeline.ts'
+import type { Held } from './hold.ts'
+import type { Pipeline } from './pipeline.ts'
 
 /** How an attempt at a record ended: with a result, or by a `Return`. */
-export type End<Result> = { outcome: 'done'; result: Result } | Return
+type End<Result> = { outcome: 'done'; result: Result } | Return
 
 /** The number of attempts by outcome. `lost`: another instance had claimed the record meanwhile, so this end was refused. */
 export type RunCounts = Record<'done' | Return['outcome'] | 'lost', number>
@@ -18,9 +20,11 @@ export const noCounts = (): RunCounts => ({ done: 0, failed: 0, retry: 0, deferr
 const writeTries = 30
 const writePauseMs = 1_000
 
-interface Ended<Row extends ClaimedRow, Result> {
+export interface Ended<Row extends ClaimedRow, Result> {
   record: Held<Row>
   end: End<Result>
+  /** What the attempt tells about the record's line; null when it tells nothing new. */
+  verdict: LineVerdict | null
 }
 
 /**
@@ -37,6 +41,8 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
   #writing: Promise<void> | undefined
   #failure: { error: unknown } | undefined
   readonly counts = noCounts()
+  /** Ends that were written. */
+  written = 0
 
   constructor(
     ctx: ClaimContext,
@@ -53,8 +59,8 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
   }
 
   /** Adds an end. Waits only when `most` ends have gathered. Throws when a write has failed; those claims expire. */
-  async add(record: Held<Row>, end: End<Result>, most: number): Promise<void> {
-    this.#gathered.push({ record, end })
+  async add(ended: Ended<Row, Result>, most: number): Promise<void> {
+    this.#gathered.push(ended)
     this.#write()
     while (this.#writing && this.#gathered.length >= most) await this.#writing
     this.#throwFailure()
@@ -89,7 +95,7 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
 
   async #record(ended: Array<Ended<Row, Result>>): Promise<void> {
     const { db, log } = this.#ctx
-    const { name, finish } = this.#pipeline
+    const { name, finish, lines } = this.#pipeline
     await this.#release(ended.map(({ record }) => record))
     const results: Array<Finished<Result>> = []
     const returned: ReturnedClaim[] = []
@@ -98,11 +104,18 @@ export class Ends<Ctx, Row extends ClaimedRow, Result> {
       if (end.outcome === 'done') results.push({ id, token, ...end.result })
       else returned.push({ id, token, ...end })
     }
+    const verdicts = ended.flatMap(({ verdict }) => verdict ?? [])
+    // Before the ends, after which the next records of the lines may be claimed. Without it, an attempt in a line is made too many.
+    if (lines && verdicts.length > 0)
+      await lines
+        .note(db, verdicts)
+        .catch((error) => log.warn('line.not_judged', { pipeline: name, error: String(error) }))
     const [finished, back] = await Promise.all([
       results.length > 0 ? this.#retryWhileAway(() => finish(db, results)) : [],
       returned.length > 0 ? this.#retryWhileAway(() => returnClaims(db, name, returned)) : [],
     ])
     this.#completions.add(finished.length)
+    this.written += ended.length
     // The delay counts from the write, by the database's clock.
     for (const end of returned) if ('afterSeconds' in end) this.#putOff(end.afterSeconds * 1000)
     const counted = new Set([...finished, ...back])

@@ -1,5 +1,7 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
-import type { Held } from './pipeline.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
+
+/** A held record, with the token of its claim. */
+export type Held<Row extends ClaimedRow> = Row & { token: string }
 
 /** A claim on a record. It may be lost while the work on the record continues. */
 export class Hold<Row extends ClaimedRow> {

@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { Return } from '@edgesweep/db/queries/claim/return.ts'
 import { type Cause, maxThrottles } from '../endings/ending.ts'
 import { endingOf } from '../endings/ending-of.ts'

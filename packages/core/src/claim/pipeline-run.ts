@@ -1,11 +1,12 @@
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { Abandoned } from '../endings/typed-errors.ts'
 import { Exclusion } from '../exclusion.ts'
 import { pauseUnless } from '../pause-unless.ts'
 import { type ClaimContext, Claims } from './claims.ts'
-import { type End, Ends, type RunCounts } from './ends.ts'
+import { type Ended, Ends, type RunCounts } from './ends.ts'
 import type { Hold } from './hold.ts'
+import { OrderedSearch } from './ordered-search.ts'
 import type { Pipeline, RetryTerms } from './pipeline.ts'
 
 export interface PipelineRunOptions {
@@ -66,7 +67,9 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     this.#workers = workers
     this.#stopAt = ctx.clock.now() + (options.budgetMs ?? Number.POSITIVE_INFINITY)
     const { maxAttempts } = this.#retry
-    this.#claims = new Claims(ctx, { pipeline: pipeline.name, instance, batch, leaseSeconds, maxAttempts })
+    const { name, lines } = pipeline
+    const search = lines?.search(ctx, () => this.#workers) ?? new OrderedSearch<Row>(ctx, name)
+    this.#claims = new Claims(ctx, { pipeline: name, instance, batch, leaseSeconds, maxAttempts }, search)
     this.#ends = new Ends(
       ctx,
       pipeline,
@@ -111,10 +114,10 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   async run(): Promise<RunCounts> {
     try {
       while (!this.#over()) {
-        const before = this.#ends.counts.done
+        const before = this.#ends.written
         await this.#workOnce()
-        // A record that ended one stage is due for the next.
-        if (this.#ends.counts.done > before) continue
+        // A record that ended one stage is due for the next, and the end of a claim frees a place in its line.
+        if (this.#ends.written > before) continue
         const pauseMs = this.#pauseMs()
         if (this.#over() || pauseMs === null) break
         await this.#pause(pauseMs)
@@ -167,8 +170,11 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
         return
       }
       const next = await this.#claims.next(this.#workers)
-      if (next) await this.#workOn(next)
-      else if (!this.#keepLooking) return
+      if (next) {
+        // A claim along lines may find more than the one before, for which other workers have left.
+        if (this.#claims.waiting > 0) this.#spawn()
+        await this.#workOn(next)
+      } else if (!this.#keepLooking) return
       else {
         // All idle workers share one pause and then look for work again.
         this.#pausing ??= this.#pause(this.#pauseMs() ?? lookAgainMs).finally(() => {
@@ -182,28 +188,33 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   async #workOn(hold: Hold<Row>): Promise<void> {
     this.#busy += 1
     try {
-      const end = hold.record.alone
+      const ended = hold.record.alone
         ? await this.#exclusion.alone(() => this.#attempt(hold))
         : await this.#exclusion.together(() => this.#attempt(hold))
-      await this.#ends.add(hold.record, end, this.#gathered)
+      // A place in a line is free when the end is written.
+      await this.#ends.add({ record: hold.record, ...ended }, this.#pipeline.lines ? 0 : this.#gathered)
     } finally {
       this.#busy -= 1
     }
   }
 
-  async #attempt(hold: Hold<Row>): Promise<End<Result>> {
+  async #attempt(hold: Hold<Row>): Promise<Pick<Ended<Row, Result>, 'end' | 'verdict'>> {
     const { record } = hold
-    const { name, process, judge } = this.#pipeline
+    const { name, process, judge, lines } = this.#pipeline
+    const startedAt = this.#ctx.clock.now()
+    const verdict = (error: unknown) =>
+      lines?.judge(record, { error, durationMs: this.#ctx.clock.now() - startedAt }, Math.random()) ?? null
     try {
       // It may have waited for its turn until the time was up.
       const isLate = record.alone && (this.#over() || !(await beginAlone(this.#ctx.db, name, record)))
-      if (isLate) return { outcome: 'unused' }
-      return { outcome: 'done', result: await hold.untilLost(process(this.#ctx, record, hold)) }
+      if (isLate) return { end: { outcome: 'unused' }, verdict: null }
+      const result = await hold.untilLost(process(this.#ctx, record, hold))
+      return { end: { outcome: 'done', result }, verdict: verdict(null) }
     } catch (error) {
       const end = judge(error, record, this.#retry, Math.random())
       const fields = { pipeline: name, id: record.id, attempt: record.attempt, ...end }
       this.#ctx.log[end.outcome === 'failed' ? 'warn' : 'info'](`record.${end.outcome}`, fields)
-      return end
+      return { end, verdict: verdict(error) }
     }
   }
 

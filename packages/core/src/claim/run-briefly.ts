@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { ClaimContext } from './claims.ts'
 import type { RunCounts } from './ends.ts'
 import type { Pipeline } from './pipeline.ts'

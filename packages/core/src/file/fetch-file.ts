@@ -1,4 +1,5 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedLine } from '@edgesweep/db/fragments/lines.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { StoredFile } from '@edgesweep/db/queries/file-task/finish.ts'
 import type { Context } from '../context.ts'
 import { expectSuccess, Refused } from '../endings/typed-errors.ts'
@@ -12,7 +13,7 @@ import { fileName } from './file-name.ts'
 export type FileContext = VisitContext & Pick<Context, 'db' | 'files' | 'log'>
 
 /** A claimed task: a file to fetch for a job. */
-export interface FileRecord extends ClaimedRow {
+export interface FileRecord extends ClaimedRow, ClaimedLine {
   /** Null for sweeps that the scheduler submits, and for creatives. */
   keyId: string | null
   jobId: string

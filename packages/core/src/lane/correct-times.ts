@@ -12,7 +12,7 @@ export type StoredTicket = Omit<Ticket, 'restsFrom' | 'endsAt'> & Partial<Pick<T
  * Corrects the times of a ticket that were stored by a clock ahead of `now`: what is left of a rest, a lease or the time to the deadline is
  * at most their whole length. Replaces times that are not numbers. Store what was `corrected`, or each restart would begin the wait anew.
  */
-export function correctTimes(stored: StoredTicket, now: number): { ticket: Ticket; corrected: boolean } {
+function correctTimes(stored: StoredTicket, now: number): { ticket: Ticket; corrected: boolean } {
   const submittedAt = finite(stored.submittedAt, now)
   const deadline = finite(stored.deadline, now + usualDeadlineMs)
   const from = finite(stored.restsFrom, submittedAt)

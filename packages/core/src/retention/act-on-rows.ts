@@ -6,23 +6,20 @@ import { deleteOldRows } from '@edgesweep/db/queries/retention/delete-old.ts'
 import { readOldNamed } from '@edgesweep/db/queries/retention/read-old-named.ts'
 import { addOld, batchRows, mostCounted, mostListings, nothing, type Old, type RetentionAct } from './retention-act.ts'
 
-/** Rows that go in one statement. */
-export const plainRows = (name: PlainRowsName): RetentionAct => ({
+/** Rows of which each table's go in one statement. */
+export const plainRows = (...names: PlainRowsName[]): RetentionAct => ({
   async deleteSome({ db }, before) {
-    const rows = await deleteOldRows(db, name, { before, limit: batchRows })
-    return { rows, files: 0, more: rows === batchRows }
+    const deleted: number[] = []
+    for (const name of names) deleted.push(await deleteOldRows(db, name, { before, limit: batchRows }))
+    return { rows: deleted.reduce((sum, rows) => sum + rows, 0), files: 0, more: deleted.includes(batchRows) }
   },
-  count: (ctx, before) => countRows(ctx, name, before),
+  count: (ctx, before) => countAll(ctx, names, before),
 })
 
 /** History moves to the archive by days: see `runArchive`. */
 export const movedRows = (names: CountedRowsName[]): RetentionAct => ({
   deleteSome: async () => ({ rows: 0, files: 0, more: false }),
-  async count(ctx, before) {
-    let old = nothing
-    for (const name of names) old = addOld(old, await countRows(ctx, name, before))
-    return old
-  },
+  count: (ctx, before) => countAll(ctx, names, before),
 })
 
 /** File tasks with their files. */
@@ -56,6 +53,16 @@ const countRows: (ctx: Parameters<RetentionAct['count']>[0], name: CountedRowsNa
     const old = await countOldRows(db, name, { before, limit: mostCounted })
     return { ...old, files: 0, isAll: old.rows < mostCounted }
   }
+
+async function countAll(
+  ctx: Parameters<RetentionAct['count']>[0],
+  names: CountedRowsName[],
+  before: string,
+): Promise<Old> {
+  let old = nothing
+  for (const name of names) old = addOld(old, await countRows(ctx, name, before))
+  return old
+}
 
 async function deleteNamedRows(
   { db, files }: Parameters<RetentionAct['deleteSome']>[0],

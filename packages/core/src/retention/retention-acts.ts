@@ -14,7 +14,7 @@ export const retentionActs: Record<RetentionKind, RetentionAct> = {
   files: fileRows,
   imports: importRows,
   deliveries: plainRows('deliveries'),
-  receivers: plainRows('receivers'),
+  receivers: plainRows('receivers', 'hosts'),
   completions: plainRows('completions'),
   changes: plainRows('changes'),
   snapshots: movedRows(['snapshots', 'platform_status']),

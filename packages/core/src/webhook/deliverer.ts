@@ -1,12 +1,11 @@
 import { type ClaimedDelivery, claimDueDeliveries } from '@edgesweep/db/queries/delivery/claim-due.ts'
 import { numberDeliveries } from '@edgesweep/db/queries/delivery/number.ts'
 import { type DeliveryAttempt, recordDeliveryAttempts } from '@edgesweep/db/queries/delivery/record-attempts.ts'
+import { sharesOf } from '../line/shares-of.ts'
 import { attemptDelivery, type DeliveryContext } from './attempt-delivery.ts'
 
 /** A Worker invocation may await six answers at once. A further request would spend its time limit in a queue. */
 const inFlight = 5
-/** Slots for receivers that are new, failed or slow. The other slots are for receivers that answer at once. */
-const doubtfulInFlight = 2
 const perReceiverInFlight = 2
 /** Claimed at once. Those that cannot start yet wait for a slot, within their lease. */
 const claimedAtOnce = 4 * inFlight
@@ -65,8 +64,8 @@ export class Deliverer {
 
   async #claim(): Promise<void> {
     const held = [...this.#waiting, ...this.#running.keys()]
-    const doubtful = Math.max(0, doubtfulInFlight - held.filter((one) => one.isDoubtful).length)
-    const terms = { token: this.#token, leaseSeconds, perReceiver: 2 * perReceiverInFlight, doubtful }
+    const lines = { ...sharesOf(inFlight, held), perLine: 2 * perReceiverInFlight }
+    const terms = { token: this.#token, leaseSeconds, ...lines }
     try {
       await numberDeliveries(this.#ctx.db, { limit: numberedAtOnce })
       for (this.#emptyClaims = 0; this.#emptyClaims < mostEmptyClaims; this.#emptyClaims++) {
@@ -85,14 +84,14 @@ export class Deliverer {
 
   #startSome(): void {
     for (const delivery of [...this.#waiting]) {
-      const same = [...this.#running.keys()].filter(({ receiver }) => receiver === delivery.receiver)
+      const same = [...this.#running.keys()].filter(({ line }) => line === delivery.line)
       if (this.#running.size >= inFlight || same.length >= perReceiverInFlight) continue
       this.#waiting.splice(this.#waiting.indexOf(delivery), 1)
       this.#attempts += 1
       const work = attemptDelivery(this.#ctx, delivery).then((attempt) => {
         this.#ended.push(attempt)
         const { receiver } = attempt
-        if (receiver && receiver.failures > 0) this.#giveBack((waiting) => waiting.receiver === receiver.name)
+        if (receiver && receiver.failures > 0) this.#giveBack(({ line }) => line === receiver.line)
       })
       this.#running.set(
         delivery,

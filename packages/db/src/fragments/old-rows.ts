@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { changeEvents } from '../schema/change-events.ts'
 import { deliveries } from '../schema/deliveries.ts'
+import { fileHosts } from '../schema/file-hosts.ts'
 import { fileTasks } from '../schema/file-tasks.ts'
 import { jobs } from '../schema/jobs.ts'
 import { outletPages } from '../schema/outlet-pages.ts'
@@ -39,6 +40,7 @@ export const oldRows = {
     which: sql`${deliveries.status} in ('delivered', 'dead')`,
   },
   receivers: { table: webhookReceivers, key: [webhookReceivers.receiver], at: webhookReceivers.changedAt },
+  hosts: { table: fileHosts, key: [fileHosts.host], at: fileHosts.changedAt },
   completions: {
     table: pipelineCompletions,
     key: [pipelineCompletions.pipeline, pipelineCompletions.instance, pipelineCompletions.minute],

@@ -41,3 +41,14 @@ export const outageColumns = () => ({
   alone: boolean().notNull().default(false),
   begun: boolean().notNull().default(false),
 })
+
+/**
+ * Columns about a line. `failures` counts the attempts in a row that failed by the fault of its receiver. `slow`: the newest attempt took long.
+ * Nothing of the line starts before `rests_until`.
+ */
+export const verdictColumns = () => ({
+  failures: integer().notNull().default(0),
+  slow: boolean().notNull().default(false),
+  restsUntil: moment('rests_until').notNull().defaultNow(),
+  changedAt: moment('changed_at').notNull().defaultNow(),
+})

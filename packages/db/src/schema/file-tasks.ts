@@ -38,6 +38,10 @@ export const fileTasks = pgTable(
   (table) => [
     uniqueIndex('file_tasks_once').on(table.jobId, sql`md5(${table.url})`),
     index('file_tasks_open').on(table.nextAttemptAt, table.id).where(sql`${table.endedAt} is null`),
+    index('file_tasks_by_host')
+      .on(sql`host_of(${table.url})`, table.nextAttemptAt, table.id)
+      .where(sql`${table.endedAt} is null`),
+    index('file_tasks_claimed').on(table.leaseExpiresAt).where(sql`${table.status} = 'processing'`),
     index('file_tasks_by_job').on(table.jobId, table.id),
     index('file_tasks_ended').on(table.endedAt).where(sql`${table.endedAt} is not null`),
     index('file_tasks_by_name').on(sql`${table.name} collate "C"`).where(sql`${table.name} is not null`),

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { columnList, type Fields } from '../fields.ts'
+import type { LinedTable } from '../fragments/lines.ts'
 import { creatives } from './creatives.ts'
 import { discoveries } from './discoveries.ts'
 import { fileTasks } from './file-tasks.ts'
@@ -19,6 +20,8 @@ interface PipelineTable {
   result: Fields | null
   /** The column with a record's API key, whose caller alone sees the record. Without a column or a key, every caller sees it. */
   owner: SQL | null
+  /** The lines in which its records wait. Null: they wait in one line, in the order of `next_attempt_at, id`. */
+  lines: Pick<LinedTable, 'line' | 'owner' | 'verdicts'> | null
 }
 
 const profile = alias(profiles, 't')
@@ -35,6 +38,7 @@ export const pipelines = {
     subject: { login: profile.login },
     result: { profile: profile.profile, links: profile.links },
     owner: null,
+    lines: null,
   },
   creatives: {
     table: creatives,
@@ -48,6 +52,7 @@ export const pipelines = {
       media: sql<string[]>`coalesce(${creative.media}, '[]')`,
     },
     owner: null,
+    lines: null,
   },
   discoveries: {
     table: discoveries,
@@ -66,6 +71,7 @@ export const pipelines = {
     },
     result: null,
     owner: null,
+    lines: null,
   },
   files: {
     table: fileTasks,
@@ -74,10 +80,19 @@ export const pipelines = {
     subject: { url: file.url, job_id: file.jobId },
     result: { name: file.name, bytes: file.bytes, sha256: file.sha256, content_type: file.contentType },
     owner: sql`${file.keyId}`,
+    lines: {
+      line: sql`host_of(d.url)`,
+      owner: sql`coalesce(d.key_id, '')`,
+      verdicts: { table: sql`file_hosts`, line: sql`host` },
+    },
   },
 } as const satisfies Record<string, PipelineTable>
 
 export type PipelineName = keyof typeof pipelines
+/** Pipelines whose records wait in lines. */
+export type LinedPipeline = {
+  [Name in PipelineName]: (typeof pipelines)[Name]['lines'] extends null ? never : Name
+}[PipelineName]
 export type PipelineStatus = (typeof pipelines)[PipelineName]['table']['$inferSelect']['status']
 
 export const pipelineNames = Object.keys(pipelines) as PipelineName[]
@@ -90,4 +105,17 @@ export function pipelineTerms(name: PipelineName): { table: SQL; claimable: SQL;
   const { table, claimable, work } = pipelines[name]
   const statuses = claimable.map((status) => `'${status}'`).join(', ')
   return { table: sql`${table}`, claimable: sql.raw(`(${statuses})`), work: columnList(work) }
+}
+
+/** The lines of a pipeline. */
+export function linesOf(name: LinedPipeline): LinedTable {
+  const { table, claimable } = pipelineTerms(name)
+  return {
+    ...pipelines[name].lines,
+    table,
+    isOpen: sql`d.ended_at is null`,
+    isReady: sql`true`,
+    isFree: sql`d.status in ${claimable}`,
+    position: sql`d.id`,
+  }
 }

@@ -16,6 +16,7 @@ const { db } = await openDatabase()
 
 beforeEach(async () => {
   await db.execute(sql`delete from file_tasks`)
+  await db.execute(sql`delete from file_hosts`)
 })
 
 const job = { id: 'job_1', keyId: 'key_1', submittedAt: Date.UTC(2026, 10, 22, 10) }

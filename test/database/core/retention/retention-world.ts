@@ -28,7 +28,7 @@ export function someRun(db: Database, env: Record<string, string> = {}, files = 
 
 export const noRows = (db: Database) =>
   db.execute(sql`
-    truncate jobs, deliveries, delivery_attempts, webhook_receivers, pipeline_completions, outlet_pages, file_tasks, imports,
+    truncate jobs, deliveries, delivery_attempts, webhook_receivers, file_hosts, pipeline_completions, outlet_pages, file_tasks, imports,
       sweeps, archives, archive_members, bucket_passes, change_events`)
 
 /** Stores `count` jobs that ended `days` ago. */

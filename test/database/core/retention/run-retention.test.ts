@@ -35,6 +35,9 @@ test('rows past the retention of their kind are deleted, and younger or open one
   await db.execute(
     sql`insert into webhook_receivers (receiver, changed_at) select d::text, now() - ${age} from unnest(array[6, 8]) d`,
   )
+  await db.execute(
+    sql`insert into file_hosts (host, changed_at) select d::text, now() - ${age} from unnest(array[6, 8]) d`,
+  )
   await db.execute(sql`
     insert into pipeline_completions (pipeline, instance, minute, completed)
     select 'creatives', d::text, date_trunc('minute', now()) - ${age}, 1 from unnest(array[6, 8]) d`)
@@ -52,7 +55,7 @@ test('rows past the retention of their kind are deleted, and younger or open one
   expect(deleted()).toEqual({
     jobs: { rows: 1_001, files: 0 },
     deliveries: { rows: 1_002, files: 0 },
-    receivers: one,
+    receivers: { rows: 2, files: 0 },
     completions: one,
     changes: one,
     sweeps: one,
@@ -60,6 +63,7 @@ test('rows past the retention of their kind are deleted, and younger or open one
   expect(await columnOf(db, 'jobs', 'id')).toEqual(['job_6false1', 'job_8true1'])
   expect(await columnOf(db, 'deliveries', 'id')).toEqual(['dlv_delivered6_1', 'dlv_pending8_1'])
   expect(await columnOf(db, 'webhook_receivers', 'receiver')).toEqual(['6'])
+  expect(await columnOf(db, 'file_hosts', 'host')).toEqual(['6'])
   expect(await columnOf(db, 'pipeline_completions', 'instance')).toEqual(['6'])
   expect(await columnOf(db, 'change_events', 'id')).toEqual([expect.stringMatching(/^evt_01/)])
   expect(await columnOf(db, 'sweeps', 'id')).toEqual(['swp_0001', 'swp_0002'])

@@ -223,7 +223,7 @@ test('a claim that fails loses no attempt that was made', async () => {
   let claims = 0
   const failing: typeof db = Object.create(db)
   failing.execute = ((statement: unknown) => {
-    if (JSON.stringify(statement).includes('with recursive walk') && ++claims === 2)
+    if (JSON.stringify(statement).includes('walk (lap, line, step)') && ++claims === 2)
       throw new Error('the database is away')
     return db.execute(statement as never)
   }) as never

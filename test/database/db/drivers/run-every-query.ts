@@ -1,13 +1,16 @@
 import { recordExtraction } from '@edgesweep/core/item/record-extraction.ts'
 import type { Database } from '@edgesweep/db/database.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import { createApiKey } from '@edgesweep/db/queries/api-key/create.ts'
 import { findApiKey } from '@edgesweep/db/queries/api-key/find.ts'
 import { findApiKeyById } from '@edgesweep/db/queries/api-key/find-by-id.ts'
 import { countChanges } from '@edgesweep/db/queries/change/count.ts'
 import { listChanges } from '@edgesweep/db/queries/change/list.ts'
 import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
+import { claimInLines } from '@edgesweep/db/queries/claim/claim-in-lines.ts'
 import { claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { countPipeline } from '@edgesweep/db/queries/claim/count-pipeline.ts'
+import { judgeLines } from '@edgesweep/db/queries/claim/judge-lines.ts'
 import { listInstances } from '@edgesweep/db/queries/claim/list-instances.ts'
 import { recordCompletions } from '@edgesweep/db/queries/claim/record-completions.ts'
 import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
@@ -179,7 +182,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     { keyId: 'key_1', webhookUrl: 'https://caller.example/', events },
   ])
   answers.numberDeliveries = (await numberDeliveries(db, { limit: 100 })) ?? null
-  const lines = { doubtful: 100, perReceiver: 100, after: '' }
+  const lines = { doubtful: 100, doubtfulPerOwner: 100, holding: ['key_1'], perLine: 100, after: '' }
   const { deliveries: claimed } = await claimDueDeliveries(db, { token: 't', limit: 100, leaseSeconds: 60, ...lines })
   answers.claimDueDeliveries = byKind(claimed)
   const attempt = {
@@ -190,7 +193,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     retryAfterSeconds: 9,
   }
   const direct = claimed.find(({ endpointId }) => endpointId === null)!
-  const receiver = { name: direct.receiver, failures: 3, slow: false, restSeconds: 5 }
+  const receiver = { line: direct.line, failures: 3, slow: false, restSeconds: 5 }
   answers.recordDeliveryAttempts = (
     await recordDeliveryAttempts(db, 't', [{ deliveryId: direct.id, ...attempt, receiver }])
   ).length
@@ -228,6 +231,11 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   const terms = { instance: 'host-1', token: 't', limit: 10, leaseSeconds: 60 }
   const records = await claimRecords(db, 'files', { ...terms, after: { dueAt: at, id: '' } })
   answers.claimRecords = [records, await claimRecords(db, 'files', { ...terms, after: null })]
+  await releaseClaims(db, 'files', 'host-1')
+  const inLines = await claimInLines<ClaimedRow>(db, 'files', { ...terms, ...lines })
+  answers.claimInLines = inLines
+  answers.judgeLines =
+    (await judgeLines(db, 'files', [{ line: 'shop.example', failures: 3, slow: true, restSeconds: 0 }])) ?? null
   const taskId = records[0]!.id
   const held = { id: taskId, token: 't' }
   answers.beginAlone = [

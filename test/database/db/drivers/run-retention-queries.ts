@@ -23,6 +23,7 @@ const plain = [
   'sweeps',
   'deliveries',
   'receivers',
+  'hosts',
   'completions',
   'changes',
 ] as const satisfies Array<keyof typeof oldRows>

@@ -8,7 +8,7 @@ const judge = (
   { retryAfter = null, durationMs = 10 }: { retryAfter?: number | null; durationMs?: number } = {},
 ) =>
   judgeReceiver(
-    { receiver: 'whe_1', failures },
+    { line: 'whe_1', failures },
     { ending: endingOfAnswer(statusCode), statusCode, retryAfter, durationMs },
     0.5,
   )
@@ -18,11 +18,11 @@ describe('a receiver', () => {
     expect([0, 1, 2, 3, 4, 7, 8, 9, 100].map((before) => judge(before, status)!.restSeconds)).toEqual([
       0, 0, 5, 10, 20, 160, 300, 300, 300,
     ])
-    expect(judge(2, status)).toMatchObject({ name: 'whe_1', failures: 3 })
+    expect(judge(2, status)).toMatchObject({ line: 'whe_1', failures: 3 })
   })
 
   test.each([200, 204, 400, 404, 410])('that answers %s has no failures', (status) => {
-    expect(judge(9, status)).toEqual({ name: 'whe_1', failures: 0, slow: false, restSeconds: 0 })
+    expect(judge(9, status)).toEqual({ line: 'whe_1', failures: 0, slow: false, restSeconds: 0 })
   })
 
   test('that asks for a pause rests for it, and for an hour at most', () => {
@@ -39,6 +39,6 @@ describe('a receiver', () => {
   test('is not judged by a failure of ours', () => {
     const ending = { kind: 'retry', cause: 'unknown', fault: 'ours', reason: 'no resolver answered' } as const
     const attempt = { ending, statusCode: null, retryAfter: null, durationMs: 5_000 }
-    expect(judgeReceiver({ receiver: 'whe_1', failures: 2 }, attempt, 0.5)).toBe(null)
+    expect(judgeReceiver({ line: 'whe_1', failures: 2 }, attempt, 0.5)).toBe(null)
   })
 })

@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { CreativeReading } from '@edgesweep/db/queries/record/finish-creatives.ts'
 import { isMedium, readCreative } from '@edgesweep/sites/ad-creative/read-creative.ts'
 import { UnreadablePage } from '@edgesweep/sites/site/site.ts'

@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { DiscoveryPage } from '@edgesweep/db/queries/record/finish-discoveries.ts'
 import { readFoundUsers } from '@edgesweep/sites/github-profile/read-lists.ts'
 import { Refused } from '../../endings/typed-errors.ts'

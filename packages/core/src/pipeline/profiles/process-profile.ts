@@ -1,4 +1,4 @@
-import type { ClaimedRow } from '@edgesweep/db/queries/claim/claim-records.ts'
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import type { ProfileStage } from '@edgesweep/db/queries/record/finish-profiles.ts'
 import type { ProfileRecord } from '@edgesweep/sites/github-profile/profile-record.ts'
 import {

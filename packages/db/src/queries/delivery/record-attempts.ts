@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
 import { endLease } from '../../fragments/lease.ts'
+import { type LineVerdict, noteVerdicts, verdictFields } from '../../fragments/lines.ts'
+import { receivers } from '../../fragments/receivers.ts'
 import { runStatement } from '../../run-statement.ts'
 import { storableJson } from '../../storable-json.ts'
 
@@ -16,16 +18,7 @@ export interface DeliveryAttempt {
   /** Of `failed` and `postponed`. */
   retryAfterSeconds?: number
   /** What the attempt tells about the receiver; null when it tells nothing. */
-  receiver: ReceiverState | null
-}
-
-/** How the newest attempts at a receiver ended. */
-export interface ReceiverState {
-  name: string
-  failures: number
-  slow: boolean
-  /** No attempt starts for this time. */
-  restSeconds: number
+  receiver: LineVerdict | null
 }
 
 /**
@@ -60,17 +53,8 @@ export async function recordDeliveryAttempts(
         where d.id = m."deliveryId" and d.lease_token = ${token}
         returning d.id, d.attempts, m."durationMs", m."statusCode", m.error, m.outcome, m.receiver
       ),
-      -- A prompt answer of a receiver that answers is noted once a day, because many attempts at one receiver end at once.
       judged as (
-        insert into webhook_receivers as r (receiver, failures, slow, rests_until, changed_at)
-        select distinct on (name) name, failures, slow, now() + make_interval(secs => "restSeconds"), now()
-        from ended cross join jsonb_to_record(ended.receiver) as s (name text, failures int, slow boolean, "restSeconds" float8)
-        where name is not null
-        order by name, failures desc, "restSeconds" desc
-        on conflict (receiver) do update
-        set failures = excluded.failures, slow = excluded.slow, changed_at = now(),
-          rests_until = case when excluded.failures > 0 then greatest(r.rests_until, excluded.rests_until) else excluded.rests_until end
-        where r.failures > 0 or excluded.failures > 0 or r.slow or excluded.slow or r.changed_at < now() - interval '1 day'
+        ${noteVerdicts(receivers, sql`ended cross join jsonb_to_record(ended.receiver) as s ${verdictFields}`)}
       ),
       logged as (
         insert into delivery_attempts (delivery_id, attempt, started_at, duration_ms, status_code, error)

@@ -1,5 +1,6 @@
+import type { ClaimedRow } from '@edgesweep/db/fragments/take-claim.ts'
 import { beginAlone } from '@edgesweep/db/queries/claim/begin-alone.ts'
-import { type ClaimCursor, type ClaimedRow, claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
+import { type ClaimCursor, claimRecords } from '@edgesweep/db/queries/claim/claim-records.ts'
 import { releaseClaims } from '@edgesweep/db/queries/claim/release.ts'
 import { releaseStaleClaims } from '@edgesweep/db/queries/claim/release-stale.ts'
 import { renewClaims } from '@edgesweep/db/queries/claim/renew.ts'
