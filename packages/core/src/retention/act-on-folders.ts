@@ -51,5 +51,5 @@ async function sweepStretch(ctx: RetentionContext, folder: BucketFolder, before:
   const rows = folder.rows && gone.length > 0 ? await deleteGoneFiles(ctx.db, folder.rows, { files: gone, before }) : 0
   if (rows > 0) ctx.log.warn('files.gone', { folder: folder.name, rows, first: gone[0] })
   await moveBucketPass(ctx.db, { folder: folder.name, from: after, to: reached, ends: isLast })
-  return { rows, files: unneeded.length, more: !isLast }
+  return { rows, files: unneeded.length, more: !isLast && reached !== after }
 }

@@ -26,7 +26,7 @@ export async function compareFolder(
   { after, before }: { after: string; before: string },
 ): Promise<ComparedStretch> {
   const listed = await ctx.files.list(folder.name, after)
-  const through = listed.isLast ? folder.name + beyond : listed.files.at(-1)!.name
+  const through = listed.isLast ? folder.name + beyond : (listed.files.at(-1)?.name ?? after)
   // After the listing, so that a file whose row has just been written is not taken for an orphan.
   const { needed, gone, reached } = await folder.compare(ctx.db, { files: listed.files, after, through, before })
   const unneeded = listed.files.filter(

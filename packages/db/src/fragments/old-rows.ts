@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { changeEvents } from '../schema/change-events.ts'
 import { deliveries } from '../schema/deliveries.ts'
@@ -84,6 +84,11 @@ export function oldRowsTerms(name: OldRowsName, before: string) {
       ),
     at: sql`${at}`,
     order: sql`${prefix === undefined ? at : key[0]}`,
+    // By column, because the size of a whole row would read its long values from where they are stored.
+    bytes: sql.join(
+      Object.values(getTableColumns(table)).map((column) => sql`coalesce(pg_column_size(${column}), 0)`),
+      sql` + `,
+    ),
     isOld: sql`${at} < ${time} and (${which})${byId}`,
   }
 }

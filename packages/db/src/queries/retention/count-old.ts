@@ -6,7 +6,7 @@ import { runStatement } from '../../run-statement.ts'
 /** Rows past their retention. */
 export interface OldCount {
   rows: number
-  /** The size of the rows in the table. */
+  /** The size of the rows' values as they are stored. */
   bytes: number
   /** The time of the oldest row, ISO 8601; null without rows. */
   oldest: string | null
@@ -18,14 +18,14 @@ export async function countOldRows(
   name: CountedRowsName,
   { before, limit }: { before: string; limit: number },
 ): Promise<OldCount> {
-  const { table, at, order, isOld } = oldRowsTerms(name, before)
+  const { table, at, order, isOld, bytes } = oldRowsTerms(name, before)
   const rows = await runStatement<OldCount>(
     db,
     `count-old-${name}`,
     sql`
       select count(*)::int as rows, coalesce(sum(bytes), 0)::float8 as bytes, iso_time(min(at)) as oldest
       from (
-        select ${at} as at, pg_column_size(${table}.*) as bytes from ${table}
+        select ${at} as at, ${bytes} as bytes from ${table}
         where ${isOld} order by ${order} limit ${limit}::int
       ) as old`,
   )
