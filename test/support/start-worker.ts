@@ -9,6 +9,7 @@ export async function startWorker(entryPoint: string, bindings: object): Promise
     write: false,
     format: 'esm',
     target: 'esnext',
+    external: ['node:*', 'cloudflare:*'],
   })
   return new Miniflare(
     convertV4MiniflareOptions({
