@@ -8,6 +8,9 @@ import { type RunningContext, runTicket } from './run-ticket.ts'
 /** Pause before the second attempt at a ticket that failed as a whole, because an object did not answer. It doubles with each attempt. */
 const firstPauseMs = 4_000
 
+/** While all slots are full, a job gives its slot back after this time, and the lane gives it to the key that holds the fewest. */
+const sliceMs = 30_000
+
 /** How long a round over the shards waits for more work while jobs run. */
 const newsMs = 500
 
@@ -55,10 +58,21 @@ export async function drainLane(
 
   const run = async (ticket: HeldTicket) => {
     const lost = held.hold(ticket)
+    const since = ctx.clock.now()
+    const isSliceOver = () => {
+      const heldMs = ctx.clock.now() - since
+      return running.size >= limits.slots && (heldMs < 0 || heldMs >= sliceMs)
+    }
     try {
       const { itemSlots } = limits
       const renew = () => held.renew(ticket)
-      const outcome = await runTicket(ctx, lane, ticket, { itemSlots, mayBegin, lost, exclusion, renew })
+      const outcome = await runTicket(ctx, lane, ticket, {
+        itemSlots,
+        mayBegin: () => mayBegin() && !isSliceOver(),
+        lost,
+        exclusion,
+        renew,
+      })
       await ctx.lanes.finish(ticket, outcome)
     } catch (error) {
       const reason = String(error)

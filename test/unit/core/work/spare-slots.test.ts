@@ -1,3 +1,4 @@
+import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import { expect, test } from 'vitest'
 import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 
@@ -23,6 +24,27 @@ for (const shards of [1, 4])
     expect(world.searched.slice(3)).toEqual(['a', 'b'])
     expect(await draining).toEqual({ jobs: 7 })
   })
+
+test('long jobs of one caller give slots back to another, until both hold as many', async () => {
+  const world = new WorkerWorld()
+  world.pageMs = 1_000
+  const many = (name: string) => cart(...Array.from({ length: 100 }, (_, n) => `${name}${n}`))
+  const submit = (keyId: string, ...specs: JobSpec[]) =>
+    world.lanes.submit(
+      'interactive',
+      specs.map((spec) => ({ keyId, spec, deadlineSeconds: 86_400, coalesce: null, idempotency: null })),
+    )
+  await submit('long', ...'abcdef'.split('').map(many))
+  const draining = world.clock.finish(world.drain({ slots: 4, spareSlots: 1, itemSlots: 2 }))
+  await world.clock.sleep(20_000)
+  await submit('late', ...'xyz'.split('').map(many))
+  await world.clock.sleep(20_000)
+  const terms = [...world.inFlight]
+  expect(new Set(terms.map((term) => term[0]).filter((name) => 'xyz'.includes(name!))).size).toBeGreaterThanOrEqual(2)
+  await draining
+  expect(new Set(world.searched).size).toBe(900)
+  expect(world.searched).toHaveLength(900)
+})
 
 test('one caller alone gets no spare slot', async () => {
   const world = new WorkerWorld()
