@@ -1,6 +1,7 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 
-const MAX_BYTES = 20 * 1024 * 1024
+/** The size at which a log file is set aside. */
+export const maxLogBytes = 20 * 1024 * 1024
 
 /** The levels of the Workers' console. */
 export type Level = 'debug' | 'info' | 'log' | 'warn' | 'error'
@@ -9,13 +10,19 @@ export type Logger = (level: Level, message: string) => void
 
 /**
  * Opens a logger that writes JSON lines to a file. A message that is JSON keeps its fields. Warnings and errors also go to stderr, one line each. A
- * file over 20 MiB is renamed to `….old` first.
+ * file that reaches 20 MiB is renamed to `….old`, and replaces the one before.
  */
 export function openLog(path: string, source: string): Logger {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(path, `${path}.old`)
+  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   return (level, message) => {
+    if (bytes >= maxLogBytes) {
+      renameSync(path, `${path}.old`)
+      bytes = 0
+    }
     const fields = asObject(message) ?? { message }
-    appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), level, source, ...fields })}\n`)
+    const line = `${JSON.stringify({ time: new Date().toISOString(), level, source, ...fields })}\n`
+    appendFileSync(path, line)
+    bytes += Buffer.byteLength(line)
     if (level !== 'warn' && level !== 'error') return
     const text = typeof fields.message === 'string' ? fields.message : message
     process.stderr.write(`${source} ${level}: ${text.split('\n')[0]?.slice(0, 300)}\n`)
