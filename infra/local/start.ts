@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { announcement, type Ready } from './announce.ts'
+import { onDeployments } from './deployments.ts'
 import { openHome } from './home.ts'
 import { HomeInUse, lockHome } from './lock.ts'
 import { HELP, OptionError, type Options, parseOptions } from './options.ts'
@@ -46,7 +47,10 @@ async function runLocally(options: Options): Promise<void> {
     const { runStages } = await import('./stages.ts')
     const plan: Plan = { root, options, home, ports: await choosePorts(options.port), parts }
     await Promise.race([runStages(plan), stop])
-    if (parts.clock) announce(plan)
+    if (parts.clock) {
+      onDeployments(parts.workers!.deploy)
+      announce(plan)
+    }
     await Promise.race([stop, parts.postgres?.failed])
   } finally {
     if (Object.keys(parts).length > 0) process.stderr.write('Stopping.\n')

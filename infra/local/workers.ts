@@ -17,6 +17,11 @@ export type RunningWorkers = {
   crons: CronTrigger[]
   /** Calls the `scheduled` handler of the trigger's Worker. */
   fire(trigger: CronTrigger): Promise<void>
+  /**
+   * Replaces the bundle of the Worker in `apps/<app>`. The runtime restarts, so the objects and requests of all Workers end, while on Cloudflare
+   * only those of this Worker do.
+   */
+  deploy(app: string, bundle: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,17 +47,16 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
   // Otherwise wrangler prints warnings about missing secrets to stdout.
   process.env.WRANGLER_LOG = 'error'
   const configs = APPS.map((app) => join(root, 'apps', app, 'wrangler.jsonc'))
-  const ours = APPS.map((app, index) => {
-    const bundle = join(root, 'apps', app, 'dist', 'worker.js')
-    return workerOptions(configs[index]!, bundle, values)
-  })
+  const bundles = APPS.map((app) => join(root, 'apps', app, 'dist', 'worker.js'))
+  const readOurs = () => configs.map((config, index) => workerOptions(config, bundles[index]!, values))
+  const ours = readOurs()
   const unknown = Object.keys(values).find((name) => !ours.some(({ bindings = {} }) => name in bindings))
   if (unknown)
     throw new Error(`No Worker has a variable ${unknown}. The files apps/*/wrangler.jsonc list all variables.`)
   const guests = guest === undefined ? [] : [guestOptions(guest)]
-  const workers = ours.flatMap((worker, index) => splitAssets(configs[index]!, leaveQueues(worker, guests)))
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
+  const optionsOf = (some: RunnableWorker[]) => {
+    const workers = some.flatMap((worker, index) => splitAssets(configs[index]!, leaveQueues(worker, guests)))
+    return convertV4MiniflareOptions({
       workers: [...workers, ...guests],
       host,
       port,
@@ -64,8 +68,9 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
       telemetry: { enabled: false },
       unsafeTriggerHandlers: true,
       unsafeHandleRuntimeRestart: onRestart,
-    }),
-  )
+    })
+  }
+  const miniflare = new Miniflare(optionsOf(ours))
   await miniflare.ready
   return {
     url: `http://${host}:${port}`,
@@ -74,6 +79,14 @@ export async function startWorkers(options: WorkersOptions): Promise<RunningWork
       const target = await miniflare.getWorker(worker)
       const { outcome } = await target.scheduled({ cron, scheduledTime: new Date() })
       if (outcome !== 'ok') throw new Error(`the scheduled handler of ${worker} ended with "${outcome}"`)
+    },
+    async deploy(app, bundle) {
+      const index = APPS.indexOf(app)
+      if (index === -1) throw new Error(`There is no Worker ${app}: the Workers are ${APPS.join(', ')}.`)
+      bundles[index] = bundle
+      await miniflare.setOptions(optionsOf(readOurs()))
+      // Messages that were on their way are lost, as after a crash.
+      onRestart()
     },
     close: () => miniflare.dispose(),
   }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { mintApiKey } from '@edgesweep/core/api-key/mint-api-key.ts'
 import type { Ready } from '@edgesweep/infra/local/announce.ts'
+import type { Deployed, Deployment } from '@edgesweep/infra/local/deployments.ts'
 import type { Secrets } from '@edgesweep/infra/local/home.ts'
 import { endLeftovers, findMarked, type MarkedProcess } from '@edgesweep/infra/local/processes.ts'
 import { copyPostgres, password } from '../postgres/postgres-template.ts'
@@ -42,6 +43,8 @@ export type OwnStack = Stack & {
   process: ChildProcess
   /** Stops the stack like Ctrl-C. Returns the exit code. */
   stop(): Promise<number | null>
+  /** Deploys a bundle as the new version of the Worker in `apps/<app>`, and waits until it runs. */
+  deploy(app: string, bundle: string): Promise<void>
   /** Ends `start.ts` alone with SIGKILL, like a crash. */
   kill(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -83,6 +86,12 @@ export async function startStack(options: StackOptions = {}): Promise<OwnStack> 
     async stop() {
       child.kill('SIGINT')
       return (await exited)[0]
+    },
+    async deploy(app, bundle) {
+      const answer = Promise.race([once(child, 'message'), exited.then(() => [{ error: 'the stack has ended' }])])
+      child.send({ deploy: app, bundle } satisfies Deployment)
+      const [{ error }] = (await answer) as [Pick<Deployed, 'error'>]
+      if (error !== null) throw new Error(`The new version of ${app} does not run: ${error}`)
     },
     async kill() {
       child.kill('SIGKILL')

@@ -32,6 +32,7 @@ export interface Logged {
 /** `edgesweep work` in a separate process, with its output. */
 export class WorkProcess {
   readonly runtime: Runtime
+  readonly pid: number
   /** `hostname-pid`, which claims records unless the process only supervises others. */
   readonly instance: string
   readonly logged: Logged[] = []
@@ -50,7 +51,8 @@ export class WorkProcess {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    this.instance = `${hostname()}-${this.#child.pid}`
+    this.pid = this.#child.pid!
+    this.instance = `${hostname()}-${this.pid}`
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
       createInterface({ input: stream }).on('line', (line) => this.#hear(line))
     this.ended = once(this.#child, 'close').then(([code, signal]) => code ?? signal)
