@@ -77,6 +77,7 @@ export function watchTree(root: number): Watch {
   }
 }
 
+/** A process as seen at one moment. */
 interface Observed {
   pid: number
   parent: number
@@ -89,7 +90,8 @@ interface Observed {
 
 type Tree = Map<number, Observed>
 
-function readTree(root: number): Tree {
+/** A process and all its descendants, by process id. */
+export function readTree(root: number): Tree {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => observe(Number(name)) ?? [])

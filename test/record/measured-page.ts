@@ -16,6 +16,18 @@ const LastLine = z.looseObject({
       rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))),
     }),
   ),
+  charts: z
+    .array(
+      z.object({
+        title: z.string(),
+        /** Of the values; empty for plain numbers. */
+        unit: z.string(),
+        /** The horizontal axis, from 0. */
+        x: z.object({ title: z.string(), to: z.number() }),
+        values: z.array(z.number()),
+      }),
+    )
+    .default([]),
 })
 
 /** The page of a run, and its name without an ending. Throws when the line is none of a run that has a page. */
@@ -34,8 +46,23 @@ export function measuredPage(lastLine: string, facts: RunFacts): { name: string;
     ...figures.tables.map(
       ({ caption, rows }) => `${caption === undefined ? '' : `${caption}:\n\n`}${markdownTable(rows)}`,
     ),
+    ...figures.charts.map(chartOf),
   ]
   return { name, text: parts.filter((part) => part !== '').join('\n') }
+}
+
+/** A line chart as GitHub draws it: https://mermaid.js.org/syntax/xyChart.html. */
+function chartOf({ title, unit, x, values }: z.infer<typeof LastLine>['charts'][number]): string {
+  const most = Math.max(...values, 1)
+  return [
+    '```mermaid',
+    'xychart-beta',
+    `  title "${title}${unit && `, ${unit}`}"`,
+    `  x-axis "${x.title}" 0 --> ${x.to}`,
+    `  y-axis 0 --> ${Math.ceil(1.1 * most)}`,
+    `  line [${values.join(', ')}]`,
+    '```\n',
+  ].join('\n')
 }
 
 function verdictOf(figures: z.infer<typeof LastLine>): string {

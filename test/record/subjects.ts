@@ -56,6 +56,14 @@ result: the p99 of the seconds before the fault, the p99 during it, and the most
 system was away, and an allowance: 3 s; 5 to 8 s where browsers start, pages take a second of the one thread each, or 10,000 outlets are swept; more
 where workerd is killed, because a dead worker's jobs are free after 15 s. A local run has one worker for each lane, with 8 places in \`interactive\`.`,
   },
+  soak: {
+    title: 'An hour of mixed load',
+    about: `The clock sweeps demo town every minute. Beside it, callers read, submit carts, refresh outlets, sweep some, add creatives, which two
+runners and the Workers claim, and import a file every ten minutes. In the middle, a new version of the Worker \`state\` replaces the old one: on this
+machine all Workers restart with it. The first sixth of the time warms up. A figure is flat if its rule holds at the end; what grows by design is
+compared with its count. Memory is resident memory, in which a shared page counts in equal parts for each process that has it. Every accepted job must
+end with one row and one event, every cart with demo town's offers, every record must be completed, and every event delivered.`,
+  },
   'simulation-burst': {
     title: 'Simulation: 25,000 carts at once',
     about: `Lane, forecasts and browser permits run under a virtual clock. A cart takes 37 s (lognormal, sigma 0.5), all carts come at once, a consumer works on

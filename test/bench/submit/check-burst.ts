@@ -71,8 +71,13 @@ async function reasonOf(caller: LoadClient, { id, status }: EndedCart): Promise<
   return `${id} ${status} (${Object.values(errors).join('; ')})`
 }
 
-async function compareResults(caller: LoadClient, id: string, { terms }: Cart): Promise<string | null> {
-  const { status, text } = await caller.ask({ method: 'GET', path: `/results/${id}` })
+/** How the results of an ended cart differ from the town's offers; null if they do not. */
+export async function compareResults(
+  caller: LoadClient,
+  id: string,
+  { terms }: Pick<Cart, 'terms'>,
+): Promise<string | null> {
+  const { status, text } = await caller.insist({ method: 'GET', path: `/results/${id}` })
   if (status !== 200) return `the results of ${id} were answered ${status}`
   const { results } = JSON.parse(text) as { results: Record<string, Product[]> }
   for (const term of terms) {

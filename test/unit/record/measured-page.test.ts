@@ -64,3 +64,15 @@ test('every recorded page was written by a run', () => {
       expect(text, path).toMatch(new RegExp(`^\\| ${fact} \\| .+ \\|$`, 'm'))
   }
 })
+
+test('a page shows the charts of its run as Mermaid', () => {
+  const charts = [
+    { title: 'memory', unit: 'MiB', x: { title: 'minutes', to: 60 }, values: [200, 210.5] },
+    { title: 'browsers', unit: '', x: { title: 'minutes', to: 60 }, values: [0, 0] },
+  ]
+  const { text } = measuredPage(JSON.stringify({ ...line, charts }), facts)
+  expect(text).toContain(
+    '```mermaid\nxychart-beta\n  title "memory, MiB"\n  x-axis "minutes" 0 --> 60\n  y-axis 0 --> 232\n  line [200, 210.5]\n```\n',
+  )
+  expect(text).toContain('  title "browsers"\n  x-axis "minutes" 0 --> 60\n  y-axis 0 --> 2\n  line [0, 0]\n')
+})
