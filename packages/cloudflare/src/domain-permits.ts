@@ -1,3 +1,4 @@
+import type { DurableObjectNamespace } from '@cloudflare/workers-types'
 import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { Away } from '@edgesweep/core/endings/typed-errors.ts'
 import { receiveRobots, sendRobots } from '@edgesweep/core/visit/sent-robots.ts'
