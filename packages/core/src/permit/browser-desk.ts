@@ -87,11 +87,11 @@ export class BrowserDesk {
     return tokens.filter((token) => this.#holds(token))
   }
 
-  /** Whether the holder may use the slot for another page. */
+  /** Whether the holder may use the slot for another page. False also when its lease has expired unnoticed. */
   keep(token: string): boolean {
     const keeps = this.#state !== null && keepsSlot(this.#state, token)
-    if (keeps) this.#apply({ type: 'keep', token })
-    return keeps
+    this.#apply({ type: 'keep', token })
+    return keeps && this.#holds(token)
   }
 
   /** `bytes`: the memory of the browser's processes, null when not measured. Returns the sessions that the caller must close. */
