@@ -3,6 +3,7 @@ import { rejectsCsv } from '@edgesweep/core/import/csv/write-csv.ts'
 import { maxRejectBytes, rejectRoom, rejectsLeftOut, sectionName } from '@edgesweep/core/import/reject-section.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 
 const text = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', '\n', '=', '漢', '😀'), maxLength: 12 })
 const rejects = fc.array(fc.record({ line: fc.nat(), reason: text, row: text }), { maxLength: 40 })
@@ -17,7 +18,7 @@ test('what fits is the longest run of first rejects whose rows have at most the 
       expect(csv.length).toBeLessThanOrEqual(room)
       if (leftOut > 0) expect(bytes(kept + 1)).toBeGreaterThan(room)
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 
@@ -40,5 +41,6 @@ test('any sequence of sections stays within the limit and counts each reject tha
       expect(stored).toBeLessThanOrEqual(maxRejectBytes)
       expect(rejectsLeftOut({ rejectFiles })).toBe(leftOut)
     }),
+    { numRuns: runs(100) },
   )
 })

@@ -198,6 +198,6 @@ test('a shard that moves between machines whose clocks differ by an hour takes n
       await lane.pass(leaseMs / 1_000 + leaseMs / 2_000 + 2, false)
       expect(await lane.renew(held), 'the lease of a worker that has died meanwhile').toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

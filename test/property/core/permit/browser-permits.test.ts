@@ -133,7 +133,7 @@ test('a browser whose launcher died unheard is closed within three minutes, whil
       }
       expect([...world.strays.keys()].filter((id) => world.running.has(id))).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

@@ -264,7 +264,7 @@ test('however many requests of other keys wait, a request is served among the ne
       }
       expect(ended).toBeLessThanOrEqual(new Set(keys).size)
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })
 

@@ -5,6 +5,7 @@ import { type DomainState, permitMs } from '@edgesweep/core/permit/domain-state.
 import type { PermitStorage } from '@edgesweep/core/permit/permit-storage.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
 const hour = 3_600_000
@@ -122,7 +123,7 @@ test.each(Object.entries(lenders))(
         }
         expect(lender.holds(dead!)).toBe(false)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   },
 )
