@@ -1,5 +1,6 @@
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
 import { foundValue } from '@edgesweep/sites/site/field.ts'
+import type { Page, PageRequest } from '@edgesweep/sites/site/site.ts'
 import type { Context, FileWakes } from '../context.ts'
 import type { Usage } from '../endings/usage.ts'
 import type { LaneName } from '../lane/lane.ts'
@@ -28,9 +29,10 @@ export async function scanOutlet(
   usage: Usage,
 ): Promise<ScanResult> {
   const { outlet, site, observedAt } = await loadOutlet(ctx, outletId)
+  const pages: Array<[PageRequest, Page]> = []
   const read: ReadPage = async (request) => {
     const page = await readPage(ctx, request, lane, usage)
-    ctx.atHand.keep(request, page)
+    pages.push([request, page])
     return page
   }
   const { record } = await readRecord(read, site.scan.request(outlet), {
@@ -39,5 +41,7 @@ export async function scanOutlet(
   })
   const online = foundValue(record.online)
   await recordPlatformStatus(ctx.db, { outletId, observedAt, online, sweepId })
+  // The list of an offline outlet is not extracted.
+  if (online !== false) for (const [request, page] of pages) ctx.atHand.keep(request, page)
   return { outlet_id: outletId, online }
 }

@@ -3,8 +3,8 @@ import type { Clock } from '../context.ts'
 
 /** An older page may have changed. The next item of a job usually begins within milliseconds. */
 const freshMs = 10_000
-/** In characters of text. A page in a browser is at most 10 MB. */
-const mostText = 16 * 1024 * 1024
+/** In characters of text, for each job. An invocation runs up to ten jobs in an isolate of 128 MB. */
+const mostText = 2 * 1024 * 1024
 
 interface Kept {
   page: Page
@@ -13,7 +13,7 @@ interface Kept {
 
 /**
  * The pages that a job has just read, for its next item that makes the same request: an outlet's scan and its extraction often need one page. Each
- * page is taken once. The oldest are dropped when there is too much text.
+ * page is taken once. Pages that are too old, and the oldest when there is too much text, are dropped.
  */
 export class PagesAtHand {
   readonly #clock: Clock
@@ -28,10 +28,9 @@ export class PagesAtHand {
     this.take(request)
     this.#kept.set(keyOf(request), { page, at: this.#clock.now() })
     this.#text += page.body.length
-    for (const [key, { page: oldest }] of this.#kept) {
-      if (this.#text <= mostText) break
-      this.#kept.delete(key)
-      this.#text -= oldest.body.length
+    for (const [key, kept] of this.#kept) {
+      if (this.#text <= mostText && this.#isFresh(kept)) break
+      this.#drop(key, kept)
     }
   }
 
@@ -40,10 +39,18 @@ export class PagesAtHand {
     const key = keyOf(request)
     const kept = this.#kept.get(key)
     if (!kept) return null
+    this.#drop(key, kept)
+    return this.#isFresh(kept) ? kept.page : null
+  }
+
+  #drop(key: string, { page }: Kept): void {
     this.#kept.delete(key)
-    this.#text -= kept.page.body.length
-    const age = this.#clock.now() - kept.at
-    return age >= 0 && age <= freshMs ? kept.page : null
+    this.#text -= page.body.length
+  }
+
+  #isFresh({ at }: Kept): boolean {
+    const age = this.#clock.now() - at
+    return age >= 0 && age <= freshMs
   }
 }
 

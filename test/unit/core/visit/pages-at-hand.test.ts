@@ -39,16 +39,24 @@ test.each([
 
 test('the oldest pages are dropped when there is too much text, and taken pages do not count', () => {
   const { atHand } = open()
-  const [a, b, c] = ['a', 'b', 'c'].map((name) => fetched(`https://${name}.example/`)) as [
-    PageRequest,
-    PageRequest,
-    PageRequest,
-  ]
-  const tenMega = 10 * 1024 * 1024
-  atHand.keep(a, page(a.url, tenMega))
-  expect(atHand.take(a)).not.toBeNull()
-  atHand.keep(b, page(b.url, tenMega))
-  atHand.keep(c, page(c.url, tenMega))
-  expect(atHand.take(b)).toBeNull()
-  expect(atHand.take(c)).not.toBeNull()
+  const keep = (name: string) => atHand.keep(fetched(name), page(name, 1024 * 1024))
+  keep('a')
+  expect(atHand.take(fetched('a'))).not.toBeNull()
+  for (const name of ['b', 'c', 'd']) keep(name)
+  expect(['b', 'c', 'd'].map((name) => atHand.take(fetched(name)) !== null)).toEqual([false, true, true])
+})
+
+test('a page of more than 2 Mi characters is not kept', () => {
+  const { atHand } = open()
+  atHand.keep(fetched('a'), page('a', 2 * 1024 * 1024 + 1))
+  expect(atHand.take(fetched('a'))).toBeNull()
+})
+
+test('a page that nobody takes is dropped when a later one is kept', () => {
+  const { atHand, clock } = open()
+  atHand.keep(fetched('a'), page('a'))
+  clock.time += 10_001
+  atHand.keep(fetched('b'), page('b'))
+  clock.time -= 10_001
+  expect(atHand.take(fetched('a'))).toBeNull()
 })
