@@ -1,3 +1,4 @@
+import type { Database } from '@edgesweep/db/database.ts'
 import type { HistoryKind, HistoryPlace } from '@edgesweep/db/history-kind.ts'
 import { listArchiveMembers, type MemberPlace } from '@edgesweep/db/queries/archive/list-members.ts'
 import { type HistoryFilter, type HistoryRow, readHistory } from '@edgesweep/db/queries/history/read.ts'
@@ -9,6 +10,8 @@ import { readMember } from './read-member.ts'
 
 /** The limits for one request's reads of the archive: the number of gzip members (usually one per day), and of their rows. */
 const [mostMembers, mostRows] = [31, 50_000]
+/** While a day is being archived, a step may be taken between any two reads. */
+const mostRounds = 5
 /** A Worker may have six connections at once. */
 const readAtOnce = 6
 
@@ -28,11 +31,7 @@ export async function readOutletHistory(
   kind: HistoryKind,
   { limit, ...filter }: HistoryFilter & { limit: number },
 ): Promise<HistoryPage> {
-  // Read the table first. A day that has left it is in the archive by then, and a day in both is deduplicated.
-  const stored = await readHistory(ctx.db, kind, { ...filter, limit })
-  const isFull = stored.length === limit
-  const floor = isFull ? stored.at(-1)!.observed_at : filter.from
-  const members = await listArchiveMembers(ctx.db, kind, { ...filter, from: floor, limit: mostMembers + 1 })
+  const { stored, members } = await readBoth(ctx.db, kind, { ...filter, limit })
   if (stored.length === 0 && members.length === 0 && !(await readOutlet(ctx.db, filter)))
     throw new EdgesweepError('not_found', `there is no outlet ${filter.outletId}`, { field: 'id' })
   const within = membersWithin(members)
@@ -49,6 +48,21 @@ export async function readOutletHistory(
       return { rows: rows.filter((row) => comparePlaces(placeOf(row), reached) <= 0), next: reached }
   }
   return { rows, next: rows.length === limit ? placeOf(rows.at(-1)!) : null }
+}
+
+/** Reads the table and the list of archived parts, repeatedly if a day moves meanwhile. */
+async function readBoth(db: Database, kind: HistoryKind, filter: HistoryFilter & { limit: number }) {
+  let before: string | null = null
+  for (let round = 1; ; round++) {
+    // Read the table first. A day that has left it is in the archive by then, and a day in both is deduplicated.
+    const stored = await readHistory(db, kind, filter)
+    const isFull = stored.length === filter.limit
+    const from = isFull ? stored.at(-1)!.observed_at : filter.from
+    const { members, underWay } = await listArchiveMembers(db, kind, { ...filter, from, limit: mostMembers + 1 })
+    // A detached day may have come back between the two reads: a row was written past its seal, and its archive begins again.
+    if (underWay === null || underWay === before || round === mostRounds) return { stored, members }
+    before = underWay
+  }
 }
 
 /** The first member, and as many of the next ones as one request may read. */

@@ -1,6 +1,10 @@
 import { gunzipSync } from 'node:zlib'
+import type { Database } from '@edgesweep/db/database.ts'
+import { claimArchive } from '@edgesweep/db/queries/archive/claim.ts'
+import { dropPartition } from '@edgesweep/db/queries/partition/drop.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import { beforeEach, expect, test } from 'vitest'
 import { archiveOlderThan, expireArchives, fillPast, wholeHistory } from '../../../support/archive-world.ts'
 import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
@@ -37,6 +41,52 @@ const lateRow = (table: string, days: number) =>
   db.execute(sql`
     insert into ${sql.raw(table)} (item_id, outlet_id, observed_at, name, listed)
     select 'itm_late', 'out_1', now() - make_interval(days => ${days}::int), 'late', true`)
+
+/** Archives the snapshots of five days ago until their partition is to be dropped. */
+async function archiveUpToDrop() {
+  const broken = {
+    execute: async (statement: never) => {
+      if ((await archives())[1]?.status === 'dropping') throw new Error('this worker is dead')
+      return db.execute(statement)
+    },
+  }
+  await expireArchives(db)
+  await archiveOlderThan({ db: broken as never, files }, 4).catch(() => {})
+  expect((await archives())[1]).toMatchObject({ status: 'dropping' })
+}
+
+/** Writes a row into the sealed partition of five days ago. */
+async function writePastSeal(itemId: string) {
+  const partition = sql.raw(`partitions.snapshots_${(await dayAgo(5)).replaceAll('-', '')}`)
+  await db.execute(sql`alter table ${partition} disable trigger sealed`)
+  await db.execute(sql`
+    insert into ${partition} (item_id, outlet_id, observed_at, name, listed)
+    select ${itemId}, outlet_id, observed_at, 'late', true from ${partition} where outlet_id = 'out_1' limit 1`)
+}
+
+/** Drops the partition that is to be dropped. Finds a row too many, so that the day is attached again and its archive begins anew. */
+async function beginAgain() {
+  await expireArchives(db)
+  const hold = { token: 'again', leaseSeconds: 60 }
+  while (true) {
+    const row = (await claimArchive(db, hold))!
+    if (row.kind !== 'snapshots') continue
+    expect(await dropPartition(db, { ...hold, kind: row.kind, day: row.day, step: row.steps })).toMatchObject({
+      status: 'writing',
+    })
+    return
+  }
+}
+
+/** The database, with `step` before the statement number `n` of those that read history. */
+function withStep(n: number, step: () => Promise<void>): Database {
+  let reads = 0
+  const execute = async (statement: SQL) => {
+    if (/archive_members|row_to_json/.test(new PgDialect().sqlToQuery(statement).sql) && ++reads === n) await step()
+    return db.execute(statement)
+  }
+  return { execute } as unknown as Database
+}
 
 test('a day becomes files that unpack as a whole, with all its rows by outlet, time and item', async () => {
   const stored = await runStatement<{ line: string }>(
@@ -85,20 +135,8 @@ test('a day being archived refuses rows, and is attached and archived again when
   await lateRow('snapshots', 1)
   await db.execute(sql`delete from snapshots where item_id = 'itm_late'`)
 
-  const partition = sql.raw(`partitions.snapshots_${(await dayAgo(5)).replaceAll('-', '')}`)
-  const broken = {
-    execute: async (statement: never) => {
-      if ((await archives())[1]?.status === 'dropping') throw new Error('this worker is dead')
-      return db.execute(statement)
-    },
-  }
-  await expireArchives(db)
-  await archiveOlderThan({ db: broken as never, files }, 4).catch(() => {})
-  expect((await archives())[1]).toMatchObject({ status: 'dropping' })
-  await db.execute(sql`alter table ${partition} disable trigger sealed`)
-  await db.execute(sql`
-    insert into ${partition} (item_id, outlet_id, observed_at, name, listed)
-    select 'itm_late', outlet_id, observed_at, 'late', true from ${partition} where outlet_id = 'out_1' limit 1`)
+  await archiveUpToDrop()
+  await writePastSeal('itm_late')
   await expireArchives(db)
   await archiveOlderThan({ db, files }, 4)
   expect((await archives())[1]).toMatchObject({ status: 'done', rows: 37 })
@@ -142,4 +180,41 @@ test('a day without rows is archived without a file', async () => {
     { status: 'done', rows: 0 },
   ])
   expect(files.stored.size).toBe(0)
+})
+
+test.each([1, 2, 3, 4])(
+  'history is complete while a day comes back from the archive before statement %i of the reader',
+  async (n) => {
+    const whole = await history()
+    await archiveUpToDrop()
+    await writePastSeal('itm_late')
+    const read = await wholeHistory({ db: withStep(n, beginAgain), files }, 'snapshots', { outletId: 'out_1' })
+    expect(read.filter(({ item_id }) => item_id !== 'itm_late')).toEqual(whole)
+  },
+)
+
+test('history is complete for readers that never pause, while days are archived, come back and are archived again', async () => {
+  const whole = await history()
+  let archiving = true
+  let reads = 0
+  const readers = Array.from({ length: 2 }, async () => {
+    while (archiving) {
+      const read = await history()
+      expect(read.filter(({ item_id }) => !item_id?.startsWith('itm_late'))).toEqual(whole)
+      reads += 1
+    }
+  })
+  const archiver = async () => {
+    for (let round = 0; round < 2; round++) {
+      await archiveUpToDrop()
+      await writePastSeal(`itm_late_${round}`)
+      await beginAgain()
+    }
+    await expireArchives(db)
+    await archiveOlderThan({ db, files }, 1, { partRows: 5 })
+    archiving = false
+  }
+  await Promise.all([archiver().finally(() => (archiving = false)), ...readers])
+  expect(reads).toBeGreaterThan(0)
+  expect(await history()).toHaveLength(whole.length + 2)
 })

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import { build } from '../../build.ts'
 import type { Database } from '../../database.ts'
 import { answers, type RowOf } from '../../fields.ts'
@@ -21,12 +21,20 @@ const fields = {
 /** The place of one outlet's archived rows in the bucket. */
 export type MemberPlace = RowOf<typeof fields>
 
-/** Archive members that may contain rows of an outlet's history, newest first. Their days are verified; the rows may still be in the table. */
-export function listArchiveMembers(
+/** Archive members, and the archiving of the days from which they come. */
+interface ListedMembers {
+  /** Newest first. Their days are verified; the rows may still be in the table. */
+  members: MemberPlace[]
+  /** The days that are being archived, with the number of their steps so far; null when there are none. Two equal values: nothing has moved. */
+  underWay: string | null
+}
+
+/** The archive members that may contain rows of an outlet's history, as of one moment. */
+export async function listArchiveMembers(
   db: Database,
   kind: HistoryKind,
   { outletId, from, to, before, limit }: Omit<HistoryFilter, 'itemId'> & { limit: number },
-): Promise<MemberPlace[]> {
+): Promise<ListedMembers> {
   const listed = build
     .select(answers(fields))
     .from(archiveMembers)
@@ -43,5 +51,21 @@ export function listArchiveMembers(
     )
     .orderBy(desc(archiveMembers.day), desc(archiveMembers.part))
     .limit(limit)
-  return runStatement(db, 'list-archive-members', listed)
+  const moving = build
+    .select({ days: sql`string_agg(${archives.day} || ' ' || ${archives.steps}, ',' order by ${archives.day})` })
+    .from(archives)
+    .where(
+      and(
+        eq(archives.kind, kind),
+        ne(archives.status, 'done'),
+        ifGiven(from, (time) => sql`${archives.day} >= (${time}::timestamptz at time zone 'UTC')::date`),
+      ),
+    )
+  const rows = await runStatement<ListedMembers>(
+    db,
+    'list-archive-members',
+    sql`
+      select (select coalesce(json_agg(m), '[]') from (${listed}) m) as members, (${moving}) as "underWay"`,
+  )
+  return rows[0]!
 }
