@@ -2,6 +2,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { HeldTicket } from '@edgesweep/core/lane/lane-port.ts'
 import { type DrainLimits, drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import type { RunningContext } from '@edgesweep/core/work/run-ticket.ts'
+import { InMemoryDomains } from './storage/in-memory-domains.ts'
 import { InMemoryJobs } from './storage/in-memory-jobs.ts'
 import { type InMemoryLanes, inMemoryLanes } from './storage/in-memory-lanes.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -13,6 +14,7 @@ export const cart = (...items: string[]): JobSpec => ({ kind: 'cart', items, zip
 export class WorkerWorld {
   readonly clock = new VirtualClock()
   readonly jobs = new InMemoryJobs(this.clock)
+  readonly domainReader = new InMemoryDomains(this.clock)
   readonly lanes: InMemoryLanes
   readonly searched: string[] = []
   readonly inFlight = new Set<string>()

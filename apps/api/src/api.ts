@@ -5,7 +5,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { LiveReads } from './live/live-reads.ts'
 
 /** The parts that are Durable Objects. Only the API on Cloudflare has them. */
-export type LaneParts = Pick<Context, 'lanes' | 'jobs' | 'browsers' | 'streams'>
+export type LaneParts = Pick<Context, 'lanes' | 'jobs' | 'browsers' | 'domainReader' | 'streams'>
 
 type NoLaneParts = { [Part in keyof LaneParts]?: undefined }
 

@@ -1,5 +1,6 @@
 import { waitUntil } from 'cloudflare:workers'
 import { browserReaderOf } from '@edgesweep/cloudflare/browser/browser-reader.ts'
+import { domainReaderOf } from '@edgesweep/cloudflare/domain-reader.ts'
 import { filesOf } from '@edgesweep/cloudflare/files.ts'
 import { jobStreamsOf } from '@edgesweep/cloudflare/job-streams.ts'
 import { jobsOf } from '@edgesweep/cloudflare/jobs.ts'
@@ -28,6 +29,7 @@ export function makeContext(env: Env): ApiParts {
     lanes: lanesOf(env.LANE, wholeNumber('LANE_SHARDS', env.LANE_SHARDS)),
     jobs: jobsOf(env.JOB_STATUS),
     browsers: browserReaderOf(env.PERMITS),
+    domainReader: domainReaderOf(env.PERMITS),
     streams: jobStreamsOf(env.JOB_STATUS),
     files: filesOf(env.FILES),
     wakes: { ...pipelineWakesOf(env.PIPELINES_QUEUE), ...importWakesOf(env.IMPORTS_QUEUE) },

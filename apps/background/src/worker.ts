@@ -7,6 +7,7 @@ import { sweepDueOutlets } from '@edgesweep/core/sweep/sweep-due-outlets.ts'
 import { collectTogether } from '@edgesweep/core/webhook/collect-together.ts'
 import { deliverDue } from '@edgesweep/core/webhook/deliver-due.ts'
 import { endOldDeliveries } from '@edgesweep/core/webhook/end-old-deliveries.ts'
+import { noteRound } from '@edgesweep/db/queries/sweep/note-round.ts'
 import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import { pipelineNames } from '@edgesweep/db/schema/pipelines.ts'
 import { makeContext } from './context.ts'
@@ -28,6 +29,7 @@ export default {
   async scheduled(_event, env) {
     const ctx = makeContext(env)
     const failed = (error: unknown) => ctx.log.error('cron.failed', { error: String(error) })
+    await noteRound(ctx.db).catch(failed)
     // First, because a sweep cannot write without partitions, which are missing after a long standstill.
     await makePartitionsAhead(ctx).catch(failed)
     // Concurrent, so that slow or failing work does not delay the rest.

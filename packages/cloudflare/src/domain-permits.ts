@@ -3,11 +3,11 @@ import type { DomainPermits } from '@edgesweep/core/context.ts'
 import { Away } from '@edgesweep/core/endings/typed-errors.ts'
 import { receiveRobots, sendRobots } from '@edgesweep/core/visit/sent-robots.ts'
 import { type RobotsFile, sharedRobots } from '@edgesweep/core/visit/shared-robots.ts'
-import { type DomainObject, objectNamed } from './objects.ts'
+import { type DomainObject, domainName, objectNamed } from './objects.ts'
 
 /** Domain permits from the `Permits` objects behind `namespace`. Answers about robots.txt are cached for one invocation. */
 export function domainPermitsOf(namespace: DurableObjectNamespace, now: () => number): DomainPermits {
-  const at = (domain: string) => objectNamed<DomainObject>(namespace, `domain:${domain}`)
+  const at = (domain: string) => objectNamed<DomainObject>(namespace, domainName(domain))
   const robots = sharedRobots(now)
   const read = async (domain: string, origin: string, fetchFile: () => Promise<RobotsFile>) => {
     const known = await at(domain)

@@ -14,8 +14,10 @@ import type { LaneName } from '@edgesweep/core/lane/lane.ts'
 import type { GivenUpStatus } from '@edgesweep/core/lane/lane-state.ts'
 import type { BrowserAnswer, BrowserAsk } from '@edgesweep/core/permit/browser-desk.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
+import type { BusyDomains } from '@edgesweep/core/permit/domain-index.ts'
 import type { VisitResult } from '@edgesweep/core/permit/domain-permits.ts'
 import type { DomainTerms } from '@edgesweep/core/permit/domain-state.ts'
+import type { DomainUse } from '@edgesweep/core/permit/domain-use.ts'
 import type { SentRobots } from '@edgesweep/core/visit/sent-robots.ts'
 
 type Answer<T> = T | Promise<T>
@@ -43,18 +45,25 @@ export interface JobStatusObject {
   acknowledgeUpTo(seq: number): Answer<void>
 }
 
-/** The methods of the Durable Object class `Permits` for one domain. The object is named `domain:` and the domain. */
+/** The methods of the Durable Object class `Permits` for one domain. The object has the name `domainName`. */
 export interface DomainObject {
   /**
    * The name differs from the old `askDomain`, which took other arguments. While two versions are deployed, a call under the old name must fail.
    */
   askDomainPermit(lane: LaneName, patienceMs: number, terms: DomainTerms, keyId?: string): Answer<DomainAnswer>
   renewDomain(token: string): Answer<void>
+  domainUse(): Answer<DomainUse>
   /** Gives a permit back. Returns the time in ms for which the domain now grants no permit. */
   returnDomain(token: string, result: VisitResult): Answer<number>
   /** Null when the file is unknown or has expired. */
   robots(origin: string): Answer<SentRobots | null>
   keepRobots(origin: string, file: SentRobots): Answer<void>
+}
+
+/** The methods of the Durable Object class `Permits` for the index of busy domains: those of `DomainIndex`. The object is named `domains`. */
+export interface DomainsObject {
+  reportDomain(domain: string, use: DomainUse, leaseMs: number): Answer<number>
+  busiestDomains(most: number): Answer<BusyDomains>
 }
 
 /** The methods of the Durable Object class `Permits` for all browser sessions: those of `BrowserDesk`. The object is named `browsers`. */
@@ -68,6 +77,14 @@ export interface BrowsersObject {
   browsersClosed(sessionIds: string[]): Answer<void>
   browserUse(): Answer<BrowserUse | null>
 }
+
+const domainPrefix = 'domain:'
+
+/** The name of the `Permits` object of a domain. */
+export const domainName = (domain: string): string => `${domainPrefix}${domain}`
+
+/** The domain of a `Permits` object with this name. */
+export const domainOf = (name: string): string => name.slice(domainPrefix.length)
 
 /** The name of the `Lane` object of a shard. */
 export const laneName = ({ lane, shard }: LaneAddress): string => `${lane}:${shard}`

@@ -5,8 +5,10 @@ import type { JobReader } from './job/job-port.ts'
 import type { LaneName } from './lane/lane.ts'
 import type { LaneCaller } from './lane/lane-port.ts'
 import type { BrowserUse } from './permit/browser-use.ts'
+import type { BusyDomains } from './permit/domain-index.ts'
 import type { VisitResult } from './permit/domain-permits.ts'
 import type { DomainTerms } from './permit/domain-state.ts'
+import type { DomainUse } from './permit/domain-use.ts'
 import type { Settings } from './settings.ts'
 import type { RobotsFile } from './visit/shared-robots.ts'
 
@@ -59,6 +61,14 @@ export interface DomainPermits {
   giveBack(domain: string, token: string, result: VisitResult): Promise<number>
   /** The robots.txt of an origin of the domain, from the cache or from `read`. All callers share the cache. */
   robots(domain: string, origin: string, read: () => Promise<RobotsFile>): Promise<RobotsFile>
+}
+
+/** Reads the state of domains for people. */
+export interface DomainReader {
+  /** The present state of one domain, from the domain itself. */
+  use(domain: string): Promise<DomainUse>
+  /** The domains that hold back most work, as they reported themselves within the last seconds. */
+  busiest(most: number): Promise<BusyDomains>
 }
 
 /** Reads the use of all browsers of the deployment. */
@@ -152,6 +162,7 @@ export interface Context {
   jobs: JobReader
   streams: JobStreams
   domains: DomainPermits
+  domainReader: DomainReader
   browsers: BrowserReader
   renderer: Renderer
   /** Opens the renderer of one job, which may read up to `pages` pages. Its loads are aborted when `lost` aborts. */

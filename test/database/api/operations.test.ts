@@ -8,10 +8,13 @@ import { systemClock } from '@edgesweep/core/system.ts'
 import { enqueueDeliveries } from '@edgesweep/db/queries/delivery/enqueue.ts'
 import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-outlets.ts'
 import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
+import { noteRound } from '@edgesweep/db/queries/sweep/note-round.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { InMemoryDomains } from '../../support/storage/in-memory-domains.ts'
 import { InMemoryJobs } from '../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../support/storage/in-memory-lanes.ts'
+import { VirtualClock } from '../../support/virtual-clock.ts'
 import { cart } from '../../support/worker-world.ts'
 import { observeItems, someItem, someOutlet } from '../db/some.ts'
 import { openDatabase } from '../open-database.ts'
@@ -25,6 +28,8 @@ const jobs = new InMemoryJobs(systemClock)
 const lanes = inMemoryLanes(systemDeskClock, jobs.giveUp)
 let use: () => Promise<unknown> = () => Promise.reject(new Error('the object does not answer'))
 const browsers = { use: () => use() }
+const domainClock = new VirtualClock()
+const domainReader = new InMemoryDomains(domainClock)
 let clockAheadMs = 0
 let bucket: () => Promise<null> = async () => null
 const log = { info: () => {}, warn: () => {}, error: console.error }
@@ -39,6 +44,7 @@ const app = createApp(
       lanes,
       jobs,
       browsers,
+      domainReader,
       files: { get: () => bucket() },
     }) as unknown as ApiContext,
 )
@@ -68,6 +74,15 @@ async function someHistory() {
   const old = { id: 'evt_01ARZ3NDEKTSV4RRFFQ69G5FAV', outlet: due! }
   await db.execute(sql`
     insert into change_events (id, kind, outlet_id, observed_at) values (${old.id}, 'item.removed', ${old.outlet}, '2016-07-30')`)
+  await noteRound(db)
+  for (const domain of ['one.example', 'two.example']) {
+    const terms = { slots: 2, delayMs: 0 }
+    const permit = await domainReader.ask(domain, 'bulk', 0, terms)
+    if (domain === 'two.example')
+      await domainReader.giveBack(domain, permit.ok ? permit.token : '', { type: 'throttled', retryAfterMs: 60_000 })
+    await domainReader.ask(domain, 'bulk', 0, { ...terms, work: 'job_sweep' })
+  }
+  await domainClock.pass(2_000)
   const events = [{ id: 'evt_1', kind: 'job.completed' as const, payload: {} }]
   await enqueueDeliveries(db, [{ keyId: null, webhookUrl: 'https://hooks.example/', events }])
   return { running }
@@ -82,6 +97,13 @@ test('/metrics and /v1/operations report the same values, and a part that does n
   for (const line of [
     'edgesweep_part_up{part="lanes"} 1',
     'edgesweep_part_up{part="browsers"} 0',
+    'edgesweep_part_up{part="bucket"} 1',
+    'edgesweep_domains_busy 2',
+    'edgesweep_domain_permits{domain="one.example"} 2',
+    'edgesweep_domain_permits_limit{domain="two.example"} 1',
+    'edgesweep_domain_waiting{domain="two.example"} 1',
+    'edgesweep_domain_oldest_wait_seconds{domain="two.example"} 2',
+    'edgesweep_clock_late_seconds 0',
     'edgesweep_lane_waiting{lane="bulk"} 1',
     'edgesweep_lane_running{lane="bulk"} 1',
     'edgesweep_lane_waiting{lane="live"} 0',
@@ -109,6 +131,25 @@ test('/metrics and /v1/operations report the same values, and a part that does n
   const body = await (await get('/v1/operations', keys.reader.key)).json()
   expect(body).toMatchObject({
     browsers: null,
+    domains: {
+      busiest: [
+        {
+          domain: 'two.example',
+          in_flight: 0,
+          limit: 1,
+          usual_limit: 2,
+          crawl_delay_seconds: 0,
+          waiting: { live: 0, interactive: 0, bulk: 1 },
+          oldest_wait_seconds: 2,
+          pause: { cause: 'retry-after', until: expect.any(String) },
+          holds: [{ work: 'job_sweep', lane: 'bulk', seconds: 2 }],
+        },
+        { domain: 'one.example', in_flight: 2, limit: 2, pause: null, holds: [], oldest_wait_seconds: null },
+      ],
+      others: 0,
+    },
+    bucket: { answers_ms: expect.any(Number) },
+    clock: { last_round_at: expect.any(String), late_seconds: 0 },
     sweeps: { running: [{ id: running, outlets: 1, completed: 0, total: 2 }], completed: 1, failed: 0 },
     outlets: { due: 2, late: 1, skipped_overlap: 3 },
     deliveries: { pending: 1, failed: 0, delivered: 0, dead: 0 },
@@ -150,8 +191,23 @@ test.each([
   [-3_600_000, 'degraded', /^3[56]\d{5} ms behind/],
 ])('/health of a machine whose clock is %i ms off says %s', async (aheadMs, status, detail) => {
   use = async () => null
+  await db.execute(sql`delete from planned_wakes`)
   clockAheadMs = aheadMs
   const { parts } = await (await get('/health')).json().finally(() => (clockAheadMs = 0))
+  expect(parts.clock).toMatchObject({ status, detail: expect.stringMatching(detail) })
+})
+
+test.each([
+  [30, 'ok', /; the last round of the clock began at [^;]+$/],
+  [90, 'ok', /; the last round of the clock began at .*Z; the next one is (29|30|31) s late$/],
+  [300, 'degraded', /; the next one is 2(39|40|41) s late$/],
+])('/health %i s after the last round of the clock says %s', async (seconds, status, detail) => {
+  use = async () => null
+  await noteRound(db)
+  await db.execute(
+    sql`update planned_wakes set wakes_at = wakes_at - make_interval(secs => ${seconds}) where name = 'clock'`,
+  )
+  const { parts } = await (await get('/health')).json().finally(() => db.execute(sql`delete from planned_wakes`))
   expect(parts.clock).toMatchObject({ status, detail: expect.stringMatching(detail) })
 })
 

@@ -121,10 +121,32 @@ export const browserStorageCases: Array<PortCase<OpenStorage>> = [
         mostLent: 4,
         reservedForLive: 2,
         waiting: { ...byLane(() => 0), bulk: 1 },
+        closing: 0,
+        lost: 0,
         trouble: null,
       })
       browsers.restart()
       expect(browsers.desk.use()!.waiting.bulk, 'waiters after a restart').toBe(0)
+    },
+  },
+  {
+    name: 'the use of browsers counts lost slots, and browsers that are to be closed until they are closed',
+    run(open) {
+      const browsers = new BrowsersAtWork(open)
+      const first = browsers.launchFirst()
+      browsers.ask('interactive')
+      browsers.desk.giveBack(first, true, null)
+      expect(browsers.desk.use(), 'while another caller uses the broken browser').toMatchObject({ closing: 0, lost: 1 })
+      browsers.clock.pass(slotLeaseMs)
+      browsers.desk.renew([])
+      browsers.restart()
+      expect(browsers.desk.use(), 'until the broken browser is closed').toMatchObject({
+        sessions: 1,
+        closing: 1,
+        lost: 2,
+      })
+      browsers.desk.closed(['session-1'])
+      expect(browsers.desk.use()).toMatchObject({ sessions: 0, closing: 0, lost: 0 })
     },
   },
   {

@@ -121,7 +121,7 @@ export const domainStorageCases: Array<PortCase<OpenStorage>> = [
       domain.clock.pass(49)
       expect(refusal).toBeNull()
       domain.clock.pass(1)
-      const reason = '1 of 1 requests in flight, next permit in 0.3 s'
+      const reason = '1 of 1 requests in flight'
       expect(refusal).toEqual({ ok: false, afterMs: 250, reason })
     },
   },

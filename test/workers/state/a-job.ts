@@ -1,5 +1,11 @@
 import { env } from 'cloudflare:workers'
-import type { BrowsersObject, DomainObject, JobStatusObject, Remote } from '@edgesweep/cloudflare/objects.ts'
+import {
+  type BrowsersObject,
+  type DomainObject,
+  domainName,
+  type JobStatusObject,
+  type Remote,
+} from '@edgesweep/cloudflare/objects.ts'
 import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 
 let names = 0
@@ -16,8 +22,9 @@ export const someJob = (id: string) => {
 }
 
 export const somePermits = () => {
-  const stub = env.PERMITS.get(env.PERMITS.idFromName(`test:${++names}`))
-  return { stub, permits: stub as unknown as Remote<DomainObject & BrowsersObject> }
+  const domain = `shop-${++names}.example`
+  const stub = env.PERMITS.get(env.PERMITS.idFromName(domainName(domain)))
+  return { stub, domain, permits: stub as unknown as Remote<DomainObject & BrowsersObject> }
 }
 
 export const interactive = { lane: 'interactive', shard: 0 } as const

@@ -1,10 +1,36 @@
 import { byLane, laneNames } from '@edgesweep/core/lane/lane.ts'
 import type { Operations } from '@edgesweep/core/operations/read-operations.ts'
+import type { BusyDomain } from '@edgesweep/core/permit/domain-index.ts'
+import { pauseCauses } from '@edgesweep/core/permit/domain-use.ts'
 import { changeKinds } from '@edgesweep/db/event-kinds.ts'
 import { z } from '@hono/zod-openapi'
 
 const count = z.int()
 const countOfEachLane = z.object(byLane(() => count))
+
+/** A busy domain. */
+const DomainBody = z.object({
+  domain: z.string(),
+  in_flight: count.openapi({ description: 'Permits in use' }),
+  limit: count.openapi({ description: 'The most permits now' }),
+  usual_limit: count.openapi({ description: 'The most permits when the domain has no trouble' }),
+  crawl_delay_seconds: z.number(),
+  waiting: countOfEachLane.openapi({
+    description: 'Requests that wait in line, or come back at a time that they were told',
+  }),
+  oldest_wait_seconds: z
+    .number()
+    .nullable()
+    .openapi({ description: 'For how long it has held back a job; null: none' }),
+  pause: z
+    .object({ cause: z.enum(pauseCauses), until: z.iso.datetime() })
+    .nullable()
+    .openapi({ description: 'While it gets no request. `trouble`: it refused requests and named no time' }),
+  holds: z
+    .array(z.object({ work: z.string(), lane: z.enum(laneNames), seconds: z.number() }))
+    .openapi({ description: 'Jobs by id, and pipelines by name, that it holds back, the longest first; at most 20' }),
+  reported_seconds_ago: z.number(),
+})
 
 /** The state of the system by part. Null: the part does not answer or does not exist. Counts of ended work cover the last hour. */
 export const OperationsBody = z
@@ -23,6 +49,13 @@ export const OperationsBody = z
         }),
       )
       .nullable(),
+    domains: z
+      .object({
+        busiest: z.array(DomainBody).openapi({ description: 'At most 20, those that hold back most work first' }),
+        others: count.openapi({ description: 'The number of other busy domains' }),
+      })
+      .nullable()
+      .openapi({ description: 'Each busy domain reports itself every few seconds' }),
     browsers: z
       .object({
         sessions: count,
@@ -31,6 +64,22 @@ export const OperationsBody = z
         most_lent: count,
         reserved_for_live: count,
         waiting: countOfEachLane,
+        closing: count.openapi({ description: 'Browsers that are to be closed and still run' }),
+        lost: count.openapi({ description: 'Context slots whose holder died or lost its page' }),
+        not_launched: z
+          .object({ since: z.iso.datetime(), attempts: count })
+          .nullable()
+          .openapi({ description: 'Failed launches in a row; null while browsers can be launched' }),
+      })
+      .nullable(),
+    bucket: z.object({ answers_ms: count }).nullable(),
+    clock: z
+      .object({
+        last_round_at: z.iso.datetime().nullable(),
+        late_seconds: z
+          .number()
+          .openapi({ description: 'For how long the next round has been due; 0 if it is not due' }),
+        ahead_ms: z.int().openapi({ description: "By how much the clock of the API is ahead of the database's" }),
       })
       .nullable(),
     connections: z
@@ -86,9 +135,26 @@ export const OperationsBody = z
   })
   .openapi('Operations')
 
+/** A busy domain as the API returns it at `now`, in epoch milliseconds. */
+const domainBody = (
+  { domain, inFlight, limit, slots, delayMs, waiting, pause, held, ageMs }: BusyDomain,
+  now: number,
+): z.infer<typeof DomainBody> => ({
+  domain,
+  in_flight: inFlight,
+  limit,
+  usual_limit: slots,
+  crawl_delay_seconds: delayMs / 1000,
+  waiting,
+  oldest_wait_seconds: held[0] ? held[0].heldMs / 1000 : null,
+  pause: pause && { cause: pause.cause, until: new Date(now + pause.leftMs).toISOString() },
+  holds: held.map(({ work, lane, heldMs }) => ({ work, lane, seconds: heldMs / 1000 })),
+  reported_seconds_ago: ageMs / 1000,
+})
+
 /** An operations reading as the API returns it. */
 export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
-  const { browsers, sweeps, outlets, deliveries } = of
+  const { domains, browsers, clock, sweeps, outlets, deliveries } = of
   return {
     lanes:
       of.lanes?.map(({ oldestSeconds, waitedSeconds, ...lane }) => ({
@@ -96,6 +162,10 @@ export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
         oldest_wait_seconds: oldestSeconds,
         waited_seconds: waitedSeconds,
       })) ?? null,
+    domains: domains && {
+      busiest: domains.busiest.map((domain) => domainBody(domain, domains.readAt)),
+      others: domains.others,
+    },
     browsers: browsers && {
       sessions: browsers.sessions,
       most_sessions: browsers.mostSessions,
@@ -103,7 +173,15 @@ export function operationsBody(of: Operations): z.infer<typeof OperationsBody> {
       most_lent: browsers.mostLent,
       reserved_for_live: browsers.reservedForLive,
       waiting: browsers.waiting,
+      closing: browsers.closing,
+      lost: browsers.lost,
+      not_launched: browsers.trouble && {
+        since: new Date(browsers.trouble.since).toISOString(),
+        attempts: browsers.trouble.failures,
+      },
     },
+    bucket: of.bucket && { answers_ms: of.bucket.answersMs },
+    clock: clock && { last_round_at: clock.lastRoundAt, late_seconds: clock.lateSeconds, ahead_ms: clock.aheadMs },
     connections: of.connections?.map(({ waiting, ...role }) => ({ ...role, lock_waits: waiting })) ?? null,
     sweeps: sweeps && {
       running: sweeps.running,

@@ -37,7 +37,7 @@ const lookAgainMs = 1_000
  * block others. Any number of instances may run at once, in any processes.
  */
 export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Result> {
-  readonly #ctx: Ctx
+  readonly #ctx: Ctx & { work: string }
   readonly #pipeline: Pipeline<Ctx, Row, Result>
   readonly #retry: RetryTerms
   /** The maximum number of ends that wait to be written. If this process dies, the records of these ends are processed again. */
@@ -59,7 +59,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
 
   constructor(ctx: Ctx, pipeline: Pipeline<Ctx, Row, Result>, options: PipelineRunOptions) {
     const { instance, workers, batch = 50, leaseSeconds = 1_800, keepLooking = false } = options
-    this.#ctx = ctx
+    this.#ctx = { ...ctx, work: pipeline.name }
     this.#pipeline = pipeline
     this.#retry = { ...pipeline.retry, ...options.retry }
     this.#gathered = Math.max(batch, workers)

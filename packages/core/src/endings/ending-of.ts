@@ -46,7 +46,7 @@ export function endingOf(error: unknown): Failure {
   const cause = causeOf(error)
   const { kind, fault } = ends[cause]
   const failure = { cause, fault, reason: reasonOf(error) }
-  return kind === 'defer' ? { kind, afterMs: pauseAfter(error), ...failure } : { kind, ...failure }
+  return kind === 'defer' ? { kind, ...waitFor(error), ...failure } : { kind, ...failure }
 }
 
 /** Callers do not read the database's own message. */
@@ -76,4 +76,5 @@ function causeOfStatement({ unavailable, sqlState }: StatementError): Cause {
 }
 
 /** Another worker may continue abandoned work at once. */
-const pauseAfter = (error: unknown): number => (error instanceof NoPermit ? error.afterMs : 0)
+const waitFor = (error: unknown): Pick<NoPermit, 'afterMs' | 'domain'> =>
+  error instanceof NoPermit ? { afterMs: error.afterMs, domain: error.domain } : { afterMs: 0, domain: null }

@@ -25,8 +25,8 @@ export type Ending = { kind: 'done' } | Failure
 /** An ending without a result. `reason` is for people. */
 export type Failure = { cause: Cause; fault: Fault; reason: string } & (
   | { kind: 'retry' }
-  /** It could not be done now. `afterMs`: milliseconds from now until the next attempt is useful. */
-  | { kind: 'defer'; afterMs: number }
+  /** It could not be done now. `afterMs`: milliseconds from now until the next attempt is useful. `domain`: the one whose permit it lacks. */
+  | { kind: 'defer'; afterMs: number; domain: string | null }
   /**
    * An error of ours. It spends no try and is repeated after the pauses of `outagePauseMs`, for a limited time. With the cause `unknown`, nothing
    * shows that a part is away, and a job's item ends after `mostUnforeseen` such errors.

@@ -11,11 +11,18 @@ export class NoPermit extends Error {
   readonly afterMs: number
   /** The domain itself asked for fewer requests. `maxThrottles` bounds such waits. */
   readonly throttled: boolean
+  /** The domain whose permit is missing; null when it waits for something else. */
+  readonly domain: string | null
 
-  constructor(afterMs: number, reason: string, throttled = false) {
+  constructor(
+    afterMs: number,
+    reason: string,
+    { throttled = false, domain = null }: Partial<Pick<NoPermit, 'throttled' | 'domain'>> = {},
+  ) {
     super(reason)
     this.afterMs = boundedWait(afterMs)
     this.throttled = throttled
+    this.domain = domain
   }
 }
 

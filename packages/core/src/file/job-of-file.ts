@@ -1,5 +1,5 @@
+import { isClockKey } from '../clock-key.ts'
 import type { HeldTicket } from '../lane/lane-port.ts'
-import { isClockKey } from '../sweep/clock-key.ts'
 
 /** The job that a file belongs to, as in its ticket. */
 export type FileJob = Pick<HeldTicket, 'id' | 'keyId' | 'submittedAt'>

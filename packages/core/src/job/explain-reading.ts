@@ -1,6 +1,8 @@
+import { isClockKey } from '../clock-key.ts'
 import type { Forecast } from '../lane/eta.ts'
 import type { LaneName } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
+import { type DomainUse, describeDomain } from '../permit/domain-use.ts'
 import type { JobView } from './job-port.ts'
 import type { EndedStatus, JobStatus, Wait } from './job-state.ts'
 
@@ -8,14 +10,17 @@ import type { EndedStatus, JobStatus, Wait } from './job-state.ts'
 export interface Explanation {
   state: JobStatus
   message: string
-  waits: Array<Wait & { what: string }>
+  waits: Array<Pick<Wait, 'reason' | 'until'> & { what: string }>
   /** Null once the job has left its lane. */
   forecast: Forecast | null
 }
 
+/** The present state of domains. */
+export type DomainUses = ReadonlyMap<string, DomainUse>
+
 /** Explains a job that its lane holds. `running`: jobs of all callers that run in the lane. */
 export function explainWaiting(
-  { id, forecast, reason, notBefore }: WaitingJob,
+  { id, keyId, forecast, reason, notBefore }: WaitingJob,
   { lane, running }: { lane: LaneName; running: number },
   now: number,
 ): Explanation {
@@ -28,7 +33,8 @@ export function explainWaiting(
     const { position, startSeconds } = forecast
     const others = `${running} ${running === 1 ? 'job' : 'jobs'} of all callers ${running === 1 ? 'runs' : 'run'}`
     const before = reason ? ` It returned to its lane: ${reason}.` : ''
-    const message = `It is the ${ordinal(position)} of your jobs in the ${lane} lane; ${others}; it starts ${inAbout(startSeconds.p50)}.${before}`
+    const whose = isClockKey(keyId) ? "the clock's sweeps" : 'your jobs'
+    const message = `It is the ${ordinal(position)} of ${whose} in the ${lane} lane; ${others}; it starts ${inAbout(startSeconds.p50)}.${before}`
     return { ...explained, message }
   }
   if (reason)
@@ -36,11 +42,20 @@ export function explainWaiting(
   return { ...explained, message: 'A worker has taken it and will start it soon.' }
 }
 
-/** Explains a job that has begun, or is queued to run again. */
-export function explainRunning({ status, lane, completed, failed, total, waits }: JobView, now: number): Explanation {
+/** Explains a job that has begun, or is queued to run again. An item that waits for a domain in `uses` has its present state as the reason. */
+export function explainRunning(
+  { status, lane, completed, failed, total, waits }: JobView,
+  uses: DomainUses,
+  now: number,
+): Explanation {
+  const reasonOf = ({ domain = '', reason, until }: Wait) => {
+    const use = uses.get(domain)
+    const next = until > now ? `, next permit in ${((until - now) / 1000).toFixed(1)} s` : ''
+    return use ? describeDomain(domain, use) + next : reason
+  }
   const explained = {
     state: status,
-    waits: waits.map(({ label, reason, until }) => ({ what: `item "${label}"`, reason, until })),
+    waits: waits.map((wait) => ({ what: `item "${wait.label}"`, reason: reasonOf(wait), until: wait.until })),
     forecast: null,
   }
   const progress = `ended items: ${completed + failed} of ${total}`

@@ -45,6 +45,7 @@ export type JobInput =
       afterMs: number
       reason: string
       throttled: boolean
+      domain?: string | null
       usage: Usage
     }
   /** An error of ours kept the item from ending. The try does not count. `random` and `unforeseen` as in `ItemReport`. */
@@ -187,7 +188,8 @@ function endTry(state: JobState, input: Extract<JobInput, { usage: Usage }>, now
       const error = `given up after ${throttles} refusals: ${input.reason}`
       return changed(endItem(state, index, 'errored', error, now))
     }
-    const wait = { reason: input.reason, until: now + input.afterMs }
+    const { reason, domain } = input
+    const wait: Wait = { reason, until: now + input.afterMs, ...(domain ? { domain } : {}) }
     if (wait.until >= state.endsAt) return changed(endItem(state, index, 'errored', tooLate(wait, state.endsAt), now))
     if (input.throttled) state.throttles[index] = throttles
     state.waits[index] = wait

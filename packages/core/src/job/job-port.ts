@@ -45,8 +45,11 @@ export type ItemReport =
       usage: Usage
     }
   | { type: 'returned'; error: string; usage: Usage }
-  /** The try does not count. The item must not start before `afterMs` have passed. `throttled`: its domain asked for fewer requests. */
-  | { type: 'deferred'; afterMs: number; reason: string; throttled: boolean; usage: Usage }
+  /**
+   * The try does not count. The item must not start before `afterMs` have passed. `throttled`: its domain asked for fewer requests. `domain`: the one
+   * whose permit it lacks. An earlier version does not send it.
+   */
+  | { type: 'deferred'; afterMs: number; reason: string; throttled: boolean; domain?: string | null; usage: Usage }
   /**
    * An error of ours. The try does not count, and the job chooses the pause; `random`, in [0, 1), spreads it. `unforeseen`: no part is known to be
    * away. An earlier version does not send it.

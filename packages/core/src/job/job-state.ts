@@ -86,6 +86,8 @@ export interface JobState extends Omit<JobHeader, 'remainingMs'> {
 export interface Wait {
   reason: string
   until: number
+  /** The domain whose permit the item lacks. Waits for something else, and waits that an earlier version stored, have none. */
+  domain?: string
 }
 
 /** The newest error of ours that keeps an item from ending, and the time of the first one (epoch milliseconds). */

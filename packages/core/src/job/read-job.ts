@@ -1,9 +1,10 @@
 import type { Caller } from '../caller.ts'
+import { isClockKey } from '../clock-key.ts'
 import type { Context } from '../context.ts'
 import { EdgesweepError } from '../errors.ts'
 import type { Forecast } from '../lane/eta.ts'
-import { lanes } from '../lane/lane.ts'
 import type { WaitingJob } from '../lane/lane-port.ts'
+import { mayRead } from '../lane/may-read.ts'
 import type { ItemResult, JobView } from './job-port.ts'
 
 /** A job and its place: its lane or its own object. */
@@ -49,14 +50,15 @@ async function locate<T extends { job: JobView }>(
   if (isUntouched(cached) && cached.forecast.startSeconds.p50 > nearSeconds) return inLane(cached)
   const waiting = cached?.forecast ? await ctx.lanes.findNow(keyId, jobId) : cached
   if (isUntouched(waiting)) return inLane(waiting)
-  const own = await readOwn()
-  if (own) return own.job.keyId === keyId || lanes[own.job.lane].isShared ? inObject(own) : null
-  if (!cached) return null
-  // While a worker takes over a job, neither the lane nor its object has it for a moment. Or it has expired since the lane answered.
+  const readable = async () => {
+    const own = await readOwn()
+    return own && mayRead(keyId, own.job, own.job.lane) ? inObject(own) : null
+  }
+  const own = await readable()
+  if (own) return own
+  // The key's line lacks the clock's sweeps. And while a worker takes over a job, neither the line nor the job's object has it for a moment.
   const now = await ctx.lanes.findNow(keyId, jobId)
-  if (now) return inLane(now)
-  const begun = await readOwn()
-  return begun && inObject(begun)
+  return now ? inLane(now) : readable()
 }
 
 /** Whether a job has never begun. A job that returned to its lane may have results in its own object. */
@@ -72,9 +74,10 @@ export async function readOwnJob(ctx: ReadingContext, caller: Caller, jobId: str
   const reading = await readJob(ctx, caller, jobId)
   if (!reading) throw noSuchJob(jobId)
   if (reading.job.keyId === caller.keyId) return reading
-  throw new EdgesweepError('forbidden', `the job ${jobId} is shared: only the key that submitted it may change it`, {
-    field: 'id',
-  })
+  const owner = isClockKey(reading.job.keyId)
+    ? 'is a scheduled sweep: no key may change it'
+    : 'is shared: only the key that submitted it may change it'
+  throw new EdgesweepError('forbidden', `the job ${jobId} ${owner}`, { field: 'id' })
 }
 
 /** The error for an id that is unknown, expired or another caller's: the three look alike on purpose. */

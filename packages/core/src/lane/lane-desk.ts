@@ -10,7 +10,6 @@ import { unansweredMs } from './call-workers.ts'
 import { correctLane } from './correct-times.ts'
 import { forecastsOf } from './eta.ts'
 import { type LaneAddress, makeJobId, parseJobId } from './job-id.ts'
-import { lanes } from './lane.ts'
 import { LaneAlarm } from './lane-alarm.ts'
 import { LaneCrew } from './lane-crew.ts'
 import { headOf, type LaneHead } from './lane-head.ts'
@@ -29,6 +28,7 @@ import type { JobSummary, LaneSummary, LaneWorkerId, PullRequest, Receipt, Waiti
 import type { JobBlock, LaneShard, PulledTicket, SerializedJob } from './lane-shard.ts'
 import { countRunnable, type GivenUpStatus, type LaneState, type Ticket } from './lane-state.ts'
 import type { GivenUpJob, LaneStorage, LaneWrite } from './lane-storage.ts'
+import { mayRead } from './may-read.ts'
 import { type OpenShard, openShard } from './open-shard.ts'
 import { summarizeLane } from './summarize-lane.ts'
 
@@ -130,7 +130,7 @@ export class LaneDesk implements LaneShard {
     const ticket = state.tickets.get(jobId)
     const givenUp = ticket ? null : this.#ports.storage.givenUpJob(jobId)
     const found = ticket ?? givenUp?.ticket
-    if (!found || (found.keyId !== keyId && !lanes[address!.lane].isShared)) return null
+    if (!found || !mayRead(keyId, found, address!.lane)) return null
     const { submittedAt, attempt, notBefore } = found
     const about = { id: jobId, keyId: found.keyId, submittedAt, attempt, notBefore }
     // Until its own object has it, a given-up job is read here, so that its id is never unknown.

@@ -9,12 +9,17 @@ import type { Context } from '../context.ts'
 import { laneNames } from '../lane/lane.ts'
 import { PacedReading } from '../pipeline/paced-reading.ts'
 import { readPipelines } from '../pipeline/read-pipelines.ts'
+import { readBucket } from './read-bucket.ts'
+import { readClockState } from './read-clock-state.ts'
 import { readLaneWait } from './read-lane-wait.ts'
 import { readSweepProgress } from './read-sweep-progress.ts'
 
-/** A host outside Cloudflare has no lanes, jobs or browsers. */
+/** A host outside Cloudflare has no lanes, jobs, domains or browsers, and no bucket. */
 type OperationsContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log'> &
-  Partial<Pick<Context, 'lanes' | 'jobs' | 'browsers'>>
+  Partial<Pick<Context, 'lanes' | 'jobs' | 'domainReader' | 'browsers'>> & { files: Context['files'] | null }
+
+/** The most domains that are named. */
+const mostDomains = 20
 
 /** The shortest time between two readings. */
 const keptMs = 3_000
@@ -22,7 +27,14 @@ const keptMs = 3_000
 const parts = {
   lanes: async ({ lanes, clock }: OperationsContext) =>
     lanes ? Promise.all(laneNames.map((lane) => readLaneWait({ lanes, clock }, lane))) : null,
+  domains: async ({ domainReader, clock }: OperationsContext) => {
+    if (!domainReader) return null
+    const { domains, others } = await domainReader.busiest(mostDomains)
+    return { busiest: domains, others, readAt: clock.now() }
+  },
   browsers: async ({ browsers }: OperationsContext) => (browsers ? browsers.use() : null),
+  bucket: async ({ files, clock }: OperationsContext) => (files ? readBucket({ files, clock }) : null),
+  clock: (ctx: OperationsContext) => readClockState(ctx),
   connections: ({ db }: OperationsContext) => readConnections(db),
   sweeps: (ctx: OperationsContext) => readSweepProgress(ctx),
   outlets: ({ db }: OperationsContext) => countDueOutlets(db),

@@ -12,6 +12,10 @@ export interface BrowserUse {
   mostLent: number
   reservedForLive: number
   waiting: Record<LaneName, number>
+  /** Browsers that are to be closed and still run: each takes the place of a browser that could be lent. */
+  closing: number
+  /** Lent slots whose holder died or lost its page. Their pages may still be open. */
+  lost: number
   /** Browser launches that failed in a row: since when, in epoch milliseconds, and how many. Null while launches succeed. */
   trouble: LaunchTrouble | null
 }
@@ -25,6 +29,8 @@ export function browserUse({ sessions, waiters, limits, trouble }: BrowserState,
     lent: countByLane(slots.filter(({ lost, expiresAt }) => !lost && expiresAt > now)),
     mostLent: limits.browsers * limits.contexts,
     reservedForLive: limits.reservedForLive,
+    closing: sessions.filter(({ closingSince }) => closingSince !== null).length,
+    lost: slots.filter(({ lost, expiresAt }) => lost || expiresAt <= now).length,
     waiting: countByLane(waiters.filter(({ until }) => until > now)),
     trouble,
   }

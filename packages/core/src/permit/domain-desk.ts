@@ -9,7 +9,9 @@ import {
   nextDomainTime,
   type VisitResult,
 } from './domain-permits.ts'
+import { DomainReporter, type ReporterPorts } from './domain-reporter.ts'
 import { type DomainState, type DomainTerms, issueToken, restoreDomain } from './domain-state.ts'
+import { busyFor, type DomainUse, domainUse } from './domain-use.ts'
 import { PendingAnswers } from './pending-answers.ts'
 import type { PermitStorage } from './permit-storage.ts'
 
@@ -19,6 +21,8 @@ export interface DomainPorts {
   clock: DeskClock
   /** In [0, 1). */
   random(): number
+  /** Reports the domain to the index of busy domains. Absent where nobody reads one. */
+  report?: ReporterPorts['report']
 }
 
 /** Grants the permits of one domain. `domain-permits` decides; the desk stores each step and answers the requests. */
@@ -26,11 +30,22 @@ export class DomainDesk {
   readonly #ports: DomainPorts
   readonly #state: DomainState
   readonly #answers: PendingAnswers<DomainAnswer>
+  readonly #reporter: DomainReporter | null
 
   constructor(ports: DomainPorts) {
+    const { clock, report } = ports
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
-    this.#state = restoreDomain(ports.storage?.read(), ports.clock.now())
+    this.#state = restoreDomain(ports.storage?.read(), clock.now())
+    const read = () => {
+      const { permits, waiters } = this.#state
+      return {
+        use: this.use(),
+        isCalled: permits.size + waiters.length > 0,
+        busyForMs: busyFor(this.#state, clock.now()),
+      }
+    }
+    this.#reporter = report ? new DomainReporter({ clock, report, read }) : null
   }
 
   /** `answer` is called once, now or within `patienceMs`, and must not call the desk. Returns the token of the request. */
@@ -58,6 +73,11 @@ export class DomainDesk {
     return Math.max(0, this.#state.backoffUntil - this.#ports.clock.now())
   }
 
+  /** The present state. */
+  use(): DomainUse {
+    return domainUse(this.#state, this.#ports.clock.now())
+  }
+
   /** Whether a new desk would decide the same: nobody holds or awaits a permit, and the domain has no pause and no recent trouble. */
   isAsNew(): boolean {
     const { permits, waiters, backoffUntil, lastStartAt, delayMs, limit, slots, strikes } = this.#state
@@ -70,6 +90,7 @@ export class DomainDesk {
     const effects = applyToDomain(this.#state, input, now)
     this.#ports.storage?.write(this.#state)
     this.#answers.wakeAt(nextDomainTime(this.#state, now), () => this.#apply({ type: 'time' }))
+    this.#reporter?.changed()
     for (const effect of effects) this.#answers.answer(effect.token, answerOf(effect, this.#state, now))
   }
 }
@@ -82,9 +103,5 @@ function answerOf(effect: DomainEffect, { delayMs }: DomainState, now: number): 
     'crawl-delay': `its robots.txt asks for ${delayMs / 1000} s between requests`,
     backoff: 'it asked for a pause',
   }
-  return {
-    ok: false,
-    afterMs: until - now,
-    reason: `${reasons[by]}, next permit in ${((until - now) / 1000).toFixed(1)} s`,
-  }
+  return { ok: false, afterMs: until - now, reason: reasons[by] }
 }

@@ -1,9 +1,10 @@
 import { renewLease } from '../held-lease.ts'
 import { jitter } from '../jitter.ts'
 import { type LaneName, laneNames, lanes } from '../lane/lane.ts'
-import { type DomainState, type DomainTerms, noteTime, permitMs } from './domain-state.ts'
-import { heldByKey, inTurnOfKeys, type KeyedWaiter, withServed } from './key-turns.ts'
-import { endUnused, reservePlace, usePlace } from './places.ts'
+import { type DomainState, type DomainTerms, type DomainWaiter, noteTime, permitMs } from './domain-state.ts'
+import { endHolds, holdBack } from './holds.ts'
+import { heldByKey, inTurnOfKeys, withServed } from './key-turns.ts'
+import { endUnused, lateMs, reservePlace, usePlace } from './places.ts'
 import { joinLine } from './waiting-line.ts'
 
 /** From the end of trouble, the limit rises by one at this interval, in ms. It is back at `slots` after at most `slots - 1` steps. */
@@ -57,11 +58,13 @@ export function applyToDomain(state: DomainState, input: DomainInput, now: numbe
   noteTime(state, now)
   recover(state, now)
   endUnused(state.places, now)
+  endHolds(state.holds, now)
   if (input.type === 'ask') {
     const { token, lane, keyId, until } = input
+    const work = input.terms.work ?? null
     takeTerms(state, input.terms)
     usePlace(state.places, lane, now)
-    joinLine(state.waiters, { token, lane, keyId, since: now, until })
+    joinLine(state.waiters, { token, lane, keyId, work, since: now, until })
   }
   if (input.type === 'renew') {
     const permit = state.permits.get(input.token)
@@ -89,7 +92,7 @@ export function nextDomainTime(state: DomainState, now: number): number | null {
 /** Grants permits along the line. Refuses each waiter that has no time left or would get its turn too late. */
 function serve(state: DomainState, now: number): DomainEffect[] {
   const effects: DomainEffect[] = []
-  const waiting: KeyedWaiter[] = []
+  const waiting: DomainWaiter[] = []
   for (const waiter of inTurn(state)) {
     const pace = paceAt(state)
     const free = state.permits.size < state.limit
@@ -98,6 +101,7 @@ function serve(state: DomainState, now: number): DomainEffect[] {
       state.served = withServed(state.served, waiter.keyId)
       state.lastStartAt = now
       count(state, waiter.lane)
+      if (waiter.work !== null && state.places[waiter.lane].length === 0) state.holds.delete(waiter.work)
       effects.push({ type: 'granted', token: waiter.token })
     } else if (pace + waiting.length * state.delayMs > waiter.until || waiter.until <= now) {
       effects.push(refuse(state, waiter, waiting, now))
@@ -111,9 +115,9 @@ function serve(state: DomainState, now: number): DomainEffect[] {
  * The line, with the keys of each lane in turn. A waiter with an assured share moves before the usual waiters once its lane was passed over
  * `maxPassedOver` times, and the next other waiter before those of the turn `first` after as many permits for these in a row.
  */
-function inTurn({ waiters, permits, served, passedOver, firstInARow }: DomainState): KeyedWaiter[] {
+function inTurn({ waiters, permits, served, passedOver, firstInARow }: DomainState): DomainWaiter[] {
   const line = inTurnOfKeys(waiters, heldByKey(permits.values()), served)
-  const isFirst = ({ lane }: KeyedWaiter) => turnOf(lane) === 'first'
+  const isFirst = ({ lane }: DomainWaiter) => turnOf(lane) === 'first'
   const assured = passedOver < maxPassedOver ? undefined : line.find((waiter) => turnOf(waiter.lane) === 'assured')
   const others = line.filter((waiter) => waiter !== assured && !isFirst(waiter))
   if (assured) others.unshift(assured)
@@ -134,7 +138,12 @@ function count(state: DomainState, lane: LaneName): void {
 }
 
 /** Refuses with the time of the next useful request. With a crawl delay, each caller is named another start. */
-function refuse(state: DomainState, { token, lane }: KeyedWaiter, inLine: KeyedWaiter[], now: number): DomainEffect {
+function refuse(
+  state: DomainState,
+  { token, lane, work }: DomainWaiter,
+  inLine: DomainWaiter[],
+  now: number,
+): DomainEffect {
   const { places, delayMs, passedOver } = state
   const until = reservePlace(places, lane, {
     nextAt: Math.max(paceAt(state), now),
@@ -144,6 +153,7 @@ function refuse(state: DomainState, { token, lane }: KeyedWaiter, inLine: KeyedW
     assured:
       turnOf(lane) === 'assured' ? { first: Math.max(0, maxPassedOver - passedOver), every: maxPassedOver + 1 } : null,
   })
+  if (work !== null) holdBack(state.holds, work, lane, until + lateMs, now)
   return {
     type: 'refused',
     token,
@@ -155,7 +165,7 @@ function refuse(state: DomainState, { token, lane }: KeyedWaiter, inLine: KeyedW
 }
 
 /** The earliest time of the next start. */
-const paceAt = (state: DomainState): number =>
+export const paceAt = (state: DomainState): number =>
   Math.max(state.lastStartAt === 0 ? 0 : state.lastStartAt + state.delayMs, state.backoffUntil)
 
 /** Keeps the known value of a term that is not a finite number, as from a caller of another version. */
@@ -189,8 +199,10 @@ function learn(state: DomainState, startedAt: number, result: VisitResult, rando
   }
   if (result.type === 'throttled') {
     const own = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.max(0, state.strikes - 1)) * jitter(random)
-    const asked = Number.isFinite(result.retryAfterMs) ? Math.min(result.retryAfterMs!, longestRetryAfterMs) : own
-    state.backoffUntil = Math.max(state.backoffUntil, now + asked)
+    const isNamed = Number.isFinite(result.retryAfterMs)
+    const until = now + (isNamed ? Math.min(result.retryAfterMs!, longestRetryAfterMs) : own)
+    if (until > state.backoffUntil) state.backoffCause = isNamed ? 'retry-after' : 'trouble'
+    state.backoffUntil = Math.max(state.backoffUntil, until)
   }
   state.recoversFrom = Math.max(now, state.backoffUntil)
 }

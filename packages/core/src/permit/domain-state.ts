@@ -1,5 +1,6 @@
 import { doubtEnd, type HeldLease } from '../held-lease.ts'
 import type { LaneName } from '../lane/lane.ts'
+import { type Holds, moveHolds, restoreHolds } from './holds.ts'
 import type { KeyedWaiter } from './key-turns.ts'
 import { noPlaces, type Places, restorePlaces } from './places.ts'
 
@@ -8,6 +9,16 @@ export interface DomainTerms {
   slots: number
   /** Null while it is unknown, as during the fetch of the robots.txt itself. The last known delay then stays. */
   delayMs: number | null
+  /** The job that asks, or the pipeline. An earlier version does not send it. */
+  work?: string | undefined
+}
+
+/** Why a domain pauses: it named a time (`Retry-After`), or it refused requests without one. */
+type BackoffCause = 'retry-after' | 'trouble'
+
+/** A request that waits. `work` as in its terms. */
+export interface DomainWaiter extends KeyedWaiter {
+  work: string | null
 }
 
 /**
@@ -26,9 +37,11 @@ export interface DomainState {
   recoversFrom: number
   lastStartAt: number
   backoffUntil: number
+  backoffCause: BackoffCause
   /** The number of troubles in a row. */
   strikes: number
   places: Places
+  holds: Holds
   /** Permits for lanes of the `domainTurn` `usual` while a lane with an assured share waited or had been refused, less those that its share paid. */
   passedOver: number
   /** Permits in a row for lanes of the `domainTurn` `first` while others waited or had been refused. */
@@ -38,7 +51,7 @@ export interface DomainState {
   /** The number of tokens issued. Each token is greater than all before it, so that a late holder is recognised. */
   sequence: number
   permits: Map<string, HeldLease & { grantedAt: number; keyId?: string }>
-  waiters: KeyedWaiter[]
+  waiters: DomainWaiter[]
 }
 
 export const newDomain = (): DomainState => ({
@@ -50,8 +63,10 @@ export const newDomain = (): DomainState => ({
   recoversFrom: 0,
   lastStartAt: 0,
   backoffUntil: 0,
+  backoffCause: 'trouble',
   strikes: 0,
   places: noPlaces(),
+  holds: new Map(),
   passedOver: 0,
   firstInARow: 0,
   served: [],
@@ -61,11 +76,16 @@ export const newDomain = (): DomainState => ({
 })
 
 /** A state as any version stored it. An earlier version counted `turnedAway` callers and lacked some of the fields. */
-export type StoredDomain = Omit<DomainState, 'places' | 'seenAt' | 'firstInARow' | 'served' | 'waiters'> & {
+export type StoredDomain = Omit<
+  DomainState,
+  'places' | 'holds' | 'seenAt' | 'backoffCause' | 'firstInARow' | 'served' | 'waiters'
+> & {
   places?: Partial<Places>
+  holds?: Holds
   seenAt?: number
   firstInARow?: number
   served?: string[]
+  backoffCause?: BackoffCause
   turnedAway?: Partial<Record<LaneName, number>>
 }
 
@@ -82,6 +102,8 @@ export function restoreDomain(stored: StoredDomain | null | undefined, now: numb
   }
   state.places = restorePlaces(stored.places)
   state.served = stored.served ?? []
+  state.holds = restoreHolds(stored.holds)
+  state.backoffCause = stored.backoffCause ?? 'trouble'
   for (const [token, permit] of stored.permits) if (Number.isFinite(permit.expiresAt)) state.permits.set(token, permit)
   // Without a `seenAt`, the latest past event tells at least how far the clock was.
   const granted = [...state.permits.values()].map(({ grantedAt }) => grantedAt)
@@ -110,6 +132,7 @@ export function noteTime(state: DomainState, now: number): void {
   state.lastStartAt -= backMs
   state.backoffUntil -= backMs
   state.places = noPlaces()
+  moveHolds(state.holds, backMs)
   for (const permit of state.permits.values()) {
     permit.grantedAt -= backMs
     permit.expiresAt -= backMs

@@ -9,7 +9,7 @@ export type Places = Record<LaneName, number[]>
 /** A caller comes back this much, in ms, before its start, so that it is in line by then. */
 const earlyMs = 1_000
 /** A caller that is not back this long, in ms, after its time has left. */
-const lateMs = 6_000
+export const lateMs = 6_000
 /** Timers may end this much early, in ms. */
 const timerMs = 50
 /**

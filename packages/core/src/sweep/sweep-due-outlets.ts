@@ -3,9 +3,9 @@ import { type ClaimedOutlets, claimDueOutlets } from '@edgesweep/db/queries/swee
 import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
 import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
 import { ulid } from 'ulid'
+import { clockKeyOf } from '../clock-key.ts'
 import type { Context } from '../context.ts'
 import type { LaneCaller } from '../lane/lane-port.ts'
-import { clockKeyOf } from './clock-key.ts'
 import { endUnsubmitted } from './end-sweep.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 

@@ -31,7 +31,7 @@ export async function readRobots(ctx: RobotsContext, url: URL, lane: LaneName, u
     throw new NoPermit(
       file.expiresAt - ctx.clock.now(),
       `robots.txt of ${url.host} cannot be read: ${file.unreachable}`,
-      true,
+      { throttled: true },
     )
   return rulesIn(file.text)
 }

@@ -8,9 +8,12 @@ import type { VisitResult } from '../permit/domain-permits.ts'
 import { permitMs } from '../permit/domain-state.ts'
 import { Heard, whoseFault } from './whose-fault.ts'
 
-/** The API key whose work it is, with which it shares domains in turn. Absent for work of no key. */
+/** For whom and for what a request is sent. */
 export interface KeyedWork {
+  /** The API key whose work it is, with which it shares domains in turn. Absent for work of no key. */
   keyId?: string
+  /** The job by id, or the pipeline by name, so that the domain's state can name what it holds back. */
+  work?: string
 }
 
 /** Pause after an object did not answer. The page is not at fault. */
@@ -32,12 +35,12 @@ export async function underPermit<T extends Answered>(
   delayMs: number | null,
   load: () => Promise<T>,
 ): Promise<T> {
-  const { domains, settings, clock } = ctx
+  const { domains, settings, clock, work } = ctx
   const slots = settings.domainSlotsByHost[host] ?? settings.domainSlots
-  const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs }, ctx.keyId).catch((error) => {
+  const permit = await domains.ask(host, lane, patienceMs, { slots, delayMs, work }, ctx.keyId).catch((error) => {
     throw new Away(`the permit service for domain ${host} does not answer: ${error}`)
   })
-  if (!permit.ok) throw new NoPermit(permit.afterMs, `domain ${host}: ${permit.reason}`)
+  if (!permit.ok) throw new NoPermit(permit.afterMs, `domain ${host}: ${permit.reason}`, { domain: host })
   const { token } = permit
   let ended = false
   void keepRenewing(clock, {
@@ -68,7 +71,7 @@ export async function underPermit<T extends Answered>(
   const result = resultOf(answer)
   const pausedMs = await end(result)
   if (result.type === 'answered') return answer
-  throw new NoPermit(pausedMs, `domain ${host} answered ${answer.status}`, true)
+  throw new NoPermit(pausedMs, `domain ${host} answered ${answer.status}`, { domain: host, throttled: true })
 }
 
 /** What each process heard. Its domains' permits stand for the process. */

@@ -1,7 +1,7 @@
 import type { OutboxBatch } from '@edgesweep/db/queries/delivery/enqueue.ts'
+import { isClockKey } from '../clock-key.ts'
 import { eventId } from '../job/event-id.ts'
 import type { JobView, LoggedEvent } from '../job/job-port.ts'
-import { isClockKey } from '../sweep/clock-key.ts'
 
 /** The unread events of a job, from its object's outbox. */
 export type JobOutbox = { job: JobView; entries: LoggedEvent[] }

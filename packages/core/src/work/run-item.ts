@@ -52,7 +52,14 @@ function reportOf(ending: Failure, usage: Usage): ItemReport {
     case 'retry':
       return { type: 'returned', error: reason, usage }
     case 'defer':
-      return { type: 'deferred', afterMs: ending.afterMs, throttled: cause === 'throttled', reason, usage }
+      return {
+        type: 'deferred',
+        afterMs: ending.afterMs,
+        throttled: cause === 'throttled',
+        reason,
+        domain: ending.domain,
+        usage,
+      }
     case 'outage':
       return { type: 'outage', reason, random: Math.random(), unforeseen: cause === 'unknown', usage }
     case 'reject': {

@@ -57,6 +57,7 @@ export async function runTicket(
   const itemContext = {
     ...ctx,
     keyId,
+    work: id,
     renderer,
     fetch: fetchUntil(ctx.fetch, limits.lost),
     atHand: new PagesAtHand(ctx.clock),

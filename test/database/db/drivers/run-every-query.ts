@@ -43,6 +43,7 @@ import { readItemsThen } from '@edgesweep/db/queries/item/read-then.ts'
 import { listJobs } from '@edgesweep/db/queries/job/list.ts'
 import { upsertEndedJobs } from '@edgesweep/db/queries/job/upsert-ended.ts'
 import { ping } from '@edgesweep/db/queries/operations/ping.ts'
+import { readClock } from '@edgesweep/db/queries/operations/read-clock.ts'
 import { type RoleConnections, readConnections } from '@edgesweep/db/queries/operations/read-connections.ts'
 import { readReplayPosition } from '@edgesweep/db/queries/operations/read-replay-position.ts'
 import { readWalPosition } from '@edgesweep/db/queries/operations/read-wal-position.ts'
@@ -73,6 +74,7 @@ import { finishSweep } from '@edgesweep/db/queries/sweep/finish.ts'
 import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
 import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
 import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
+import { noteRound } from '@edgesweep/db/queries/sweep/note-round.ts'
 import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import { releaseSweepOutlet } from '@edgesweep/db/queries/sweep/release-outlet.ts'
@@ -103,6 +105,8 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     confirmations: 1,
   })
   answers.ping = await ping(db)
+  answers.noteRound = [await noteRound(db)]
+  answers.readClock = Object.entries(await readClock(db)).map(([name, value]) => [name, typeof value])
   answers.readConnections = limitsOf(await readConnections(db))
   answers.readWalPosition = (await readWalPosition(db)) > 0
   answers.readReplayPosition = await readReplayPosition(db)

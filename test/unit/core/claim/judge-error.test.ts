@@ -65,7 +65,7 @@ test('a record without a permit is deferred until one is available, on any attem
 })
 
 test('a record of a domain that always throttles is given up eventually', () => {
-  const throttled = new NoPermit(1_000, 'domain shop.example answered 429', true)
+  const throttled = new NoPermit(1_000, 'domain shop.example answered 429', { throttled: true })
   expect(judge(throttled, { throttles: maxThrottles - 1 })).toMatchObject({ outcome: 'deferred', throttled: true })
   expect(judge(throttled, { throttles: maxThrottles })).toMatchObject({
     outcome: 'failed',

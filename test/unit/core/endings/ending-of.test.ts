@@ -19,14 +19,16 @@ import { expect, test } from 'vitest'
 test.each([Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number])(
   'a wait of %s ms, as from a service of another version, becomes one of 2 s',
   (afterMs) => {
-    expect(endingOf(new NoPermit(afterMs, 'domain shop.example answered 503', true))).toMatchObject({ afterMs: 2_000 })
+    expect(endingOf(new NoPermit(afterMs, 'domain shop.example answered 503', { throttled: true }))).toMatchObject({
+      afterMs: 2_000,
+    })
   },
 )
 
 const failed = (code: string) => new StatementError('read-outlet', Object.assign(new Error('refused'), { code }))
 
 test.each([
-  [new NoPermit(5_000, 'domain shop.example answered 429', true), 'domain', 5_000],
+  [new NoPermit(5_000, 'domain shop.example answered 429', { throttled: true }), 'domain', 5_000],
   [new NoPermit(5_000, 'all browsers are taken'), 'ours', 5_000],
   [new Abandoned('its lease was lost'), 'ours', 0],
 ])('work that fails with %s is deferred until its time comes', (error, fault, afterMs) => {

@@ -1,6 +1,8 @@
 import { cancelJob } from '@edgesweep/core/job/cancel-job.ts'
 import { explainJob } from '@edgesweep/core/job/explain-job.ts'
 import { explainWaiting } from '@edgesweep/core/job/explain-reading.ts'
+import { planJob } from '@edgesweep/core/job/plan-job.ts'
+import { readResults } from '@edgesweep/core/job/read-job.ts'
 import { runTicket } from '@edgesweep/core/work/run-ticket.ts'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
@@ -10,6 +12,12 @@ import { cart, WorkerWorld } from '../../../support/worker-world.ts'
 const caller = { keyId: 'key', scopes: [] }
 const limits = { itemSlots: 2, mayBegin: () => true, lost: new AbortController().signal }
 const iso = (ms: number) => new Date(ms).toISOString()
+
+/** The world while the objects of its domains do not answer. */
+const withoutDomains = ({ jobs, lanes, clock, domainReader }: WorkerWorld) => {
+  const use = () => Promise.reject(new Error('the object does not answer'))
+  return { jobs, lanes, clock, domainReader: changed(domainReader, { use }) }
+}
 
 test('the explanation of a waiting job has its place, the number of running jobs and its start', async () => {
   const world = new WorkerWorld()
@@ -88,7 +96,7 @@ test('the explanation of a running job has its progress and the reason of each w
   const running = runTicket(world.context({ fetch, domains }), 'interactive', await world.pullOne(), limits)
   await world.clock.finish(running)
   const reason = 'domain search.example answered 429'
-  expect(await explainJob(world, caller, id!)).toEqual({
+  expect(await explainJob(withoutDomains(world), caller, id!)).toEqual({
     state: 'running',
     message: `It runs; ended items: 1 of 3; item "bread" waits until ${iso(startedAt + 30_000)}: ${reason}.`,
     waits: [
@@ -134,4 +142,72 @@ test('the explanation of an ended job has its end and the possible next step', a
   await world.pullOne()
   expect(await message(failed!)).toBe('It waits in the interactive lane to run again; ended items: 0 of 1.')
   await expect(explainJob(world, { keyId: 'other', scopes: [] }, failed!)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('the explanation of a waiting item has the present state of its domain, not the state in which it was put off', async () => {
+  const world = new WorkerWorld()
+  const domains = world.domainReader
+  const domain = 'search.example'
+  const [id] = await world.submit(cart('milk'))
+  const permit = await domains.ask(domain, 'live', 0, { slots: 1, delayMs: 0 })
+  const pause = { type: 'throttled' as const, retryAfterMs: 20_000 }
+  await domains.giveBack(domain, permit.ok ? permit.token : '', pause)
+  await world.clock.finish(runTicket(world.context({ domains }), 'interactive', await world.pullOne(), limits))
+  const why = async () => (await explainJob(world, caller, id!)).waits[0]!.reason
+  const asked = 'domain search.example: it asked for a pause (Retry-After)'
+  expect(await why()).toBe(`${asked}, for 20.0 s, 1 request waits, next permit in 19.0 s`)
+  await world.clock.pass(10_000)
+  expect(await why()).toBe(`${asked}, for 10.0 s, 1 request waits, next permit in 9.0 s`)
+  await world.clock.pass(20_000)
+  expect(await why()).toBe('domain search.example: 0 of 1 requests in flight')
+  await domains.ask(domain, 'live', 0, { slots: 1, delayMs: 0 })
+  expect(await why()).toBe('domain search.example: 1 of 1 requests in flight')
+  const { waits } = await explainJob(withoutDomains(world), caller, id!)
+  expect(waits[0]!.reason).toBe('domain search.example: it asked for a pause')
+})
+
+test('a sweep of the clock is explained to every key while it waits, while it runs, while its domain pauses, and after its end', async () => {
+  for (const keyId of ['clock', 'clock:key', 'clock:other']) {
+    const world = new WorkerWorld()
+    const domains = world.domainReader
+    const spec = { kind: 'sweep' as const, sweep_id: 'swp', outlet_ids: ['out_1'] }
+    const [receipt] = await world.lanes.submit('bulk', [
+      { keyId, spec, deadlineSeconds: 900, coalesce: null, idempotency: null },
+    ])
+    const id = receipt!.ok ? receipt!.id : ''
+    const why = () => explainJob(world, caller, id)
+    expect(await why()).toMatchObject({
+      state: 'queued',
+      message: expect.stringMatching(
+        /^It is the 1st of the clock's sweeps in the bulk lane; 0 jobs of all callers run/,
+      ),
+      forecast: { position: 1 },
+    })
+    const worker = { id: 'w', slots: 1 }
+    const [ticket] = await world.lanes.pull('bulk', 0, worker, { max: 1, waitMs: 0, stays: true })
+    expect((await why()).message).toBe('A worker has taken it and will start it soon.')
+    const { token, remainingMs: _, ...header } = ticket!
+    await world.jobs.take({ ...header, lane: 'bulk' }, planJob(spec), token, 0, 1)
+    expect(await why()).toMatchObject({ state: 'running', message: 'It runs; ended items: 0 of 2.' })
+    const domain = 'shop.example'
+    const permit = await domains.ask(domain, 'bulk', 0, { slots: 1, delayMs: 0 })
+    await domains.giveBack(domain, permit.ok ? permit.token : '', { type: 'throttled', retryAfterMs: 60_000 })
+    const usage = { browserMs: 0, requests: 1, bytes: 0, robotsIgnored: [] }
+    const reason = `domain ${domain} answered 429`
+    const deferred = { type: 'deferred' as const, afterMs: 60_000, reason, domain, throttled: true, usage }
+    await world.jobs.reportItem(id, token, 0, deferred)
+    await world.clock.pass(20_000)
+    expect(await why()).toMatchObject({
+      state: 'running',
+      waits: [{ reason: `domain ${domain}: it asked for a pause (Retry-After), for 40.0 s, next permit in 40.0 s` }],
+    })
+    expect((await readResults(world, caller, id, 0, 10))!.items).toHaveLength(2)
+    await expect(cancelJob(world, caller, id)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('is a scheduled sweep'),
+    })
+    await world.jobs.cancel(id)
+    await world.lanes.revoke(id)
+    expect(await why()).toMatchObject({ state: 'cancelled', message: expect.stringMatching(/^It was cancelled at/) })
+  }
 })

@@ -1,5 +1,5 @@
+import { isClockKey } from '@edgesweep/core/clock-key.ts'
 import { laneNames } from '@edgesweep/core/lane/lane.ts'
-import { isClockKey } from '@edgesweep/core/sweep/clock-key.ts'
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../../api.ts'
 import { defineRoute } from '../../http/define-route.ts'
@@ -20,7 +20,9 @@ export const LaneBody = z
           id: z.string(),
           kind: JobKind,
           running: z.boolean(),
-          own: z.boolean().openapi({ description: "False for the clock's sweeps, which no caller can read or cancel" }),
+          own: z
+            .boolean()
+            .openapi({ description: "False for the clock's sweeps, which every key may read and none may change" }),
           submitted_at: z.iso.datetime(),
         }),
       )

@@ -1,5 +1,8 @@
 import { EdgesweepError } from '@edgesweep/core/errors.ts'
+import { readBucket } from '@edgesweep/core/operations/read-bucket.ts'
+import { type ClockState, readClockState } from '@edgesweep/core/operations/read-clock-state.ts'
 import type { BrowserUse } from '@edgesweep/core/permit/browser-use.ts'
+import type { BusyDomains } from '@edgesweep/core/permit/domain-index.ts'
 import type { ReplicaReport } from '@edgesweep/core/replica/replica.ts'
 import { ping } from '@edgesweep/db/queries/operations/ping.ts'
 import { z } from '@hono/zod-openapi'
@@ -45,11 +48,12 @@ export const getHealth = (app: Api) =>
     const { ctx } = c.var
     const parts = {
       database: await probe(ctx, () => ping(ctx.db)),
-      clock: await probe(ctx, () => readClocks(ctx), clockPart),
+      clock: await probe(ctx, () => readClockState(ctx), clockPart),
       replica: await probe(ctx, () => examineReplica(ctx), replicaPart),
       lanes: await probe(ctx, async () => withLanes(ctx).lanes.summary('interactive')),
+      domains: await probe(ctx, async () => withLanes(ctx).domainReader.busiest(1), domainsPart),
       browsers: await probe(ctx, async () => withLanes(ctx).browsers.use(), browsersPart),
-      files: await probe(ctx, async () => withFiles(ctx).files.get(absentFile)),
+      files: await probe(ctx, async () => readBucket(withFiles(ctx))),
     }
     const worst = (['failing', 'degraded'] as const).find((status) =>
       Object.values(parts).some((part) => part.status === status),
@@ -62,21 +66,23 @@ async function examineReplica({ replica, db }: ApiContext): Promise<ReplicaRepor
   return replica.examine(db)
 }
 
-/** A name that no file has. Reading it shows that the bucket answers. */
-const absentFile = 'health/none'
 /** A clock that differs more from the database's than this makes the part degraded, in ms. A query takes milliseconds. */
 const clockToleranceMs = 5_000
+/** A round that is due for longer makes the part degraded, in seconds. A deployment replaces the Worker within seconds. */
+const roundToleranceSeconds = 120
 
-/** The milliseconds by which this machine's clock is ahead of the database's. */
-async function readClocks({ db, clock }: ApiContext): Promise<number> {
-  const { now } = await ping(db)
-  return clock.now() - Date.parse(now)
+function clockPart({ aheadMs, lastRoundAt, lateSeconds }: ClockState): Partial<Part> {
+  const isOff = Math.abs(aheadMs) > clockToleranceMs || lateSeconds > roundToleranceSeconds
+  const clocks = `${Math.abs(aheadMs)} ms ${aheadMs < 0 ? 'behind' : 'ahead of'} the database's clock`
+  const late = lateSeconds >= 1 ? `; the next one is ${Math.round(lateSeconds)} s late` : ''
+  const rounds = lastRoundAt ? `; the last round of the clock began at ${lastRoundAt}${late}` : ''
+  return { status: isOff ? 'degraded' : 'ok', detail: clocks + rounds }
 }
 
-function clockPart(aheadMs: number): Partial<Part> {
-  const words = `${Math.abs(aheadMs)} ms ${aheadMs < 0 ? 'behind' : 'ahead of'} the database's clock`
-  return { status: Math.abs(aheadMs) > clockToleranceMs ? 'degraded' : 'ok', detail: words }
-}
+/** A domain that holds work back is no fault of the deployment. Everybody reads this, so no domain is named. */
+const domainsPart = ({ domains, others }: BusyDomains): Partial<Part> => ({
+  detail: `busy domains: ${domains.length + others}`,
+})
 
 const replicaPart = ({ condition, lagMs, words }: ReplicaReport): Partial<Part> => ({
   status: condition === 'serving' ? 'ok' : 'degraded',

@@ -1,28 +1,29 @@
 import type { z } from '@hono/zod-openapi'
-import { Gauge, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import type { OperationsBody } from '../../schemas/operations.ts'
+import { addDomainMetrics } from './domain-metrics.ts'
+import { each, gaugesIn, one } from './gauges.ts'
 
 /** The operations reading as Prometheus metrics. A part that does not answer has `edgesweep_part_up` 0 and no other metrics. */
 export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
   const registry = new Registry()
-  const { lanes, browsers, connections, sweeps, outlets, changes, pipelines, deliveries, imports, archive } = reading
+  const {
+    lanes,
+    domains,
+    browsers,
+    bucket,
+    clock,
+    connections,
+    sweeps,
+    outlets,
+    changes,
+    pipelines,
+    deliveries,
+    imports,
+    archive,
+  } = reading
 
-  /** Adds a gauge with one value for each row of labels. Null values are left out. */
-  const gauge = <L extends string>(
-    name: string,
-    help: string,
-    labelNames: L[],
-    rows: Array<[Partial<Record<L, string>>, number | null | undefined]> | null | undefined,
-  ) => {
-    const made = new Gauge({ name: `edgesweep_${name}`, help, labelNames, registers: [registry] })
-    if (labelNames.length === 0) made.remove()
-    for (const [labels, value] of rows ?? []) if (value !== null && value !== undefined) made.set(labels, value)
-  }
-  const each = (counts: Record<string, number> | undefined, label: string) =>
-    Object.entries(counts ?? {}).map(([name, value]): [Record<string, string>, number] => [{ [label]: name }, value])
-  const one = (value: number | null | undefined): Array<[Record<string, string>, number | null | undefined]> => [
-    [{}, value],
-  ]
+  const gauge = gaugesIn(registry)
 
   gauge(
     'part_up',
@@ -58,11 +59,25 @@ export function metricsOf(reading: z.infer<typeof OperationsBody>): Registry {
       [{ lane, quantile: '0.99' }, waited?.p99],
     ]),
   )
+  addDomainMetrics(gauge, domains)
   gauge('browser_sessions', 'Running or starting browser sessions', [], one(browsers?.sessions))
   gauge('browser_sessions_limit', 'Maximum number of browser sessions', [], one(browsers?.most_sessions))
   gauge('browser_slots_lent', 'Context slots in use', ['lane'], each(browsers?.lent, 'lane'))
   gauge('browser_slots_limit', 'Maximum number of context slots', [], one(browsers?.most_lent))
   gauge('browser_slots_waiting', 'Requests that wait for a context slot', ['lane'], each(browsers?.waiting, 'lane'))
+  gauge('browsers_closing', 'Browsers that are to be closed and still run', [], one(browsers?.closing))
+  gauge(
+    'bucket_answer_seconds',
+    'Time in which the bucket answers, in seconds',
+    [],
+    one(bucket && bucket.answers_ms / 1000),
+  )
+  gauge(
+    'clock_late_seconds',
+    'Time for which the next round of the clock has been due, in seconds',
+    [],
+    one(clock?.late_seconds),
+  )
   gauge(
     'database_connections',
     'Connections to Postgres',
