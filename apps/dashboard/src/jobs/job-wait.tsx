@@ -24,7 +24,7 @@ export function JobWait({ id, lane }: { id: string; lane: string }) {
 }
 
 /** The reason why a job waits, and the remaining wait of each deferred item. */
-function JobWhy({ why }: { why: Why | undefined }) {
+export function JobWhy({ why }: { why: Why | undefined }) {
   const now = useNow()
   return (
     <div class="job-why">

@@ -1,9 +1,10 @@
 import type { Receipt, Sweep } from '../api/bodies.ts'
 import { sentence } from '../api/problem.ts'
-import { sweepRead } from '../api/reads.ts'
+import { sweepRead, whyRead } from '../api/reads.ts'
 import { useRead } from '../api/use-read.ts'
 import { useWrite } from '../api/use-write.ts'
 import { duration } from '../format/format-time.ts'
+import { JobWhy } from '../jobs/job-wait.tsx'
 import { Drawer } from '../parts/drawer.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Facts } from '../parts/facts.tsx'
@@ -27,6 +28,7 @@ export function SweepDrawer({ id }: { id: string }) {
           <h3 class="drawer-part">Steps (two for each outlet)</h3>
           <StackedBar label="Steps" parts={parts} />
           <Legend parts={parts} />
+          {sweep.job_id && sweep.status === 'running' && <SweepWhy jobId={sweep.job_id} />}
           <Facts
             facts={[
               ['started', new Date(sweep.started_at).toLocaleString()],
@@ -41,6 +43,12 @@ export function SweepDrawer({ id }: { id: string }) {
       )}
     </Drawer>
   )
+}
+
+/** What a running sweep waits for. */
+function SweepWhy({ jobId }: { jobId: string }) {
+  const { data: why } = useRead(whyRead(jobId))
+  return <JobWhy why={why} />
 }
 
 function stepsOf(sweep: Sweep | undefined): Part[] {
