@@ -70,7 +70,6 @@ export class LaneDesk implements LaneShard {
   readonly #alarm: LaneAlarm
   /** The time of the last call. An earlier time shows that the clock was set back. */
   #seenAt = 0
-  #isAnnouncing = false
   #paceSavedAt = 0
 
   constructor(ports: LanePorts) {
@@ -175,6 +174,7 @@ export class LaneDesk implements LaneShard {
     if (!effects) return false
     this.#commit(writesOf(effects))
     await this.#settle(now)
+    await this.#announceOne(jobId)
     return true
   }
 
@@ -210,6 +210,7 @@ export class LaneDesk implements LaneShard {
     }
     this.#commit(writes)
     await this.#settle(now)
+    if (writes.some(({ type }) => type === 'give_up')) await this.#announceOne(id)
   }
 
   async revoke(jobId: string): Promise<void> {
@@ -308,11 +309,10 @@ export class LaneDesk implements LaneShard {
 
   /** Call it after every change. It sets the alarm first: if this process ends while it calls workers, the alarm calls them again. */
   async #settle(now: number): Promise<void> {
-    const { state, address, hasGivenUp } = this.#shard
+    const { state, address } = this.#shard
     await this.#alarm.set(this.#nextAlarm(now), now)
     const missing = this.#crew.wake(countRunnable(state, now), state.leased.size)
     if (missing > 0) await this.#callWorkers(address!, missing)
-    if (hasGivenUp) await this.#announceSome()
   }
 
   async #callWorkers(address: LaneAddress, count: number): Promise<void> {
@@ -324,18 +324,18 @@ export class LaneDesk implements LaneShard {
     }
   }
 
-  /** One round. False if a job's object did not answer, or another call is announcing: a caller must not wait for many jobs. */
+  /** One round. False if a job's object did not answer. */
   async #announceSome(): Promise<boolean> {
     const { storage } = this.#ports
-    if (this.#isAnnouncing) return false
-    this.#isAnnouncing = true
-    try {
-      const ends = await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
-      this.#shard.hasGivenUp = storage.givenUp(1).length > 0
-      return ends.every((isAnnounced) => isAnnounced)
-    } finally {
-      this.#isAnnouncing = false
-    }
+    const ends = await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
+    this.#shard.hasGivenUp = storage.givenUp(1).length > 0
+    return ends.every((isAnnounced) => isAnnounced)
+  }
+
+  /** Announces the job of the call at hand. A call must not wait for the jobs of others, which the alarm announces. */
+  async #announceOne(jobId: string): Promise<void> {
+    const job = this.#ports.storage.givenUpJob(jobId)
+    if (job && (await this.#announce(job))) this.#shard.hasGivenUp = this.#ports.storage.givenUp(1).length > 0
   }
 
   /** False after a failure. It is not thrown, because the alarm tries again. */
