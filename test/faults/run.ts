@@ -18,7 +18,7 @@ if (!/^[a-z0-9-]+$/.test(name) || !existsSync(script)) {
   process.exit(2)
 }
 // Only the run of all faults has a page.
-if (name !== 'all' || !(await recordRun('npm run faults --', script, args))) {
+if (name !== 'all' || !(await recordRun('npm run faults -- all', script, args))) {
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args)
   await import(pathToFileURL(script).href)
 }

@@ -49,7 +49,7 @@ rules and with the metrics.`,
     title: 'Faults',
     about: `One fault after the other strikes a local stack: workerd, Postgres behind PgBouncer, Chromium. The work of one API key is struck. The
 neighbours are small jobs of another key with pages of other domains: a refresh, a cart, and a page in each of the lanes \`interactive\` and
-\`bulk\`, submitted every 1.2 s all the time. \`work\` counts the accepted jobs, records or deliveries. \`lost\`: without the result that they must
+\`bulk\`, submitted every 1.2 s all the time. \`work\` counts the accepted jobs, outlets, records or deliveries. \`lost\`: without the result that they must
 have. \`doubled\`: results, rows or events beyond one. \`executed twice\`: further requests for the same page or to the same receiver, which are
 allowed. \`seconds to recover\`: from the end of the fault to the end of its work. The last columns are the neighbours' times from submission to
 result: the p99 of the seconds before the fault, the p99 during it, and the most that is allowed. That is the first, the time for which the whole

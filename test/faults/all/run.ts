@@ -17,7 +17,7 @@ if (unknown.length > 0) {
 }
 const chosen = faults.filter(({ name, isShort }) => (names ? names.includes(name) : !values.short || isShort))
 const startedAt = Date.now()
-await using world = await openWorld((line) => {
+const world = await openWorld((line) => {
   process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)
 })
 const windows = values.short ? { quietMs: 4_000, watchedMs: 4_000 } : { quietMs: 8_000, watchedMs: 12_000 }
@@ -25,7 +25,8 @@ const { rows, wrong, missed } = await runAllFaults(world, { faults: chosen, ...w
 const ok = wrong.length === 0 && missed.length === 0 && rows.length === chosen.length
 const table: Table = { caption: 'Neighbours are small jobs of another API key, from submission to result', rows }
 for (const line of [...wrong, ...missed]) process.stderr.write(`wrong: ${line}\n`)
-process.stdout.write(`${tableText(table)}\n\n`)
 const seconds = Math.round((Date.now() - startedAt) / 1_000)
-process.stdout.write(`${JSON.stringify({ faults: 'all', ok, seconds, wrong, missed, tables: [table] })}\n`)
-process.exitCode = ok ? 0 : 1
+const last = JSON.stringify({ faults: 'all', ok, seconds, wrong, missed, tables: [table] })
+await world[Symbol.asyncDispose]()
+// A pipe is written asynchronously. The last neighbours would keep the process alive.
+process.stdout.write(`${tableText(table)}\n\n${last}\n`, () => process.exit(ok ? 0 : 1))

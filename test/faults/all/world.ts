@@ -81,7 +81,7 @@ export async function openWorld(say: (line: string) => void): Promise<World> {
     ROBOTS_IGNORED_HOSTS: names.host,
     DOMAIN_SLOTS_BY_HOST: `${hostOf(town)}=${slots.town}, ${hostOf(crowd)}=${slots.crowd}, ${hostOf(search)}=${slots.search}`,
   }
-  const env = pooler()
+  const env = environment()
   const stack = parts.use(
     await startStack({
       outlets: 1,
@@ -121,10 +121,13 @@ export async function openWorld(say: (line: string) => void): Promise<World> {
   }
 }
 
-/** The PgBouncer of the machine, unless the environment names one. */
-function pooler(): Record<string, string> {
-  const found = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find(existsSync)
-  return found === undefined ? {} : { EDGESWEEP_PGBOUNCER: process.env.EDGESWEEP_PGBOUNCER ?? found }
+/**
+ * The environment of the stack: the PgBouncer of the machine, and browsers of the usual priority, because one of the lowest loads no page beside
+ * programs that need all processors.
+ */
+function environment(): Record<string, string> {
+  const found = process.env.EDGESWEEP_PGBOUNCER ?? ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find(existsSync)
+  return { EDGESWEEP_BROWSER_NICE: '0', ...(found && { EDGESWEEP_PGBOUNCER: found }) }
 }
 
 async function storeKey(databaseUrl: string, id: string): Promise<string> {

@@ -17,7 +17,8 @@ export interface ClaimEnd {
 /** Makes the database record the end of each claim of a creative. */
 export const keepClaimEnds = [
   `create table claim_ends (id text, instance text, status text, attempts int, leased_until timestamptz, at timestamptz)`,
-  `create function keep_claim_end() returns trigger language plpgsql as $$
+  // With the rights of its creator, because the roles of the Workers may not write the table.
+  `create function keep_claim_end() returns trigger language plpgsql security definer as $$
    begin
      insert into claim_ends
      values (new.id, old.claimed_by, new.status, new.attempts - old.attempts, old.lease_expires_at, clock_timestamp());

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { eventId } from '@edgesweep/core/job/event-id.ts'
 import { connectNodePostgres } from '@edgesweep/db/drivers/node-postgres.ts'
 import { eventually } from '../../../support/eventually.ts'
@@ -10,6 +11,7 @@ import { JobWork } from './job-work.ts'
 import { cartJobs } from './wanted.ts'
 
 const carts = 12
+const cartEveryMs = 400
 const withinMs = 120_000
 /** The healthy receivers get 99 of 100 deliveries within this time of being due. */
 const limitSeconds = 2
@@ -37,7 +39,10 @@ export class EventWork implements Work {
     const jobs = new JobWork(world, JobWork.nextWord())
     const work = new EventWork(world, jobs, [struck, ...healthy], heals)
     await addEndpoints(work.#connection.db, world.owner.keyId, work.receivers)
-    await jobs.submit(cartJobs(jobs.word, carts, 2))
+    for (const cart of cartJobs(jobs.word, carts, 2)) {
+      await jobs.submit([cart])
+      await sleep(cartEveryMs)
+    }
     return work
   }
 

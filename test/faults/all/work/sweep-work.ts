@@ -50,6 +50,7 @@ export class SweepWork extends JobWork {
     const twice = rows.filter(({ items, most }) => items > 1 || most > 1)
     return {
       ...tally,
+      accepted: this.#outletIds.length,
       lost: tally.lost + without.length,
       doubled: tally.doubled + twice.length,
       wrong: [...tally.wrong, ...without.slice(0, 5).map((id) => `${id} has no item`)],
