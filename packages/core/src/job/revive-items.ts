@@ -1,4 +1,4 @@
-import type { JobEffect, JobState, Revival } from './job-state.ts'
+import type { ItemStatus, JobEffect, JobState, Revival } from './job-state.ts'
 
 /**
  * Begins another run of an ended job, with the items that run again. The new deadline is as far ahead as the first one was. The count of attempts
@@ -8,7 +8,7 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   if (!mayRevive(state, which)) return []
   const effects: JobEffect[] = []
   for (const [index, item] of state.items.entries()) {
-    if (item.status !== 'errored' && (which === 'failed' || item.status !== 'cancelled')) continue
+    if (!runsAgain(item.status, which)) continue
     Object.assign(item, { status: 'queued', tries: 0, error: null })
     effects.push({ type: 'save_item', index })
   }
@@ -28,6 +28,10 @@ export function reviveItems(state: JobState, which: Revival, now: number): JobEf
   state.dead = false
   return effects
 }
+
+/** Whether an ended item is one of those that run again. */
+export const runsAgain = (status: ItemStatus, which: Revival): boolean =>
+  status === 'errored' || (which === 'unfinished' && status === 'cancelled')
 
 /** A dead letter can only be replayed, so that all of its unfinished items run. */
 const mayRevive = ({ status, dead }: JobState, which: Revival): boolean =>

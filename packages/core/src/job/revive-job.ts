@@ -5,6 +5,7 @@ import { reopenSweepOf } from '../sweep/claim-sweep.ts'
 import { endSweep } from '../sweep/end-sweep.ts'
 import { summarizeSweep } from '../sweep/sweep-counts.ts'
 import type { EndedStatus, JobState, Revival } from './job-state.ts'
+import { outletsToRevive } from './outlets-to-revive.ts'
 import { type JobReading, noSuchJob, readJob, readOwnJob } from './read-job.ts'
 
 /** The statuses of jobs that may have something to run again. */
@@ -24,8 +25,9 @@ async function reviveJob(
   if (found.where === 'lane') throw refusal({ status: 'queued', dead: false })
   const { spec, status } = found.job
   const sweep = spec.kind === 'sweep' && mayRevive.includes(status) ? spec : null
+  const outletIds = sweep ? await outletsToRevive(ctx, jobId, sweep, items) : []
   // Before the job runs, so that its end finds the sweep open.
-  if (sweep) await reopenSweepOf(ctx, sweep)
+  if (sweep && outletIds.length > 0) await reopenSweepOf(ctx, sweep.sweep_id, outletIds)
   const answer = await ctx.jobs.revive(jobId, items)
   if (sweep && answer !== 'revived')
     await endSweep(ctx, { sweepId: sweep.sweep_id, status: status as EndedStatus, summary: summarizeSweep(found.job) })

@@ -3,7 +3,6 @@ import { claimChosenOutlets } from '@edgesweep/db/queries/sweep/claim-chosen-out
 import { reopenSweep } from '@edgesweep/db/queries/sweep/reopen.ts'
 import { ulid } from 'ulid'
 import type { Context } from '../context.ts'
-import type { SweepSpec } from '../job/kinds/sweep/sweep-kind.ts'
 import { endUnsubmitted } from './end-sweep.ts'
 import { outletsAtOnce, sweepSeconds } from './sweep-terms.ts'
 
@@ -27,9 +26,8 @@ export async function claimSweep(ctx: Pick<Context, 'db' | 'clock'>, wanted: str
   return claimed.length > 0 ? { sweepId, outletIds: claimed } : null
 }
 
-/** Opens the sweep of a job that is to run again, and claims its outlets again. */
-export async function reopenSweepOf(ctx: Pick<Context, 'db'>, spec: SweepSpec): Promise<void> {
-  const { sweep_id: sweepId, outlet_ids: outletIds } = spec
+/** Opens a sweep whose job is to run again, and claims the outlets whose items run again. If the job does not run after all, cron ends the sweep. */
+export async function reopenSweepOf(ctx: Pick<Context, 'db'>, sweepId: string, outletIds: string[]): Promise<void> {
   const leaseSeconds = sweepSeconds
   for (let at = 0; at < outletIds.length; at += outletsAtOnce) {
     const some = { sweepId, outletIds: outletIds.slice(at, at + outletsAtOnce), leaseSeconds, opens: at === 0 }

@@ -8,6 +8,8 @@ export const sweeps = pgTable('sweeps', {
   status: text({ enum: ['running', 'completed', 'partial', 'failed', 'cancelled', 'timed_out'] }).notNull(),
   outlets: integer().notNull(),
   startedAt: moment('started_at').notNull().defaultNow(),
+  /** When it last claimed outlets or was opened again. */
+  openedAt: moment('opened_at').notNull().defaultNow(),
   endedAt: moment('ended_at'),
   summary: json(),
 })

@@ -75,6 +75,7 @@ import { listSweeps } from '@edgesweep/db/queries/sweep/list.ts'
 import { listDueOwners } from '@edgesweep/db/queries/sweep/list-due-owners.ts'
 import { listLostSweeps } from '@edgesweep/db/queries/sweep/list-lost.ts'
 import { noteRound } from '@edgesweep/db/queries/sweep/note-round.ts'
+import { listOverdueSweeps } from '@edgesweep/db/queries/sweep/list-overdue.ts'
 import { readSweep } from '@edgesweep/db/queries/sweep/read.ts'
 import { readRecentSweeps } from '@edgesweep/db/queries/sweep/read-recent.ts'
 import { releaseSweepOutlet } from '@edgesweep/db/queries/sweep/release-outlet.ts'
@@ -128,6 +129,7 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
     outletIds: ['out_2'],
     leaseSeconds: 60,
   })
+  answers.listOverdueSweeps = await listOverdueSweeps(db, { afterSeconds: 0, limit: 10 })
   answers.attachSweepJob = await attachSweepJob(db, { sweepId: 'swp_1', jobId: 'job_1' })
 
   const listings = [

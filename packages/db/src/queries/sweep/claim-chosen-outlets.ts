@@ -42,7 +42,7 @@ export async function claimChosenOutlets(db: Database, claim: ChosenOutletsClaim
       opened as (
         insert into sweeps (id, status, outlets)
         select ${claim.sweepId}, 'running', count(*) from claimed having count(*) > 0
-        on conflict (id) do update set outlets = sweeps.outlets + excluded.outlets
+        on conflict (id) do update set outlets = sweeps.outlets + excluded.outlets, opened_at = now()
       )
       select
         (select coalesce(jsonb_agg(id order by id), '[]') from claimed) as "outletIds",

@@ -49,7 +49,7 @@ export async function claimDueOutlets(db: Database, claim: DueOutletsClaim): Pro
       opened as (
         insert into sweeps (id, status, outlets)
         select ${claim.sweepId}, 'running', count(*) from claimed having count(*) > 0
-        on conflict (id) do update set outlets = sweeps.outlets + excluded.outlets
+        on conflict (id) do update set outlets = sweeps.outlets + excluded.outlets, opened_at = now()
       ),
       overlapping as materialized (
         select id

@@ -22,7 +22,7 @@ export async function reopenSweep(
     'reopen-sweep',
     sql`
       with opened as (
-        update sweeps set status = 'running', ended_at = null, summary = null where id = ${sweepId} and status <> 'running' and ${opens}
+        update sweeps set status = 'running', opened_at = now(), ended_at = null, summary = null where id = ${sweepId} and status <> 'running' and ${opens}
       ),
       free as materialized (
         select o.id from outlets o

@@ -206,7 +206,7 @@ test('a sweep without a job is lost after its time, and no other sweep is', asyn
   await runStatement(
     db,
     'long ago',
-    sql`update sweeps set started_at = now() - interval '1 hour' where id <> 'swp_young'`,
+    sql`update sweeps set started_at = now() - interval '1 hour', opened_at = now() - interval '1 hour' where id <> 'swp_young'`,
   )
   expect(await listLostSweeps(db, { afterSeconds: 1_800, limit: 10 })).toEqual(['swp_lost'])
   await endUnsubmitted({ db }, 'swp_lost')
@@ -234,8 +234,7 @@ test('a sweep whose job runs again holds its free outlets, and ends again with t
   await claim('swp_1')
   await endSweep({ db }, { sweepId: 'swp_1', status: 'timed_out', summary: { status: 'timed_out' } })
   await claimChosenOutlets(db, { sweepId: 'swp_2', outletIds: [taken], leaseSeconds: 600 })
-  const spec = { kind: 'sweep' as const, sweep_id: 'swp_1', outlet_ids: [mine, taken] }
-  await reopenSweepOf({ db }, spec)
+  await reopenSweepOf({ db }, 'swp_1', [mine, taken])
   expect(await listSweeps(db, { limit: 10 })).toMatchObject([
     { id: 'swp_2', status: 'running' },
     { id: 'swp_1', status: 'running', outlets: 2, endedAt: null, summary: null },
@@ -258,4 +257,17 @@ test('the outlets of each owner are claimed separately', async () => {
   expect((await claim('swp_1')).outletIds).toEqual([ours])
   expect((await claim('swp_2', 100, 600, 'key_a')).outletIds.sort()).toEqual([theirs, alsoTheirs].sort())
   expect(await listDueOwners(db)).toEqual([])
+})
+
+test('a sweep that claims for longer than a starter may take is not lost while it claims', async () => {
+  const [first, second] = (await someOutlets(2)) as [string, string]
+  const chosen = (outletId: string) =>
+    claimChosenOutlets(db, { sweepId: 'swp_long', outletIds: [outletId], leaseSeconds: 900 })
+  await chosen(first)
+  await db.execute(
+    sql`update sweeps set started_at = now() - interval '3 minutes', opened_at = now() - interval '3 minutes'`,
+  )
+  expect(await listLostSweeps(db, { afterSeconds: 120, limit: 10 })).toEqual(['swp_long'])
+  await chosen(second)
+  expect(await listLostSweeps(db, { afterSeconds: 120, limit: 10 })).toEqual([])
 })
