@@ -9,6 +9,7 @@ import { Broadcast } from './broadcast.ts'
 import { unansweredMs } from './call-workers.ts'
 import { correctLane } from './correct-times.ts'
 import { forecastsOf } from './eta.ts'
+import { GivenUpJobs } from './given-up-jobs.ts'
 import { type LaneAddress, makeJobId, parseJobId } from './job-id.ts'
 import { LaneAlarm } from './lane-alarm.ts'
 import { LaneCrew } from './lane-crew.ts'
@@ -27,7 +28,7 @@ import {
 import type { JobSummary, LaneSummary, LaneWorkerId, PullRequest, Receipt, WaitingJob } from './lane-port.ts'
 import type { JobBlock, LaneShard, PulledTicket, SerializedJob } from './lane-shard.ts'
 import { countRunnable, type GivenUpStatus, type LaneState, type Ticket } from './lane-state.ts'
-import type { GivenUpJob, LaneStorage, LaneWrite } from './lane-storage.ts'
+import type { LaneStorage, LaneWrite } from './lane-storage.ts'
 import { mayRead } from './may-read.ts'
 import { type OpenShard, openShard } from './open-shard.ts'
 import { summarizeLane } from './summarize-lane.ts'
@@ -53,8 +54,6 @@ const rememberedMs = 86_400_000
 const mostBlockLength = 8 * 1024 * 1024
 /** The pace is not saved at every change, because each save is a write, and a lost sample only makes a few forecasts less exact. */
 const paceSavedEveryMs = 5_000
-/** Calls to the objects of given-up jobs at the same time. */
-const announcedAtOnce = 50
 /** One alarm announces given-up jobs for this long. The next alarm announces more. */
 const announcingMs = 10_000
 /** Given-up jobs that a block may hold; each is announced within seconds. */
@@ -68,6 +67,7 @@ export class LaneDesk implements LaneShard {
   /** Null until the first call, and after a write that failed. */
   #known: OpenShard | null = null
   readonly #alarm: LaneAlarm
+  readonly #givenUp: GivenUpJobs
   /** The time of the last call. An earlier time shows that the clock was set back. */
   #seenAt = 0
   #paceSavedAt = 0
@@ -77,6 +77,7 @@ export class LaneDesk implements LaneShard {
     this.#crew = new LaneCrew(ports.clock, ports.mostWorkers)
     this.#revocations = new Broadcast(ports.clock)
     this.#alarm = new LaneAlarm(ports)
+    this.#givenUp = new GivenUpJobs(ports, { shard: () => this.#shard, commit: (writes) => this.#commit(writes) })
   }
 
   /** The shard as it is in memory. Only the desk changes it. */
@@ -174,7 +175,7 @@ export class LaneDesk implements LaneShard {
     if (!effects) return false
     this.#commit(writesOf(effects))
     await this.#settle(now)
-    await this.#announceOne(jobId)
+    await this.#givenUp.announceOne(jobId)
     return true
   }
 
@@ -210,7 +211,7 @@ export class LaneDesk implements LaneShard {
     }
     this.#commit(writes)
     await this.#settle(now)
-    if (writes.some(({ type }) => type === 'give_up')) await this.#announceOne(id)
+    if (writes.some(({ type }) => type === 'give_up')) await this.#givenUp.announceOne(id)
   }
 
   async revoke(jobId: string): Promise<void> {
@@ -235,7 +236,7 @@ export class LaneDesk implements LaneShard {
     this.#commit([...writesOf(expireTickets(this.state, now)), { type: 'forget', now }])
     await this.#settle(now)
     const until = now + announcingMs
-    while (this.#shard.hasGivenUp && this.#ports.clock.now() < until) if (!(await this.#announceSome())) break
+    while (this.#shard.hasGivenUp && this.#ports.clock.now() < until) if (!(await this.#givenUp.announceSome())) break
   }
 
   get #shard(): OpenShard {
@@ -321,34 +322,6 @@ export class LaneDesk implements LaneShard {
     } catch (error) {
       // The tickets are stored, and the alarm calls again. A job must not be refused because a queue is down.
       this.#ports.log.error('lane.wake_failed', { ...address, error: String(error) })
-    }
-  }
-
-  /** One round. False if a job's object did not answer. */
-  async #announceSome(): Promise<boolean> {
-    const { storage } = this.#ports
-    const ends = await Promise.all(storage.givenUp(announcedAtOnce).map((job) => this.#announce(job)))
-    this.#shard.hasGivenUp = storage.givenUp(1).length > 0
-    return ends.every((isAnnounced) => isAnnounced)
-  }
-
-  /** Announces the job of the call at hand. A call must not wait for the jobs of others, which the alarm announces. */
-  async #announceOne(jobId: string): Promise<void> {
-    const job = this.#ports.storage.givenUpJob(jobId)
-    if (job && (await this.#announce(job))) this.#shard.hasGivenUp = this.#ports.storage.givenUp(1).length > 0
-  }
-
-  /** False after a failure. It is not thrown, because the alarm tries again. */
-  async #announce({ ticket, status, reason, spec }: GivenUpJob): Promise<boolean> {
-    const { id, keyId, submittedAt, deadline } = ticket
-    const { lane } = this.#shard.address!
-    try {
-      await this.#ports.giveUp({ id, keyId, lane, spec: JSON.parse(spec), submittedAt, deadline }, status, reason)
-      this.#commit([{ type: 'announced', id }])
-      return true
-    } catch (error) {
-      this.#ports.log.error('lane.give_up_failed', { jobId: id, error: String(error) })
-      return false
     }
   }
 }
