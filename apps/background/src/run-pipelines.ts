@@ -9,7 +9,10 @@ import { profilePipeline } from '@edgesweep/core/pipeline/profiles/profile-pipel
 import type { PipelineName } from '@edgesweep/db/schema/pipelines.ts'
 import type { BackgroundContext } from './context.ts'
 
-type Run = (ctx: BackgroundContext, options: { instance: string; budgetMs: number }) => Promise<RunCounts>
+type Run = (
+  ctx: BackgroundContext,
+  options: { instance: string; budgetMs: number; signal: AbortSignal },
+) => Promise<RunCounts>
 
 const runs: Record<PipelineName, Run> = {
   files: runFileTasks,
@@ -24,8 +27,8 @@ const runs: Record<PipelineName, Run> = {
 }
 
 /**
- * Processes the records of these pipelines concurrently until none is due or `budgetMs` has passed. A failure is logged and does not stop the
- * other pipelines.
+ * Processes the records of these pipelines concurrently until none is due, `budgetMs` has passed or the calls are spent; then another invocation goes
+ * on. A failure is logged and does not stop the other pipelines.
  */
 export async function runPipelines(ctx: BackgroundContext, names: Iterable<PipelineName>, budgetMs: number) {
   const hasTokens = (await ctx.settings.github.tokens.ids()).length > 0
@@ -36,8 +39,9 @@ export async function runPipelines(ctx: BackgroundContext, names: Iterable<Pipel
 
 async function runPipeline(ctx: BackgroundContext, pipeline: PipelineName, budgetMs: number): Promise<void> {
   try {
-    const counts = await runs[pipeline](ctx, { instance: ctx.instance, budgetMs })
+    const counts = await runs[pipeline](ctx, { instance: ctx.instance, budgetMs, signal: ctx.spent })
     if (Object.values(counts).some((count) => count > 0)) ctx.log.info('pipeline.ran', { pipeline, ...counts })
+    if (ctx.spent.aborted) await (pipeline === 'files' ? ctx.wakes.files() : wakePipeline(ctx, pipeline))
   } catch (error) {
     ctx.log.error('pipeline.failed', { pipeline, error: String(error) })
   }

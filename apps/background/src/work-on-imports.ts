@@ -9,11 +9,11 @@ export async function workOnImports(ctx: BackgroundContext, budgetMs: number): P
   try {
     const ended = await runImports(
       { ...ctx, source: bucketSource(ctx), stage: stageInStatements(ctx.db) },
-      { instance: ctx.instance, budgetMs },
+      { instance: ctx.instance, budgetMs, signal: ctx.spent },
     )
     for (const { id, status, rowsRead, inserted, updated, unchanged, rejected, error } of ended)
       ctx.log.info('import.ended', { importId: id, status, rowsRead, inserted, updated, unchanged, rejected, error })
-    if (ctx.clock.now() >= stopAt) await ctx.wakes.imports()
+    if (ctx.spent.aborted || ctx.clock.now() >= stopAt) await ctx.wakes.imports()
   } catch (error) {
     ctx.log.error('imports.failed', { error: String(error) })
   }

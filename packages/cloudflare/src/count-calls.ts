@@ -4,6 +4,19 @@
  */
 export class CallCount {
   made = 0
+  readonly #limits: Array<{ most: number; spent: AbortController }> = []
+
+  /** A signal that aborts with the call number `most`. */
+  spentAt(most: number): AbortSignal {
+    const spent = new AbortController()
+    this.#limits.push({ most, spent })
+    return spent.signal
+  }
+
+  #count(): void {
+    this.made += 1
+    for (const { most, spent } of this.#limits) if (this.made >= most) spent.abort()
+  }
 
   /** A binding (bucket, queue, service) whose method calls are counted. */
   of = <T extends object>(binding: T): T =>
@@ -12,7 +25,7 @@ export class CallCount {
         const method = Reflect.get(target, name)
         if (typeof method !== 'function') return method
         return (...args: unknown[]) => {
-          this.made += 1
+          this.#count()
           return Reflect.apply(method, target, args)
         }
       },
@@ -32,7 +45,7 @@ export class CallCount {
   function =
     <A extends unknown[], R>(call: (...args: A) => R) =>
     (...args: A): R => {
-      this.made += 1
+      this.#count()
       return call(...args)
     }
 }

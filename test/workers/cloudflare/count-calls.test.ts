@@ -21,3 +21,14 @@ test('each call of a counted function is counted, and its arguments and its answ
   const add = calls.function((a: number, b: number) => a + b)
   expect([add(1, 2), add(3, 4), calls.made]).toEqual([3, 7, 2])
 })
+
+test('a signal aborts with the call that uses up its limit, also in the middle of other calls', () => {
+  const calls = new CallCount()
+  const [third, fifth] = [calls.spentAt(3), calls.spentAt(5)]
+  const call = calls.function(() => {})
+  const states = Array.from({ length: 6 }, () => {
+    call()
+    return [third.aborted, fifth.aborted]
+  })
+  expect(states.map((state) => state.map(Number).join(''))).toEqual(['00', '00', '10', '10', '11', '11'])
+})

@@ -11,6 +11,8 @@ import { ArchiveMismatch } from './verify-part.ts'
 export interface ArchiveRunOptions {
   /** No step begins after this time, in milliseconds. */
   budgetMs: number
+  /** Aborts when no step may begin any more. */
+  signal?: AbortSignal
   /** The lease of a day after each step, in seconds. A detachment that waits longer for locks is finished by another run. Default: 120. */
   leaseSeconds?: number
   /** The maximum number of rows in one file, and in memory at a time. Default: 10,000. */
@@ -26,7 +28,7 @@ type ArchiveContext = Pick<Context, 'db' | 'files' | 'clock' | 'log' | 'settings
 export async function runArchive(ctx: ArchiveContext, options: ArchiveRunOptions): Promise<void> {
   const { budgetMs, leaseSeconds = 120, partRows = 10_000 } = options
   const stopAt = ctx.clock.now() + budgetMs
-  const isOver = () => ctx.clock.now() >= stopAt
+  const isOver = () => options.signal?.aborted === true || ctx.clock.now() >= stopAt
   await addDueArchives(ctx.db, { retentionDays: ctx.settings.retention.snapshots })
   while (!isOver()) {
     const token = crypto.randomUUID()

@@ -20,6 +20,8 @@ export interface PipelineRunOptions {
   leaseSeconds?: number
   /** No record begins after this time, in milliseconds. A record in progress finishes. Unlimited when omitted. */
   budgetMs?: number
+  /** Aborts when no record may begin any more. */
+  signal?: AbortSignal
   /** Whether to wait for more work, until stopped, when nothing is due. By default the run ends then. */
   keepLooking?: boolean
   /** Overrides the pipeline's own terms. */
@@ -46,6 +48,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   readonly #claims: Claims<Row>
   readonly #ends: Ends<Ctx, Row, Result>
   readonly #stopAt: number
+  readonly #signal: AbortSignal | undefined
   readonly #stopping = new AbortController()
   readonly #exclusion = new Exclusion()
   #workers: number
@@ -66,6 +69,7 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
     this.#keepLooking = keepLooking
     this.#workers = workers
     this.#stopAt = ctx.clock.now() + (options.budgetMs ?? Number.POSITIVE_INFINITY)
+    this.#signal = options.signal
     const { maxAttempts } = this.#retry
     const { name, lines } = pipeline
     const search = lines?.search(ctx, () => this.#workers) ?? new OrderedSearch<Row>(ctx, name)
@@ -139,7 +143,8 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   }
 
   #over(): boolean {
-    return this.#stopping.signal.aborted || this.#ctx.clock.now() >= this.#stopAt
+    const isStopped = this.#stopping.signal.aborted || this.#signal?.aborted === true
+    return isStopped || this.#ctx.clock.now() >= this.#stopAt
   }
 
   /** Resolves when every worker has run out of work. */

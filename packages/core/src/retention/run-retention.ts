@@ -6,12 +6,13 @@ import type { RetentionContext } from './retention-act.ts'
 import { retentionActs } from './retention-acts.ts'
 
 /**
- * Deletes what is past its retention: a batch of each kind in turn, until nothing old is left or `budgetMs` has passed. A kind that fails ends for
+ * Deletes what is past its retention: a batch of each kind in turn, until nothing old is left, `budgetMs` has passed or `signal` aborts. A kind that fails ends for
  * this run and does not delay the others. Any number of runs may work at once, and each may be killed at any moment.
  */
 export async function runRetention(
   ctx: RetentionContext & Pick<Context, 'clock' | 'settings'>,
   budgetMs: number,
+  signal?: AbortSignal,
 ): Promise<void> {
   const stopAt = ctx.clock.now() + budgetMs
   const { now } = await ping(ctx.db)
@@ -21,7 +22,7 @@ export async function runRetention(
   while (open.length > 0) {
     const unfinished: RetentionKind[] = []
     for (const kind of open) {
-      if (ctx.clock.now() >= stopAt) return report(ctx, deleted)
+      if (signal?.aborted || ctx.clock.now() >= stopAt) return report(ctx, deleted)
       try {
         const { rows, files, more } = await retentionActs[kind].deleteSome(ctx, before[kind]!)
         const so = deleted[kind] ?? { rows: 0, files: 0 }

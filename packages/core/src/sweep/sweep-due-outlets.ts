@@ -20,7 +20,7 @@ type SweepingContext = Pick<Context, 'db' | 'clock' | 'log'> & { lanes: Pick<Lan
  * Starts sweeps of the due outlets, of each owner in turn. An outlet that is still being swept is skipped and counted. Releases the outlets of
  * sweeps whose job was never stored. A failure concerns only the owner's sweep at hand; throws the first one at the end.
  */
-export async function sweepDueOutlets(ctx: SweepingContext): Promise<void> {
+export async function sweepDueOutlets(ctx: SweepingContext, signal?: AbortSignal): Promise<void> {
   const failures: unknown[] = []
   for (const sweepId of await listLostSweeps(ctx.db, { afterSeconds: lostAfterSeconds, limit: outletsPerSweep })) {
     ctx.log.warn('sweep.lost', { sweepId })
@@ -30,6 +30,7 @@ export async function sweepDueOutlets(ctx: SweepingContext): Promise<void> {
   while (owners.length > 0) {
     const unfinished: typeof owners = []
     for (const owner of owners) {
+      if (signal?.aborted) break
       try {
         if ((await sweepSome(ctx, owner)) >= outletsPerSweep) unfinished.push(owner)
       } catch (error) {

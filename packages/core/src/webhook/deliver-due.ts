@@ -9,13 +9,13 @@ const plannedWithinSeconds = 90
 type WakingContext = DeliveryContext & DeliveryWakes
 
 /**
- * Delivers due events until none is due or `budgetMs` has passed, and plans the next wake-up. Each receiver has its own line: a failing or slow one
+ * Delivers due events until none is due, `budgetMs` has passed or `signal` aborts, and plans the next wake-up. Each receiver has its own line: a failing or slow one
  * delays no other. Returns the number of attempts. Throws when a claim or a record of attempts failed, after all other attempts are recorded.
  */
-export async function deliverDue(ctx: WakingContext, budgetMs: number): Promise<number> {
+export async function deliverDue(ctx: WakingContext, budgetMs: number, signal?: AbortSignal): Promise<number> {
   const stopAt = ctx.clock.now() + budgetMs
-  const attempts = await new Deliverer(ctx, stopAt).run()
-  await planNext(ctx, ctx.clock.now() >= stopAt)
+  const attempts = await new Deliverer(ctx, stopAt, signal).run()
+  await planNext(ctx, signal?.aborted === true || ctx.clock.now() >= stopAt)
   return attempts
 }
 

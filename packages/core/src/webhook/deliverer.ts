@@ -18,6 +18,7 @@ const mostEmptyClaims = 20
 export class Deliverer {
   readonly #ctx: DeliveryContext
   readonly #stopAt: number
+  readonly #signal: AbortSignal | undefined
   readonly #token = crypto.randomUUID()
   readonly #waiting: ClaimedDelivery[] = []
   readonly #running = new Map<ClaimedDelivery, Promise<void>>()
@@ -28,10 +29,11 @@ export class Deliverer {
   #after = ''
   #emptyClaims = 0
 
-  /** `stopAt` in epoch milliseconds: no attempt begins later. */
-  constructor(ctx: DeliveryContext, stopAt: number) {
+  /** `stopAt` in epoch milliseconds: no attempt begins later, nor when `signal` has aborted. */
+  constructor(ctx: DeliveryContext, stopAt: number, signal?: AbortSignal) {
     this.#ctx = ctx
     this.#stopAt = stopAt
+    this.#signal = signal
   }
 
   /** Returns the number of attempts. Throws the first failure of a statement, after the other attempts are recorded. */
@@ -53,7 +55,7 @@ export class Deliverer {
   }
 
   #isOver(): boolean {
-    return this.#failures.length > 0 || this.#ctx.clock.now() >= this.#stopAt
+    return this.#failures.length > 0 || this.#signal?.aborted === true || this.#ctx.clock.now() >= this.#stopAt
   }
 
   /** A statement takes a connection, too. */
