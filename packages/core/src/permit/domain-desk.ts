@@ -37,14 +37,7 @@ export class DomainDesk {
     this.#ports = ports
     this.#answers = new PendingAnswers(ports.clock)
     this.#state = restoreDomain(ports.storage?.read(), clock.now())
-    const read = () => {
-      const { permits, waiters } = this.#state
-      return {
-        use: this.use(),
-        isCalled: permits.size + waiters.length > 0,
-        busyForMs: busyFor(this.#state, clock.now()),
-      }
-    }
+    const read = () => ({ use: this.use(), busyForMs: busyFor(this.#state, clock.now()) })
     this.#reporter = report ? new DomainReporter({ clock, report, read }) : null
   }
 

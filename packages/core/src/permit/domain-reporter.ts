@@ -12,13 +12,17 @@ const missedReports = 3
 /** What a reporter needs from its domain. */
 export interface ReporterPorts {
   clock: DeskClock
-  /** `isCalled`: somebody holds a permit or waits in line, so that a change is near. `busyForMs` as `busyFor`. */
-  read(): { use: DomainUse; isCalled: boolean; busyForMs: number }
+  /** `busyForMs` as `busyFor`. */
+  read(): { use: DomainUse; busyForMs: number }
   /** Stores the use in the index for `leaseMs`; 0 deletes it. Returns the time in ms before the next report. */
   report(use: DomainUse, leaseMs: number): Promise<number>
 }
 
-/** Reports a domain to the index while it is busy: after changes, and no more often than the index allows. A report that fails is made again after the next change. */
+/**
+ * Reports a domain to the index while it is busy: after changes, and no more often than the index allows. Renewals of permits are changes, too.
+ * Nobody calls a domain that only pauses: its entry has a lease of that length, and its object may sleep. A report that fails is made again after
+ * the next change.
+ */
 export class DomainReporter {
   readonly #ports: ReporterPorts
   #isPlanned = false
@@ -42,7 +46,9 @@ export class DomainReporter {
   }
 
   async #tell(): Promise<void> {
-    const { use, isCalled, busyForMs } = this.#ports.read()
+    // A change from now on is reported later.
+    this.#isPlanned = false
+    const { use, busyForMs } = this.#ports.read()
     const busy = isBusy(use)
     if (busy || this.#isListed) {
       const leaseMs = busy ? Math.max(missedReports * this.#pauseMs, busyForMs) : 0
@@ -54,8 +60,5 @@ export class DomainReporter {
         this.#pauseMs = everyMs
       }
     }
-    this.#isPlanned = false
-    // Nobody calls a domain that only pauses: its entry has a lease of that length, and its object may sleep.
-    if (isCalled) this.#plan(this.#pauseMs)
   }
 }

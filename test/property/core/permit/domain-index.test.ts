@@ -4,6 +4,7 @@ import { DomainIndex } from '@edgesweep/core/permit/domain-index.ts'
 import type { DomainUse } from '@edgesweep/core/permit/domain-use.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/property-runs.ts'
 import { mapEntryStorage } from '../../../support/storage/in-memory-domains.ts'
 import { TimerClock } from '../../../support/timer-clock.ts'
 
@@ -62,6 +63,7 @@ test('the index shows each domain for exactly its lease, through clocks that are
         expect(domains.map(({ waiting }) => waiting.bulk)).toEqual(most.slice(0, 3))
       }
     }),
+    { numRuns: runs(100) },
   )
 })
 
@@ -107,5 +109,6 @@ test('a domain names all work that it refused and that may still come back, and 
         expect(held.map(({ heldMs }) => heldMs)).toEqual(held.map(({ heldMs }) => heldMs).sort((a, b) => b - a))
       }
     }),
+    { numRuns: runs(100) },
   )
 })
