@@ -56,6 +56,8 @@ function chartOf({ title, unit, x, values }: z.infer<typeof LastLine>['charts'][
   const most = Math.max(...values, 1)
   return [
     '```mermaid',
+    // The first colour of the usual palette is hardly visible.
+    '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2563eb"}}}}%%',
     'xychart-beta',
     `  title "${title}${unit && `, ${unit}`}"`,
     `  x-axis "${x.title}" 0 --> ${x.to}`,

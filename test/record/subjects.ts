@@ -61,8 +61,9 @@ where workerd is killed, because a dead worker's jobs are free after 15 s. A loc
     about: `The clock sweeps demo town every minute. Beside it, callers read, submit carts, refresh outlets, sweep some, add creatives, which two
 runners and the Workers claim, and import a file every ten minutes. In the middle, a new version of the Worker \`state\` replaces the old one: on this
 machine all Workers restart with it. The first sixth of the time warms up. A figure is flat if its rule holds at the end; what grows by design is
-compared with its count. Memory is resident memory, in which a shared page counts in equal parts for each process that has it. Every accepted job must
-end with one row and one event, every cart with demo town's offers, every record must be completed, and every event delivered.`,
+compared with its count, and a limit that follows a count is shown at the moment when it was nearest. Memory is resident memory, in which a shared
+page counts in equal parts for each process that has it. Every accepted job must end with one row and one event, every cart with demo town's offers,
+every record must be completed, and every event delivered.`,
   },
   'simulation-burst': {
     title: 'Simulation: 25,000 carts at once',

@@ -72,7 +72,7 @@ test('a page shows the charts of its run as Mermaid', () => {
   ]
   const { text } = measuredPage(JSON.stringify({ ...line, charts }), facts)
   expect(text).toContain(
-    '```mermaid\nxychart-beta\n  title "memory, MiB"\n  x-axis "minutes" 0 --> 60\n  y-axis 0 --> 232\n  line [200, 210.5]\n```\n',
+    'xychart-beta\n  title "memory, MiB"\n  x-axis "minutes" 0 --> 60\n  y-axis 0 --> 232\n  line [200, 210.5]\n```\n',
   )
   expect(text).toContain('  title "browsers"\n  x-axis "minutes" 0 --> 60\n  y-axis 0 --> 2\n  line [0, 0]\n')
 })
