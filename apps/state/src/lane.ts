@@ -79,8 +79,8 @@ export class Lane extends DurableObject<Env> implements LaneShard {
     return this.#desk.pullTickets(worker, request)
   }
 
-  renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>) {
-    return this.#desk.renewTickets(worker, held)
+  renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>, knowsLines?: boolean) {
+    return this.#desk.renewTickets(worker, held, knowsLines)
   }
 
   finish(id: string, token: string, outcome: Outcome) {

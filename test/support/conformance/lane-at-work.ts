@@ -4,6 +4,7 @@ import type { LaneAddress } from '@edgesweep/core/lane/job-id.ts'
 import { LaneDesk } from '@edgesweep/core/lane/lane-desk.ts'
 import type { PulledTicket, SerializedJob } from '@edgesweep/core/lane/lane-shard.ts'
 import type { LaneStorage } from '@edgesweep/core/lane/lane-storage.ts'
+import type { Renewal } from '@edgesweep/core/lane/renewal.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
 const worker = { id: 'worker', slots: 8 }
@@ -72,8 +73,10 @@ export class LaneAtWork {
     return ticket!
   }
 
-  renew(...held: PulledTicket[]): Promise<string[]> {
-    return this.desk.renewTickets(worker, held)
+  /** The ids that are still held. */
+  async renew(...held: PulledTicket[]): Promise<string[]> {
+    const { kept } = (await this.desk.renewTickets(worker, held, true)) as Renewal
+    return kept.map(({ id }) => id)
   }
 
   #newDesk(): LaneDesk {

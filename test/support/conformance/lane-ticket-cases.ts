@@ -121,6 +121,15 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
+    name: 'a worker of an earlier version gets the renewed ids alone',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      await lane.submit(laneCart(['milk']))
+      const held = await lane.pullOne()
+      expect(await lane.desk.renewTickets({ id: 'worker', slots: 8 }, [held])).toEqual([held.id])
+    },
+  },
+  {
     name: 'a job is given up after five attempts in which its worker died before a renewal',
     async run(open) {
       const lane = new LaneAtWork(open)

@@ -31,6 +31,7 @@ import { countRunnable, type GivenUpStatus, type LaneState, type Ticket } from '
 import type { LaneStorage, LaneWrite } from './lane-storage.ts'
 import { mayRead } from './may-read.ts'
 import { type OpenShard, openShard } from './open-shard.ts'
+import { type Renewal, renewalOf } from './renewal.ts'
 import { summarizeLane } from './summarize-lane.ts'
 
 /** The interfaces that a desk needs from its process. */
@@ -195,11 +196,17 @@ export class LaneDesk implements LaneShard {
     return pulled
   }
 
-  async renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]> {
-    this.#crew.hear(worker)
-    const kept = renewTickets(this.state, held, this.#begin())
+  async renewTickets(
+    worker: LaneWorkerId,
+    held: Array<{ id: string; token: string }>,
+    knowsLines = false,
+  ): Promise<Renewal | string[]> {
+    // A full worker that holds nothing here only asks who waits. It must not keep the shard from calling another one.
+    if (held.length > 0) this.#crew.hear(worker)
+    const now = this.#begin()
+    const kept = renewTickets(this.state, held, now)
     this.#save(kept)
-    return kept.map(({ id }) => id)
+    return knowsLines ? renewalOf(this.state, kept, now) : kept.map(({ id }) => id)
   }
 
   async finish(id: string, token: string, outcome: Outcome): Promise<void> {

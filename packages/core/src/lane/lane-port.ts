@@ -4,6 +4,7 @@ import type { JobHeader } from '../job/job-state.ts'
 import type { Admission, Idempotency } from './admit-jobs.ts'
 import type { Forecast } from './eta.ts'
 import type { LaneName } from './lane.ts'
+import type { Renewal } from './renewal.ts'
 
 /** A job to be submitted. */
 export interface NewJob {
@@ -102,13 +103,13 @@ export interface LaneWorker {
   /** The number of shards of each lane. */
   shards: number
   pull(lane: LaneName, shard: number, worker: LaneWorkerId, request: PullRequest): Promise<HeldTicket[]>
-  /** Extends leases; returns the ids that are still held. */
+  /** Extends leases. */
   renew(
     lane: LaneName,
     shard: number,
     worker: LaneWorkerId,
     held: Array<{ id: string; token: string }>,
-  ): Promise<string[]>
+  ): Promise<Renewal>
   finish(ticket: Pick<HeldTicket, 'id' | 'token'>, outcome: Outcome): Promise<void>
   /** Waits up to `waitMs` for the next job that is revoked from any worker, and returns its id. */
   revoked(lane: LaneName, shard: number, waitMs: number): Promise<string[]>

@@ -4,6 +4,7 @@ import type { Idempotency } from './admit-jobs.ts'
 import type { LaneAddress } from './job-id.ts'
 import type { LaneHead } from './lane-head.ts'
 import type { HeldTicket, LaneSummary, LaneWorkerId, NewJob, PullRequest, Receipt, WaitingJob } from './lane-port.ts'
+import type { Renewal } from './renewal.ts'
 
 /** A job as a shard stores it: `spec` and `summary` (a `JobSummary`) are JSON, which the shard need not read. */
 export type SerializedJob = Omit<NewJob, 'spec'> & { spec: string; summary: string }
@@ -40,8 +41,12 @@ export interface LaneShard {
   cancel(jobId: string): Promise<boolean | 'joined'>
   summary(address: LaneAddress): Promise<LaneSummary>
   pullTickets(worker: LaneWorkerId, request: PullRequest): Promise<PulledTicket[]>
-  /** Extends leases; returns the ids that are still held. */
-  renewTickets(worker: LaneWorkerId, held: Array<{ id: string; token: string }>): Promise<string[]>
+  /** Extends leases; returns the ids that are still held, to a worker of an earlier version without `knowsLines`. */
+  renewTickets(
+    worker: LaneWorkerId,
+    held: Array<{ id: string; token: string }>,
+    knowsLines?: boolean,
+  ): Promise<Renewal | string[]>
   finish(id: string, token: string, outcome: Outcome): Promise<void>
   revoke(jobId: string): Promise<void>
   revoked(waitMs: number): Promise<string[]>

@@ -57,11 +57,12 @@ export function shardedLanes({ shards, at, summarize, ...access }: ShardAccess):
       const tickets = await at({ lane, shard }).pullTickets(worker, request)
       return tickets.map((ticket) => ({ ...ticket, spec: JSON.parse(ticket.spec) }))
     },
-    renew: async (lane, shard, worker, held) =>
-      at({ lane, shard }).renewTickets(
-        worker,
-        held.map(({ id, token }) => ({ id, token })),
-      ),
+    async renew(lane, shard, worker, held) {
+      const tokens = held.map(({ id, token }) => ({ id, token }))
+      const answer = await at({ lane, shard }).renewTickets(worker, tokens, true)
+      // A shard of an earlier version knows no lines.
+      return Array.isArray(answer) ? { kept: answer.map((id) => ({ id, line: '', held: 0 })), waiting: [] } : answer
+    },
     finish: async ({ id, token }, outcome) => shardOfJob(id)?.finish(id, token, outcome),
     revoked: async (lane, shard, waitMs) => at({ lane, shard }).revoked(waitMs),
   }

@@ -8,7 +8,7 @@ import { type RunningContext, runTicket } from './run-ticket.ts'
 /** Pause before the second attempt at a ticket that failed as a whole, because an object did not answer. It doubles with each attempt. */
 const firstPauseMs = 4_000
 
-/** While all slots are full, a job gives its slot back after this time, and the lane gives it to the key that holds the fewest. */
+/** While all slots are full and a key waits that holds fewer tickets, a job gives its slot back after this time. */
 const sliceMs = 30_000
 
 /** How long a round over the shards waits for more work while jobs run. */
@@ -61,7 +61,7 @@ export async function drainLane(
     const since = ctx.clock.now()
     const isSliceOver = () => {
       const heldMs = ctx.clock.now() - since
-      return running.size >= limits.slots && (heldMs < 0 || heldMs >= sliceMs)
+      return running.size >= limits.slots && (heldMs < 0 || heldMs >= sliceMs) && held.isWanted(ticket)
     }
     try {
       const { itemSlots } = limits

@@ -5,6 +5,7 @@ import { parseJobId } from '../lane/job-id.ts'
 import type { LaneName } from '../lane/lane.ts'
 import { leaseMs } from '../lane/lane-machine.ts'
 import type { HeldTicket, LaneWorker, LaneWorkerId } from '../lane/lane-port.ts'
+import type { LineUse } from '../lane/renewal.ts'
 
 type HoldingContext = Pick<Context, 'clock' | 'log'> & { lanes: Pick<LaneWorker, 'shards' | 'renew' | 'revoked'> }
 
@@ -14,6 +15,9 @@ export class HeldTickets {
   readonly #lane: LaneName
   readonly #worker: LaneWorkerId
   readonly #held = new Map<string, { ticket: HeldTicket; lost: AbortController }>()
+  /** The lines of the held tickets, and those that wait in each shard, as the last renewals told them. */
+  readonly #lines = new Map<string, LineUse>()
+  readonly #waiting = new Map<number, LineUse[]>()
   #stopped = false
 
   constructor(ctx: HoldingContext, lane: LaneName, worker: LaneWorkerId) {
@@ -38,7 +42,14 @@ export class HeldTickets {
 
   /** After the lease expired, the worker may hold the same ticket again under a new token. The new hold stays. */
   release(ticket: HeldTicket): void {
-    if (this.#held.get(ticket.id)?.ticket === ticket) this.#held.delete(ticket.id)
+    if (this.#held.get(ticket.id)?.ticket === ticket) this.#forget(ticket.id)
+  }
+
+  /** Whether a key waits, in any shard, of which workers hold fewer tickets than of this one's key. */
+  isWanted({ id }: HeldTicket): boolean {
+    const own = this.#lines.get(id)
+    const waiting = [...this.#waiting.values()].flat()
+    return own !== undefined && waiting.some(({ line, held }) => line !== own.line && held < own.held)
   }
 
   /** Renews the leases of a ticket's shard now. */
@@ -69,22 +80,38 @@ export class HeldTickets {
 
   async #renew(shard: number): Promise<void> {
     const held = [...this.#held.values()].filter(({ ticket }) => parseJobId(ticket.id)!.shard === shard)
-    if (held.length === 0) return
+    // A full worker asks the other shards, too, who waits there.
+    if (held.length === 0 && this.#held.size < Math.max(1, this.#worker.slots)) {
+      this.#waiting.delete(shard)
+      return
+    }
     const tickets = held.map(({ ticket }) => ticket)
     try {
-      const kept = new Set(await this.#ctx.lanes.renew(this.#lane, shard, this.#worker, tickets))
+      const { kept, waiting } = await this.#ctx.lanes.renew(this.#lane, shard, this.#worker, tickets)
+      this.#waiting.set(shard, waiting)
+      const lines = new Map(kept.map(({ id, ...line }) => [id, line]))
       for (const { ticket, lost } of held) {
-        if (kept.has(ticket.id)) continue
+        const line = lines.get(ticket.id)
+        if (line) {
+          if (this.#held.get(ticket.id)?.ticket === ticket) this.#lines.set(ticket.id, line)
+          continue
+        }
         lost.abort(new Abandoned('its lease was lost'))
         this.release(ticket)
       }
     } catch (error) {
+      this.#waiting.delete(shard)
       this.#ctx.log.warn('lease.renewal_failed', { lane: this.#lane, shard, error: String(error) })
     }
   }
 
   #lose(id: string, reason: string): void {
     this.#held.get(id)?.lost.abort(new Abandoned(reason))
+    this.#forget(id)
+  }
+
+  #forget(id: string): void {
     this.#held.delete(id)
+    this.#lines.delete(id)
   }
 }

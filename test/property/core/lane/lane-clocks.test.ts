@@ -56,7 +56,7 @@ class SkewedLane {
     return ticket!
   }
 
-  renew(held: { id: string; token: string }): Promise<string[]> {
+  renew(held: { id: string; token: string }) {
     return this.#desk.renewTickets(worker, [held])
   }
 

@@ -1,6 +1,7 @@
 import { admitJobs, type WantedJob } from '@edgesweep/core/lane/admit-jobs.ts'
 import { finishTicket, maxTickets, pullTickets, submitTickets } from '@edgesweep/core/lane/lane-machine.ts'
 import { type LaneState, lineOf, restoreLane, type Ticket } from '@edgesweep/core/lane/lane-state.ts'
+import { renewalOf } from '@edgesweep/core/lane/renewal.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -31,6 +32,29 @@ test('a spare slot starts the first job of each caller that holds none, and no o
   for (const keyId of ['a', 'a', 'b', 'c']) submit(state, keyId)
   expect(pull(state, 0, 2).map(({ keyId }) => keyId)).toEqual(['a', 'b'])
   expect(pull(state, 0, 2).map(({ keyId }) => keyId)).toEqual(['c'])
+})
+
+test('a renewal names the two waiting keys that hold the fewest, and how many tickets the key of each kept one holds', () => {
+  const state = restoreLane([], 1)
+  for (let n = 0; n < 10; n++) submit(state, 'long')
+  const [first] = pull(state, 3)
+  for (const keyId of ['some', 'some']) submit(state, keyId)
+  pull(state, 1)
+  expect(renewalOf(state, [first!], 0)).toEqual({
+    kept: [{ id: 'job-1', line: 'long', held: 3 }],
+    waiting: [
+      { line: 'some', held: 1 },
+      { line: 'long', held: 3 },
+    ],
+  })
+  for (const keyId of ['none', 'nothing']) submit(state, keyId)
+  expect(renewalOf(state, [], 0)).toEqual({
+    kept: [],
+    waiting: [
+      { line: 'none', held: 0 },
+      { line: 'nothing', held: 0 },
+    ],
+  })
 })
 
 test('a refresh that another caller joins no longer waits behind the jobs of the first', () => {

@@ -1,5 +1,8 @@
+import { summarizeJob } from '@edgesweep/core/job/plan-job.ts'
 import { parseJobId } from '@edgesweep/core/lane/job-id.ts'
+import type { LaneShard } from '@edgesweep/core/lane/lane-shard.ts'
 import { shardOf } from '@edgesweep/core/lane/shard-of.ts'
+import { shardedLanes } from '@edgesweep/core/lane/sharded-lanes.ts'
 import { expect, test } from 'vitest'
 import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
 import { VirtualClock } from '../../../support/virtual-clock.ts'
@@ -43,4 +46,12 @@ test('an id that no lane issued is not found and cannot be cancelled', async () 
     expect(await lanes.findNow('key_0', id)).toBeNull()
     expect(await lanes.cancel(id)).toBe(false)
   }
+})
+
+test('a worker keeps its tickets beside a shard of an earlier version, which answers a renewal with ids, and gives back none', async () => {
+  const desk = { renewTickets: async () => ['job_1', 'job_2'] } as unknown as LaneShard
+  const lanes = shardedLanes({ shards, at: () => desk, summarize: summarizeJob })
+  const { kept, waiting } = await lanes.renew('bulk', 0, { id: 'w', slots: 1 }, [{ id: 'job_1', token: 't' }])
+  expect(kept.map(({ id }) => id)).toEqual(['job_1', 'job_2'])
+  expect(waiting).toEqual([])
 })

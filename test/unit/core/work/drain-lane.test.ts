@@ -97,7 +97,7 @@ test('work on a ticket stops when its lease is lost', async () => {
   await world.submit(cart('1', '2', '3', '4', '5', '6'))
   let pulls = 0
   const lanes = changed(world.lanes, {
-    renew: async () => [],
+    renew: async () => ({ kept: [], waiting: [] }),
     pull: async (...values) => (pulls++ > 0 ? [] : world.lanes.pull(...values)),
   })
   await world.clock.finish(world.drain({ itemSlots: 1, slots: 1 }, world.context({ lanes })))
