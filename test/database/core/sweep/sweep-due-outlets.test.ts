@@ -79,7 +79,7 @@ test('a sweep whose job is refused or fails to be stored holds no outlet, and ot
 test('the outlets of a sweep whose starter died are released two minutes later', async () => {
   const outletId = await someOutlet(db)
   await db.execute(sql`
-    insert into sweeps (id, status, outlets, started_at) values ('swp_lost', 'running', 1, now() - interval '121 seconds')`)
+    insert into sweeps (id, status, outlets, opened_at) values ('swp_lost', 'running', 1, now() - interval '121 seconds')`)
   await db.execute(sql`
     update outlets set sweep_id = 'swp_lost', sweep_lease_expires_at = now() + interval '10 minutes',
       next_sweep_at = now() + interval '1 hour' where id = ${outletId}`)
