@@ -26,6 +26,11 @@ export const OutletBody = z
     skipped_overlaps: z
       .int()
       .openapi({ description: 'Sweep starts skipped because the previous sweep still held the outlet' }),
+    last_error: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why the newest look at the outlet failed; null after a good one' }),
+    last_error_since: instant.nullable().openapi({ description: 'Since when looks at the outlet fail' }),
     created_at: instant,
   })
   .openapi('Outlet') satisfies z.ZodType<OutletRepresentation>

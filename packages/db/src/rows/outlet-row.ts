@@ -11,6 +11,7 @@ const {
   announcedOnline: _,
   onlineSeen: __,
   owner: ___,
+  lastErrorStep: ____,
   ...columns
 } = getTableColumns(outletsTable)
 

@@ -62,6 +62,10 @@ export const outlets = pgTable(
     quarantine: json().$type<Quarantine>(),
     /** Starts that were left out because the outlet was still being swept. */
     skippedOverlaps: integer('skipped_overlaps').notNull().default(0),
+    /** Why the newest look failed, in which step, and since when looks fail. Null after a good look. */
+    lastError: text('last_error'),
+    lastErrorStep: text('last_error_step', { enum: ['scan', 'extract'] }),
+    lastErrorSince: moment('last_error_since'),
   },
   (table) => [
     unique('outlets_site_url_key').on(table.site, table.url),

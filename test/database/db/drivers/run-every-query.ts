@@ -50,6 +50,7 @@ import { readWalPosition } from '@edgesweep/db/queries/operations/read-wal-posit
 import { acceptOutlet } from '@edgesweep/db/queries/outlet/accept.ts'
 import { createOutlet } from '@edgesweep/db/queries/outlet/create.ts'
 import { listOutlets } from '@edgesweep/db/queries/outlet/list.ts'
+import { noteLook } from '@edgesweep/db/queries/outlet/note-look.ts'
 import { readOutlet } from '@edgesweep/db/queries/outlet/read.ts'
 import { recordPlatformStatus } from '@edgesweep/db/queries/outlet/record-platform-status.ts'
 import { updateOutlet } from '@edgesweep/db/queries/outlet/update.ts'
@@ -142,6 +143,10 @@ export async function runEveryQuery(db: Database): Promise<Answers> {
   for (const [index, items] of listings.entries()) {
     const outletId = 'out_1'
     const { observedAt } = (await readOutlet(db, { outletId }))!
+    answers.noteLook = [
+      await noteLook(db, { outletId, step: 'scan', error: 'ç' }),
+      await noteLook(db, { outletId, step: 'extract', error: null }),
+    ]
     ;(answers.readListing as unknown[]).push(await readListing(db, { outletId, keys: ['ç', '“c”'] }))
     const sweepId = index === 0 ? null : 'swp_1'
     const status = await recordPlatformStatus(db, { outletId, observedAt, online: index === 0, sweepId })
