@@ -3,11 +3,6 @@ create function host_of(url text) returns text
 language sql immutable parallel safe
 return coalesce(lower(substring(url from '^[^/]*//([^/?#]*)')), '');
 --> statement-breakpoint
-create index file_tasks_by_host on file_tasks (host_of(url), next_attempt_at, id) where ended_at is null;
---> statement-breakpoint
--- Claims are taken from many lines, so they are not among the tasks that have been due longest.
-create index file_tasks_claimed on file_tasks (lease_expires_at) where status = 'processing';
---> statement-breakpoint
 -- As webhook_receivers.
 create table file_hosts (
   host text primary key,
