@@ -69,10 +69,10 @@ function causeOf(error: unknown): Cause {
   return 'unknown'
 }
 
-/** A value that the database refuses (classes 22 and 23) came with the page, so the same page would be refused again and again. */
+/** A value that the database refuses (classes 22 and 23) or cannot hold (54) came with the page, so the same page would be refused again and again. */
 function causeOfStatement({ unavailable, sqlState }: StatementError): Cause {
   if (unavailable) return 'away'
-  return /^2[23]/.test(sqlState ?? '') ? 'unusable_answer' : 'unknown'
+  return /^(2[23]|54)/.test(sqlState ?? '') ? 'unusable_answer' : 'unknown'
 }
 
 /** Another worker may continue abandoned work at once. */

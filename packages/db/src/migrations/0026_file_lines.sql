@@ -1,7 +1,7 @@
--- Files wait in the line of their host, so that a host that hangs delays no other.
+-- Files wait in the line of their host, so that a host that hangs delays no other. An address may have a part of any length there, an index may not.
 create function host_of(url text) returns text
 language sql immutable parallel safe
-return coalesce(lower(substring(url from '^[^/]*//([^/?#]*)')), '');
+return coalesce(left(lower(substring(url from '^[^/]*//([^/?#]*)')), 255), '');
 --> statement-breakpoint
 -- As webhook_receivers.
 create table file_hosts (

@@ -5,7 +5,7 @@ const longestAddress = 4_096
 
 /**
  * Links as absolute http and https addresses, at most 50, without duplicates, in their order. Leaves out other schemes,
- * invalid links and addresses of more than 4,096 characters.
+ * invalid links, hosts that cannot exist and addresses of more than 4,096 characters.
  */
 export function listMedia(links: string[], base: string): string[] {
   const addresses = new Set<string>()

@@ -127,3 +127,16 @@ test('the claim of a dead worker is found behind any number of files that are du
   )
   expect(run).toMatchObject({ done: 1 })
 })
+
+test.each([254, 2_700, 3_663])(
+  'a file whose host has %i characters is stored, fails and delays no other',
+  async (length) => {
+    const host = Array.from({ length }, () => Math.floor(Math.random() * 36).toString(36)).join('')
+    await someFiles('key_1', [host, 'well.example'], 1)
+    const run = await runFileTasks(
+      contextWith(async () => jpeg(), [host, 'well.example']),
+      { instance: 'host-1', budgetMs: 60_000 },
+    )
+    expect(run).toMatchObject({ done: 1, failed: 1 })
+  },
+)

@@ -66,6 +66,7 @@ test.each([
   [new MissingElement('nothing on it matched ".menu"'), 'page'],
   [failed('22003'), 'page'],
   [failed('23514'), 'page'],
+  [failed('54000'), 'page'],
 ])('work that fails with %s is retried', (error, fault) => {
   expect(endingOf(error)).toMatchObject({ kind: 'retry', fault, reason: error.message })
 })

@@ -30,17 +30,20 @@ test("a page's own image comes before those of its items, without duplicates", (
   expect(imageAddresses(page)).toEqual(['https://shop.example/main.jpg', 'https://shop.example/a.jpg'])
 })
 
-test('an address that is not http or https is left out', () => {
+test('an address that is not http or https, or whose host cannot exist, is left out', () => {
   const items = [
     at('data:image/png;base64,AAAA'),
     at('ftp://shop.example/a.jpg'),
     at('/relative.jpg'),
     at(`https://shop.example/${'x'.repeat(4_096)}`),
+    at(`https://${'x.'.repeat(127)}y/a.jpg`),
+    at(`https://${'x'.repeat(3_663)}.example/a.jpg`),
     item(missing),
     item(unparsed('http://')),
     at('http://shop.example/b c.jpg'),
+    at(`https://${'x.'.repeat(126)}y/a.jpg`),
   ]
-  expect(imageAddresses(items)).toEqual(['http://shop.example/b%20c.jpg'])
+  expect(imageAddresses(items)).toEqual(['http://shop.example/b%20c.jpg', `https://${'x.'.repeat(126)}y/a.jpg`])
 })
 
 test('at most 500 images are requested', () => {

@@ -208,6 +208,13 @@ describe('the media', () => {
   test('an address of more than 4,096 characters is left out', () => {
     expect(mediaOf(`<img src="/${'a'.repeat(5_000)}.jpg"><img src="b.jpg">`)).toHaveLength(1)
   })
+
+  test('an address whose host cannot exist is left out', () => {
+    const host = 'x.'.repeat(126)
+    expect(mediaOf(`<img src="https://${host}xx/a.jpg"><img src="https://${host}x/b.jpg">`)).toEqual([
+      `https://${host}x/b.jpg`,
+    ])
+  })
 })
 
 test.each([
