@@ -9,6 +9,7 @@ import { someOutlet } from '../../../database/db/some.ts'
 import { openDatabase } from '../../../database/open-database.ts'
 import { Dice } from '../../../support/fuzz/dice.ts'
 import { type Document, type RandomRequest, RandomRequests } from '../../../support/fuzz/random-request.ts'
+import { InMemoryDomains } from '../../../support/storage/in-memory-domains.ts'
 import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { InMemoryJobs } from '../../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
@@ -40,6 +41,7 @@ const app = createApp(
       jobs,
       lanes: inMemoryLanes(systemDeskClock, jobs.giveUp),
       browsers: { use: async () => null },
+      domainReader: new InMemoryDomains(systemDeskClock),
       streams: { read: async () => null, connect: async () => new Response() },
       files: inMemoryFiles(),
       wakes: { pipeline: async () => {}, imports: async () => {} },
