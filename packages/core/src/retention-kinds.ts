@@ -122,8 +122,8 @@ export const retentionKinds = {
     mayStay: true,
   },
   orphans: {
-    what: 'files of the bucket that no row names, and rows whose file is gone',
-    since: 'the storing of the file, or the end of the row',
+    what: 'files of the bucket that no row names',
+    since: 'the storing of the file',
     variable: 'ORPHAN_RETENTION_DAYS',
     days: 7,
     // A file is stored before its row, and the work between the two may wait for a day.

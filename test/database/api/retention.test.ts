@@ -5,10 +5,10 @@ import { retentionNames } from '@edgesweep/core/retention-kinds.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { inMemoryFiles } from '../../support/storage/in-memory-files.ts'
 import {
   columnOf,
   namesOf,
+  ownedBucket,
   someFiles,
   someFileTasks,
   someImportRow,
@@ -20,7 +20,7 @@ import { openDatabase } from '../open-database.ts'
 const { db } = await openDatabase()
 const key = mintApiKey()
 await storeApiKey({ db }, key, { id: 'reader', name: 'reader', scopes: ['read'] })
-const files = inMemoryFiles()
+const files = await ownedBucket(db)
 const env = { ARCHIVE_RETENTION_DAYS: 'forever', JOB_RETENTION_DAYS: '3' }
 const log = { info: () => {}, warn: () => {}, error: console.error }
 let now = 0
@@ -51,9 +51,18 @@ test('the dry run counts what the next run deletes, and deletes nothing', async 
   await someJobs(db, 3, 5)
   await someJobs(db, 1, 2)
   await someFileTasks(db, files, ['files/a', 'files/b', 'files/b'], 400)
-  await someFiles(files, ['files/orphan', 'imports/imp_0/pieces/00001'], 30)
+  await someFileTasks(
+    db,
+    files,
+    Array.from({ length: 9 }, (_, n) => `files/young-${n}`),
+    30,
+  )
+  await someFileTasks(db, null, ['files/elsewhere'], 30)
+  await someFiles(files, ['files/orphan', 'imports/imp_2/pieces/00001'], 30)
+  await someFiles(files, ['archive/snapshots/2020-01-01/a', 'archive/snapshots/2020-01-02/a'], 30)
   await someFiles(files, ['pages/old'], 40)
   await someImportRow(db, { id: 'imp_1', days: 100, rejects: ['split-1.500.0', 'split-2.20.7'] })
+  await someImportRow(db, { id: 'imp_2', days: 30 })
   await db.execute(sql`
     insert into outlet_pages (sweep_id, outlet_id, observed_at, place, requested_url, via, url, status, content_type, file)
     select 'swp_1', 'out_1', now() - interval '20 days', n, 'u', 'fetch', 'u', 200, 't', 'sweep-pages/2001-01-01/a'
@@ -61,7 +70,7 @@ test('the dry run counts what the next run deletes, and deletes nothing', async 
   await files.put('sweep-pages/2001-01-01/a', 'a page', 'text/html')
   const before = [namesOf(files), await columnOf(db, 'jobs', 'id'), await columnOf(db, 'outlet_pages', 'place')]
   const shown = await read()
-  const all = { bytes: expect.any(Number), oldest: expect.any(String), is_all: true }
+  const all = { bytes: expect.any(Number), oldest: expect.any(String), is_all: true, unmatched: { files: 0, rows: 0 } }
   expect(shown.jobs).toMatchObject({
     setting: 'JOB_RETENTION_DAYS',
     days: 3,
@@ -72,7 +81,7 @@ test('the dry run counts what the next run deletes, and deletes nothing', async 
   expect(shown.imports!.old).toEqual({ ...all, rows: 1, files: 2, bytes: 520 })
   expect(shown.pages!.old).toEqual({ ...all, rows: 2, files: 1 })
   expect(shown.job_pages!.old).toEqual({ ...all, rows: 0, files: 1, bytes: 6 })
-  expect(shown.orphans!.old).toEqual({ ...all, rows: 0, files: 2, bytes: 12 })
+  expect(shown.orphans!.old).toEqual({ ...all, rows: 0, files: 2, bytes: 12, unmatched: { files: 2, rows: 1 } })
   expect([namesOf(files), await columnOf(db, 'jobs', 'id'), await columnOf(db, 'outlet_pages', 'place')]).toEqual(
     before,
   )

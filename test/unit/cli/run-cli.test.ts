@@ -191,11 +191,23 @@ test('`edgesweep sweep` follows a sweep to its end, and exits with 1 if one of i
 })
 
 test('`edgesweep retention` shows for each kind how long it is kept and what would go', async () => {
-  const old = { rows: 1_200, files: 3, bytes: 4_560_000, oldest: '2026-01-01T00:00:00Z', is_all: true }
-  const nothing = { rows: 0, files: 0, bytes: 0, oldest: null, is_all: true }
+  const old = {
+    rows: 1_200,
+    files: 3,
+    bytes: 4_560_000,
+    oldest: '2026-01-01T00:00:00Z',
+    is_all: true,
+    unmatched: { files: 0, rows: 0 },
+  }
+  const nothing = { rows: 0, files: 0, bytes: 0, oldest: null, is_all: true, unmatched: { files: 0, rows: 0 } }
   const data = [
     { kind: 'files', setting: 'FILE_RETENTION_DAYS', days: 365, old },
-    { kind: 'orphans', setting: 'ORPHAN_RETENTION_DAYS', days: 7, old: { ...old, is_all: false } },
+    {
+      kind: 'orphans',
+      setting: 'ORPHAN_RETENTION_DAYS',
+      days: 7,
+      old: { ...old, is_all: false, unmatched: { files: 12, rows: 3 } },
+    },
     { kind: 'archive', setting: 'ARCHIVE_RETENTION_DAYS', days: null, old: nothing },
     { kind: 'jobs', setting: 'JOB_RETENTION_DAYS', days: 1, old: null },
   ]
@@ -206,4 +218,6 @@ test('`edgesweep retention` shows for each kind how long it is kept and what wou
   expect(out).toMatch(/^archive +ever +0 +0 +0 B +– +ARCHIVE_RETENTION_DAYS$/m)
   expect(out).toMatch(/^jobs +1 day +\? +\? +\? +\? +JOB_RETENTION_DAYS$/m)
   expect(out).toMatch(/^\* and maybe more than was counted$/m)
+  expect(out).toMatch(/^orphans: 12 files that no row names stay, and 3 files that rows name are not there\./m)
+  expect(out).not.toContain('files: ')
 })

@@ -21,6 +21,9 @@ export const RetentionBody = z
             bytes: z.int().openapi({ description: 'The size of the rows and the files' }),
             oldest: instant.nullable(),
             is_all: z.boolean().openapi({ description: 'False: there may be more than was counted' }),
+            unmatched: z
+              .object({ files: z.int(), rows: z.int() })
+              .openapi({ description: 'What stays: files that no row names, and rows whose file is not there' }),
           })
           .nullable()
           .openapi({ description: 'What would go now; null: it could not be counted' }),
@@ -29,11 +32,13 @@ export const RetentionBody = z
   })
   .openapi('Retention')
 
+const toOld = ({ isAll, ...old }: NonNullable<RetentionReport['old']>) => ({ ...old, is_all: isAll })
+
 /** A reading of the retention as the API returns it. */
 export const retentionBody = (reports: RetentionReport[]): z.infer<typeof RetentionBody> => ({
   data: reports.map(({ variable, old, ...report }) => ({
     ...report,
     setting: variable,
-    old: old && { rows: old.rows, files: old.files, bytes: old.bytes, oldest: old.oldest, is_all: old.isAll },
+    old: old && toOld(old),
   })),
 })

@@ -12,7 +12,14 @@ const Retention = z.object({
       setting: z.string(),
       days: z.int().nullable(),
       old: z
-        .object({ rows: z.int(), files: z.int(), bytes: z.int(), oldest: z.string().nullable(), is_all: z.boolean() })
+        .object({
+          rows: z.int(),
+          files: z.int(),
+          bytes: z.int(),
+          oldest: z.string().nullable(),
+          is_all: z.boolean(),
+          unmatched: z.object({ files: z.int(), rows: z.int() }),
+        })
         .nullable(),
     }),
   ),

@@ -5,7 +5,14 @@ export interface RetentionView {
   kind: string
   setting: string
   days: number | null
-  old: { rows: number; files: number; bytes: number; oldest: string | null; is_all: boolean } | null
+  old: {
+    rows: number
+    files: number
+    bytes: number
+    oldest: string | null
+    is_all: boolean
+    unmatched: { files: number; rows: number }
+  } | null
 }
 
 /** A table of what is kept for how long and what would go. Ages are relative to `now` (epoch milliseconds). */
@@ -19,5 +26,14 @@ export function describeRetention(kinds: RetentionView[], now: number): string {
       setting,
     ]),
   )
-  return kinds.some(({ old }) => old?.is_all === false) ? `${shown}\n* and maybe more than was counted\n` : shown
+  const isMore = kinds.some(({ old }) => old?.is_all === false)
+  return [shown, isMore ? '* and maybe more than was counted\n' : '', ...kinds.map(describeUnmatched)]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function describeUnmatched({ kind, old }: RetentionView): string {
+  const { files, rows } = old?.unmatched ?? { files: 0, rows: 0 }
+  if (files + rows === 0) return ''
+  return `${kind}: ${files} files that no row names stay, and ${rows} files that rows name are not there. See docs/operate/retention.md, "Orphans".\n`
 }

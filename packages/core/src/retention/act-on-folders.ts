@@ -1,8 +1,8 @@
 import { moveBucketPass } from '@edgesweep/db/queries/bucket-pass/move.ts'
 import { takeBucketPass } from '@edgesweep/db/queries/bucket-pass/take.ts'
-import { deleteGoneFiles } from '@edgesweep/db/queries/retention/delete-gone.ts'
 import { type BucketFolder, bucketFolders } from './bucket-folders.ts'
-import { compareFolder } from './compare-folder.ts'
+import { ownBucket } from './bucket-owner.ts'
+import { type ComparedStretch, compareFolder } from './compare-folder.ts'
 import {
   addOld,
   type Deleted,
@@ -15,7 +15,7 @@ import {
 /** A pass over a folder begins this long after the last one began: each listing of 1,000 files costs money. */
 const everySeconds = 24 * 60 * 60
 
-/** Files of folders that no row needs, and rows whose file is gone. */
+/** Files of folders that no row needs. */
 export const folders = (kind: keyof typeof bucketFolders): RetentionAct => ({
   async deleteSome(ctx, before) {
     const deleted: Deleted = { rows: 0, files: 0, more: false }
@@ -33,8 +33,8 @@ export const folders = (kind: keyof typeof bucketFolders): RetentionAct => ({
         const stretch = await compareFolder(ctx, folder, { after, before })
         ;({ reached: after, isLast } = stretch)
         for (const { bytes, storedAt } of stretch.unneeded)
-          old = addOld(old, { rows: 0, files: 1, bytes, oldest: storedAt, isAll: true })
-        old = addOld(old, { ...nothing, rows: stretch.gone.length })
+          old = addOld(old, { ...nothing, files: 1, bytes, oldest: storedAt })
+        old = addOld(old, { ...nothing, unmatched: { files: stretch.doubtful.length, rows: stretch.gone.length } })
       }
       old = addOld(old, { ...nothing, isAll: isLast })
     }
@@ -46,10 +46,20 @@ export const folders = (kind: keyof typeof bucketFolders): RetentionAct => ({
 async function sweepStretch(ctx: RetentionContext, folder: BucketFolder, before: string): Promise<Deleted> {
   const after = await takeBucketPass(ctx.db, { folder: folder.name, everySeconds })
   if (after === null) return { rows: 0, files: 0, more: false }
-  const { unneeded, gone, reached, isLast } = await compareFolder(ctx, folder, { after, before })
+  const stretch = await compareFolder(ctx, folder, { after, before })
+  const { owner, needed, unneeded, reached, isLast } = stretch
   await ctx.files.delete(unneeded.map(({ name }) => name))
-  const rows = folder.rows && gone.length > 0 ? await deleteGoneFiles(ctx.db, folder.rows, { files: gone, before }) : 0
-  if (rows > 0) ctx.log.warn('files.gone', { folder: folder.name, rows, first: gone[0] })
+  // Only a file that a row needs shows that the bucket is this database's.
+  if (owner === 'unknown' && needed > 0) await ownBucket(ctx.db, ctx.files)
+  logDoubts(ctx, folder, stretch)
   await moveBucketPass(ctx.db, { folder: folder.name, from: after, to: reached, ends: isLast })
-  return { rows, files: unneeded.length, more: !isLast && reached !== after }
+  return { rows: 0, files: unneeded.length, more: !isLast && reached !== after }
+}
+
+function logDoubts({ log }: Pick<RetentionContext, 'log'>, { name }: BucketFolder, stretch: ComparedStretch): void {
+  const { owner, doubtful, gone } = stretch
+  if (owner === 'another') log.error('bucket.another', { folder: name })
+  if (doubtful.length > 0)
+    log.warn('orphans.kept', { folder: name, files: doubtful.length, first: doubtful[0]!.name, owner })
+  if (gone.length > 0) log.warn('files.gone', { folder: name, files: gone.length, first: gone[0] })
 }

@@ -4,7 +4,7 @@ import { deleteImports } from '@edgesweep/db/queries/import/delete.ts'
 import { readOldImports } from '@edgesweep/db/queries/import/read-old.ts'
 import { importFiles } from '../import/import-files.ts'
 import { rejectBytes } from '../import/reject-section.ts'
-import { mostCounted, type RetentionAct } from './retention-act.ts'
+import { mostCounted, nothing, type RetentionAct } from './retention-act.ts'
 
 const sum = <T>(all: T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0)
 
@@ -24,6 +24,7 @@ export const importRows: RetentionAct = {
   async count({ db }, before) {
     const old = await readOldImports(db, { before, limit: mostCounted })
     return {
+      ...nothing,
       rows: old.length,
       files: sum(old, ({ rejectFiles }) => rejectFiles.length),
       bytes: sum(old, rejectBytes),
@@ -50,6 +51,7 @@ export const archivedDays: RetentionAct = {
   async count({ db }, before) {
     const old = await readOldArchives(db, { beforeDay: before.slice(0, 10), limit: mostCounted })
     return {
+      ...nothing,
       rows: old.length,
       files: sum(old, ({ partFiles }) => partFiles.length),
       bytes: sum(old, ({ bytes }) => bytes),

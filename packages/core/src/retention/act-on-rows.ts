@@ -51,7 +51,7 @@ export const pageRows: RetentionAct = {
 const countRows: (ctx: Parameters<RetentionAct['count']>[0], name: CountedRowsName, before: string) => Promise<Old> =
   async ({ db }, name, before) => {
     const old = await countOldRows(db, name, { before, limit: mostCounted })
-    return { ...old, files: 0, isAll: old.rows < mostCounted }
+    return { ...nothing, ...old, isAll: old.rows < mostCounted }
   }
 
 async function countAll(

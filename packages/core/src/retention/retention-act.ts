@@ -19,6 +19,8 @@ export interface Old {
   oldest: string | null
   /** False: there may be more, because only so many are counted. */
   isAll: boolean
+  /** What stays all the same: files that no row names, and files that rows name but that are not there. */
+  unmatched: { files: number; rows: number }
 }
 
 /** How a kind goes, and how it is counted. `before`: what is older goes (ISO 8601). */
@@ -35,7 +37,7 @@ export const mostCounted = 100_000
 /** The most listings of a folder that are counted. */
 export const mostListings = 10
 
-export const nothing: Old = { rows: 0, files: 0, bytes: 0, oldest: null, isAll: true }
+export const nothing: Old = { rows: 0, files: 0, bytes: 0, oldest: null, isAll: true, unmatched: { files: 0, rows: 0 } }
 
 /** Both together. */
 export const addOld = (one: Old, other: Old): Old => ({
@@ -44,4 +46,8 @@ export const addOld = (one: Old, other: Old): Old => ({
   bytes: one.bytes + other.bytes,
   oldest: [one.oldest, other.oldest].filter((time) => time !== null).sort()[0] ?? null,
   isAll: one.isAll && other.isAll,
+  unmatched: {
+    files: one.unmatched.files + other.unmatched.files,
+    rows: one.unmatched.rows + other.unmatched.rows,
+  },
 })

@@ -1,3 +1,4 @@
+import { ownBucket } from '@edgesweep/core/retention/bucket-owner.ts'
 import { runRetention } from '@edgesweep/core/retention/run-retention.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import { systemClock } from '@edgesweep/core/system.ts'
@@ -80,7 +81,16 @@ export const someImportRow = (
       array(select jsonb_array_elements_text(${JSON.stringify(rejects)}::jsonb)),
       now() - make_interval(days => ${days}::int))`)
 
-export const namesOf = (files: Files): string[] => [...files.stored.keys()].sort()
+/** A bucket of this database. */
+export async function ownedBucket(db: Database): Promise<Files> {
+  const files = inMemoryFiles()
+  await ownBucket(db, files)
+  return files
+}
+
+/** The files of a bucket, without the one that names its database. */
+export const namesOf = (files: Files): string[] =>
+  [...files.stored.keys()].filter((name) => !name.startsWith('identity/')).sort()
 
 export const columnOf = async (db: Database, table: string, column: string): Promise<unknown[]> =>
   (await rowsOf(db, table, column)).map((row) => row[column])

@@ -9,8 +9,8 @@ import { countOldFiles } from '@edgesweep/db/queries/file-task/count-old.ts'
 import { deleteImports } from '@edgesweep/db/queries/import/delete.ts'
 import { listImportOwners } from '@edgesweep/db/queries/import/list-owners.ts'
 import { readOldImports } from '@edgesweep/db/queries/import/read-old.ts'
+import { readIdentity } from '@edgesweep/db/queries/operations/read-identity.ts'
 import { countOldRows } from '@edgesweep/db/queries/retention/count-old.ts'
-import { deleteGoneFiles } from '@edgesweep/db/queries/retention/delete-gone.ts'
 import { deleteNamed } from '@edgesweep/db/queries/retention/delete-named.ts'
 import { deleteOldRows } from '@edgesweep/db/queries/retention/delete-old.ts'
 import { listNamedFiles } from '@edgesweep/db/queries/retention/list-named.ts'
@@ -45,7 +45,7 @@ export async function runRetentionQueries(db: Database): Promise<Answers> {
   const { keys, files } = await readOldNamed(db, 'pages', { before, limit: 10 })
   answers.readOldNamed = [keys, files]
   answers.deleteNamed = await deleteNamed(db, 'pages', keys)
-  answers.deleteGoneFiles = await deleteGoneFiles(db, 'files', { files: ['files/a'], before })
+  answers.readIdentity = /^\d+-\d+$/.test(await readIdentity(db))
   answers.deleteOldRows = []
   for (const name of plain)
     (answers.deleteOldRows as unknown[]).push(await deleteOldRows(db, name, { before, limit: 10 }))
