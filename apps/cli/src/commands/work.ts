@@ -36,7 +36,12 @@ export const workCommand = (program: Command, setExitCode: (code: number) => voi
       wholeNumber(1),
     )
     .option('--memory-floor <MiB>', 'below this free memory, the number of workers falls', wholeNumber(0), 128)
-    .option('--lease <seconds>', 'time after which the claims of a dead process are free again', wholeNumber(1), 1_800)
+    .option(
+      '--lease <seconds>',
+      'time after which the claims of a dead process are free again (files: 90 at most)',
+      wholeNumber(1),
+      1_800,
+    )
     .option('--until-idle', 'end when no record is due')
     .option('--metrics-port <port>', 'serve metrics on this port; further instances use the next ports', wholeNumber(0))
     .action(async (pipeline: WorkOptions['pipeline'], flags: Flags) => {

@@ -12,6 +12,9 @@ import type { Search } from './search.ts'
 /** A longer attempt is slow, in ms: such lines share a few workers, so that the others keep theirs. */
 const slowMs = 5_000
 
+/** What a dead worker holds counts against `perLine`, so no other worker gets a record of the line until the lease ends. In s. */
+const longestLease = 90
+
 /** One attempt at a record. `error` is null after a result. */
 interface Attempted {
   error: unknown
@@ -20,6 +23,8 @@ interface Attempted {
 
 /** The lines in which a pipeline's records wait. */
 export interface PipelineLines<Ctx, Row extends ClaimedRow> {
+  /** The longest lease of a record, in s. */
+  longestLease: number
   search(ctx: Ctx, workers: () => number): Search<Row>
   /** What an attempt tells about the line of its record; null when it tells nothing new. `random` is in [0, 1). */
   judge(record: Row, attempt: Attempted, random: number): LineVerdict | null
@@ -31,6 +36,7 @@ export const linesByHost = <Ctx extends ClaimContext, Row extends ClaimedRow & C
   pipeline: LinedPipeline,
   perLine: (ctx: Ctx) => number,
 ): PipelineLines<Ctx, Row> => ({
+  longestLease,
   search: (ctx, workers) => new LineSearch(ctx, { pipeline, perLine: perLine(ctx), workers }),
   judge: judgeHost,
   note: (db, verdicts) => judgeLines(db, pipeline, verdicts),

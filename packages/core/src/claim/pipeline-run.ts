@@ -16,7 +16,7 @@ export interface PipelineRunOptions {
   workers: number
   /** Records per claim. Default: 50. */
   batch?: number
-  /** How long a claim outlives its instance, in seconds. Default: 1,800. */
+  /** How long a claim outlives its instance, in seconds. Default: 1,800. Lines may limit it. */
   leaseSeconds?: number
   /** No record begins after this time, in milliseconds. A record in progress finishes. Unlimited when omitted. */
   budgetMs?: number
@@ -61,7 +61,11 @@ export class PipelineRun<Ctx extends ClaimContext, Row extends ClaimedRow, Resul
   #pausing: Promise<void> | undefined
 
   constructor(ctx: Ctx, pipeline: Pipeline<Ctx, Row, Result>, options: PipelineRunOptions) {
-    const { instance, workers, batch = 50, leaseSeconds = 1_800, keepLooking = false } = options
+    const { instance, workers, batch = 50, keepLooking = false } = options
+    const leaseSeconds = Math.min(
+      options.leaseSeconds ?? 1_800,
+      pipeline.lines?.longestLease ?? Number.POSITIVE_INFINITY,
+    )
     this.#ctx = { ...ctx, work: pipeline.name }
     this.#pipeline = pipeline
     this.#retry = { ...pipeline.retry, ...options.retry }

@@ -140,3 +140,23 @@ test.each([254, 2_700, 3_663])(
     expect(run).toMatchObject({ done: 1, failed: 1 })
   },
 )
+
+test('90 s after the worker that holds a host has died, another one fetches all its files', async () => {
+  await someFiles('key_1', ['one.example'], 5)
+  const [asked, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const hang = async () => {
+    asked.resolve()
+    await end.promise
+    return jpeg()
+  }
+  const options = { budgetMs: 60_000, leaseSeconds: 1_800 }
+  const dead = runFileTasks(contextWith(hang, ['one.example']), { ...options, instance: 'host-dead', workers: 1 })
+  await asked.promise
+  await db.execute(
+    sql`update file_tasks set lease_expires_at = lease_expires_at - interval '90 s' where status = 'processing'`,
+  )
+  const ctx = contextWith(async () => jpeg(), ['one.example'])
+  expect(await runFileTasks(ctx, { ...options, instance: 'host-2' })).toMatchObject({ done: 5 })
+  end.resolve()
+  expect(await dead).toMatchObject({ done: 0, lost: 1 })
+})
