@@ -20,8 +20,8 @@ const endsLookedAt = 20
 const abandoned = sql`greatest(i.created_at, i.next_attempt_at, i.lease_expires_at) < now() - interval '1 hour'`
 
 /**
- * Claims a due import: first one that holds its table, then the oldest of the key whose last import ended longest ago, so that many files of one key
- * do not delay one of another. A host's import without progress for an hour will end as failed. An import waits while another import stages or
+ * Claims a due import: first one that holds its table, then the oldest of the key of which the fewest are held, and among these of the key whose last
+ * import ended longest ago. So many files of one key do not delay one of another. A host's import without progress for an hour will end as failed. An import waits while another import stages or
  * merges rows of the same table. Null when none is due.
  */
 export async function claimImport(db: Database, claim: ImportClaim): Promise<ImportRow | null> {
@@ -31,7 +31,7 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
     'claim-import',
     sql`
       with keys as materialized (
-        select w.key_id, (
+        select w.key_id, w.leased, (
           select max(e.ended_at)
           from (
             select o.ended_at from imports o
@@ -40,7 +40,12 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
             limit ${endsLookedAt}::int
           ) as e
         ) as served_at
-        from (select distinct key_id from imports where status in ('splitting', 'staging', 'merging')) as w
+        from (
+          select key_id, count(*) filter (where lease_expires_at > now()) as leased
+          from imports
+          where status in ('splitting', 'staging', 'merging')
+          group by key_id
+        ) as w
       ),
       due as materialized (
         select i.id
@@ -54,7 +59,7 @@ export async function claimImport(db: Database, claim: ImportClaim): Promise<Imp
               select from imports o where o.target = i.target and o.status in ('staging', 'merging')
             )
           )
-        order by i.status = 'splitting', k.served_at nulls first, i.created_at, i.id
+        order by i.status = 'splitting', k.leased nulls first, k.served_at nulls first, i.created_at, i.id
         limit 1
         for no key update of i skip locked
       )

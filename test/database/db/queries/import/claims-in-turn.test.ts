@@ -30,6 +30,21 @@ test('the imports of several keys are claimed in turn, however many one of them 
   expect(order).toEqual([some[0]!.id, a, some[1]!.id, b, c])
 })
 
+test.each([
+  ['new', 3, ['many', 'some', 'many', 'some', 'many', 'some']],
+  ['served before', 2, ['some', 'many', 'some', 'many', 'many']],
+])('workers that claim at once share the keys evenly: %s keys', async (which, each, expected) => {
+  await db.execute(sql`delete from imports`)
+  if (which === 'served before')
+    for (const keyId of ['some', 'many']) await end((await someImport(db, 'x', { local: false, keyId })).id)
+  const keyOf = new Map<string, string>()
+  const keys = ['many', 'many', 'many', ...Array<string>(each).fill('some')]
+  for (const keyId of keys) keyOf.set((await someImport(db, 'x', { local: false, keyId })).id, keyId)
+  const order: Array<string | undefined> = []
+  for (let worker = 0; worker < keys.length; worker++) order.push(keyOf.get((await claim()) ?? ''))
+  expect(order).toEqual(expected)
+})
+
 test('an import that holds its table goes on before others', async () => {
   await db.execute(sql`update imports set status = 'completed', ended_at = now() where ended_at is null`)
   const merging = await someImport(db, 'x', { local: false, keyId: 'many' })
