@@ -26,8 +26,17 @@ export function doubtEnd(lease: HeldLease, leaseMs: number, now: number): boolea
   return true
 }
 
+/** No clock is further ahead than this, in ms. */
+const mostAheadMs = 3_600_000
+
 /** An alarm rings this long after its time at most, in ms. */
 const lateMs = 60_000
 
 /** Call it for each deadline when an object continues: whether it has passed for so long that the clock must have jumped, since no alarm rang. */
 export const isDoubtful = (deadline: number, now: number): boolean => now - deadline > lateMs
+
+/**
+ * The time that a wait gets when its deadline is doubtful. It has `leftMs` left when it was last seen. A clock that was ahead took an hour of it at
+ * most, and an alarm that was late instead gives no more.
+ */
+export const timeAgain = (leftMs: number): number => Math.min(Math.max(0, leftMs), mostAheadMs)

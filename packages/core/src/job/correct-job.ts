@@ -1,4 +1,4 @@
-import { isDoubtful } from '../held-lease.ts'
+import { isDoubtful, timeAgain } from '../held-lease.ts'
 import { resultTtlMs } from './end-items.ts'
 import { nextJobAlarm } from './job-machine.ts'
 import { isJobEnded, type JobState } from './job-state.ts'
@@ -25,7 +25,8 @@ function correctJob(stored: StoredState, now: number): JobState {
 
 /**
  * Corrects a stored job when its object continues on another machine. Its clock may be ahead: if the end of the job or of its results passed without
- * an alarm, the time that was left when the job was stored, at `seenAt`, begins again, once.
+ * an alarm, the time that was left when the job was stored, at `seenAt`, begins again, once and
+ * for an hour at most.
  */
 export function continueJob(stored: StoredState, seenAt: number | undefined, now: number): JobState {
   const state = correctJob(stored, now)
@@ -34,7 +35,7 @@ export function continueJob(stored: StoredState, seenAt: number | undefined, now
   // The clock that was ahead is behind us, so the next one may be ahead again.
   if (seenAt > now) return { ...state, doubted: false }
   if (state.doubted || !isDoubtful(end, now)) return state
-  const until = now + Math.max(0, end - seenAt)
+  const until = now + timeAgain(end - seenAt)
   return { ...state, doubted: true, ...(state.expiresAt === null ? { endsAt: until } : { expiresAt: until }) }
 }
 

@@ -1,4 +1,4 @@
-import { doubtEnd, isDoubtful } from '../held-lease.ts'
+import { doubtEnd, isDoubtful, timeAgain } from '../held-lease.ts'
 import { leaseMs } from './lane-machine.ts'
 import { type LaneState, sortResting, type Ticket } from './lane-state.ts'
 
@@ -37,14 +37,14 @@ function correctTimes(stored: StoredTicket, now: number): { ticket: Ticket; corr
 
 /**
  * Corrects the times of a stored ticket when its shard continues on another machine. Its clock may be ahead: then a lease goes on
- * for a little, and a deadline that passed without an alarm leaves the ticket the time that it had when its wait began. Each of them once.
+ * for a little, and a deadline that passed without an alarm leaves the ticket the time that it had when its wait began, an hour at most. Each of them once.
  */
 export function continueTicket(stored: StoredTicket, now: number): { ticket: Ticket; corrected: boolean } {
   const { ticket, corrected } = correctTimes(stored, now)
   const { lease, endsAt, restsFrom } = ticket
   if (lease) return { ticket, corrected: doubtEnd(lease, leaseMs, now) || corrected }
   if (ticket.doubted || !isDoubtful(endsAt, now)) return { ticket, corrected }
-  Object.assign(ticket, { doubted: true, restsFrom: now, endsAt: now + Math.max(0, endsAt - restsFrom) })
+  Object.assign(ticket, { doubted: true, restsFrom: now, endsAt: now + timeAgain(endsAt - restsFrom) })
   return { ticket, corrected: true }
 }
 
