@@ -10,7 +10,7 @@ export type LaneParts = Pick<Context, 'lanes' | 'jobs' | 'browsers' | 'domainRea
 type NoLaneParts = { [Part in keyof LaneParts]?: undefined }
 
 /** The parts of a request's context that the runtime supplies. */
-export type ApiParts = Pick<Context, 'db' | 'settings' | 'clock' | 'log'> &
+export type ApiParts = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'keepAlive'> &
   (LaneParts | NoLaneParts) & {
     /** Null on a host without a bucket. */
     files: (Context['files'] & FileLister) | null

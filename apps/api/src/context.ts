@@ -32,6 +32,7 @@ export function makeContext(env: Env): ApiParts {
     domainReader: domainReaderOf(env.PERMITS),
     streams: jobStreamsOf(env.JOB_STATUS),
     files: filesOf(env.FILES),
+    keepAlive: waitUntil,
     wakes: { ...pipelineWakesOf(env.PIPELINES_QUEUE), ...importWakesOf(env.IMPORTS_QUEUE) },
   }
 }

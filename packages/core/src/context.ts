@@ -169,4 +169,6 @@ export interface Context {
   openRenderer(pages: number, lost: AbortSignal, keyId: string): Renderer
   files: FileStore
   wakes: Wakes
+  /** Lets work go on that others wait for, though its own request is broken off. Absent where nothing breaks it off. */
+  keepAlive?(work: Promise<unknown>): void
 }

@@ -15,7 +15,7 @@ import { readLaneWait } from './read-lane-wait.ts'
 import { readSweepProgress } from './read-sweep-progress.ts'
 
 /** A host outside Cloudflare has no lanes, jobs, domains or browsers, and no bucket. */
-type OperationsContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log'> &
+type OperationsContext = Pick<Context, 'db' | 'settings' | 'clock' | 'log' | 'keepAlive'> &
   Partial<Pick<Context, 'lanes' | 'jobs' | 'domainReader' | 'browsers'>> & { files: Context['files'] | null }
 
 /** The most domains that are named. */
@@ -53,7 +53,7 @@ const reading = new PacedReading<Operations>(keptMs)
 
 /** Reads the state of the deployment, at most a few seconds old. A part that fails does not hide the others. */
 export const readOperations = (ctx: OperationsContext): Promise<Operations> =>
-  reading.get(ctx.clock, async () => {
+  reading.get(ctx, async () => {
     const names = Object.keys(parts) as Array<keyof Parts>
     const values = await Promise.all(
       names.map((name) =>

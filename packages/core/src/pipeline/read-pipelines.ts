@@ -19,17 +19,17 @@ const counted = new Map<PipelineName, PacedReading<StatusCount[]>>()
 
 /** Reads pipelines. Claims are current. The other counts scan whole tables, so they are cached briefly. */
 export async function readPipelines(
-  ctx: Pick<Context, 'db' | 'clock'>,
+  ctx: Pick<Context, 'db' | 'clock' | 'keepAlive'>,
   names: PipelineName[],
 ): Promise<PipelineReading[]> {
   const [instances, ...counts] = await Promise.all([listInstances(ctx.db), ...names.map((name) => count(ctx, name))])
   return names.map((name, index) => viewPipeline(name, counts[index]!, instances))
 }
 
-function count(ctx: Pick<Context, 'db' | 'clock'>, name: PipelineName): Promise<StatusCount[]> {
+function count(ctx: Pick<Context, 'db' | 'clock' | 'keepAlive'>, name: PipelineName): Promise<StatusCount[]> {
   const reading = counted.get(name) ?? new PacedReading()
   counted.set(name, reading)
-  return reading.get(ctx.clock, () => countPipeline(ctx.db, name))
+  return reading.get(ctx, () => countPipeline(ctx.db, name))
 }
 
 function viewPipeline(name: PipelineName, counts: StatusCount[], instances: InstanceRow[]): PipelineReading {

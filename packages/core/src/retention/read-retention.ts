@@ -26,9 +26,9 @@ const reading = new PacedReading<RetentionReport[]>(keptMs)
 
 /** Reads what would go now, without deleting anything. At most half a minute old. */
 export const readRetention = (
-  ctx: RetentionContext & Pick<Context, 'clock' | 'settings'>,
+  ctx: RetentionContext & Pick<Context, 'clock' | 'settings' | 'keepAlive'>,
 ): Promise<RetentionReport[]> =>
-  reading.get(ctx.clock, async () => {
+  reading.get(ctx, async () => {
     const { now } = await ping(ctx.db)
     const before = cutOffs(ctx.settings.retention, now)
     const reports: RetentionReport[] = []

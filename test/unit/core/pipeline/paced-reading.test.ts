@@ -11,7 +11,7 @@ function reader(tookMs: number) {
     reads += 1
     return reads
   }
-  return { clock, get: () => reading.get(clock, read) }
+  return { clock, get: () => reading.get({ clock }, read) }
 }
 
 test('a reading that takes no time is never cached', async () => {
@@ -31,6 +31,34 @@ test('a reading that takes 200 ms runs once in six seconds, however often it is 
 test('a failed reading runs again for the next caller', async () => {
   const clock = { now: () => 1_000 }
   const reading = new PacedReading<string>()
-  await expect(reading.get(clock, () => Promise.reject(new Error('away')))).rejects.toThrow('away')
-  expect(await reading.get(clock, async () => 'back')).toBe('back')
+  await expect(reading.get({ clock }, () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+  expect(await reading.get({ clock }, async () => 'back')).toBe('back')
+})
+
+test('requests at the same time share one reading, also when it fails', async () => {
+  const clock = { now: () => 1_000 }
+  const reading = new PacedReading<string>()
+  const kept: Array<Promise<unknown>> = []
+  const begun: Array<PromiseWithResolvers<string>> = []
+  const get = () =>
+    reading.get({ clock, keepAlive: (work) => kept.push(work) }, () => {
+      begun.push(Promise.withResolvers())
+      return begun.at(-1)!.promise
+    })
+  const failing = [get(), get(), get()]
+  begun[0]!.reject(new Error('away'))
+  for (const { status } of await Promise.allSettled(failing)) expect(status).toBe('rejected')
+  await kept[0]
+  const good = [get(), get()]
+  begun[1]!.resolve('back')
+  expect(await Promise.all(good)).toEqual(['back', 'back'])
+  expect([begun.length, kept.length], 'the readings, and those that outlive their request').toEqual([2, 2])
+})
+
+test('a reading that has not ended after 30 s is no longer waited for', async () => {
+  const clock = { at: 0, now: () => clock.at }
+  const reading = new PacedReading<string>()
+  void reading.get({ clock }, () => new Promise(() => {}))
+  clock.at = 30_000
+  expect(await reading.get({ clock }, async () => 'new')).toBe('new')
 })
