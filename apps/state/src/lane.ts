@@ -67,8 +67,8 @@ export class Lane extends DurableObject<Env> implements LaneShard {
     return this.#desk.block(keyId, firstId, endId)
   }
 
-  cancel(jobId: string) {
-    return this.#desk.cancel(jobId)
+  cancel(jobId: string, knowsJoined?: boolean) {
+    return this.#desk.cancel(jobId, knowsJoined)
   }
 
   summary(address: LaneAddress) {

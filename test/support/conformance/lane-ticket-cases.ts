@@ -187,6 +187,16 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
+    name: 'a refresh that another key has joined is not cancelled, and a caller of an earlier version is told so in its words',
+    async run(open) {
+      const lane = new LaneAtWork(open)
+      const coalesce = 'outlet-1'
+      const [id] = await lane.submit(laneCart(['milk'], { coalesce }), laneCart(['milk'], { coalesce, keyId: 'key_b' }))
+      expect([await lane.desk.cancel(id!, true), await lane.desk.cancel(id!)]).toEqual(['joined', false])
+      expect(await lane.pull()).toMatchObject([{ id }])
+    },
+  },
+  {
     name: 'a job that is cancelled before it starts goes to no worker, and its object gets the cancellation',
     async run(open) {
       const lane = new LaneAtWork(open)

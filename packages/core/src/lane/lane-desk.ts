@@ -169,9 +169,9 @@ export class LaneDesk implements LaneShard {
     return { lane, ...summarizeLane(this.state, (id) => this.#summaryOf({ id }).kind) }
   }
 
-  async cancel(jobId: string): Promise<boolean | 'joined'> {
+  async cancel(jobId: string, knowsJoined = false): Promise<boolean | 'joined'> {
     const now = this.#begin()
-    if (this.state.tickets.get(jobId)?.isJoined) return 'joined'
+    if (this.state.tickets.get(jobId)?.isJoined) return knowsJoined && 'joined'
     const effects = cancelTicket(this.state, jobId, now)
     if (!effects) return false
     this.#commit(writesOf(effects))

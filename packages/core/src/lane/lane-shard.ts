@@ -38,7 +38,8 @@ export interface LaneShard {
   head(keyId: string): Promise<LaneHead>
   /** The key's jobs with ids from `firstId` up to, not including, `endId`. */
   block(keyId: string, firstId: string, endId: string): Promise<JobBlock>
-  cancel(jobId: string): Promise<boolean | 'joined'>
+  /** `joined` only for a caller with `knowsJoined`: one of an earlier version takes it for true, and gets false. */
+  cancel(jobId: string, knowsJoined?: boolean): Promise<boolean | 'joined'>
   summary(address: LaneAddress): Promise<LaneSummary>
   pullTickets(worker: LaneWorkerId, request: PullRequest): Promise<PulledTicket[]>
   /** Extends leases; returns the ids that are still held, to a worker of an earlier version without `knowsLines`. */

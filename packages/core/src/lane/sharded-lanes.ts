@@ -46,7 +46,7 @@ export function shardedLanes({ shards, at, summarize, ...access }: ShardAccess):
       at({ lane, shard: shardOf({ keyId, coalesce: null }, shards) }).knowsPlace(keyId, idempotency),
     find: findNow,
     findNow,
-    cancel: async (jobId) => shardOfJob(jobId)?.cancel(jobId) ?? false,
+    cancel: async (jobId) => shardOfJob(jobId)?.cancel(jobId, true) ?? false,
     revoke: async (jobId) => shardOfJob(jobId)?.revoke(jobId),
     async summary(lane) {
       const addresses = Array.from({ length: shards }, (_, shard) => ({ lane, shard }))
