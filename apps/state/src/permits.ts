@@ -92,8 +92,8 @@ export class Permits extends DurableObject<Env> implements DomainObject, Domains
     return this.#browsers.launched(token, sessionId)
   }
 
-  browserNotLaunched(token: string, pauseMs: number): void {
-    this.#browsers.notLaunched(token, pauseMs)
+  browserNotLaunched(token: string, pauseMs: number, mayRun?: boolean): void {
+    this.#browsers.notLaunched(token, pauseMs, mayRun)
   }
 
   renewBrowser(tokens: string[]): string[] {

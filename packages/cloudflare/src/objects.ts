@@ -70,7 +70,7 @@ export interface DomainsObject {
 export interface BrowsersObject {
   askBrowser(ask: BrowserAsk): Answer<BrowserAnswer>
   browserLaunched(token: string, sessionId: string): Answer<boolean>
-  browserNotLaunched(token: string, pauseMs: number): Answer<void>
+  browserNotLaunched(token: string, pauseMs: number, mayRun?: boolean): Answer<void>
   renewBrowser(tokens: string[]): Answer<string[]>
   keepBrowser(token: string): Answer<boolean>
   returnBrowser(token: string, broken: boolean, bytes: number | null): Answer<string[]>

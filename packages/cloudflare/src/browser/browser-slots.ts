@@ -18,6 +18,8 @@ const keepAliveMs = 600_000
 const listingMs = 5_000
 /** The pause after a browser failed to launch. */
 const launchPauseMs = 5_000
+/** The library's error when the platform refuses a launch, for instance beyond the account's limit: no browser has started. */
+const refusal = /Unable to create new browser: code: 4\d\d:/
 /** A browser's memory is measured after this many pages of this invocation. */
 const measureEvery = 50
 
@@ -147,7 +149,7 @@ export class BrowserSlots {
         .catch(() => ({ timeUntilNextAllowedBrowserAcquisition: 0 }))
       const pause = Math.max(launchPauseMs, pauseMs)
       // Without this call, the slot expires.
-      await this.#permits.browserNotLaunched(token, pause).catch(() => {})
+      await this.#permits.browserNotLaunched(token, pause, !refusal.test(String(error))).catch(() => {})
       const reason = `no browser could be started: ${error}`
       throw pauseMs > 0 ? new NoPermit(pause, reason) : new Away(reason)
     }

@@ -77,8 +77,9 @@ export class BrowserDesk {
     return this.#holds(token)
   }
 
-  notLaunched(token: string, pauseMs: number): void {
-    this.#apply({ type: 'launch_failed', token, pauseMs })
+  /** `mayRun`: a browser may have started all the same. A caller of an earlier version does not say it, and then none is looked for. */
+  notLaunched(token: string, pauseMs: number, mayRun = false): void {
+    this.#apply({ type: 'launch_failed', token, pauseMs, mayRun })
   }
 
   /** Extends leases. Returns the tokens that are still valid. */

@@ -46,8 +46,11 @@ export type BrowserInput =
   | { type: 'keep'; token: string }
   /** A slot comes back. `broken`: its browser must not be lent again. `bytes`: the memory of its processes, null when not measured. */
   | { type: 'return'; token: string; broken: boolean; bytes: number | null }
-  /** The platform refused or failed to launch a browser. No launch starts within `pauseMs`, or longer after several failures. */
-  | { type: 'launch_failed'; token: string; pauseMs: number }
+  /**
+   * The platform refused or failed to launch a browser. No launch starts within `pauseMs`, or longer after several failures. `mayRun`: a browser may
+   * have started all the same.
+   */
+  | { type: 'launch_failed'; token: string; pauseMs: number; mayRun: boolean }
   /** The sessions are closed. */
   | { type: 'closed'; sessionIds: string[] }
   | { type: 'time' }
@@ -104,7 +107,7 @@ export function applyToBrowsers(state: BrowserState, input: BrowserInput, now: n
     case 'launch_failed':
       state.trouble = withFailure(state.trouble, now)
       state.launchableAt = Math.max(state.launchableAt, now + launchPause(state.trouble, input.pauseMs))
-      noteLaunch(state, sessionOf(state, input.token), now)
+      if (input.mayRun) noteLaunch(state, sessionOf(state, input.token), now)
       giveBack(state, input.token, true, null)
       break
     case 'closed':

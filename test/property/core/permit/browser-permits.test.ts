@@ -254,6 +254,22 @@ test('an idle browser that no lost launch explains is left alone, however old it
   world.ask('bulk', 0, true)
 })
 
+test.each([
+  ['was refused', false],
+  ['may have started one', true],
+])('after a launch that %s, an idle browser of that time is closed only if it may be ours', (_, mayRun) => {
+  const world = new BrowserWorld(roomy)
+  world.launchFailed(world.ask('bulk', 0, false), 5_000, mayRun)
+  const startedAt = world.now
+  world.pass(70_000)
+  world.list()
+  world.foreign = { sessionId: 'session-of-another', ageMs: world.now - startedAt }
+  const ask = () => world.ask('bulk', 0, true)
+  // The world fails when a session is to be closed that is not its own.
+  if (mayRun) expect(ask).toThrow()
+  else expect(ask().answer).toBe('launch')
+})
+
 test('a browser of a launch that failed after its start is closed a minute later', () => {
   const world = new BrowserWorld(roomy)
   const first = world.ask('bulk', 0, false)

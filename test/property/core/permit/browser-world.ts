@@ -59,7 +59,7 @@ export class BrowserWorld {
   /** Browsers whose launcher died before it reported them: since when they run. */
   readonly strays = new Map<string, number>()
   /** An idle browser of another program of the account. */
-  readonly #foreign = { sessionId: 'session-of-another', ageMs: 500_000 }
+  foreign = { sessionId: 'session-of-another', ageMs: 500_000 }
   /** Sessions that a caller must close and has not closed yet. */
   readonly #due = new Set<string>()
   #listed: { at: number; ids: string[] } = { at: 0, ids: [] }
@@ -92,7 +92,7 @@ export class BrowserWorld {
     const { at, ids } = this.#listed
     const alive = reads && this.now - at < listedAfterMs ? ids : null
     if (alive) this.#forget(alive)
-    const idle = alive ? [this.#foreign, ...this.#idle(alive)] : []
+    const idle = alive ? [this.foreign, ...this.#idle(alive)] : []
     const ask = { lane, keyId, patienceMs, connected, limits: this.limits, alive, idle }
     const given = this.#step(() => this.#desk.ask(ask, (answer) => this.#answered(asker, answer)))
     expect(given, 'the next greater token').toBe(token)
@@ -126,13 +126,14 @@ export class BrowserWorld {
     return holds
   }
 
-  launchFailed(asker: Asker, pauseMs: number): void {
+  /** `mayRun`: the launcher does not know whether its browser has started. */
+  launchFailed(asker: Asker, pauseMs: number, mayRun = false): void {
     if (asker.answer !== 'launch' || asker.session!.up || this.strays.has(asker.session!.id)) return
     this.#failures += 1
     this.#launchableAt = Math.max(this.#launchableAt, this.now + pauseMs)
     asker.session!.worn = true
     asker.until = 0
-    this.#step(() => this.#desk.notLaunched(asker.token, pauseMs))
+    this.#step(() => this.#desk.notLaunched(asker.token, pauseMs, mayRun))
   }
 
   renew(asker: Asker): void {

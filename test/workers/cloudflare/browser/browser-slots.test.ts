@@ -7,11 +7,14 @@ const away = async (): Promise<never> => {
 }
 
 /** The slots of an invocation whose browsers do not start. The object gives these answers and then does not answer at all. */
-function slotsWith(answers: BrowserAnswer[], { restMs = 0 } = {}) {
+function slotsWith(
+  answers: BrowserAnswer[],
+  { restMs = 0, status = 500, notLaunched = away as (...given: unknown[]) => Promise<void> } = {},
+) {
   const object = {
     askBrowser: async () => answers.shift() ?? away(),
     returnBrowser: away,
-    browserNotLaunched: away,
+    browserNotLaunched: notLaunched,
     browsersClosed: away,
   }
   const limits = { activeSessions: [], maxConcurrentSessions: 2, allowedBrowserAcquisitions: 1 }
@@ -19,7 +22,7 @@ function slotsWith(answers: BrowserAnswer[], { restMs = 0 } = {}) {
     fetch: async (input: RequestInfo | URL) =>
       String(input).includes('/limits')
         ? Response.json({ ...limits, timeUntilNextAllowedBrowserAcquisition: restMs })
-        : new Response('the browser service failed', { status: 500 }),
+        : new Response('the browser service failed', { status }),
   }
   return new BrowserSlots({
     binding: binding as unknown as BrowserSource['binding'],
@@ -45,6 +48,19 @@ test('a browser that does not start is our fault, even while the Permits object 
     name: 'Away',
     message: expect.stringContaining('no browser could be started'),
   })
+})
+
+test.each([
+  [429, false],
+  [403, false],
+  [500, true],
+  [504, true],
+])('after the answer %i to a launch, it is reported that a browser may run: %s', async (status, mayRun) => {
+  const reports: unknown[] = []
+  const notLaunched = async (...given: unknown[]) => void reports.push(given)
+  const slots = slotsWith([{ type: 'launch', token: 't', close: [] }], { status, notLaunched })
+  await expect(slots.take('key')).rejects.toThrow('no browser could be started')
+  expect(reports).toEqual([['t', 5_000, mayRun]])
 })
 
 test('a browser that the platform starts later is waited for as long as it asks', async () => {
