@@ -37,6 +37,8 @@ export class DomainWorld {
   readonly holding = new Map<string, { keyId: string; since: number; until: number }>()
   #withdrawn = new Set<string>()
   #interactiveInARow = 0
+  /** During one step: the places of requests that others of their lane have passed. */
+  readonly #placesTaken = new Map<Ask, Ask>()
   #liveInARow = 0
   #lastStartAt = Number.NEGATIVE_INFINITY
   #backoffUntil = 0
@@ -123,6 +125,7 @@ export class DomainWorld {
   }
 
   #check(): void {
+    this.#placesTaken.clear()
     const { limit, slots } = this.state
     expect(limit).toBeGreaterThanOrEqual(1)
     expect(limit).toBeLessThanOrEqual(slots)
@@ -138,8 +141,14 @@ export class DomainWorld {
     const held = heldByKey(this.holding.values())
     const heldOf = ({ keyId }: Ask) => held.get(keyId) ?? 0
     const rank = ({ since, lane }: Ask) => since - lanes[lane].headStartMs
-    // The keys of a lane share its places in the line.
-    const place = this.waiting().find(({ lane }) => lane === ask.lane)!
+    const isBefore = (one: Ask, other: Ask) =>
+      rank(one) - rank(other) < 0 || (rank(one) === rank(other) && one.token < other.token)
+    const placeOf = (one: Ask) => this.#placesTaken.get(one) ?? one
+    // The keys of a lane share its places in the line: a request that is served first leaves its own place to the one that it passes.
+    const own = this.waiting().filter(({ lane }) => lane === ask.lane)
+    const passed = own.reduce((first, one) => (isBefore(placeOf(one), placeOf(first)) ? one : first))
+    const place = placeOf(passed)
+    if (passed !== ask) this.#placesTaken.set(passed, placeOf(ask))
     ask.answer = { granted: true, at: this.now, until: 0 }
     this.#lastStartAt = this.now
     this.holding.set(ask.token, { keyId: ask.keyId, since: this.now, until: this.now + permitMs })
@@ -150,8 +159,7 @@ export class DomainWorld {
       if (other.lane === 'live' && this.#liveInARow >= 9) return false
       if (ask.lane === 'bulk' && other.lane === 'interactive' && this.#interactiveInARow >= 9) return false
       if (ask.lane === 'live' && this.#liveInARow < 9) return false
-      const lead = rank(place) - rank(other)
-      return lead > 0 || (lead === 0 && other.token < place.token)
+      return isBefore(placeOf(other), place)
     })
     this.#liveInARow = ask.lane === 'live' ? this.#liveInARow + 1 : 0
     if (ask.lane === 'bulk') this.#interactiveInARow = 0
