@@ -1,4 +1,4 @@
-import { retentionKinds } from '@edgesweep/core/retention-kinds.ts'
+import { type RetentionKind, retentionFrom, retentionKinds, retentionNames } from '@edgesweep/core/retention-kinds.ts'
 import { settingsFrom } from '@edgesweep/core/settings.ts'
 import type { WorkerResources } from './resources.ts'
 
@@ -64,13 +64,25 @@ function checkSettings({ name, variables }: WorkerResources): string[] {
   }
 }
 
-/** One Worker deletes and another shows what would go. */
+/** One Worker deletes and another shows what would go. A variable that is missing in one of them has its default there. */
 function checkRetention(workers: WorkerResources[]): string[] {
-  return Object.values(retentionKinds).flatMap(({ variable }) => {
-    const values = workers.flatMap(({ variables }) => variables[variable] ?? [])
+  const read = workers.filter(({ variables }) =>
+    Object.values(retentionKinds).some(({ variable }) => variables[variable]),
+  )
+  return retentionNames.flatMap((kind) => {
+    const values = read.flatMap(({ variables }) => daysIn(variables, kind) ?? [])
     if (new Set(values).size <= 1) return []
-    return [`${variable} is ${values.join(' in one Worker and ')} in another: set both alike.`]
+    return [`${retentionKinds[kind].variable} is ${values.join(' in one Worker and ')} in another: set both alike.`]
   })
+}
+
+/** Null when the Worker's retention is invalid, which is a problem of its own. */
+function daysIn(variables: WorkerResources['variables'], kind: RetentionKind): string | null {
+  try {
+    return String(retentionFrom(variables)[kind] ?? 'forever')
+  } catch {
+    return null
+  }
 }
 
 const repeated = (names: string[]): string[] => [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]

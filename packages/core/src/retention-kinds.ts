@@ -8,6 +8,8 @@ interface RetentionDescriptor {
   variable: string
   /** Days without the variable; null: for ever. */
   days: number | null
+  /** The kind whose days hold without the variable, if that kind's variable is set. */
+  follows?: 'jobs'
   /** The fewest days that the variable may set. */
   least: number
   /** Whether the variable may be `forever`. */
@@ -29,6 +31,7 @@ export const retentionKinds = {
     since: 'the end of the job',
     variable: 'DEAD_LETTER_RETENTION_DAYS',
     days: 30,
+    follows: 'jobs',
     least: 1,
     mayStay: true,
   },
@@ -37,8 +40,8 @@ export const retentionKinds = {
     since: 'the newest reading of the same content',
     variable: 'JOB_PAGE_RETENTION_DAYS',
     days: 30,
-    // A job's results may name its page for 7 days.
-    least: 8,
+    // A job may take a day after the reading, and its results may name the page for 7 days.
+    least: 9,
     mayStay: true,
   },
   sweeps: {
@@ -62,7 +65,8 @@ export const retentionKinds = {
     since: 'the end of the file task',
     variable: 'FILE_RETENTION_DAYS',
     days: 365,
-    least: 1,
+    // As for pages: results may name the file.
+    least: 9,
     mayStay: true,
   },
   imports: {
@@ -78,6 +82,7 @@ export const retentionKinds = {
     since: 'the creation of the delivery',
     variable: 'DELIVERY_RETENTION_DAYS',
     days: 30,
+    follows: 'jobs',
     least: 1,
     mayStay: true,
   },
@@ -86,6 +91,7 @@ export const retentionKinds = {
     since: 'the last change',
     variable: 'RECEIVER_RETENTION_DAYS',
     days: 30,
+    follows: 'jobs',
     least: 1,
     mayStay: true,
   },
@@ -148,12 +154,22 @@ const forever = 'forever'
 const mostDays = 36_500
 
 /** Reads the days of each kind. Throws on an invalid value, naming the variable. */
-export const retentionFrom = (env: RetentionEnv): RetentionDays =>
-  Object.fromEntries(retentionNames.map((kind) => [kind, daysOf(retentionKinds[kind], env)])) as RetentionDays
+export function retentionFrom(env: RetentionEnv): RetentionDays {
+  const days = Object.fromEntries(
+    retentionNames.map((kind) => [kind, daysOf(retentionKinds[kind], env)]),
+  ) as RetentionDays
+  const { pages, sweeps } = retentionKinds
+  if ((days.pages ?? Infinity) > (days.sweeps ?? Infinity))
+    throw new Error(
+      `${pages.variable} must not be more than ${sweeps.variable}: without its sweep a page cannot be extracted again`,
+    )
+  return days
+}
 
-function daysOf({ variable, days, least, mayStay }: Kinds[RetentionKind], env: RetentionEnv): number | null {
+function daysOf(descriptor: RetentionDescriptor, env: Partial<Record<string, string>>): number | null {
+  const { variable, days, follows, least, mayStay } = descriptor
   const text = env[variable]
-  if (text === undefined) return days
+  if (text === undefined) return follows ? daysOf(retentionKinds[follows], env) : days
   if (mayStay && text === forever) return null
   const number = Number(text)
   if (Number.isInteger(number) && number >= least && number <= mostDays) return number

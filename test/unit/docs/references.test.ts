@@ -62,27 +62,28 @@ test('the page of settings has every variable of the Workers with its default', 
 
 test('the page of retention has each kind with what goes, its setting, its days and the fewest days', () => {
   const rows = rowsOf('docs/operate/retention.md')
-  const kinds = Object.entries(retentionKinds).map(([kind, { what, since, variable, days, least, mayStay }]) => [
-    kind,
-    [
-      `\`${kind}\``,
-      what,
-      since,
-      `\`${variable}\``,
-      `\`${days ?? 'forever'}\``,
-      `${least}${mayStay ? '' : ', never `forever`'}`,
+  const kinds = Object.entries(retentionKinds).map(
+    ([kind, { what, since, variable, days, least, mayStay, ...more }]) => [
+      kind,
+      [
+        `\`${kind}\``,
+        what,
+        since,
+        `\`${variable}\``,
+        'follows' in more ? `as \`${more.follows}\`` : `\`${days ?? 'forever'}\``,
+        `${least}${mayStay ? '' : ', never `forever`'}`,
+      ],
     ],
-  ])
+  )
   expect(Object.fromEntries([...rows].filter(([, cells]) => cells.length === 6))).toEqual(Object.fromEntries(kinds))
 })
 
-test('the Workers that delete and show have every variable of retention, with its default', () => {
+test('the Workers that delete and show have every variable of retention that follows no other, with its default', () => {
   const variables = workerVariables()
-  for (const { variable, days } of Object.values(retentionKinds))
-    expect(variables.get(variable), variable).toEqual({
-      value: String(days ?? 'forever'),
-      workers: ['api', 'background'],
-    })
+  for (const { variable, days, ...more } of Object.values(retentionKinds))
+    expect(variables.get(variable), variable).toEqual(
+      'follows' in more ? undefined : { value: String(days ?? 'forever'), workers: ['api', 'background'] },
+    )
 })
 
 test('the page of settings has every variable that the code reads', () => {

@@ -72,6 +72,6 @@ async function deleteNamedRows(
   const old = await readOldNamed(db, name, { before, limit: batchRows })
   if (old.keys.length === 0) return { rows: 0, files: 0, more: false }
   await files.delete(old.files)
-  const rows = await deleteNamed(db, name, old.keys)
+  const rows = await deleteNamed(db, name, { keys: old.keys, before })
   return { rows, files: old.files.length, more: old.keys.length === batchRows }
 }

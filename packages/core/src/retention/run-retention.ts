@@ -6,19 +6,20 @@ import type { RetentionContext } from './retention-act.ts'
 import { retentionActs } from './retention-acts.ts'
 
 /**
- * Deletes what is past its retention: a batch of each kind in turn, until nothing old is left, `budgetMs` has passed or `signal` aborts. A kind that fails ends for
- * this run and does not delay the others. Any number of runs may work at once, and each may be killed at any moment.
+ * Deletes what is past its retention: a batch of each kind in turn, until nothing old is left, `budgetMs` has passed or
+ * `signal` aborts. Each minute another kind is the first, so that slow ones keep none from its turn. A kind that fails ends for this run and does not delay the others. Any number of runs may work at once, and each may be killed at any moment.
  */
 export async function runRetention(
   ctx: RetentionContext & Pick<Context, 'clock' | 'settings'>,
   budgetMs: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const stopAt = ctx.clock.now() + budgetMs
+  const startedAt = ctx.clock.now()
+  const stopAt = startedAt + budgetMs
   const { now } = await ping(ctx.db)
   const before = cutOffs(ctx.settings.retention, now)
   const deleted: Partial<Record<RetentionKind, { rows: number; files: number }>> = {}
-  let open = retentionNames.filter((kind) => before[kind] !== null)
+  let open = inTurn(startedAt).filter((kind) => before[kind] !== null)
   while (open.length > 0) {
     const unfinished: RetentionKind[] = []
     for (const kind of open) {
@@ -35,6 +36,12 @@ export async function runRetention(
     open = unfinished
   }
   report(ctx, deleted)
+}
+
+/** All kinds, from the one whose minute it is. */
+function inTurn(nowMs: number): RetentionKind[] {
+  const first = Math.floor(nowMs / 60_000) % retentionNames.length
+  return [...retentionNames.slice(first), ...retentionNames.slice(0, first)]
 }
 
 function report({ log }: Pick<Context, 'log'>, deleted: object): void {

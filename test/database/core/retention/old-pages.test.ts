@@ -1,5 +1,6 @@
+import { readOldNamed } from '@edgesweep/db/queries/retention/read-old-named.ts'
 import { runStatement } from '@edgesweep/db/run-statement.ts'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { inMemoryFiles } from '../../../support/storage/in-memory-files.ts'
 import { openDatabase } from '../../open-database.ts'
@@ -67,4 +68,21 @@ test('two concurrent runs leave neither rows nor files', async () => {
   const files = await bucket()
   await Promise.all([run(files), run(files)])
   expect([await namedFiles(), namesOf(files)]).toEqual([[], []])
+})
+
+test('old pages are found among 90,000 without reading the whole table', async () => {
+  await somePages(3, 1_000)
+  await somePages(0, 29_000)
+  await db.execute(sql`analyze outlet_pages`)
+  let plan = ''
+  const explaining = {
+    execute: async (statement: SQL) => {
+      const explained = await db.execute(sql`explain (format json) ${statement}`)
+      plan = JSON.stringify(explained)
+      return { rows: [{}] }
+    },
+  } as unknown as typeof db
+  await readOldNamed(explaining, 'pages', { before: new Date(Date.now() - 2 * 86_400_000).toISOString(), limit: 1_000 })
+  expect(plan).toContain('outlet_pages_by_file')
+  expect(plan).not.toMatch(/"Seq Scan"[^{}]*"Relation Name":"outlet_pages"/)
 })

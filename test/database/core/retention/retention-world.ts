@@ -11,9 +11,15 @@ import { rowsOf } from '../../db/some.ts'
 
 export type Files = ReturnType<typeof inMemoryFiles>
 
-/** The surroundings of a run. Its clock advances by `stepMs` at each reading. */
-export function someRun(db: Database, env: Record<string, string> = {}, files = inMemoryFiles(), stepMs = 0) {
-  let now = 0
+/** The surroundings of a run. Its clock begins with a minute and advances by `stepMs` at each reading. */
+export function someRun(
+  db: Database,
+  env: Record<string, string> = {},
+  files = inMemoryFiles(),
+  stepMs = 0,
+  minute = 0,
+) {
+  let now = minute * 60_000
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const clock = { ...systemClock, now: () => (now += stepMs) }
   const ctx = { db, files, log, clock, settings: settingsFrom(env) }

@@ -49,7 +49,8 @@ test('rows past the retention of their kind are deleted, and younger or open one
     insert into sweeps (id, status, outlets, ended_at) values
       ('swp_0000', 'completed', 1, now() - interval '8 days'), ('swp_0001', 'running', 1, null), ('swp_0002', 'failed', 1, now())`)
   const variables = ['JOB', 'DELIVERY', 'RECEIVER', 'COMPLETION', 'CHANGE', 'SWEEP']
-  const { run, deleted } = someRun(db, Object.fromEntries(variables.map((name) => [`${name}_RETENTION_DAYS`, '7'])))
+  const days = Object.fromEntries(variables.map((name) => [`${name}_RETENTION_DAYS`, '7']))
+  const { run, deleted } = someRun(db, { ...days, DEAD_LETTER_RETENTION_DAYS: '30' })
   await run()
   const one = { rows: 1, files: 0 }
   expect(deleted()).toEqual({
@@ -85,6 +86,30 @@ test('no batch begins when the time is up, and the next run deletes the rest', a
   expect(first.deleted()).toEqual({ jobs: { rows: 1_000, files: 0 } })
   await someRun(db).run()
   expect(await columnOf(db, 'jobs', 'id')).toEqual([])
+})
+
+test('when a run has time for one batch only, each kind still has its turn', async () => {
+  await someJobs(db, 30_000, 31)
+  await someDeliveries(3, 31, 'dead')
+  await db.execute(sql`insert into file_hosts (host, changed_at) values ('a', now() - interval '31 days')`)
+  await db.execute(sql`
+    insert into sweeps (id, status, outlets, ended_at) values ('swp_0000', 'completed', 1, now() - interval '91 days')`)
+  const minutes = retentionNames.map((_, n) => 29_400_000 + n)
+  for (const minute of minutes) await someRun(db, {}, inMemoryFiles(), 10, minute).run(25)
+  for (const [table, column] of Object.entries({ deliveries: 'id', file_hosts: 'host', sweeps: 'id' }))
+    expect(await columnOf(db, table, column)).toEqual([])
+})
+
+test('a row that becomes young while its file is deleted stays', async () => {
+  const files = inMemoryFiles()
+  await someFileTasks(db, files, ['files/a', 'files/b'], 400)
+  const { delete: remove } = files
+  files.delete = async (names) => {
+    await remove(names)
+    if (names.includes('files/a')) await db.execute(sql`update file_tasks set ended_at = now() where name = 'files/a'`)
+  }
+  await someRun(db, {}, files).run()
+  expect(await columnOf(db, 'file_tasks', 'name')).toEqual(['files/a'])
 })
 
 test('two concurrent runs share the rows, and neither waits for the other', async () => {

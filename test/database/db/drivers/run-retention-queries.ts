@@ -44,7 +44,7 @@ export async function runRetentionQueries(db: Database): Promise<Answers> {
   answers.listNamedFiles = [await listNamedFiles(db, 'files', within), await listNamedFiles(db, 'pages', within)]
   const { keys, files } = await readOldNamed(db, 'pages', { before, limit: 10 })
   answers.readOldNamed = [keys, files]
-  answers.deleteNamed = await deleteNamed(db, 'pages', keys)
+  answers.deleteNamed = await deleteNamed(db, 'pages', { keys, before })
   answers.readIdentity = /^\d+-\d+$/.test(await readIdentity(db))
   answers.deleteOldRows = []
   for (const name of plain)

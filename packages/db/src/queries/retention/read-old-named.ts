@@ -10,7 +10,10 @@ export interface OldNamed {
   files: string[]
 }
 
-/** Reads up to `limit` rows that are older than `before` (ISO 8601), the oldest first. */
+/**
+ * Reads up to `limit` rows that are older than `before` (ISO 8601), the oldest first. A scalar subquery asks for other rows of a file, because a
+ * `not exists` becomes a join that reads the whole table.
+ */
 export async function readOldNamed(
   db: Database,
   name: FileRowsName,
@@ -24,15 +27,17 @@ export async function readOldNamed(
     sql`
       with old as materialized (
         select ${keys}, ${file} as file from ${table} where ${isOld} order by ${order} limit ${limit}::int
-      )
+      ),
+      names as materialized (select distinct file from old where file is not null)
       select
         (select coalesce(jsonb_agg(to_jsonb(k)), '[]') from (select ${keysOf('old')} from old) k) as keys,
         (
-          select coalesce(jsonb_agg(distinct o.file), '[]') from old o
-          where o.file is not null and not exists (
-            select from ${table}
-            where ${file} collate "C" = o.file and not exists (select from old x where (${keysOf('x')}) = (${keys}))
-          )
+          select coalesce(jsonb_agg(n.file), '[]') from names n
+          where (
+            select true from ${table}
+            where ${file} collate "C" = n.file and ((${keys}) in (select ${keysOf('old')} from old)) is not true
+            limit 1
+          ) is null
         ) as files`,
   )
   return rows[0]!

@@ -9,6 +9,16 @@ test('consistent Workers have no problem', () => {
   expect(checkResources([api, state, worker])).toEqual([])
 })
 
+test('a Worker without any retention and one that sets a default explicitly contradict no other', () => {
+  const variables = { JOB_RETENTION_DAYS: '30' }
+  const workers = [
+    someWorker('a', { variables }),
+    someWorker('b', { variables: { ...variables, DELIVERY_RETENTION_DAYS: '30' } }),
+    someWorker('c'),
+  ]
+  expect(checkResources(workers)).toEqual([])
+})
+
 test.each<[title: string, workers: WorkerResources[], problem: RegExp]>([
   [
     'a queue without a consumer',
@@ -41,12 +51,20 @@ test.each<[title: string, workers: WorkerResources[], problem: RegExp]>([
   [
     'a setting that cannot be right',
     [someWorker('a', { variables: { FILE_RETENTION_DAYS: 'a year' } })],
-    /^a has an invalid setting: FILE_RETENTION_DAYS must be a whole number of days from 1 to 36500, or "forever", not "a year"\.$/,
+    /^a has an invalid setting: FILE_RETENTION_DAYS must be a whole number of days from 9 to 36500, or "forever", not "a year"\.$/,
   ],
   [
     'a retention that two Workers set differently',
-    ['7', 'forever'].map((days) => someWorker(`worker-${days}`, { variables: { FILE_RETENTION_DAYS: days } })),
-    /^FILE_RETENTION_DAYS is 7 in one Worker and forever in another: set both alike\.$/,
+    ['9', 'forever'].map((days) => someWorker(`worker-${days}`, { variables: { FILE_RETENTION_DAYS: days } })),
+    /^FILE_RETENTION_DAYS is 9 in one Worker and forever in another: set both alike\.$/,
+  ],
+  [
+    'a retention that one Worker sets and another leaves at its default',
+    [
+      someWorker('a', { variables: { SWEEP_RETENTION_DAYS: '80', ORPHAN_RETENTION_DAYS: '7' } }),
+      someWorker('b', { variables: { ORPHAN_RETENTION_DAYS: '7' } }),
+    ],
+    /^SWEEP_RETENTION_DAYS is 80 in one Worker and 90 in another: set both alike\.$/,
   ],
   ['two Workers with the same name', [someWorker('a'), someWorker('a')], /Two Workers are named a/],
 ])('%s is a problem', (_, workers, problem) => {
