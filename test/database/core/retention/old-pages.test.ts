@@ -84,5 +84,7 @@ test('old pages are found among 90,000 without reading the whole table', async (
   } as unknown as typeof db
   await readOldNamed(explaining, 'pages', { before: new Date(Date.now() - 2 * 86_400_000).toISOString(), limit: 1_000 })
   expect(plan).toContain('outlet_pages_by_file')
+  // A larger table turns such a join into one that reads it whole.
+  expect(plan).not.toContain('"Join Type":"Anti"')
   expect(plan).not.toMatch(/"Seq Scan"[^{}]*"Relation Name":"outlet_pages"/)
 })
