@@ -13,7 +13,8 @@ if (!/^[a-z0-9-]+$/.test(name) || !existsSync(fileOf(name))) {
   process.stderr.write(`Usage: npm run bench -- ${names.join('|')} [options] [--record]\n`)
   process.exit(2)
 }
-if (!(await recordRun(`npm run bench -- ${name}`, fileOf(name), args))) {
+// `all` writes its page itself.
+if (name === 'all' || !(await recordRun(`npm run bench -- ${name}`, fileOf(name), args))) {
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args)
   await import(pathToFileURL(fileOf(name)).href)
 }

@@ -1,9 +1,19 @@
 import { type Table, tableText } from '../support/table.ts'
 
+/** A figure of ours divided by a figure of a peer, a floor or our own without load, both from one run. The speed of the machine cancels out. */
+export interface Ratio {
+  /** Stays the same from run to run: `fetched sweep, pages a minute / crawlee-cheerio`. */
+  name: string
+  value: number
+  better: 'higher' | 'lower'
+}
+
 /** The figures of a bench, for programs. `ok`: whether the required figures were reached. */
 export interface Verdict {
   bench: string
   ok: boolean
+  /** What `npm run bench -- all` compares with the run before. */
+  ratios?: Ratio[]
   [figure: string]: unknown
 }
 

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describeRun } from './describe-machine.ts'
 import { measuredPage } from './measured-page.ts'
+import { runAndShow } from './run-and-show.ts'
 
 const measured = resolve(import.meta.dirname, '../../docs/measured')
 const flag = '--record'
@@ -33,16 +33,4 @@ export async function recordRun(
   // A run that fell short has a page, too.
   if (code !== 0) process.exit(code)
   return true
-}
-
-async function runAndShow(args: string[]): Promise<{ code: number; lines: string[] }> {
-  const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: ['inherit', 'pipe', 'inherit'] })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text
-    process.stdout.write(text)
-  })
-  const code = await new Promise<number>((done) => child.on('close', (exit) => done(exit ?? 1)))
-  return { code, lines: output.split('\n') }
 }

@@ -43,6 +43,7 @@ export function reportBeside({ results, waits, findsWaits, imports, wrong }: See
   const { background, imports: importing } = databaseRoles
   const between = waits.filter((wait) => isBetween(wait, background.name, importing.name))
   const importOfIdle = ratio('import', 'idle').median
+  const importOfBurn = ratio('import', 'burn').median
   return {
     tables: [{ rows: arms }, waitTable(waits, between)],
     verdict: {
@@ -50,12 +51,16 @@ export function reportBeside({ results, waits, findsWaits, imports, wrong }: See
       ok: importOfIdle >= leastOfIdle && between.length === 0 && findsWaits && wrong.length === 0,
       importOfIdle,
       burnOfIdle: ratio('burn', 'idle').median,
-      importOfBurn: ratio('import', 'burn').median,
+      importOfBurn,
       othersProcessors: Math.max(...[...results.keys()].map((arm) => median(arm, 'others'))),
       imports,
       lockWaitsBetween: between.length,
       findsLockWaits: findsWaits,
       wrong,
+      ratios: [
+        { name: 'creatives a second, beside an import / idle', value: importOfIdle, better: 'higher' },
+        { name: 'creatives a second, beside an import / beside burning', value: importOfBurn, better: 'higher' },
+      ],
     },
   }
 }

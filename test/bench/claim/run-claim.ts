@@ -1,7 +1,7 @@
 import { EMPTY, startBenchServer } from '../../support/postgres/bench-server.ts'
 import type { Table } from '../../support/table.ts'
 import { installPeers } from '../peers/install-peers.ts'
-import type { BenchReport, Verdict } from '../verdict.ts'
+import type { BenchReport, Ratio, Verdict } from '../verdict.ts'
 import { bare, larger, least, ours, peers } from './arms.ts'
 import { ClaimDatabase } from './claim-database.ts'
 import type { ClaimOptions } from './options.ts'
@@ -80,6 +80,7 @@ function judge(sizes: SizeResult[], held: HeldResult[]): Verdict {
     bench: 'claim',
     ok: behind.length === 0,
     behind,
+    ratios: sizes.flatMap(ratiosOf),
     sizes: sizes.map(({ perSecond, ofBare, ...size }) => ({
       ...size,
       perSecond: Object.fromEntries([...perSecond].map(([name, { median }]) => [name, median])),
@@ -88,4 +89,16 @@ function judge(sizes: SizeResult[], held: HeldResult[]): Verdict {
     })),
     held,
   }
+}
+
+/** Edgesweep's records a second, divided by those of bare SQL over the same records and of each peer. */
+function ratiosOf({ batch, backlog, perSecond, ofBare }: SizeResult): Ratio[] {
+  const own = ofBare.get(ours.name)!.median
+  return [...perSecond.keys()]
+    .filter((name) => name !== ours.name && name !== least.name)
+    .map((name) => ({
+      name: `records a second, ${batch} at a time, ${backlog} waiting / ${name}`,
+      value: own / ofBare.get(name)!.median,
+      better: 'higher',
+    }))
 }

@@ -26,6 +26,9 @@ export function reportImport(
       asked: { arm: 'host', ratio: mostRatio },
       arms: lines,
       wrong,
+      ratios: lines.flatMap(({ which, arm, ratio }) =>
+        ratio ? [{ name: `seconds of ${arm}, ${nameOf(which)} / floor`, value: ratio.median, better: 'lower' }] : [],
+      ),
     },
   }
 }
@@ -53,8 +56,10 @@ function summarise(which: Case, arm: Arm, runs: Measured[], floor: Measured[] | 
   }
 }
 
+const nameOf = (which: Case): string => (which === 'first' ? 'first load' : `${which} % changed`)
+
 const rowOf = (line: Summary) => ({
-  case: line.which === 'first' ? 'first load' : `${line.which} % changed`,
+  case: nameOf(line.which),
   arm: line.arm,
   seconds: line.seconds.median.toFixed(1),
   'min–max': range(line.seconds, 1),

@@ -1,5 +1,5 @@
 import { type Spread, spreadOf } from '../rounds.ts'
-import type { BenchReport } from '../verdict.ts'
+import type { BenchReport, Ratio } from '../verdict.ts'
 import { judgeArm } from './judge-arm.ts'
 import { type Asked, type Latencies, latenciesOf } from './latencies.ts'
 import { isForSweep, lockWaitRows } from './lock-figures.ts'
@@ -89,6 +89,16 @@ export function reportLive(
       ...options,
       missed,
       wrong,
+      ratios: [
+        ...ours.flatMap(({ name, figures }) => controlRatios(name, figures.ofControl)),
+        ...sweeps.map(
+          ({ outlets, ofAlone }): Ratio => ({
+            name: `outlets a minute, sweep of ${outlets} beside live answers / alone`,
+            value: ofAlone.median,
+            better: 'higher',
+          }),
+        ),
+      ],
       arms: Object.fromEntries(ours.map(({ name, figures }) => [name, figures])),
       designs,
       sweeps,
@@ -100,6 +110,11 @@ export function reportLive(
     },
   }
 }
+
+const controlRatios = (arm: string, ofControl: Record<string, number | null>): Ratio[] =>
+  Object.entries(ofControl).flatMap(([asked, value]) =>
+    value === null ? [] : [{ name: `p99 of ${asked}, ${arm} / control load`, value, better: 'lower' }],
+  )
 
 type Exponents = Record<'seconds' | 'cpuSeconds', number | null>
 

@@ -1,6 +1,7 @@
 import type { Table } from '../../support/table.ts'
 import type { Role, TreeUse } from '../process-tree.ts'
 import { type Spread, spreadOf } from '../rounds.ts'
+import type { Ratio } from '../verdict.ts'
 import type { Arm, PageSet } from './arm.ts'
 import type { ScrapeOptions } from './options.ts'
 
@@ -19,6 +20,7 @@ export interface SetReport {
   ok: boolean
   wrong: string[]
   tables: Table[]
+  ratios: Ratio[]
   figures: Record<string, unknown>
 }
 
@@ -64,8 +66,24 @@ export function reportSet(set: PageSet, results: Map<Arm, Measured[]>, { pages, 
       { caption: `Pages that are ${set}: ${pages} in a round, ${rounds} rounds`, rows: lines.map(rowOf) },
       { rows: ratioRows },
     ].filter(({ rows }) => rows.length > 0),
+    ratios: ours.flatMap((arm) => ratiosOf(set, lines, arm, peer)),
     figures: { arms: lines, ratios },
   }
+}
+
+/** How one of Edgesweep's arms compares with the peer: pages a minute, processor time of a page, and memory. */
+function ratiosOf(set: PageSet, lines: readonly Summary[], arm: string, peer: string): Ratio[] {
+  const [own, other] = [arm, peer].map((name) => lines.find((line) => line.arm === name))
+  if (!own || !other) return []
+  const figures = [
+    ['pages a minute', 'higher', (line: Summary) => line.pages_per_minute.median],
+    ['CPU of a page', 'lower', (line: Summary) => line.cpu_ms_per_page],
+    ['peak memory', 'lower', (line: Summary) => line.peak_rss_bytes],
+  ] as const
+  return figures.flatMap(([what, better, read]) => {
+    const [a, b] = [read(own), read(other)]
+    return a && b ? [{ name: `${set}, ${arm}: ${what} / ${peer}`, value: a / b, better }] : []
+  })
 }
 
 type Summary = ReturnType<typeof summarise> & { ratio_to_floor: number }

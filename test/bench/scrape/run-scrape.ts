@@ -53,6 +53,7 @@ export async function runScrape(options: ScrapeOptions): Promise<BenchReport> {
       bench: 'scrape',
       ok: reports.every(({ ok }) => ok),
       wrong: reports.flatMap(({ wrong }) => wrong),
+      ratios: reports.flatMap(({ ratios }) => ratios),
       ...options,
       ...Object.fromEntries(reports.map(({ set, ok, figures }) => [set, { ok, ...figures }])),
     },

@@ -1,4 +1,5 @@
 import type { Table } from '../../support/table.ts'
+import type { Ratio } from '../verdict.ts'
 import type { PartName } from './options.ts'
 
 /** The result of a part of the bench. */
@@ -8,6 +9,8 @@ export interface PartReport {
   wrong: string[]
   /** The goals that were not reached. */
   missed: string[]
+  /** Compared with the run before; a part without a peer, a floor or a state without load has none. */
+  ratios?: Ratio[]
   figures: Record<string, unknown>
   tables: Table[]
 }

@@ -57,6 +57,7 @@ export async function pollBurst(openStack: OpenStack, options: SubmitOptions): P
     wrong: bad.map(([status, count]) => `${count} polls were answered ${status}`),
     missed:
       polls.answeredPerSecond < 0.95 * perSecond ? [`${polls.answeredPerSecond.toFixed(0)} polls/s were answered`] : [],
+    ratios: [{ name: 'carts a second, polled / not polled', value: withPolls / without, better: 'higher' }],
     figures,
     tables: [
       {

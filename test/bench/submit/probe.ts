@@ -1,6 +1,7 @@
 import { type Latency, latencyOf } from '../../support/quantiles.ts'
 import type { LoadClient } from '../load-client.ts'
 import { openLoop } from '../open-loop.ts'
+import type { Ratio } from '../verdict.ts'
 import type { Cart } from './carts.ts'
 import { accepted } from './submit-carts.ts'
 
@@ -60,3 +61,11 @@ export function probeRows(while_: string, probed: Probed): Array<Record<string, 
     'max ms': max.toFixed(1),
   }))
 }
+
+/** How much slower each kind of request is answered during a burst than without one. */
+export const probeRatios = (idle: Probed, burst: Probed): Ratio[] =>
+  (['submit', 'status', 'results'] as const).map((asked) => ({
+    name: `p99 of ${asked}, during a burst / idle`,
+    value: burst[asked].p99 / idle[asked].p99,
+    better: 'lower',
+  }))

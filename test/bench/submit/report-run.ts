@@ -3,7 +3,7 @@ import type { EndedCart } from './burst-rows.ts'
 import { compareWithSimulation } from './compare-with-simulation.ts'
 import { judgePositions } from './judge-positions.ts'
 import type { PartReport } from './part-report.ts'
-import { type Probed, probeRows } from './probe.ts'
+import { type Probed, probeRatios, probeRows } from './probe.ts'
 import type { processorUse } from './processor-use.ts'
 import type { PositionReport } from './sample-positions.ts'
 import type { Submitted } from './submit-carts.ts'
@@ -56,6 +56,7 @@ export async function reportRun(run: MeasuredRun, wrong: string[]): Promise<Part
     part: 'run',
     wrong,
     missed,
+    ratios: probeRatios(idle, busy),
     figures: {
       acceptedSeconds: first.seconds,
       sentAgainSeconds: again.seconds,

@@ -44,6 +44,7 @@ export async function runSubmit(options: SubmitOptions): Promise<BenchReport> {
       ok: wrong.length === 0 && missed.length === 0,
       wrong,
       missed,
+      ratios: reports.flatMap(({ ratios }) => ratios ?? []),
       ...options,
       ...Object.fromEntries(reports.map(({ part, figures }) => [part, figures])),
     },

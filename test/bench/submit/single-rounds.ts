@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { runInterleaved, spreadOf } from '../rounds.ts'
+import type { Ratio } from '../verdict.ts'
 import { waitForEnds } from './burst-rows.ts'
 import type { OpenStack } from './burst-stack.ts'
 import { planCarts } from './carts.ts'
@@ -62,5 +63,12 @@ export async function singleRounds(
     ofFloor: { single: ofFloor('single'), asleep: ofFloor('asleep') },
     clientCpuShare: clientSeconds / seconds,
   }
-  return { part: 'single', wrong, missed, figures, tables: [{ rows }] }
+  const ratios = (['single', 'asleep'] as const).map(
+    (arm): Ratio => ({
+      name: `single submissions a second, jobs ${arm === 'single' ? 'run' : 'wait'} / bare insert`,
+      value: ofFloor(arm).median,
+      better: 'higher',
+    }),
+  )
+  return { part: 'single', wrong, missed, ratios, figures, tables: [{ rows }] }
 }
