@@ -41,7 +41,7 @@ test('pages of one job may share a tab, but no page of another job sees their tr
     return rows[0].id as string
   }
   const sweep = async (job: string) => {
-    const names = Array.from({ length: 6 }, (_, n) => `${job}${n}`)
+    const names = Array.from({ length: 14 }, (_, n) => `${job}${n}`)
     const ids: string[] = []
     for (const name of names) ids.push(await addOutlet(name))
     const { body } = await ask(stack, 'POST', '/v1/jobs', { kind: 'sweep', outlet_ids: ids })
@@ -53,7 +53,7 @@ test('pages of one job may share a tab, but no page of another job sees their tr
   const [first, second] = await Promise.all([sweep('first'), sweep('second')])
   const third = await sweep('third')
   for (const [job, traces] of Object.entries({ first, second, third })) {
-    for (const trace of traces) if (trace !== null) expect(trace).toMatch(new RegExp(`^${job}\\d$`))
+    for (const trace of traces) if (trace !== null) expect(trace).toMatch(new RegExp(`^${job}\\d+$`))
   }
   expect(
     [...first, ...second, ...third].some((trace) => trace !== null),
