@@ -7,8 +7,9 @@ export function shortTime(ms: number): string {
   return `${Math.round(seconds / 86_400)} d`
 }
 
-/** `0.8 s`, `12.3 s`, `4 min` */
-export const duration = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : shortTime(ms))
+/** `0.8 s`, `12.3 s`, `4 min`. Never negative: the clock of the browser may be behind that of the database. */
+export const duration = (ms: number): string =>
+  ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : shortTime(ms)
 
 /** The time since an ISO 8601 instant; `now` in epoch milliseconds. */
 export const ageOf = (instant: string, now: number): string => shortTime(now - Date.parse(instant))

@@ -5,7 +5,7 @@ import { Dot, type Tone } from '../parts/dot.tsx'
 const tones: Record<string, Tone> = { ok: 'ok', degraded: 'warn', failing: 'bad', absent: 'idle' }
 
 /** The head has room for few parts. These are shown only if they have trouble. */
-const quietParts = ['clock', 'browsers', 'files']
+const quietParts = ['clock', 'domains', 'browsers', 'files']
 
 const isShown = ([part, { status }]: [string, { status: string }]): boolean =>
   !quietParts.includes(part) || (status !== 'ok' && status !== 'absent')

@@ -16,7 +16,7 @@ export function ImportRow({ file }: { file: Import }) {
   const { id, filename, table, status, error, ended_at: endedAt } = file
   const now = useNow()
   // The browser's clock may be behind the database's.
-  const took = duration(Math.max(0, (endedAt ? Date.parse(endedAt) : now) - Date.parse(file.created_at)))
+  const took = duration((endedAt ? Date.parse(endedAt) : now) - Date.parse(file.created_at))
   return (
     <li class="import-row">
       <div class="import-line">

@@ -1,4 +1,4 @@
-import { countdown, localTimes } from '@edgesweep/dashboard/src/format/format-time.ts'
+import { countdown, duration, localTimes } from '@edgesweep/dashboard/src/format/format-time.ts'
 import { expect, test } from 'vitest'
 
 test.each([
@@ -11,6 +11,14 @@ test.each([
   [7_200_000, '2 h'],
 ])('a countdown of %i ms shows "%s"', (ms, shown) => {
   expect(countdown(ms)).toBe(shown)
+})
+
+test.each([
+  [-200, '0.0 s'],
+  [800, '0.8 s'],
+  [240_000, '4 min'],
+])('a duration of %i ms shows "%s"', (ms, shown) => {
+  expect(duration(ms)).toBe(shown)
 })
 
 const at = new Date(2026, 10, 25, 9, 30, 15)
