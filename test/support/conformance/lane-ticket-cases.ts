@@ -187,7 +187,7 @@ export const laneTicketCases: Array<PortCase<() => LaneStorage>> = [
     },
   },
   {
-    name: 'a refresh that another key has joined is not cancelled, and a caller of an earlier version is told so in its words',
+    name: 'a refresh that another key has joined is not cancelled, and a caller of an earlier version gets false',
     async run(open) {
       const lane = new LaneAtWork(open)
       const coalesce = 'outlet-1'

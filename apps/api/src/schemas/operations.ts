@@ -16,7 +16,7 @@ const DomainBody = z.object({
   usual_limit: count.openapi({ description: 'The most permits when the domain has no trouble' }),
   crawl_delay_seconds: z.number(),
   waiting: countOfEachLane.openapi({
-    description: 'Requests that wait in line, or come back at a time that they were told',
+    description: 'Requests that wait in line or were given a later time',
   }),
   oldest_wait_seconds: z
     .number()

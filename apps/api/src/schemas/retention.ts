@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 
 const instant = z.iso.datetime()
 
-/** What is kept for how long, and what is past that. */
+/** How long each kind is kept, and what would be deleted now. */
 export const RetentionBody = z
   .object({
     data: z.array(

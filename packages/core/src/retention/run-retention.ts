@@ -6,8 +6,9 @@ import type { RetentionContext } from './retention-act.ts'
 import { retentionActs } from './retention-acts.ts'
 
 /**
- * Deletes what is past its retention: a batch of each kind in turn, until nothing old is left, `budgetMs` has passed or
- * `signal` aborts. Each minute another kind is the first, so that slow ones keep none from its turn. A kind that fails ends for this run and does not delay the others. Any number of runs may work at once, and each may be killed at any moment.
+ * Deletes what is past its retention: a batch of each kind in turn, until nothing old is left, `budgetMs` has passed or `signal` aborts. Each
+ * minute another kind is the first, so that every kind gets its turn. A kind that fails ends for this run and does not delay the others. Any number
+ * of runs may work at once, and each may be killed at any moment.
  */
 export async function runRetention(
   ctx: RetentionContext & Pick<Context, 'clock' | 'settings'>,

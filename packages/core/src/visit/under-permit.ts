@@ -8,7 +8,7 @@ import type { VisitResult } from '../permit/domain-permits.ts'
 import { permitMs } from '../permit/domain-state.ts'
 import { Heard, whoseFault } from './whose-fault.ts'
 
-/** For whom and for what a request is sent. */
+/** The caller and the work that need a request. */
 export interface KeyedWork {
   /** The API key whose work it is, with which it shares domains in turn. Absent for work of no key. */
   keyId?: string

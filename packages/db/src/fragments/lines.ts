@@ -121,7 +121,7 @@ export function chosenFromLines(
     )`
 }
 
-/** The fields of a `ClaimedLine`, from \`chosen c\`. */
+/** The fields of a `ClaimedLine`, from `chosen c`. */
 export const claimedLine = sql`c.line, c.owner, c.failures, c.doubtful as "isDoubtful"`
 
 /** The order in which chosen rows start. */

@@ -12,6 +12,6 @@ export interface Accepted {
 /** One kind of load. */
 export interface Load {
   perMinute: number
-  /** Sends the request with number `n`, and follows its work to its end. Returns what was wrong, or null. */
+  /** Sends request number `n` and follows its work to the end. Returns what was wrong, or null. */
   send(world: SoakWorld, n: number, accepted: Accepted): Promise<string | null>
 }

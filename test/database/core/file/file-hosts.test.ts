@@ -31,7 +31,7 @@ const endedOf = async (keyId: string) => {
   return rows[0]!.ended
 }
 
-/** A network on which the hosts whose name begins with `dead` hang until all the \`wanted\` other files are fetched. */
+/** A network on which the hosts whose name begins with `dead` hang until all the `wanted` other files are fetched. */
 function networkWith(wanted: number) {
   const allFetched = Promise.withResolvers<void>()
   const asked: string[] = []

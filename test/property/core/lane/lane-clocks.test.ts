@@ -192,7 +192,7 @@ test('a shard that moves between machines whose clocks differ by an hour takes n
           expect(await lane.renew(held)).toEqual([held.id])
         }
       }
-      // A jump by no more than the time that is left cannot be told from time that has passed.
+      // A jump that is no longer than the time left looks like time that has passed.
       if (Math.abs(skewMs) > 960_000) expect(lane.timedOut).toBe(0)
       lane.setClock(0, true)
       await lane.pass(leaseMs / 1_000 + leaseMs / 2_000 + 2, false)
