@@ -2,6 +2,7 @@ import type { JobSpec } from '@edgesweep/core/job/job-spec.ts'
 import type { HeldTicket } from '@edgesweep/core/lane/lane-port.ts'
 import { type DrainLimits, drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import type { RunningContext } from '@edgesweep/core/work/run-ticket.ts'
+import { longLimits } from './drain-limits.ts'
 import { InMemoryDomains } from './storage/in-memory-domains.ts'
 import { InMemoryJobs } from './storage/in-memory-jobs.ts'
 import { type InMemoryLanes, inMemoryLanes } from './storage/in-memory-lanes.ts'
@@ -65,12 +66,7 @@ export class WorkerWorld {
 
   drain(limits: Partial<DrainLimits> = {}, ctx = this.context()) {
     return drainLane(ctx, 'interactive', 0, {
-      slots: 2,
-      spareSlots: 0,
-      itemSlots: 2,
-      budgetMs: 600_000,
-      jobs: 1_000,
-      hasCalls: () => true,
+      ...longLimits,
       ...limits,
     })
   }

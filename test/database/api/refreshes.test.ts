@@ -7,6 +7,7 @@ import { systemClock } from '@edgesweep/core/system.ts'
 import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import { createTown } from '@edgesweep/infra/demo-town/create-town.ts'
 import { expect, test } from 'vitest'
+import { longLimits } from '../../support/drain-limits.ts'
 import { InMemoryJobs } from '../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../support/storage/in-memory-lanes.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
@@ -54,15 +55,7 @@ async function town() {
   const refresh = async (caller: Name) =>
     (await ask(caller, 'POST', `/v1/outlets/${outletId}/refresh`)).body.job_id as string
   const ctx = workerContext({ clock: new VirtualClock(), lanes, jobs }, { clock: systemClock, db, fetch })
-  const drain = () =>
-    drainLane(ctx, 'live', 0, {
-      slots: 2,
-      spareSlots: 0,
-      itemSlots: 2,
-      budgetMs: 600_000,
-      jobs: 1_000,
-      hasCalls: () => true,
-    })
+  const drain = () => drainLane(ctx, 'live', 0, longLimits)
   const pullOne = async (jobId: string) => {
     const { lane, shard } = parseJobId(jobId)!
     const [ticket] = await lanes.pull(lane, shard, { id: 'w', slots: 1 }, { max: 1, waitMs: 0, stays: false })

@@ -6,6 +6,7 @@ import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
+import { shortLimits } from '../../../support/drain-limits.ts'
 import { runs } from '../../../support/property-runs.ts'
 import { InMemoryJobs } from '../../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
@@ -120,16 +121,8 @@ async function play({ carts, first, changes, pageMs, throttledEvery }: Scenario)
     })),
   )
   const work = async () => {
-    const limits = {
-      slots: 3,
-      spareSlots: 1,
-      itemSlots: 2,
-      budgetMs: 20_000,
-      jobs: Number.POSITIVE_INFINITY,
-      hasCalls: () => true,
-    }
     while (true) {
-      await drainLane(ctx, 'interactive', 0, limits).catch(() => {})
+      await drainLane(ctx, 'interactive', 0, shortLimits).catch(() => {})
       await clock.sleep(300)
     }
   }

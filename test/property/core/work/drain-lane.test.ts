@@ -2,6 +2,7 @@ import { drainLane } from '@edgesweep/core/work/drain-lane.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changed } from '../../../support/changed.ts'
+import { shortLimits } from '../../../support/drain-limits.ts'
 import { runs } from '../../../support/property-runs.ts'
 import { InMemoryJobs } from '../../../support/storage/in-memory-jobs.ts'
 import { inMemoryLanes } from '../../../support/storage/in-memory-lanes.ts'
@@ -10,14 +11,6 @@ import { VirtualClock } from '../../../support/virtual-clock.ts'
 import { Wire } from '../../../support/wire.ts'
 import { offerPage, workerContext } from '../../../support/worker-context.ts'
 
-const limits = {
-  slots: 3,
-  spareSlots: 1,
-  itemSlots: 2,
-  budgetMs: 20_000,
-  jobs: Number.POSITIVE_INFINITY,
-  hasCalls: () => true,
-}
 const worker = fc.record({ delayMs: fc.nat(40), crashAt: fc.nat(15_000) })
 const scenario = fc.record({
   carts: fc.array(fc.record({ key: fc.constantFrom('a', 'b'), terms: fc.integer({ min: 1, max: 5 }) }), {
@@ -64,7 +57,7 @@ async function play({ carts, mortals, restarts, pageMs, refusals }: Scenario) {
     const ctx = workerContext({ clock, jobs: wire.connect(jobs), lanes: wire.connect(lanes) }, changes)
     while (true) {
       // A lane that restarts during a call does not answer. That ends the drain, and the next one begins.
-      await drainLane(ctx, 'interactive', 0, limits).catch(() => {})
+      await drainLane(ctx, 'interactive', 0, shortLimits).catch(() => {})
       await clock.sleep(300)
     }
   }
